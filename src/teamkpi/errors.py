@@ -1,0 +1,96 @@
+"""The whole error tree.
+
+::
+
+    TeamkpiError
+    ├── BadRequest            what was asked cannot be: the parameter and the reason are named
+    ├── NotAuthenticated      no token, or one that does not (or no longer) hold
+    ├── NotTeamAdministrator  a member asks for what administrators may see
+    ├── TeamNotFound          no such team, or one that the caller has no part in
+    ├── NetworkNotFound       no network bears this name or host
+    ├── NetworkRefused        a network cannot be created as asked
+    ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
+    ├── AccountError          an account cannot be made or changed as asked
+    ├── BatchRejected         records of a batch are invalid; nothing of it was stored
+    ├── SourceError           an import's file or folder cannot be read as such
+    ├── SettingsError         a setting has a value that cannot be used
+    └── DatabaseUnusable      the database is away, too old, not migrated, or lacks something
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from teamkpi.ledger.report import Report
+
+
+class TeamkpiError(Exception):
+    """The root of every error that teamkpi raises on purpose; its text is fit to be shown to the caller."""
+
+
+class BadRequest(TeamkpiError):
+    """What was asked cannot be."""
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(f"{parameter}: {reason}")
+        self.parameter = parameter
+        self.reason = reason
+
+
+class NotAuthenticated(TeamkpiError):
+    """No access token came, or one that is unknown, expired, revoked, or whose customer is suspended."""
+
+
+class NotTeamAdministrator(TeamkpiError):
+    """A plain member asked for what only administrators of the team may see."""
+
+
+class TeamNotFound(TeamkpiError):
+    """There is no such team, or the caller has no part in it; the two are not told apart."""
+
+
+class NetworkNotFound(TeamkpiError):
+    """No network bears this name, or answers for this host."""
+
+
+class NetworkRefused(TeamkpiError):
+    """A network cannot be created as asked."""
+
+
+class GrantRefused(TeamkpiError):
+    """A token was not granted.
+
+    ``code`` is the OAuth error code of the answer (RFC 6749 section 5.2, and the documented extensions).
+    """
+
+    def __init__(self, code: str, description: str) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+
+
+class AccountError(TeamkpiError):
+    """An account cannot be made or changed as asked."""
+
+
+class BatchRejected(TeamkpiError):
+    """Records of the batch are invalid, so nothing of it was stored; ``report`` lists every rejection."""
+
+    def __init__(self, report: Report) -> None:
+        first = report.rejected[0]
+        more = f" (and {report.rejected_count - 1} more)" if report.rejected_count > 1 else ""
+        super().__init__(f"nothing was stored: {first}{more}")
+        self.report = report
+
+
+class SourceError(TeamkpiError):
+    """A file or folder cannot be imported as what it claims to be."""
+
+
+class SettingsError(TeamkpiError):
+    """A setting has a value that cannot be used; the text names the setting."""
+
+
+class DatabaseUnusable(TeamkpiError):
+    """The database is away, too old, not migrated, or lacks something; the text says what to do."""

@@ -1,0 +1,39 @@
+-- name: lock_networks
+-- Let nobody else create a network until this transaction ends. Ledger writes, which raise a network's revision, go on.
+SELECT pg_advisory_xact_lock(%(lock_class)s, 0)
+
+-- name: insert_network
+-- A new network, unless its name is taken.
+INSERT INTO network (name) VALUES (%(name)s) ON CONFLICT (name) DO NOTHING RETURNING id
+
+-- name: insert_hosts
+-- Host names of a new network, but those that another has; the number of rows tells.
+INSERT INTO network_host (host, network_id)
+SELECT host, %(network_id)s FROM unnest(%(hosts)s::text[]) AS host
+ON CONFLICT (host) DO NOTHING
+RETURNING host
+
+-- name: without_hosts
+-- Name of the network that answers for every host that no network names.
+SELECT n.name
+FROM network AS n
+WHERE NOT EXISTS (SELECT FROM network_host AS h WHERE h.network_id = n.id)
+ORDER BY n.id
+LIMIT 1
+
+-- name: all_networks
+-- Every network with its host names.
+SELECT
+    n.id,
+    n.name,
+    ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = n.id ORDER BY h.host) AS hosts
+FROM network AS n
+ORDER BY n.id
+
+-- name: by_name
+-- The network of that name.
+SELECT id FROM network WHERE name = %(name)s
+
+-- name: by_host
+-- The network that answers for a host name.
+SELECT network_id FROM network_of_host(%(host)s) AS network_id WHERE network_id IS NOT NULL
