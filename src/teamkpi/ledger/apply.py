@@ -1,0 +1,257 @@
+"""The only writer of the ledger.
+
+One transaction: validate, lock, store, bring the stored sums up to date, make the change visible to cached answers.
+Every writer takes its locks in the same order, so that writers wait for each other and not in a circle: first the
+records, by entity and id; then, in ``teamkpi.usage``, the network's places, the members and the teams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import Connection, sql
+from psycopg.pq import TransactionStatus
+
+from teamkpi.errors import BatchRejected
+from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.report import Rejection, Report
+from teamkpi.ledger.rows import (
+    CREATED_ON,
+    ID,
+    IS_DELETED,
+    UPDATED_ON,
+    FieldErrors,
+    Row,
+    canonical_form,
+    to_row,
+)
+from teamkpi.usage import Touched, bring_up_to_date
+
+CHUNK = 10_000
+_ATTEMPTS = 5
+_MICROSECOND = timedelta(microseconds=1)
+_ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
+# What is read of a held record besides its version: whatever decides what a change to it touches.
+_TELLING = ("coworker_id", "from_time", "to_time", "tentative", "zone", "currency_code", "business_id")
+
+
+class Change(NamedTuple):
+    """One version of a record on its way in: the entity's plural, the record under wire names, and where it stood."""
+
+    entity: str
+    record: Mapping[str, Any]
+    position: str | int
+
+
+def apply(
+    conn: Connection[Any],
+    network_id: int,
+    changes: Iterable[Change | Rejection],
+    *,
+    now: datetime,
+    keep_good: bool = False,
+) -> Report:
+    """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
+
+    Commits one transaction, however long ``changes`` is; memory does not grow with it but for about 100 bytes per
+    member concerned. The newest version of each record is held afterwards, whatever came before; see docs/ledger.md
+    for the order of versions. A version without ``UpdatedOn`` is a local write, made at ``now`` or just after what is
+    held. A Rejection among the changes (a line that could not be read) counts as a rejected record.
+
+    Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
+    ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
+
+    Two batches that lock each other out are told apart by PostgreSQL; the one it ends is tried again when ``changes``
+    can be read again (a list, or an object that gives a new iterator each time), and raises otherwise.
+    """
+    if conn.info.transaction_status != TransactionStatus.IDLE:
+        raise RuntimeError("apply() owns its transaction: the connection must not be in one")
+    attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
+    for attempt in range(1, attempts + 1):
+        try:
+            with conn.transaction():
+                return _Batch(conn, network_id, now, keep_good).run(iter(changes))
+        except psycopg.errors.DeadlockDetected:
+            if attempt == attempts:
+                raise
+    raise AssertionError("unreachable")
+
+
+class _Batch:
+    def __init__(self, conn: Connection[Any], network_id: int, now: datetime, keep_good: bool) -> None:
+        self.conn = conn
+        self.network_id = network_id
+        self.now = now
+        self.keep_good = keep_good
+        self.report = Report()
+        self.touched = Touched()
+
+    def run(self, changes: Iterator[Change | Rejection]) -> Report:
+        while chunk := list(islice(changes, CHUNK)):
+            rows = self._validate(chunk)
+            if self.keep_good or not self.report.rejected:
+                for plural in sorted(rows, key=_ORDER.__getitem__):
+                    for once in _rounds(rows[plural]):
+                        self._write(ENTITIES[plural], once)
+        if self.report.rejected and not self.keep_good:
+            raise BatchRejected(self.report)
+        bring_up_to_date(self.conn, self.network_id, self.touched)
+        return self.report
+
+    def _validate(self, chunk: list[Change | Rejection]) -> dict[str, list[Row]]:
+        rows: dict[str, list[Row]] = {}
+        for change in chunk:
+            if isinstance(change, Rejection):
+                self.report.reject(change)
+                continue
+            plural, record, position = change
+            entity = ENTITIES.get(plural)
+            if entity is None:
+                self.report.reject(Rejection(plural, position, "entity", "is not one that the ledger keeps"))
+                continue
+            try:
+                row = to_row(entity, self.network_id, record)
+                if plural == "businesses":
+                    self._check_zone(entity, row)
+            except FieldErrors as wrong:
+                self.report.reject(*(Rejection(plural, position, *error) for error in wrong.errors))
+            else:
+                rows.setdefault(plural, []).append(row)
+        return rows
+
+    def _check_zone(self, entity: Entity, row: Row) -> None:
+        """Refuse a zone that this server does not know: every sum of the location would fail on it."""
+        zone = row[entity.place["zone"]]
+        known = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %s)"
+        if zone is not None and not self.conn.execute(known, (zone,)).fetchone()[0]:  # type: ignore[index]
+            raise FieldErrors(("SimpleTimeZoneNameIana", "is not known to this PostgreSQL server; update its tzdata"))
+
+    def _write(self, entity: Entity, rows: list[Row]) -> None:
+        """Store those of the rows (of different ids, ascending) that are newer than what is held."""
+        counts = self.report.entities[entity.plural]
+        while True:
+            held = self._lock(entity, [row[ID] for row in rows])
+            newer, unchanged = self._newer(entity, rows, held)
+            if self._replace(entity, newer, held):
+                break
+            # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
+        counts.stored += len(newer)
+        counts.unchanged += unchanged
+        counts.stale += len(rows) - len(newer) - unchanged
+        for row in newer:
+            _note(self.touched, entity, held.get(row[ID]), row)
+
+    def _lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
+        """Lock the records that are held and return their version and telling columns, by id."""
+        columns = ["id", "updated_on", "is_deleted", *(name for name in _TELLING if name in entity.place)]
+        statement = sql.SQL(
+            "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s) ORDER BY id FOR UPDATE"
+        ).format(columns=_names(columns), table=sql.Identifier(entity.plural))
+        found = self.conn.execute(statement, (self.network_id, ids))
+        return {row[0]: dict(zip(columns, row, strict=True)) for row in found}
+
+    def _newer(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> tuple[list[Row], int]:
+        """Return the rows that are to be stored, and how many others are exactly what is held."""
+        if not held:
+            return [self._dated(row, None) for row in rows], 0
+        close = [row[ID] for row in rows if row[ID] in held and row[UPDATED_ON] in (None, held[row[ID]]["updated_on"])]
+        contents = self._contents(entity, close) if close else {}
+        newer: list[Row] = []
+        unchanged = 0
+        for row in rows:
+            before, version, content = held.get(row[ID]), row[UPDATED_ON], contents.get(row[ID])
+            if content is not None:
+                dated = [*row[:UPDATED_ON], content[UPDATED_ON], *row[UPDATED_ON + 1 :]] if version is None else row
+                dated[CREATED_ON] = dated[CREATED_ON] or (None if row[IS_DELETED] else content[CREATED_ON])
+                if tuple(dated) == content:
+                    unchanged += 1
+                elif version is None or canonical_form(entity, row) > canonical_form(entity, content):
+                    newer.append(self._dated(row, content[UPDATED_ON]))
+            elif before is None or version > before["updated_on"]:
+                newer.append(self._dated(row, None))
+        return newer, unchanged
+
+    def _dated(self, row: Row, held_version: datetime | None) -> Row:
+        """Give a local write its version: now, but later than what is held."""
+        if row[UPDATED_ON] is None:
+            row = [*row]
+            row[UPDATED_ON] = self.now if held_version is None else max(self.now, held_version + _MICROSECOND)
+            if not row[IS_DELETED]:
+                row[CREATED_ON] = row[CREATED_ON] or row[UPDATED_ON]
+        return row
+
+    def _contents(self, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+        statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s)").format(
+            columns=_names(entity.columns), table=sql.Identifier(entity.plural)
+        )
+        return {row[ID]: row for row in self.conn.execute(statement, (self.network_id, ids))}
+
+    def _replace(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> bool:
+        """Put the rows in the place of what is held under their ids; False when a new id is no longer new.
+
+        A replaced record is deleted and inserted, which costs what an update of an indexed row costs, and lets COPY
+        write new and replaced records alike.
+        """
+        if not rows:
+            return True
+        replaced = [row[ID] for row in rows if row[ID] in held]
+        table, columns = sql.Identifier(entity.plural), _names(("network_id", *entity.columns))
+        delete = sql.SQL("DELETE FROM {table} WHERE network_id = %s AND id = ANY (%s)").format(table=table)
+        if len(rows) == 1:
+            if replaced:
+                self.conn.execute(delete, (self.network_id, replaced))
+            insert = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
+                table=table, columns=columns, values=sql.SQL(", ").join([sql.Placeholder()] * (len(rows[0]) + 1))
+            )
+            return self.conn.execute(insert, (self.network_id, *rows[0])).rowcount == 1
+        try:
+            with self.conn.transaction(), self.conn.cursor() as cursor:
+                if replaced:
+                    cursor.execute(delete, (self.network_id, replaced))
+                copy_in = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)")
+                with cursor.copy(copy_in.format(table=table, columns=columns)) as copy:
+                    copy.set_types(("bigint", *entity.types))  # a tenth of the work that text costs here
+                    for row in rows:
+                        copy.write_row((self.network_id, *row))
+        except psycopg.errors.UniqueViolation:
+            return False
+        return True
+
+
+def _rounds(rows: list[Row]) -> Iterator[list[Row]]:
+    """Split rows so that no id comes twice in a round; the later one of an id comes in a later round. Sorted by id."""
+    while rows:
+        first: dict[int, Row] = {}
+        again = [row for row in rows if first.setdefault(row[ID], row) is not row]
+        yield sorted(first.values(), key=lambda row: row[ID])
+        rows = again
+
+
+def _names(columns: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def _note(touched: Touched, entity: Entity, before: Mapping[str, Any] | None, row: Row) -> None:
+    """Add to ``touched`` what depends on a record that was ``before`` (None: new) and is now ``row``."""
+    after = {name: row[entity.place[name]] for name in _TELLING if name in entity.place}
+    after["is_deleted"] = row[IS_DELETED]
+    match entity.plural:
+        case "coworkers":
+            touched.member(row[ID])
+        case "teams":
+            touched.team(row[ID])
+        case "businesses" | "resources":
+            telling = ("zone", "currency_code", "business_id", "is_deleted")
+            if before is None or any(before.get(name) != after.get(name) for name in telling):
+                (touched.business if entity.plural == "businesses" else touched.resource)(row[ID])
+        case _:
+            for version in (before, after):
+                if version is None or version["coworker_id"] is None:
+                    continue
+                touched.member(version["coworker_id"])
+                if version.get("to_time") is not None and not version.get("tentative"):
+                    touched.stretch(version["coworker_id"], version["from_time"], version["to_time"])

@@ -1,0 +1,224 @@
+"""The files of an import: a folder, a ``.zip``, or one ``.jsonl`` or ``.csv`` file.
+
+Nothing is unpacked to disk and nothing is held whole in memory: a zip's members are read as a stream, line by line,
+and refused when they are not what an export looks like (unsafe names, links, encryption, absurd compression).
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, cast
+
+from teamkpi.errors import SourceError
+from teamkpi.ledger.apply import Change
+from teamkpi.ledger.entities import ENTITIES
+from teamkpi.ledger.lines import read_csv, read_jsonl
+from teamkpi.ledger.report import Rejection
+
+# Text of this kind compresses about 20 to 1. Beyond its first FREE_BYTES, a member that unpacks to more than
+# LARGEST_RATIO times its size is no export; nor is an archive that unpacks to more than LARGEST_ARCHIVE bytes.
+FREE_BYTES = 10 * 2**20
+LARGEST_RATIO = 200
+LARGEST_ARCHIVE = 64 * 2**30
+
+_READERS = {"jsonl": read_jsonl, "csv": read_csv}
+_ORDER = {name: number for number, name in enumerate(f"{plural}.{form}" for plural in ENTITIES for form in _READERS)}
+_BUFFER = 256 * 2**10
+_NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
+
+
+class _File(NamedTuple):
+    name: str  # <plural>.<form>, without folders
+    size: int
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+class Source:
+    """The records of an import, as ``apply()`` takes them; each iteration reads the files again from their start.
+
+    Yields a Change for each record and a Rejection for each line that cannot be read, in the order of the entities.
+    A position is a line number, after the file's name where an entity has several files. Raises SourceError when there
+    is nothing to import or it is unsafe to read; while reading, when a file breaks off or an archive is corrupt.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.skipped: list[str] = []
+        """What stands beside the known files, and is not read; sorted."""
+        self.bytes_read = 0
+        """Bytes that the present iteration has read, of ``size``; uncompressed."""
+        try:
+            if path.is_dir():
+                files = self._folder(path)
+            elif not path.is_file():
+                problem = "is not a file or folder" if path.exists() else "does not exist"
+                raise SourceError(f"{str(path)!r} {problem}")
+            elif path.suffix.lower() == ".zip":
+                files = self._archive(path)
+            elif path.name in _ORDER:
+                files = [_File(path.name, path.stat().st_size, _opener(path))]
+            else:
+                raise SourceError(f"{path.name!r} is not the name of a ledger file; {_known_names()}")
+        except OSError as error:
+            raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
+        if not files:
+            raise SourceError(f"{str(path)!r} holds no ledger file; {_known_names()}")
+        self._files = sorted(files, key=lambda file: _ORDER[file.name])
+        self.skipped.sort()
+        self.size = sum(file.size for file in files)
+        """Bytes of all files together, uncompressed."""
+
+    def __iter__(self) -> Iterator[Change | Rejection]:
+        """Read all files, from the start of the first."""
+        self.bytes_read = 0
+        names = Counter(_plural(file.name) for file in self._files)
+        for file in self._files:
+            plural, form = file.name.split(".")
+            with file.open() as stream:
+                counted = cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
+                records = _READERS[form](plural, counted)
+                if names[plural] == 1:
+                    yield from records
+                else:
+                    for one in records:
+                        yield _located(one, file.name)
+
+    def _count(self, read: int) -> None:
+        self.bytes_read += read
+
+    def _folder(self, path: Path) -> list[_File]:
+        files = []
+        for entry in path.iterdir():
+            if entry.name in _ORDER and entry.is_file():
+                files.append(_File(entry.name, entry.stat().st_size, _opener(entry)))
+            elif not entry.name.startswith("."):
+                self.skipped.append(f"{entry.name}/" if entry.is_dir() else entry.name)
+        return files
+
+    def _archive(self, path: Path) -> list[_File]:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                infos = archive.infolist()
+        except _NOT_AN_ARCHIVE as error:
+            raise SourceError(f"{path.name!r} cannot be read as a zip archive: {error}") from error
+        for info in infos:
+            _refuse_unsafe(info)
+        members = {info: info.filename for info in infos if not info.is_dir() and not _is_clutter(info.filename)}
+        folder = _single_folder(list(members.values()))
+        files = []
+        packed = 0
+        for info, whole_name in members.items():
+            name = whole_name.removeprefix(folder)
+            if name in _ORDER:
+                _refuse_bomb(info)
+                packed += info.compress_size
+                files.append(_File(name, info.file_size, _member_opener(path, info)))
+            else:
+                self.skipped.append(whole_name)
+        if packed > path.stat().st_size:
+            raise SourceError(f"{path.name!r} is no honest archive: its members overlap")
+        if sum(file.size for file in files) > LARGEST_ARCHIVE:
+            raise SourceError(f"{path.name!r} unpacks to more than {LARGEST_ARCHIVE // 2**30} GiB")
+        return files
+
+
+def _known_names() -> str:
+    return f"known are {', '.join(ENTITIES)}, each with .jsonl or .csv"
+
+
+def _plural(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _located(one: Change | Rejection, name: str) -> Change | Rejection:
+    if isinstance(one, Change):
+        return one._replace(position=f"{name}:{one.position}")
+    return Rejection(one.entity, f"{name}:{one.position}", one.field, one.reason)
+
+
+def _opener(path: Path) -> Callable[[], AbstractContextManager[BinaryIO]]:
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        try:
+            stream = path.open("rb", buffering=0)
+        except OSError as error:
+            raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
+        with stream:
+            yield cast(BinaryIO, stream)
+
+    return opened
+
+
+def _member_opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], AbstractContextManager[BinaryIO]]:
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        try:
+            archive = zipfile.ZipFile(path)
+            stream = archive.open(info)
+        except _NOT_AN_ARCHIVE as error:
+            raise SourceError(f"{info.filename!r} of the archive cannot be read: {error}") from error
+        with archive, stream:
+            yield cast(BinaryIO, stream)
+
+    return opened
+
+
+def _is_clutter(name: str) -> bool:
+    """Tell what file managers leave in archives, and nobody means to import."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
+def _single_folder(names: list[str]) -> str:
+    """Return the one folder that everything in an archive lies in, with its slash, or nothing."""
+    folders = {name[: name.find("/") + 1] for name in names}
+    return folders.pop() if len(folders) == 1 else ""
+
+
+def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
+    """Refuse what no export holds, also where it would not be read: such an archive is not what it seems."""
+    name = info.orig_filename
+    is_absolute = name.startswith("/") or name[1:2] == ":"
+    if is_absolute or ".." in name.split("/") or "\\" in name or not name.isprintable():
+        raise SourceError(f"the archive has a member with an unsafe name: {name!r}")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise SourceError(f"the archive has a member that is a symbolic link: {name!r}")
+    if info.flag_bits & 0x41:
+        raise SourceError(f"the archive has a member that is encrypted: {name!r}")
+
+
+def _refuse_bomb(info: zipfile.ZipInfo) -> None:
+    # zipfile bounds what it inflates at once, and yields no more than the declared size, for these two alone.
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise SourceError(f"the archive's member {info.filename!r} is compressed in a way other than deflate")
+    if info.file_size > FREE_BYTES + LARGEST_RATIO * info.compress_size:
+        raise SourceError(
+            f"the archive's member {info.filename!r} unpacks to more than {LARGEST_RATIO} times its size: refused"
+        )
+
+
+class _Counted(io.RawIOBase):
+    """A stream whose bytes are counted, and whose failures name the file."""
+
+    def __init__(self, stream: BinaryIO, name: str, count: Callable[[int], None]) -> None:
+        self._stream = stream
+        self._name = name
+        self._count = count
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read(len(buffer))
+        except _NOT_AN_ARCHIVE as error:
+            raise SourceError(f"{self._name!r} cannot be read to its end: {error}") from error
+        buffer[: len(data)] = data
+        self._count(len(data))
+        return len(data)

@@ -1,0 +1,145 @@
+"""From records to rows and back: validation, defaults, the canonical form."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from teamkpi.ledger.entities import COMMON, ENTITIES, LONGEST_STRETCH, Entity, Field
+from teamkpi.ledger.values import FLAG, Reader, to_wire
+from teamkpi.wire import encode
+
+Row = list[Any]
+"""The values of ``entity.columns``, in that order. ``updated_on`` is None for a write that has no version yet."""
+
+ID, UNIQUE_ID, CREATED_ON, UPDATED_ON, UPDATED_BY, IS_DELETED = range(6)
+_FIRST_FIELD = 6
+# Sorts after every record's form, so that a deletion wins against a record of the same instant.
+_TOMBSTONE_FORM = "~deleted"
+
+
+class FieldErrors(Exception):
+    """What is wrong with a record: (field, reason) pairs, at least one."""
+
+    def __init__(self, *errors: tuple[str, str]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class _Reading(NamedTuple):
+    """How one field of a row is read; made once for each entity, since every record passes here."""
+
+    place: int
+    name: str
+    read: Reader
+    required: bool
+    default: Any
+    same_as: int | None
+
+
+def _readings(fields: Sequence[Field], first: int) -> tuple[_Reading, ...]:
+    places = {one.name: place for place, one in enumerate(fields, first)}
+    return tuple(
+        _Reading(places[one.name], one.name, one.kind.read, one.required, one.default, places.get(one.same_as or ""))
+        for one in fields
+    )
+
+
+_COMMON_READINGS = _readings(COMMON, 0)
+_READINGS = {plural: _readings(entity.fields, _FIRST_FIELD) for plural, entity in ENTITIES.items()}
+_ORDERED = {
+    plural: tuple(
+        (entity.place[entity.column_of(first)], entity.place[entity.column_of(second)], first, second)
+        for first, second in entity.ordered
+    )
+    for plural, entity in ENTITIES.items()
+}
+
+
+def to_row(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Row:
+    """Validate a record and return its row; unknown fields are ignored.
+
+    A record with a true ``_deleted`` is a tombstone: only ``Id`` and ``UpdatedOn`` of it are kept. Raises FieldErrors
+    with everything that is wrong, not only the first.
+    """
+    errors: list[tuple[str, str]] = []
+    row: Row = [None] * len(entity.columns)
+    _read(row, record, _COMMON_READINGS, errors)
+    row[IS_DELETED] = _read_deleted(record, errors)
+    if row[IS_DELETED]:
+        row[UNIQUE_ID] = row[CREATED_ON] = row[UPDATED_BY] = None
+    else:
+        _read(row, record, _READINGS[entity.plural], errors)
+        if not errors:
+            errors.extend(_order_errors(entity, row))
+            row[UNIQUE_ID] = row[UNIQUE_ID] or _made_unique_id(network_id, entity, row[ID])
+            row[CREATED_ON] = row[CREATED_ON] or row[UPDATED_ON]
+    if errors:
+        raise FieldErrors(*errors)
+    return row
+
+
+def _read(row: Row, record: Mapping[str, Any], readings: Sequence[_Reading], errors: list[tuple[str, str]]) -> None:
+    for place, name, read, required, default, same_as in readings:
+        value = record.get(name)
+        if value is None or (required and isinstance(value, str) and not value.strip()):
+            if required:
+                errors.append((name, "is a required field"))
+            else:
+                row[place] = default if same_as is None else row[same_as]
+            continue
+        try:
+            row[place] = read(value)
+        except ValueError as error:
+            errors.append((name, str(error)))
+
+
+def _read_deleted(record: Mapping[str, Any], errors: list[tuple[str, str]]) -> bool:
+    value = record.get("_deleted")
+    if value is None:
+        return False
+    try:
+        return bool(FLAG.read(value))
+    except ValueError as error:
+        errors.append(("_deleted", str(error)))
+        return False
+
+
+def _made_unique_id(network_id: int, entity: Entity, record_id: int) -> UUID:
+    """Make the UniqueId of a record that came without: the same one whenever and wherever that record comes."""
+    name = f"teamkpi/{network_id}/{entity.plural}/{record_id}"
+    return UUID(bytes=hashlib.sha256(name.encode()).digest()[:16], version=5)
+
+
+def _order_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:
+    for start_place, end_place, first, second in _ORDERED[entity.plural]:
+        start, end = row[start_place], row[end_place]
+        if start is None or end is None:
+            continue
+        if end < start:
+            yield second, f"must not be before {first}"
+        elif entity.stretch and end - start > LONGEST_STRETCH:
+            yield second, f"must be at most {LONGEST_STRETCH.days} days after {first}"
+
+
+def to_record(entity: Entity, row: Row | tuple[Any, ...]) -> dict[str, Any]:
+    """Return the record of a row, under wire names, as export writes it."""
+    if row[IS_DELETED]:
+        return {"Id": row[ID], "UpdatedOn": to_wire(row[UPDATED_ON]), "_deleted": True}
+    record = {one.name: to_wire(value) for one, value in zip(COMMON, row[: len(COMMON)], strict=True)}
+    for one, value in zip(entity.fields, row[_FIRST_FIELD:], strict=True):
+        record[one.name] = to_wire(value)
+    return record
+
+
+def canonical_form(entity: Entity, row: Row | tuple[Any, ...]) -> str:
+    """Return the text by which two versions of the same instant are ordered: the record as export writes it.
+
+    Of two versions with the same ``UpdatedOn``, the one whose form sorts higher, by code points, is held. The form
+    of a deletion sorts above every other.
+    """
+    if row[IS_DELETED]:
+        return _TOMBSTONE_FORM
+    return encode(to_record(entity, row)).decode()

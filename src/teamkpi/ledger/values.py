@@ -1,0 +1,238 @@
+"""Kinds of field: how a value from the wire becomes one of the database, and back.
+
+A reader takes what JSON, CSV or a form may hold and returns the stored value, or raises ValueError with a reason that
+goes into the rejection after the field's name. Real clients send ids, numbers and booleans as text and enums by name;
+all of that is read. ``None`` never reaches a reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from importlib.resources import files
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from teamkpi import wire
+
+Reader = Callable[[Any], Any]
+
+LARGEST_ID = 2**53 - 1
+_LARGEST_COUNT = 2**31 - 1
+_LONGEST_TEXT = 65_536
+_MONEY_LIMIT = Decimal(10) ** 18
+_MONEY_STEP = Decimal("0.000001")
+_ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_TRUE = frozenset({"true", "1", "yes"})
+_FALSE = frozenset({"false", "0", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of field: its name in the documents, its column type, and its reader."""
+
+    name: str
+    column_type: str
+    read: Reader
+
+
+def _whole(value: Any) -> int:
+    """Read a whole number, also one written as text or as 5.0."""
+    if type(value) is int:
+        return value
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number, not a boolean")
+    if isinstance(value, str):
+        try:
+            value = Decimal(value.strip())
+        except InvalidOperation:
+            raise ValueError("must be a whole number") from None
+    if isinstance(value, float | Decimal) and isfinite(value) and -(2**63) < value < 2**63 and value == int(value):
+        return int(value)
+    raise ValueError("must be a whole number")
+
+
+def _id(value: Any) -> int:
+    number = _whole(value)
+    if 0 < number <= LARGEST_ID:
+        return number
+    raise ValueError("must be a positive whole number up to 2^53-1")
+
+
+def _count(value: Any) -> int:
+    number = _whole(value)
+    if -_LARGEST_COUNT <= number <= _LARGEST_COUNT:
+        return number
+    raise ValueError("must be a whole number of at most 32 bits")
+
+
+def _number(value: Any) -> int:
+    number = _whole(value)
+    if abs(number) <= LARGEST_ID:
+        return number
+    raise ValueError("must be a whole number up to 2^53-1")
+
+
+def _money(value: Any) -> Decimal:
+    """Read an exact decimal; a binary float counts as the shortest decimal that names it."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not a boolean")
+    try:
+        amount = Decimal(repr(value) if isinstance(value, float) else value)
+    except (InvalidOperation, TypeError, ValueError):
+        raise ValueError("must be a number") from None
+    if not amount.is_finite():
+        raise ValueError("must be a finite number")
+    if abs(amount) >= _MONEY_LIMIT:
+        raise ValueError("must have at most 18 digits before the point")
+    if amount.as_tuple().exponent < -6 and amount != amount.quantize(_MONEY_STEP):  # type: ignore[operator]
+        raise ValueError("must have at most 6 digits after the point")
+    return amount
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise ValueError("must be text")
+        return str(value)
+    if len(value) > _LONGEST_TEXT:
+        raise ValueError(f"must be at most {_LONGEST_TEXT:,} characters long")
+    if "\x00" in value:
+        raise ValueError("must not contain the character U+0000")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("must be valid Unicode text") from None
+    return value
+
+
+def text_up_to(length: int) -> Reader:
+    """Return a reader of text of at most so many characters."""
+
+    def read(value: Any) -> str:
+        text = _text(value)
+        if len(text) > length:
+            raise ValueError(f"must be at most {length} characters long")
+        return text
+
+    return read
+
+
+def _flag(value: Any) -> bool:
+    if value is True or value is False:
+        return bool(value)
+    if type(value) is int and value in {0, 1}:
+        return bool(value)
+    if isinstance(value, str):
+        word = value.strip().lower()
+        if word in _TRUE:
+            return True
+        if word in _FALSE:
+            return False
+    raise ValueError("must be true or false")
+
+
+def read_instant(value: Any) -> datetime:
+    """Read an instant: ISO 8601, UTC when it names no zone, digits beyond microseconds cut."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("must be a date and time like 2026-11-21T12:00:00Z") from None
+    if not isinstance(value, datetime):
+        raise ValueError("must be a date and time like 2026-11-21T12:00:00Z")
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    if value.tzinfo is UTC:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie in the years 1 to 9999") from None
+
+
+def _stretch_end(value: Any) -> datetime:
+    instant = read_instant(value)
+    if 1900 <= instant.year < 2200:
+        return instant
+    raise ValueError("must lie in the years 1900 to 2199")
+
+
+def _zone(value: Any) -> str:
+    if isinstance(value, str) and value in _ZONES:
+        return value
+    raise ValueError("must be the name of an IANA time zone, like Europe/London")
+
+
+def _currency(value: Any) -> str:
+    if isinstance(value, str) and _CURRENCY.match(value):
+        return value
+    raise ValueError("must be an ISO 4217 code of three capital letters, like GBP")
+
+
+def _unique_id(value: Any) -> UUID:
+    try:
+        return value if isinstance(value, UUID) else UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        raise ValueError("must be a UUID") from None
+
+
+def _ids(value: Any) -> list[int]:
+    """Read a set of ids: a list, or text like ``1,2`` or ``[1, 2]``; the order and repetitions carry no meaning."""
+    if isinstance(value, str):
+        inner = value.strip().removeprefix("[").removesuffix("]")
+        value = [part for part in re.split(r"[,;\s]+", inner) if part]
+    if not isinstance(value, list | tuple):
+        raise ValueError("must be a list of ids")
+    return sorted({_id(one) for one in value})
+
+
+def enum(name: str, members: Mapping[str, int]) -> Kind:
+    """Return the kind of an enumeration: integers on the wire, also read by name."""
+    by_name = {key.lower(): number for key, number in members.items()}
+    numbers = frozenset(members.values())
+    allowed = ", ".join(f"{number} {key}" for key, number in members.items())
+
+    def read(value: Any) -> int:
+        if isinstance(value, str) and value.strip().lower() in by_name:
+            return by_name[value.strip().lower()]
+        try:
+            number = _whole(value)
+        except ValueError:
+            number = -1
+        if number in numbers:
+            return number
+        raise ValueError(f"must be one of {allowed}")
+
+    return Kind(name, "integer", read)
+
+
+ID = Kind("id", "bigint", _id)
+IDS = Kind("list of ids", "bigint[]", _ids)
+COUNT = Kind("whole number", "integer", _count)
+NUMBER = Kind("whole number", "bigint", _number)
+MONEY = Kind("decimal", "numeric", _money)
+TEXT = Kind("text", "text", _text)
+FLAG = Kind("boolean", "boolean", _flag)
+INSTANT = Kind("instant", "timestamptz", read_instant)
+STRETCH_END = Kind("instant", "timestamptz", _stretch_end)
+ZONE = Kind("IANA time zone", "text", _zone)
+CURRENCY = Kind("ISO 4217 code", "text", _currency)
+UNIQUE_ID = Kind("UUID", "uuid", _unique_id)
+
+
+def to_wire(value: Any) -> Any:
+    """Return a stored value as the wire writes it: instants in UTC with Z, money without needless zeros."""
+    if isinstance(value, datetime):
+        return wire.instant(value)
+    if isinstance(value, Decimal):
+        return wire.plain_decimal(value)
+    if isinstance(value, UUID):
+        return str(value)
+    return value

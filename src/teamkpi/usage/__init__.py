@@ -1,0 +1,12 @@
+"""Stage 2, sums: how long each member booked and was checked in, by calendar month and in all.
+
+In: what a write touched. Out: the tables ``usage_month`` and ``member_state``. Always true, after every committed
+write: the sums equal those that would be recomputed from the records; and whoever's figures may have changed has a
+higher revision. Open check-ins are not in the sums, since they change with the clock.
+"""
+
+from teamkpi.usage.refresh import bring_up_to_date
+from teamkpi.usage.touched import Touched
+from teamkpi.usage.verify import Difference, rebuild, verify
+
+__all__ = ["Difference", "Touched", "bring_up_to_date", "rebuild", "verify"]

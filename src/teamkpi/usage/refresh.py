@@ -1,0 +1,89 @@
+"""Sums that follow a write, in the write's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from psycopg import Connection
+
+from teamkpi.db import load_sql
+from teamkpi.usage.touched import Span, Touched
+
+_T = TypeVar("_T")
+
+SQL = load_sql("teamkpi.usage", "usage.sql")
+REFRESH = SQL.refresh.format(cells=SQL.cells)
+DIFFERENCES = SQL.differences.format(cells=SQL.cells)
+# Members in one statement: enough to make the round trips cheap, few enough to bound its memory.
+MEMBERS_AT_ONCE = 2000
+_PLACES_LOCK = 0x7061C3  # the class of advisory locks that stand for a network's places
+
+
+def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -> None:
+    """Recompute every sum that ``touched`` concerns, and raise the revisions of whoever's figures may have changed.
+
+    Runs inside the transaction that stored the records, after they are stored. A sum is recomputed from the records
+    while its member is locked, so the last of several writers sees the records of all.
+    """
+    if not (touched.members or touched.teams or touched.resources or touched.businesses):
+        return
+    if touched.resources or touched.businesses:
+        lock_places(conn, network_id)
+        _spread(conn, network_id, touched)
+    else:
+        conn.execute(SQL.lock_places_shared, _places_key(network_id))
+    members = sorted(touched.members.items())
+    raise_members(conn, network_id, [coworker_id for coworker_id, _ in members])
+    refresh(conn, network_id, [(coworker_id, span) for coworker_id, span in members if span])
+    if touched.teams:
+        conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
+
+
+def lock_places(conn: Connection[Any], network_id: int) -> None:
+    """Wait for the writers of the network and keep others waiting until the transaction ends."""
+    conn.execute(SQL.lock_places, _places_key(network_id))
+
+
+def _places_key(network_id: int) -> dict[str, int]:
+    # Advisory keys of this form have 32 bits. Two networks that share one only wait for each other.
+    return {"lock_class": _PLACES_LOCK, "network_key": network_id % 2**31}
+
+
+def _spread(conn: Connection[Any], network_id: int, touched: Touched) -> None:
+    """Add the members whose sums depend on the places that changed."""
+    places = {
+        "network_id": network_id,
+        "resource_ids": sorted(touched.resources),
+        "business_ids": sorted(touched.businesses),
+    }
+    for (coworker_id,) in conn.execute(SQL.members_at_places, places):
+        touched.all_months(coworker_id)
+    conn.execute(SQL.raise_places, {"network_id": network_id})
+
+
+def raise_members(conn: Connection[Any], network_id: int, coworker_ids: Sequence[int]) -> None:
+    """Lock members (ids ascending) until the transaction ends, and raise their revisions."""
+    for some in _batches(coworker_ids):
+        conn.execute(SQL.raise_members, {"network_id": network_id, "coworker_ids": some})
+
+
+def refresh(conn: Connection[Any], network_id: int, spans: Sequence[tuple[int, Span]]) -> None:
+    """Recompute the sums of locked members in their months."""
+    for some in _batches(spans):
+        conn.execute(
+            REFRESH,
+            {
+                "network_id": network_id,
+                "coworker_ids": [coworker_id for coworker_id, _ in some],
+                "first_months": [span[0] for _, span in some],
+                "last_months": [span[1] for _, span in some],
+            },
+        )
+
+
+def _batches(items: Sequence[_T]) -> Iterator[list[_T]]:
+    iterator = iter(items)
+    while some := list(islice(iterator, MEMBERS_AT_ONCE)):
+        yield some

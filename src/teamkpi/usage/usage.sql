@@ -1,0 +1,214 @@
+-- name: cells
+-- The sums of the members and months of "touched", computed from the records; a part of the statements below.
+-- A stretch is split at the local midnights that begin the months between its ends. The series starts at the month in
+-- which it begins and ends a day late, for zones whose clock went back over a midnight; months without overlap go.
+SELECT
+    stretch.coworker_id,
+    month.first_day AS month,
+    stretch.zone IS NOT NULL AS is_placed,
+    coalesce(
+        (extract(EPOCH FROM sum(part.duration) FILTER (WHERE stretch.is_booking)) * 1000000)::bigint, 0
+    ) AS booked_us,
+    coalesce(
+        (extract(EPOCH FROM sum(part.duration) FILTER (WHERE NOT stretch.is_booking)) * 1000000)::bigint, 0
+    ) AS checked_us
+FROM (
+    SELECT t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time, p.zone, TRUE AS is_booking
+    FROM touched AS t
+    INNER JOIN bookings AS b
+        ON
+            b.network_id = %(network_id)s
+            AND b.coworker_id = t.coworker_id
+            AND b.to_time > t.first_month - interval '1 day'
+            AND b.from_time < t.last_month + interval '1 month 1 day'
+    LEFT JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = b.resource_id AND NOT r.is_deleted
+    LEFT JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = r.business_id AND NOT p.is_deleted
+    WHERE NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+    UNION ALL
+    SELECT t.coworker_id, t.first_month, t.last_month, c.from_time, c.to_time, p.zone, FALSE AS is_booking
+    FROM touched AS t
+    INNER JOIN checkins AS c
+        ON
+            c.network_id = %(network_id)s
+            AND c.coworker_id = t.coworker_id
+            AND c.to_time > t.first_month - interval '1 day'
+            AND c.from_time < t.last_month + interval '1 month 1 day'
+    LEFT JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = c.business_id AND NOT p.is_deleted
+    WHERE NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
+) AS stretch
+CROSS JOIN LATERAL (SELECT coalesce(stretch.zone, 'UTC') AS zone) AS place
+CROSS JOIN LATERAL (
+    SELECT local_month::date AS first_day
+    FROM generate_series(
+        date_trunc('month', stretch.from_time AT TIME ZONE place.zone),
+        date_trunc('month', (stretch.to_time AT TIME ZONE place.zone) + interval '1 day'),
+        interval '1 month'
+    ) AS local_month
+) AS month
+CROSS JOIN LATERAL (
+    SELECT
+        least(stretch.to_time, month_start((month.first_day + interval '1 month')::date, place.zone))
+        - greatest(stretch.from_time, month_start(month.first_day, place.zone)) AS duration
+) AS part
+WHERE part.duration > interval '0' AND month.first_day BETWEEN stretch.first_month AND stretch.last_month
+GROUP BY 1, 2, 3
+
+-- name: refresh
+-- Recompute the cells of some members' months from the records, and the members' totals from the cells.
+-- The caller holds the members' locks, and has the places' lock.
+WITH touched AS (
+    SELECT coworker_id, first_month, last_month
+    FROM unnest(%(coworker_ids)s::bigint[], %(first_months)s::date[], %(last_months)s::date[])
+        AS t (coworker_id, first_month, last_month)
+),
+cell AS MATERIALIZED ({cells}),
+gone AS (
+    DELETE FROM usage_month AS u
+    USING touched AS t
+    WHERE
+        u.network_id = %(network_id)s
+        AND u.coworker_id = t.coworker_id
+        AND u.month BETWEEN t.first_month AND t.last_month
+        AND NOT EXISTS (
+            SELECT FROM cell AS c
+            WHERE c.coworker_id = u.coworker_id AND c.month = u.month AND c.is_placed = u.is_placed
+        )
+),
+kept AS (
+    INSERT INTO usage_month AS u (network_id, coworker_id, month, is_placed, booked_us, checked_us)
+    SELECT %(network_id)s, coworker_id, month, is_placed, booked_us, checked_us FROM cell
+    ON CONFLICT (network_id, coworker_id, month, is_placed) DO UPDATE
+        SET booked_us = excluded.booked_us, checked_us = excluded.checked_us
+        WHERE (u.booked_us, u.checked_us) IS DISTINCT FROM (excluded.booked_us, excluded.checked_us)
+),
+total AS (
+    SELECT part.coworker_id, sum(part.booked_us) AS booked_us, sum(part.checked_us) AS checked_us
+    FROM (
+        SELECT coworker_id, booked_us, checked_us FROM cell
+        UNION ALL
+        SELECT u.coworker_id, u.booked_us, u.checked_us
+        FROM touched AS t
+        INNER JOIN usage_month AS u ON u.network_id = %(network_id)s AND u.coworker_id = t.coworker_id
+        WHERE u.month NOT BETWEEN t.first_month AND t.last_month
+        UNION ALL
+        SELECT coworker_id, 0, 0 FROM touched
+    ) AS part
+    GROUP BY part.coworker_id
+)
+UPDATE member_state AS m
+SET booked_us = total.booked_us, checked_us = total.checked_us
+FROM total
+WHERE
+    m.network_id = %(network_id)s
+    AND m.coworker_id = total.coworker_id
+    AND (m.booked_us, m.checked_us) IS DISTINCT FROM (total.booked_us, total.checked_us)
+
+-- name: lock_places_shared
+-- Keep the zones and places of the network as they are until this transaction ends; others may do so as well.
+SELECT pg_advisory_xact_lock_shared(%(lock_class)s, %(network_key)s)
+
+-- name: lock_places
+-- Be the only one who writes sums, until this transaction ends: the zones or places themselves have changed.
+SELECT pg_advisory_xact_lock(%(lock_class)s, %(network_key)s)
+
+-- name: members_at_places
+-- Whose sums depend on the zone or place of some resources and locations.
+SELECT DISTINCT b.coworker_id
+FROM bookings AS b
+WHERE
+    b.network_id = %(network_id)s
+    AND NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+    AND (
+        b.resource_id = ANY (%(resource_ids)s)
+        OR b.resource_id IN (
+            SELECT r.id FROM resources AS r
+            WHERE r.network_id = %(network_id)s AND r.business_id = ANY (%(business_ids)s)
+        )
+    )
+UNION
+SELECT DISTINCT c.coworker_id
+FROM checkins AS c
+WHERE
+    c.network_id = %(network_id)s
+    AND c.business_id = ANY (%(business_ids)s)
+    AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
+
+-- name: raise_places
+-- Make every cached answer of the network ask again.
+UPDATE network
+SET places_revision = places_revision + 1 + floor(random() * 2147483648)::bigint
+WHERE id = %(network_id)s
+
+-- name: raise_members
+-- Lock the members, in the order of their ids, and raise their revisions. The step is random, so that a database that
+-- was set back to a backup does not come to the same revisions with other records.
+INSERT INTO member_state AS m (network_id, coworker_id, revision)
+SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
+FROM unnest(%(coworker_ids)s::bigint[]) AS id
+ORDER BY id
+ON CONFLICT (network_id, coworker_id) DO UPDATE SET revision = m.revision + excluded.revision
+
+-- name: raise_teams
+-- Raise the revisions of the teams, in the order of their ids.
+INSERT INTO team_state AS t (network_id, team_id, revision)
+SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
+FROM unnest(%(team_ids)s::bigint[]) AS id
+ORDER BY id
+ON CONFLICT (network_id, team_id) DO UPDATE SET revision = t.revision + excluded.revision
+
+-- name: members
+-- Every member that a record or a sum names, after some id, in order.
+SELECT coworker_id FROM (
+    SELECT coworker_id FROM bookings
+    WHERE
+        network_id = %(network_id)s
+        AND NOT tentative AND NOT is_deleted AND coworker_id IS NOT NULL
+    UNION
+    SELECT coworker_id FROM checkins
+    WHERE
+        network_id = %(network_id)s
+        AND NOT is_deleted AND coworker_id IS NOT NULL AND to_time IS NOT NULL
+    UNION
+    SELECT coworker_id FROM member_state WHERE network_id = %(network_id)s
+    UNION
+    SELECT coworker_id FROM usage_month WHERE network_id = %(network_id)s
+) AS named
+ORDER BY coworker_id
+
+-- name: differences
+-- Where a stored sum of some members is not what the records give: cells, then totals (month NULL).
+WITH touched AS (
+    SELECT coworker_id, DATE '1899-12-01' AS first_month, DATE '2200-01-01' AS last_month
+    FROM unnest(%(coworker_ids)s::bigint[]) AS t (coworker_id)
+),
+cell AS MATERIALIZED ({cells}),
+stored AS (
+    SELECT u.coworker_id, u.month, u.is_placed, u.booked_us, u.checked_us
+    FROM usage_month AS u
+    WHERE u.network_id = %(network_id)s AND u.coworker_id = ANY (%(coworker_ids)s)
+),
+total AS (
+    SELECT
+        t.coworker_id,
+        coalesce(sum(c.booked_us), 0)::bigint AS booked_us,
+        coalesce(sum(c.checked_us), 0)::bigint AS checked_us
+    FROM touched AS t
+    LEFT JOIN cell AS c ON c.coworker_id = t.coworker_id
+    GROUP BY t.coworker_id
+)
+SELECT
+    coworker_id, month, is_placed,
+    s.booked_us AS stored_booked_us, c.booked_us AS right_booked_us,
+    s.checked_us AS stored_checked_us, c.checked_us AS right_checked_us
+FROM stored AS s
+FULL JOIN cell AS c USING (coworker_id, month, is_placed)
+WHERE (s.booked_us, s.checked_us) IS DISTINCT FROM (c.booked_us, c.checked_us)
+UNION ALL
+SELECT
+    t.coworker_id, NULL, TRUE,
+    m.booked_us, t.booked_us,
+    m.checked_us, t.checked_us
+FROM total AS t
+LEFT JOIN member_state AS m ON m.network_id = %(network_id)s AND m.coworker_id = t.coworker_id
+WHERE (m.booked_us, m.checked_us) IS DISTINCT FROM (t.booked_us, t.checked_us)
+ORDER BY 1, 2 NULLS LAST, 3

@@ -1,0 +1,59 @@
+"""Proof that stored sums are right, and the way back when they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from psycopg import Connection, IsolationLevel
+
+from teamkpi.usage.refresh import DIFFERENCES, MEMBERS_AT_ONCE, SQL, lock_places, raise_members, refresh
+from teamkpi.usage.touched import ALL_MONTHS
+
+
+class Difference(NamedTuple):
+    """A stored sum that is not what the records give; microseconds, None where there is none.
+
+    ``month`` is None for the member's total over all time.
+    """
+
+    coworker_id: int
+    month: date | None
+    is_placed: bool
+    stored_booked_us: int | None
+    right_booked_us: int | None
+    stored_checked_us: int | None
+    right_checked_us: int | None
+
+
+def verify(conn: Connection[Any], network_id: int) -> Iterator[Difference]:
+    """Recompute every sum of the network and yield those that differ from what is stored.
+
+    Reads one moment of the database and keeps no writer waiting. ``conn`` must not be in a transaction.
+    """
+    before = conn.isolation_level
+    conn.isolation_level = IsolationLevel.REPEATABLE_READ
+    try:
+        with conn.transaction():
+            conn.execute("SET TRANSACTION READ ONLY")
+            members = [row[0] for row in conn.execute(SQL.members, {"network_id": network_id})]
+            for start in range(0, len(members), MEMBERS_AT_ONCE):
+                some = members[start : start + MEMBERS_AT_ONCE]
+                found = conn.execute(DIFFERENCES, {"network_id": network_id, "coworker_ids": some})
+                yield from map(Difference._make, found)
+    finally:
+        conn.isolation_level = before
+
+
+def rebuild(conn: Connection[Any], network_id: int) -> int:
+    """Throw every stored sum of the network away and compute it again; return the number of members.
+
+    One transaction; writers of the network wait until it ends, readers do not.
+    """
+    with conn.transaction():
+        lock_places(conn, network_id)
+        members = [row[0] for row in conn.execute(SQL.members, {"network_id": network_id})]
+        raise_members(conn, network_id, members)
+        refresh(conn, network_id, [(coworker_id, ALL_MONTHS) for coworker_id in members])
+        return len(members)

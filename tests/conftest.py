@@ -1,0 +1,99 @@
+"""A real PostgreSQL for the tests: the embedded server in a folder of its own, a fresh database for each test."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection, sql
+
+from teamkpi.db import connect, migrate
+from teamkpi.db.embedded import EmbeddedServer
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data folder of the test's own; no server of it is left running.
+
+    Not in pytest's ``tmp_path``: another run of pytest closes the folder above it, and PostgreSQL, which does not run
+    as root, could no longer pass.
+    """
+    with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as above:
+        data_dir = Path(above) / "data"
+        yield data_dir
+        if (data_dir / "in-use").exists():
+            EmbeddedServer(data_dir).close()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The URL of a running server's maintenance database."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as folder:
+        server = EmbeddedServer(Path(folder) / "data")
+        try:
+            yield server.url
+        finally:
+            server.close()
+
+
+def url_of(server_url: str, database: str) -> str:
+    return server_url.replace("/teamkpi?", f"/{database}?")
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> str:
+    """The name of a migrated database to clone."""
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        conn.execute("CREATE DATABASE template_migrated")
+    migrate(url_of(server_url, "template_migrated"))
+    return "template_migrated"
+
+
+@contextmanager
+def fresh_database(server_url: str, template: str) -> Iterator[str]:
+    """Make a migrated database, yield its URL, drop it."""
+    name = f"test_{next(_numbers)}"
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy").format(**names))
+    try:
+        yield url_of(server_url, name)
+    finally:
+        with psycopg.connect(server_url, autocommit=True) as conn:
+            conn.execute(sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**names))
+
+
+@pytest.fixture
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """The URL of a database of the test's own."""
+    with fresh_database(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture
+def conn(database_url: str) -> Iterator[Connection[Any]]:
+    """An autocommitting connection to a database of the test's own."""
+    with connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def shared_url(server_url: str, template: str) -> Iterator[str]:
+    """The URL of a database that the tests of a module share; each takes a network of its own from ``spaces``."""
+    with fresh_database(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def shared(shared_url: str) -> Iterator[Connection[Any]]:
+    """An autocommitting connection to the module's database."""
+    with connect(shared_url) as connection:
+        yield connection
