@@ -1,0 +1,102 @@
+"""Answers that are kept, and never stale.
+
+A kept answer is served only when the revision that was just read is the one it was made of, and the instant of the
+request lies between that of its making and its horizon. Losing the cache costs time and changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+
+from teamkpi import __version__
+from teamkpi.kpi.team import TeamAnswer, read_answer, team_kpi_query
+from teamkpi.wire import encode
+
+Team = tuple[int, int]
+_ENTRY_BYTES = 1000  # what an entry takes besides its body, roughly
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """A team's answer as bytes, and for when it holds."""
+
+    body: bytes
+    etag: str
+    """The strong validator, in quotes: another one whenever the body may be another."""
+    revision: str
+    made: datetime
+    horizon: datetime
+
+    def holds(self, revision: str, now: datetime) -> bool:
+        """Tell whether this is the answer at ``now``, when ``revision`` is the present one."""
+        return self.revision == revision and self.made <= now < self.horizon
+
+
+class TeamAnswers:
+    """The team answers of one server process, least recently used ones dropped first."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any], *, open_checkin_limit: timedelta, most_bytes: int) -> None:
+        self._pool = pool
+        self._open_checkin_limit = open_checkin_limit
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Team, KeptAnswer] = OrderedDict()
+        self._under_way: dict[tuple[Team, str], asyncio.Task[KeptAnswer | None]] = {}
+
+    async def get(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
+        """Return the team's answer as at ``now``, or None when there is no such team any more.
+
+        ``revision`` is what a check that was sent after the request arrived has read. Requests that wait for the same
+        team and revision share one statement.
+        """
+        team = (network_id, team_id)
+        kept = self._kept.get(team)
+        if kept is not None and kept.holds(revision, now):
+            self._kept.move_to_end(team)
+            return kept
+        key = (team, revision)
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(self._make(team, now))
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        answer = await asyncio.shield(task)
+        # One that another request asked for may be older than this request by a moment too many.
+        if answer is None or answer.made <= now < answer.horizon:
+            return answer
+        return await self._make(team, now)
+
+    async def _make(self, team: Team, now: datetime) -> KeptAnswer | None:
+        network_id, team_id = team
+        query = team_kpi_query(network_id, team_id, now=now, open_checkin_limit=self._open_checkin_limit)
+        async with self._pool.connection() as conn:
+            cursor = await conn.execute(*query, prepare=True)
+            answer = read_answer(await cursor.fetchall())
+        if answer is None:
+            return None
+        kept = KeptAnswer(encode(answer.body), self._etag(team, answer), answer.revision, now, answer.horizon)
+        self._keep(team, kept)
+        return kept
+
+    def _etag(self, team: Team, answer: TeamAnswer) -> str:
+        # Two answers of one revision and horizon are the same: nothing was written, and nothing changed by itself.
+        parts = (__version__, team, self._open_checkin_limit, answer.revision, answer.horizon.isoformat())
+        return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()}"'
+
+    def _keep(self, team: Team, kept: KeptAnswer) -> None:
+        if len(kept.body) + _ENTRY_BYTES > self._most_bytes:
+            return
+        replaced = self._kept.pop(team, None)
+        if replaced is not None:
+            self._bytes -= len(replaced.body) + _ENTRY_BYTES
+        self._kept[team] = kept
+        self._bytes += len(kept.body) + _ENTRY_BYTES
+        while self._bytes > self._most_bytes:
+            _, dropped = self._kept.popitem(last=False)
+            self._bytes -= len(dropped.body) + _ENTRY_BYTES
