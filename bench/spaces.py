@@ -1,0 +1,69 @@
+"""Databases to measure on, filled by the same import as a user's."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection, sql
+
+from bench.generate_ledger import NEWEST, Ledger
+from teamkpi.db import connect, migrate
+from teamkpi.ledger import apply
+from teamkpi.ledger.files import Source
+
+NOW = NEWEST.replace(hour=12, tzinfo=UTC)
+_numbers = count(1)
+
+
+@contextmanager
+def fresh_database(server_url: str) -> Iterator[str]:
+    """Make a migrated database, yield its URL, drop it."""
+    name = sql.Identifier(f"bench_{next(_numbers)}")
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    url = server_url.replace("/teamkpi?", f"/{name.as_string().strip(chr(34))}?")
+    migrate(url)
+    try:
+        yield url
+    finally:
+        with psycopg.connect(server_url, autocommit=True) as conn:
+            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+def fill(url: str, files: dict[str, Iterable[str]]) -> None:
+    """Import lines of entities, and leave the tables as autovacuum would in time."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-bench-") as folder, connect(url) as conn:
+        for plural, lines in files.items():
+            with (Path(folder) / f"{plural}.jsonl").open("w", encoding="utf-8") as file:
+                file.writelines(lines)
+        started = time.perf_counter()
+        report = apply(conn, 1, Source(Path(folder)), now=NOW)
+        seconds = time.perf_counter() - started
+        print(f"  imported {report.stored:,} records in {seconds:.0f} s", flush=True)
+        conn.execute("VACUUM ANALYZE")
+
+
+def space(ledger: Ledger, teams: int, stretches: int) -> dict[str, Iterable[str]]:
+    """Return a space's lines: its people and teams, and so many bookings and check-ins, half of each."""
+    return {
+        "businesses": ledger.businesses(3),
+        "resources": ledger.resources(60),
+        "coworkers": ledger.people(ledger.coworkers),
+        "teams": ledger.teams(teams),
+        "bookings": ledger.bookings(stretches // 2),
+        "checkins": ledger.checkins(stretches - stretches // 2),
+    }
+
+
+def explain(conn: Connection[Any], statement: str, parameters: dict[str, Any]) -> str:
+    """Return what PostgreSQL did for a statement, as EXPLAIN writes it."""
+    rows = conn.execute("EXPLAIN (ANALYZE, BUFFERS) " + statement, parameters)
+    return "\n".join(row[0] for row in rows)
