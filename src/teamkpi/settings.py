@@ -18,8 +18,9 @@ import platformdirs
 from teamkpi.errors import SettingsError
 
 
-def _setting(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
+def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1) -> Any:
+    """Declare a setting; ``least`` and ``most`` bound it when it is a number."""
+    return field(default=default, metadata={"doc": doc, "least": least, "most": most})
 
 
 def default_data_dir() -> Path:
@@ -41,21 +42,34 @@ class Settings:
     )
     data_dir: Path = field(default_factory=default_data_dir, metadata={"doc": "Folder of the embedded database."})
     host: str = _setting("127.0.0.1", "Address that `serve` listens on.")
-    port: int = _setting(8000, "TCP port that `serve` listens on; 0 picks a free one.")
-    pool_size: int = _setting(8, "Most database connections that one server process holds for reads.")
-    open_checkin_hours: int = _setting(24, "An open check-in counts up to now, but for at most so many hours.")
-    access_token_seconds: int = _setting(86_400, "How long an access token holds, in seconds.")
-    refresh_token_days: int = _setting(15, "How long a refresh token holds, in days.")
+    port: int = _setting(8000, "TCP port that `serve` listens on; 0 picks a free one.", most=65_535)
+    pool_size: int = _setting(
+        8, "Most database connections that one server process holds for reads.", least=1, most=1000
+    )
+    open_checkin_hours: int = _setting(
+        24, "An open check-in counts up to now, but for at most so many hours.", least=1, most=87_600
+    )
+    access_token_seconds: int = _setting(
+        86_400, "How long an access token holds, in seconds.", least=1, most=31_536_000
+    )
+    refresh_token_days: int = _setting(15, "How long a refresh token holds, in days.", least=1, most=3650)
     cors_origins: tuple[str, ...] = _setting(
         (), "Origins (comma-separated) whose pages may call the API from a browser; `*` for any."
     )
     cache_mebibytes: int = _setting(
-        64, "Memory for cached answers in each server process, in MiB; 0 turns the cache off."
+        64, "Memory for cached answers in each server process, in MiB; 0 turns the cache off.", most=1_048_576
     )
-    max_body_bytes: int = _setting(1_048_576, "Largest request body that is read, in bytes.")
+    max_body_bytes: int = _setting(1_048_576, "Largest request body that is read, in bytes.", least=1024)
     shutdown_seconds: int = _setting(
-        20, "How long requests under way may take to finish once the server is told to stop."
+        20, "How long requests under way may take to finish once the server is told to stop.", most=3600
     )
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            if isinstance(value, int) and not setting.metadata["least"] <= value <= setting.metadata["most"]:
+                bounds = f"{setting.metadata['least']} to {setting.metadata['most']}"
+                raise SettingsError(f"{variable_of(setting.name)} must be a number from {bounds}, not {value}")
 
     @property
     def open_checkin_limit(self) -> timedelta:

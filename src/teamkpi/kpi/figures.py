@@ -71,7 +71,7 @@ _MONTHS = _figure(
 )
 _USES = _figure(CREDIT_LEFT, "Uses", "uses", 5, "Credit left in uses, valid now. Printing credit does not count.")
 _PASS_MINUTES = _figure(
-    PASSES_LEFT, "Minutes", "minutes", 60, "Minutes left on passes that carry minutes, neither used up nor expired."
+    PASSES_LEFT, "Time", "minutes", 60, "Minutes left on passes that carry minutes, neither used up nor expired."
 )
 _DAY_PASSES = _figure(PASSES_LEFT, "Day passes", "passes", 1, "Day passes left, neither used nor expired.")
 _BOOKED_TOTAL = _figure(

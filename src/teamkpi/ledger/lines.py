@@ -9,17 +9,15 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from decimal import Decimal
 from itertools import count
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from teamkpi.ledger.apply import Change
 from teamkpi.ledger.entities import COMMON, ENTITIES
 from teamkpi.ledger.report import Rejection
-from teamkpi.ledger.values import FLAG
 
 LONGEST_LINE = 16 * 2**20
 """Bytes of the longest line (JSON) or row (CSV) that is read; no record that the ledger takes is near it."""
@@ -111,13 +109,8 @@ def _rows(plural: str, stream: BinaryIO) -> Iterator[tuple[int, list[str]] | Rej
             yield start, cells
 
 
-def _record(columns: list[str], cells: list[str]) -> dict[str, Any]:
-    record: dict[str, Any] = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
-    if _DELETED in record:
-        # What is no flag is refused together with the record's other fields, by the writer.
-        with suppress(ValueError):
-            record[_DELETED] = FLAG.read(record[_DELETED])
-    return record
+def _record(columns: list[str], cells: list[str]) -> dict[str, str]:
+    return {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
 
 
 def _header_errors(plural: str, columns: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,71 @@
+"""Passwords: argon2id, with the parameters that RFC 9106 recommends where memory is scarce (64 MiB).
+
+Rules for a new password are those of NIST SP 800-63B: its length counts and nothing else, and it is brought to one
+Unicode form, because keyboards differ in how they compose an accented letter.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import unicodedata
+from base64 import b64encode
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from teamkpi.errors import AccountError
+
+SHORTEST = 8  # characters
+LONGEST = 1024  # bytes of UTF-8; a bound on what a sign-in costs
+
+_HASHER = PasswordHasher()
+# Each hash under way holds its 64 MiB. More of them at once than processors would gain no time, and let a flood of
+# sign-ins fill the memory.
+_AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+
+
+def hash_password(password: str) -> str:
+    """Return what to store of a new password; raises AccountError when it is too short or too long."""
+    if len(password) < SHORTEST or len(password) > LONGEST or len(secret := _normal(password)) > LONGEST:
+        raise AccountError(f"a password has at least {SHORTEST} characters and at most {LONGEST} bytes")
+    return _hash(secret)
+
+
+def verify(password_hash: str, password: str) -> bool:
+    """Tell whether ``password`` is the one that was hashed; takes as long when it is not."""
+    with _AT_ONCE:
+        try:
+            return _HASHER.verify(password_hash, _normal(password))
+        except VerifyMismatchError:
+            return False
+
+
+def rehashed(password_hash: str, password: str) -> str | None:
+    """Return a new hash of a verified password when the stored one was made with other parameters, else None."""
+    return _hash(_normal(password)) if _HASHER.check_needs_rehash(password_hash) else None
+
+
+def _hash(secret: bytes) -> str:
+    with _AT_ONCE:
+        return _HASHER.hash(secret)
+
+
+def _normal(password: str) -> bytes:
+    if len(password) > LONGEST:
+        return b""  # nobody's password, without the cost of normalising: that can grow with the square of the length
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
+def _hash_of_nothing() -> str:
+    """Make up a hash that costs what a real one costs to verify, and that no password has."""
+    of = _HASHER
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (of.salt_len, of.hash_len)
+    )
+    return f"$argon2id$v=19$m={of.memory_cost},t={of.time_cost},p={of.parallelism}${salt}${digest}"
+
+
+# Verified in the place of an unknown account's password, so that the answer takes as long as any other refusal.
+NOBODYS_HASH = _hash_of_nothing()

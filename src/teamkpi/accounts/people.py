@@ -1,0 +1,107 @@
+"""Accounts: an e-mail, a password, and whether its holder is an operator.
+
+An account acts for the active coworkers of its network that bear its e-mail; it may be there before they are. An
+operator's account may act without any.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import Connection
+
+from teamkpi.accounts.passwords import hash_password
+from teamkpi.db import load_sql
+from teamkpi.errors import AccountError, NetworkNotFound
+
+SQL = load_sql(__package__, "people.sql")
+_LONGEST_EMAIL = 254  # what SMTP can carry (RFC 5321, 4.5.3.1.3)
+
+
+class Account(NamedTuple):
+    """An account as operators see it; never with anything of its password."""
+
+    id: int
+    email: str
+    is_operator: bool
+    is_active: bool
+    must_reset_password: bool
+    password_set_on: datetime
+    created_on: datetime
+
+
+def create(
+    conn: Connection[Any], network_id: int, email: str, password: str, *, operator: bool = False, now: datetime
+) -> int:
+    """Create an account and return its id.
+
+    Raises AccountError when the e-mail is none or has an account in this network, or the password is too short or
+    too long, and NetworkNotFound.
+    """
+    row = {
+        "network_id": network_id,
+        "email": _email(email),
+        "password_hash": hash_password(password),
+        "is_operator": operator,
+        "now": now,
+    }
+    try:
+        created = conn.execute(SQL.insert_account, row).fetchone()
+    except psycopg.errors.ForeignKeyViolation:
+        raise NetworkNotFound(f"there is no network {network_id}") from None
+    if created is None:
+        raise AccountError(f"{row['email']} has an account already")
+    account_id: int = created[0]
+    return account_id
+
+
+def set_password(conn: Connection[Any], network_id: int, email: str, password: str, *, now: datetime) -> None:
+    """Give an account another password, and end every sign-in it has; raises AccountError."""
+    values = {"password_hash": hash_password(password), "now": now}
+    _change(conn, SQL.set_password, network_id, email, ends_sign_ins=True, **values)
+
+
+def require_new_password(conn: Connection[Any], network_id: int, email: str) -> None:
+    """Refuse an account's sign-ins until ``set_password``, and end those it has; raises AccountError."""
+    _change(conn, SQL.require_new_password, network_id, email, ends_sign_ins=True)
+
+
+def suspend(conn: Connection[Any], network_id: int, email: str) -> None:
+    """Let an account do nothing, from its next request on; raises AccountError.
+
+    Its tokens are kept: after ``resume`` those hold that have not expired. ``set_password`` ends them for good.
+    """
+    _change(conn, SQL.set_active, network_id, email, is_active=False)
+
+
+def resume(conn: Connection[Any], network_id: int, email: str) -> None:
+    """Take a suspension back; raises AccountError."""
+    _change(conn, SQL.set_active, network_id, email, is_active=True)
+
+
+def list_accounts(conn: Connection[Any], network_id: int) -> list[Account]:
+    """Return the accounts of a network, by e-mail."""
+    return [Account._make(row) for row in conn.execute(SQL.list_accounts, {"network_id": network_id})]
+
+
+def _change(
+    conn: Connection[Any], statement: str, network_id: int, email: str, *, ends_sign_ins: bool = False, **values: Any
+) -> None:
+    email = _email(email)
+    with conn.transaction():
+        changed = conn.execute(statement, {"network_id": network_id, "email": email, **values}).fetchone()
+        if changed is None:
+            raise AccountError(f"{email} has no account")
+        if ends_sign_ins:
+            conn.execute(SQL.end_sign_ins, {"network_id": network_id, "account_id": changed[0]})
+
+
+def _email(email: str) -> str:
+    """Return the address without blanks around it; who gets its mail is not for this to find out."""
+    email = email.strip()
+    name, _, host = email.rpartition("@")
+    if not name or not host or "@" in name or " " in email or not email.isprintable() or len(email) > _LONGEST_EMAIL:
+        raise AccountError(f"{email!r} is not an e-mail address")
+    return email

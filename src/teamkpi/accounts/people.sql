@@ -1,0 +1,38 @@
+-- name: insert_account
+-- A new account, unless its e-mail has one.
+INSERT INTO account (network_id, email, password_hash, password_set_on, is_operator, created_on)
+VALUES (%(network_id)s, %(email)s, %(password_hash)s, %(now)s, %(is_operator)s, %(now)s)
+ON CONFLICT (network_id, lower(email)) DO NOTHING
+RETURNING id
+
+-- name: set_password
+-- Another password; the row stays locked until the transaction ends, so that no sign-in with the old one slips in.
+UPDATE account
+SET password_hash = %(password_hash)s, password_set_on = %(now)s, must_reset_password = FALSE
+WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+RETURNING id
+
+-- name: require_new_password
+-- Refuse sign-ins until the password is set anew.
+UPDATE account
+SET must_reset_password = TRUE
+WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+RETURNING id
+
+-- name: set_active
+-- Suspend or resume an account.
+UPDATE account
+SET is_active = %(is_active)s
+WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+RETURNING id
+
+-- name: end_sign_ins
+-- End every sign-in of an account: its tokens go as well.
+DELETE FROM sign_in WHERE network_id = %(network_id)s AND account_id = %(account_id)s
+
+-- name: list_accounts
+-- The accounts of a network, by e-mail.
+SELECT id, email, is_operator, is_active, must_reset_password, password_set_on, created_on
+FROM account
+WHERE network_id = %(network_id)s
+ORDER BY lower(email)

@@ -1,0 +1,132 @@
+-- name: account_to_sign_in
+-- What a password is verified against, and whether the account may act at all.
+SELECT a.id, a.password_hash, acting.account_id IS NOT NULL AS may_act
+FROM account AS a
+LEFT JOIN acting_account AS acting ON acting.network_id = a.network_id AND acting.account_id = a.id
+WHERE a.network_id = %(network_id)s AND lower(a.email) = lower(%(username)s::text)
+
+-- name: lock_account
+-- Keep everybody else from writing the account, its sign-ins and its tokens until this transaction ends. A client id
+-- that is the account's e-mail is so in any case of its letters, and is the one of a client that names none.
+SELECT
+    CASE
+        WHEN lower(%(client_id)s::text) <> lower(email) THEN %(client_id)s::text
+        ELSE lower(email)
+    END AS client_id,
+    password_hash,
+    is_active,
+    must_reset_password
+FROM account
+WHERE network_id = %(network_id)s AND id = %(account_id)s
+FOR NO KEY UPDATE
+
+-- name: store_new_hash
+-- The same password, hashed with today's parameters.
+UPDATE account
+SET password_hash = %(password_hash)s
+WHERE network_id = %(network_id)s AND id = %(account_id)s
+
+-- name: drop_live_refresh_tokens
+-- The refresh tokens that other sign-ins under the client id could still spend. Spent ones stay, to be recognised.
+DELETE FROM refresh_token AS r
+USING sign_in AS s
+WHERE
+    r.network_id = %(network_id)s
+    AND s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND s.client_id = %(client_id)s
+    AND r.sign_in_id = s.id
+    AND r.spent_on IS NULL
+
+-- name: insert_sign_in
+-- A sign-in begins.
+INSERT INTO sign_in (network_id, account_id, client_id, created_on)
+VALUES (%(network_id)s, %(account_id)s, %(client_id)s, %(now)s)
+RETURNING id
+
+-- name: insert_tokens
+-- A pair of tokens of a sign-in.
+WITH access AS (
+    INSERT INTO access_token (network_id, token_hash, sign_in_id, account_id, expires_on)
+    VALUES (%(network_id)s, %(access_hash)s, %(sign_in_id)s, %(account_id)s, %(access_expires_on)s)
+)
+INSERT INTO refresh_token (network_id, token_hash, sign_in_id, expires_on)
+VALUES (%(network_id)s, %(refresh_hash)s, %(sign_in_id)s, %(refresh_expires_on)s)
+
+-- name: account_of_refresh_token
+-- Whose lock to take before a refresh token is looked at.
+SELECT s.account_id
+FROM refresh_token AS r
+INNER JOIN sign_in AS s ON s.network_id = r.network_id AND s.id = r.sign_in_id
+WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s
+
+-- name: refresh_token
+-- A refresh token that has not expired, its sign-in, and whether the account may act.
+SELECT r.sign_in_id, s.client_id, r.spent_on IS NOT NULL AS is_spent, acting.account_id IS NOT NULL AS may_act
+FROM refresh_token AS r
+INNER JOIN sign_in AS s ON s.network_id = r.network_id AND s.id = r.sign_in_id
+LEFT JOIN acting_account AS acting ON acting.network_id = s.network_id AND acting.account_id = s.account_id
+WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s AND r.expires_on > %(now)s
+
+-- name: spend
+-- A refresh token has been used.
+UPDATE refresh_token
+SET spent_on = %(now)s
+WHERE network_id = %(network_id)s AND token_hash = %(token_hash)s
+
+-- name: end_sign_in
+-- End a sign-in: its tokens go as well.
+DELETE FROM sign_in WHERE network_id = %(network_id)s AND id = %(sign_in_id)s
+
+-- name: accounts_to_sweep
+-- Accounts with a token that has expired.
+SELECT s.account_id
+FROM access_token AS t
+INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+WHERE t.network_id = %(network_id)s AND t.expires_on <= %(now)s
+UNION
+SELECT s.account_id
+FROM refresh_token AS t
+INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+WHERE t.network_id = %(network_id)s AND t.expires_on <= %(now)s
+
+-- name: lock_account_to_sweep
+-- Keep everybody else from writing the account's sign-ins and tokens until this transaction ends.
+SELECT FROM account WHERE network_id = %(network_id)s AND id = %(account_id)s FOR NO KEY UPDATE
+
+-- name: delete_expired_access_tokens
+-- Access tokens of an account that no longer hold.
+DELETE FROM access_token AS t
+USING sign_in AS s
+WHERE
+    t.network_id = %(network_id)s
+    AND s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND t.sign_in_id = s.id
+    AND t.expires_on <= %(now)s
+
+-- name: delete_expired_refresh_tokens
+-- Refresh tokens of an account, spent ones too, that no longer hold.
+DELETE FROM refresh_token AS t
+USING sign_in AS s
+WHERE
+    t.network_id = %(network_id)s
+    AND s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND t.sign_in_id = s.id
+    AND t.expires_on <= %(now)s
+
+-- name: delete_dead_sign_ins
+-- Sign-ins of an account that no token is left of.
+DELETE FROM sign_in AS s
+WHERE
+    s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND NOT EXISTS (SELECT FROM access_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
+    AND NOT EXISTS (SELECT FROM refresh_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
+
+-- name: bearer
+-- Who shows an access token, when it holds.
+SELECT account_id, email, is_operator, coworker_ids
+FROM token_bearer
+WHERE network_id = %(network_id)s AND token_hash = %(token_hash)s AND expires_on > %(now)s

@@ -1,0 +1,9 @@
+"""Stage 4, the door: HTTP in, JSON out. The only folder that knows the web framework.
+
+In: requests, and the settings and the database to answer them with. Out: the documented bodies, and for everything
+that goes wrong one shape of error. Always true: who asks and for which team is decided, from the database, on every
+request and before anything else; what is answered holds every write that was acknowledged before; no token, no
+password and no e-mail address is ever logged.
+
+``app.create_app`` puts the parts together, ``server.run`` serves them; ``contract`` writes ``contract/openapi.json``.
+"""

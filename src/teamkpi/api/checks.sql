@@ -1,0 +1,32 @@
+-- name: check
+-- For each of many requests: the network of its host, who its token speaks for, and what that person has to do with
+-- the team that is asked about. Rows in the order of the requests, one each. LIMIT keeps every part a look-up by key,
+-- whatever the planner thinks of the sizes.
+SELECT
+    network.id AS network_id,
+    bearer.account_id,
+    coalesce(bearer.is_operator, FALSE) AS is_operator,
+    coalesce(bearer.coworker_ids, '{}') AS coworker_ids,
+    coalesce(team.is_member, FALSE) AS is_member,
+    coalesce(team.is_administrator, FALSE) AS is_administrator,
+    team.revision
+FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(team_ids)s::bigint[])
+    WITH ORDINALITY AS asked (host, token_hash, team_id, place)
+LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
+LEFT JOIN LATERAL (
+    SELECT b.account_id, b.is_operator, b.coworker_ids
+    FROM token_bearer AS b
+    WHERE b.network_id = network.id AND b.token_hash = asked.token_hash AND b.expires_on > %(now)s
+    LIMIT 1
+) AS bearer ON TRUE
+LEFT JOIN LATERAL (
+    SELECT
+        t.team_members && bearer.coworker_ids AS is_member,
+        t.team_administrators && bearer.coworker_ids AS is_administrator,
+        r.places_revision || '.' || r.team_revision || '.' || r.members_revision AS revision
+    FROM teams AS t
+    INNER JOIN team_revision AS r ON r.network_id = t.network_id AND r.team_id = t.id
+    WHERE t.network_id = network.id AND t.id = asked.team_id AND bearer.account_id IS NOT NULL
+    LIMIT 1
+) AS team ON TRUE
+ORDER BY asked.place

@@ -1,0 +1,166 @@
+"""The contract: the OpenAPI document, made of the answers' types and the calls' descriptions.
+
+``python -m teamkpi.api.contract`` writes ``contract/openapi.json``; with ``--check`` it writes nothing and exits with
+1 when that file is not what it would write.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct, inspect
+
+from teamkpi import __version__
+from teamkpi.api import health, problems
+from teamkpi.api.operations import Operation, Parameter, Reply
+from teamkpi.api.portal import teams, token
+from teamkpi.wire import encode
+
+PATH: Final = Path("contract/openapi.json")
+OPERATIONS: Final = (token.OPERATION, teams.MY_TEAMS, teams.TEAM_KPI, health.LIVE, health.READY)
+
+_ABOUT: Final = (
+    "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
+    "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
+    "`application/problem+json`, but for the refusals of the sign-in call."
+)
+_REF: Final = "#/components/schemas/{name}"
+
+
+@cache
+def document() -> bytes:
+    """Return the OpenAPI 3.1 document as JSON."""
+    replies = [reply for operation in OPERATIONS for reply in operation.replies.values()]
+    bodies = dict.fromkeys([reply.body for reply in replies if reply.body] + [problems.Problem])
+    _, schemas = msgspec.json.schema_components(bodies, ref_template=_REF)
+    schemas["Problem"]["properties"]["code"]["x-meanings"] = {
+        kind.code: f"{kind.status}: {kind.meaning}" for kind in problems.PROBLEMS.values()
+    }
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    whole = {
+        "openapi": "3.1.0",
+        "info": {"title": "teamkpi", "version": __version__, "description": _ABOUT, "license": {"name": "MIT"}},
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS)],
+        "paths": paths,
+        "components": {
+            "schemas": _as_on_the_wire(schemas),
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of `POST /api/token`."}
+            },
+        },
+    }
+    return msgspec.json.format(encode(whole)) + b"\n"
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": operation.description,
+        "tags": [operation.tag],
+    }
+    if operation.parameters:
+        described["parameters"] = [_parameter(one) for one in operation.parameters]
+    if operation.form:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": operation.form}},
+        }
+    if operation.needs_token:
+        described["security"] = [{"bearer": []}]
+    responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
+    for code in (*operation.problems, "internal_error"):
+        _add_problem(responses, code)
+    described["responses"] = dict(sorted(responses.items()))
+    return described
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": parameter.description,
+        "required": parameter.required,
+        "schema": dict(parameter.schema),
+    }
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": reply.description}
+    if reply.headers:
+        described["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}} for name, text in reply.headers.items()
+        }
+    if reply.body:
+        example = example_of(reply.body) if reply.example is None else reply.example
+        content = {"schema": {"$ref": _REF.format(name=reply.body.__name__)}, "example": example}
+        described["content"] = {"application/json": content}
+    return described
+
+
+def _add_problem(responses: dict[str, Any], code: str) -> None:
+    problem = problems.refusal(code).problem
+    response = responses.setdefault(str(problem.status), {"description": problem.title})
+    content = response.setdefault("content", {}).setdefault(
+        problems.MEDIA_TYPE, {"schema": {"$ref": _REF.format(name="Problem")}, "examples": {}}
+    )
+    content["examples"][code] = {"summary": problem.title, "value": problem}
+
+
+def example_of(body: type[Struct]) -> dict[str, Any]:
+    """Return an example of a body, made of the examples of its fields; null where a field has none."""
+    info = inspect.type_info(body)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 - tells the type checker
+    return {field.encode_name: _example(field.type) for field in info.fields}
+
+
+def _example(kind: inspect.Type) -> Any:
+    match kind:
+        case inspect.Metadata(extra_json_schema={"examples": [first, *_]}):
+            return first
+        case inspect.Metadata(type=inner):
+            return _example(inner)
+        case inspect.ListType(item_type=inspect.StructType(cls=cls)):
+            return [example_of(cls)]
+        case _:
+            return None
+
+
+def _as_on_the_wire(schema: Any) -> Any:
+    """Return a schema with decimals as the numbers that they are written as."""
+    match schema:
+        case {"type": "string", "format": "decimal", **others}:
+            return {"type": "number", **_as_on_the_wire(others)}
+        case dict():
+            return {name: _as_on_the_wire(value) for name, value in schema.items()}
+        case list():
+            return [_as_on_the_wire(value) for value in schema]
+        case _:
+            return schema
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the contract, or with ``--check`` compare it; return the exit code."""
+    if list(arguments) not in ([], ["--check"]):
+        sys.stderr.write("usage: python -m teamkpi.api.contract [--check]\n")
+        return 2
+    if not arguments:
+        PATH.parent.mkdir(exist_ok=True)
+        PATH.write_bytes(document())
+        return 0
+    if PATH.exists() and PATH.read_bytes() == document():
+        return 0
+    sys.stderr.write(f"{PATH} is not what the code says: run python -m teamkpi.api.contract\n")
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,125 @@
+"""The connections of one server process: a pool for reads, which are awaited, and one for writes, in threads.
+
+The database may go away and come back. While it is away, whoever needs it gets an error within a few seconds; when
+it is back, the next request finds it, whatever became of the connections of before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias, TypeVar
+
+import psycopg
+from anyio import CapacityLimiter, to_thread
+from litestar.exceptions import ServiceUnavailableException
+from psycopg import AsyncConnection, Connection
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from teamkpi.db import connection_arguments, pending_migrations
+from teamkpi.errors import DatabaseUnusable
+
+T = TypeVar("T")
+ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
+
+# How long a request waits for a connection, and a read for its answer, before it is told that there is none.
+_CONNECTION_SECONDS = 2.0
+_READ_SECONDS = 10.0
+_STATEMENT_TIMEOUT = "8s"
+# A pool tries so long by itself to replace a connection; after that the next request's need makes it try again.
+_RECONNECT_SECONDS = 1.0
+_MOST_WAITING = 2000
+_WRITERS = 4
+
+_NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)
+
+
+class Gate:
+    """Lets so many pieces of work into threads at a time; the rest wait, and those beyond are turned away."""
+
+    def __init__(self, at_once: int, most_waiting: int) -> None:
+        self._limiter = CapacityLimiter(at_once)
+        self._most_waiting = most_waiting
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run the work in a thread and return what it returns."""
+        if self._limiter.statistics().tasks_waiting >= self._most_waiting:
+            raise ServiceUnavailableException
+        return await to_thread.run_sync(work, limiter=self._limiter)
+
+
+class Database:
+    """The pools of one process; ``open()`` before use, ``close()`` after it."""
+
+    def __init__(self, url: str, pool_size: int) -> None:
+        self._url = url
+        # Reads look everything up by key: one plan fits all values, and planning costs more than running.
+        arguments = connection_arguments(
+            url, statement_timeout=_STATEMENT_TIMEOUT, plan_cache_mode="force_generic_plan"
+        )
+        self.reads: ReadPool = AsyncConnectionPool(
+            kwargs=arguments | {"autocommit": True},
+            min_size=min(2, max(1, pool_size)),
+            max_size=max(1, pool_size),
+            open=False,
+            timeout=_CONNECTION_SECONDS,
+            reconnect_timeout=_RECONNECT_SECONDS,
+            max_waiting=_MOST_WAITING,
+            name="reads",
+        )
+        self.writes: ConnectionPool[Connection[Any]] = ConnectionPool(
+            kwargs=connection_arguments(url) | {"autocommit": True},
+            min_size=0,
+            max_size=_WRITERS,
+            open=False,
+            timeout=_CONNECTION_SECONDS,
+            reconnect_timeout=_RECONNECT_SECONDS,
+            # A write is not tried twice, so its connection is tried before.
+            check=ConnectionPool.check_connection,
+            name="writes",
+        )
+        self._is_migrated = False
+        self._migration_gate = Gate(at_once=1, most_waiting=8)
+
+    async def open(self) -> None:
+        """Start connecting; does not wait for the database."""
+        await self.reads.open()
+        await to_thread.run_sync(self.writes.open)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.reads.close()
+        await to_thread.run_sync(self.writes.close)
+
+    async def read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
+        """Do a piece of reading on a connection of the pool; twice, when the first turns out to be broken."""
+
+        async def on_a_connection() -> T:
+            async with self.reads.connection() as conn:
+                return await work(conn)
+
+        return await self.retrying(on_a_connection)
+
+    async def retrying(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do a piece of reading that uses the pool; once more, when a connection of it turns out to be broken.
+
+        Raises TimeoutError when the database does not answer in time, and psycopg's OperationalError when it is away.
+        """
+        async with asyncio.timeout(_READ_SECONDS):
+            try:
+                return await work()
+            except _NO_USE_TO_RETRY:
+                raise
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                # After a restart of the database all connections are broken, not this one alone.
+                await self.reads.check()
+                return await work()
+
+    async def ensure_ready(self) -> None:
+        """Return when the database answers and has the newest schema; raise DatabaseUnusable or psycopg's otherwise."""
+        if not self._is_migrated:
+            pending = await self._migration_gate.run(lambda: pending_migrations(self._url))
+            if pending:
+                raise DatabaseUnusable("the database is not migrated")
+            self._is_migrated = True  # migrations are never taken back
+        await self.read(AsyncConnectionPool.check_connection)

@@ -1,0 +1,56 @@
+"""``/openapi.json`` and ``/docs``: the contract, and a page that shows it and tries it out.
+
+The page is three small files of our own that read the contract from this server. It asks no other origin for anything,
+and its policy forbids it to: no script or style but those files, nowhere to send to but here.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Final
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+
+from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.portal.conditional import is_held
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+_MEDIA_TYPES: Final = {
+    "docs.html": "text/html",
+    "docs.css": "text/css",
+    "docs.js": "text/javascript",
+}
+
+
+def handlers(contract: bytes) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+    return [
+        _static("/openapi.json", contract, "application/json"),
+        _static("/docs", _file("docs.html"), _MEDIA_TYPES["docs.html"], policy=_POLICY),
+        *(_static(f"/docs/{name}", _file(name), _MEDIA_TYPES[name]) for name in ("docs.css", "docs.js")),
+    ]
+
+
+def _file(name: str) -> bytes:
+    return files(__package__).joinpath(name).read_bytes()
+
+
+def _static(path: str, body: bytes, media_type: str, *, policy: str | None = None) -> HTTPRouteHandler:
+    etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if policy:
+        headers["Content-Security-Policy"] = policy
+
+    @get(path)
+    async def static(request: HttpRequest) -> ASGIResponse:
+        if is_held(request.headers.get("if-none-match"), etag):
+            return ASGIResponse(status_code=304, headers=headers)
+        return ASGIResponse(body=body, media_type=media_type, headers=headers)
+
+    return static

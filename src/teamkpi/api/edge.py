@@ -1,0 +1,176 @@
+"""The outermost layer: what holds for every request and every answer, whatever is asked.
+
+HEAD where GET works, CORS, security headers, the request's id and its line in the log, and the last net for errors.
+"""
+
+from __future__ import annotations
+
+from asyncio import CancelledError
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from time import perf_counter
+from typing import Any, Final, TypeAlias
+
+from teamkpi.api import problems
+from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
+
+Header: TypeAlias = tuple[bytes, bytes]
+Message: TypeAlias = MutableMapping[str, Any]
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+
+_ALWAYS: Final[list[Header]] = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+# For everything but the one page, which brings a policy of its own: nothing of it is to be run, shown or framed.
+_NO_CONTENT_POLICY: Final[Header] = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_METHODS: Final = b"GET, HEAD, POST, PUT, OPTIONS"
+_TAKEN_HEADERS: Final = (
+    b"Authorization, Content-Type, If-None-Match, X-Request-Id, X-Use-Timezone, client_id, nx-app-version, "
+    b"x-requested-with"
+)
+_SHOWN_HEADERS: Final = b"ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
+_PREFLIGHT_SECONDS: Final = b"600"
+_WITH_ALLOW: Final = {204, 405}
+
+
+class Edge:
+    """An ASGI application around the one that answers."""
+
+    def __init__(self, app: App, *, cors_origins: Sequence[str], log: Logger) -> None:
+        self._app = app
+        self._any_origin = "*" in cors_origins
+        self._origins = frozenset(origin.rstrip("/").encode() for origin in cors_origins)
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = _header(scope["headers"], b"x-request-id")
+        notes = Notes(request_id(given.decode("latin-1") if given else None))
+        put_notes(scope, notes)
+        started = perf_counter()
+        method = scope["method"]
+        answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
+        try:
+            if self._origins and _is_preflight(scope):
+                await answer.finish(204, self._preflight_headers(scope))
+            else:
+                if method == "HEAD":
+                    scope["method"] = "GET"
+                await self._app(scope, receive, answer.send)
+        except CancelledError:
+            # The server stops and waits no longer.
+            if answer.status is None:
+                await answer.refuse(problems.refusal("unavailable", "The server is stopping."))
+            raise
+        except Exception as error:  # noqa: BLE001 - the last net
+            notes.error = described(error)
+            if answer.status is None:
+                await answer.refuse(problems.refusal("internal_error"))
+        finally:
+            self._write_line(scope, method, notes, answer, perf_counter() - started)
+
+    def _own_headers(self, scope: Scope, notes: Notes) -> list[Header]:
+        headers = [*_ALWAYS, (b"x-request-id", notes.request_id.encode())]
+        if self._origins:
+            headers += self._cors_headers(scope)
+        return headers
+
+    def _cors_headers(self, scope: Scope) -> Iterable[Header]:
+        if self._any_origin:
+            yield b"access-control-allow-origin", b"*"
+        else:
+            yield b"vary", b"Origin"
+            origin = _header(scope["headers"], b"origin")
+            if origin is None or origin not in self._origins:
+                return
+            yield b"access-control-allow-origin", origin
+        yield b"access-control-expose-headers", _SHOWN_HEADERS
+
+    def _preflight_headers(self, scope: Scope) -> list[Header]:
+        if not self._any_origin and _header(scope["headers"], b"origin") not in self._origins:
+            return []
+        return [
+            (b"access-control-allow-methods", _METHODS),
+            (b"access-control-allow-headers", _TAKEN_HEADERS),
+            (b"access-control-max-age", _PREFLIGHT_SECONDS),
+        ]
+
+    def _write_line(self, scope: Scope, method: str, notes: Notes, answer: _Answer, seconds: float) -> None:
+        template = notes.route or scope.get("path_template")
+        line = {
+            "method": method,
+            "route": template.replace(":str", "") if template else None,
+            "status": answer.status,
+            "ms": round(seconds * 1000, 2),
+            "bytes": answer.body_bytes,
+            "request_id": notes.request_id,
+            "network_id": notes.network_id,
+            "account_id": notes.account_id,
+        }
+        if notes.error is not None:
+            self._log.error("request", **line, error=notes.error)
+        else:
+            self._log.info("request", **line)
+
+
+class _Answer:
+    """Sends an answer on with the headers that every answer has, and counts it."""
+
+    def __init__(self, send: Send, headers: list[Header], *, has_body: bool) -> None:
+        self._send = send
+        self._headers = headers
+        self._has_body = has_body
+        self.status: int | None = None
+        self.body_bytes = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = [*message["headers"], *self._headers]
+            if self.status in _WITH_ALLOW:
+                headers = [(name, _with_head(value) if name == b"allow" else value) for name, value in headers]
+            if _header(headers, _NO_CONTENT_POLICY[0]) is None:
+                headers.append(_NO_CONTENT_POLICY)
+            message["headers"] = headers
+        elif message["type"] == "http.response.body":
+            if not self._has_body:
+                message["body"] = b""
+            self.body_bytes += len(message["body"])
+        await self._send(message)
+
+    async def refuse(self, refusal: problems.Refusal) -> None:
+        """Send a whole problem."""
+        kind = (b"content-type", problems.MEDIA_TYPE.encode())
+        await self.finish(refusal.problem.status, [kind], refusal.body)
+
+    async def finish(self, status: int, headers: list[Header], body: bytes = b"") -> None:
+        """Send a whole answer."""
+        if body:
+            headers = [*headers, (b"content-length", str(len(body)).encode())]
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _with_head(allowed: bytes) -> bytes:
+    """Return the value of ``Allow`` with HEAD where there is GET, for the framework knows no HEAD."""
+    methods = {method.strip() for method in allowed.split(b",")}
+    return b", ".join(sorted(methods | {b"HEAD"} if b"GET" in methods else methods))
+
+
+def _is_preflight(scope: Scope) -> bool:
+    return scope["method"] == "OPTIONS" and all(
+        _header(scope["headers"], name) is not None for name in (b"origin", b"access-control-request-method")
+    )
+
+
+def _header(headers: Iterable[Header], name: bytes) -> bytes | None:
+    for key, value in headers:
+        if key == name:
+            return value
+    return None

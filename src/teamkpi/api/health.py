@@ -1,0 +1,60 @@
+"""``/health``: whether the process is up, and whether it can answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from msgspec import Meta, Struct
+
+from teamkpi.api.operations import NO_STORE, Operation, Reply
+from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.wire import encode
+
+
+class Health(Struct, frozen=True):
+    """How the process is."""
+
+    status: Annotated[str, Meta(description="`live` or `ready`.", examples=["ready"])]
+
+
+LIVE: Final = Operation(
+    id="live",
+    method="get",
+    path="/health/live",
+    summary="Is the process up?",
+    description="Answers without asking anything else.",
+    tag="Health",
+    replies={200: Reply("It is up.", Health, Health(status="live"))},
+)
+READY: Final = Operation(
+    id="ready",
+    method="get",
+    path="/health/ready",
+    summary="Can it answer?",
+    description="Asks the database, which must be there and have the newest schema.",
+    tag="Health",
+    replies={200: Reply("It can.", Health, Health(status="ready"))},
+    problems=("unavailable",),
+)
+
+
+def handlers(services: Services) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+
+    @get(LIVE.path)
+    async def live(request: HttpRequest) -> ASGIResponse:  # noqa: ARG001 - a handler's only argument
+        return _answer("live")
+
+    @get(READY.path)
+    async def ready(request: HttpRequest) -> ASGIResponse:  # noqa: ARG001
+        await services.database.ensure_ready()
+        return _answer("ready")
+
+    return [live, ready]
+
+
+def _answer(status: str) -> ASGIResponse:
+    return ASGIResponse(body=encode(Health(status)), media_type="application/json", headers=NO_STORE)

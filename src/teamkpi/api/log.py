@@ -1,0 +1,95 @@
+"""The log: JSON lines, one for each request, with nothing in them that opens a door or names a person.
+
+A line says which route was asked, not which path, and never the query string, a header's value (the request id
+apart) or a body. Of an error it says the kind and the places in the code, not its text, which may quote data.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final, TypeAlias, cast
+
+import msgspec
+import structlog
+
+_SANE_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SCOPE_KEY: Final = "teamkpi.notes"
+
+Logger: TypeAlias = structlog.typing.FilteringBoundLogger
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is learned about one request on its way, for its line in the log."""
+
+    request_id: str
+    route: str | None = None
+    network_id: int | None = None
+    account_id: int | None = None
+    error: list[str] | None = None
+
+
+def logger_to(stream: BinaryIO | None = None) -> Logger:
+    """Return a logger that writes JSON lines to ``stream``, or to standard error."""
+    return cast(
+        "Logger",
+        structlog.wrap_logger(
+            structlog.BytesLogger(cast("Any", stream or sys.stderr.buffer)),
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.JSONRenderer(serializer=_as_json),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+            cache_logger_on_first_use=True,
+        ),
+    )
+
+
+def request_id(given: str | None) -> str:
+    """Return the request id that a caller chose, when it can be one, or a new one."""
+    return given if given and _SANE_REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def put_notes(scope: Any, notes: Notes) -> None:
+    """Let the notes travel with the request."""
+    scope[_SCOPE_KEY] = notes
+
+
+def notes_of(scope: Any) -> Notes:
+    """Return the notes that travel with a request."""
+    return cast("Notes", scope[_SCOPE_KEY])
+
+
+def described(error: BaseException) -> list[str]:
+    """Return the kinds of an error and of its causes, each with the places it came through; none of their texts."""
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        places = traceback.extract_tb(seen.__traceback__)
+        came = " < ".join(f"{place.filename}:{place.lineno} {place.name}" for place in reversed(places))
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__} at {came}")
+        seen = seen.__cause__
+    return lines
+
+
+class ServerMessages(logging.Handler):
+    """Passes the web server's and the pools' own messages on to the log, without their tracebacks."""
+
+    def __init__(self, log: Logger) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message."""
+        # Only the message as it stands in the code: its arguments may quote a connection or a request.
+        self._log.log(record.levelno, "server", source=record.name, message=str(record.msg))
+
+
+def _as_json(event: dict[str, Any], **_: Any) -> bytes:
+    return msgspec.json.encode(event)

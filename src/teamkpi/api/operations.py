@@ -1,0 +1,69 @@
+"""How a call is described, beside its code; ``contract`` makes the OpenAPI document of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+
+NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+REVALIDATE: Final = {"Cache-Control": "private, no-cache"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a call; ``schema`` is JSON Schema."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    description: str
+    schema: Mapping[str, Any]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One successful or otherwise typed answer: its body's type (None: no body), an example, and its headers."""
+
+    description: str
+    body: type[Struct] | None = None
+    example: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A call: what it is for, what it takes, and all that it may answer.
+
+    ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
+    not repeated: internal_error.
+    """
+
+    id: str
+    method: Literal["get", "post"]
+    path: str
+    summary: str
+    description: str
+    tag: str
+    replies: Mapping[int, Reply]
+    problems: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    form: Mapping[str, Any] | None = None
+    needs_token: bool = False
+
+
+ID_SCHEMA: Final = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
+ETAG_HEADERS: Final = {
+    "ETag": "Changes whenever the answer may be another.",
+    "Cache-Control": "The answer may be kept, and must be revalidated before it is used.",
+}
+SHAPE_PARAMETER: Final = Parameter(
+    "_shape",
+    "query",
+    "Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. "
+    "Absent or empty: all of it.",
+    {"type": "string", "maxLength": 4096},
+)
+SHAPE_HEADERS: Final = {"X-Unknown-Shape-Paths": "Paths of `_shape` that lead nowhere, when there are any."}

@@ -1,0 +1,89 @@
+"""Who asks, and what they may: from the request's headers to one check, and from the check to an error or none.
+
+The order never changes: host, then token, then the request's parameters, then the team, then the role in it. So who is
+not signed in learns nothing, and who has no part in a team learns nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+from litestar import Request
+
+from teamkpi.api.checks import Check, Checks
+from teamkpi.api.database import Database
+from teamkpi.api.log import notes_of
+from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
+from teamkpi.kpi.answers import TeamAnswers
+from teamkpi.networks import host_name
+from teamkpi.settings import Settings
+
+HttpRequest: TypeAlias = Request[Any, Any, Any]
+
+_BEARER: Final = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the calls work with."""
+
+    settings: Settings
+    database: Database
+    checks: Checks
+    answers: TeamAnswers
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the network the request went to, and the coworkers the caller acts for there."""
+
+    network_id: int
+    coworker_ids: list[int]
+
+
+async def check(services: Services, request: HttpRequest, team_id: int | None = None) -> Check:
+    """Return what holds for the request at this moment."""
+    host, token = host_of(request), _bearer_token(request)
+    found = await services.database.retrying(lambda: services.checks.check(host, token, team_id))
+    notes = notes_of(request.scope)
+    notes.network_id, notes.account_id = found.network_id, found.account_id
+    return found
+
+
+def caller(found: Check) -> Caller:
+    """Return who asks; raises NetworkNotFound or NotAuthenticated."""
+    if found.network_id is None:
+        raise NetworkNotFound
+    if found.account_id is None:
+        raise NotAuthenticated
+    return Caller(found.network_id, found.coworker_ids)
+
+
+def administered_revision(found: Check) -> str:
+    """Return the revision of the team that was checked, for its administrators.
+
+    Raises TeamNotFound when there is no such team or the caller has no part in it, and NotTeamAdministrator.
+    """
+    if found.revision is None or not (found.is_member or found.is_administrator):
+        raise TeamNotFound
+    if not found.is_administrator:
+        raise NotTeamAdministrator
+    return found.revision
+
+
+def host_of(request: HttpRequest) -> str:
+    """Return the host that the request was sent to, as networks name it."""
+    values = [value for name, value in request.scope["headers"] if name == b"host"]
+    return host_name(values[0].decode("latin-1")) if len(values) == 1 else ""
+
+
+def _bearer_token(request: HttpRequest) -> str | None:
+    """Return the access token; None for another scheme, a malformed header, or several."""
+    values = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    match = _BEARER.fullmatch(values[0].strip()) if len(values) == 1 else None
+    return match[1].decode("ascii") if match else None

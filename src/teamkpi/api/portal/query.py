@@ -1,0 +1,74 @@
+"""The query string, read strictly: what is there must be what it should be, or is refused by name."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qsl
+
+from teamkpi.errors import BadRequest
+
+LARGEST_ID: Final = 2**53 - 1
+_MOST_PARAMETERS: Final = 1000
+_TRUE: Final = {"true", "1"}
+_FALSE: Final = {"false", "0"}
+
+
+class Query:
+    """The parameters of one request; empty ones count as absent, names that nobody asks for are ignored.
+
+    A method that takes several names takes the first of them that is there: the others are aliases.
+    Raises BadRequest for what cannot be read, and for a parameter that comes twice, where it is asked for.
+    """
+
+    def __init__(self, query_string: bytes) -> None:
+        self._values: dict[str, list[str]] = {}
+        if not query_string:
+            return
+        try:
+            pairs = parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=_MOST_PARAMETERS)
+        except ValueError:
+            raise BadRequest("query", f"must hold at most {_MOST_PARAMETERS} parameters") from None
+        for name, value in pairs:
+            self._values.setdefault(name, []).append(value)
+
+    def text(self, *names: str) -> str | None:
+        """Return the value as it is, or None."""
+        found = self._first(names)
+        return found[1] if found else None
+
+    def flag(self, *names: str) -> bool:
+        """Return a boolean that must be there: true, false, 1 or 0, in any case."""
+        name, value = self._first(names) or (names[0], "")
+        if value.strip().lower() in _TRUE:
+            return True
+        if value.strip().lower() in _FALSE:
+            return False
+        raise BadRequest(name, "is required and must be true or false" if not value else "must be true or false")
+
+    def number(self, *names: str, default: int) -> int:
+        """Return a positive whole number."""
+        found = self._first(names)
+        if found is None:
+            return default
+        name, value = found
+        number = positive_number(value.strip())
+        if number is None:
+            raise BadRequest(name, f"must be a whole number from 1 to {LARGEST_ID}")
+        return number
+
+    def _first(self, names: tuple[str, ...]) -> tuple[str, str] | None:
+        for name in names:
+            values = self._values.get(name)
+            if values:
+                if len(values) > 1:
+                    raise BadRequest(name, "must come only once")
+                return name, values[0]
+        return None
+
+
+def positive_number(text: str) -> int | None:
+    """Return the number from 1 to 2^53-1 that a text is in plain digits, or None."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        return None
+    number = int(text)
+    return number if 1 <= number <= LARGEST_ID else None

@@ -1,0 +1,143 @@
+"""From a team as the ledger holds it to a team as the portal shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from msgspec import inspect
+
+from teamkpi.api.portal.records import Team, TeamList, TeamPerson
+from teamkpi.kpi.directory import TeamPage, TeamRow
+from teamkpi.wire import instant, plain_decimal
+
+_SOCIAL: Final = Team.__struct_fields__[Team.__struct_fields__.index("twitter") :]
+# Fields of the team that are columns of other names.
+_COLUMNS: Final = {
+    "created_on_utc": "created_on",
+    "updated_on_utc": "updated_on",
+    "disable_attendace_dashboard": "disable_attendance_dashboard",
+}
+
+
+def _orderable() -> dict[str, tuple[str, str]]:
+    info = inspect.type_info(Team)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 - tells the type checker
+    found = {}
+    for field in info.fields:
+        kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+        if not isinstance(kind, inspect.ListType):
+            found[field.encode_name.lower()] = (field.encode_name, _COLUMNS.get(field.name, field.name))
+    return found
+
+
+ORDERABLE: Final = _orderable()
+"""By its name in lower case, each field that a list of teams can be ordered by: its name and its column."""
+
+
+def team_list(page: TeamPage, *, number: int, size: int, field: str, descending: bool, viewer: Viewer) -> TeamList:
+    """Return a page of teams in its envelope."""
+    records = [viewer.team(row) for row in page.teams]
+    first = (number - 1) * size + 1 if records else 0
+    pages = -(-page.total // size)
+    return TeamList(
+        records=records,
+        current_page_size=size,
+        current_page=number,
+        current_order_field=field,
+        current_sort_direction="DESC" if descending else "ASC",
+        first_item=first,
+        has_next_page=number < pages,
+        has_previous_page=number > 1,
+        last_item=first + len(records) - 1 if records else 0,
+        page_number=number,
+        page_size=size,
+        total_items=page.total,
+        total_pages=pages,
+    )
+
+
+class Viewer:
+    """Who looks at teams: as which coworkers, and by which clock (None: that of each team's location)."""
+
+    def __init__(self, coworker_ids: Collection[int], zone: str | None) -> None:
+        self._coworker_ids = coworker_ids
+        self._zone = zone
+
+    def team(self, row: TeamRow) -> Team:
+        """Return a team as this viewer sees it."""
+        everybody = row["people"]
+        administrators = [self._person(row, one) for one in everybody if one["is_administrator"]]
+        members = [self._person(row, one) for one in everybody if one["is_member"]]
+        zone = ZoneInfo(self._zone or row["zone"])
+        website = row["profile_website"]
+        return Team(
+            id=row["id"],
+            name=row["name"],
+            unique_id=str(row["unique_id"]),
+            id_string=str(row["id"]),
+            description=row["description"],
+            profile_summary=row["profile_summary"] or "",
+            profile_is_public=row["profile_is_public"],
+            profile_website=website,
+            profile_tags=row["profile_tags"] or "",
+            profile_tags_list=(row["profile_tags"] or "").split(),
+            business_name=row["business_name"],
+            business_home_url=row["business_home_url"],
+            team_members_count=len(members),
+            team_administrators_full_names=[one.full_name for one in administrators],
+            team_administrators=administrators,
+            team_members=members,
+            all_team_members=[self._person(row, one) for one in everybody],
+            paying_member_id=row["paying_member_id"],
+            create_single_invoice_for_team=row["create_single_invoice_for_team"],
+            max_team_member_count=_plain(row["max_team_member_count"]),
+            has_contact_details=any(value is not None for value in (website, *(row[name] for name in _SOCIAL))),
+            has_default_plan=row["default_tariff_id"] is not None,
+            default_tariff_id=row["default_tariff_id"],
+            default_tariff_name=row["default_tariff_name"],
+            default_member_tariff_keep_new_accounts_on_hold=row["default_member_tariff_keep_new_accounts_on_hold"],
+            disable_attendace_dashboard=row["disable_attendance_dashboard"],
+            discount_charges=_plain(row["discount_charges"]),
+            discount_extra_services=_plain(row["discount_extra_services"]),
+            discount_tariffs=_plain(row["discount_tariffs"]),
+            discount_time_passes=_plain(row["discount_time_passes"]),
+            has_community_group=row["has_community_group"],
+            google_maps_link=row["google_maps_link"],
+            has_team_logo=False,
+            has_image1=False,
+            has_image2=False,
+            has_image3=False,
+            has_images=False,
+            created_on=_local(row["created_on"], zone),
+            created_on_utc=instant(row["created_on"]),
+            updated_on=_local(row["updated_on"], zone),
+            updated_on_utc=instant(row["updated_on"]),
+            **{name: row[name] for name in _SOCIAL},
+        )
+
+    def _person(self, row: TeamRow, one: dict[str, Any]) -> TeamPerson:
+        # Addresses of others are part of what only administrators may see, as in the team's figures.
+        shows_email = row["is_administrator"] or one["id"] in self._coworker_ids
+        return TeamPerson(
+            id=one["id"],
+            full_name=one["full_name"],
+            email=one["email"] if shows_email else None,
+            coworker_type=one["coworker_type"],
+            company_name=one["company_name"],
+            active=one["active"],
+        )
+
+
+def _local(value: datetime, zone: ZoneInfo) -> str:
+    with suppress(OverflowError):  # within a day of the first or the last instant that there is, it stays in UTC
+        value = value.astimezone(zone)
+    return value.replace(tzinfo=None).isoformat()
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    return None if value is None else plain_decimal(value)

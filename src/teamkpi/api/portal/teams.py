@@ -1,0 +1,244 @@
+"""``/api/public/teams``: the caller's teams, and the figures of a team's members."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any, Final
+
+import msgspec
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from msgspec import Struct
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from teamkpi.api import shape
+from teamkpi.api.operations import (
+    ETAG_HEADERS,
+    ID_SCHEMA,
+    REVALIDATE,
+    SHAPE_HEADERS,
+    SHAPE_PARAMETER,
+    Operation,
+    Parameter,
+    Reply,
+)
+from teamkpi.api.portal import access
+from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.conditional import is_held
+from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.records import TeamList
+from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
+from teamkpi.errors import BadRequest, TeamNotFound
+from teamkpi.kpi import FIGURES, TeamKpiList
+from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
+from teamkpi.ledger.values import ZONE
+from teamkpi.wire import encode
+
+_JSON: Final = "application/json"
+_LARGEST_PAGE: Final = 100
+_DEFAULT_PAGE: Final = 25
+# Numbers of a body that is shaped keep every digit.
+_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
+
+_TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, required=True)
+
+MY_TEAMS: Final = Operation(
+    id="myTeams",
+    method="get",
+    path="/api/public/teams/my",
+    summary="The caller's teams",
+    description=(
+        "The teams that the caller belongs to or administers, or only those the caller administers. Unknown "
+        "parameters are ignored."
+    ),
+    tag="Teams",
+    parameters=(
+        Parameter(
+            "isTeamAdmin",
+            "query",
+            "True: the teams that the caller administers. False: all that the caller has a part in. "
+            "Written true, false, 1 or 0, in any case.",
+            {"type": "boolean"},
+            required=True,
+        ),
+        Parameter("teamId", "query", "Only this team.", ID_SCHEMA),
+        SHAPE_PARAMETER,
+        Parameter(
+            "_page",
+            "query",
+            "Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins.",
+            {"type": "integer", "minimum": 1, "default": 1},
+        ),
+        Parameter(
+            "_pageSize",
+            "query",
+            "Records on a page; more than 100 counts as 100. Also `size`.",
+            {"type": "integer", "minimum": 1, "default": _DEFAULT_PAGE},
+        ),
+        Parameter(
+            "_orderBy",
+            "query",
+            "A field of the team that is no list, its name in any case. Texts are compared without case; equal ones "
+            "stand by name, then by id. Also `orderBy`.",
+            {"type": "string", "default": "Name"},
+        ),
+        Parameter("_dir", "query", "asc or desc, in any case. Also `dir`.", {"type": "string", "default": "asc"}),
+        Parameter(
+            "X-Use-Timezone",
+            "header",
+            "The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location.",
+            {"type": "string"},
+        ),
+    ),
+    replies={200: Reply("A page of teams.", TeamList, headers=SHAPE_HEADERS)},
+    problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
+    needs_token=True,
+)
+TEAM_KPI: Final = Operation(
+    id="teamKpi",
+    method="get",
+    path="/api/public/teams/{teamId}/kpi",
+    summary="The figures of a team's members",
+    description=(
+        "For every member of the team what is to be invoiced, what is left, and what was used, as at this moment. "
+        "For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each "
+        "figure counts is said at its field."
+    ),
+    tag="Teams",
+    parameters=(
+        _TEAM_ID,
+        SHAPE_PARAMETER,
+        Parameter("If-None-Match", "header", "An ETag of before; 304 when nothing has changed.", {"type": "string"}),
+    ),
+    replies={
+        200: Reply(
+            "The figures.",
+            TeamKpiList,
+            {"Kpi": [{figure.wire: figure.example for figure in FIGURES}]},
+            headers={**ETAG_HEADERS, **SHAPE_HEADERS},
+        ),
+        304: Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS),
+    },
+    problems=(
+        "bad_request",
+        "not_authenticated",
+        "not_team_administrator",
+        "team_not_found",
+        "network_not_found",
+        "unavailable",
+    ),
+    needs_token=True,
+)
+
+
+def handlers(services: Services) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+
+    @get("/api/public/teams/{teamId:str}/kpi")
+    async def team_kpi(request: HttpRequest) -> ASGIResponse:
+        team_id = positive_number(request.path_params["teamId"])
+        check = await access.check(services, request, team_id)
+        caller = access.caller(check)
+        query = Query(request.scope["query_string"])
+        asked = query.text(shape.PARAMETER)
+        kept = shape.parse(asked, TeamKpiList)
+        if team_id is None:
+            raise TeamNotFound
+        revision = access.administered_revision(check)
+        now = services.now()
+        answer = await services.database.retrying(
+            lambda: services.answers.get(caller.network_id, team_id, revision, now)
+        )
+        if answer is None:  # the team was deleted this very moment
+            raise TeamNotFound
+        etag = answer.etag if kept is None else _shaped_etag(answer.etag, asked or "")
+        headers = {"ETag": etag, **REVALIDATE}
+        if is_held(request.headers.get("if-none-match"), etag):
+            return ASGIResponse(status_code=304, headers=headers)
+        body = answer.body
+        if kept is not None:
+            headers |= _unknown_paths(kept)
+            body = encode(shape.apply(kept, _exactly(body)))
+        return ASGIResponse(body=body, media_type=_JSON, headers=headers)
+
+    @get(MY_TEAMS.path)
+    async def my_teams(request: HttpRequest) -> ASGIResponse:
+        caller = access.caller(await access.check(services, request))
+        query = Query(request.scope["query_string"])
+        kept = shape.parse(query.text(shape.PARAMETER), TeamList)
+        administered_only = query.flag("isTeamAdmin")
+        team_id = query.number("teamId", default=0) or None
+        number = query.number("_page", "page", default=1)
+        size = min(query.number("_pageSize", "size", default=_DEFAULT_PAGE), _LARGEST_PAGE)
+        field, column = _order(query)
+        descending = _is_descending(query)
+        viewer = Viewer(caller.coworker_ids, _zone(request))
+        statement = team_page_query(
+            caller.network_id,
+            caller.coworker_ids,
+            administered_only=administered_only,
+            team_id=team_id,
+            order_by=column,
+            descending=descending,
+            page=number,
+            size=size,
+        )
+
+        async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
+            async with conn.cursor(row_factory=dict_row) as cursor:
+                await cursor.execute(*statement)
+                return read_team_page(await cursor.fetchall())
+
+        page = await services.database.read(fetch)
+        found = team_list(page, number=number, size=size, field=field, descending=descending, viewer=viewer)
+        return _shaped(found, kept)
+
+    return [team_kpi, my_teams]
+
+
+def _shaped(body: Struct, kept: shape.Shape | None) -> ASGIResponse:
+    """Answer with what the shape keeps of a body."""
+    if kept is None:
+        return ASGIResponse(body=encode(body), media_type=_JSON, headers=REVALIDATE)
+    plain = msgspec.to_builtins(body, builtin_types=(Decimal,))
+    headers = {**REVALIDATE, **_unknown_paths(kept)}
+    return ASGIResponse(body=encode(shape.apply(kept, plain)), media_type=_JSON, headers=headers)
+
+
+def _unknown_paths(kept: shape.Shape) -> dict[str, str]:
+    unknown = shape.unknown_paths_header(kept)
+    return {shape.UNKNOWN_PATHS_HEADER: unknown} if unknown else {}
+
+
+def _shaped_etag(etag: str, asked: str) -> str:
+    digest = blake2b(asked.encode("utf-8", "replace"), digest_size=9).hexdigest()
+    return f'{etag[:-1]}-{digest}"'
+
+
+def _order(query: Query) -> tuple[str, str]:
+    asked = query.text("_orderBy", "orderBy") or "Name"
+    try:
+        return ORDERABLE[asked.strip().lower()]
+    except KeyError:
+        raise BadRequest("_orderBy", "must be a field of the team that is no list") from None
+
+
+def _is_descending(query: Query) -> bool:
+    asked = (query.text("_dir", "dir") or "asc").strip().lower()
+    if asked not in {"asc", "desc"}:
+        raise BadRequest("_dir", "must be asc or desc")
+    return asked == "desc"
+
+
+def _zone(request: HttpRequest) -> str | None:
+    asked = request.headers.get("x-use-timezone", "").strip()
+    if not asked:
+        return None
+    try:
+        zone: str = ZONE.read(asked)
+    except ValueError as error:
+        raise BadRequest("X-Use-Timezone", str(error)) from None
+    return zone

@@ -1,0 +1,158 @@
+"""Errors as they go out: one shape for all of them, RFC 9457 ``application/problem+json``.
+
+The sign-in call alone answers its own refusals as OAuth does; everything else that goes wrong is one of ``PROBLEMS``,
+with the same five members, on every route and on paths that are no route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import psycopg
+import psycopg_pool
+from litestar.exceptions import HTTPException
+from msgspec import Meta, Struct
+
+from teamkpi import errors
+from teamkpi.wire import encode
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER_SECONDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its stable code, its status, and what it means in general."""
+
+    code: str
+    status: int
+    title: str
+    meaning: str
+
+
+PROBLEMS: Final = {
+    kind.code: kind
+    for kind in (
+        Kind("bad_request", 400, "Bad request", "A parameter cannot be what was sent; the detail names it."),
+        Kind(
+            "not_authenticated",
+            401,
+            "Not authenticated",
+            "There is no access token, or one that is unknown, expired, revoked, or of a suspended customer.",
+        ),
+        Kind(
+            "not_team_administrator",
+            401,
+            "Not an administrator of the team",
+            "Only administrators of the team may see this; the caller is a plain member.",
+        ),
+        Kind(
+            "team_not_found",
+            404,
+            "Team not found",
+            "There is no such team, or the caller has no part in it; the two are not told apart.",
+        ),
+        Kind("network_not_found", 404, "Network not found", "No network of locations answers for this host."),
+        Kind("not_found", 404, "Not found", "There is nothing at this path."),
+        Kind("method_not_allowed", 405, "Method not allowed", "The path does not take this method; Allow lists those."),
+        Kind("body_too_large", 413, "Body too large", "The request's body is larger than this server reads."),
+        Kind("unsupported_media_type", 415, "Unsupported media type", "The body is not in a format taken here."),
+        Kind("too_many_requests", 429, "Too many requests", "Wait as long as Retry-After says, then ask again."),
+        Kind("headers_too_large", 431, "Headers too large", "The request's headers are larger than this server reads."),
+        Kind("internal_error", 500, "Internal error", "The server failed; its log tells more under the request's id."),
+        Kind("unavailable", 503, "Unavailable", "The database is away or overloaded; ask again after Retry-After."),
+    )
+}
+_BY_STATUS: Final = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    429: "too_many_requests",
+    431: "headers_too_large",
+    503: "unavailable",
+}
+
+# What says that the database cannot be asked now, whatever is asked.
+_AWAY: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg_pool.PoolTimeout,
+    errors.DatabaseUnusable,
+    TimeoutError,
+)
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """What went wrong, for people and for programs. The code never changes its meaning; the texts may change."""
+
+    type: Annotated[str, Meta(description="Where this kind of problem is described.")]
+    title: Annotated[str, Meta(description="The kind of problem, for people.")]
+    status: Annotated[int, Meta(description="The answer's HTTP status.")]
+    detail: Annotated[str, Meta(description="What was wrong with this very request.")]
+    code: Annotated[
+        str,
+        Meta(description="The kind of problem, for programs.", extra_json_schema={"enum": list(PROBLEMS)}),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A problem with the headers that go with it."""
+
+    problem: Problem
+    headers: Mapping[str, str]
+
+    @property
+    def body(self) -> bytes:
+        """The problem as JSON."""
+        return encode(self.problem)
+
+
+def refusal(code: str, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Refusal:
+    """Return the problem of that code; without a detail, what the kind means in general stands for it."""
+    kind = PROBLEMS[code]
+    problem = Problem(
+        type=f"/docs#problem-{code}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail or kind.meaning,
+        code=code,
+    )
+    return Refusal(problem, headers or {})
+
+
+def of_error(error: Exception) -> Refusal:
+    """Return the problem that an error shows as.
+
+    Texts of the program's own errors are fit to be shown; those of everybody else's stay inside.
+    """
+    match error:
+        case errors.BadRequest():
+            found = refusal("bad_request", str(error))
+        case errors.NotAuthenticated():
+            found = refusal("not_authenticated", headers={"WWW-Authenticate": "Bearer"})
+        case errors.NotTeamAdministrator():
+            found = refusal("not_team_administrator", headers={"WWW-Authenticate": "Bearer"})
+        case errors.TeamNotFound():
+            found = refusal("team_not_found")
+        case errors.NetworkNotFound():
+            found = refusal("network_not_found")
+        case HTTPException():
+            found = _of_framework(error)
+        case _ if isinstance(error, _AWAY):
+            found = refusal("unavailable", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        case _:
+            found = refusal("internal_error")
+    return found
+
+
+def _of_framework(error: HTTPException) -> Refusal:
+    code = _BY_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_error")
+    headers = dict(error.headers or {})
+    if code in {"unavailable", "too_many_requests"}:
+        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} | headers
+    return refusal(code, headers=headers)

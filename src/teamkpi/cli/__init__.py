@@ -1,0 +1,122 @@
+"""The command line: one file per command group.
+
+In: arguments, the environment and standard input. Out: results on standard output, everything else on standard error,
+and an exit code that a script can rely on (``EXIT_CODES``). Always true: no command ends in a traceback for something
+that its user can put right, and no password is ever an argument, printed or logged.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+import psycopg
+
+from teamkpi.cli.accounts import account
+from teamkpi.cli.demo import demo
+from teamkpi.cli.invocation import Invocation, setting_option
+from teamkpi.cli.kpi import kpi
+from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
+from teamkpi.cli.network import network
+from teamkpi.cli.server import doctor, migrate_command, serve
+from teamkpi.cli.terminal import printable
+from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+
+DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXIT_CODES = {
+    DONE: "done",
+    ANSWER_IS_NO: "no: records rejected (also with --keep-good), differences found, no such team, or refused",
+    WRONG_USAGE: "wrong usage, or a setting with a value that cannot be used",
+    UNUSABLE: "the database, or something else on this machine, cannot be used",
+    INTERRUPTED: "interrupted (Ctrl-C)",
+}
+
+_EPILOG = (
+    "\b\nExit codes:\n"
+    + "\n".join(f"  {code:<4} {meaning}" for code, meaning in EXIT_CODES.items())
+    + "\n\nEvery flag that is a setting can be given as the environment variable named with it; the flag wins."
+)
+
+
+class Program(click.Group):
+    """The group of all commands, which turns errors into a line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what its user can put right is told in one line."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            code, message = INTERRUPTED, None
+        except BrokenPipeError:  # whoever read the output has gone: click ends quietly
+            raise
+        except SettingsError as error:
+            code, message = WRONG_USAGE, str(error)
+        except DatabaseUnusable as error:
+            code, message = UNUSABLE, str(error)
+        except TeamkpiError as error:
+            code, message = ANSWER_IS_NO, str(error)
+        except psycopg.Error as error:
+            code, message = UNUSABLE, f"the database failed: {str(error).strip() or type(error).__name__}"
+        except OSError as error:
+            code, message = UNUSABLE, str(error)
+        if message:
+            click.echo(f"teamkpi: {printable(message, newlines=True)}", err=True)
+        return ctx.exit(code)
+
+
+@click.group(cls=Program, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@setting_option("database_url")
+@setting_option("data_dir")
+@click.option(
+    "--network",
+    "network_name",
+    envvar="TEAMKPI_NETWORK",
+    show_envvar=True,
+    default="default",
+    show_default=True,
+    metavar="NAME",
+    help="The network (one operator with all its locations) that the command works on.",
+)
+@click.version_option(version("teamkpi"), prog_name="teamkpi", message="%(prog)s %(version)s")
+@click.pass_context
+def program(ctx: click.Context, database_url: str | None, data_dir: Path | None, network_name: str) -> None:
+    """Tell who of a team used what, what is left, and what will be billed.
+
+    The ledger lives in an embedded PostgreSQL unless a database URL is given.
+    """
+    ctx.obj = Invocation.of_flags(network_name, database_url=database_url, data_dir=data_dir)
+
+
+for _command in (
+    demo,
+    serve,
+    migrate_command,
+    import_command,
+    export_command,
+    kpi,
+    account,
+    network,
+    verify_command,
+    rebuild_command,
+    doctor,
+):
+    program.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    # A polite kill unwinds like an error does: transactions are rolled back, the embedded server is let go of.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _stop)
+    program()
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

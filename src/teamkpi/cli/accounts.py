@@ -1,0 +1,104 @@
+"""The commands that manage who may sign in."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from rich.table import Table
+
+from teamkpi import clock
+from teamkpi.accounts import people
+from teamkpi.cli.database import open_ledger
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.terminal import output, printable
+
+_email_option = click.option("--email", required=True, help="The account's e-mail address; any case.")
+_password_option = click.option(
+    "--password-stdin",
+    is_flag=True,
+    help="Read the password from standard input, one line. Without it, it is asked for at the terminal.",
+)
+
+
+@click.group()
+def account() -> None:
+    """Manage who may sign in.
+
+    An account acts for the active coworkers of its network that bear its e-mail.
+    """
+
+
+@account.command()
+@_email_option
+@_password_option
+@click.option("--operator", is_flag=True, help="May use the back office as well, and needs no coworker.")
+@pass_invocation
+def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool) -> None:
+    """Create an account."""
+    password = _read_password(password_stdin)
+    with open_ledger(invocation) as ledger:
+        people.create(ledger.conn, ledger.network_id, email, password, operator=operator, now=clock.now())
+    click.echo(f"{printable(email.strip())} may sign in now.")
+
+
+@account.command()
+@_email_option
+@_password_option
+@pass_invocation
+def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
+    """Set an account's password, and end every sign-in it has."""
+    password = _read_password(password_stdin)
+    with open_ledger(invocation) as ledger:
+        people.set_password(ledger.conn, ledger.network_id, email, password, now=clock.now())
+    click.echo(f"The password of {printable(email.strip())} is set.")
+
+
+@account.command("list")
+@pass_invocation
+def list_command(invocation: Invocation) -> None:
+    """List the accounts of the network."""
+    with open_ledger(invocation) as ledger:
+        accounts = people.list_accounts(ledger.conn, ledger.network_id)
+    table = Table("e-mail", "kind", "state", "created", box=None, pad_edge=False)
+    for one in accounts:
+        state = "suspended" if not one.is_active else "must set a password" if one.must_reset_password else "active"
+        kind = "operator" if one.is_operator else "customer"
+        table.add_row(printable(one.email), kind, state, f"{one.created_on:%Y-%m-%d}")
+    output().print(table)
+
+
+@account.command()
+@_email_option
+@pass_invocation
+def suspend(invocation: Invocation, email: str) -> None:
+    """Let an account do nothing, from its next request on."""
+    with open_ledger(invocation) as ledger:
+        people.suspend(ledger.conn, ledger.network_id, email)
+    click.echo(f"{printable(email.strip())} is suspended.")
+
+
+@account.command()
+@_email_option
+@pass_invocation
+def resume(invocation: Invocation, email: str) -> None:
+    """Take a suspension back."""
+    with open_ledger(invocation) as ledger:
+        people.resume(ledger.conn, ledger.network_id, email)
+    click.echo(f"{printable(email.strip())} may sign in again.")
+
+
+def _read_password(from_stdin: bool) -> str:
+    """Read a new password, from one line of standard input or twice from the terminal."""
+    if from_stdin:
+        try:
+            password = sys.stdin.buffer.read().decode().removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError:
+            raise click.UsageError("the password on standard input is not valid UTF-8") from None
+        if not password or "\n" in password:
+            raise click.UsageError("--password-stdin expects the password as one line on standard input")
+        return password
+    if not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask for a password; give --password-stdin")
+    entered: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return entered

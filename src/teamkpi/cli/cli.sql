@@ -1,0 +1,58 @@
+-- name: has_ledger
+-- Whether a ledger was ever set up in this database.
+SELECT to_regclass('network') IS NOT NULL
+
+-- name: team_heading
+-- What stands above a team's table: its name, its location's name and currency.
+SELECT t.name, b.name AS location_name, b.currency_code
+FROM teams AS t
+LEFT JOIN businesses AS b ON b.network_id = t.network_id AND b.id = t.business_id AND NOT b.is_deleted
+WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+
+-- name: demo_state
+-- Whether a network holds any people, teams or locations, and whether they are the demo's.
+SELECT
+    EXISTS (SELECT FROM coworkers AS c WHERE c.network_id = %(network_id)s)
+    OR EXISTS (SELECT FROM teams AS t WHERE t.network_id = %(network_id)s)
+    OR EXISTS (SELECT FROM businesses AS b WHERE b.network_id = %(network_id)s) AS is_filled,
+    EXISTS (
+        SELECT FROM teams AS t
+        INNER JOIN coworkers AS c ON c.network_id = t.network_id AND c.id = ANY (t.team_administrators)
+        WHERE
+            t.network_id = %(network_id)s
+            AND t.id = %(team_id)s
+            AND lower(c.email) = lower(%(administrator_email)s)
+    ) AS is_demo
+
+-- name: server_facts
+-- What `doctor` looks at on the server.
+SELECT
+    current_setting('server_version') AS version,
+    current_setting('server_encoding') AS encoding,
+    pg_is_in_recovery() AS is_standby,
+    current_setting('fsync') AS fsync,
+    current_setting('full_page_writes') AS full_page_writes,
+    current_setting('synchronous_commit') AS synchronous_commit,
+    current_setting('max_connections')::integer
+    - current_setting('superuser_reserved_connections')::integer
+    - coalesce(current_setting('reserved_connections', TRUE), '0')::integer AS most_connections,
+    coalesce(has_schema_privilege(current_schema(), 'CREATE'), FALSE) AS may_create,
+    clock_timestamp() AS server_time
+
+-- name: month_starts
+-- When the coming months begin in the zones of all locations, by the server's rules; NULL for a zone it does not know.
+SELECT
+    place.zone,
+    month.first_day::date AS month,
+    CASE WHEN known.name IS NOT NULL THEN month_start(month.first_day::date, place.zone) END AS starts
+FROM (
+    SELECT DISTINCT b.zone
+    FROM network AS n
+    INNER JOIN businesses AS b ON b.network_id = n.id
+    WHERE NOT b.is_deleted
+) AS place
+LEFT JOIN pg_timezone_names AS known ON known.name = place.zone
+CROSS JOIN generate_series(
+    date_trunc('month', %(now)s::timestamptz), %(now)s::timestamptz + interval '1 year', interval '1 month'
+) AS month (first_day)
+ORDER BY 1, 2

@@ -1,0 +1,72 @@
+"""The database that a command works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi import networks
+from teamkpi.cli.invocation import Invocation
+from teamkpi.db import connect, load_sql, migrate, pending_migrations
+from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.errors import DatabaseUnusable
+from teamkpi.settings import Settings
+
+SQL = load_sql("teamkpi.cli", "cli.sql")
+
+
+class OpenLedger(NamedTuple):
+    """A connection, and the network that the command works on."""
+
+    conn: Connection[Any]
+    network_id: int
+
+
+@contextmanager
+def reach_database(settings: Settings) -> Iterator[str]:
+    """Give the URL of the database as it is, its schema unseen; the embedded server is started when there is no URL."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = EmbeddedServer(settings.data_dir)
+    try:
+        yield server.url
+    finally:
+        server.close()
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[str]:
+    """Give the URL of a database with the newest schema.
+
+    The embedded one is migrated, and so is one of your own that has never held a ledger. One that holds a ledger of
+    an older schema is not: other processes may be at work on it, so when it changes is for its owner to say. Raises
+    DatabaseUnusable then.
+    """
+    with reach_database(settings) as url:
+        if settings.database_url is None or _is_fresh(url):
+            migrate(url)
+        elif pending := pending_migrations(url):
+            raise DatabaseUnusable(
+                f"the database lacks {len(pending)} migration(s), {pending[0]} first; run `teamkpi migrate`"
+            )
+        yield url
+
+
+def _is_fresh(url: str) -> bool:
+    with connect(url) as conn:
+        row = conn.execute(SQL.has_ledger).fetchone()
+    return row is not None and not row[0]
+
+
+@contextmanager
+def open_ledger(invocation: Invocation) -> Iterator[OpenLedger]:
+    """Give a connection to the database, and the id of the network that was named.
+
+    Raises DatabaseUnusable, or NetworkNotFound.
+    """
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        yield OpenLedger(conn, networks.by_name(conn, invocation.network))

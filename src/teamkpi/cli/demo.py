@@ -1,0 +1,126 @@
+"""The command that makes a space to try the product on, and serves it."""
+
+from __future__ import annotations
+
+import shlex
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from teamkpi import clock, networks
+from teamkpi.accounts import people
+from teamkpi.cli.database import SQL, OpenLedger, open_database
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.server import run_server
+from teamkpi.cli.terminal import watched
+from teamkpi.db import connect
+from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, generate, write
+from teamkpi.errors import DatabaseUnusable
+from teamkpi.ledger import Change, apply
+
+# The same everywhere and known to everybody, which is why the demo listens to this machine alone.
+PASSWORD = "demo-teamkpi-55"  # noqa: S105
+_HOST = "127.0.0.1"
+_PORTS_TRIED = 50
+_RECORDS_BETWEEN_LOOKS = 1000
+
+
+@click.command(short_help="Make a believable space to try, and serve it.")
+@click.option(
+    "--write",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Only write the space to DIR, as files that `teamkpi import` reads; those of before are replaced.",
+)
+@click.option("--seed", type=int, default=TEAM_ID, show_default=True, help="Another number makes another space.")
+@click.option("--port", type=click.IntRange(1, 65535), help="TCP port; by default 8000, or the next that is free.")
+@pass_invocation
+def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | None) -> None:
+    """Make a believable space with two years of records, and serve it to this machine.
+
+    The first start takes a while; later ones show the same data. The embedded database of the demo lives in a folder
+    of its own. A database of your own is only used when it is empty, or holds the demo.
+    """
+    if directory:
+        counts = write(directory, generate(clock.now(), seed))
+        click.echo(f"Wrote {sum(counts.values()):,} records to {directory}.")
+        return
+    settings = invocation.settings
+    if settings.database_url is None:
+        settings = replace(settings, data_dir=settings.data_dir / "demo")
+    settings = replace(settings, host=_HOST, port=port or _free_port(settings.port))
+    with open_database(settings) as url:
+        with connect(url) as conn:
+            _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
+        run_server(settings, url, _announce)
+
+
+def _fill(ledger: OpenLedger, seed: int) -> None:
+    """Bring in the space and its accounts, unless they are there."""
+    values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": ADMINISTRATOR_EMAIL}
+    is_filled, is_demo = ledger.conn.execute(SQL.demo_state, values).fetchone() or (False, False)
+    if is_filled and not is_demo:
+        raise DatabaseUnusable("this database holds a ledger that is not the demo's: the demo keeps away from it")
+    now = clock.now()
+    if not is_filled:
+        with watched("making the demo space", total=None) as watch:
+            apply(ledger.conn, ledger.network_id, _Space(now, seed, watch.reached), now=now)
+    accounts = {one.email for one in people.list_accounts(ledger.conn, ledger.network_id)}
+    for email in (ADMINISTRATOR_EMAIL, MEMBER_EMAIL):
+        if email not in accounts:
+            people.create(ledger.conn, ledger.network_id, email, PASSWORD, now=now)
+
+
+class _Space:
+    """The records of the space; each iteration makes the same ones."""
+
+    def __init__(self, now: datetime, seed: int, reached: Callable[[int], None]) -> None:
+        self._now = now
+        self._seed = seed
+        self._reached = reached
+
+    def __iter__(self) -> Iterator[Change]:
+        for number, (plural, record) in enumerate(generate(self._now, self._seed), 1):
+            if number % _RECORDS_BETWEEN_LOOKS == 0:
+                self._reached(number)
+            yield Change(plural, record, number)
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, min(first + _PORTS_TRIED, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((_HOST, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no TCP port from {first} on is free; give one with --port")
+
+
+def _announce(address: str) -> None:
+    """Print how to use the demo."""
+    click.echo(
+        f"The demo space is at {address} (API documentation: {address}/docs).\n\n"
+        f"  team administrator   {ADMINISTRATOR_EMAIL}\n"
+        f"  plain member         {MEMBER_EMAIL}\n"
+        f"  password of both     {PASSWORD}\n\n"
+        f"The KPIs of team {TEAM_ID}, as its administrator sees them; paste this line:\n\n"
+        f"{curl_line(address)}\n\n"
+        "Ctrl-C stops it."
+    )
+
+
+def curl_line(address: str) -> str:
+    """Return one line for a shell that signs in and prints the team's KPIs; it needs curl and sed, nothing else."""
+    sign_in = (
+        f"curl -s {address}/api/token -d grant_type=password "
+        f"--data-urlencode username={shlex.quote(ADMINISTRATOR_EMAIL)} --data-urlencode password={PASSWORD}"
+    )
+    second_half = r"""sed 's/.*"access_token":"\([^"]*\)".*/\1/'"""
+    return f'curl -s -H "Authorization: Bearer $({sign_in} | {second_half})" {address}/api/public/teams/{TEAM_ID}/kpi'

@@ -1,0 +1,142 @@
+"""What ``doctor`` looks at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import namedtuple_row
+
+from teamkpi import clock
+from teamkpi.cli.database import SQL, reach_database
+from teamkpi.db import connect, pending_migrations
+from teamkpi.db.migrate import OLDEST_SERVER
+from teamkpi.errors import DatabaseUnusable
+from teamkpi.settings import Settings
+
+_LARGEST_SKEW = timedelta(seconds=2)
+_SMALLEST_DISK = 2 * 2**30
+_CONNECTIONS_BESIDE_POOL = 4  # sign-ins and writes of the server, and a command that runs beside it
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at, and what there is to say about it."""
+
+    subject: str
+    is_problem: bool
+    text: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything that the product needs of the database and the machine; changes nothing in the ledger."""
+    if settings.database_url is None:
+        yield from _disk(settings)
+    try:
+        with reach_database(settings) as url, connect(url) as conn:
+            yield from _server(conn, settings)
+            pending = pending_migrations(url)
+            yield _schema(pending, is_embedded=settings.database_url is None)
+            if not pending:
+                yield from _zones(conn)
+    except (DatabaseUnusable, psycopg.Error, OSError) as error:
+        yield Finding("connection", True, str(error).strip().partition("\n")[0])
+
+
+def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
+    if not pending:
+        return Finding("schema", False, "the newest")
+    if is_embedded:
+        return Finding("schema", False, "not the newest; the next command brings it there")
+    return Finding("schema", True, f"{', '.join(pending)} not run yet: run `teamkpi migrate`")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 2**30:.1f} GiB free for {settings.data_dir}"
+    is_short = free < _SMALLEST_DISK
+    yield Finding("disk", is_short, f"{text}: make room, or set TEAMKPI_DATA_DIR" if is_short else text)
+
+
+def _server(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
+    yield _version(conn)
+    before = clock.now()
+    with conn.cursor(row_factory=namedtuple_row) as cursor:
+        facts: Any = cursor.execute(SQL.server_facts).fetchone()
+    after = clock.now()
+    yield _clock(facts.server_time, before, after)
+    yield Finding(
+        "encoding",
+        facts.encoding != "UTF8",
+        "UTF8"
+        if facts.encoding == "UTF8"
+        else f"{facts.encoding}: make a database with ENCODING 'UTF8', or names cannot be stored",
+    )
+    yield Finding(
+        "role",
+        facts.is_standby or not facts.may_create,
+        "the server is a standby, which takes no writes: use the primary's URL"
+        if facts.is_standby
+        else "may write and migrate"
+        if facts.may_create
+        else "may not create tables, so that `teamkpi migrate` fails: GRANT CREATE ON SCHEMA public to it",
+    )
+    lax = [name for name in ("fsync", "full_page_writes", "synchronous_commit") if getattr(facts, name) == "off"]
+    yield Finding(
+        "durability",
+        bool(lax),
+        f"{', '.join(lax)} is off, so that a crash loses what was acknowledged: turn it on" if lax else "on",
+    )
+    needed = settings.pool_size + _CONNECTIONS_BESIDE_POOL
+    text = f"{facts.most_connections} allowed, one server process needs up to {needed}"
+    is_short = facts.most_connections < needed
+    hint = ": raise max_connections or lower TEAMKPI_POOL_SIZE"
+    yield Finding("connections", is_short, text + (hint if is_short else ""))
+
+
+def _version(conn: Connection[Any]) -> Finding:
+    number = conn.info.server_version
+    text = f"PostgreSQL {number // 10_000}.{number % 10_000}"
+    is_old = number < OLDEST_SERVER
+    return Finding("server", is_old, f"{text} is too old: 15 or newer is needed" if is_old else text)
+
+
+def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
+    """Compare the clocks; the answer was under way for a while, which is no difference."""
+    skew = max(before - server, server - after, timedelta(0))
+    is_off = skew > _LARGEST_SKEW
+    text = f"differs from this machine's by {skew.total_seconds():.1f} s"
+    hint = ": set both by NTP, since validity, tokens and months follow this machine's"
+    return Finding("clock", is_off, text + (hint if is_off else ""))
+
+
+def _zones(conn: Connection[Any]) -> Iterator[Finding]:
+    """Compare, for the locations' zones, when the coming months begin by the server's rules and by this machine's."""
+    unknown: dict[str, None] = {}
+    different: dict[str, None] = {}
+    zones: set[str] = set()
+    for zone, month, starts in conn.execute(SQL.month_starts, {"now": clock.now()}):
+        zones.add(zone)
+        here = None
+        with suppress(ZoneInfoNotFoundError):
+            here = datetime(month.year, month.month, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        if starts is None or here is None:
+            unknown[zone] = None
+        elif starts != here:
+            different[zone] = None
+    if unknown:
+        text = f"{', '.join(unknown)} not known to the server or to this machine: update the tzdata of both"
+        yield Finding("time zones", True, text)
+    if different:
+        text = f"rules of {', '.join(different)} differ between the server and this machine: update the older tzdata"
+        yield Finding("time zones", True, text)
+    if not unknown and not different:
+        yield Finding("time zones", False, f"{len(zones)} in use, with the same rules on the server and here")

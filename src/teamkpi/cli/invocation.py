@@ -1,0 +1,84 @@
+"""What the global options say, and flags that are made of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from teamkpi.ledger.values import read_instant
+from teamkpi.settings import Settings, variable_of
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The settings of this call, and the name of the network that it works on."""
+
+    settings: Settings
+    network: str
+
+    @classmethod
+    def of_flags(cls, network: str, *, database_url: str | None, data_dir: Path | None) -> Invocation:
+        """Read the settings; a data folder that was named asks for the embedded database in it."""
+        if database_url and data_dir:
+            raise click.UsageError("--database-url and --data-dir name two databases; give one of them")
+        settings = Settings.from_environment(database_url=database_url, data_dir=data_dir)
+        if data_dir:
+            settings = replace(settings, database_url=None)
+        return cls(settings, network)
+
+    def with_flags(self, **flags: Any) -> Invocation:
+        """Return the same invocation with settings that further flags gave; None means that one was not given."""
+        given = {name: value for name, value in flags.items() if value is not None}
+        return replace(self, settings=replace(self.settings, **given))
+
+
+pass_invocation = click.make_pass_decorator(Invocation)
+
+
+def setting_option(name: str) -> Callable[[_F], _F]:
+    """Return the flag of a setting, with the setting's own text; its value is None when it is not given."""
+    setting = next(one for one in fields(Settings) if one.name == name)
+    kind, callback = _KINDS[str(setting.type)]
+    default = getattr(Settings(), name)
+    shown = ",".join(default) if isinstance(default, tuple) else default
+    text = f"{setting.metadata['doc']} [{variable_of(name)}{'' if shown in {None, ''} else f'; default: {shown}'}]"
+    return click.option(f"--{name.replace('_', '-')}", name, type=kind, callback=callback, help=text)
+
+
+def setting_options(*names: str) -> Callable[[_F], _F]:
+    """Return the flags of several settings, in this order."""
+
+    def add(command: _F) -> _F:
+        for name in reversed(names):
+            command = setting_option(name)(command)
+        return command
+
+    return add
+
+
+def _origins(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+_KINDS: dict[str, tuple[Any, Callable[..., Any] | None]] = {
+    "str": (str, None),
+    "str | None": (str, None),
+    "int": (click.IntRange(min=0), None),
+    "Path": (click.Path(file_okay=False, path_type=Path), None),
+    "tuple[str, ...]": (str, _origins),
+}
+
+
+def read_instant_option(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    """Read an instant as the ledger does: ISO 8601, UTC when it names no zone."""
+    try:
+        return None if value is None else read_instant(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None

@@ -1,0 +1,128 @@
+"""The command that prints a team's figures."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+from rich.table import Table
+
+from teamkpi import clock
+from teamkpi.cli.database import SQL, OpenLedger, open_ledger
+from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
+from teamkpi.cli.terminal import output, printable
+from teamkpi.errors import TeamNotFound
+from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
+from teamkpi.ledger.values import LARGEST_ID
+from teamkpi.wire import encode
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
+
+
+@click.command()
+@click.argument("team_id", type=click.IntRange(1, LARGEST_ID))
+@click.option("--json", "form", flag_value="json", help="Print the body that the HTTP call answers with, exactly.")
+@click.option(
+    "--csv",
+    "form",
+    flag_value="csv",
+    help="Print the nineteen fields with a header, for a spreadsheet: text that it would take for a formula gets an "
+    "apostrophe in front. Times are minutes.",
+)
+@click.option(
+    "--at",
+    callback=read_instant_option,
+    metavar="INSTANT",
+    help="Answer as at this instant, not now; UTC unless it names a zone. The records are those held now.",
+)
+@setting_option("open_checkin_hours")
+@pass_invocation
+def kpi(
+    invocation: Invocation, team_id: int, form: str | None, at: datetime | None, open_checkin_hours: int | None
+) -> None:
+    """Print what each member of a team owes, has left, and uses.
+
+    Figures that are zero are left out of the table. Exits with 1 when there is no such team.
+    """
+    limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
+    now = at or clock.now()
+    with open_ledger(invocation) as ledger:
+        answer = team_kpi(ledger.conn, ledger.network_id, team_id, now=now, open_checkin_limit=limit)
+        if answer is None:
+            raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
+        heading = _heading(ledger, team_id) if form is None else {}
+    if form == "json":
+        click.echo(encode(answer.body))
+    elif form == "csv":
+        _write_csv(answer.body.kpi)
+    else:
+        _print_table(team_id, heading, answer, now)
+
+
+def _heading(ledger: OpenLedger, team_id: int) -> dict[str, str | None]:
+    found = ledger.conn.execute(SQL.team_heading, {"network_id": ledger.network_id, "team_id": team_id}).fetchone()
+    return dict(zip(("team", "location", "currency"), found or (None, None, None), strict=True))
+
+
+def _write_csv(members: Sequence[TeamKpi]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(figure.wire for figure in FIGURES)
+    for member in members:
+        writer.writerow(_cell(getattr(member, figure.attribute)) for figure in FIGURES)
+
+
+def _cell(value: Any) -> str:
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_SIGNS) else text
+
+
+def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswer, now: datetime) -> None:
+    console = output()
+    name = f" {printable(heading['team'])}" if heading["team"] else ""
+    place = printable(heading["location"]) if heading["location"] else "location unknown"
+    console.print(f"Team {team_id}{name}, {place}", style="bold", soft_wrap=True)
+    console.print(
+        f"As at {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.",
+        soft_wrap=True,
+    )
+    if not answer.body.kpi:
+        console.print("The team has no members.")
+        return
+    table = Table(*_GROUPS, box=None, pad_edge=False, padding=(0, 2, 1, 0))
+    for member in answer.body.kpi:
+        table.add_row(
+            f"{printable(member.coworker_full_name)}\n{member.coworker_id}",
+            *(_group(member, group, heading["currency"]) for group in _GROUPS[1:]),
+        )
+    console.print(table)
+
+
+def _group(member: TeamKpi, group: str, currency: str | None) -> str:
+    """Return the figures of a group that are not zero, a line each."""
+    lines = []
+    for figure in FIGURES:
+        value = getattr(member, figure.attribute)
+        if figure.group == group and value:
+            lines.append(f"{figure.label} {_in_words(figure, value, currency)}")
+    return "\n".join(lines) or "-"
+
+
+def _in_words(figure: Figure, value: Any, currency: str | None) -> str:
+    if figure.unit == "minutes":
+        return duration(value)
+    if figure.attribute == "remaining_booking_credit" and currency:
+        return f"{value:,} {currency}"
+    return f"{value:,}"
+
+
+def duration(minutes: int) -> str:
+    """Return minutes as people say them: ``6 h``, ``63 h 20``, ``20 min``."""
+    sign, (hours, rest) = "-" if minutes < 0 else "", divmod(abs(minutes), 60)
+    if not hours:
+        return f"{sign}{rest} min"
+    return f"{sign}{hours:,} h {rest:02}" if rest else f"{sign}{hours:,} h"

@@ -1,0 +1,194 @@
+"""The commands that fill the ledger, write it out, and prove its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import msgspec
+from rich.table import Table
+
+from teamkpi import clock
+from teamkpi.cli.database import OpenLedger, open_ledger
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.terminal import Watch, output, printable, watched
+from teamkpi.errors import BatchRejected
+from teamkpi.ledger import ENTITIES, Change, Rejection, Report, apply
+from teamkpi.ledger.export import export
+from teamkpi.ledger.files import Source
+from teamkpi.usage import Difference, rebuild, verify
+
+_MOST_SHOWN = 20
+_RECORDS_BETWEEN_LOOKS = 1000
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--keep-good", is_flag=True, help="Store the valid records although others are rejected.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@pass_invocation
+@click.pass_context
+def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_good: bool, as_json: bool) -> None:
+    """Bring records into the ledger: all of them, or none.
+
+    PATH is a folder, a .zip, or one file. Files are named by entity, <plural>.jsonl or <plural>.csv; others are
+    reported and skipped. A record that the ledger holds in a later version changes nothing, so that importing twice
+    does no harm.
+
+    Exits with 1 when a record was rejected; nothing is stored then, unless with --keep-good.
+    """
+    source = Source(path)
+    for name in source.skipped[:_MOST_SHOWN]:
+        click.echo(f"skipped, no ledger file: {printable(name)}", err=True)
+    _say_how_many_more(len(source.skipped))
+    is_stored = True
+    with open_ledger(invocation) as ledger:
+        try:
+            report = read_into(ledger, source, keep_good=keep_good)
+        except BatchRejected as rejected:
+            report, is_stored = rejected.report, False
+    if as_json:
+        click.echo(_report_json(report, is_stored, source.skipped))
+    else:
+        output().print(_report_table(report, is_stored))
+    for rejection in report.rejected[:_MOST_SHOWN]:
+        click.echo(f"rejected: {printable(str(rejection))}", err=True)
+    _say_how_many_more(len(report.rejected))
+    if not is_stored:
+        click.echo("teamkpi: nothing was stored, since records were rejected; --keep-good stores the others", err=True)
+    if report.rejected_count:
+        ctx.exit(1)
+
+
+def read_into(ledger: OpenLedger, source: Source, *, keep_good: bool = False) -> Report:
+    """Apply a source to the ledger and show how far it is; raises BatchRejected as ``apply()`` does."""
+    with watched("reading", source.size) as watch:
+        changes = _Watched(source, watch)
+        return apply(ledger.conn, ledger.network_id, changes, now=clock.now(), keep_good=keep_good)
+
+
+class _Watched:
+    """A source that says how far it is read; it can be read again, as its source can."""
+
+    def __init__(self, source: Source, watch: Watch) -> None:
+        self._source = source
+        self._watch = watch
+
+    def __iter__(self) -> Iterator[Change | Rejection]:
+        for number, change in enumerate(self._source):
+            if number % _RECORDS_BETWEEN_LOOKS == 0:
+                self._watch.reached(self._source.bytes_read)
+            yield change
+        self._watch.begin("finishing")
+
+
+def _say_how_many_more(number: int) -> None:
+    if number > _MOST_SHOWN:
+        click.echo(f"and {number - _MOST_SHOWN:,} more", err=True)
+
+
+def _report_table(report: Report, is_stored: bool) -> Table:
+    columns = ("stored", "unchanged", "stale", "rejected") if is_stored else ("rejected",)
+    table = Table("entity", box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, justify="right")
+    for plural in ENTITIES:
+        if plural in report.entities:
+            counts = asdict(report.entities[plural])
+            table.add_row(plural, *(f"{counts[name]:,}" for name in columns))
+    return table
+
+
+def _report_json(report: Report, is_stored: bool, skipped: list[str]) -> bytes:
+    """Return the report for programs; what was not kept after all does not count as stored."""
+    nothing = {"stored": 0, "unchanged": 0, "stale": 0}
+    entities = {
+        plural: asdict(report.entities[plural]) | ({} if is_stored else nothing)
+        for plural in ENTITIES
+        if plural in report.entities
+    }
+    described = [asdict(rejection) for rejection in report.rejected]
+    return msgspec.json.encode(
+        {
+            "is_stored": is_stored,
+            "entities": entities,
+            "rejected_count": report.rejected_count,
+            "rejections": described,
+            "skipped": skipped,
+        }
+    )
+
+
+@click.command("export", short_help="Write the whole ledger to files that `import` reads.")
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace ledger files that DIR holds already.")
+@pass_invocation
+@click.pass_context
+def export_command(ctx: click.Context, invocation: Invocation, directory: Path, overwrite: bool) -> None:
+    """Write the whole ledger, deletions included, to DIR as files that `teamkpi import` reads.
+
+    All files are of one moment. They hold personal data, so only their owner can read them.
+    """
+    with open_ledger(invocation) as ledger:
+        try:
+            counts = export(ledger.conn, ledger.network_id, directory, overwrite=overwrite)
+        except FileExistsError as error:
+            hint = "" if overwrite else "; --overwrite replaces .jsonl files"
+            click.echo(f"teamkpi: {printable(str(error))}{hint}", err=True)
+            ctx.exit(1)
+    table = Table("file", box=None, pad_edge=False)
+    table.add_column("records", justify="right")
+    for plural, count in counts.items():
+        table.add_row(f"{plural}.jsonl", f"{count:,}")
+    output().print(table)
+
+
+@click.command("verify", short_help="Recompute every stored sum and print those that differ.")
+@pass_invocation
+@click.pass_context
+def verify_command(ctx: click.Context, invocation: Invocation) -> None:
+    """Recompute every stored sum from the records and print those that differ.
+
+    Exits with 1 when one does; `teamkpi rebuild` sets them right. Writers are not kept waiting.
+    """
+    differences = 0
+    with open_ledger(invocation) as ledger:
+        for difference in verify(ledger.conn, ledger.network_id):
+            differences += 1
+            click.echo(_in_words(difference))
+    if differences:
+        click.echo(f"teamkpi: {differences:,} stored sums are wrong; `teamkpi rebuild` sets them right", err=True)
+        ctx.exit(1)
+    click.echo("Every stored sum is what the records give.")
+
+
+def _in_words(difference: Difference) -> str:
+    month = f"{difference.month:%Y-%m}" if difference.month else "in all"
+    place = "" if difference.is_placed else ", place unknown"
+    parts = [
+        f"{label}: stored {_microseconds(stored)}, right {_microseconds(right)}"
+        for label, stored, right in (
+            ("booked", difference.stored_booked_us, difference.right_booked_us),
+            ("checked in", difference.stored_checked_us, difference.right_checked_us),
+        )
+        if stored != right
+    ]
+    return f"member {difference.coworker_id}, {month}{place}: {'; '.join(parts)}"
+
+
+def _microseconds(value: int | None) -> str:
+    return "nothing" if value is None else f"{value:,} µs"
+
+
+@click.command("rebuild", short_help="Throw every stored sum away and compute it again.")
+@pass_invocation
+def rebuild_command(invocation: Invocation) -> None:
+    """Throw every stored sum away and compute it again from the records.
+
+    Writers wait until it is done; answers go on, and are right throughout.
+    """
+    with open_ledger(invocation) as ledger:
+        members = rebuild(ledger.conn, ledger.network_id)
+    click.echo(f"The sums of {members:,} members were computed again.")

@@ -1,0 +1,66 @@
+"""The commands that run the server, bring the schema up to date, and examine the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import click
+
+from teamkpi.cli.database import open_database, reach_database
+from teamkpi.cli.examination import examine
+from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
+from teamkpi.cli.terminal import printable
+from teamkpi.db import migrate
+from teamkpi.settings import Settings
+
+_GLOBAL = {"database_url", "data_dir"}
+
+
+def run_server(settings: Settings, database_url: str, on_ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; ``on_ready`` is told the base URL once the server answers."""
+    # The web framework takes most of a second to load; no other command needs it.
+    from teamkpi.api import server  # noqa: PLC0415
+
+    server.run(settings, database_url, on_ready=on_ready)
+
+
+@click.command()
+@setting_options(*(setting.name for setting in fields(Settings) if setting.name not in _GLOBAL))
+@pass_invocation
+def serve(invocation: Invocation, /, **flags: object) -> None:
+    """Serve the HTTP API until told to stop (Ctrl-C or SIGTERM)."""
+    settings = invocation.with_flags(**flags).settings
+    with open_database(settings) as url:
+        run_server(settings, url, lambda address: click.echo(f"Serving at {address}"))
+
+
+@click.command("migrate")
+@pass_invocation
+def migrate_command(invocation: Invocation) -> None:
+    """Bring the database to the newest schema.
+
+    The embedded database and a fresh one of your own are brought there by every command; one of your own that holds a
+    ledger is changed by this command alone, so that you choose when.
+    """
+    with reach_database(invocation.settings) as url:
+        done = migrate(url)
+    for name in done:
+        click.echo(f"ran {name}")
+    click.echo("The schema is the newest.")
+
+
+@click.command(short_help="Examine the database and say what to do about what is wrong.")
+@pass_invocation
+@click.pass_context
+def doctor(ctx: click.Context, invocation: Invocation) -> None:
+    """Examine the database and this machine, and say what to do about what is wrong.
+
+    Changes nothing in the ledger. Exits with 3 when there is a problem.
+    """
+    has_problem = False
+    for finding in examine(invocation.settings):
+        has_problem |= finding.is_problem
+        click.echo(f"{'PROBLEM' if finding.is_problem else 'ok':<9}{finding.subject:<14}{printable(finding.text)}")
+    if has_problem:
+        ctx.exit(3)

@@ -1,0 +1,378 @@
+"""The commands, by what they print and how they exit."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from psycopg import Connection, sql
+
+from cli.conftest import VECTOR, Run, write_ledger
+from teamkpi.cli import EXIT_CODES, program
+from teamkpi.cli.kpi import duration
+from teamkpi.kpi import FIGURES
+
+PASSWORD = "correct horse battery"
+BAD = {"Id": -1, "ResourceId": 1, "FromTime": "2026-01-01", "ToTime": "2026-01-02"}
+GOOD = {"Id": 5, "ResourceId": 1, "CoworkerId": 7, "FromTime": "2026-01-01T09:00", "ToTime": "2026-01-01T10:00"}
+
+
+# ---------------------------------------------------------------- import and export
+
+
+def test_import_reports_each_entity_and_what_it_skipped(run: Run, seed_folder: Path) -> None:
+    (seed_folder / "read\x1b[31mme.txt").write_text("x")
+    result = run("import", str(seed_folder))
+    assert result.exit_code == 0, result.output
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert rows[0] == ["entity", "stored", "unchanged", "stale", "rejected"]
+    assert rows[1:] == [[plural, str(len(VECTOR["ledger"][plural])), "0", "0", "0"] for plural, *_ in rows[1:]]
+    assert {row[0] for row in rows[1:]} == {plural for plural, records in VECTOR["ledger"].items() if records}
+    assert result.stderr.splitlines() == [
+        "skipped, no ledger file: read\N{REPLACEMENT CHARACTER}[31mme.txt",
+    ]
+
+
+def test_a_rejected_import_says_where_and_why_and_stores_nothing(
+    run: Run, tmp_path: Path, conn: Connection[Any]
+) -> None:
+    folder = write_ledger(tmp_path / "bad", {"bookings": [GOOD, *[BAD] * 30]})
+    result = run("import", str(folder))
+    assert result.exit_code == 1
+    assert [line.split() for line in result.stdout.splitlines()] == [["entity", "rejected"], ["bookings", "30"]]
+    lines = result.stderr.splitlines()
+    assert lines[0] == "rejected: bookings 2: Id must be a positive whole number up to 2^53-1"
+    assert lines[20:] == [
+        "and 10 more",
+        "teamkpi: nothing was stored, since records were rejected; --keep-good stores the others",
+    ]
+    assert conn.execute("SELECT count(*) FROM bookings").fetchone() == (0,)
+
+    kept = run("import", "--keep-good", "--json", str(folder))
+    assert kept.exit_code == 1
+    report = json.loads(kept.stdout)
+    described = report.pop("rejections")
+    assert described[0] == {
+        "entity": "bookings",
+        "position": 2,
+        "field": "Id",
+        "reason": "must be a positive whole number up to 2^53-1",
+    }
+    assert report == {
+        "is_stored": True,
+        "entities": {"bookings": {"stored": 1, "unchanged": 0, "stale": 0, "rejected": 30}},
+        "rejected_count": 30,
+        "skipped": [],
+    }
+    assert conn.execute("SELECT id FROM bookings").fetchall() == [(5,)]
+
+
+def test_a_rejected_import_claims_nothing_as_stored_in_json(run: Run, tmp_path: Path) -> None:
+    folder = write_ledger(
+        tmp_path / "late", {"bookings": [GOOD | {"Id": number} for number in range(1, 10_002)] + [BAD]}
+    )
+    report = json.loads(run("import", "--json", str(folder)).stdout)
+    assert report["is_stored"] is False
+    assert report["entities"] == {"bookings": {"stored": 0, "unchanged": 0, "stale": 0, "rejected": 1}}
+
+
+def test_export_and_import_elsewhere_is_the_same_space(run: Run, seed_folder: Path, tmp_path: Path) -> None:
+    run("import", str(seed_folder))
+    assert run("network", "create", "copy", "--host", "copy.example.org").exit_code == 0
+    target = tmp_path / "out"
+    result = run("export", str(target))
+    assert result.exit_code == 0, result.output
+    assert ["bookings.jsonl", str(len(VECTOR["ledger"]["bookings"]))] in [
+        line.split() for line in result.stdout.splitlines()
+    ]
+    again = run("export", str(target))
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert (
+        again.stderr == f"teamkpi: {target / 'businesses.jsonl'} is there already; --overwrite replaces .jsonl files\n"
+    )
+    assert run("export", "--overwrite", str(target)).exit_code == 0
+    assert run("--network", "copy", "import", str(target)).exit_code == 0
+    at = ("--at", VECTOR["now"], "--json")
+    assert run("--network", "copy", "kpi", "55", *at).stdout == run("kpi", "55", *at).stdout
+
+
+# ---------------------------------------------------------------- figures
+
+
+def test_kpi_json_is_the_body_and_nothing_else(run: Run, seed_folder: Path) -> None:
+    run("import", str(seed_folder))
+    result = run("kpi", str(VECTOR["team"]), "--json", "--at", VECTOR["now"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == VECTOR["expect"]
+    assert result.stderr == ""
+
+
+def test_kpi_csv_has_the_nineteen_fields_exactly(run: Run, seed_folder: Path) -> None:
+    run("import", str(seed_folder))
+    result = run("kpi", "55", "--csv", "--at", VECTOR["now"])
+    header, *rows = csv.reader(result.stdout.splitlines())
+    assert header == [figure.wire for figure in FIGURES]
+    assert rows == [[str(row[name]) for name in header] for row in VECTOR["expect"]["Kpi"]]
+
+
+def test_kpi_csv_disarms_formulas_and_the_table_escape_codes(run: Run, tmp_path: Path) -> None:
+    names = ['=HYPERLINK("x")', "+1", "-1", "@a", "\x1b[31mRed [bold]", "Ann, B\n2"]
+    people = [
+        {"Id": number, "FullName": name, "Email": "a@example.org", "UpdatedOn": "2026-01-01"}
+        for number, name in enumerate(names, 1)
+    ]
+    team = {
+        "Id": 5,
+        "BusinessId": 1,
+        "Name": "\x1b]0;owned\x07",
+        "TeamMembers": [1, 2, 3, 4, 5, 6],
+        "UpdatedOn": "2026-01-01",
+    }
+    run("import", str(write_ledger(tmp_path / "space", {"coworkers": people, "teams": [team]})))
+    rows = list(csv.DictReader(run("kpi", "5", "--csv").stdout.splitlines(keepends=True)))
+    assert [row["CoworkerFullName"] for row in rows] == [*(f"'{name}" for name in names[:4]), *names[4:]]
+    table = run("kpi", "5").stdout
+    assert "\x1b" not in table
+    assert "\x07" not in table
+    assert "[31mRed [bold]" in table
+
+
+def test_kpi_prints_people_s_words_with_zone_and_month(run: Run, seed_folder: Path) -> None:
+    run("import", str(seed_folder))
+    result = run("kpi", "55", "--at", VECTOR["now"])
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert lines[:2] == [
+        "Team 55 Tech Innovators, Hub 1",
+        "As at 2026-11-21 12:00 UTC. This month is November 2026 in the zone Europe/London.",
+    ]
+    groups = ("Member", "To invoice", "Credit left", "Passes left", "Booked", "Checked in")
+    starts = [lines[2].index(group) for group in groups]
+    cells = [
+        [line[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)] for line in lines[4:]
+    ]
+    columns = {
+        group: [text for text in column if text] for group, column in zip(groups, zip(*cells, strict=True), strict=True)
+    }
+    assert columns["Member"] == ["Jane Smith", "101"]
+    assert columns["Booked"] == ["In all 70 h", "This month 6 h"]
+    assert columns["Checked in"] == ["In all 63 h 20", "This month 5 h"]
+    assert columns["Credit left"] == ["Money 500 GBP", "Time 2 h", "Uses 5"]
+    assert columns["To invoice"] == ["Products 2", "Event tickets 1"]
+
+
+def test_kpi_of_a_team_that_is_not_there(run: Run) -> None:
+    result = run("kpi", "55", "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "teamkpi: there is no team 55 in the network 'default'\n"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 min"), (20, "20 min"), (60, "1 h"), (360, "6 h"), (3800, "63 h 20"), (125, "2 h 05"), (-90, "-1 h 30")],
+)
+def test_durations_in_words(minutes: int, words: str) -> None:
+    assert duration(minutes) == words
+
+
+# ---------------------------------------------------------------- sums
+
+
+def test_verify_finds_what_rebuild_sets_right(run: Run, seed_folder: Path, conn: Connection[Any]) -> None:
+    run("import", str(seed_folder))
+    right = run("kpi", "55", "--json", "--at", VECTOR["now"]).stdout
+    assert run("verify").exit_code == 0
+    conn.execute("UPDATE usage_month SET booked_us = booked_us + 60000000 WHERE month = '2026-11-01'")
+    conn.execute("UPDATE member_state SET checked_us = 0")
+    found = run("verify")
+    assert found.exit_code == 1
+    assert found.stdout.splitlines() == [
+        "member 101, 2026-11: booked: stored 21,660,000,000 µs, right 21,600,000,000 µs",
+        "member 101, in all: checked in: stored 0 µs, right 228,000,000,000 µs",
+    ]
+    assert found.stderr == "teamkpi: 2 stored sums are wrong; `teamkpi rebuild` sets them right\n"
+    assert run("rebuild").stdout == "The sums of 1 members were computed again.\n"
+    assert run("verify").stdout == "Every stored sum is what the records give.\n"
+    assert run("kpi", "55", "--json", "--at", VECTOR["now"]).stdout == right
+
+
+# ---------------------------------------------------------------- accounts and networks
+
+
+def test_accounts_are_made_listed_suspended_and_resumed(run: Run) -> None:
+    created = run(
+        "account", "create", "--email", "op@example.org", "--password-stdin", "--operator", stdin=f"{PASSWORD}\n"
+    )
+    assert (created.exit_code, created.stdout) == (0, "op@example.org may sign in now.\n")
+    assert run("account", "create", "--email", "a@example.org", "--password-stdin", stdin=PASSWORD).exit_code == 0
+    taken = run("account", "create", "--email", "A@example.org", "--password-stdin", stdin=f"{PASSWORD}\r\n")
+    assert (taken.exit_code, taken.stderr) == (1, "teamkpi: A@example.org has an account already\n")
+    assert run("account", "suspend", "--email", "a@example.org").exit_code == 0
+    assert [line.split()[:3] for line in run("account", "list").stdout.splitlines()] == [
+        ["e-mail", "kind", "state"],
+        ["a@example.org", "customer", "suspended"],
+        ["op@example.org", "operator", "active"],
+    ]
+    assert run("account", "resume", "--email", "a@example.org").exit_code == 0
+    assert "suspended" not in run("account", "list").stdout
+    assert (
+        run("account", "passwd", "--email", "a@example.org", "--password-stdin", stdin="another one\n").exit_code == 0
+    )
+    assert (
+        run("account", "passwd", "--email", "x@example.org", "--password-stdin", stdin="another one\n").exit_code == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("stdin", "message"),
+    [
+        ("", "expects the password as one line"),
+        ("\n", "expects the password as one line"),
+        ("two\nlines\n", "expects the password as one line"),
+        (b"\xff\xfe\n", "is not valid UTF-8"),
+    ],
+)
+def test_a_password_is_one_line(run: Run, stdin: str | bytes, message: str) -> None:
+    result = run("account", "create", "--email", "a@example.org", "--password-stdin", stdin=stdin)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_password_is_never_shown(run: Run) -> None:
+    secret = "Zu9-zu9-Zu9"
+    for arguments in (
+        ("account", "create", "--email", "a@example.org", "--password-stdin"),
+        ("account", "create", "--email", "a@example.org", "--password-stdin"),
+        ("account", "create", "--email", "no address", "--password-stdin"),
+    ):
+        assert secret not in run(*arguments, stdin=secret).output
+    assert secret not in run("account", "create", "--email", "a@example.org", "--password", secret).stdout
+
+
+def test_without_a_terminal_there_is_nobody_to_ask(run: Run) -> None:
+    result = run("account", "create", "--email", "a@example.org", stdin=f"{PASSWORD}\n{PASSWORD}\n")
+    assert result.exit_code == 2
+    assert "no terminal to ask for a password; give --password-stdin" in result.stderr
+
+
+def test_networks_are_kept_apart(run: Run, seed_folder: Path) -> None:
+    run("import", str(seed_folder))
+    assert run("network", "create", "other", "--host", "b.example.org", "--host", "a.example.org").exit_code == 0
+    assert [line.split() for line in run("network", "list").stdout.splitlines()][2] == [
+        *("2", "other", "a.example.org,", "b.example.org"),
+    ]
+    assert run("--network", "other", "kpi", "55").exit_code == 1
+    assert run("kpi", "55", TEAMKPI_NETWORK="other").exit_code == 1
+    nowhere = run("--network", "nowhere", "kpi", "55")
+    assert (nowhere.exit_code, nowhere.stderr) == (1, "teamkpi: there is no network 'nowhere'\n")
+
+
+# ---------------------------------------------------------------- the database, and what can be wrong with it
+
+
+def test_help_names_every_exit_code_and_setting() -> None:
+    text = CliRunner().invoke(program, ["--help"]).stdout
+    for code, meaning in EXIT_CODES.items():
+        assert f"{code:<4} {meaning}" in text
+    serve = " ".join(CliRunner().invoke(program, ["serve", "--help"]).stdout.split())
+    assert "--port INTEGER RANGE TCP port that `serve` listens on" in serve
+    assert "TEAMKPI_PORT; default: 8000" in serve
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "message"),
+    [
+        (("import", "/nowhere/at/all"), {}, 2, "does not exist"),
+        (("kpi", "0"), {}, 2, "is not in the range"),
+        (("kpi", "55", "--at", "soon"), {}, 2, "must be a date and time like"),
+        (("--database-url", "postgresql:///x", "--data-dir", "/nowhere", "verify"), {}, 2, "two databases"),
+        (("verify",), {"TEAMKPI_PORT": "many"}, 2, "teamkpi: TEAMKPI_PORT must be a whole number"),
+        (("verify",), {"TEAMKPI_DATABASE_URL": "mysql:secret"}, 3, "teamkpi: the database URL cannot be read"),
+        (
+            ("verify",),
+            {"TEAMKPI_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/x"},
+            3,
+            "teamkpi: the database does not answer",
+        ),
+        (("export", "/proc/nothing"), {}, 3, "teamkpi: "),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_a_code(
+    run: Run, arguments: tuple[str, ...], environment: dict[str, str], code: int, message: str
+) -> None:
+    result = run(*arguments, **environment)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "secret" not in result.stderr
+    if message.startswith("teamkpi: "):
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_fresh_database_of_your_own_is_set_up_by_the_first_command(
+    run: Run, server_url: str, database_url: str, seed_folder: Path
+) -> None:
+    name = sql.Identifier("fresh_" + database_url.split("?", maxsplit=1)[0].rpartition("/")[2])
+    url = database_url.replace("/test_", "/fresh_test_")
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        try:
+            assert run("doctor", TEAMKPI_DATABASE_URL=url).exit_code == 3
+            assert run("import", str(seed_folder), TEAMKPI_DATABASE_URL=url).exit_code == 0
+            assert run("doctor", TEAMKPI_DATABASE_URL=url).exit_code == 0
+            assert run("migrate", TEAMKPI_DATABASE_URL=url).stdout == "The schema is the newest.\n"
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+def test_a_ledger_of_an_older_schema_is_left_to_its_owner(run: Run, conn: Connection[Any]) -> None:
+    last = conn.execute("SELECT max(migration_id) FROM _yoyo_migration").fetchone()
+    assert last
+    conn.execute("DELETE FROM _yoyo_migration WHERE migration_id = %s", last)
+    result = run("verify")
+    assert result.exit_code == 3
+    assert result.stderr == f"teamkpi: the database lacks 1 migration(s), {last[0]} first; run `teamkpi migrate`\n"
+
+
+def test_doctor_is_content_with_the_embedded_server(run: Run, seed_folder: Path) -> None:
+    run("import", str(seed_folder))
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    lines = [line.split(maxsplit=1) for line in result.stdout.splitlines()]
+    assert {line[0] for line in lines} == {"ok"}
+    assert lines[-1][1].split(maxsplit=2)[2] == "1 in use, with the same rules on the server and here"
+
+
+def test_doctor_says_what_to_do(run: Run, conn: Connection[Any], database_url: str, seed_folder: Path) -> None:
+    run("import", str(seed_folder))
+    conn.execute("UPDATE businesses SET zone = 'Mars/Olympus'")
+    lax = f"{database_url}&options=-c%20synchronous_commit%3Doff"
+    result = run("doctor", TEAMKPI_DATABASE_URL=lax, TEAMKPI_POOL_SIZE="5000")
+    assert result.exit_code == 3
+    problems = [line.split(maxsplit=1)[1] for line in result.stdout.splitlines() if line.startswith("PROBLEM")]
+    assert [line.split()[0] for line in problems] == ["durability", "connections", "time"]
+    assert "synchronous_commit is off, so that a crash loses" in problems[0]
+    assert "raise max_connections or lower TEAMKPI_POOL_SIZE" in problems[1]
+    assert "Mars/Olympus not known to the server or to this machine" in problems[2]
+    away = run("doctor", TEAMKPI_DATABASE_URL="postgresql://127.0.0.1:1/x")
+    assert away.exit_code == 3
+    assert away.stdout.startswith("PROBLEM  connection    the database does not answer")
+
+
+def test_the_demo_keeps_away_from_somebody_s_ledger(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:
+    run("import", str(write_ledger(tmp_path / "mine", {"coworkers": [{"Id": 1, "FullName": "A", "Email": "a@b.org"}]})))
+    result = run("demo")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "a ledger that is not the demo's" in result.stderr
+    assert conn.execute("SELECT count(*) FROM coworkers").fetchone() == (1,)
+
+
+def test_the_demo_can_be_written_to_files(run: Run, tmp_path: Path) -> None:
+    result = run("demo", "--write", str(tmp_path / "space"), TEAMKPI_DATABASE_URL="postgresql://127.0.0.1:1/x")
+    assert result.exit_code == 0, result.output
+    written = sum(path.read_bytes().count(b"\n") for path in (tmp_path / "space").iterdir())
+    assert result.stdout == f"Wrote {written:,} records to {tmp_path / 'space'}.\n"

@@ -1,0 +1,182 @@
+"""Commands as processes: the forms that scripts use, signals, memory, the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from psycopg import Connection, sql
+
+from cli.conftest import VECTOR, Start
+from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
+from teamkpi.ledger import ENTITIES
+from teamkpi.usage import verify
+
+PASSWORD = "correct horse battery"
+MEMBERS = 200
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Iterator[dict[str, str]]:
+    """The environment of an embedded database of its own, so that the tests of this file pay for one alone."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-cli-") as folder:
+        yield {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": f"{folder}/data"}
+
+
+def finish(process: subprocess.Popen[str], stdin: str | None = None) -> tuple[int, str, str]:
+    stdout, stderr = process.communicate(stdin, timeout=120)
+    return process.returncode, stdout, stderr
+
+
+def until(is_so: Callable[[], Any], process: subprocess.Popen[str], seconds: float = 60) -> Any:
+    """Wait until something is so, while a process runs."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := is_so():
+            return found
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    raise AssertionError("waited in vain")
+
+
+def read_until(process: subprocess.Popen[str], pattern: str) -> str:
+    """Read what a process prints up to a line that matches."""
+    assert process.stdout
+    text = ""
+    for line in process.stdout:
+        text += line
+        if re.search(pattern, line):
+            return text
+    raise AssertionError(text + str(process.communicate()))
+
+
+def write_checkins(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    (folder / "businesses.jsonl").write_text(
+        '{"Id":1,"Name":"A","CurrencyCode":"GBP","SimpleTimeZoneNameIana":"Europe/London","UpdatedOn":"2026-01-01"}\n'
+    )
+    with (folder / "checkins.jsonl").open("w") as file:
+        file.writelines(
+            f'{{"Id":{number},"BusinessId":1,"CoworkerId":{number % MEMBERS + 1},'
+            f'"FromTime":"2026-{number % 12 + 1:02}-{number % 28 + 1:02}T09:00:00Z",'
+            f'"ToTime":"2026-{number % 12 + 1:02}-{number % 28 + 1:02}T10:30:00Z",'
+            '"UpdatedOn":"2026-12-31T00:00:00Z"}\n'
+            for number in range(1, count + 1)
+        )
+    return folder
+
+
+def test_the_forms_that_scripts_use(start: Start, embedded: dict[str, str], seed_folder: Path) -> None:
+    code, stdout, stderr = finish(start("import", str(seed_folder), **embedded))
+    assert (code, stderr) == (0, "")
+    assert stdout.startswith("entity ")
+    (jane,) = VECTOR["ledger"]["coworkers"]
+    create = ("account", "create", "--password-stdin")
+    assert finish(start(*create, "--email", jane["Email"], **embedded), f"{PASSWORD}\n")[0] == 0
+    assert finish(start(*create, "--email", "op@example.org", "--operator", **embedded), f"{PASSWORD}\n")[0] == 0
+    server = start("serve", "--host", "127.0.0.1", "--port", "0", **embedded)
+    address = read_until(server, "Serving at ").split()[-1]
+    form = {"grant_type": "password", "username": jane["Email"], "password": PASSWORD}
+    token = httpx.post(f"{address}/api/token", data=form, trust_env=False).json()["access_token"]
+    answer = httpx.get(
+        f"{address}/api/public/teams/55/kpi", headers={"Authorization": f"Bearer {token}"}, trust_env=False
+    )
+    code, body, stderr = finish(start("kpi", "55", "--json", **embedded))
+    assert (code, stderr) == (0, "")
+    assert body == answer.text + "\n"
+    server.send_signal(signal.SIGTERM)
+    assert finish(server)[0] == 0
+
+
+def test_a_killed_import_leaves_nothing_and_the_next_one_completes_it(
+    start: Start, conn: Connection[Any], tmp_path: Path
+) -> None:
+    count = 60_000
+    folder = write_checkins(tmp_path / "space", count)
+    process = start("import", str(folder))
+    # Rows of the first chunks are in the table by then, though nobody sees them.
+    until(lambda: conn.execute("SELECT pg_relation_size('checkins') > 0").fetchone() == (True,), process)
+    process.send_signal(signal.SIGKILL)
+    assert finish(process)[0] == -signal.SIGKILL
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    deadline = time.monotonic() + 30
+    while conn.execute(others + " AND backend_type = 'client backend'").fetchone() != (0,):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    for table in (*ENTITIES, "member_state", "usage_month"):
+        counted = conn.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+        assert counted.fetchone() == (0,), table
+
+    code, stdout, _ = finish(start("import", str(folder)))
+    assert code == 0
+    assert ["checkins", str(f"{count:,}"), "0", "0", "0"] in [line.split() for line in stdout.splitlines()]
+    assert list(verify(conn, 1)) == []
+    minutes = conn.execute("SELECT sum(checked_us) / 60000000, count(*) FROM member_state").fetchone()
+    assert minutes == (count * 90, MEMBERS)
+
+
+def test_ctrl_c_stops_an_import_quietly_and_stores_nothing(start: Start, conn: Connection[Any], tmp_path: Path) -> None:
+    process = start("import", str(write_checkins(tmp_path / "space", 60_000)))
+    until(lambda: conn.execute("SELECT pg_relation_size('checkins') > 0").fetchone() == (True,), process)
+    process.send_signal(signal.SIGINT)
+    assert finish(process) == (130, "", "")
+    assert conn.execute("SELECT count(*) FROM checkins").fetchone() == (0,)
+
+
+# A process begins with the mark of whoever started it, and the tests hold much: so a small one starts it.
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def most_memory(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run a command and return the most memory that it held, in MiB."""
+    command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "teamkpi", *arguments]
+    measured = int(subprocess.check_output(command, env={**os.environ, **environment}))
+    return measured // (2**20 if sys.platform == "darwin" else 2**10)  # bytes there, KiB elsewhere
+
+
+def test_memory_does_not_grow_with_the_file(database_url: str, tmp_path: Path) -> None:
+    environment = {"TEAMKPI_DATABASE_URL": database_url}
+    small, large = (write_checkins(tmp_path / str(count), count) for count in (15_000, 150_000))
+    usual = most_memory(["import", str(small)], environment)
+    assert most_memory(["import", str(large)], environment) < usual + 40
+    assert usual < 200
+
+
+def test_the_demo_prints_a_line_that_works_and_starts_again_with_the_same_data(
+    start: Start, embedded: dict[str, str]
+) -> None:
+    bodies = []
+    for _ in range(2):
+        process = start("demo", **embedded)
+        text = read_until(process, "Ctrl-C stops it")
+        (line,) = (one for one in text.splitlines() if one.startswith("curl "))
+        assert ADMINISTRATOR_EMAIL in text
+        assert MEMBER_EMAIL in text
+        # A proxy of whoever runs the tests is not asked for this machine's own pages.
+        bodies.append(subprocess.check_output(["bash", "-c", line], text=True, env={**os.environ, "no_proxy": "*"}))
+        process.send_signal(signal.SIGINT)
+        code, _, stderr = finish(process)
+        assert code == 0, stderr
+    members = [json.loads(body)["Kpi"] for body in bodies]
+    assert [row["CoworkerId"] for row in members[0]] == [row["CoworkerId"] for row in members[1]]
+    jane = members[0][0]
+    assert (jane["CoworkerId"], jane["CoworkerFullName"]) == (101, "Jane Smith")
+    assert jane == members[1][0]
+    of_demo = {**embedded, "TEAMKPI_DATA_DIR": f"{embedded['TEAMKPI_DATA_DIR']}/demo"}
+    code, stdout, _ = finish(start("kpi", str(TEAM_ID), "--json", **of_demo))
+    assert (code, json.loads(stdout)["Kpi"][0]) == (0, jane)

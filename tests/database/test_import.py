@@ -1,0 +1,149 @@
+"""Import into the database: what is refused leaves nothing behind, and every form is the same ledger."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection, sql
+
+from teamkpi.errors import BatchRejected, SourceError
+from teamkpi.ledger import ENTITIES, Change, Rejection, apply
+from teamkpi.ledger.files import Source
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+BOOKING = {
+    "Id": 1,
+    "ResourceId": 2,
+    "CoworkerId": 3,
+    "FromTime": "2026-11-02T09:00:00Z",
+    "ToTime": "2026-11-02T10:00:00Z",
+    "UpdatedOn": "2026-11-02T10:00:00Z",
+}
+BOOKING_HEADER = "Id,ResourceId,CoworkerId,FromTime,ToTime,Notes\n"
+BUSINESS = {
+    "Id": 1,
+    "Name": "House",
+    "CurrencyCode": "GBP",
+    "SimpleTimeZoneNameIana": "Europe/London",
+    "UpdatedOn": "2026-01-01T00:00:00Z",
+}
+CREDIT = {"Id": 1, "CoworkerId": 3, "BusinessId": 1, "TotalCredit": 5, "UpdatedOn": "2026-01-01T00:00:00Z"}
+
+
+def line(record: dict[str, Any], **changes: Any) -> bytes:
+    return json.dumps(record | changes).encode() + b"\n"
+
+
+def read(folder: Path, name: str, content: bytes) -> list[Change | Rejection]:
+    (folder / name).write_bytes(content)
+    return list(Source(folder / name))
+
+
+def stored(conn: Connection[Any]) -> dict[str, int]:
+    counts = {}
+    for table in (*ENTITIES, "member_state", "team_state", "usage_month"):
+        row = conn.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+        if row and row[0]:
+            counts[table] = row[0]
+    return counts
+
+
+def as_csv(records: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    names = list(dict.fromkeys(name for record in records for name in record))
+    writer = csv.DictWriter(text, names)
+    writer.writeheader()
+    for record in records:
+        writer.writerow(
+            {name: json.dumps(value) if isinstance(value, list) else value for name, value in record.items()}
+        )
+    return text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("bookings.jsonl", b'{"Id":\n', "bookings 1: line cannot be read: "),
+        ("businesses.jsonl", line(BUSINESS, SimpleTimeZoneNameIana="Europe/Nowhere"), "must be the name of an IANA"),
+        ("bookings.jsonl", line(BOOKING, ToTime="2026-11-02T08:59:59Z"), "1: ToTime must not be before FromTime"),
+        ("bookings.jsonl", line(BOOKING, Id=-1), "1: Id must be a positive whole number up to 2^53-1"),
+        ("bookings.jsonl", line(BOOKING, CoworkerId=-7), "1: CoworkerId must be a positive whole number"),
+        ("bookings.jsonl", line(BOOKING, Id=2**53), "1: Id must be a positive whole number up to 2^53-1"),
+        ("coworkerbookingcredits.jsonl", line(CREDIT, TotalCredit="NaN"), "1: TotalCredit must be a finite number"),
+        ("coworkerbookingcredits.jsonl", line(CREDIT, TotalCredit=float("nan")), "1: line cannot be read"),
+        ("coworkerbookingcredits.csv", b"Id,CoworkerId,BusinessId,TotalCredit\n1,3,1,NaN\n", "2: TotalCredit must be"),
+        ("bookings.csv", BOOKING_HEADER.replace("ToTime", "Until").encode(), "1: ToTime is a required field"),
+        ("bookings.csv", (BOOKING_HEADER + "1,2,3,2026-11-02,2026-11-01,\n").encode(), "2: ToTime must not be before"),
+    ],
+)
+def test_bad_input_is_told_with_its_place_and_nothing_is_stored(
+    tmp_path: Path, conn: Connection[Any], name: str, content: bytes, expected: str
+) -> None:
+    (tmp_path / "resources.jsonl").write_bytes(b'{"Id":2,"BusinessId":1,"Name":"Room"}\n')
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BatchRejected) as refused:
+        apply(conn, 1, Source(tmp_path), now=NOW)
+    (rejection,) = refused.value.report.rejected
+    assert expected in str(rejection)
+    assert stored(conn) == {}
+    report = apply(conn, 1, Source(tmp_path), now=NOW, keep_good=True)
+    assert (report.stored, report.rejected_count) == (1, 1)
+    assert stored(conn) == {"resources": 1}
+
+
+def test_the_same_records_from_every_form_are_the_same_ledger(tmp_path: Path, conn: Connection[Any]) -> None:
+    records = [BOOKING | {"Id": number, "Notes": f'n "{number}"\nö'} for number in range(1, 30)]
+    forms: list[Path] = []
+    for name, content in (("jsonl", "".join(map(to_line, records))), ("csv", as_csv(records))):
+        forms.append(tmp_path / name / f"bookings.{name}")
+        forms[-1].parent.mkdir()
+        forms[-1].write_text(content, "utf-8", newline="")
+    with zipfile.ZipFile(tmp_path / "space.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(forms[0], "space/bookings.jsonl")
+    others = (forms[1], tmp_path / "space.zip", tmp_path / "jsonl")
+    assert apply(conn, 1, Source(forms[0]), now=NOW).stored == len(records)
+    for other in others:
+        report = apply(conn, 1, Source(other), now=NOW)
+        assert (report.stored, report.unchanged) == (0, len(records))
+
+
+def to_line(record: dict[str, Any]) -> str:
+    return line(record).decode()
+
+
+def test_a_tombstone_of_a_csv_file_deletes(tmp_path: Path, conn: Connection[Any]) -> None:
+    apply(conn, 1, [Change("bookings", BOOKING, 1)], now=NOW)
+    found = read(tmp_path, "bookings.csv", b"Id,UpdatedOn,_deleted\n1,2026-11-20T00:00:00Z,TRUE\n")
+    assert apply(conn, 1, found, now=NOW).stored == 1
+    assert conn.execute("SELECT id, is_deleted, resource_id FROM bookings").fetchall() == [(1, True, None)]
+
+
+def test_a_file_of_tombstones_whose_row_is_none_is_told_by_row(tmp_path: Path, conn: Connection[Any]) -> None:
+    found = read(tmp_path, "resources.csv", b"Id,UpdatedOn,_deleted\n1,2026-11-20T00:00:00Z,false\n")
+    with pytest.raises(BatchRejected) as refused:
+        apply(conn, 1, found, now=NOW)
+    assert [(one.position, one.field) for one in refused.value.report.rejected] == [(2, "BusinessId"), (2, "Name")]
+
+
+def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path, conn: Connection[Any]) -> None:
+    path = tmp_path / "space.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("bookings.jsonl", b"".join(line(BOOKING, Id=number) for number in range(1, 12_000)))
+        archive.writestr("checkins.jsonl", b"{}\n")
+        archive.filelist[-1].CRC = 1
+
+    def changes() -> Iterator[Change | Rejection]:
+        for number, one in enumerate(Source(path)):
+            if number == 11_000:
+                assert conn.execute("SELECT count(*) FROM bookings").fetchone() == (10_000,)
+            yield one
+
+    with pytest.raises(SourceError, match=r"'checkins\.jsonl' cannot be read to its end"):
+        apply(conn, 1, changes(), now=NOW)
+    assert stored(conn) == {}

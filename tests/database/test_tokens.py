@@ -1,0 +1,654 @@
+"""Tokens: signing in, refreshing, and what ends them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from base64 import urlsafe_b64decode
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+from argon2 import PasswordHasher
+from psycopg import Connection, sql
+
+from teamkpi import accounts, networks
+from teamkpi.accounts import Caller, TokenPair, passwords, token_hash
+from teamkpi.db import connect
+from teamkpi.errors import GrantRefused
+from teamkpi.ledger import Change, apply
+
+Conn = Connection[Any]
+NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+MICROSECOND = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+JANE, PASSWORD = "jane@example.com", "correct horse"
+WRONG = ("invalid_grant", "the e-mail or the password is wrong, or the account cannot be used")
+BAD_TOKEN = ("invalid_grant", "the refresh token is unknown, expired, already spent, or not of this client")
+
+
+def coworker(conn: Conn, id_: int = 101, email: str = JANE, *, network_id: int = 1, **fields: Any) -> None:
+    record = {"Id": id_, "FullName": "Jane Smith", "Email": email, **fields}
+    apply(conn, network_id, [Change("coworkers", record, 1)], now=NOW)
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with parameters that cost next to nothing."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def jane(conn: Conn, cheap_hashes: None) -> Caller:  # noqa: ARG001
+    """A customer with an account and a coworker record, who has not signed in yet."""
+    coworker(conn)
+    return Caller(accounts.create(conn, 1, JANE, PASSWORD, now=NOW), JANE, False, (101,))
+
+
+def ask(
+    conn: Conn, form: dict[str, str], *, client_id: str | None = None, network_id: int = 1, now: datetime = NOW
+) -> TokenPair:
+    return accounts.grant(conn, network_id, form, client_id, now=now, access_seconds=3600, refresh_days=15)
+
+
+def sign_in(conn: Conn, username: str = JANE, password: str = PASSWORD, **more: Any) -> TokenPair:
+    return ask(conn, {"grant_type": "password", "username": username, "password": password}, **more)
+
+
+def refresh(conn: Conn, pair: TokenPair, **more: Any) -> TokenPair:
+    return ask(conn, {"grant_type": "refresh_token", "refresh_token": pair.refresh_token}, **more)
+
+
+def who(conn: Conn, pair: TokenPair, *, network_id: int = 1, now: datetime = NOW) -> Caller | None:
+    return accounts.authenticate(conn, network_id, pair.access_token, now=now)
+
+
+@contextmanager
+def refused(*expected: str) -> Iterator[None]:
+    """Expect a refusal with this code, and this description when it is given."""
+    with pytest.raises(GrantRefused) as caught:
+        yield
+    assert (caught.value.code, caught.value.description)[: len(expected)] == expected
+
+
+def rows(conn: Conn) -> dict[str, int]:
+    counts = "SELECT (SELECT count(*) FROM sign_in), (SELECT count(*) FROM access_token), count(*) FROM refresh_token"
+    found = conn.execute(counts).fetchone()
+    assert found is not None
+    return dict(zip(("sign_in", "access", "refresh"), found, strict=True))
+
+
+# Signing in
+
+
+def test_a_sign_in_gives_a_pair_of_tokens(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn)
+    assert msgspec.json.decode(msgspec.json.encode(pair)) == {
+        "access_token": pair.access_token,
+        "token_type": "bearer",
+        "expires_in": 3600,
+        "refresh_token": pair.refresh_token,
+    }
+    for token in (pair.access_token, pair.refresh_token):
+        assert re.fullmatch(r"[A-Za-z0-9_-]{43}", token)
+        assert len(urlsafe_b64decode(token + "=")) == 32
+    assert pair.access_token != pair.refresh_token
+    assert who(conn, pair) == jane
+
+
+@pytest.mark.usefixtures("jane")
+def test_a_refresh_token_opens_nothing_and_an_access_token_refreshes_nothing(conn: Conn) -> None:
+    pair = sign_in(conn)
+    assert accounts.authenticate(conn, 1, pair.refresh_token, now=NOW) is None
+    with refused(*BAD_TOKEN):
+        ask(conn, {"grant_type": "refresh_token", "refresh_token": pair.access_token})
+    refresh(conn, pair)
+
+
+def test_the_username_is_taken_in_any_case_and_with_blanks_around_it(conn: Conn, jane: Caller) -> None:
+    for username in (JANE.upper(), "  Jane@Example.com\t", JANE):
+        assert who(conn, sign_in(conn, username)) == jane
+    form = {"grant_type": "password", "username": JANE, "password": PASSWORD}
+    assert who(conn, ask(conn, {**form, "totp": ""})) == jane
+    assert who(conn, ask(conn, {**form, "totp": "123456"})) == jane
+
+
+@pytest.mark.usefixtures("jane")
+def test_what_is_no_request_for_a_token_is_refused(conn: Conn) -> None:
+    for expected, form in (
+        ("unsupported_grant_type", {}),
+        ("unsupported_grant_type", {"grant_type": "", "username": JANE, "password": PASSWORD}),
+        ("unsupported_grant_type", {"grant_type": "Password", "username": JANE, "password": PASSWORD}),
+        ("unsupported_grant_type", {"grant_type": "client_credentials"}),
+        ("invalid_request", {"grant_type": "password"}),
+        ("invalid_request", {"grant_type": "password", "username": JANE}),
+        ("invalid_request", {"grant_type": "password", "username": JANE, "password": ""}),
+        ("invalid_request", {"grant_type": "password", "username": " ", "password": PASSWORD}),
+        ("invalid_request", {"grant_type": "refresh_token"}),
+        ("invalid_request", {"grant_type": "refresh_token", "refresh_token": ""}),
+        ("invalid_grant", {"grant_type": "refresh_token", "refresh_token": "\x00\ud800"}),
+        ("invalid_grant", {"grant_type": "password", "username": "\x00", "password": PASSWORD}),
+        ("invalid_grant", {"grant_type": "password", "username": "\ud800", "password": PASSWORD}),
+        ("invalid_grant", {"grant_type": "password", "username": JANE, "password": "\x00\ud800"}),
+        # Normalising this one would take minutes.
+        ("invalid_grant", {"grant_type": "password", "username": JANE, "password": "\u0301\u0323" * 500_000}),
+    ):
+        with refused(expected):
+            ask(conn, form)
+    assert rows(conn) == {"sign_in": 0, "access": 0, "refresh": 0}
+
+
+@pytest.mark.usefixtures("jane")
+def test_a_client_id_that_cannot_be_kept_is_refused(conn: Conn) -> None:
+    pair = sign_in(conn, client_id="c" * 1000)
+    for client_id in ("c" * 1001, "a\x00b", "\ud800"):
+        with refused("invalid_request", "client_id is text of at most 1000 characters"):
+            sign_in(conn, client_id=client_id)
+        with refused("invalid_request", "client_id is text of at most 1000 characters"):
+            refresh(conn, pair, client_id=client_id)
+    refresh(conn, pair, client_id="c" * 1000)
+
+
+def test_every_refusal_of_a_password_has_the_same_words_and_takes_the_same_work(
+    conn: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work: Counter[str] = Counter()
+    verify = PasswordHasher.verify
+
+    def counted_verify(hasher: PasswordHasher, hashed: str | bytes, password: str | bytes) -> bool:
+        # The parameters are the cost.
+        work[f"verify {str(hashed).split('$')[1:4]}"] += 1
+        return verify(hasher, hashed, password)
+
+    class CountingCursor(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *args: Any, **kwargs: Any) -> CountingCursor:
+            work["statements"] += 1
+            super().execute(query, *args, **kwargs)
+            return self
+
+    # One customer in good standing, and one for each way not to be.
+    standings: dict[str, dict[str, Any] | None] = {
+        JANE: {},
+        "suspended@example.com": {},
+        "no-record@example.com": None,
+        "inactive@example.com": {"Active": False},
+        "archived@example.com": {"Archived": True},
+        "deleted@example.com": {},
+    }
+    for number, (email, fields) in enumerate(standings.items(), 1):
+        accounts.create(conn, 1, email, PASSWORD, now=NOW)
+        if fields is not None:
+            coworker(conn, number, email, **fields)
+    accounts.suspend(conn, 1, "suspended@example.com")
+    apply(conn, 1, [Change("coworkers", {"Id": 6, "UpdatedOn": "2026-12-01", "_deleted": True}, 1)], now=NOW)
+    attempts = [(email, PASSWORD) for email in standings if email != JANE]
+    attempts += [(JANE, "wrong horse"), ("nobody@example.com", PASSWORD), ("suspended@example.com", "wrong horse")]
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted_verify)
+    conn.cursor_factory = CountingCursor
+    costs = []
+    for username, password in attempts:
+        work.clear()
+        with refused(*WRONG):
+            sign_in(conn, username, password)
+        costs.append(dict(work))
+    assert costs == [{"verify ['argon2id', 'v=19', 'm=65536,t=3,p=4']": 1, "statements": 1}] * len(attempts)
+    assert rows(conn) == {"sign_in": 0, "access": 0, "refresh": 0}
+    sign_in(conn)
+
+
+@pytest.mark.usefixtures("jane")
+def test_who_must_reset_the_password_is_told_only_after_showing_it(conn: Conn) -> None:
+    before = sign_in(conn)
+    accounts.require_new_password(conn, 1, JANE)
+    with refused(*WRONG):
+        sign_in(conn, password="wrong horse")
+    with refused("must_reset_password"):
+        sign_in(conn)
+    assert who(conn, before) is None
+    with refused(*BAD_TOKEN):
+        refresh(conn, before)
+
+    accounts.suspend(conn, 1, JANE)
+    with refused(*WRONG):
+        sign_in(conn)
+    accounts.resume(conn, 1, JANE)
+    accounts.set_password(conn, 1, JANE, "battery staple", now=NOW)
+    assert who(conn, sign_in(conn, password="battery staple"))
+
+
+def test_a_password_is_hashed_anew_when_the_parameters_have_changed(conn: Conn, jane: Caller) -> None:
+    def stored() -> str:
+        found = conn.execute("SELECT password_hash FROM account").fetchone()
+        assert found is not None
+        return str(found[0])
+
+    old = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
+    conn.execute("UPDATE account SET password_hash = %s", (old,))
+    with refused(*WRONG):
+        sign_in(conn, password="wrong horse")
+    assert stored() == old
+    first = sign_in(conn)
+    new = stored()
+    assert new.startswith("$argon2id$v=19$m=8,t=1,p=1$")
+    assert passwords.verify(new, PASSWORD)
+    assert who(conn, sign_in(conn, client_id="other")) == who(conn, first) == jane
+    assert stored() == new
+
+
+def test_an_account_acts_for_every_active_record_of_its_email(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn)
+    coworker(conn, 7, JANE.upper())
+    coworker(conn, 900, "Jane@example.com", Active=True, Archived=False)
+    coworker(conn, 8, "x" + JANE)
+    coworker(conn, 9, JANE, Active=False)
+    coworker(conn, 10, JANE, Archived=True)
+    assert who(conn, pair) == Caller(jane.account_id, JANE, False, (7, 101, 900))
+
+
+def test_an_operator_needs_no_coworker_record(conn: Conn) -> None:
+    operator = accounts.create(conn, 1, "boss@example.com", PASSWORD, operator=True, now=NOW)
+    pair = sign_in(conn, "boss@example.com")
+    assert who(conn, pair) == Caller(operator, "boss@example.com", True, ())
+    coworker(conn, 5, "Boss@example.com")
+    assert who(conn, refresh(conn, pair)) == Caller(operator, "boss@example.com", True, (5,))
+    accounts.suspend(conn, 1, "boss@example.com")
+    assert who(conn, pair) is None
+    with refused(*WRONG):
+        sign_in(conn, "boss@example.com")
+
+
+# How long tokens hold
+
+
+def test_an_access_token_holds_until_the_instant_of_its_expiry(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn)
+    assert who(conn, pair, now=NOW + 3600 * SECOND - MICROSECOND) == jane
+    assert who(conn, pair, now=NOW + 3600 * SECOND) is None
+    assert accounts.authenticate(conn, 1, "no such token", now=NOW) is None
+    assert accounts.authenticate(conn, 1, "\x00\ud800", now=NOW) is None
+
+
+def test_a_refresh_token_holds_until_the_instant_of_its_expiry(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn)
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair, now=NOW + 15 * DAY)
+    last = NOW + 15 * DAY - MICROSECOND
+    after = refresh(conn, pair, now=last)
+    assert who(conn, after, now=last + 3600 * SECOND - MICROSECOND) == jane
+    refresh(conn, after, now=last + 15 * DAY - MICROSECOND)
+
+
+# Refreshing
+
+
+def test_a_refresh_gives_a_new_pair_and_leaves_the_access_tokens_as_they_are(conn: Conn, jane: Caller) -> None:
+    pairs = [sign_in(conn)]
+    pairs += [refresh(conn, pairs[-1])]
+    pairs += [refresh(conn, pairs[-1])]
+    assert len({token for pair in pairs for token in (pair.access_token, pair.refresh_token)}) == 6
+    assert [who(conn, pair) for pair in pairs] == [jane] * 3
+    assert rows(conn) == {"sign_in": 1, "access": 3, "refresh": 3}
+
+
+@pytest.mark.parametrize("reused", [0, 1])
+def test_reuse_of_a_spent_refresh_token_ends_that_sign_in_and_no_other(conn: Conn, jane: Caller, reused: int) -> None:
+    others = [sign_in(conn, client_id="other")]
+    others += [refresh(conn, others[0])]
+    pairs = [sign_in(conn)]
+    pairs += [refresh(conn, pairs[-1])]
+    pairs += [refresh(conn, pairs[-1])]
+    with refused(*BAD_TOKEN):
+        refresh(conn, pairs[reused])
+    with connect(conn.info.dsn) as elsewhere:
+        assert [who(elsewhere, pair) for pair in pairs] == [None] * 3, "not committed"
+        assert [who(elsewhere, pair) for pair in others] == [jane] * 2
+        for pair in pairs:
+            with refused(*BAD_TOKEN):
+                refresh(elsewhere, pair)
+        assert who(elsewhere, refresh(elsewhere, others[1])) == jane
+
+
+def test_a_spent_refresh_token_is_recognised_until_it_expires(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn)
+    end = NOW + 15 * DAY
+    last = refresh(conn, refresh(conn, pair, now=NOW + 10 * DAY), now=end - SECOND)
+    # Expired, it is a text like any other, which the holder of its successor has nothing to do with.
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair, now=end)
+    assert who(conn, last, now=end) == jane
+    # Another one of that sign-in has not expired yet.
+    accounts.sweep(conn, 1, now=end)
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair, now=end - MICROSECOND)
+    assert who(conn, last, now=end) == jane, "it was swept"
+
+
+@pytest.mark.usefixtures("jane")
+def test_another_client_id_refreshes_nothing_and_spends_nothing(conn: Conn) -> None:
+    named, unnamed = sign_in(conn, client_id=" nexudus.portal.jane "), sign_in(conn)
+    for client_id in ("nexudus.portal.Jane", "other", JANE):
+        with refused(*BAD_TOKEN):
+            refresh(conn, named, client_id=client_id)
+    for client_id in ("nexudus.portal.jane", "x" + JANE):
+        with refused(*BAD_TOKEN):
+            refresh(conn, unnamed, client_id=client_id)
+    named = refresh(conn, named, client_id="nexudus.portal.jane ")
+    unnamed = refresh(conn, unnamed, client_id=JANE.upper())
+    refresh(conn, refresh(conn, named), client_id="")
+    refresh(conn, refresh(conn, unnamed), client_id=" ")
+
+
+@pytest.mark.usefixtures("jane")
+def test_reuse_is_theft_whatever_the_client_id(conn: Conn) -> None:
+    pair = sign_in(conn)
+    after = refresh(conn, pair)
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair, client_id="other")
+    assert who(conn, after) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(None, None), ("c", "c"), (None, JANE.upper()), (JANE.title(), ""), (" c", "c ")]
+)
+def test_one_refresh_token_lives_per_account_and_client_id(
+    conn: Conn, jane: Caller, first: str | None, second: str | None
+) -> None:
+    other = sign_in(conn, client_id="other")
+    earlier = sign_in(conn, client_id=first)
+    later = sign_in(conn, client_id=second)
+    assert rows(conn) == {"sign_in": 3, "access": 3, "refresh": 2}
+    with refused(*BAD_TOKEN):
+        refresh(conn, earlier)
+    assert [who(conn, pair) for pair in (other, earlier, later)] == [jane] * 3
+    refresh(conn, later)
+    refresh(conn, other)
+
+
+def test_a_spent_refresh_token_of_an_earlier_sign_in_still_tells_of_theft(conn: Conn, jane: Caller) -> None:
+    spent = sign_in(conn)
+    earlier = refresh(conn, spent)
+    later = sign_in(conn)
+    with refused(*BAD_TOKEN):
+        refresh(conn, spent)
+    assert [who(conn, pair) for pair in (spent, earlier, later)] == [None, None, jane]
+
+
+# What ends or suspends
+
+
+@pytest.mark.parametrize(
+    ("suspended", "resumed"),
+    [
+        ({"Active": False}, {"Active": True}),
+        ({"Archived": True}, {"Archived": False}),
+        ({"Email": "other@example.com"}, {"Email": JANE.upper()}),
+        ({"_deleted": True}, {}),
+    ],
+)
+def test_a_coworker_record_counts_from_the_next_request_on(
+    conn: Conn, jane: Caller, suspended: dict[str, Any], resumed: dict[str, Any]
+) -> None:
+    pair = sign_in(conn)
+    coworker(conn, **suspended)
+    assert who(conn, pair) is None
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair)
+    with refused(*WRONG):
+        sign_in(conn)
+    coworker(conn, **resumed)
+    assert who(conn, pair) == jane
+    assert who(conn, refresh(conn, pair)) == jane, "nothing was spent while suspended"
+
+
+def test_suspension_of_an_account_counts_from_the_next_request_on(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn)
+    accounts.suspend(conn, 1, JANE)
+    assert who(conn, pair) is None
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair)
+    with refused(*WRONG):
+        sign_in(conn)
+    accounts.resume(conn, 1, JANE)
+    assert who(conn, pair) == jane
+    assert who(conn, refresh(conn, pair)) == jane, "nothing was spent while suspended"
+
+
+def test_a_new_password_ends_every_sign_in_of_its_account_alone(conn: Conn, jane: Caller) -> None:
+    coworker(conn, 5, "zoe@example.com")
+    accounts.create(conn, 1, "zoe@example.com", PASSWORD, now=NOW)
+    zoe = sign_in(conn, "zoe@example.com")
+    pairs = [sign_in(conn), sign_in(conn, client_id="other")]
+    accounts.set_password(conn, 1, JANE, "battery staple", now=NOW)
+    for pair in pairs:
+        assert who(conn, pair) is None
+        with refused(*BAD_TOKEN):
+            refresh(conn, pair)
+    with refused(*WRONG):
+        sign_in(conn)
+    assert who(conn, sign_in(conn, password="battery staple")) == jane
+    assert who(conn, zoe)
+    refresh(conn, zoe)
+
+
+def test_networks_have_tokens_of_their_own(conn: Conn, jane: Caller) -> None:
+    two = networks.create(conn, "two", ["two.example"])
+    # The same ids and e-mails in both.
+    conn.execute(
+        """
+        INSERT INTO account (network_id, id, email, password_hash, password_set_on, is_operator, created_on)
+        SELECT %s, id, email, %s, password_set_on, is_operator, created_on FROM account
+        """,
+        (two, passwords.hash_password("battery staple")),
+    )
+    with refused(*WRONG):
+        sign_in(conn, password="battery staple", network_id=two)
+    coworker(conn, network_id=two)
+    here, there = sign_in(conn), sign_in(conn, password="battery staple", network_id=two)
+    with refused(*WRONG):
+        sign_in(conn, network_id=two)
+    assert (who(conn, here), who(conn, here, network_id=two)) == (jane, None)
+    assert (who(conn, there), who(conn, there, network_id=two)) == (None, jane)
+    with refused(*BAD_TOKEN):
+        refresh(conn, here, network_id=two)
+    spent = there
+    there = refresh(conn, there, network_id=two)
+    with refused(*BAD_TOKEN):
+        refresh(conn, spent)
+    accounts.sweep(conn, two, now=NOW + 30 * DAY)
+    assert (who(conn, here), who(conn, there, network_id=two)) == (jane, None)
+    coworker(conn, network_id=two, Active=False)
+    accounts.suspend(conn, two, JANE)
+    assert who(conn, refresh(conn, here)) == jane
+
+
+# What is kept
+
+
+def test_no_password_and_no_token_is_anywhere_in_the_database(conn: Conn, jane: Caller) -> None:
+    pair = sign_in(conn, client_id="c")
+    after = refresh(conn, pair)
+    secrets = [PASSWORD, "wrong horse", "nobodys horse"]
+    for token in (pair.access_token, pair.refresh_token, after.access_token, after.refresh_token):
+        secrets += [token, urlsafe_b64decode(token + "=").hex()]
+    for username, password in ((JANE, "wrong horse"), ("nobody@example.com", "nobodys horse")):
+        with refused(*WRONG):
+            sign_in(conn, username, password)
+    tables = conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    dump = "\n".join(
+        str(row[0])
+        for (table,) in tables
+        for row in conn.execute(sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(table)))
+    )
+    assert JANE in dump
+    assert token_hash(after.access_token).hex() in dump
+    assert [secret for secret in secrets if secret in dump] == []
+    assert who(conn, after) == jane
+
+
+@pytest.mark.usefixtures("jane")
+def test_a_grant_clears_what_has_expired_of_its_account(conn: Conn) -> None:
+    sign_in(conn, client_id="a")
+    pair = refresh(conn, sign_in(conn, client_id="b"))
+    assert rows(conn) == {"sign_in": 2, "access": 3, "refresh": 3}
+    pair = refresh(conn, pair, now=NOW + DAY)
+    assert rows(conn) == {"sign_in": 2, "access": 1, "refresh": 4}
+    refresh(conn, pair, now=NOW + 15 * DAY)
+    assert rows(conn) == {"sign_in": 1, "access": 1, "refresh": 2}
+    sign_in(conn, now=NOW + 100 * DAY)
+    assert rows(conn) == {"sign_in": 1, "access": 1, "refresh": 1}
+
+
+@pytest.mark.usefixtures("jane")
+def test_a_sweep_clears_what_has_expired_of_everybody(conn: Conn) -> None:
+    coworker(conn, 5, "zoe@example.com")
+    accounts.create(conn, 1, "zoe@example.com", PASSWORD, now=NOW)
+    refresh(conn, sign_in(conn))
+    late = sign_in(conn, "zoe@example.com", now=NOW + SECOND)
+    accounts.sweep(conn, 1, now=NOW + 3600 * SECOND - MICROSECOND)
+    assert rows(conn) == {"sign_in": 2, "access": 3, "refresh": 3}
+    accounts.sweep(conn, 1, now=NOW + 3600 * SECOND)
+    assert rows(conn) == {"sign_in": 2, "access": 1, "refresh": 3}
+    accounts.sweep(conn, 1, now=NOW + 15 * DAY)
+    assert rows(conn) == {"sign_in": 1, "access": 0, "refresh": 1}
+    refresh(conn, late, now=NOW + 15 * DAY)
+    accounts.sweep(conn, 1, now=NOW + 100 * DAY)
+    assert rows(conn) == {"sign_in": 0, "access": 0, "refresh": 0}
+
+
+def test_a_grant_refuses_to_be_part_of_a_transaction(conn: Conn) -> None:
+    with conn.transaction(), pytest.raises(RuntimeError, match="the connection must not be in one"):
+        ask(conn, {})
+
+
+# Several at once
+
+
+def at_once(database_url: str, *calls: Any) -> list[Any]:
+    """Run each call with a connection of its own at the same time; return what each gave or raised."""
+    results: list[Any] = [None] * len(calls)
+    start = threading.Barrier(len(calls))
+
+    def run(index: int) -> None:
+        with connect(database_url) as own:
+            start.wait()
+            try:
+                results[index] = calls[index](own)
+            except GrantRefused as error:
+                results[index] = error
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def wait_for_a_waiter(conn: Conn) -> None:
+    """Return when some other connection waits for a lock."""
+    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    end = monotonic() + 10
+    while not conn.execute(waiting).fetchall():
+        assert monotonic() < end, "nobody waits"
+        sleep(0.01)
+
+
+@pytest.mark.usefixtures("jane")
+def test_of_two_refreshes_at_once_one_wins_and_the_other_is_reuse(conn: Conn, database_url: str) -> None:
+    for _ in range(10):
+        pair = sign_in(conn)
+        results = at_once(database_url, *[lambda own, pair=pair: refresh(own, pair)] * 4)
+        pairs = [result for result in results if isinstance(result, TokenPair)]
+        errors = [(e.code, e.description) for e in results if isinstance(e, GrantRefused)]
+        assert (len(pairs), errors) == (1, [BAD_TOKEN] * 3)
+        assert who(conn, pair) is None
+        assert who(conn, pairs[0]) is None
+
+
+@pytest.mark.usefixtures("jane")
+def test_a_refresh_and_a_sign_in_at_once_leave_one_refresh_token(conn: Conn, database_url: str) -> None:
+    live = "SELECT count(*) FROM refresh_token WHERE spent_on IS NULL"
+    for _ in range(5):
+        pair = sign_in(conn)
+        at_once(database_url, sign_in, lambda own, pair=pair: refresh(own, pair), sign_in)
+        assert conn.execute(live).fetchone() == (1,)
+
+
+@pytest.mark.parametrize("change", ["password", "suspension", "reset"])
+@pytest.mark.usefixtures("jane")
+def test_a_sign_in_does_not_slip_past_a_change_of_its_account(conn: Conn, database_url: str, change: str) -> None:
+    """The account changes after the password was verified and before the tokens are made."""
+    results: list[Any] = []
+    with connect(database_url) as watcher:
+        with conn.transaction():
+            if change == "password":
+                accounts.set_password(conn, 1, JANE, "battery staple", now=NOW)
+            elif change == "suspension":
+                accounts.suspend(conn, 1, JANE)
+            else:
+                accounts.require_new_password(conn, 1, JANE)
+            thread = threading.Thread(target=lambda: results.extend(at_once(database_url, sign_in)))
+            thread.start()
+            wait_for_a_waiter(watcher)
+        thread.join(30)
+    expected = "must_reset_password" if change == "reset" else "invalid_grant"
+    assert [result.code for result in results] == [expected]
+    assert rows(conn) == {"sign_in": 0, "access": 0, "refresh": 0}
+
+
+def test_a_sign_in_is_not_refused_because_another_hashed_the_password_anew(
+    conn: Conn, database_url: str, jane: Caller
+) -> None:
+    results: list[Any] = []
+    with connect(database_url) as watcher:
+        with conn.transaction():
+            conn.execute("UPDATE account SET password_hash = %s", (passwords.hash_password(PASSWORD),))
+            thread = threading.Thread(target=lambda: results.extend(at_once(database_url, sign_in)))
+            thread.start()
+            wait_for_a_waiter(watcher)
+        thread.join(30)
+    assert [who(conn, pair) for pair in results] == [jane]
+
+
+def test_sweeps_and_grants_at_once_do_not_hinder_each_other(conn: Conn, database_url: str, jane: Caller) -> None:
+    for _ in range(3):
+        sign_in(conn, client_id="old", now=NOW - 20 * DAY)
+        pair = sign_in(conn)
+
+        def sweeping(own: Conn) -> None:
+            accounts.sweep(own, 1, now=NOW)
+
+        results = at_once(
+            database_url,
+            sweeping,
+            lambda own, pair=pair: refresh(own, pair),
+            sweeping,
+            lambda own: sign_in(own, client_id="b"),
+        )
+        assert [who(conn, result) for result in results if result] == [jane] * 2
+        assert conn.execute("SELECT count(*) FROM refresh_token WHERE expires_on <= %s", (NOW,)).fetchone() == (0,)
+
+
+# The meaning that other statements share
+
+
+def test_one_statement_can_ask_for_the_bearers_of_many_tokens(conn: Conn, jane: Caller) -> None:
+    pairs = [sign_in(conn, client_id=f"c{number}") for number in range(3)]
+    statement = """
+        SELECT asked.number, b.account_id, b.coworker_ids
+        FROM unnest(%(networks)s::bigint[], %(hashes)s::bytea[]) WITH ORDINALITY AS asked (network_id, hash, number)
+        INNER JOIN token_bearer AS b
+            ON b.network_id = asked.network_id AND b.token_hash = asked.hash AND b.expires_on > %(now)s
+        ORDER BY asked.number
+    """
+    hashes = [token_hash(token) for token in (pairs[2].access_token, "no such token", pairs[0].access_token)]
+    asked = {"networks": [1, 1, 1], "hashes": hashes, "now": NOW}
+    assert conn.execute(statement, asked).fetchall() == [(1, jane.account_id, [101]), (3, jane.account_id, [101])]

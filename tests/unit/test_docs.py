@@ -1,0 +1,82 @@
+"""The documentation is complete, fresh and without dead links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import write_docs
+from teamkpi.kpi import FIGURES
+
+PAGES = list(write_docs.pages())
+# Made by running the program on a database of its own, which takes seconds; `make check` looks at it.
+MADE_BY_RUNNING = "kpi-example"
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+
+def test_every_generated_part_has_its_place() -> None:
+    placed = [block for page in PAGES for block in write_docs.parts(page.read_text(encoding="utf-8"))]
+    assert sorted(placed) == sorted(write_docs.known_blocks())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_generated_parts_are_fresh(page: Path) -> None:
+    parts = write_docs.parts(page.read_text(encoding="utf-8"))
+    fresh = {name: write_docs.generate(name) for name in parts if name != MADE_BY_RUNNING}
+    assert {name: part for name, part in parts.items() if name != MADE_BY_RUNNING} == fresh
+
+
+def test_a_stale_part_is_seen() -> None:
+    page = "Before.\n<!-- generated: exit-codes -->\n\nold\n\n<!-- end -->\nAfter.\n"
+    assert write_docs.parts(page) == {"exit-codes": "old"}
+    assert write_docs.parts(write_docs.written(page)) == {"exit-codes": write_docs.exit_codes()}
+    assert write_docs.written(page).startswith("Before.\n")
+    assert write_docs.written(page).endswith("\nAfter.\n")
+
+
+def test_an_unknown_part_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        write_docs.written("<!-- generated: nothing -->\n<!-- end -->\n")
+
+
+def test_every_figure_has_its_exact_rule() -> None:
+    text = (write_docs.ROOT / "docs/reference/figures.md").read_text(encoding="utf-8")
+    rules = text.partition("## Exactly")[2]
+    assert [figure.wire for figure in FIGURES if f"`{figure.wire}`" not in rules] == []
+
+
+def test_every_decision_is_listed() -> None:
+    index = (write_docs.ROOT / "docs/index.md").read_text(encoding="utf-8")
+    decisions = sorted(path.name for path in (write_docs.ROOT / "docs/decisions").glob("*.md"))
+    assert re.findall(r"\(decisions/([^)]+)\)", index) == decisions
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    dead = []
+    for link in LINK.findall(text):
+        name, _, anchor = link.partition("#")
+        if link.startswith("https://"):
+            continue
+        target = (page.parent / name).resolve() if name else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ +(.*)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def test_the_commands_of_the_readme_are_there() -> None:
+    readme = (write_docs.ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (write_docs.ROOT / "Makefile").read_text(encoding="utf-8")
+    verbs = set(re.findall(r"^make ([a-z]+)$", readme, re.MULTILINE))
+    assert verbs == {"demo", "test"}
+    assert verbs <= set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))

@@ -1,0 +1,164 @@
+"""The house rules hold, and each of them goes red on a bad sample."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+import house_rules
+from house_rules import Rule
+
+MIGRATION = """
+-- A comment; with a semicolon and network_id.
+CREATE TABLE network (
+    id bigint PRIMARY KEY
+);
+CREATE TABLE bookings (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    PRIMARY KEY (network_id, id)
+);
+CREATE VIEW busy AS
+SELECT b.network_id, b.id
+FROM bookings AS b;
+CREATE VIEW counted AS
+SELECT count(*) AS bookings
+FROM bookings AS b WHERE b.network_id = 1;
+"""
+names_network = house_rules.sql_names_network(frozenset({"bookings", "resources"}))
+SQL_FILE = "src/teamkpi/kpi/kpi.sql"
+CODE = "src/teamkpi/kpi/team.py"
+HASH = "--hash=sha256:59bb03251907983d1603d27c3087ddb1e93299ea2163adcdba37899a4fb12ffb"
+
+
+class Sample(NamedTuple):
+    rule: Rule
+    path: str
+    text: str
+    line: int
+
+
+BAD = [
+    Sample(house_rules.sql_has_purpose, SQL_FILE, "SELECT 1\n", 1),
+    Sample(house_rules.sql_has_purpose, SQL_FILE, "-- name: one\nSELECT 1\n", 1),
+    Sample(house_rules.sql_has_purpose, SQL_FILE, "-- name: One\n-- Why.\nSELECT 1\n", 1),
+    Sample(house_rules.sql_has_purpose, SQL_FILE, "-- name: a\n-- Why.\nSELECT 1\n-- name: a\n-- Why.\nSELECT 1\n", 4),
+    Sample(names_network, SQL_FILE, "-- name: a\n-- network_id\nSELECT id\nFROM bookings\n", 4),
+    Sample(names_network, SQL_FILE, "-- name: a\nSELECT id FROM bookings AS b WHERE b.id = %(network_id)s\n", 2),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT b.id FROM bookings AS b\nJOIN resources AS r ON r.id = b.resource_id\n"
+        "WHERE b.network_id = %(network_id)s\n",
+        3,
+    ),
+    Sample(names_network, SQL_FILE, "-- name: a\nSELECT 'network_id' FROM bookings\n", 2),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT id FROM bookings WHERE network_id = 1\nUNION SELECT id FROM resources\n",
+        3,
+    ),
+    Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings (id) VALUES (1)\n", 2),
+    Sample(names_network, SQL_FILE, "-- name: a\nUPDATE bookings SET id = 2\n", 2),
+    Sample(names_network, SQL_FILE, "-- name: a\nDELETE FROM bookings\n", 2),
+    Sample(house_rules.sql_takes_time_as_parameter, SQL_FILE, "SELECT\n now()\n", 2),
+    Sample(house_rules.sql_takes_time_as_parameter, SQL_FILE, "SELECT CURRENT_TIMESTAMP\n", 1),
+    Sample(house_rules.python_holds_no_sql, CODE, 'x = "SELECT 1"\n', 1),
+    Sample(house_rules.python_holds_no_sql, CODE, 'x = f"DELETE FROM {table}"\n', 1),
+    Sample(house_rules.python_holds_no_sql, "src/teamkpi/ledger/apply.py", 'x = f"DELETE FROM {table}"\n', 1),
+    Sample(house_rules.python_holds_no_sql, "src/teamkpi/ledger/apply.py", 'x = "UPDATE a SET b = %s" % value\n', 1),
+    Sample(house_rules.python_holds_no_sql, "src/teamkpi/ledger/apply.py", 'x = "SELECT 1 " + more\n', 1),
+    Sample(house_rules.python_holds_no_sql, "src/teamkpi/ledger/apply.py", 'x = "SELECT {}".format(name)\n', 1),
+    Sample(house_rules.python_holds_no_sql, "src/teamkpi/ledger/apply.py", 'x = SQL("SELECT id FROM {table}")\n', 1),
+    Sample(house_rules.python_reads_no_clock, CODE, "import datetime\nx = datetime.datetime.now()\n", 2),
+    Sample(house_rules.python_reads_no_clock, CODE, "from datetime import date\nx = date.today()\n", 2),
+    Sample(house_rules.python_reads_no_clock, CODE, "import time\nx = time.time()\n", 2),
+    Sample(house_rules.python_stage_is_described, "src/teamkpi/kpi/__init__.py", "import os\n", 1),
+    Sample(house_rules.python_ignores_name_a_code, CODE, "x = 1\ny = f()  # type: ignore\n", 2),
+    Sample(house_rules.python_ignores_name_a_code, "tests/unit/test_x.py", "x = 1  # noqa\n", 1),
+    Sample(house_rules.text_is_finished, "docs/index.md", "# Title\n\nTODO: write\n", 3),
+    Sample(house_rules.text_is_finished, CODE, "x = 1  # FIXME\n", 1),
+    Sample(house_rules.text_names_no_registry, "requirements.txt", "--index-url https://pypi.org/simple\n", 1),
+    Sample(house_rules.text_names_no_registry, "docs/a.md", "from files.pythonhosted.org\n", 1),
+    Sample(house_rules.text_names_no_registry, "Makefile", "x\n\tpip install -i https://my-mirror.internal/\n", 2),
+    Sample(house_rules.text_names_no_home, "docs/a.md", "cd /home/jane/teamkpi\n", 1),
+    Sample(house_rules.text_names_no_home, "docs/a.md", "cd /Users/jane/teamkpi\n", 1),
+    Sample(house_rules.requirements_are_locked, "requirements.txt", "--extra-index-url x\n", 1),
+    Sample(house_rules.requirements_are_locked, "requirements.txt", f"a==1 @ https://example.com/a.whl {HASH}\n", 1),
+    Sample(house_rules.requirements_are_locked, "requirements-dev.txt", f"a==1 \\\n    {HASH}\nb==2\n", 3),
+    Sample(house_rules.requirements_are_locked, "requirements.txt", f"a>=1 \\\n    {HASH}\n", 1),
+    Sample(house_rules.name_says_something, "src/teamkpi/utils.py", "", 0),
+    Sample(house_rules.name_says_something, "web/client/helpers/dates.ts", "", 0),
+]
+
+GOOD = [
+    Sample(
+        house_rules.sql_has_purpose, SQL_FILE, "-- name: a\n-- Why.\nSELECT 1\n\n-- name: b\n-- Why.\nSELECT 2\n", 0
+    ),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT b.id FROM bookings AS b\nLEFT JOIN resources AS r ON r.network_id = b.network_id\n"
+        "JOIN other ON TRUE\n",
+        0,
+    ),
+    Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings AS b (network_id, id) SELECT 1, 2\n", 0),
+    Sample(names_network, SQL_FILE, "-- name: a\nDELETE FROM bookings WHERE network_id = %(network_id)s\n", 0),
+    Sample(names_network, SQL_FILE, "-- name: a\n-- It comes FROM bookings.\nSELECT 1\n", 0),
+    Sample(names_network, "src/teamkpi/db/migrations/0001.sql", "-- name: a\nSELECT 1 FROM bookings\n", 0),
+    Sample(house_rules.sql_takes_time_as_parameter, SQL_FILE, "SELECT %(now)s, valid.now -- not now()\n", 0),
+    Sample(house_rules.python_holds_no_sql, CODE, 'x = "Select a team"\n', 0),
+    Sample(house_rules.python_holds_no_sql, CODE, "x = _SQL.refresh.format(cells=_SQL.cells)\n", 0),
+    Sample(
+        house_rules.python_holds_no_sql,
+        "src/teamkpi/ledger/apply.py",
+        'x = SQL("SELECT {columns} FROM {table} WHERE network_id = %s").format(columns=c, table=t)\n',
+        0,
+    ),
+    Sample(house_rules.python_reads_no_clock, "src/teamkpi/clock.py", "x = datetime.now(UTC)\n", 0),
+    Sample(house_rules.python_reads_no_clock, CODE, "x = clock.now()\ny = time.monotonic()\n", 0),
+    Sample(house_rules.python_stage_is_described, "src/teamkpi/kpi/__init__.py", '"""In: a team."""\n', 0),
+    Sample(house_rules.python_ignores_name_a_code, CODE, "x = f()  # type: ignore[arg-type, misc]  # noqa: S603\n", 0),
+    Sample(house_rules.text_is_finished, "docs/a.md", "What is to do, and a XXXL shirt.\n", 0),
+    Sample(house_rules.text_names_no_registry, "docs/a.md", "https://spaces.nexudus.com, a mirror of the ledger\n", 0),
+    Sample(house_rules.text_names_no_home, "docs/a.md", "/var/lib/teamkpi, ~/teamkpi, /path/to/home/\n", 0),
+    Sample(house_rules.requirements_are_locked, "requirements.txt", f"a==1 ; os == 'x' \\\n    {HASH}\n# b\n", 0),
+    Sample(house_rules.name_says_something, "src/teamkpi/ledger/baseline.py", "", 0),
+]
+
+
+@pytest.mark.parametrize("sample", BAD, ids=lambda sample: sample.text[:40])
+def test_a_bad_sample_is_found(sample: Sample) -> None:
+    assert [found.line for found in sample.rule(sample.path, sample.text)] == [sample.line]
+
+
+@pytest.mark.parametrize("sample", GOOD, ids=lambda sample: sample.text[:40])
+def test_a_good_sample_is_not(sample: Sample) -> None:
+    assert list(sample.rule(sample.path, sample.text)) == []
+
+
+def test_every_rule_has_a_bad_sample() -> None:
+    assert {sample.rule for sample in BAD} == {*house_rules.RULES, names_network}
+
+
+def test_tables_of_networks_are_those_with_the_column() -> None:
+    assert house_rules.tables_of_networks([MIGRATION]) == {"bookings", "busy"}
+
+
+def test_the_migrations_are_read() -> None:
+    migrations = [text for path, text in house_rules.our_files() if "/migrations/" in path]
+    assert {"bookings", "member_state", "usage_month", "access_token", "token_bearer", "team_revision"} <= (
+        house_rules.tables_of_networks(migrations)
+    )
+
+
+def test_a_long_file_is_a_note() -> None:
+    assert list(house_rules.notes([("a.py", "\n" * 401), ("b.py", "\n" * 400), ("c.md", "\n" * 900)])) == [
+        "note: a.py has 401 lines; over 400, a file may be two"
+    ]
+
+
+def test_the_project_keeps_its_rules() -> None:
+    assert [str(violation) for violation in house_rules.violations(house_rules.our_files())] == []

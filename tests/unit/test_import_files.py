@@ -1,0 +1,312 @@
+"""The files of an import: what they may look like, and what is refused of them."""
+
+import csv
+import io
+import json
+import stat
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ledgers import Ledger, ledgers, to_json
+from teamkpi.errors import SourceError
+from teamkpi.ledger import ENTITIES, Change, Rejection
+from teamkpi.ledger.files import Source
+from teamkpi.ledger.lines import LONGEST_LINE
+from teamkpi.ledger.rows import to_row
+
+BOOKING = {
+    "Id": 1,
+    "ResourceId": 2,
+    "CoworkerId": 3,
+    "FromTime": "2026-11-02T09:00:00Z",
+    "ToTime": "2026-11-02T10:00:00Z",
+    "UpdatedOn": "2026-11-02T10:00:00Z",
+}
+BOOKING_HEADER = "Id,ResourceId,CoworkerId,FromTime,ToTime,Notes\n"
+BOOKING_ROW = "1,2,3,2026-11-02T09:00:00Z,2026-11-02T10:00:00Z,"
+
+
+def line(record: dict[str, Any], **changes: Any) -> bytes:
+    return json.dumps(record | changes).encode() + b"\n"
+
+
+def read(folder: Path, name: str, content: bytes) -> list[Change | Rejection]:
+    (folder / name).write_bytes(content)
+    return list(Source(folder / name))
+
+
+# ---------------------------------------------------------------- one file
+
+
+def test_json_lines_may_have_a_byte_order_mark_and_any_line_ends_and_blank_lines(tmp_path: Path) -> None:
+    content = b'\xef\xbb\xbf{"Id":1,"TotalCredit":1.10}\r\n\r\n  \n{"Id":2,"TotalCredit":0.1e2}\n{"Id":3}'
+    assert read(tmp_path, "coworkerbookingcredits.jsonl", content) == [
+        Change("coworkerbookingcredits", {"Id": 1, "TotalCredit": Decimal("1.10")}, 1),
+        Change("coworkerbookingcredits", {"Id": 2, "TotalCredit": Decimal("0.1e2")}, 4),
+        Change("coworkerbookingcredits", {"Id": 3}, 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b"{", "cannot be read: "),
+        (b'{"Id":1}x', "cannot be read: "),
+        (b'{"Price":NaN}', "cannot be read: "),
+        (b'{"Price":-Infinity}', "cannot be read: "),
+        (b'{"Name":"\xff"}', "is not valid UTF-8"),
+        (b'{"Name":"\\ud800"}', "cannot be read: "),
+        (b"[1]", "must be a JSON object"),
+        (b"null", "must be a JSON object"),
+        (b"[" * 100_000, "cannot be read: "),
+        (b'{"Name":"' + b"x" * LONGEST_LINE + b'"}', "is longer than 16 MiB"),
+    ],
+)
+def test_a_json_line_that_cannot_be_read_is_a_rejection_and_the_next_is_read(
+    tmp_path: Path, bad: bytes, reason: str
+) -> None:
+    first, rejection, last = read(tmp_path, "bookings.jsonl", b'{"Id":1}\n' + bad + b'\n{"Id":3}\n')
+    assert (first, last) == (Change("bookings", {"Id": 1}, 1), Change("bookings", {"Id": 3}, 3))
+    assert isinstance(rejection, Rejection)
+    assert (rejection.entity, rejection.position, rejection.field) == ("bookings", 2, "line")
+    assert rejection.reason.startswith(reason)
+
+
+def test_of_a_long_json_line_only_the_kept_fields_stay_in_memory(tmp_path: Path) -> None:
+    content = line(BOOKING, Padding="x" * 100_000, Nested=[{"deep": 1}])
+    assert read(tmp_path, "bookings.jsonl", content) == [Change("bookings", BOOKING, 1)]
+
+
+def test_csv_rows_are_records_of_text_at_the_line_on_which_they_start(tmp_path: Path) -> None:
+    content = (
+        "\ufeffId, Name ,Ignored,BusinessId,_deleted\r\n"
+        '1,"Room ""A"", first\nfloor",x,7,\r\n'
+        "\r\n"
+        "2,Room B\r\n"
+        "3,,,,true\r\n"
+        "4,,,,perhaps"
+    ).encode()
+    assert read(tmp_path, "resources.csv", content) == [
+        Change("resources", {"Id": "1", "Name": 'Room "A", first\nfloor', "BusinessId": "7"}, 2),
+        Change("resources", {"Id": "2", "Name": "Room B"}, 5),
+        Change("resources", {"Id": "3", "_deleted": "true"}, 6),
+        Change("resources", {"Id": "4", "_deleted": "perhaps"}, 7),
+    ]
+
+
+STOP = "; the file was not read further"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("Id,Name\n1,Room\n", [(1, "BusinessId", f"is a required field, and the header has no such column{STOP}")]),
+        ("Id,Name,BusinessId,Name\n1,a,2,b\n", [(1, "Name", f"stands in the header 2 times{STOP}")]),
+        (
+            "Id;Name;BusinessId\n1;a;2\n",
+            [(1, "header", f"has no commas: cells must be separated by a comma, not by ';'{STOP}")],
+        ),
+        ("_deleted\ntrue\n", [(1, "Id", f"is a required field, and the header has no such column{STOP}")]),
+        ("Id,Name,BusinessId\n1,a,2,\n", [(2, "line", "has 4 cells, and the header has 3")]),
+        ("Id,Name,BusinessId\n1,\udcff,2\n", [(2, "line", "is not valid UTF-8")]),
+        ("Id,\udcff,BusinessId\n1,a,2\n", [(1, "line", "is not valid UTF-8")]),
+        ('Id,Name,BusinessId\n1,"a"b,2\n', [(2, "line", f"cannot be read: ',' expected after '\"'{STOP}")]),
+        ('Id,Name,BusinessId\n1,"a,2\n', [(2, "line", f"cannot be read: unexpected end of data{STOP}")]),
+        (
+            f'Id,Name,BusinessId\n1,"{"x" * 140_000}",2\n',
+            [(2, "line", f"cannot be read: field larger than field limit (131072){STOP}")],
+        ),
+        (
+            "Id,Name,BusinessId\n" + "1,a,2," + '"\n",' * (LONGEST_LINE // 4),
+            [(2, "line", f"cannot be read: it is longer than 16 MiB{STOP}")],
+        ),
+    ],
+)  # fmt: skip
+def test_csv_that_cannot_serve_is_a_rejection(
+    tmp_path: Path, content: str, expected: list[tuple[int, str, str]]
+) -> None:
+    found = read(tmp_path, "resources.csv", content.encode(errors="surrogateescape"))
+    assert found == [Rejection("resources", *one) for one in expected]
+
+
+def test_a_row_hidden_in_text_is_not_read_when_its_quotes_break(tmp_path: Path) -> None:
+    """A note may quote a whole row; a reader that went on at the next line would import it."""
+    hidden = f'{BOOKING_ROW}\n"{"x" * 140_000}\n{BOOKING_ROW}\n{BOOKING_ROW}'
+    found = read(tmp_path, "bookings.csv", (BOOKING_HEADER + hidden).encode())
+    assert [type(one) for one in found] == [Change, Rejection]
+
+
+def test_a_csv_file_may_be_empty_or_have_a_header_alone(tmp_path: Path) -> None:
+    assert read(tmp_path, "resources.csv", b"") == []
+    assert read(tmp_path, "resources.csv", b"Id,Name,BusinessId\n") == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ledger=ledgers())
+def test_both_forms_give_the_rows_of_the_records_themselves(tmp_path: Path, ledger: Ledger) -> None:
+    for plural, records in ledger.by_entity().items():
+        entity = ENTITIES[plural]
+        expected = [to_row(entity, 1, record) for record in records]
+        (tmp_path / f"{plural}.jsonl").write_text("".join(to_json(record) + "\n" for record in records), "utf-8")
+        (tmp_path / f"{plural}.csv").write_text(as_csv(records), "utf-8", newline="")
+        for form in ("jsonl", "csv"):
+            source = Source(tmp_path / f"{plural}.{form}")
+            assert [to_row(entity, 1, one.record) for one in source if isinstance(one, Change)] == expected
+            assert source.bytes_read == source.size
+
+
+def as_csv(records: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    names = list(dict.fromkeys(name for record in records for name in record))
+    writer = csv.DictWriter(text, names)
+    writer.writeheader()
+    for record in records:
+        writer.writerow(
+            {name: json.dumps(value) if isinstance(value, list) else value for name, value in record.items()}
+        )
+    return text.getvalue()
+
+
+# ---------------------------------------------------------------- folders and archives
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "space"
+    folder.mkdir()
+    (folder / "bookings.jsonl").write_bytes(b'{"Id":1}\n')
+    (folder / "bookings.csv").write_bytes((BOOKING_HEADER + BOOKING_ROW + "\n").encode())
+    (folder / "businesses.jsonl").write_bytes(b'{"Id":1}\nx\n')
+    (folder / "notes.txt").write_bytes(b"x")
+    (folder / "Bookings.jsonl.bak").write_bytes(b"x")
+    (folder / ".DS_Store").write_bytes(b"x")
+    (folder / "old").mkdir()
+    (folder / "old" / "teams.jsonl").write_bytes(b'{"Id":1}\n')
+    return folder
+
+
+def described(source: Source) -> list[tuple[str, str | int]]:
+    return [(one.entity, one.position) for one in source]
+
+
+IN_FOLDER = [("businesses", 1), ("businesses", 2), ("bookings", "bookings.jsonl:1"), ("bookings", "bookings.csv:2")]
+
+
+def test_a_folder_gives_its_files_in_the_order_of_the_entities_as_often_as_asked(folder: Path) -> None:
+    source = Source(folder)
+    assert source.skipped == ["Bookings.jsonl.bak", "notes.txt", "old/"]
+    for _ in range(2):
+        assert described(source) == IN_FOLDER
+        assert source.bytes_read == source.size
+
+
+@pytest.mark.parametrize("leading", ["", "space/"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_gives_what_its_folder_gives(folder: Path, leading: str, method: int) -> None:
+    path = folder.parent / "space.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("__MACOSX/._bookings.jsonl", b"x")
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, leading + str(file.relative_to(folder)))
+    source = Source(path)
+    assert source.skipped == [f"{leading}{name}" for name in ("Bookings.jsonl.bak", "notes.txt", "old/teams.jsonl")]
+    for _ in range(2):
+        assert described(source) == IN_FOLDER
+        assert source.bytes_read == source.size == Source(folder).size
+
+
+def archive_with(info: str | zipfile.ZipInfo, content: bytes = b"{}\n", **changes: int) -> Callable[[Path], None]:
+    """Return a writer of an archive with a member, whose entry in the directory is changed afterwards."""
+
+    def write(path: Path) -> None:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("teams.jsonl", b"{}\n")
+            archive.writestr(info, content)
+            for name, value in changes.items():
+                setattr(archive.filelist[-1], name, value)
+
+    return write
+
+
+def overlapping(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("teams.jsonl", b"{}\n" * 1000)
+        archive.filelist += archive.filelist * 9
+
+
+def corrupt(path: Path) -> None:
+    archive_with("bookings.jsonl", line(BOOKING) * 1000)(path)
+    content = bytearray(path.read_bytes())
+    place = content.index(b"bookings.jsonl") + 100
+    content[place : place + 20] = b"\x00" * 20
+    path.write_bytes(content)
+
+
+def cut_off(path: Path) -> None:
+    archive_with("bookings.jsonl", line(BOOKING) * 1000)(path)
+    path.write_bytes(path.read_bytes()[:-50])
+
+
+def link() -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo("bookings.jsonl")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+def bzip2() -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo("bookings.jsonl")
+    info.compress_type = zipfile.ZIP_BZIP2
+    return info
+
+
+@pytest.mark.parametrize(
+    ("write", "message"),
+    [
+        (archive_with("../bookings.jsonl"), r"unsafe name: '\.\./bookings.jsonl'"),
+        (archive_with("a/../../bookings.jsonl"), "unsafe name"),
+        (archive_with("../evil.txt"), "unsafe name"),
+        (archive_with("/etc/bookings.jsonl"), "unsafe name"),
+        (archive_with("C:/bookings.jsonl"), "unsafe name"),
+        (archive_with("a\\bookings.jsonl"), "unsafe name"),
+        (archive_with("bookings.jsonl\n"), "unsafe name"),
+        (archive_with(link()), "symbolic link: 'bookings.jsonl'"),
+        (archive_with("bookings.jsonl", flag_bits=1), "encrypted: 'bookings.jsonl'"),
+        (archive_with(bzip2()), "other than deflate"),
+        (archive_with("bookings.jsonl", b" " * 30_000_000), "'bookings.jsonl' unpacks to more than 200 times its size"),
+        (archive_with("bookings.jsonl", line(BOOKING), file_size=20), "'bookings.jsonl' cannot be read to its end"),
+        (archive_with("bookings.jsonl", line(BOOKING), file_size=2**37, compress_size=2**36), "overlap"),
+        (archive_with("bookings.jsonl", CRC=1), "'bookings.jsonl' cannot be read to its end: Bad CRC"),
+        (archive_with("bookings.jsonl", header_offset=7), "'bookings.jsonl' of the archive cannot be read"),
+        (overlapping, "its members overlap"),
+        (corrupt, "'bookings.jsonl' cannot be read to its end"),
+        (cut_off, "cannot be read as a zip archive"),
+        (lambda path: path.write_bytes(b"{}\n"), "cannot be read as a zip archive"),
+        (lambda path: zipfile.ZipFile(path, "w").close(), "holds no ledger file; known are businesses, coworkers"),
+    ],
+)
+def test_an_archive_that_is_not_what_it_seems_is_refused(
+    tmp_path: Path, write: Callable[[Path], None], message: str
+) -> None:
+    path = tmp_path / "space.zip"
+    write(path)
+    with pytest.raises(SourceError, match=message):
+        list(Source(path))
+    assert [file.name for file in tmp_path.iterdir()] == ["space.zip"]
+
+
+def test_what_is_no_source_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "orders.jsonl").write_bytes(b"{}")
+    for path, message in (
+        (tmp_path / "absent", "'.*absent' does not exist"),
+        (tmp_path, "holds no ledger file; known are businesses"),
+        (tmp_path / "orders.jsonl", "'orders.jsonl' is not the name of a ledger file; known are businesses"),
+        (Path("/dev/null"), "is not a file or folder"),
+    ):
+        with pytest.raises(SourceError, match=message):
+            Source(path)
