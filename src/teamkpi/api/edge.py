@@ -55,13 +55,14 @@ class Edge:
         put_notes(scope, notes)
         started = perf_counter()
         method = scope["method"]
+        if method == "HEAD":
+            # A scope of its own: the server goes by the one it gave, and must go on to see a HEAD.
+            scope = {**scope, "method": "GET"}
         answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
         try:
             if self._origins and _is_preflight(scope):
                 await answer.finish(204, self._preflight_headers(scope))
             else:
-                if method == "HEAD":
-                    scope["method"] = "GET"
                 await self._app(scope, receive, answer.send)
         except CancelledError:
             # The server stops and waits no longer.

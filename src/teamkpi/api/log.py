@@ -87,8 +87,13 @@ class ServerMessages(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one message."""
-        # Only the message as it stands in the code: its arguments may quote a connection or a request.
-        self._log.log(record.levelno, "server", source=record.name, message=str(record.msg))
+        # What an error or a second line says may quote data or a connection's settings.
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                type(one).__qualname__ if isinstance(one, BaseException) else one for one in record.args
+            )
+        [first, *_] = record.getMessage().splitlines() or [""]
+        self._log.log(record.levelno, "server", source=record.name, message=first)
 
 
 def _as_json(event: dict[str, Any], **_: Any) -> bytes:

@@ -36,9 +36,10 @@ page AS (
             END AS home_url
     ) AS place
     CROSS JOIN LATERAL (
-        -- Only the branch of the asked field is evaluated.
+        -- Only the branch of the asked field is evaluated, and once: OFFSET keeps it from being copied to each use.
         SELECT
             CASE %(order_by)s::text
+                WHEN 'name' THEN to_jsonb(mine.name)
                 WHEN 'team_members_count' THEN (
                     SELECT to_jsonb(count(*))
                     FROM coworkers AS c
@@ -62,6 +63,7 @@ page AS (
                 WHEN 'id_string' THEN to_jsonb(mine.id::text)
                 ELSE to_jsonb(mine) -> %(order_by)s::text
             END AS value
+        OFFSET 0
     ) AS field
     CROSS JOIN LATERAL (
         SELECT

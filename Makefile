@@ -1,0 +1,50 @@
+# The verbs of this project. `make` alone prints them.
+# Assumes Python 3.11 or newer and make (GNU make 3.81 is enough); everything else comes from the locked files.
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CODE := $(wildcard src tests bench tools)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test check bench docs lock
+
+help: ## print these lines
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
+
+demo: $(INSTALLED) ## serve a made-up space from an embedded database, and print how to ask it
+	@$(BIN)/teamkpi demo
+
+dev: $(INSTALLED) ## serve the demo space, and start again whenever a source file changes
+	@$(BIN)/python tools/dev_server.py
+
+test: $(INSTALLED) ## run every test, on a PostgreSQL that the tests start themselves
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated files are fresh
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/house_rules.py
+	$(BIN)/python -m teamkpi.api.contract --check
+	$(BIN)/python tools/write_docs.py --check
+
+bench: $(INSTALLED) ## measure speed, as ratios within one run
+	@$(BIN)/python -m bench
+
+docs: $(INSTALLED) ## write the contract and the generated parts of the documentation again
+	@$(BIN)/python -m teamkpi.api.contract
+	@$(BIN)/python tools/write_docs.py
+
+lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes the newest of each
+	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+# The environment is made again when what it is made from has changed; otherwise no verb runs pip.
+$(INSTALLED): requirements-dev.txt pyproject.toml tools/make_venv.sh
+	@sh tools/make_venv.sh $(VENV)
+	@echo "Installing the locked dependencies into $(VENV)."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@

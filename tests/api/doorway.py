@@ -1,0 +1,148 @@
+"""The application in this process, on a real database, asked over ASGI by plain (not awaited) calls."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from psycopg import Connection
+
+from teamkpi import accounts, ledger
+from teamkpi.api.app import create_app
+from teamkpi.api.edge import Edge
+from teamkpi.api.log import logger_to
+from teamkpi.settings import Settings
+
+PASSWORD = "correct horse battery staple"
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+class Space:
+    """A running application with its clock and its log, and a client for it."""
+
+    def __init__(self, portal: BlockingPortal, app: Edge, log: io.BytesIO, moment: list[datetime]) -> None:
+        self._portal = portal
+        self._app = app
+        self._log = log
+        self._moment = moment
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://teamkpi.test")
+
+    def ask(self, method: str, path: str, *, token: str | None = None, **options: Any) -> httpx.Response:
+        """Send one request; a token goes into the Authorization header."""
+        headers = [*dict(options.pop("headers", None) or {}).items(), *options.pop("raw_headers", ())]
+        if token is not None:
+            headers.append(("Authorization", f"Bearer {token}"))
+
+        async def send() -> httpx.Response:
+            return await self._client.request(method, path, headers=headers, **options)
+
+        return self._portal.call(send)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.ask("GET", path, **options)
+
+    def ask_raw(self, method: str, path: str, query: bytes, *, token: str) -> dict[str, Any]:
+        """Send a request with a query string as it is; return its status and body."""
+        found: dict[str, Any] = {"body": b""}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            found.update({name: message[name] for name in ("status", "headers") if name in message})
+            found["body"] += message.get("body", b"")
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query,
+            "headers": [(b"host", b"teamkpi.test"), (b"authorization", b"Bearer " + token.encode())],
+        }
+        self._portal.call(self._app, scope, receive, send)
+        return found
+
+    def sign_in(self, email: str, *, host: str | None = None, **form: str) -> dict[str, Any]:
+        """Sign in and return the pair of tokens."""
+        answer = self.ask(
+            "POST",
+            "/api/token",
+            data={"grant_type": "password", "username": email, "password": PASSWORD, **form},
+            headers={"Host": host} if host else None,
+        )
+        assert answer.status_code == 200, answer.text
+        pair: dict[str, Any] = answer.json()
+        return pair
+
+    def set_clock(self, now: datetime) -> None:
+        self._moment[0] = now
+
+    def forward(self, step: timedelta) -> None:
+        self._moment[0] += step
+
+    def log_text(self) -> str:
+        return self._log.getvalue().decode()
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log_text().splitlines()]
+
+
+@contextmanager
+def running(url: str, *, now: datetime = NOW, **settings: Any) -> Iterator[Space]:
+    """Run the application, its lifespan included."""
+    log = io.BytesIO()
+    moment = [now]
+    app = create_app(Settings(**settings), url, now=lambda: moment[0], log=logger_to(log))
+    with start_blocking_portal() as portal:
+        stop, started = portal.call(asyncio.Event), portal.call(asyncio.Event)
+
+        async def live() -> None:
+            arrivals = iter(["lifespan.startup", "lifespan.shutdown"])
+
+            async def receive() -> dict[str, Any]:
+                kind = next(arrivals)
+                if kind == "lifespan.shutdown":
+                    await stop.wait()
+                return {"type": kind}
+
+            async def send(message: Any) -> None:
+                assert "failed" not in message["type"], message
+                started.set()
+
+            await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+
+        life = portal.start_task_soon(live)
+        portal.call(started.wait)
+        try:
+            yield Space(portal, app, log, moment)
+        finally:
+            portal.call(stop.set)
+            life.result()
+
+
+def store(conn: Connection[Any], records: dict[str, list[dict[str, Any]]], *, network_id: int = 1) -> None:
+    """Write records into the ledger."""
+    changes = [
+        ledger.Change(plural, record, position)
+        for plural, several in records.items()
+        for position, record in enumerate(several)
+    ]
+    ledger.apply(conn, network_id, changes, now=NOW)
+
+
+def account(conn: Connection[Any], email: str, *, network_id: int = 1, operator: bool = False) -> int:
+    """Make an account with the tests' password."""
+    return accounts.create(conn, network_id, email, PASSWORD, operator=operator, now=NOW)
+
+
+def problem(code: str, status: int, title: str, detail: str) -> dict[str, Any]:
+    """The whole body of an error."""
+    return {"type": f"/docs#problem-{code}", "title": title, "status": status, "detail": detail, "code": code}

@@ -1,0 +1,84 @@
+"""The log: one line a request, and nothing in it that opens a door or names a person."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from api.doorway import PASSWORD, Space, account, store
+from teamkpi.api.log import ServerMessages, logger_to
+
+JANE = "jane@techinnovators.com"
+
+
+def test_a_whole_visit(conn: Connection[Any], run: Callable[..., Space], capfd: pytest.CaptureFixture[str]) -> None:
+    store(
+        conn,
+        {
+            "coworkers": [{"Id": 101, "FullName": "Jane Smith", "Email": JANE}],
+            "teams": [{"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [101], "TeamAdministrators": [101]}],
+        },
+    )
+    account_id = account(conn, JANE)
+    space = run()
+    pair = space.sign_in(JANE)
+    space.ask("POST", "/api/token", data={"grant_type": "password", "username": JANE, "password": "wrong-password"})
+    refreshed = space.ask(
+        "POST", "/api/token", data={"grant_type": "refresh_token", "refresh_token": pair["refresh_token"]}
+    ).json()
+    for path in ("/api/public/teams/55/kpi?_shape=Kpi.SECRET", f"/api/public/teams/my?isTeamAdmin=1&email={JANE}"):
+        assert space.get(path, token=pair["access_token"]).status_code == 200
+    space.get("/api/public/teams/55/kpi", token="a-token-that-never-was")
+    space.ask("HEAD", f"/{JANE}/{PASSWORD}", headers={"Authorization": "Basic amFuZTpzZWNyZXQ="})
+
+    written = space.log_text() + "".join(capfd.readouterr())
+    secrets = [JANE, "jane", "Jane", "SECRET", PASSWORD, "wrong-password", "a-token-that", "amFuZTpzZWNyZXQ="]
+    secrets += [one[name] for one in (pair, refreshed) for name in ("access_token", "refresh_token")]
+    assert [secret for secret in secrets if secret in written] == []
+
+    lines = space.log_lines()
+    about = [(line["method"], line["route"], line["status"], line["network_id"], line["account_id"]) for line in lines]
+    assert about == [
+        ("POST", "/api/token", 200, 1, None),
+        ("POST", "/api/token", 400, 1, None),
+        ("POST", "/api/token", 200, 1, None),
+        ("GET", "/api/public/teams/{teamId}/kpi", 200, 1, account_id),
+        ("GET", "/api/public/teams/my", 200, 1, account_id),
+        ("GET", "/api/public/teams/{teamId}/kpi", 401, 1, None),
+        ("HEAD", None, 404, None, None),
+    ]
+    fields = {"method", "route", "status", "ms", "bytes", "request_id", "network_id", "account_id"}
+    assert all(set(line) == fields | {"event", "level", "timestamp"} for line in lines)
+
+
+def test_the_request_id_finds_the_line(run: Callable[..., Space]) -> None:
+    space = run()
+    answer = space.get("/health/live", headers={"X-Request-Id": "from-the-proxy"})
+    [line] = space.log_lines()
+    assert line["request_id"] == answer.headers["X-Request-Id"] == "from-the-proxy"
+    assert line["bytes"] == len(answer.content)
+
+
+def test_messages_of_the_server_and_the_pools() -> None:
+    stream, source = io.BytesIO(), logging.getLogger("a.library")
+    handler = ServerMessages(logger_to(stream))
+    source.addHandler(handler)
+    source.propagate = False
+    try:
+        source.warning("error connecting in %r: %s", "reads", ValueError("SECRET"))
+        source.error("a task failed\nexception=ValueError('SECRET')", exc_info=ValueError("SECRET"))
+        source.info("not worth a line")
+    finally:
+        source.removeHandler(handler)
+    written = stream.getvalue().decode()
+    assert "SECRET" not in written
+    assert [json.loads(line)["message"] for line in written.splitlines()] == [
+        "error connecting in 'reads': ValueError",
+        "a task failed",
+    ]

@@ -1,0 +1,250 @@
+"""The permission table: every kind of caller at every call, allowed and denied, whole bodies compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from api.doorway import NOW, Space, account, problem, running, store
+from teamkpi import accounts, networks
+from teamkpi.kpi import team_kpi
+from teamkpi.wire import encode
+
+LOCATION = {"Id": 1, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}
+ELSEWHERE = "elsewhere.test"
+
+# Coworker ids of the first network; the second one has the same ids under other addresses.
+ADMINISTRATOR, MEMBER, OTHERS_ADMINISTRATOR, OUTSIDER, SUSPENDED, ADMINISTRATOR_ONLY, ARCHIVED = range(101, 108)
+
+NOT_AUTHENTICATED = problem(
+    "not_authenticated",
+    401,
+    "Not authenticated",
+    "There is no access token, or one that is unknown, expired, revoked, or of a suspended customer.",
+)
+NOT_ADMINISTRATOR = problem(
+    "not_team_administrator",
+    401,
+    "Not an administrator of the team",
+    "Only administrators of the team may see this; the caller is a plain member.",
+)
+NO_TEAM = problem(
+    "team_not_found",
+    404,
+    "Team not found",
+    "There is no such team, or the caller has no part in it; the two are not told apart.",
+)
+
+
+def records(domain: str, team_name: str) -> dict[str, list[dict[str, Any]]]:
+    people = range(101, 108)
+    return {
+        "businesses": [LOCATION],
+        "coworkers": [
+            {"Id": number, "FullName": f"{team_name} {number}", "Email": f"c{number}@{domain}"} for number in people
+        ],
+        "teams": [
+            {
+                "Id": 55,
+                "BusinessId": 1,
+                "Name": team_name,
+                "TeamMembers": [ADMINISTRATOR, MEMBER, SUSPENDED, ARCHIVED],
+                "TeamAdministrators": [ADMINISTRATOR, SUSPENDED, ADMINISTRATOR_ONLY, ARCHIVED],
+            },
+            {
+                "Id": 56,
+                "BusinessId": 1,
+                "Name": f"Second {team_name}",
+                "TeamMembers": [OTHERS_ADMINISTRATOR],
+                "TeamAdministrators": [OTHERS_ADMINISTRATOR],
+            },
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def space(shared_url: str) -> Iterator[Space]:
+    with running(shared_url) as space:
+        yield space
+
+
+@pytest.fixture(scope="module")
+def tokens(space: Space, shared: Connection[Any]) -> dict[str, str | None]:
+    """An access token of every kind of caller."""
+    other = networks.create(shared, "other", [ELSEWHERE])
+    store(shared, records("here.test", "Here"))
+    store(shared, records("elsewhere.test", "Elsewhere"), network_id=other)
+    for number in range(101, 108):
+        account(shared, f"C{number}@here.test")
+        account(shared, f"c{number}@elsewhere.test", network_id=other)
+    account(shared, "operator@here.test", operator=True)
+    account(shared, "c109@here.test")
+    store(shared, {"coworkers": [{"Id": 109, "FullName": "Gone", "Email": "c109@here.test"}]})
+
+    def token(number: int, host: str | None = None) -> str:
+        access: str = space.sign_in(f"c{number}@{host or 'here.test'}", host=host)["access_token"]
+        return access
+
+    found: dict[str, str | None] = {
+        "nobody": None,
+        "malformed token": "not a token",
+        "unknown token": "A" * 43,
+        "administrator": token(ADMINISTRATOR),
+        "administrator, not member": token(ADMINISTRATOR_ONLY),
+        "member": token(MEMBER),
+        "administrator of another team": token(OTHERS_ADMINISTRATOR),
+        "outsider": token(OUTSIDER),
+        "suspended coworker": token(SUSPENDED),
+        "archived coworker": token(ARCHIVED),
+        "deleted coworker": token(109),
+        "administrator elsewhere": token(ADMINISTRATOR, ELSEWHERE),
+        "operator": space.sign_in("operator@here.test")["access_token"],
+    }
+    # What takes a caller's part away happens after the token was granted.
+    store(shared, {"coworkers": [{"Id": SUSPENDED, "FullName": "S", "Email": "c105@here.test", "Active": False}]})
+    store(shared, {"coworkers": [{"Id": ARCHIVED, "FullName": "A", "Email": "c107@here.test", "Archived": True}]})
+    store(shared, {"coworkers": [{"Id": 109, "UpdatedOn": "2027-01-01T00:00:00Z", "_deleted": True}]})
+
+    space.set_clock(NOW - timedelta(seconds=86_400))
+    found["administrator, expired"] = token(ADMINISTRATOR)
+    space.set_clock(NOW)
+
+    pair = space.sign_in("c101@here.test", totp="")
+    spent = {"grant_type": "refresh_token", "refresh_token": pair["refresh_token"]}
+    assert space.ask("POST", "/api/token", data=spent).status_code == 200
+    assert space.ask("POST", "/api/token", data=spent).json()["error"] == "invalid_grant"
+    found["administrator, revoked"] = pair["access_token"]
+
+    account(shared, "second@here.test")
+    store(shared, {"coworkers": [{"Id": 110, "FullName": "Second", "Email": "second@here.test"}]})
+    store(shared, {"teams": [{"Id": 57, "BusinessId": 1, "Name": "T", "TeamAdministrators": [110]}]})
+    found["administrator, account suspended"] = space.sign_in("second@here.test")["access_token"]
+    accounts.suspend(shared, 1, "second@here.test")
+    return found
+
+
+SIGNED_OUT = (
+    "nobody",
+    "malformed token",
+    "unknown token",
+    "suspended coworker",
+    "archived coworker",
+    "deleted coworker",
+    "administrator elsewhere",
+    "administrator, expired",
+    "administrator, revoked",
+    "administrator, account suspended",
+)
+KPI = "/api/public/teams/{}/kpi"
+ADMINISTERED, ALL = (
+    "/api/public/teams/my?isTeamAdmin=true&_shape=Records.Id",
+    "/api/public/teams/my?isTeamAdmin=false&_shape=Records.Id",
+)
+NO_SUCH = ("999", "0", "-55", "5.5", "abc", "55x", "9007199254740993", "1" * 400, "%00", "55%20", "%D9%A5")
+FIGURES = object()  # the figures of team 55, or of 56, in the caller's network
+
+EXPECTED: dict[str, dict[str, object]] = {
+    "administrator": {"55": FIGURES, "56": NO_TEAM, ADMINISTERED: [55], ALL: [55]},
+    "administrator, not member": {"55": FIGURES, "56": NO_TEAM, ADMINISTERED: [55], ALL: [55]},
+    "member": {"55": NOT_ADMINISTRATOR, "56": NO_TEAM, ADMINISTERED: [], ALL: [55]},
+    "administrator of another team": {"55": NO_TEAM, "56": FIGURES, ADMINISTERED: [56], ALL: [56]},
+    "outsider": {"55": NO_TEAM, "56": NO_TEAM, ADMINISTERED: [], ALL: []},
+    "operator": {"55": NO_TEAM, "56": NO_TEAM, ADMINISTERED: [], ALL: []},
+    **{who: dict.fromkeys(("55", "56", ADMINISTERED, ALL), NOT_AUTHENTICATED) for who in SIGNED_OUT},
+}
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_table(space: Space, shared: Connection[Any], tokens: dict[str, str | None], who: str, method: str) -> None:
+    assert set(tokens) == set(EXPECTED)
+    for asked, expected in EXPECTED[who].items():
+        path = asked if asked.startswith("/") else KPI.format(asked)
+        answer = space.ask(method, path, token=tokens[who])
+        if expected is FIGURES:
+            figures = team_kpi(shared, 1, int(asked), now=NOW)
+            assert figures is not None
+            body, status, challenge = encode(figures.body), 200, None
+        elif isinstance(expected, list):
+            body, status, challenge = encode({"Records": [{"Id": number} for number in expected]}), 200, None
+        else:
+            assert isinstance(expected, dict)
+            body, status = encode(expected), expected["status"]
+            challenge = "Bearer" if status == 401 else None
+        assert (answer.status_code, answer.headers.get("WWW-Authenticate")) == (status, challenge), (who, asked)
+        assert answer.content == (b"" if method == "HEAD" else body), (who, asked)
+        assert answer.headers["Content-Length"] == str(len(body))
+
+
+@pytest.mark.parametrize("team", NO_SUCH)
+def test_what_is_no_team_is_not_found_by_those_signed_in_alone(
+    space: Space, tokens: dict[str, str | None], team: str
+) -> None:
+    assert space.get(KPI.format(team), token=tokens["administrator"]).json() == NO_TEAM
+    assert space.get(KPI.format(team), token=tokens["operator"]).json() == NO_TEAM
+    assert space.get(KPI.format(team)).json() == NOT_AUTHENTICATED
+
+
+@pytest.mark.parametrize("host", [ELSEWHERE, "ELSEWHERE.test:8000"])
+def test_networks_with_the_same_ids_do_not_see_each_other(
+    space: Space, shared: Connection[Any], tokens: dict[str, str | None], host: str
+) -> None:
+    there = {"headers": {"Host": host}}
+    figures = team_kpi(shared, 2, 55, now=NOW)
+    assert figures is not None
+    assert figures.body.kpi[0].coworker_full_name == "Elsewhere 101"
+    answer = space.get(KPI.format(55), token=tokens["administrator elsewhere"], **there)
+    assert (answer.status_code, answer.content) == (200, encode(figures.body))
+    assert space.get(KPI.format(55), token=tokens["administrator"], **there).json() == NOT_AUTHENTICATED
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["bearer {}", "BEARER {}", "Bearer   {}"],
+)
+def test_the_scheme_is_read_in_any_case(space: Space, tokens: dict[str, str | None], header: str) -> None:
+    given = header.format(tokens["administrator"])
+    assert space.get(KPI.format(55), headers={"AUTHORIZATION": given}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "{}", "Basic {}", "Bearer {} x", "Bearer {}é", "Token {}"])
+def test_anything_else_is_no_authorization(space: Space, tokens: dict[str, str | None], header: str) -> None:
+    given = header.format(tokens["administrator"]).encode("latin-1")
+    assert space.get(KPI.format(55), headers={"Authorization": given}).json() == NOT_AUTHENTICATED
+
+
+def test_two_authorizations_are_none(space: Space, tokens: dict[str, str | None]) -> None:
+    given = f"Bearer {tokens['administrator']}"
+
+    answer = space.ask("GET", KPI.format(55), raw_headers=[("Authorization", given), ("Authorization", given)])
+    assert answer.json() == NOT_AUTHENTICATED
+
+
+def test_the_order_of_decisions(space: Space, tokens: dict[str, str | None]) -> None:
+    """First who asks, then what cannot be asked, then which team, then the role in it."""
+    bad = "?_shape=Kpi..Id"
+    detail = "_shape: path 1 has an empty segment"
+    refused = problem("bad_request", 400, "Bad request", detail)
+    assert space.get(KPI.format(55) + bad).json() == NOT_AUTHENTICATED
+    assert space.get(KPI.format(999) + bad, token=tokens["administrator"]).json() == refused
+    assert space.get(KPI.format(55) + bad, token=tokens["member"]).json() == refused
+
+
+def test_a_host_that_no_network_answers_for(
+    space: Space, shared: Connection[Any], tokens: dict[str, str | None]
+) -> None:
+    shared.execute("INSERT INTO network_host (host, network_id) VALUES ('here.test', 1)")
+    try:
+        detail = "No network of locations answers for this host."
+        nowhere = problem("network_not_found", 404, "Network not found", detail)
+        for token in (None, tokens["administrator"]):
+            assert space.get(KPI.format(55), token=token).json() == nowhere
+            assert space.get(ALL, token=token).json() == nowhere
+        form = {"grant_type": "password", "username": "c101@here.test", "password": "x"}
+        assert space.ask("POST", "/api/token", data=form).json() == nowhere
+    finally:
+        shared.execute("DELETE FROM network_host WHERE host = 'here.test'")

@@ -1,0 +1,325 @@
+"""The real server in a process of its own: stopping, outages, and requests that mean harm."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from api.doorway import PASSWORD, account, store
+from teamkpi.api.server import run
+from teamkpi.db import connect, migrate
+from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.errors import DatabaseUnusable, SettingsError
+from teamkpi.settings import Settings
+
+KPI = "/api/public/teams/55/kpi"
+JANE = "jane@techinnovators.com"
+LEDGER: dict[str, list[dict[str, Any]]] = {
+    "coworkers": [{"Id": 101, "FullName": "Jane Smith", "Email": JANE}],
+    "teams": [{"Id": 55, "BusinessId": 1, "Name": "T", "TeamAdministrators": [101]}],
+}
+_PROGRAM = """
+import json, sys
+from teamkpi.api.server import run
+from teamkpi.settings import Settings
+run(Settings(port=0, **json.loads(sys.argv[2])), sys.argv[1], on_ready=lambda url: print(url, flush=True))
+print("stopped", flush=True)
+"""
+
+
+class Served:
+    """A server process and how to ask it."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
+        self.process = process
+        self.port = port
+        self.log = log
+
+    def ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None, wait: float = 30
+    ) -> tuple[int, dict[str, str], Any]:
+        """Return the status, the headers and the JSON of an answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def kpi(self, token: str) -> int:
+        return self.ask("GET", KPI, headers={"Authorization": f"Bearer {token}"})[0]
+
+    def sign_in(self) -> str:
+        form = urlencode({"grant_type": "password", "username": JANE, "password": PASSWORD})
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return str(self.ask("POST", "/api/token", form, headers)[2]["access_token"])
+
+    def stop(self, wait: float = 30) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(wait)
+
+
+@contextmanager
+def serving(url: str, folder: Path, **settings: Any) -> Iterator[Served]:
+    log = folder / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, url, json.dumps(settings)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    try:
+        assert address.startswith("http://127.0.0.1:"), log.read_text()
+        yield Served(process, int(address.rpartition(":")[2]), log)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def served(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that survives what the module's tests do to it."""
+    with serving(shared_url, tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+def problem_of(answer: bytes) -> tuple[int, str]:
+    """The status of a raw answer and its problem's code; the body must be a problem."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head.lower(), answer[:300]
+    found = json.loads(body)
+    status = int(head.split()[1])
+    assert found["status"] == status
+    return status, found["code"]
+
+
+def test_a_request_under_way_is_finished(conn: Connection[Any], database_url: str, tmp_path: Path) -> None:
+    store(conn, LEDGER)
+    account(conn, JANE)
+    with (
+        serving(database_url, tmp_path) as served,
+        ThreadPoolExecutor() as threads,
+        connect(database_url) as other,
+    ):
+        token = served.sign_in()
+        with other.transaction():
+            other.execute("LOCK TABLE access_token IN ACCESS EXCLUSIVE MODE")
+            under_way = threads.submit(served.kpi, token)
+            until(lambda: waiting(conn) == 1)
+            served.process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            assert not under_way.done()
+            with pytest.raises(ConnectionRefusedError):
+                served.kpi(token)
+        assert under_way.result(20) == 200
+        assert served.process.wait(20) == 0
+        assert served.process.stdout is not None
+        assert served.process.stdout.read() == "stopped\n"
+
+
+def test_a_request_that_takes_too_long_is_cut_off(conn: Connection[Any], database_url: str, tmp_path: Path) -> None:
+    with (
+        serving(database_url, tmp_path, shutdown_seconds=1) as served,
+        ThreadPoolExecutor() as threads,
+        connect(database_url) as other,
+        other.transaction(),
+    ):
+        other.execute("LOCK TABLE access_token IN ACCESS EXCLUSIVE MODE")
+        under_way = threads.submit(served.kpi, "a-token")
+        until(lambda: waiting(conn) == 1)
+        assert served.stop(wait=8) == 0
+        assert under_way.result(5) == 503
+
+
+def waiting(conn: Connection[Any]) -> int:
+    [number] = conn.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchone() or (0,)
+    return int(number)
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def own_database() -> Iterator[EmbeddedServer]:
+    """A database server that the test may stop; in a folder that the server's own user can enter."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as folder:
+        database = EmbeddedServer(Path(folder) / "data")
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def test_the_database_goes_away_and_comes_back(own_database: EmbeddedServer, tmp_path: Path) -> None:
+    migrate(own_database.url)
+    with connect(own_database.url) as conn:
+        store(conn, LEDGER)
+        account(conn, JANE)
+    with serving(own_database.url, tmp_path) as served:
+        token = served.sign_in()
+        with ThreadPoolExecutor(8) as threads:  # so that there are several connections to lose
+            assert set(threads.map(lambda _: served.kpi(token), range(40))) == {200}
+        stop_database(own_database)
+        authorization = {"Authorization": f"Bearer {token}"}
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        for method, path, body, headers in (
+            ("GET", KPI, None, authorization),
+            ("GET", "/api/public/teams/my?isTeamAdmin=1", None, authorization),
+            ("POST", "/api/token", f"grant_type=password&username={JANE}&password=x", form),
+            ("GET", "/health/ready", None, {}),
+        ):
+            began = time.monotonic()
+            status, answered, found = served.ask(method, path, body, headers)
+            assert (status, found["code"], answered["retry-after"]) == (503, "unavailable", "2")
+            assert time.monotonic() - began < 5
+        assert served.ask("GET", "/health/live")[0] == 200
+        own_database._start()
+        assert served.kpi(token) == 200
+        assert served.ask("GET", "/health/ready")[0] == 200
+        # Restarted so fast that nobody has noticed: the connections are broken all the same.
+        with ThreadPoolExecutor(8) as threads:
+            assert set(threads.map(lambda _: served.kpi(token), range(40))) == {200}
+            stop_database(own_database)
+            own_database._start()
+            assert set(threads.map(lambda _: served.kpi(token), range(40))) == {200}
+        assert served.sign_in()
+        assert served.stop() == 0
+        for line in served.log.read_text().splitlines():
+            assert "Traceback" not in json.loads(line).get("message", "")
+
+
+def stop_database(database: EmbeddedServer) -> None:
+    database._run("pg_ctl", "-D", str(database._data), "-m", "immediate", "-w", "stop")
+
+
+PIECE = b"a" * 65_536
+PIECES = 1600  # 100 MiB
+
+
+@pytest.mark.parametrize("announced", [True, False], ids=["length announced", "chunked"])
+def test_a_body_of_a_hundred_megabytes(served: Served, announced: bool) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    if announced:
+        headers["Content-Length"] = str(PIECES * len(PIECE))
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    try:
+        # All of it is sent before the answer is read, as simple clients do.
+        connection.request("POST", "/api/token", (PIECE for _ in range(PIECES)), headers, encode_chunked=not announced)
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (413, "body_too_large")
+    finally:
+        connection.close()
+    assert resident_mebibytes(served.process.pid) < 200
+    assert served.ask("GET", "/health/live")[0] == 200
+
+
+def resident_mebibytes(pid: int) -> float:
+    output = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True)
+    return int(output.stdout) / 1024
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "expected"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Bomb: " + b"a" * 1_000_000 + b"\r\n\r\n", (431, "headers_too_large")),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Bomb: a\r\n" * 100_000 + b"\r\n", (431, "headers_too_large")),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Bomb: " + b"a" * 66_000 + b"\r\n\r\n", (431, "headers_too_large")),
+        (b"GET /?_shape=" + b"Kpi.CoworkerId," * 700_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
+        (b"GET /" + b"a" * 66_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
+        (b"GET / HTTP/9.9\r\n\r\n", (400, "bad_request")),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\r\n" * 5, (400, "bad_request")),
+        (b"GET /\xc3\xa9 HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", (400, "bad_request")),
+        (b"GET / HTTP/1.1\r\nHost: bad host\r\nConnection: close\r\n\r\n", (400, "bad_request")),
+        (
+            b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Large: " + b"a" * 60_000 + b"\r\n\r\n",
+            (404, "not_found"),
+        ),
+    ],
+)
+def test_requests_that_are_none(served: Served, request_bytes: bytes, expected: tuple[int, str]) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as link:
+        link.sendall(request_bytes)
+        answer = b""
+        while data := link.recv(65536):
+            answer += data
+    assert problem_of(answer) == expected
+    assert served.ask("GET", "/health/live")[0] == 200
+    assert all(json.loads(line) for line in served.log.read_text().splitlines())
+
+
+def test_one_connection_serves_many_requests(served: Served) -> None:
+    """Large heads are told from many small ones."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    try:
+        for _ in range(10):
+            connection.request("GET", "/health/live", headers={"X-Padding": "a" * 20_000})
+            assert connection.getresponse().read() == b'{"status":"live"}'
+            connection.request("POST", "/api/token", b"a" * 90_000, {"Content-Type": "text/plain"})
+            assert json.loads(connection.getresponse().read())["error"] == "unsupported_grant_type"
+    finally:
+        connection.close()
+
+
+def test_head_has_the_headers_of_get_and_no_body(served: Served) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    try:
+        lengths = []
+        for method in ("GET", "HEAD", "HEAD", "GET"):  # one connection: a stray byte would spoil the next answer
+            connection.request(method, "/openapi.json")
+            answer = connection.getresponse()
+            assert answer.status == 200
+            lengths.append(answer.headers["Content-Length"])
+            assert len(answer.read()) == (int(lengths[0]) if method == "GET" else 0)
+        assert len(set(lengths)) == 1
+    finally:
+        connection.close()
+    assert '"level":"error"' not in served.log.read_text()
+
+
+def test_an_address_that_cannot_be_listened_on(database_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"^cannot listen on port {port} of 127\.0\.0\.1: .*in use"):
+            run(Settings(port=port), database_url)
+    with pytest.raises(SettingsError, match="TEAMKPI_HOST"):
+        run(Settings(host="no.such.host.invalid"), database_url)
+    with pytest.raises(SettingsError, match="TEAMKPI_"):
+        run(Settings(port=99_999), database_url)
+
+
+def test_a_database_that_cannot_be_used(server_url: str, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnusable):
+        run(Settings(port=0), f"postgresql://nobody@/nothing?host={tmp_path}")
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute("CREATE DATABASE not_migrated")
+        try:
+            with pytest.raises(DatabaseUnusable, match="teamkpi migrate"):
+                run(Settings(port=0), server_url.replace("/teamkpi?", "/not_migrated?"))
+        finally:
+            server.execute("DROP DATABASE not_migrated WITH (FORCE)")

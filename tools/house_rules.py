@@ -1,0 +1,329 @@
+"""The house rules as code: what no linter knows about this project.
+
+Prints each violation as ``file:line: rule: what is wrong`` and exits with 1 when there is one. Notes (a long file) ask
+for a thought and do not fail. A rule is a function of one file's path and text, so that a test can show it a bad one.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = {".py": 400, ".ts": 250, ".tsx": 250}
+
+_VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
+# These two hold what they forbid.
+_OWN_FILES = {"tools/house_rules.py", "tests/unit/test_house_rules.py"}
+_NOT_TEXT = {".gz", ".ico", ".jpg", ".png", ".woff2", ".zip"}
+_FOLDERS_NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycache__", ".hypothesis"}
+
+# SQL stands in .sql files. These build statements for tables that are known only when they run, or run before any
+# .sql file of ours can.
+_MAY_HOLD_SQL = {
+    "src/teamkpi/db/embedded.py": "makes the database itself",
+    "src/teamkpi/db/migrate.py": "takes the migrators' lock",
+    "src/teamkpi/ledger/apply.py": "writes the tables of all declared entities",
+    "src/teamkpi/ledger/export.py": "reads the tables of all declared entities",
+    "src/teamkpi/usage/verify.py": "sets its transaction read-only",
+}
+
+
+class Violation(NamedTuple):
+    """One place where a rule is broken; ``line`` counts from 1, and 0 stands for the whole file."""
+
+    path: str
+    line: int
+    rule: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.rule}: {self.text}"
+
+
+Rule = Callable[[str, str], Iterator[Violation]]
+
+
+# SQL files
+
+_STATEMENT = re.compile(r"^-- name: *(\S*) *$", re.MULTILINE)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NOT_CODE = re.compile(rf"{_COMMENT.pattern}|'(?:[^']|'')*'|%\([a-z_]+\)s", re.DOTALL)
+_REFERENCE = re.compile(
+    r"\b(?P<verb>FROM|JOIN|UPDATE|INTO|USING)\s+(?:ONLY\s+)?(?P<table>[a-z_]+)(?:\s+(?:AS\s+)?(?P<alias>[a-z_]+)\b)?"
+)
+_SERVERS_CLOCK = re.compile(r"(?<![\w.%(])(now\s*\(\s*\)|current_timestamp|current_date|localtimestamp)", re.IGNORECASE)
+
+
+def tables_of_networks(migrations: Iterable[str]) -> frozenset[str]:
+    """Return the tables and views whose rows belong to a network, as the migrations make them."""
+    found: set[str] = set()
+    for migration in migrations:
+        text = _COMMENT.sub("", migration)
+        for kind, name, body in re.findall(r"CREATE (TABLE|VIEW) ([a-z_]+)(.*?);\s*$", text, re.DOTALL | re.MULTILINE):
+            columns = body.split("FROM", 1)[0] if kind == "VIEW" else body
+            if re.search(r"\bnetwork_id\b", columns):
+                found.add(name)
+    return frozenset(found)
+
+
+def statements(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the name, the first line and the body of each named statement of a .sql file."""
+    marks = list(_STATEMENT.finditer(text))
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=False):
+        body = text[mark.end() + 1 : end]
+        yield mark[1], text.count("\n", 0, mark.start()) + 1, body
+
+
+def sql_has_purpose(path: str, text: str) -> Iterator[Violation]:
+    """Find statements without a name, or without a line of purpose under it."""
+    if not _is_statements(path):
+        return
+    if text.strip() and not _STATEMENT.search(text):
+        yield Violation(path, 1, "sql-name", "no statement has a name: begin each with `-- name: its_name`")
+    seen: set[str] = set()
+    for name, line, body in statements(text):
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in seen:
+            yield Violation(path, line, "sql-name", f"{name!r} is no name for a statement, or stands here twice")
+        seen.add(name)
+        if not re.match(r"-- *\S", body):
+            yield Violation(path, line, "sql-purpose", f"{name} has no line that says what it is for")
+
+
+def sql_names_network(tables: frozenset[str]) -> Rule:
+    """Return the rule that finds references to a network's table that are not held to one network."""
+
+    def rule(path: str, text: str) -> Iterator[Violation]:
+        if not _is_statements(path):
+            return
+        for name, line, body in statements(text):
+            # Blanked, not cut, so that lines keep their numbers. A parameter of that name proves nothing.
+            blanked = _NOT_CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
+            references = [found for found in _REFERENCE.finditer(blanked) if found["table"] in tables]
+            bare = len(re.findall(r"(?<![.\w])network_id\b", blanked))
+            for reference in references:
+                if reference["alias"] and re.search(rf"\b{reference['alias']}\.network_id\b", blanked):
+                    continue
+                if bare and (reference["alias"] is None or reference["verb"] == "INTO"):
+                    bare -= 1
+                    continue
+                at = line + 1 + blanked.count("\n", 0, reference.start())
+                yield Violation(path, at, "sql-network", f"{name} does not name network_id of {reference['table']}")
+
+    return rule
+
+
+def sql_takes_time_as_parameter(path: str, text: str) -> Iterator[Violation]:
+    """Find statements that read the server's clock: an answer has one instant, and it is an argument."""
+    if not _is_statements(path):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if _SERVERS_CLOCK.search(_COMMENT.sub("", line)):
+            yield Violation(path, number, "sql-clock", "the instant is a parameter, %(now)s")
+
+
+def _is_statements(path: str) -> bool:
+    return path.startswith("src/") and path.endswith(".sql") and "/migrations/" not in path
+
+
+# Python files
+
+_SQL_START = re.compile(
+    r"\s*(?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|WITH|COPY|CREATE|ALTER|DROP|TRUNCATE|SET|LOCK|GRANT)\s+(?:[\w{%(*\"]|$)"
+)
+_WALL_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+
+
+def python_holds_no_sql(path: str, text: str) -> Iterator[Violation]:
+    """Find SQL outside .sql files, but for declared places, and SQL that is put together from strings."""
+    if not _is_source(path):
+        return
+    tree = ast.parse(text)
+    built = {id(left) for node in ast.walk(tree) if (left := _left_of_building(node))}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or not _SQL_START.match(node.value):
+            continue
+        if id(node) in built:
+            yield Violation(path, node.lineno, "sql-built", "no SQL is built from strings; bind values")
+        elif path not in _MAY_HOLD_SQL:
+            yield Violation(path, node.lineno, "sql-in-python", "put the statement into a .sql file beside the stage")
+        elif not _names_network(node.value):
+            yield Violation(path, node.lineno, "sql-network", "a statement on an entity's table names network_id")
+
+
+def _left_of_building(node: ast.AST) -> ast.AST | None:
+    """Return what an f-string, ``+``, ``%`` or ``.format()`` begins with; ``sql.SQL(...).format()`` quotes."""
+    match node:
+        case ast.JoinedStr(values=[first, *_]) | ast.BinOp(left=first):
+            return first
+        case ast.Call(func=ast.Attribute(attr="format", value=owner)):
+            return owner
+        case _:
+            return None
+
+
+def _names_network(statement: str) -> bool:
+    is_on_entity = "{table}" in statement and statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))
+    return not is_on_entity or "network_id" in statement
+
+
+def python_reads_no_clock(path: str, text: str) -> Iterator[Violation]:
+    """Find clocks that are read anywhere but in ``teamkpi.clock``, the only seam for time."""
+    if not _is_source(path) or path == "src/teamkpi/clock.py":
+        return
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Attribute):
+            continue
+        owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+        if (owner, node.attr) in _WALL_CLOCKS:
+            yield Violation(path, node.lineno, "clock", "take the instant as an argument; doors ask teamkpi.clock")
+
+
+def python_stage_is_described(path: str, text: str) -> Iterator[Violation]:
+    """Find stages whose ``__init__.py`` does not say what they are."""
+    if path.startswith("src/") and path.endswith("/__init__.py") and not ast.get_docstring(ast.parse(text)):
+        yield Violation(path, 1, "stage-docstring", "say what comes in, what goes out and what is always true")
+
+
+def python_ignores_name_a_code(path: str, text: str) -> Iterator[Violation]:
+    """Find exceptions from a tool's rules that do not name the rule."""
+    if not path.endswith(".py") or path in _OWN_FILES:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.search(r"#\s*type:\s*ignore(?!\[[\w, -]+\])", line) or re.search(r"#\s*noqa(?!:\s*[A-Z]+[0-9]+)", line):
+            yield Violation(path, number, "bare-ignore", "name the code: `# type: ignore[code]`, `# noqa: CODE`")
+
+
+def _is_source(path: str) -> bool:
+    return path.startswith("src/") and path.endswith(".py")
+
+
+# All files
+
+# A requirement's line, and those that continue it.
+_REQUIREMENT = re.compile(r"^[A-Za-z0-9](?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)
+_UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+_REGISTRIES = re.compile(
+    r"\b(?:[\w-]+\.)*(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|yarnpkg\.com|crates\.io|ghcr\.io|docker\.io"
+    r"|artifactory\.[\w.-]+|jfrog\.io|[\w-]*(?:pypi|registry|mirror)[\w-]*\.(?:com|net|internal|local))\b",
+    re.IGNORECASE,
+)
+_HOME_FOLDER = re.compile(r"(?<![\w.~])(?:/home/[a-z]\w*|/Users/\w+|/root)/")
+
+
+def text_is_finished(path: str, text: str) -> Iterator[Violation]:
+    """Find marks of work that is left to do: what is not built is absent."""
+    if path not in _OWN_FILES:
+        yield from _each_line(path, text, _UNFINISHED, "unfinished", "do it, or leave it out")
+
+
+def text_names_no_registry(path: str, text: str) -> Iterator[Violation]:
+    """Find hosts of package registries: where packages come from is for each machine to say."""
+    if path not in _OWN_FILES:
+        yield from _each_line(path, text, _REGISTRIES, "registry-host", "no host name of a package registry")
+
+
+def text_names_no_home(path: str, text: str) -> Iterator[Violation]:
+    """Find folders of somebody's machine."""
+    if path not in _OWN_FILES:
+        yield from _each_line(path, text, _HOME_FOLDER, "home-folder", "no path of one machine")
+
+
+def _each_line(path: str, text: str, wrong: re.Pattern[str], rule: str, what: str) -> Iterator[Violation]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := wrong.search(line):
+            yield Violation(path, number, rule, f"{found[0]}: {what}")
+
+
+def requirements_are_locked(path: str, text: str) -> Iterator[Violation]:
+    """Find locked dependencies without a version or hashes, and addresses."""
+    if not re.fullmatch(r"requirements[\w-]*\.txt", path):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if "://" in line or re.match(r"\s*(?:-i|-f|--index-url|--extra-index-url|--find-links)\b", line):
+            yield Violation(path, number, "lock-address", "a lock file holds no address")
+    for found in _REQUIREMENT.finditer(text):
+        if "==" not in found[0] or "--hash=sha256:" not in found[0]:
+            start = text.count("\n", 0, found.start()) + 1
+            yield Violation(path, start, "lock-hash", f"{found[0].split()[0]} needs one version and its hashes")
+
+
+def name_says_something(path: str, _text: str) -> Iterator[Violation]:
+    """Find files and folders that are a drawer for everything."""
+    for part in PurePosixPath(path).parts:
+        if part.split(".")[0].lower() in _VAGUE_NAMES:
+            yield Violation(path, 0, "vague-name", f"{part}: name it for what it does")
+
+
+RULES: tuple[Rule, ...] = (
+    sql_has_purpose,
+    sql_takes_time_as_parameter,
+    python_holds_no_sql,
+    python_reads_no_clock,
+    python_stage_is_described,
+    python_ignores_name_a_code,
+    text_is_finished,
+    text_names_no_registry,
+    text_names_no_home,
+    requirements_are_locked,
+    name_says_something,
+)
+
+
+def our_files(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """Yield the path (with slashes, from the root) and the text of every text file that belongs to the project."""
+    for path in _paths(root):
+        file = root / path
+        if file.suffix not in _NOT_TEXT and file.is_file():
+            yield path, file.read_text(encoding="utf-8", errors="replace")
+
+
+def _paths(root: Path) -> list[str]:
+    listing = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(listing, check=True, capture_output=True, text=True)  # noqa: S603 - fixed words
+        return sorted(path for path in listed.stdout.split("\0") if path)
+    except (OSError, subprocess.CalledProcessError):  # a copy without its history
+        everything = (path.relative_to(root) for path in root.rglob("*"))
+        return sorted(path.as_posix() for path in everything if not _FOLDERS_NOT_OURS & set(path.parts))
+
+
+def violations(files: Iterable[tuple[str, str]]) -> Iterator[Violation]:
+    """Yield every violation in the files, in their order."""
+    files = list(files)
+    migrations = [text for path, text in files if "/migrations/" in path and path.endswith(".sql")]
+    rules = (*RULES, sql_names_network(tables_of_networks(migrations)))
+    for path, text in files:
+        for rule in rules:
+            yield from rule(path, text)
+
+
+def notes(files: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield what asks for a thought: files that have grown long."""
+    for path, text in files:
+        limit = LONGEST_FILE.get(PurePosixPath(path).suffix)
+        length = text.count("\n")
+        if limit and length > limit:
+            yield f"note: {path} has {length} lines; over {limit}, a file may be two"
+
+
+def main() -> int:
+    """Check the whole project."""
+    files = list(our_files())
+    for note in notes(files):
+        print(note)
+    found = list(violations(files))
+    for violation in found:
+        print(violation)
+    print(f"{len(files)} files, {len(found)} violations of house rules")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

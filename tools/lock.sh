@@ -1,0 +1,17 @@
+#!/bin/sh
+# Resolves the dependencies of pyproject.toml into requirements.txt (the product) and requirements-dev.txt (with the
+# tools), for every platform, with hashes and without the address of any index. Arguments go to the resolver.
+set -eu
+
+cd "$(dirname "$0")/.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$(sh tools/find_python.sh)" -m venv "$scratch"
+"$scratch/bin/python" -m pip --disable-pip-version-check --no-input --quiet install uv
+
+resolve() {
+    "$scratch/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@" pyproject.toml
+}
+resolve "$@" --output-file requirements.txt
+resolve "$@" --group dev --output-file requirements-dev.txt

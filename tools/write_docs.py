@@ -1,0 +1,236 @@
+"""Write the generated parts of the documentation, or with ``--check`` say which of them are stale.
+
+A page is written by hand; between the lines ``<!-- generated: NAME -->`` and ``<!-- end -->`` stands what the code
+says. So a setting, a command, an error, a call, an entity and a figure is described where it is declared, once.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from kpi_example import kpi_example
+from teamkpi import errors
+from teamkpi.api.contract import OPERATIONS, example_of
+from teamkpi.api.operations import Operation
+from teamkpi.api.problems import PROBLEMS
+from teamkpi.cli import EXIT_CODES, program
+from teamkpi.kpi import FIGURES
+from teamkpi.ledger import ENTITIES, Entity, Field
+from teamkpi.ledger.entities import COMMON
+from teamkpi.settings import Settings, default_data_dir, variable_of
+from teamkpi.wire import encode
+
+ROOT = Path(__file__).resolve().parent.parent
+_BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+(?: \S+)?) -->\n)(?P<part>.*?)(<!-- end -->)", re.DOTALL)
+# The default depends on the machine; see default_data_dir().
+_DATA_DIR = "the user's data folder; `/var/lib/teamkpi` for root"
+
+
+def known_blocks() -> set[str]:
+    """Return the names of all generated parts: each has its place in a page, or something is not described."""
+    return {*_WHOLE, *(f"call {operation.id}" for operation in OPERATIONS)}
+
+
+def pages(root: Path = ROOT) -> Iterator[Path]:
+    """Yield every page of the documentation."""
+    yield from (root / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"))
+    yield from sorted((root / "docs").rglob("*.md"))
+
+
+def parts(text: str) -> dict[str, str]:
+    """Return the generated parts of a page as they stand there, by name."""
+    return {block["name"]: block["part"].strip() for block in _BLOCK.finditer(text)}
+
+
+def written(text: str) -> str:
+    """Return a page with its generated parts as the code says them now; raises KeyError for an unknown one."""
+    return _BLOCK.sub(lambda block: f"{block[1]}\n{generate(block['name'])}\n\n{block[4]}", text)
+
+
+def generate(name: str) -> str:
+    """Return what a generated part says now; raises KeyError for an unknown one."""
+    kind, _, argument = name.partition(" ")
+    return (_WITH_ARGUMENT[kind](argument) if argument else _WHOLE[kind]()).strip()
+
+
+def _table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [header, tuple("---" for _ in header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def settings() -> str:
+    """Return the table of all settings."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        defaults = Settings()
+        for setting in fields(Settings):
+            value = getattr(defaults, setting.name)
+            default = "none" if value in (None, ()) else f"`{value}`"
+            default = _DATA_DIR if setting.name == "data_dir" else default
+            flag = f"`--{setting.name.replace('_', '-')}`"
+            yield f"`{variable_of(setting.name)}`", flag, default, setting.metadata["doc"]
+        option = next(one for one in program.params if one.name == "network_name")
+        assert isinstance(option, click.Option)  # noqa: S101 - tells the type checker
+        yield f"`{option.envvar}`", "`--network`", f"`{option.default}`", option.help or ""
+
+    return _table(("Variable", "Flag", "Default", "Meaning"), rows())
+
+
+def figures() -> str:
+    """Return the nineteen figures, one table for each group."""
+    tables = []
+    for group in dict.fromkeys(figure.group for figure in FIGURES):
+        rows = (
+            (f"`{figure.wire}`", figure.label, figure.unit, figure.meaning, f"`{figure.example}`")
+            for figure in FIGURES
+            if figure.group == group
+        )
+        tables.append(f"### {group}\n\n" + _table(("Field", "Name", "Unit", "Meaning", "Example"), rows))
+    return "\n\n".join(tables)
+
+
+def problems() -> str:
+    """Return the table of problem codes."""
+    rows = ((f"`{kind.code}`", str(kind.status), kind.title, kind.meaning) for kind in PROBLEMS.values())
+    return _table(("Code", "Status", "Title", "Meaning"), rows)
+
+
+def error_tree() -> str:
+    """Return the table of errors that the Python library raises."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for error in vars(errors).values():
+            if isinstance(error, type) and issubclass(error, errors.TeamkpiError):
+                yield f"`{error.__name__}`", (error.__doc__ or "").split("\n\n")[0].strip()
+
+    return _table(("Error", "Meaning"), rows())
+
+
+def exit_codes() -> str:
+    """Return the table of exit codes."""
+    return _table(("Code", "Meaning"), ((str(code), meaning) for code, meaning in EXIT_CODES.items()))
+
+
+def commands() -> str:
+    """Return every command with its usage and its options."""
+    return "\n\n".join(_commands(program, click.Context(program, info_name="teamkpi")))
+
+
+def _commands(command: click.Command, ctx: click.Context) -> Iterator[str]:
+    usage = " ".join(command.collect_usage_pieces(ctx))
+    yield f"### `{ctx.command_path}`\n\n```\n{ctx.command_path} {usage}\n```\n\n{_prose(command)}"
+    options = [one for one in command.get_params(ctx) if isinstance(one, click.Option)]
+    rows = [row for row in (one.get_help_record(ctx) for one in options) if row and "--help" not in row[0]]
+    if rows:
+        yield _table(("Option", "Meaning"), ((f"`{names}`", _of_any_machine(text)) for names, text in rows))
+    if isinstance(command, click.Group):
+        for name in command.list_commands(ctx):
+            below = command.get_command(ctx, name)
+            assert below is not None  # noqa: S101 - tells the type checker
+            yield from _commands(below, click.Context(below, info_name=name, parent=ctx))
+
+
+def _prose(command: click.Command) -> str:
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", cleandoc(command.help or ""))
+
+
+def _of_any_machine(text: str) -> str:
+    text = text.replace(str(default_data_dir()), _DATA_DIR.replace("`", "")).replace(" [x>=0]", "")
+    return re.sub(r" {2,}", " ", text)
+
+
+def entities() -> str:
+    """Return every entity with its fields."""
+    common = "### Every record\n\n" + _fields(COMMON)
+    return "\n\n".join([common, *(_entity(one) for one in ENTITIES.values())])
+
+
+def _entity(entity: Entity) -> str:
+    orders = (f"`{later}` is not before `{first}`" for first, later in entity.ordered)
+    rules = "".join(f" {order}." for order in orders)
+    return f"### `{entity.plural}`\n\nModule `{entity.module}`.{rules}\n\n{_fields(entity.fields)}"
+
+
+def _fields(declared: tuple[Field, ...]) -> str:
+    rows = ((f"`{one.name}`", one.kind.name, _when_absent(one)) for one in declared)
+    return _table(("Field", "Type", "When absent"), rows)
+
+
+def _when_absent(one: Field) -> str:
+    if one.required:
+        return "**required**"
+    if one.same_as:
+        return f"as `{one.same_as}`"
+    derived = {"UniqueId": "derived from network, entity and `Id`", "CreatedOn": "as `UpdatedOn`",
+               "UpdatedOn": "a local write: now"}  # fmt: skip
+    if one.name in derived:
+        return derived[one.name]
+    return "empty list" if one.default == [] else encode(one.default).decode()
+
+
+def call(operation_id: str) -> str:
+    """Return what one HTTP call takes and answers."""
+    operation = next(one for one in OPERATIONS if one.id == operation_id)
+    pieces = [f"`{operation.method.upper()} {operation.path}`", operation.description]
+    if operation.parameters:
+        rows = (
+            (f"`{one.name}`", one.place, "yes" if one.required else "", one.description) for one in operation.parameters
+        )
+        pieces.append(_table(("Parameter", "In", "Required", "Meaning"), rows))
+    pieces.append(_table(("Status", "Code", "Meaning"), _answers(operation)))
+    for status, reply in operation.replies.items():
+        if reply.body:
+            example = example_of(reply.body) if reply.example is None else reply.example
+            body = msgspec.json.format(encode(example), indent=2).decode()
+            pieces.append(f"Example of a {status}:\n\n```json\n{body}\n```")
+    return "\n\n".join(pieces)
+
+
+def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
+    for status, reply in operation.replies.items():
+        yield str(status), "", reply.description
+    for code in sorted((*operation.problems, "internal_error"), key=lambda one: PROBLEMS[one].status):
+        yield str(PROBLEMS[code].status), f"`{code}`", PROBLEMS[code].meaning
+
+
+_WHOLE: dict[str, Callable[[], str]] = {
+    "settings": settings,
+    "figures": figures,
+    "problems": problems,
+    "errors": error_tree,
+    "exit-codes": exit_codes,
+    "commands": commands,
+    "entities": entities,
+    "kpi-example": kpi_example,
+}
+_WITH_ARGUMENT: dict[str, Callable[[str], str]] = {"call": call}
+
+
+def main(arguments: list[Any]) -> int:
+    """Write every page, or check them."""
+    stale = []
+    for page in pages():
+        before = page.read_text(encoding="utf-8")
+        after = written(before)
+        if after != before:
+            stale.append(page.relative_to(ROOT))
+            if "--check" not in arguments:
+                page.write_text(after, encoding="utf-8")
+    for page in stale:
+        print(f"{page}: {'stale; run `make docs`' if '--check' in arguments else 'written'}")
+    if not stale:
+        print("Every generated part of the documentation is fresh.")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
