@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import psycopg
 from yoyo import get_backend, read_migrations
-from yoyo.migrations import default_migration_table
 
 from teamkpi.db.connections import connect, connection_arguments
 from teamkpi.errors import DatabaseUnusable
@@ -46,10 +45,10 @@ def migrate(url: str) -> list[str]:
 def pending_migrations(url: str) -> list[str]:
     """Return the names of the migrations that have not run on this database; changes nothing in it."""
     with connect(url) as conn:
-        found = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (default_migration_table,)).fetchone()
-        is_begun = found is not None and found[0]
-        ran = conn.execute(f"SELECT migration_id FROM {default_migration_table}") if is_begun else ()  # noqa: S608
-        done = {row[0] for row in ran}
+        try:
+            done = {row[0] for row in conn.execute("SELECT migration_id FROM _yoyo_migration")}
+        except psycopg.errors.UndefinedTable:
+            done = set()
     return [migration.id for migration in _all() if migration.id not in done]
 
 

@@ -2,11 +2,13 @@
 
 In: batches of records under their wire names, in any order and as often as they like to come. Out: rows of the ledger
 tables, and for every member that a batch concerns, sums that fit its records. Always true: ``apply()`` is the only
-writer; the newest version of a record is held, whatever order versions arrived in; a deletion is a version.
+writer, with ``revise()`` for changes that start from what is held; the newest version of a record is held, whatever
+order versions arrived in; a deletion is a version.
 """
 
 from teamkpi.ledger.apply import Change, apply
 from teamkpi.ledger.entities import ENTITIES, Entity, Field
 from teamkpi.ledger.report import Rejection, Report
+from teamkpi.ledger.revise import Revision, next_ids, revise
 
-__all__ = ["ENTITIES", "Change", "Entity", "Field", "Rejection", "Report", "apply"]
+__all__ = ["ENTITIES", "Change", "Entity", "Field", "Rejection", "Report", "Revision", "apply", "next_ids", "revise"]

@@ -7,7 +7,7 @@ records, by entity and id; then, in ``teamkpi.usage``, the network's places, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
@@ -68,21 +68,46 @@ def apply(
     Two batches that lock each other out are told apart by PostgreSQL; the one it ends is tried again when ``changes``
     can be read again (a list, or an object that gives a new iterator each time), and raises otherwise.
     """
-    if conn.info.transaction_status != TransactionStatus.IDLE:
-        raise RuntimeError("apply() owns its transaction: the connection must not be in one")
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
+    return in_transaction(
+        conn, lambda: Batch(conn, network_id, now, keep_good=keep_good).run(iter(changes)), attempts=attempts
+    )
+
+
+def in_transaction(
+    conn: Connection[Any],
+    work: Callable[[], Report],
+    *,
+    prepare: Callable[[], object] = bool,
+    attempts: int = _ATTEMPTS,
+) -> Report:
+    """Do a writer's work in a transaction of its own; again, when PostgreSQL ends it to let another one through.
+
+    ``prepare`` is called before each attempt. Raises RuntimeError when ``conn`` is in a transaction: locks taken
+    before would be out of the writers' order.
+    """
+    if conn.info.transaction_status != TransactionStatus.IDLE:
+        raise RuntimeError("a writer owns its transaction: the connection must not be in one")
     for attempt in range(1, attempts + 1):
+        prepare()
         try:
             with conn.transaction():
-                return _Batch(conn, network_id, now, keep_good).run(iter(changes))
+                return work()
         except psycopg.errors.DeadlockDetected:
             if attempt == attempts:
                 raise
     raise AssertionError("unreachable")
 
 
-class _Batch:
-    def __init__(self, conn: Connection[Any], network_id: int, now: datetime, keep_good: bool) -> None:
+def in_order(plurals: Iterable[str]) -> list[str]:
+    """Return entities in the order in which every writer locks their records."""
+    return sorted(plurals, key=_ORDER.__getitem__)
+
+
+class Batch:
+    """A writer's work inside its transaction."""
+
+    def __init__(self, conn: Connection[Any], network_id: int, now: datetime, *, keep_good: bool = False) -> None:
         self.conn = conn
         self.network_id = network_id
         self.now = now
@@ -91,10 +116,11 @@ class _Batch:
         self.touched = Touched()
 
     def run(self, changes: Iterator[Change | Rejection]) -> Report:
+        """Write all changes, bring what depends on them up to date, and return what became of them."""
         while chunk := list(islice(changes, CHUNK)):
             rows = self._validate(chunk)
             if self.keep_good or not self.report.rejected:
-                for plural in sorted(rows, key=_ORDER.__getitem__):
+                for plural in in_order(rows):
                     for once in _rounds(rows[plural]):
                         self._write(ENTITIES[plural], once)
         if self.report.rejected and not self.keep_good:
@@ -134,7 +160,7 @@ class _Batch:
         """Store those of the rows (of different ids, ascending) that are newer than what is held."""
         counts = self.report.entities[entity.plural]
         while True:
-            held = self._lock(entity, [row[ID] for row in rows])
+            held = self.lock(entity, [row[ID] for row in rows])
             newer, unchanged = self._newer(entity, rows, held)
             if self._replace(entity, newer, held):
                 break
@@ -145,7 +171,7 @@ class _Batch:
         for row in newer:
             _note(self.touched, entity, held.get(row[ID]), row)
 
-    def _lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
+    def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
         """Lock the records that are held and return their version and telling columns, by id."""
         columns = ["id", "updated_on", "is_deleted", *(name for name in _TELLING if name in entity.place)]
         statement = sql.SQL(
@@ -159,7 +185,7 @@ class _Batch:
         if not held:
             return [self._dated(row, None) for row in rows], 0
         close = [row[ID] for row in rows if row[ID] in held and row[UPDATED_ON] in (None, held[row[ID]]["updated_on"])]
-        contents = self._contents(entity, close) if close else {}
+        contents = self.contents(entity, close) if close else {}
         newer: list[Row] = []
         unchanged = 0
         for row in rows:
@@ -184,7 +210,8 @@ class _Batch:
                 row[CREATED_ON] = row[CREATED_ON] or row[UPDATED_ON]
         return row
 
-    def _contents(self, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    def contents(self, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+        """Return the rows that are held, by id."""
         statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s)").format(
             columns=_names(entity.columns), table=sql.Identifier(entity.plural)
         )

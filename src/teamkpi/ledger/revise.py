@@ -1,0 +1,95 @@
+"""Changes that start from what is held: read, decide and write while the records are locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeAlias
+
+from psycopg import Connection
+
+from teamkpi.db import load_sql
+from teamkpi.ledger.apply import Batch, Change, in_order, in_transaction
+from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.report import Report
+from teamkpi.ledger.rows import IS_DELETED, to_record
+
+_SQL = load_sql("teamkpi.ledger", "ledger.sql")
+FIRST_LOCAL_ID = 2**52
+
+Record: TypeAlias = dict[str, Any]
+"""A record under its wire names, as export writes it."""
+
+
+class Revision(NamedTuple):
+    """A change of one record.
+
+    ``revise`` gets the record as it is held (None: there is none, or it was deleted) and returns it as it is to be, or
+    None to leave it. It may raise to give everything up.
+    """
+
+    entity: str
+    id: int
+    revise: Callable[[Record | None], Record | None]
+
+
+def revise(
+    conn: Connection[Any],
+    network_id: int,
+    revisions: Sequence[Revision],
+    *,
+    now: datetime,
+    new: Callable[[], Iterable[Change]] = tuple,
+) -> Report:
+    """Change records by what they are, in one transaction, with nobody else changing them in between.
+
+    All records are locked before the first is read, so a revision may look at one to decide about another. ``new``
+    gives records to write besides, once every revision has been made. What is written is a local write, made at
+    ``now``. Two calls of the same records come one after the other; neither loses what the other did.
+
+    Returns what became of the records. Raises BatchRejected when one is invalid, and whatever a revision raises; then
+    nothing is stored. ``conn`` must not be in a transaction.
+    """
+
+    def work() -> Report:
+        batch = Batch(conn, network_id, now)
+        held: dict[tuple[str, int], Record | None] = {}
+        for plural in in_order({one.entity for one in revisions}):
+            entity = ENTITIES[plural]
+            ids = sorted({one.id for one in revisions if one.entity == plural})
+            contents = _locked(batch, entity, ids)
+            for record_id in ids:
+                row = contents.get(record_id)
+                held[plural, record_id] = None if row is None or row[IS_DELETED] else to_record(entity, row)
+        for plural, record_id, change in revisions:
+            record = change(held[plural, record_id])
+            if record is not None:
+                held[plural, record_id] = record
+                written[plural, record_id] = record
+        changes = [Change(key[0], _as_local_write(record), key[1]) for key, record in written.items()]
+        return batch.run(iter([*changes, *new()]))
+
+    written: dict[tuple[str, int], Record] = {}
+    return in_transaction(conn, work, prepare=written.clear)
+
+
+def _locked(batch: Batch, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    """Lock records and return their rows."""
+    while True:
+        locked = batch.lock(entity, ids)
+        contents = batch.contents(entity, ids)
+        # Who waited for a writer that replaced the row holds the lock of the old one: the new one is to be locked.
+        if contents.keys() <= locked.keys():
+            return contents
+
+
+def next_ids(conn: Connection[Any], network_id: int, plural: str, count: int = 1) -> range:
+    """Take ids for new records that are made here; nobody else gets them."""
+    values = {"network_id": network_id, "entity": plural, "first": FIRST_LOCAL_ID, "count": count}
+    found = conn.execute(_SQL.next_ids, values).fetchone()
+    last = int(found[0]) if found else FIRST_LOCAL_ID
+    return range(last - count + 1, last + 1)
+
+
+def _as_local_write(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name != "UpdatedOn"}
