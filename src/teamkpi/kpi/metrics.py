@@ -79,7 +79,7 @@ _ACCESS = _metric(
 
 
 class TeamMetric(Struct, frozen=True, kw_only=True):
-    """A team in one calendar month. Amounts that stand open are those of the month's end, or of now if it is not over."""
+    """A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month."""
 
     id: Annotated[int, _metric("A number, always the same for this team and month.", 553722)] = msgspec.field(name="Id")
     month_date: Annotated[str, _metric("The month's first day.", "2026-11-01")] = msgspec.field(name="MonthDate")
@@ -222,3 +222,14 @@ def metric_id(team_id: int, first_day: date) -> int:
         return number
     digest = blake2b(f"{team_id}/{months}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 11
+
+
+def metric_example() -> dict[str, Any]:
+    """Return a month as an example, by the examples of its fields."""
+    info = msgspec.inspect.type_info(TeamMetric)
+    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - tells the type checker
+    examples = {}
+    for one in info.fields:
+        assert isinstance(one.type, msgspec.inspect.Metadata)  # noqa: S101 - every field is annotated
+        examples[one.encode_name] = (one.type.extra_json_schema or {})["examples"][0]
+    return examples
