@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from hashlib import blake2b
 from typing import Annotated, Any
 
@@ -24,6 +24,8 @@ DEFAULT_MONTHS = 12
 # Ids of teams are multiplied by this to leave room for a number of months.
 _MONTHS_APART = 10_000
 _LARGEST_NUMBER = 2**53 - 1
+# More than any sum of prices times quantities has: 28, which is usual, would round the largest and refuse others.
+_DIGITS = 100
 
 
 def _metric(meaning: str, example: Any, unit: str = "") -> Meta:
@@ -165,7 +167,8 @@ def read_metrics(team_id: int, rows: Sequence[Sequence[Any]]) -> TeamMetricList 
     """Make the answer of the statement's rows; None when there are none, which means no such team."""
     if not rows:
         return None
-    return TeamMetricList(metrics=[_month(team_id, row) for row in rows])
+    with localcontext(prec=_DIGITS):
+        return TeamMetricList(metrics=[_month(team_id, row) for row in rows])
 
 
 _COLUMNS = (
