@@ -24,6 +24,7 @@ from teamkpi.api.operations import Operation
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
+from teamkpi.kpi.metrics import TeamMetric
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.entities import COMMON
 from teamkpi.settings import Settings, default_data_dir, variable_of
@@ -96,6 +97,17 @@ def figures() -> str:
         )
         tables.append(f"### {group}\n\n" + _table(("Field", "Name", "Unit", "Meaning", "Example"), rows))
     return "\n\n".join(tables)
+
+
+def metrics() -> str:
+    """Return the fields of a month of a team's metrics."""
+    rows = ((f"`{name}`", schema["description"], f"`{schema['examples'][0]}`") for name, schema in _metric_schemas())
+    return _table(("Field", "Meaning", "Example"), rows)
+
+
+def _metric_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
+    _, schemas = msgspec.json.schema_components([TeamMetric])
+    yield from schemas["TeamMetric"]["properties"].items()
 
 
 def problems() -> str:
@@ -205,6 +217,7 @@ def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
 _WHOLE: dict[str, Callable[[], str]] = {
     "settings": settings,
     "figures": figures,
+    "metrics": metrics,
     "problems": problems,
     "errors": error_tree,
     "exit-codes": exit_codes,

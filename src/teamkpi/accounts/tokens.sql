@@ -39,9 +39,14 @@ WHERE
     AND r.spent_on IS NULL
 
 -- name: insert_sign_in
--- A sign-in begins.
-INSERT INTO sign_in (network_id, account_id, client_id, created_on)
-VALUES (%(network_id)s, %(account_id)s, %(client_id)s, %(now)s)
+-- A sign-in begins. It keeps when the account had signed in before; both parts see the account as it was.
+WITH noted AS (
+    UPDATE account SET last_sign_in_on = %(now)s WHERE network_id = %(network_id)s AND id = %(account_id)s
+)
+INSERT INTO sign_in (network_id, account_id, client_id, created_on, earlier_on)
+SELECT a.network_id, a.id, %(client_id)s, %(now)s, a.last_sign_in_on
+FROM account AS a
+WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 RETURNING id
 
 -- name: insert_tokens

@@ -18,7 +18,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import teams, token
+from teamkpi.api.portal import metrics, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -63,6 +63,7 @@ def create_app(
         [
             *token.handlers(services),
             *teams.handlers(services),
+            *metrics.handlers(services),
             *health.handlers(services),
             *docs.handlers(document()),
             *more_routes,

@@ -18,11 +18,11 @@ from msgspec import Struct, inspect
 from teamkpi import __version__
 from teamkpi.api import health, problems
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import teams, token
+from teamkpi.api.portal import metrics, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
-OPERATIONS: Final = (token.OPERATION, teams.MY_TEAMS, teams.TEAM_KPI, health.LIVE, health.READY)
+OPERATIONS: Final = (token.OPERATION, teams.MY_TEAMS, teams.TEAM_KPI, metrics.TEAM_METRICS, health.LIVE, health.READY)
 
 _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "

@@ -10,7 +10,6 @@ import msgspec
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
-from msgspec import Struct
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
@@ -30,6 +29,7 @@ from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.conditional import is_held
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import TeamList
+from teamkpi.api.portal.reply import IF_NONE_MATCH, JSON, TEAM_ID, reply, unknown_paths
 from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
@@ -37,13 +37,10 @@ from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger.values import ZONE
 from teamkpi.wire import encode
 
-_JSON: Final = "application/json"
 _LARGEST_PAGE: Final = 100
 _DEFAULT_PAGE: Final = 25
 # Numbers of a body that is shaped keep every digit.
 _exactly = msgspec.json.Decoder(float_hook=Decimal).decode
-
-_TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, required=True)
 
 MY_TEAMS: Final = Operation(
     id="myTeams",
@@ -92,8 +89,12 @@ MY_TEAMS: Final = Operation(
             "The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location.",
             {"type": "string"},
         ),
+        IF_NONE_MATCH,
     ),
-    replies={200: Reply("A page of teams.", TeamList, headers=SHAPE_HEADERS)},
+    replies={
+        200: Reply("A page of teams.", TeamList, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
+        304: Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS),
+    },
     problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
     needs_token=True,
 )
@@ -109,9 +110,9 @@ TEAM_KPI: Final = Operation(
     ),
     tag="Teams",
     parameters=(
-        _TEAM_ID,
+        TEAM_ID,
         SHAPE_PARAMETER,
-        Parameter("If-None-Match", "header", "An ETag of before; 304 when nothing has changed.", {"type": "string"}),
+        IF_NONE_MATCH,
     ),
     replies={
         200: Reply(
@@ -160,9 +161,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             return ASGIResponse(status_code=304, headers=headers)
         body = answer.body
         if kept is not None:
-            headers |= _unknown_paths(kept)
+            headers |= unknown_paths(kept)
             body = encode(shape.apply(kept, _exactly(body)))
-        return ASGIResponse(body=body, media_type=_JSON, headers=headers)
+        return ASGIResponse(body=body, media_type=JSON, headers=headers)
 
     @get(MY_TEAMS.path)
     async def my_teams(request: HttpRequest) -> ASGIResponse:
@@ -194,23 +195,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
         page = await services.database.read(fetch)
         found = team_list(page, number=number, size=size, field=field, descending=descending, viewer=viewer)
-        return _shaped(found, kept)
+        return reply(request, found, kept)
 
     return [team_kpi, my_teams]
-
-
-def _shaped(body: Struct, kept: shape.Shape | None) -> ASGIResponse:
-    """Answer with what the shape keeps of a body."""
-    if kept is None:
-        return ASGIResponse(body=encode(body), media_type=_JSON, headers=REVALIDATE)
-    plain = msgspec.to_builtins(body, builtin_types=(Decimal,))
-    headers = {**REVALIDATE, **_unknown_paths(kept)}
-    return ASGIResponse(body=encode(shape.apply(kept, plain)), media_type=_JSON, headers=headers)
-
-
-def _unknown_paths(kept: shape.Shape) -> dict[str, str]:
-    unknown = shape.unknown_paths_header(kept)
-    return {shape.UNKNOWN_PATHS_HEADER: unknown} if unknown else {}
 
 
 def _shaped_etag(etag: str, asked: str) -> str:
