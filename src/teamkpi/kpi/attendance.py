@@ -27,8 +27,6 @@ WEEKS: Final = 12
 """The averages are those of so many full weeks before the asked one."""
 _WORKING_DAYS: Final = WEEKS * 5
 _MICROSECONDS_PER_MINUTE: Final = 60_000_000
-UNDEFINED: Final = 5
-"""The attendance of who has not said any."""
 
 AttendanceRow: TypeAlias = dict[str, Any]
 """A row of the statement, by the names of its columns."""
@@ -138,9 +136,7 @@ def team_attendance(
     Averages are exact, and rounded once, half up, to two decimals. One statement, so one snapshot of the ledger; its
     cost depends on the thirteen weeks that are read and not on how long the history is.
     """
-    query = team_attendance_query(
-        network_id, team_id, week_of=week_of, now=now, open_checkin_limit=open_checkin_limit
-    )
+    query = team_attendance_query(network_id, team_id, week_of=week_of, now=now, open_checkin_limit=open_checkin_limit)
     with conn.cursor(row_factory=dict_row) as cursor:
         return read_attendance(cursor.execute(*query, prepare=True).fetchall())
 
@@ -178,7 +174,7 @@ def read_attendance(rows: Sequence[AttendanceRow]) -> TeamAttendance | None:
         avg_bookings_coworkers_per_day=average("booked_working_days", _WORKING_DAYS),
         avg_checkedin_coworkers_per_day=average("checked_working_days", _WORKING_DAYS),
         avg_checkins_days_per_week=average("checked_days", WEEKS * max(1, len(members))),
-        coworkers=[_coworker(row) for row in members],
+        coworkers=[AttendanceCoworker(**{name: row[name] for name in _COWORKER_FIELDS}) for row in members],
         days=_days(first["monday"], members),
     )
 
@@ -186,17 +182,6 @@ def read_attendance(rows: Sequence[AttendanceRow]) -> TeamAttendance | None:
 def _rounded(total: int, count: int) -> Decimal:
     """Return the quotient, rounded half up to two decimals, neither of the numbers negative."""
     return plain_decimal(Decimal((200 * total + count) // (2 * count)).scaleb(-2))
-
-
-def _coworker(row: AttendanceRow) -> AttendanceCoworker:
-    values = {name: row[name] for name in _COWORKER_FIELDS}
-    return AttendanceCoworker(
-        **{name: UNDEFINED if value is None and _is_attendance(name) else value for name, value in values.items()}
-    )
-
-
-def _is_attendance(name: str) -> bool:
-    return name.endswith("_attendance")
 
 
 def _days(monday: date, members: Sequence[AttendanceRow]) -> list[AttendanceDay]:

@@ -2,6 +2,7 @@
 -- A team's week and the twelve before it: the members' attendance, their bookings of the week by day, and what the
 -- averages are made of. One row per member, in the order of their ids; for a team without members one row whose member
 -- is NULL. The week is the one that contains %(day)s, or %(instant)s by the clock of the team's location.
+-- An attendance that is not set is 5, undefined.
 -- Days are numbered from 1: 1 to 84 are the twelve weeks before, 85 to 91 the week. starts[n] is the first instant of
 -- day n. A stretch is cut into its parts by day; a part without length is none. Bookings and check-ins are looked for
 -- by their end, up to 31 days past the last day: those that end later and began before it are the long ones.
@@ -35,13 +36,13 @@ SELECT
     member.full_name AS coworker_full_name,
     member.coworker_type,
     member.company_name AS coworker_company_name,
-    member.monday_attendance,
-    member.tuesday_attendance,
-    member.wednesday_attendance,
-    member.thursday_attendance,
-    member.friday_attendance,
-    member.saturday_attendance,
-    member.sunday_attendance,
+    coalesce(member.monday_attendance, 5) AS monday_attendance,
+    coalesce(member.tuesday_attendance, 5) AS tuesday_attendance,
+    coalesce(member.wednesday_attendance, 5) AS wednesday_attendance,
+    coalesce(member.thursday_attendance, 5) AS thursday_attendance,
+    coalesce(member.friday_attendance, 5) AS friday_attendance,
+    coalesce(member.saturday_attendance, 5) AS saturday_attendance,
+    coalesce(member.sunday_attendance, 5) AS sunday_attendance,
     booked.us AS booked_us,
     booked.working_days AS booked_working_days,
     checked.working_days AS checked_working_days,
