@@ -76,6 +76,7 @@ _SELDOM = (_ABSENT, False, None, False, _ABSENT, False, True)
 _COUNT = (1, 0, 2, 5, 30, 60, 499, 2**31 - 1)
 _TEXT = ("Room", "Zoë O'Neil", "月曜日", 'quote " comma , tab \t end', "two\nlines", "\\N \\.")
 _CURRENCY = ("GBP", "EUR", "JPY")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # Small numbers, so that the same id means different things in different entities, and the largest one allowed.
 _LARGEST = 2**53 - 1
@@ -315,7 +316,7 @@ def _coworker(dice: _Dice, scene: _Scene) -> Record:
         "CoworkerType": dice.pick((_ABSENT, 1, 2)),
         "CompanyName": dice.pick((_ABSENT, None, *_TEXT)),
         "UserLastAccess": scene.maybe_instant(dice),
-        "MondayAttendance": dice.pick((_ABSENT, 1, 2, 3, 4, 5)),
+        **{f"{day}Attendance": dice.pick((_ABSENT, 1, 2, 3, 4, 5, None)) for day in _WEEKDAYS},
     }
 
 

@@ -112,7 +112,7 @@ def _metric_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def problems() -> str:
     """Return the table of problem codes."""
-    rows = ((f"`{kind.code}`", str(kind.status), kind.title, kind.meaning) for kind in PROBLEMS.values())
+    rows = ((f"`{kind.code}`", kind.statuses, kind.title, kind.meaning) for kind in PROBLEMS.values())
     return _table(("Code", "Status", "Title", "Meaning"), rows)
 
 
@@ -198,20 +198,34 @@ def call(operation_id: str) -> str:
             (f"`{one.name}`", one.place, "yes" if one.required else "", one.description) for one in operation.parameters
         )
         pieces.append(_table(("Parameter", "In", "Required", "Meaning"), rows))
+    if operation.json:
+        pieces.append(f"Example of the request's body:\n\n{_json(operation.json.example)}")
     pieces.append(_table(("Status", "Code", "Meaning"), _answers(operation)))
     for status, reply in operation.replies.items():
         if reply.body:
-            example = example_of(reply.body) if reply.example is None else reply.example
-            body = msgspec.json.format(encode(example), indent=2).decode()
-            pieces.append(f"Example of a {status}:\n\n```json\n{body}\n```")
+            example = _real_answer(operation.id) if status == 200 else None
+            if example is None:
+                example = example_of(reply.body) if reply.example is None else reply.example
+            pieces.append(f"Example of a {status}:\n\n{_json(example)}")
     return "\n\n".join(pieces)
+
+
+def _real_answer(operation_id: str) -> Any:
+    """Return the real answer that is kept of a call, None when there is none; the tests see to it that it stays one."""
+    path = ROOT / "contract" / "examples" / f"{operation_id}.json"
+    return msgspec.json.decode(path.read_bytes()) if path.exists() else None
+
+
+def _json(value: Any) -> str:
+    return f"```json\n{msgspec.json.format(encode(value), indent=2).decode()}\n```"
 
 
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
     for status, reply in operation.replies.items():
         yield str(status), "", reply.description
-    for code in sorted((*operation.problems, "internal_error"), key=lambda one: PROBLEMS[one].status):
-        yield str(PROBLEMS[code].status), f"`{code}`", PROBLEMS[code].meaning
+    codes = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
+    for code, status in sorted(codes.items(), key=lambda one: one[1]):
+        yield str(status), f"`{code}`", PROBLEMS[code].meaning
 
 
 _WHOLE: dict[str, Callable[[], str]] = {

@@ -5,7 +5,7 @@
     TeamkpiError
     ├── BadRequest            what was asked cannot be: the parameter and the reason are named
     ├── NotAuthenticated      no token, or one that does not (or no longer) hold
-    ├── NotTeamAdministrator  a member asks for what administrators may see
+    ├── NotTeamAdministrator  a member asks for what administrators may see or change
     ├── TeamNotFound          no such team, or one that the caller has no part in
     ├── NetworkNotFound       no network bears this name or host
     ├── NetworkRefused        a network cannot be created as asked
@@ -43,7 +43,7 @@ class NotAuthenticated(TeamkpiError):
 
 
 class NotTeamAdministrator(TeamkpiError):
-    """A plain member asked for what only administrators of the team may see."""
+    """A plain member asked for what only administrators of the team may see or change."""
 
 
 class TeamNotFound(TeamkpiError):

@@ -15,6 +15,7 @@ from psycopg import Connection
 from api.doorway import Space, account, store
 from teamkpi.api.app import create_app
 from teamkpi.api.contract import OPERATIONS, PATH, document, example_of
+from teamkpi.api.portal.attendance import TeamAttendanceDetails
 from teamkpi.api.portal.records import TeamList
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.kpi import FIGURES, TeamKpiList
@@ -58,7 +59,7 @@ def test_the_examples_are_answers() -> None:
     kpi = CONTRACT["paths"]["/api/public/teams/{teamId}/kpi"]["get"]["responses"]
     seed = json.loads((ROOT / "tests/vectors/seed-example.json").read_text())
     assert kpi["200"]["content"]["application/json"]["example"] == seed["expect"]
-    for body in (TeamKpiList, TeamList):
+    for body in (TeamKpiList, TeamList, TeamAttendanceDetails):
         msgspec.convert(example_of(body), body, strict=True)
     for responses in (kpi, CONTRACT["paths"]["/api/token"]["post"]["responses"]):
         for status, response in responses.items():
@@ -81,6 +82,7 @@ def test_answers_are_of_the_described_types(conn: Connection[Any], run: Callable
     answers = {
         TeamKpiList: space.get("/api/public/teams/55/kpi", token=token),
         TeamList: space.get("/api/public/teams/my?isTeamAdmin=true", token=token),
+        TeamAttendanceDetails: space.get("/api/public/teams/55/attendance?date=2026-11-18", token=token),
     }
     for body, answer in answers.items():
         # Strict: a number is no text, and what is not described is not there.

@@ -30,7 +30,7 @@ NOT_ADMINISTRATOR = problem(
     "not_team_administrator",
     401,
     "Not an administrator of the team",
-    "Only administrators of the team may see this; the caller is a plain member.",
+    "Only administrators of the team may do this; the caller is a plain member.",
 )
 NO_TEAM = problem(
     "team_not_found",
@@ -180,6 +180,31 @@ def test_the_table(space: Space, shared: Connection[Any], tokens: dict[str, str 
         assert answer.headers["Content-Length"] == str(len(body))
 
 
+ATTENDANCE = "/api/public/teams/{}/attendance"
+ADMINISTRATED = {"administrator": (55,), "administrator, not member": (55,), "administrator of another team": (56,)}
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize(("team", "member"), [(55, MEMBER), (56, OTHERS_ADMINISTRATOR)])
+def test_attendance(space: Space, tokens: dict[str, str | None], who: str, team: int, member: int) -> None:
+    path, token = ATTENDANCE.format(team), tokens[who]
+    read = space.get(f"{path}?date=2026-11-18&_shape=IsTeamAdministrator,Attendance.TeamId", token=token)
+    change = [{"CoworkerId": member, "MondayAttendance": 1}]
+    written = space.ask("PUT", path, token=token, json=change)
+    administered = team in ADMINISTRATED.get(who, ())
+    if administered or (who, team) == ("member", 55):
+        assert read.json() == {"IsTeamAdministrator": administered, "Attendance": {"TeamId": team}}
+        assert (written.status_code, written.content) == (
+            (200, b"") if administered else (403, encode({**NOT_ADMINISTRATOR, "status": 403}))
+        )
+        assert "WWW-Authenticate" not in written.headers
+    else:
+        refused = NOT_AUTHENTICATED if who in SIGNED_OUT else NO_TEAM
+        for answer in (read, written):
+            assert (answer.status_code, answer.json()) == (refused["status"], refused)
+            assert answer.headers.get("WWW-Authenticate") == ("Bearer" if who in SIGNED_OUT else None)
+
+
 @pytest.mark.parametrize("team", NO_SUCH)
 def test_what_is_no_team_is_not_found_by_those_signed_in_alone(
     space: Space, tokens: dict[str, str | None], team: str
@@ -232,6 +257,11 @@ def test_the_order_of_decisions(space: Space, tokens: dict[str, str | None]) -> 
     assert space.get(KPI.format(55) + bad).json() == NOT_AUTHENTICATED
     assert space.get(KPI.format(999) + bad, token=tokens["administrator"]).json() == refused
     assert space.get(KPI.format(55) + bad, token=tokens["member"]).json() == refused
+    for media_type, code in (("application/json", "bad_request"), ("text/plain", "unsupported_media_type")):
+        change: dict[str, Any] = {"content": b"[", "headers": {"Content-Type": media_type}}
+        for team, who in ((55, "member"), (999, "administrator")):
+            assert space.ask("PUT", ATTENDANCE.format(team), token=tokens[who], **change).json()["code"] == code
+        assert space.ask("PUT", ATTENDANCE.format(55), **change).json() == NOT_AUTHENTICATED
 
 
 def test_a_host_that_no_network_answers_for(

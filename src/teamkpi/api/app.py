@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from litestar import Litestar, Response
+from litestar import Litestar, Response, route
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
@@ -18,7 +21,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import metrics, teams, token
+from teamkpi.api.portal import attendance, metrics, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -59,15 +62,15 @@ def create_app(
         finally:
             await database.close()
 
+    calls = [
+        *token.handlers(services),
+        *teams.handlers(services),
+        *metrics.handlers(services),
+        *attendance.handlers(services),
+        *health.handlers(services),
+    ]
     app = Litestar(
-        [
-            *token.handlers(services),
-            *teams.handlers(services),
-            *metrics.handlers(services),
-            *health.handlers(services),
-            *docs.handlers(document()),
-            *more_routes,
-        ],
+        [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],
         lifespan=[connected],
         exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead
@@ -77,8 +80,27 @@ def create_app(
     return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
+def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
+    """Answer OPTIONS for paths of several calls; by itself the framework allows only the first of them."""
+    methods: defaultdict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        for path in call.paths:
+            methods[path].update(call.http_methods)
+    for path, taken in methods.items():
+        if len(taken) > 1:
+            yield _options(path, ", ".join(sorted(taken | {"OPTIONS"})))
+
+
+def _options(path: str, allowed: str) -> HTTPRouteHandler:
+    @route(path, http_method="OPTIONS")
+    async def options() -> ASGIResponse:
+        return ASGIResponse(status_code=204, headers={"Allow": allowed})
+
+    return options
+
+
 def _as_problem(request: HttpRequest, error: Exception) -> Response[Any]:
-    found = problems.of_error(error)
+    found = problems.of_error(error, request.method)
     if found.problem.status >= 500:
         notes_of(request.scope).error = described(error)
     return Response(

@@ -64,6 +64,16 @@ def caller(found: Check) -> Caller:
     return Caller(found.network_id, found.coworker_ids)
 
 
+def is_administrator(found: Check) -> bool:
+    """Tell whether the caller administers the team that was checked, or is a plain member of it.
+
+    Raises TeamNotFound when there is no such team or the caller has no part in it.
+    """
+    if found.revision is None or not (found.is_member or found.is_administrator):
+        raise TeamNotFound
+    return found.is_administrator
+
+
 def administered_revision(found: Check) -> str:
     """Return the revision of the team that was checked, for its administrators.
 

@@ -10,11 +10,21 @@ from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection
 
 from teamkpi.api import shape
-from teamkpi.api.operations import ETAG_HEADERS, SHAPE_HEADERS, SHAPE_PARAMETER, Operation, Parameter, Reply
+from teamkpi.api.operations import (
+    ETAG_HEADERS,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
+    SHAPE_HEADERS,
+    SHAPE_PARAMETER,
+    TEAM_ID,
+    Operation,
+    Parameter,
+    Reply,
+)
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.answers import tagged
 from teamkpi.api.portal.query import Query, positive_number
-from teamkpi.api.portal.reply import IF_NONE_MATCH, TEAM_ID, reply
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,
@@ -55,7 +65,7 @@ TEAM_METRICS: Final = Operation(
             {"Metrics": [metric_example()]},
             headers={**ETAG_HEADERS, **SHAPE_HEADERS},
         ),
-        304: Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS),
+        304: NOT_MODIFIED,
     },
     problems=(
         "bad_request",
@@ -100,6 +110,6 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         found = await services.database.read(fetch)
         if found is None:  # the team was deleted this very moment
             raise TeamNotFound
-        return reply(request, found, kept)
+        return tagged(request, found, kept)
 
     return [team_metrics]

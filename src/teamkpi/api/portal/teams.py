@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -17,24 +16,27 @@ from teamkpi.api import shape
 from teamkpi.api.operations import (
     ETAG_HEADERS,
     ID_SCHEMA,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
     REVALIDATE,
     SHAPE_HEADERS,
     SHAPE_PARAMETER,
+    TEAM_ID,
+    USE_TIMEZONE,
     Operation,
     Parameter,
     Reply,
 )
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths, zone_of
 from teamkpi.api.portal.conditional import is_held
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import TeamList
-from teamkpi.api.portal.reply import IF_NONE_MATCH, JSON, TEAM_ID, reply, unknown_paths
 from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
-from teamkpi.ledger.values import ZONE
 from teamkpi.wire import encode
 
 _LARGEST_PAGE: Final = 100
@@ -83,17 +85,12 @@ MY_TEAMS: Final = Operation(
             {"type": "string", "default": "Name"},
         ),
         Parameter("_dir", "query", "asc or desc, in any case. Also `dir`.", {"type": "string", "default": "asc"}),
-        Parameter(
-            "X-Use-Timezone",
-            "header",
-            "The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location.",
-            {"type": "string"},
-        ),
+        USE_TIMEZONE,
         IF_NONE_MATCH,
     ),
     replies={
         200: Reply("A page of teams.", TeamList, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
-        304: Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS),
+        304: NOT_MODIFIED,
     },
     problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
     needs_token=True,
@@ -109,11 +106,7 @@ TEAM_KPI: Final = Operation(
         "figure counts is said at its field."
     ),
     tag="Teams",
-    parameters=(
-        TEAM_ID,
-        SHAPE_PARAMETER,
-        IF_NONE_MATCH,
-    ),
+    parameters=(TEAM_ID, SHAPE_PARAMETER, IF_NONE_MATCH),
     replies={
         200: Reply(
             "The figures.",
@@ -121,7 +114,7 @@ TEAM_KPI: Final = Operation(
             {"Kpi": [{figure.wire: figure.example for figure in FIGURES}]},
             headers={**ETAG_HEADERS, **SHAPE_HEADERS},
         ),
-        304: Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS),
+        304: NOT_MODIFIED,
     },
     problems=(
         "bad_request",
@@ -155,7 +148,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         )
         if answer is None:  # the team was deleted this very moment
             raise TeamNotFound
-        etag = answer.etag if kept is None else _shaped_etag(answer.etag, asked or "")
+        etag = answer.etag if kept is None else shaped_etag(answer.etag, asked or "")
         headers = {"ETag": etag, **REVALIDATE}
         if is_held(request.headers.get("if-none-match"), etag):
             return ASGIResponse(status_code=304, headers=headers)
@@ -176,7 +169,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         size = min(query.number("_pageSize", "size", default=_DEFAULT_PAGE), _LARGEST_PAGE)
         field, column = _order(query)
         descending = _is_descending(query)
-        viewer = Viewer(caller.coworker_ids, _zone(request))
+        viewer = Viewer(caller.coworker_ids, zone_of(request))
         statement = team_page_query(
             caller.network_id,
             caller.coworker_ids,
@@ -195,14 +188,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
         page = await services.database.read(fetch)
         found = team_list(page, number=number, size=size, field=field, descending=descending, viewer=viewer)
-        return reply(request, found, kept)
+        return tagged(request, found, kept)
 
     return [team_kpi, my_teams]
-
-
-def _shaped_etag(etag: str, asked: str) -> str:
-    digest = blake2b(asked.encode("utf-8", "replace"), digest_size=9).hexdigest()
-    return f'{etag[:-1]}-{digest}"'
 
 
 def _order(query: Query) -> tuple[str, str]:
@@ -218,14 +206,3 @@ def _is_descending(query: Query) -> bool:
     if asked not in {"asc", "desc"}:
         raise BadRequest("_dir", "must be asc or desc")
     return asked == "desc"
-
-
-def _zone(request: HttpRequest) -> str | None:
-    asked = request.headers.get("x-use-timezone", "").strip()
-    if not asked:
-        return None
-    try:
-        zone: str = ZONE.read(asked)
-    except ValueError as error:
-        raise BadRequest("X-Use-Timezone", str(error)) from None
-    return zone

@@ -1,0 +1,207 @@
+"""A team's week: where its members mean to be, what they have booked, and what is usual for the team.
+
+Everything is read in the zone of the team's location, whatever place a booking or check-in was at. What each field
+means stands at the field; the exact rules are in ``docs/reference/attendance.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+from psycopg import Connection
+from psycopg.rows import dict_row
+from psycopg.types.numeric import Int8
+
+from teamkpi.db import load_sql
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
+from teamkpi.wire import plain_decimal
+
+_SQL = load_sql("teamkpi.kpi", "attendance.sql")
+
+WEEKS: Final = 12
+"""The averages are those of so many full weeks before the asked one."""
+_WORKING_DAYS: Final = WEEKS * 5
+_MICROSECONDS_PER_MINUTE: Final = 60_000_000
+
+AttendanceRow: TypeAlias = dict[str, Any]
+"""A row of the statement, by the names of its columns."""
+
+
+def _says(description: str, *examples: Any) -> Meta:
+    return Meta(description=description, examples=list(examples) or None)
+
+
+_ATTENDANCE = Meta(
+    description="1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.",
+    examples=[1],
+    extra_json_schema={"enum": [1, 2, 3, 4, 5]},
+)
+
+
+class AttendanceCoworker(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A member and where the member means to be on each day of a week."""
+
+    coworker_id: Annotated[int, _says("The member's id.", 101)]
+    coworker_full_name: Annotated[str, _says("The member's name.", "Jane Smith")]
+    coworker_type: Annotated[int | None, _says("1 an individual, 2 a company; null when not known.", 1)]
+    coworker_company_name: Annotated[str | None, _says("The member's company.", "Tech Innovators Ltd")]
+    monday_attendance: Annotated[int, _ATTENDANCE]
+    tuesday_attendance: Annotated[int, _ATTENDANCE]
+    wednesday_attendance: Annotated[int, _ATTENDANCE]
+    thursday_attendance: Annotated[int, _ATTENDANCE]
+    friday_attendance: Annotated[int, _ATTENDANCE]
+    saturday_attendance: Annotated[int, _ATTENDANCE]
+    sunday_attendance: Annotated[int, _ATTENDANCE]
+
+
+class AttendanceBooking(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A member's booking, whole, in each day that it overlaps."""
+
+    id: Annotated[int, _says("The booking's id.", 9001)]
+    from_time: Annotated[datetime, _says("When it begins.", "2026-11-16T09:00:00Z")]
+    to_time: Annotated[datetime, _says("When it ends.", "2026-11-16T11:30:00Z")]
+    resource_id: Annotated[int, _says("What is booked.", 11)]
+    resource_name: Annotated[str, _says("Its name; empty while not known.", "Meeting room 1")]
+    coworker_id: Annotated[int, _says("Whose booking it is.", 101)]
+
+
+class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A day of the week, from midnight to midnight by the clock of the team's location."""
+
+    date: Annotated[
+        str,
+        _says(
+            "The day, as its midnight by the clock of the team's location: a time without a zone, so that it is the "
+            "same day wherever it is read.",
+            "2026-11-16T00:00:00",
+        ),
+    ]
+    bookings: Annotated[
+        list[AttendanceBooking],
+        _says("Bookings of members that overlap the day, tentative ones included, by their beginning, then by id."),
+    ]
+
+
+class TeamAttendance(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A team's week, Monday to Sunday, with the averages of the twelve weeks before it."""
+
+    team_id: Annotated[int, _says("The team's id.", 55)]
+    team_name: Annotated[str, _says("The team's name.", "Tech Innovators")]
+    avg_booked_minutes_per_week: Annotated[
+        Decimal, _says("Minutes that all members together booked in a week. Tentative bookings do not count.", 437.5)
+    ]
+    avg_bookings_coworkers_per_day: Annotated[
+        Decimal,
+        _says("Members with a booking on a working day, Monday to Friday. Tentative bookings do not count.", 1.35),
+    ]
+    avg_checkedin_coworkers_per_day: Annotated[
+        Decimal, _says("Members with a check-in on a working day, Monday to Friday.", 3.2)
+    ]
+    avg_checkins_days_per_week: Annotated[Decimal, _says("Days of a week with a check-in, for each member.", 2.67)]
+    coworkers: Annotated[list[AttendanceCoworker], _says("The members, by ascending id.")]
+    days: Annotated[list[AttendanceDay], _says("The seven days of the week, Monday first.")]
+
+
+_COWORKER_FIELDS = AttendanceCoworker.__struct_fields__
+
+
+class _Booking(Struct, frozen=True):
+    """A booking as the statement gives it, once for each day of the week that it overlaps."""
+
+    day: int
+    id: int
+    from_time: datetime
+    to_time: datetime
+    resource_id: int
+    resource_name: str | None
+
+
+def team_attendance(
+    conn: Connection[Any],
+    network_id: int,
+    team_id: int,
+    *,
+    week_of: date | datetime,
+    now: datetime,
+    open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
+) -> TeamAttendance | None:
+    """Return a team's week as at ``now``, or None when there is no such team.
+
+    The week is the one that contains ``week_of``: a day by the clock of the team's location, or an (aware) instant.
+    Averages are exact, and rounded once, half up, to two decimals. One statement, so one snapshot of the ledger; its
+    cost depends on the thirteen weeks that are read and not on how long the history is.
+    """
+    query = team_attendance_query(network_id, team_id, week_of=week_of, now=now, open_checkin_limit=open_checkin_limit)
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return read_attendance(cursor.execute(*query, prepare=True).fetchall())
+
+
+def team_attendance_query(
+    network_id: int, team_id: int, *, week_of: date | datetime, now: datetime, open_checkin_limit: timedelta
+) -> tuple[str, dict[str, Any]]:
+    """Return the statement behind ``team_attendance`` and its parameters, for whoever runs it by other means."""
+    is_instant = isinstance(week_of, datetime)
+    parameters = {
+        "network_id": Int8(network_id),
+        "team_id": Int8(team_id),
+        "day": None if is_instant else week_of,
+        "instant": week_of if is_instant else None,
+        "now": now,
+        "open_checkin_limit": open_checkin_limit,
+    }
+    return _SQL.team_attendance, parameters
+
+
+def read_attendance(rows: Sequence[AttendanceRow]) -> TeamAttendance | None:
+    """Make the answer of the statement's rows; None when there are none, which means no such team."""
+    if not rows:
+        return None
+    first = rows[0]
+    members = [] if first["coworker_id"] is None else rows
+
+    def average(column: str, count: int) -> Decimal:
+        return _rounded(sum(row[column] for row in members), count)
+
+    return TeamAttendance(
+        team_id=first["team_id"],
+        team_name=first["team_name"],
+        avg_booked_minutes_per_week=average("booked_us", WEEKS * _MICROSECONDS_PER_MINUTE),
+        avg_bookings_coworkers_per_day=average("booked_working_days", _WORKING_DAYS),
+        avg_checkedin_coworkers_per_day=average("checked_working_days", _WORKING_DAYS),
+        avg_checkins_days_per_week=average("checked_days", WEEKS * max(1, len(members))),
+        coworkers=[AttendanceCoworker(**{name: row[name] for name in _COWORKER_FIELDS}) for row in members],
+        days=_days(first["monday"], members),
+    )
+
+
+def _rounded(total: int, count: int) -> Decimal:
+    """Return the quotient, rounded half up to two decimals, neither of the numbers negative."""
+    return plain_decimal(Decimal((200 * total + count) // (2 * count)).scaleb(-2))
+
+
+def _days(monday: date, members: Sequence[AttendanceRow]) -> list[AttendanceDay]:
+    bookings: list[list[AttendanceBooking]] = [[] for _ in range(7)]
+    for row in members:
+        for one in msgspec.convert(row["bookings"], list[_Booking]):
+            bookings[one.day].append(
+                AttendanceBooking(
+                    id=one.id,
+                    from_time=one.from_time,
+                    to_time=one.to_time,
+                    resource_id=one.resource_id,
+                    resource_name=one.resource_name or "",
+                    coworker_id=row["coworker_id"],
+                )
+            )
+    return [
+        AttendanceDay(
+            date=f"{monday + timedelta(days=number)}T00:00:00",
+            bookings=sorted(found, key=lambda one: (one.from_time, one.id)),
+        )
+        for number, found in enumerate(bookings)
+    ]
