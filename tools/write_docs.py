@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from inspect import cleandoc
 from pathlib import Path
@@ -20,7 +20,7 @@ import msgspec
 from kpi_example import kpi_example
 from teamkpi import errors
 from teamkpi.api.contract import OPERATIONS, example_of
-from teamkpi.api.operations import Operation
+from teamkpi.api.operations import JsonBody, Operation
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
@@ -100,7 +100,7 @@ def figures() -> str:
 
 def problems() -> str:
     """Return the table of problem codes."""
-    rows = ((f"`{kind.code}`", str(kind.status), kind.title, kind.meaning) for kind in PROBLEMS.values())
+    rows = ((f"`{kind.code}`", kind.statuses, kind.title, kind.meaning) for kind in PROBLEMS.values())
     return _table(("Code", "Status", "Title", "Meaning"), rows)
 
 
@@ -186,20 +186,43 @@ def call(operation_id: str) -> str:
             (f"`{one.name}`", one.place, "yes" if one.required else "", one.description) for one in operation.parameters
         )
         pieces.append(_table(("Parameter", "In", "Required", "Meaning"), rows))
+    if operation.json:
+        pieces.extend(_request(operation.json))
     pieces.append(_table(("Status", "Code", "Meaning"), _answers(operation)))
     for status, reply in operation.replies.items():
         if reply.body:
             example = example_of(reply.body) if reply.example is None else reply.example
-            body = msgspec.json.format(encode(example), indent=2).decode()
-            pieces.append(f"Example of a {status}:\n\n```json\n{body}\n```")
+            pieces.append(f"Example of a {status}:\n\n{_as_json(example)}")
     return "\n\n".join(pieces)
+
+
+def _request(body: JsonBody) -> Iterator[str]:
+    required = body.schema.get("required", ())
+    rows = (
+        (f"`{name}`", _type(field), "yes" if name in required else "", field["description"])
+        for name, field in body.schema["properties"].items()
+    )
+    yield _table(("Field of the body", "Type", "Required", "Meaning"), rows)
+    yield f"Example of a body:\n\n{_as_json(body.example)}"
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    least, most = ("minLength", "maxLength") if "string" in kinds else ("minItems", "maxItems")
+    limits = " to ".join(str(schema[limit]) for limit in (least, most) if limit in schema)
+    return " or ".join(kinds) + (f", {'at most ' if least not in schema else ''}{limits}" if most in schema else "")
+
+
+def _as_json(example: Any) -> str:
+    return f"```json\n{msgspec.json.format(encode(example), indent=2).decode()}\n```"
 
 
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
     for status, reply in operation.replies.items():
         yield str(status), "", reply.description
-    for code in sorted((*operation.problems, "internal_error"), key=lambda one: PROBLEMS[one].status):
-        yield str(PROBLEMS[code].status), f"`{code}`", PROBLEMS[code].meaning
+    statuses = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
+    for code in sorted(statuses, key=statuses.__getitem__):
+        yield str(statuses[code]), f"`{code}`", PROBLEMS[code].meaning
 
 
 _WHOLE: dict[str, Callable[[], str]] = {

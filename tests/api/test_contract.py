@@ -15,7 +15,7 @@ from psycopg import Connection
 from api.doorway import Space, account, store
 from teamkpi.api.app import create_app
 from teamkpi.api.contract import OPERATIONS, PATH, document, example_of
-from teamkpi.api.portal.records import TeamList
+from teamkpi.api.portal.records import PublicTeam, PublicTeamList, Team, TeamList
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.settings import Settings
@@ -58,7 +58,7 @@ def test_the_examples_are_answers() -> None:
     kpi = CONTRACT["paths"]["/api/public/teams/{teamId}/kpi"]["get"]["responses"]
     seed = json.loads((ROOT / "tests/vectors/seed-example.json").read_text())
     assert kpi["200"]["content"]["application/json"]["example"] == seed["expect"]
-    for body in (TeamKpiList, TeamList):
+    for body in (TeamKpiList, TeamList, Team, PublicTeam, PublicTeamList):
         msgspec.convert(example_of(body), body, strict=True)
     for responses in (kpi, CONTRACT["paths"]["/api/token"]["post"]["responses"]):
         for status, response in responses.items():
@@ -78,7 +78,11 @@ def test_answers_are_of_the_described_types(conn: Connection[Any], run: Callable
     account(conn, "jane@techinnovators.com")
     space = run()
     token = space.sign_in("jane@techinnovators.com")["access_token"]
+    assert space.ask("PUT", "/api/public/teams/55/profile", token=token, json={"ProfileIsPublic": True}).is_success
     answers = {
+        Team: space.get("/api/public/teams/55/profile", token=token),
+        PublicTeamList: space.get("/api/public/teams/published", token=token),
+        PublicTeam: space.get("/api/public/teams/published/55", token=token),
         TeamKpiList: space.get("/api/public/teams/55/kpi", token=token),
         TeamList: space.get("/api/public/teams/my?isTeamAdmin=true", token=token),
     }

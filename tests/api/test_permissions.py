@@ -30,7 +30,7 @@ NOT_ADMINISTRATOR = problem(
     "not_team_administrator",
     401,
     "Not an administrator of the team",
-    "Only administrators of the team may see this; the caller is a plain member.",
+    "Only administrators of the team may do this; the caller is a plain member.",
 )
 NO_TEAM = problem(
     "team_not_found",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from litestar import Litestar, Response
+from litestar import HttpMethod, Litestar, MediaType, Response, route
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
@@ -18,7 +19,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import teams, token
+from teamkpi.api.portal import directory, members, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -59,14 +60,17 @@ def create_app(
         finally:
             await database.close()
 
+    handlers = [
+        *token.handlers(services),
+        *teams.handlers(services),
+        *profile.handlers(services),
+        *directory.handlers(services),
+        *members.handlers(services),
+        *health.handlers(services),
+        *docs.handlers(document()),
+    ]
     app = Litestar(
-        [
-            *token.handlers(services),
-            *teams.handlers(services),
-            *health.handlers(services),
-            *docs.handlers(document()),
-            *more_routes,
-        ],
+        [*_options(handlers), *handlers, *more_routes],
         lifespan=[connected],
         exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead
@@ -76,8 +80,27 @@ def create_app(
     return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
+def _options(handlers: Iterable[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
+    """Yield the answers to OPTIONS of paths of several handlers, of which the framework would list only the first."""
+    methods: dict[str, list[str]] = {}
+    for handler in handlers:
+        for path in handler.paths:
+            methods.setdefault(path, []).extend(handler.http_methods)
+    for path, several in methods.items():
+        if len(several) > 1:
+            yield _allowing(path, ", ".join(sorted([*several, "OPTIONS"])))
+
+
+def _allowing(path: str, allowed: str) -> HTTPRouteHandler:
+    @route(path, http_method=HttpMethod.OPTIONS, status_code=204)
+    async def options() -> Response[None]:
+        return Response(content=None, headers={"Allow": allowed}, media_type=MediaType.TEXT)
+
+    return options
+
+
 def _as_problem(request: HttpRequest, error: Exception) -> Response[Any]:
-    found = problems.of_error(error)
+    found = problems.of_error(error, request.method)
     if found.problem.status >= 500:
         notes_of(request.scope).error = described(error)
     return Response(

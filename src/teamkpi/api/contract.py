@@ -18,11 +18,23 @@ from msgspec import Struct, inspect
 from teamkpi import __version__
 from teamkpi.api import health, problems
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import teams, token
+from teamkpi.api.portal import directory, members, profile, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
-OPERATIONS: Final = (token.OPERATION, teams.MY_TEAMS, teams.TEAM_KPI, health.LIVE, health.READY)
+OPERATIONS: Final = (
+    token.OPERATION,
+    teams.MY_TEAMS,
+    teams.TEAM_KPI,
+    profile.TEAM_PROFILE,
+    profile.UPDATE_TEAM_PROFILE,
+    directory.PUBLISHED_TEAMS,
+    directory.PUBLISHED_TEAM,
+    members.ADD_TEAM_MEMBERS,
+    members.REMOVE_TEAM_MEMBER,
+    health.LIVE,
+    health.READY,
+)
 
 _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
@@ -39,7 +51,7 @@ def document() -> bytes:
     bodies = dict.fromkeys([reply.body for reply in replies if reply.body] + [problems.Problem])
     _, schemas = msgspec.json.schema_components(bodies, ref_template=_REF)
     schemas["Problem"]["properties"]["code"]["x-meanings"] = {
-        kind.code: f"{kind.status}: {kind.meaning}" for kind in problems.PROBLEMS.values()
+        kind.code: f"{kind.statuses}: {kind.meaning}" for kind in problems.PROBLEMS.values()
     }
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
@@ -74,11 +86,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
             "required": True,
             "content": {"application/x-www-form-urlencoded": {"schema": operation.form}},
         }
+    if operation.json:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": operation.json.schema, "example": operation.json.example}},
+        }
     if operation.needs_token:
         described["security"] = [{"bearer": []}]
     responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
     for code in (*operation.problems, "internal_error"):
-        _add_problem(responses, code)
+        _add_problem(responses, code, operation.method)
     described["responses"] = dict(sorted(responses.items()))
     return described
 
@@ -106,8 +123,8 @@ def _reply(reply: Reply) -> dict[str, Any]:
     return described
 
 
-def _add_problem(responses: dict[str, Any], code: str) -> None:
-    problem = problems.refusal(code).problem
+def _add_problem(responses: dict[str, Any], code: str, method: str) -> None:
+    problem = problems.refusal(code, method=method).problem
     response = responses.setdefault(str(problem.status), {"description": problem.title})
     content = response.setdefault("content", {}).setdefault(
         problems.MEDIA_TYPE, {"schema": {"$ref": _REF.format(name="Problem")}, "examples": {}}

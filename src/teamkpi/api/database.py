@@ -30,6 +30,7 @@ _STATEMENT_TIMEOUT = "8s"
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000
 _WRITERS = 4
+_MOST_WRITES_WAITING = 64
 
 _NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)
 
@@ -78,6 +79,7 @@ class Database:
             check=ConnectionPool.check_connection,
             name="writes",
         )
+        self._write_gate = Gate(at_once=_WRITERS, most_waiting=_MOST_WRITES_WAITING)
         self._is_migrated = False
         self._migration_gate = Gate(at_once=1, most_waiting=8)
 
@@ -114,6 +116,15 @@ class Database:
                 # After a restart of the database all connections are broken, not this one alone.
                 await self.reads.check()
                 return await work()
+
+    async def write(self, work: Callable[[Connection[Any]], T]) -> T:
+        """Do a piece of writing in a thread, on a connection that is in no transaction."""
+
+        def on_a_connection() -> T:
+            with self.writes.connection() as conn:
+                return work(conn)
+
+        return await self._write_gate.run(on_a_connection)
 
     async def ensure_ready(self) -> None:
         """Return when the database answers and has the newest schema; raise DatabaseUnusable or psycopg's otherwise."""

@@ -34,6 +34,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonBody:
+    """The JSON that a call takes: its schema (JSON Schema), and an example."""
+
+    schema: Mapping[str, Any]
+    example: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
@@ -42,7 +50,7 @@ class Operation:
     """
 
     id: str
-    method: Literal["get", "post"]
+    method: Literal["get", "post", "put", "delete"]
     path: str
     summary: str
     description: str
@@ -51,14 +59,27 @@ class Operation:
     problems: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     form: Mapping[str, Any] | None = None
+    json: JsonBody | None = None
     needs_token: bool = False
 
 
 ID_SCHEMA: Final = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
+TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, required=True)
+USE_TIMEZONE: Final = Parameter(
+    "X-Use-Timezone",
+    "header",
+    "The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location.",
+    {"type": "string"},
+)
+IF_NONE_MATCH: Final = Parameter(
+    "If-None-Match", "header", "An ETag of before; 304 when nothing has changed.", {"type": "string"}
+)
 ETAG_HEADERS: Final = {
     "ETag": "Changes whenever the answer may be another.",
     "Cache-Control": "The answer may be kept, and must be revalidated before it is used.",
 }
+NOT_MODIFIED: Final = Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS)
+DONE: Final = Reply("Done; there is no body.")
 SHAPE_PARAMETER: Final = Parameter(
     "_shape",
     "query",

@@ -30,7 +30,20 @@ class Kind:
     status: int
     title: str
     meaning: str
+    changing: int | None = None
+    """Its status where something would have been changed, if that is another one."""
 
+    @property
+    def statuses(self) -> str:
+        """Every status that it may have, for people."""
+        return str(self.status) if self.changing is None else f"{self.status}, or {self.changing} for a change"
+
+    def status_of(self, method: str) -> int:
+        """Return its status on a call of that method, in any case."""
+        return self.status if self.changing is None or method.upper() in _READING else self.changing
+
+
+_READING: Final = {"GET", "HEAD"}
 
 PROBLEMS: Final = {
     kind.code: kind
@@ -46,8 +59,24 @@ PROBLEMS: Final = {
             "not_team_administrator",
             401,
             "Not an administrator of the team",
-            "Only administrators of the team may see this; the caller is a plain member.",
+            "Only administrators of the team may do this; the caller is a plain member.",
+            changing=403,
         ),
+        Kind("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", "Nobody can remove themselves from a team."),
+        Kind(
+            "already_team_member",
+            400,
+            "Already a member",
+            "Somebody who is to be added is a member of the team; the detail says who.",
+        ),
+        Kind("team_member_limit", 400, "Too many members", "The team would have more members than it may."),
+        Kind(
+            "member_has_active_contracts",
+            400,
+            "The member has active contracts",
+            "A member with a contract that has not ended cannot be removed.",
+        ),
+        Kind("member_not_found", 404, "Member not found", "Nobody in the team bears this id."),
         Kind(
             "team_not_found",
             404,
@@ -112,21 +141,23 @@ class Refusal:
         return encode(self.problem)
 
 
-def refusal(code: str, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Refusal:
+def refusal(
+    code: str, detail: str | None = None, headers: Mapping[str, str] | None = None, method: str = "GET"
+) -> Refusal:
     """Return the problem of that code; without a detail, what the kind means in general stands for it."""
     kind = PROBLEMS[code]
     problem = Problem(
         type=f"/docs#problem-{code}",
         title=kind.title,
-        status=kind.status,
+        status=kind.status_of(method),
         detail=detail or kind.meaning,
         code=code,
     )
     return Refusal(problem, headers or {})
 
 
-def of_error(error: Exception) -> Refusal:
-    """Return the problem that an error shows as.
+def of_error(error: Exception, method: str = "GET") -> Refusal:
+    """Return the problem that an error shows as, on a call of that method.
 
     Texts of the program's own errors are fit to be shown; those of everybody else's stay inside.
     """
@@ -136,9 +167,13 @@ def of_error(error: Exception) -> Refusal:
         case errors.NotAuthenticated():
             found = refusal("not_authenticated", headers={"WWW-Authenticate": "Bearer"})
         case errors.NotTeamAdministrator():
-            found = refusal("not_team_administrator", headers={"WWW-Authenticate": "Bearer"})
+            found = refusal("not_team_administrator", method=method)
+            if found.problem.status == 401:
+                found = Refusal(found.problem, {"WWW-Authenticate": "Bearer"})
         case errors.TeamNotFound():
-            found = refusal("team_not_found")
+            found = refusal("team_not_found", str(error))
+        case errors.MemberRefused():
+            found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
         case HTTPException():

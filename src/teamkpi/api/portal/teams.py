@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
-from msgspec import Struct
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
@@ -18,15 +16,20 @@ from teamkpi.api import shape
 from teamkpi.api.operations import (
     ETAG_HEADERS,
     ID_SCHEMA,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
     REVALIDATE,
     SHAPE_HEADERS,
     SHAPE_PARAMETER,
+    TEAM_ID,
+    USE_TIMEZONE,
     Operation,
     Parameter,
     Reply,
 )
-from teamkpi.api.portal import access
+from teamkpi.api.portal import access, paging
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.answers import JSON, shaped, shaped_etag, unknown_paths, zone_of
 from teamkpi.api.portal.conditional import is_held
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import TeamList
@@ -34,16 +37,10 @@ from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
-from teamkpi.ledger.values import ZONE
 from teamkpi.wire import encode
 
-_JSON: Final = "application/json"
-_LARGEST_PAGE: Final = 100
-_DEFAULT_PAGE: Final = 25
 # Numbers of a body that is shaped keep every digit.
 _exactly = msgspec.json.Decoder(float_hook=Decimal).decode
-
-_TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, required=True)
 
 MY_TEAMS: Final = Operation(
     id="myTeams",
@@ -66,18 +63,7 @@ MY_TEAMS: Final = Operation(
         ),
         Parameter("teamId", "query", "Only this team.", ID_SCHEMA),
         SHAPE_PARAMETER,
-        Parameter(
-            "_page",
-            "query",
-            "Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins.",
-            {"type": "integer", "minimum": 1, "default": 1},
-        ),
-        Parameter(
-            "_pageSize",
-            "query",
-            "Records on a page; more than 100 counts as 100. Also `size`.",
-            {"type": "integer", "minimum": 1, "default": _DEFAULT_PAGE},
-        ),
+        *paging.PARAMETERS,
         Parameter(
             "_orderBy",
             "query",
@@ -86,12 +72,7 @@ MY_TEAMS: Final = Operation(
             {"type": "string", "default": "Name"},
         ),
         Parameter("_dir", "query", "asc or desc, in any case. Also `dir`.", {"type": "string", "default": "asc"}),
-        Parameter(
-            "X-Use-Timezone",
-            "header",
-            "The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location.",
-            {"type": "string"},
-        ),
+        USE_TIMEZONE,
     ),
     replies={200: Reply("A page of teams.", TeamList, headers=SHAPE_HEADERS)},
     problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
@@ -108,11 +89,7 @@ TEAM_KPI: Final = Operation(
         "figure counts is said at its field."
     ),
     tag="Teams",
-    parameters=(
-        _TEAM_ID,
-        SHAPE_PARAMETER,
-        Parameter("If-None-Match", "header", "An ETag of before; 304 when nothing has changed.", {"type": "string"}),
-    ),
+    parameters=(TEAM_ID, SHAPE_PARAMETER, IF_NONE_MATCH),
     replies={
         200: Reply(
             "The figures.",
@@ -120,7 +97,7 @@ TEAM_KPI: Final = Operation(
             {"Kpi": [{figure.wire: figure.example for figure in FIGURES}]},
             headers={**ETAG_HEADERS, **SHAPE_HEADERS},
         ),
-        304: Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS),
+        304: NOT_MODIFIED,
     },
     problems=(
         "bad_request",
@@ -154,15 +131,15 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         )
         if answer is None:  # the team was deleted this very moment
             raise TeamNotFound
-        etag = answer.etag if kept is None else _shaped_etag(answer.etag, asked or "")
+        etag = answer.etag if kept is None else shaped_etag(answer.etag, asked or "")
         headers = {"ETag": etag, **REVALIDATE}
         if is_held(request.headers.get("if-none-match"), etag):
             return ASGIResponse(status_code=304, headers=headers)
         body = answer.body
         if kept is not None:
-            headers |= _unknown_paths(kept)
+            headers |= unknown_paths(kept)
             body = encode(shape.apply(kept, _exactly(body)))
-        return ASGIResponse(body=body, media_type=_JSON, headers=headers)
+        return ASGIResponse(body=body, media_type=JSON, headers=headers)
 
     @get(MY_TEAMS.path)
     async def my_teams(request: HttpRequest) -> ASGIResponse:
@@ -171,11 +148,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         kept = shape.parse(query.text(shape.PARAMETER), TeamList)
         administered_only = query.flag("isTeamAdmin")
         team_id = query.number("teamId", default=0) or None
-        number = query.number("_page", "page", default=1)
-        size = min(query.number("_pageSize", "size", default=_DEFAULT_PAGE), _LARGEST_PAGE)
+        asked = paging.asked_page(query)
         field, column = _order(query)
         descending = _is_descending(query)
-        viewer = Viewer(caller.coworker_ids, _zone(request))
+        viewer = Viewer(caller.coworker_ids, zone_of(request))
         statement = team_page_query(
             caller.network_id,
             caller.coworker_ids,
@@ -183,8 +159,8 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             team_id=team_id,
             order_by=column,
             descending=descending,
-            page=number,
-            size=size,
+            page=asked.number,
+            size=asked.size,
         )
 
         async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
@@ -193,29 +169,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
                 return read_team_page(await cursor.fetchall())
 
         page = await services.database.read(fetch)
-        found = team_list(page, number=number, size=size, field=field, descending=descending, viewer=viewer)
-        return _shaped(found, kept)
+        return shaped(team_list(page, asked, field=field, descending=descending, viewer=viewer), kept)
 
     return [team_kpi, my_teams]
-
-
-def _shaped(body: Struct, kept: shape.Shape | None) -> ASGIResponse:
-    """Answer with what the shape keeps of a body."""
-    if kept is None:
-        return ASGIResponse(body=encode(body), media_type=_JSON, headers=REVALIDATE)
-    plain = msgspec.to_builtins(body, builtin_types=(Decimal,))
-    headers = {**REVALIDATE, **_unknown_paths(kept)}
-    return ASGIResponse(body=encode(shape.apply(kept, plain)), media_type=_JSON, headers=headers)
-
-
-def _unknown_paths(kept: shape.Shape) -> dict[str, str]:
-    unknown = shape.unknown_paths_header(kept)
-    return {shape.UNKNOWN_PATHS_HEADER: unknown} if unknown else {}
-
-
-def _shaped_etag(etag: str, asked: str) -> str:
-    digest = blake2b(asked.encode("utf-8", "replace"), digest_size=9).hexdigest()
-    return f'{etag[:-1]}-{digest}"'
 
 
 def _order(query: Query) -> tuple[str, str]:
@@ -231,14 +187,3 @@ def _is_descending(query: Query) -> bool:
     if asked not in {"asc", "desc"}:
         raise BadRequest("_dir", "must be asc or desc")
     return asked == "desc"
-
-
-def _zone(request: HttpRequest) -> str | None:
-    asked = request.headers.get("x-use-timezone", "").strip()
-    if not asked:
-        return None
-    try:
-        zone: str = ZONE.read(asked)
-    except ValueError as error:
-        raise BadRequest("X-Use-Timezone", str(error)) from None
-    return zone

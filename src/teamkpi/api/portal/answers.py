@@ -1,0 +1,76 @@
+"""Answers as they go out: shaped, with their validator, by the clock that was asked for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
+from litestar.response.base import ASGIResponse
+from msgspec import Struct
+
+from teamkpi.api import shape
+from teamkpi.api.operations import REVALIDATE
+from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.portal.conditional import is_held
+from teamkpi.errors import BadRequest
+from teamkpi.ledger.values import ZONE
+from teamkpi.wire import encode
+
+JSON: Final = "application/json"
+
+
+def shaped(body: Struct, kept: shape.Shape | None) -> ASGIResponse:
+    """Answer with what the shape keeps of a body (None: all of it)."""
+    content, headers = _encoded(body, kept)
+    return ASGIResponse(body=content, media_type=JSON, headers={**REVALIDATE, **headers})
+
+
+def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> ASGIResponse:
+    """Answer with what the shape keeps of a body, or with 304 when the client holds just that.
+
+    The validator is a digest of what is sent, so it needs no revision to stand on.
+    """
+    content, headers = _encoded(body, kept)
+    etag = f'"{blake2b(content, digest_size=15).hexdigest()}"'
+    headers = {"ETag": etag, **REVALIDATE, **headers}
+    if is_held(request.headers.get("if-none-match"), etag):
+        return ASGIResponse(status_code=304, headers=headers)
+    return ASGIResponse(body=content, media_type=JSON, headers=headers)
+
+
+def done() -> ASGIResponse:
+    """Answer that what was asked is done: 200 without a body, as the portal's documents have it."""
+    return ASGIResponse(status_code=200)
+
+
+def unknown_paths(kept: shape.Shape) -> dict[str, str]:
+    """Return the header that lists the paths of a shape that lead nowhere, if there are any."""
+    unknown = shape.unknown_paths_header(kept)
+    return {shape.UNKNOWN_PATHS_HEADER: unknown} if unknown else {}
+
+
+def shaped_etag(etag: str, asked: str) -> str:
+    """Return the validator of a shaped answer, from that of the full one and the shape as it was asked for."""
+    digest = blake2b(asked.encode("utf-8", "replace"), digest_size=9).hexdigest()
+    return f'{etag[:-1]}-{digest}"'
+
+
+def zone_of(request: HttpRequest) -> str | None:
+    """Return the zone of ``X-Use-Timezone``, None when there is none; raises BadRequest."""
+    asked = request.headers.get("x-use-timezone", "").strip()
+    if not asked:
+        return None
+    try:
+        zone: str = ZONE.read(asked)
+    except ValueError as error:
+        raise BadRequest("X-Use-Timezone", str(error)) from None
+    return zone
+
+
+def _encoded(body: Struct, kept: shape.Shape | None) -> tuple[bytes, dict[str, str]]:
+    if kept is None:
+        return encode(body), {}
+    plain = msgspec.to_builtins(body, builtin_types=(Decimal,))
+    return encode(shape.apply(kept, plain)), unknown_paths(kept)
