@@ -70,6 +70,11 @@ def _description(value: Any) -> str:
     return cleaned
 
 
+def _shown_as_empty(name: str) -> Callable[[Any], str | None]:
+    """Return the reader of a text that is shown as empty where there is none: sending that back changes nothing."""
+    return lambda value: _text(name)(value) or None
+
+
 def _web_address(value: Any) -> str | None:
     """Read the address of a web page; an empty one is none, since that is what an empty box of a form sends."""
     if not isinstance(value, str):
@@ -104,10 +109,10 @@ def _is_web_address(address: str) -> bool:
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "Name": _name,
     "Description": _description,
-    "ProfileSummary": _text("ProfileSummary"),
+    "ProfileSummary": _shown_as_empty("ProfileSummary"),
     "ProfileIsPublic": _KINDS["ProfileIsPublic"].read,
     "ProfileWebsite": _web_address,
-    "ProfileTags": _text("ProfileTags"),
+    "ProfileTags": _shown_as_empty("ProfileTags"),
     **{name: _text(name) if name == "Skype" else _web_address for name in SOCIAL},
 }
 _NEVER_NULL: Final = {"Name", "ProfileIsPublic"}
