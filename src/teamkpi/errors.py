@@ -7,6 +7,7 @@
     ├── NotAuthenticated      no token, or one that does not (or no longer) hold
     ├── NotTeamAdministrator  a member asks for what administrators may see or change
     ├── TeamNotFound          no such team, or one that the caller has no part in
+    ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
     ├── NetworkRefused        a network cannot be created as asked
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
@@ -48,6 +49,17 @@ class NotTeamAdministrator(TeamkpiError):
 
 class TeamNotFound(TeamkpiError):
     """There is no such team, or the caller has no part in it; the two are not told apart."""
+
+
+class MemberRefused(TeamkpiError):
+    """Somebody cannot be added to a team, or removed from it.
+
+    ``code`` is that of the problem it shows as.
+    """
+
+    def __init__(self, code: str, reason: str | None = None) -> None:
+        super().__init__(reason or "")
+        self.code = code
 
 
 class NetworkNotFound(TeamkpiError):

@@ -21,7 +21,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import attendance, metrics, teams, token
+from teamkpi.api.portal import attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -67,6 +67,9 @@ def create_app(
         *teams.handlers(services),
         *metrics.handlers(services),
         *attendance.handlers(services),
+        *profile.handlers(services),
+        *directory.handlers(services),
+        *members.handlers(services),
         *health.handlers(services),
     ]
     app = Litestar(

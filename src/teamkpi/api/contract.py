@@ -18,7 +18,7 @@ from msgspec import Struct, inspect
 from teamkpi import __version__
 from teamkpi.api import health, problems
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import attendance, metrics, teams, token
+from teamkpi.api.portal import attendance, directory, members, metrics, profile, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
@@ -29,6 +29,12 @@ OPERATIONS: Final = (
     metrics.TEAM_METRICS,
     attendance.TEAM_ATTENDANCE,
     attendance.UPDATE_TEAM_ATTENDANCE,
+    profile.TEAM_PROFILE,
+    profile.UPDATE_TEAM_PROFILE,
+    directory.PUBLISHED_TEAMS,
+    directory.PUBLISHED_TEAM,
+    members.ADD_TEAM_MEMBERS,
+    members.REMOVE_TEAM_MEMBER,
     health.LIVE,
     health.READY,
 )

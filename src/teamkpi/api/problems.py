@@ -62,6 +62,21 @@ PROBLEMS: Final = {
             "Only administrators of the team may do this; the caller is a plain member.",
             changing=403,
         ),
+        Kind("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", "Nobody can remove themselves from a team."),
+        Kind(
+            "already_team_member",
+            400,
+            "Already a member",
+            "Somebody who is to be added is a member of the team; the detail says who.",
+        ),
+        Kind("team_member_limit", 400, "Too many members", "The team would have more members than it may."),
+        Kind(
+            "member_has_active_contracts",
+            400,
+            "The member has active contracts",
+            "A member with a contract that has not ended cannot be removed.",
+        ),
+        Kind("member_not_found", 404, "Member not found", "Nobody in the team bears this id."),
         Kind(
             "team_not_found",
             404,
@@ -156,7 +171,9 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             if found.problem.status == 401:
                 found = Refusal(found.problem, {"WWW-Authenticate": "Bearer"})
         case errors.TeamNotFound():
-            found = refusal("team_not_found")
+            found = refusal("team_not_found", str(error))
+        case errors.MemberRefused():
+            found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
         case HTTPException():

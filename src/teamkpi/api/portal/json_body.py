@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,6 +24,14 @@ async def json_list(request: HttpRequest) -> list[Any]:
     return body
 
 
+async def json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the body, which must be a JSON object; raises what ``json_body`` raises."""
+    body = await json_body(request)
+    if not isinstance(body, dict):
+        raise BadRequest("body", "must be a JSON object")
+    return body
+
+
 async def json_body(request: HttpRequest) -> Any:
     """Return the body, which must be JSON; numbers keep every digit.
 
@@ -39,3 +48,11 @@ async def json_body(request: HttpRequest) -> Any:
         return _decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise BadRequest("body", "must be JSON") from None
+
+
+def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
+    """Return a value as a reader of the ledger reads it; raises BadRequest with the field's name."""
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise BadRequest(name, str(error)) from None
