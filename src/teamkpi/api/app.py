@@ -18,7 +18,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import teams, token
+from teamkpi.api.portal import account, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -51,6 +51,8 @@ def create_app(
         now=now,
     )
 
+    passwords = token.password_gate()
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
         await database.open()
@@ -61,7 +63,8 @@ def create_app(
 
     app = Litestar(
         [
-            *token.handlers(services),
+            *token.handlers(services, passwords),
+            *account.handlers(services, passwords),
             *teams.handlers(services),
             *health.handlers(services),
             *docs.handlers(document()),

@@ -18,16 +18,24 @@ from msgspec import Struct, inspect
 from teamkpi import __version__
 from teamkpi.api import health, problems
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import teams, token
+from teamkpi.api.portal import account, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
-OPERATIONS: Final = (token.OPERATION, teams.MY_TEAMS, teams.TEAM_KPI, health.LIVE, health.READY)
+OPERATIONS: Final = (
+    token.OPERATION,
+    token.REVOKE,
+    account.PASSWORD,
+    teams.MY_TEAMS,
+    teams.TEAM_KPI,
+    health.LIVE,
+    health.READY,
+)
 
 _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
     "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
-    "`application/problem+json`, but for the refusals of the sign-in call."
+    "`application/problem+json`, but for the refusals of the calls for tokens."
 )
 _REF: Final = "#/components/schemas/{name}"
 
@@ -69,11 +77,12 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     if operation.parameters:
         described["parameters"] = [_parameter(one) for one in operation.parameters]
-    if operation.form:
-        described["requestBody"] = {
-            "required": True,
-            "content": {"application/x-www-form-urlencoded": {"schema": operation.form}},
-        }
+    for media_type, schema in (
+        ("application/x-www-form-urlencoded", operation.form),
+        ("application/json", operation.json),
+    ):
+        if schema:
+            described["requestBody"] = {"required": True, "content": {media_type: {"schema": schema}}}
     if operation.needs_token:
         described["security"] = [{"bearer": []}]
     responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
