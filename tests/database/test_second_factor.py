@@ -19,7 +19,7 @@ from psycopg import Connection, sql
 from teamkpi import accounts, networks
 from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, passwords, second_factor
 from teamkpi.db import connect
-from teamkpi.errors import AccountError, GrantRefused, SettingsError
+from teamkpi.errors import AccountError, GrantRefused, SettingsError, TooManyGuesses
 from teamkpi.ledger import Change, apply
 
 Conn = Connection[Any]
@@ -221,7 +221,7 @@ def test_wrong_codes_count_as_guesses_and_asking_for_one_does_not(conn: Conn, de
                 sign_in(conn, safeguards=limited)
         with refused(*WRONG):
             sign_in(conn, other_than(device.code()), safeguards=limited)
-    with pytest.raises(accounts.guesses.TooManyGuesses):
+    with pytest.raises(TooManyGuesses):
         sign_in(conn, device.code(), safeguards=limited)
     sign_in(conn, device.code(), now=NOW + timedelta(seconds=1), safeguards=limited)
 
