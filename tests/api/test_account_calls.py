@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from psycopg import Connection
 
-from api.doorway import NOW, PASSWORD, Space, account, problem, store
+from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
 from teamkpi import accounts
 from teamkpi.accounts import Seal, second_factor
 
@@ -21,7 +21,10 @@ URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 MINE = "/api/public/teams/my?isTeamAdmin=0"
 CHANGE = {"Email": JANE, "CurrentPassword": PASSWORD, "NewPassword": "battery staple"}
 KEY = b64encode(b"k" * 32).decode()
-WRONG = {"error": "invalid_grant", "error_description": "the e-mail or the password is wrong, or the account cannot be used"}  # fmt: skip
+WRONG = {
+    "error": "invalid_grant",
+    "error_description": "the e-mail or the password is wrong, or the account cannot be used",
+}
 WRONG_CREDENTIALS = problem(
     "invalid_grant",
     400,
@@ -208,12 +211,9 @@ def test_what_is_no_json_object(run: Callable[..., Space], content: bytes, detai
 
 def test_another_media_type_is_not_read(run: Callable[..., Space]) -> None:
     space = run(max_body_bytes=10_000)
-    for request_of in (
-        {"data": CHANGE},
-        {"content": b"{}"},
-        {"content": b"{}", "headers": {"Content-Type": "text/json"}},
-    ):
-        answer = space.ask("POST", "/api/account/password", **request_of)  # type: ignore[arg-type]
+    kinds: list[dict[str, Any]] = [{"data": CHANGE}, {"content": b"{}"}]
+    for request_of in (*kinds, {"content": b"{}", "headers": {"Content-Type": "text/json"}}):
+        answer = space.ask("POST", "/api/account/password", **request_of)
         assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     answer = change(space, {"Unknown": "x" * 10_000})
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
@@ -227,12 +227,20 @@ def test_a_host_that_no_network_answers_for(conn: Connection[Any], run: Callable
     assert change(space, headers={"Host": "here.test"}).status_code == 200
 
 
-def test_while_the_database_is_away(conn: Connection[Any], run: Callable[..., Space]) -> None:
-    conn.execute("ALTER TABLE account RENAME TO gone")
-    conn.execute("ALTER TABLE guess_count RENAME TO gone_too")
+def test_while_the_database_is_away() -> None:
+    with running("postgresql://127.0.0.1:1/nowhere") as space:
+        for answer in (change(space), space.ask("POST", "/api/token/revoke", data={"token": "x"})):
+            assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+            assert answer.headers["Retry-After"]
+
+
+@pytest.mark.parametrize("shown", [None, "no such token", "Jane's"])
+def test_no_token_is_asked_for_or_looked_at(run: Callable[..., Space], shown: str | None) -> None:
     space = run()
-    assert change(space).status_code == 500
-    assert JANE not in space.log_text()
+    given = space.sign_in(JANE)["access_token"] if shown == "Jane's" else shown
+    assert change(space, token=given).status_code == 200
+    assert change(space, token=given).json() == WRONG_CREDENTIALS
+    assert space.ask("POST", "/api/token/revoke", data={"token": "x"}, token=given).status_code == 200
 
 
 # Guessing

@@ -145,6 +145,13 @@ def test_at_a_terminal_the_code_is_asked_for(run: Run, database_url: str) -> Non
     assert has_second_factor(run)
 
 
+def test_the_key_is_never_an_argument(run: Run) -> None:
+    # Everybody on a machine can read the arguments of its processes.
+    assert "--trusted-proxies" in run("serve", "--help").stdout
+    assert "secret-key" not in run("serve", "--help").stdout
+    assert run("serve", "--secret-key", KEYS[0]).exit_code == 2
+
+
 def test_a_new_password_can_be_asked_for(run: Run) -> None:
     asked = run("account", "require-reset", "--email", JANE)
     assert (asked.exit_code, asked.stdout) == (0, f"{JANE} must change the password before signing in.\n")

@@ -184,15 +184,15 @@ def test_taking_back_ends_no_wait_of_another(conn: Conn) -> None:
 
 def test_who_knows_the_password_cannot_wear_the_count_down(conn: Conn) -> None:
     """At the longest wait an attempt adds nothing, so taking it back must take nothing away."""
-    now = NOW
-    for _ in range(30):
-        now += look(conn, now=now) * SECOND
-        wait_of(conn, now=now)
-    now += 300 * SECOND
-    for _ in range(40):
-        guesses.take_back(conn, guesses.reserve(conn, 1, JANE, None, LIMITS, now=now), now=now)
-    assert wait_of(conn, now=now) == 0
-    assert look(conn, now=now) >= 256
+    limits, now = Limits(longest_wait=4 * SECOND), NOW
+    for _ in range(10):
+        assert wait_of(conn, now=now, limits=limits) == 0
+        now += 4 * SECOND
+    before = conn.execute("SELECT failures FROM guess_count").fetchall()
+    assert before == [(7,)]
+    for _ in range(3):
+        guesses.take_back(conn, guesses.reserve(conn, 1, JANE, None, limits, now=now), now=now)
+        assert conn.execute("SELECT failures FROM guess_count").fetchall() == before
 
 
 # Always and never
@@ -223,12 +223,11 @@ def test_there_are_never_more_tries_than_the_limits_give_and_never_a_longer_wait
             guesses.take_back(shared, attempt, now=now)
         else:
             tries.append(now)
-    # Five are free, one comes back each ten minutes, and the waits between the others double up to five minutes.
-    for first, start in enumerate(tries):
-        for last, end in enumerate(tries[first:], first):
-            extra = last - first + 1 - 5 - ((end - start) // (10 * MINUTE) + 1)
-            waited = sum((min(300, 2**number) for number in range(max(0, extra))), 0)
-            assert end - start >= waited * SECOND
+    # Five are free, one comes back each ten minutes, and the waits between the others double.
+    for last, end in enumerate(tries):
+        forgotten = (end - tries[0]) // (10 * MINUTE)
+        waited = sum(min(256, 2**number) for number in range(last + 1 - 5 - forgotten))
+        assert end - tries[0] >= waited * SECOND
     # The holder is never locked out for longer than the longest wait.
     guesses.reserve(shared, 1, email, None, LIMITS, now=max([now, *tries]) + 300 * SECOND)
 
@@ -278,6 +277,27 @@ def test_guesses_at_once_get_no_more_tries_than_one_after_the_other(database_url
         thread.join(30)
     assert allowed.count(JANE) == 5
     assert allowed.count("other") == 36
+
+
+def test_right_and_wrong_attempts_at_once_do_not_wait_in_a_circle(database_url: str) -> None:
+    limits, done = Limits(per_account=1000, per_address=1000), []
+    start = threading.Barrier(6)
+
+    def come_and_go(number: int) -> None:
+        email = f"p{number % 2}@example.com"
+        with connect(database_url) as own:
+            start.wait()
+            for turn in range(20):
+                attempt = guesses.reserve(own, 1, email, (HOME, ELSEWHERE)[turn % 2], limits, now=NOW)
+                (guesses.succeed, guesses.take_back)[number % 3 == 0](own, attempt, now=NOW)
+            done.append(number)
+
+    threads = [threading.Thread(target=come_and_go, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(done) == list(range(6))
 
 
 # What is kept
