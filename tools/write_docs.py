@@ -77,7 +77,9 @@ def settings() -> str:
             value = getattr(defaults, setting.name)
             default = "none" if value in (None, ()) else f"`{value}`"
             default = _DATA_DIR if setting.name == "data_dir" else default
-            flag = f"`--{setting.name.replace('_', '-')}`"
+            flag = (
+                "none: it is a secret" if setting.metadata.get("is_secret") else f"`--{setting.name.replace('_', '-')}`"
+            )
             yield f"`{variable_of(setting.name)}`", flag, default, setting.metadata["doc"]
         option = next(one for one in program.params if one.name == "network_name")
         assert isinstance(option, click.Option)  # noqa: S101 - tells the type checker

@@ -11,6 +11,7 @@
     ├── NetworkNotFound       no network bears this name or host
     ├── NetworkRefused        a network cannot be created as asked
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
+    ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
     ├── BatchRejected         records of a batch are invalid; nothing of it was stored
     ├── SourceError           an import's file or folder cannot be read as such
@@ -80,6 +81,14 @@ class GrantRefused(TeamkpiError):
         super().__init__(description)
         self.code = code
         self.description = description
+
+
+class TooManyGuesses(TeamkpiError):
+    """Too many sign-ins failed for this account or from this address; ``retry_after`` seconds must pass."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many failed sign-ins; try again in {retry_after} s")
+        self.retry_after = retry_after
 
 
 class AccountError(TeamkpiError):

@@ -21,7 +21,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import attendance, directory, members, metrics, profile, teams, token
+from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -54,6 +54,8 @@ def create_app(
         now=now,
     )
 
+    passwords = token.password_gate()
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
         await database.open()
@@ -63,7 +65,8 @@ def create_app(
             await database.close()
 
     calls = [
-        *token.handlers(services),
+        *token.handlers(services, passwords),
+        *account.handlers(services, passwords),
         *teams.handlers(services),
         *metrics.handlers(services),
         *attendance.handlers(services),

@@ -56,3 +56,15 @@ def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
         return reader(value)
     except ValueError as error:
         raise BadRequest(name, str(error)) from None
+
+
+def text_of(body: dict[str, Any], name: str, *, is_required: bool = True) -> str:
+    """Return a text of the body; "" when it need not be there and is absent or null. Raises BadRequest."""
+    value = body.get(name)
+    if value is None or value == "":
+        if is_required:
+            raise BadRequest(name, "is required")
+        return ""
+    if not isinstance(value, str):
+        raise BadRequest(name, "must be text")
+    return value

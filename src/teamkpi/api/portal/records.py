@@ -174,14 +174,21 @@ class TeamList(ApiListResult[Team], frozen=True, kw_only=True, rename="pascal"):
 
 
 class OAuthError(Struct, frozen=True, kw_only=True):
-    """Why no token was granted (RFC 6749, 5.2)."""
+    """Why no token was granted or revoked (RFC 6749, 5.2)."""
 
     error: Annotated[
         str,
         Meta(
             description="The reason, for programs.",
             extra_json_schema={
-                "enum": ["unsupported_grant_type", "invalid_request", "invalid_grant", "must_reset_password"]
+                "enum": [
+                    "unsupported_grant_type",
+                    "invalid_request",
+                    "invalid_grant",
+                    "two_factor_auth_check",
+                    "must_reset_password",
+                    "too_many_requests",
+                ]
             },
         ),
     ]
