@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from inspect import cleandoc
 from pathlib import Path
@@ -20,7 +20,7 @@ import msgspec
 from kpi_example import kpi_example
 from teamkpi import errors
 from teamkpi.api.contract import OPERATIONS, example_of
-from teamkpi.api.operations import Operation
+from teamkpi.api.operations import JsonBody, Operation
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
@@ -188,13 +188,37 @@ def call(operation_id: str) -> str:
             (f"`{one.name}`", one.place, "yes" if one.required else "", one.description) for one in operation.parameters
         )
         pieces.append(_table(("Parameter", "In", "Required", "Meaning"), rows))
+    if operation.json:
+        pieces.extend(_request(operation.json))
     pieces.append(_table(("Status", "Code", "Meaning"), _answers(operation)))
     for status, reply in operation.replies.items():
         if reply.body:
             example = example_of(reply.body) if reply.example is None else reply.example
-            body = msgspec.json.format(encode(example), indent=2).decode()
-            pieces.append(f"Example of a {status}:\n\n```json\n{body}\n```")
+            pieces.append(f"Example of a {status}:\n\n{_as_json(example)}")
     return "\n\n".join(pieces)
+
+
+def _request(body: JsonBody) -> Iterator[str]:
+    is_list = body.schema["type"] == "array"
+    schema = body.schema["items"] if is_list else body.schema
+    required = schema.get("required", ())
+    rows = (
+        (f"`{name}`", _type(field), "yes" if name in required else "", field["description"])
+        for name, field in schema["properties"].items()
+    )
+    yield _table(("Field of each entry" if is_list else "Field of the body", "Type", "Required", "Meaning"), rows)
+    yield f"Example of a body:\n\n{_as_json(body.example)}"
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    least, most = ("minLength", "maxLength") if "string" in kinds else ("minItems", "maxItems")
+    limits = " to ".join(str(schema[limit]) for limit in (least, most) if limit in schema)
+    return " or ".join(kinds) + (f", {'at most ' if least not in schema else ''}{limits}" if most in schema else "")
+
+
+def _as_json(example: Any) -> str:
+    return f"```json\n{msgspec.json.format(encode(example), indent=2).decode()}\n```"
 
 
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:

@@ -77,12 +77,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     if operation.parameters:
         described["parameters"] = [_parameter(one) for one in operation.parameters]
-    for media_type, schema in (
-        ("application/x-www-form-urlencoded", operation.form),
-        ("application/json", operation.json),
-    ):
-        if schema:
-            described["requestBody"] = {"required": True, "content": {media_type: {"schema": schema}}}
+    if operation.form:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": operation.form}},
+        }
+    if operation.json:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": operation.json.schema, "example": operation.json.example}},
+        }
     if operation.needs_token:
         described["security"] = [{"bearer": []}]
     responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}

@@ -34,11 +34,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonBody:
+    """The JSON that a call takes: its schema (JSON Schema), and an example."""
+
+    schema: Mapping[str, Any]
+    example: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
-    not repeated: internal_error. ``form`` and ``json`` are the JSON Schema of the request's body in that format.
+    not repeated: internal_error.
     """
 
     id: str
@@ -51,7 +59,7 @@ class Operation:
     problems: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     form: Mapping[str, Any] | None = None
-    json: Mapping[str, Any] | None = None
+    json: JsonBody | None = None
     needs_token: bool = False
 
 

@@ -1,0 +1,58 @@
+"""Bodies of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
+
+from teamkpi.api.portal.access import HttpRequest
+from teamkpi.errors import BadRequest
+
+_MEDIA_TYPE: Final = "application/json"
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+async def json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the body, which must be a JSON object; raises what ``json_body`` raises."""
+    body = await json_body(request)
+    if not isinstance(body, dict):
+        raise BadRequest("body", "must be a JSON object")
+    return body
+
+
+async def json_list(request: HttpRequest) -> list[Any]:
+    """Return the body, which must be a JSON array; raises what ``json_body`` raises."""
+    body = await json_body(request)
+    if not isinstance(body, list):
+        raise BadRequest("body", "must be a JSON array")
+    return body
+
+
+async def json_body(request: HttpRequest) -> Any:
+    """Return the body, which must be JSON; numbers keep every digit.
+
+    Raises BadRequest for a malformed one, and the framework's errors for a body of another media type, for one that is
+    too large, and for a client that goes away.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
+        raise HTTPException(status_code=415)
+    try:
+        content = await request.body()
+    except InternalServerException:
+        raise ClientException("the client went away") from None
+    try:
+        return _decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise BadRequest("body", "must be JSON") from None
+
+
+def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
+    """Return a value as a reader of the ledger reads it; raises BadRequest with the field's name."""
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise BadRequest(name, str(error)) from None
