@@ -219,13 +219,14 @@ def _real_answer(operation_id: str) -> Any:
 
 
 def _request(body: JsonBody) -> Iterator[str]:
-    schema = body.schema["items"] if body.schema["type"] == "array" else body.schema
+    is_list = body.schema["type"] == "array"
+    schema = body.schema["items"] if is_list else body.schema
     required = schema.get("required", ())
     rows = (
-        (f"`{name}`", _type(field), "yes" if name in required else "", field.get("description", ""))
+        (f"`{name}`", _type(field), "yes" if name in required else "", field["description"])
         for name, field in schema["properties"].items()
     )
-    yield _table(("Field of the body", "Type", "Required", "Meaning"), rows)
+    yield _table(("Field of each entry" if is_list else "Field of the body", "Type", "Required", "Meaning"), rows)
     yield f"Example of a body:\n\n{_as_json(body.example)}"
 
 

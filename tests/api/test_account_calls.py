@@ -194,10 +194,10 @@ def test_what_is_malformed_is_named(run: Callable[..., Space], body: dict[str, A
 @pytest.mark.parametrize(
     ("content", "detail"),
     [
-        (b"", "body: must be JSON in UTF-8"),
-        (b"{", "body: must be JSON in UTF-8"),
-        (b'{"Email": "\xff"}', "body: must be JSON in UTF-8"),
-        (b"[" * 5000, "body: must be JSON in UTF-8"),
+        (b"", "body: must be JSON"),
+        (b"{", "body: must be JSON"),
+        (b'{"Email": "\xff"}', "body: must be JSON"),
+        (b"[" * 5000, "body: must be JSON"),
         (b"[]", "body: must be a JSON object"),
         (b"null", "body: must be a JSON object"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
@@ -15,7 +15,7 @@ from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, JsonBody, Operation, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.client_address import Proxies
-from teamkpi.api.portal.json_body import json_object, text_of
+from teamkpi.api.portal.json_body import json_object
 from teamkpi.api.portal.token import safeguards
 from teamkpi.errors import AccountError, BadRequest
 
@@ -36,7 +36,11 @@ PASSWORD: Final = Operation(
             "required": ["Email", "CurrentPassword", "NewPassword"],
             "properties": {
                 "Email": {"type": "string", "description": "The account's e-mail, in any case."},
-                "CurrentPassword": {"type": "string", "format": "password", "description": "The present password."},
+                "CurrentPassword": {
+                    "type": "string",
+                    "format": "password",
+                    "description": "The present password, also when it has to be changed.",
+                },
                 "NewPassword": {
                     "type": "string",
                     "format": "password",
@@ -48,7 +52,12 @@ PASSWORD: Final = Operation(
                 },
             },
         },
-        {"Email": "jane@techinnovators.com", "CurrentPassword": "the old password", "NewPassword": "the new password"},
+        {
+            "Email": "jane@techinnovators.com",
+            "CurrentPassword": "correct horse battery staple",
+            "NewPassword": "purple monkey dishwasher",
+            "Totp": None,
+        },
     ),
     replies={200: Reply("The password is changed, and every sign-in has ended. The body is empty.")},
     problems=(
@@ -74,12 +83,12 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
         host, notes = host_of(request), notes_of(request.scope)
         body = await json_object(request)
         claim = Claim(
-            email=text_of(body, "Email"),
-            password=text_of(body, "CurrentPassword"),
-            code=text_of(body, "Totp", is_required=False),
+            email=_text(body, "Email"),
+            password=_text(body, "CurrentPassword"),
+            code=_text(body, "Totp", is_required=False),
             address=proxies.client_of(request.scope),
         )
-        new_password = text_of(body, "NewPassword")
+        new_password = _text(body, "NewPassword")
 
         def work() -> None:
             with services.database.writes.connection() as conn:
@@ -93,3 +102,15 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
         return ASGIResponse(status_code=200, headers=NO_STORE)
 
     return [password]
+
+
+def _text(body: dict[str, Any], name: str, *, is_required: bool = True) -> str:
+    """Return a text of the body; "" when it need not be there and is absent or null. Raises BadRequest."""
+    value = body.get(name)
+    if value is None or value == "":
+        if is_required:
+            raise BadRequest(name, "is required")
+        return ""
+    if not isinstance(value, str):
+        raise BadRequest(name, "must be text")
+    return value
