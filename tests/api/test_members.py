@@ -17,6 +17,7 @@ from psycopg import Connection, sql
 from api.doorway import NOW, Space, account, problem, running, store
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused, TeamNotFound
+from teamkpi.ledger import next_ids
 from teamkpi.ledger.revise import FIRST_LOCAL_ID
 from teamkpi.ledger.team_changes import NewMember, add_members, remove_member
 
@@ -427,6 +428,28 @@ def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, 
         outcomes = [result.result(timeout=60) for result in [threads.submit(work, *pair) for pair in pairs]]
     assert sorted(outcomes) == ["has no part in the team", "removed"]
     assert people(conn)[1] in ([101], [108])
+
+
+def test_a_request_that_has_to_give_way_is_made_again_from_the_start(shared_url: str, conn: Connection[Any]) -> None:
+    """Another writer holds what this one needs next and wants what this one holds; PostgreSQL ends this one's try."""
+    with connect(shared_url) as other, connect(shared_url) as mine, ThreadPoolExecutor(1) as threads:
+        # Who waits looks for a circle once, after this time: it has to be this one, and the other one waits by then.
+        mine.execute("SET deadlock_timeout = '3s'")
+        other.execute("SET deadlock_timeout = '60s'")
+        with other.transaction():
+            next_ids(other, 1, "coworkercontracts")
+            person = NewMember("N", "new@here.test")
+            joining = threads.submit(add_members, mine, 1, 55, [101], [person], tariff_id=7, start=NOW, now=NOW)
+            while not conn.execute(
+                "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+            ).fetchone():
+                assert not joining.done()
+            other.execute("SELECT FROM teams WHERE network_id = 1 AND id = 55 FOR UPDATE")
+            next_ids(other, 1, "coworkers")
+        joining.result(timeout=60)
+    assert [row[:2] for row in made(conn)] == [(SECOND, "N")]
+    assert [(one["id"], one["coworker_id"]) for one in contracts(conn)] == [(SECOND, SECOND)]
+    assert people(conn)[0] == [101, 102, 104, 109, 777, SECOND]
 
 
 # Random requests, one after the other, against the rules in plain Python.

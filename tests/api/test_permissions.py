@@ -186,6 +186,7 @@ CHANGES: dict[tuple[str, str], tuple[object, int, str | None]] = {
         "already_team_member",
     ),
     ("DELETE", "/api/public/teams/55/members/999"): (None, 404, "member_not_found"),
+    ("DELETE", "/api/public/teams/55/members/x"): (None, 404, "member_not_found"),
 }
 
 

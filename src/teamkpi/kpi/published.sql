@@ -7,20 +7,24 @@ WITH found AS MATERIALIZED (
     SELECT
         t.id,
         without_case(t.name) AS sorted_name,
-        t.created_on,
-        (
-            SELECT count(*)
-            FROM coworkers AS c
-            WHERE
-                c.network_id = %(network_id)s AND c.id = ANY (t.team_members)
-                AND NOT c.archived AND NOT c.is_deleted
-        ) AS team_members_count
+        CASE %(order_by)s::text
+            WHEN 'created_on' THEN extract(EPOCH FROM t.created_on)
+            WHEN 'team_members_count' THEN (
+                SELECT count(*)
+                FROM coworkers AS c
+                WHERE
+                    c.network_id = %(network_id)s AND c.id = ANY (t.team_members)
+                    AND NOT c.archived AND NOT c.is_deleted
+            )
+        END AS sorted_number
     FROM teams AS t
     CROSS JOIN LATERAL (
-        SELECT replace(replace(replace(replace(replace(
-            regexp_replace(coalesce(t.description, ''), '</?[a-zA-Z!][^>]*>', '', 'g'),
-            '&nbsp;', ' '), '&quot;', '"'), '&lt;', '<'), '&gt;', '>'), '&amp;', '&') AS description
-        OFFSET 0
+        SELECT
+            CASE WHEN %(query)s::text <> '' THEN
+                replace(replace(replace(replace(replace(
+                    regexp_replace(t.description, '</?[a-zA-Z!][^>]*>', '', 'g'),
+                    '&nbsp;', ' '), '&quot;', '"'), '&lt;', '<'), '&gt;', '>'), '&amp;', '&')
+            END AS description
     ) AS shown
     WHERE
         t.network_id = %(network_id)s AND t.profile_is_public AND NOT t.is_deleted
@@ -45,10 +49,7 @@ page AS (
     SELECT
         found.*,
         row_number() OVER (
-            ORDER BY
-                CASE WHEN %(order_by)s::text = 'created_on' THEN found.created_on END DESC,
-                CASE WHEN %(order_by)s::text = 'team_members_count' THEN found.team_members_count END DESC,
-                found.sorted_name, found.id
+            ORDER BY found.sorted_number DESC, found.sorted_name, found.id
         ) * CASE WHEN %(backwards)s THEN -1 ELSE 1 END AS position
     FROM found
     ORDER BY position
@@ -57,7 +58,6 @@ page AS (
 SELECT
     (SELECT count(*) FROM found) AS total,
     page.id,
-    page.team_members_count,
     team.*
 FROM (SELECT 1) AS always
 LEFT JOIN page ON TRUE
@@ -66,6 +66,13 @@ LEFT JOIN LATERAL (
         t.unique_id, t.name, t.description, t.profile_summary, t.profile_website, t.profile_tags, t.google_maps_link,
         t.twitter, t.facebook, t.linkedin, t.instagram, t.github, t.pinterest, t.skype, t.telegram, t.flickr, t.vimeo,
         t.tumblr, t.blogger,
+        (
+            SELECT count(*)
+            FROM coworkers AS c
+            WHERE
+                c.network_id = %(network_id)s AND c.id = ANY (t.team_members)
+                AND NOT c.archived AND NOT c.is_deleted
+        ) AS team_members_count,
         coalesce(l.name, '') AS business_name,
         -- A web address may be written without its scheme.
         CASE
