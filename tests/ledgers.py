@@ -237,9 +237,15 @@ class _Scene:
     """What the records of one ledger have in common: its `now`, its zones, and the instants of interest near it."""
 
     def __init__(self, now: datetime, zones: Sequence[str], *, history: bool = False) -> None:
-        """With `history` the instants of interest are those of 15 months, and hit more often than missed."""
+        """With `history` the instants of interest are those of 15 months, and hit more often than missed.
+
+        Most teams then hold everybody, and most locations have one currency, so that most records count somewhere.
+        """
         self.now = now
         self.zones = zones
+        self.currencies = ("GBP", "GBP", "GBP", "EUR") if history else _CURRENCY
+        self.full_teams = (True, True, False) if history else (False,)
+        self.created = 4 if history else 1  # records with a `CreatedOn`, for each without
         reach = (460 if history else 45) * _DAY
         near = [edge for zone in dict.fromkeys((*zones, "UTC")) for edge in _edges_near(zone, now, reach)]
         self.instants = (*(now,) * (3 if history else max(3, len(near) // 2)), *near)
@@ -296,7 +302,7 @@ def _system_fields(dice: _Dice, scene: _Scene, plural: str, some_id: int) -> Rec
     age = dice.pick((0 * _US, _US, 7 * _SECOND, _HOUR, 20 * _DAY, 300 * _DAY))
     return {
         "UpdatedOn": _spell(scene.now - age, dice.pick(_SPELLING)),
-        "CreatedOn": dice.pick((_ABSENT, scene.instant(dice))),
+        "CreatedOn": dice.pick((_ABSENT, *(scene.instant(dice),) * scene.created)),
         "UpdatedBy": dice.pick((_ABSENT, *_TEXT)),
         "UniqueId": dice.pick((_ABSENT, str(uuid.uuid5(uuid.NAMESPACE_OID, f"{plural} {some_id}")))),
         "SomeFieldOfALaterVersion": dice.pick((_ABSENT, {"nested": [1, None]})),
@@ -306,7 +312,7 @@ def _system_fields(dice: _Dice, scene: _Scene, plural: str, some_id: int) -> Rec
 def _business(dice: _Dice, scene: _Scene) -> Record:
     return {
         "Name": dice.pick(_TEXT),
-        "CurrencyCode": dice.pick(_CURRENCY),
+        "CurrencyCode": dice.pick(scene.currencies),
         "SimpleTimeZoneNameIana": dice.pick(scene.zones),
         "WebAddress": dice.pick((_ABSENT, None, "hub")),
     }
@@ -325,9 +331,10 @@ def _coworker(dice: _Dice, scene: _Scene) -> Record:
     }
 
 
-def _team(dice: _Dice, _: _Scene) -> Record:
+def _team(dice: _Dice, scene: _Scene) -> Record:
     people = (1, 2, _LARGEST, 3, 1, 13)  # not all of them exist, and some come twice
     members = [dice.pick(people) for _ in range(dice.pick((1, 2, 3, 5, 7, 0)))]
+    members = list(people) if dice.pick(scene.full_teams) else members
     administrators = [dice.pick(people) for _ in range(dice.pick((1, 2)))]
     return {
         "BusinessId": dice.pick(_PLACE),

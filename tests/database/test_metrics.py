@@ -540,8 +540,15 @@ def test_days_since_the_latest_visit(shared: Connection[Any]) -> None:
     check(shared, [], {"DasySinceLastAccess": (None, 1, 21)}, asking=(), sign_ins=signed_in)
     at_the_end = [oracle.instant(OCTOBER), oracle.instant(US_AFTER_OCTOBER)]
     check(shared, [], {"DasySinceLastAccess": (None, 0, 20)}, sign_ins=at_the_end)
-    ahead = ("coworkers", {**seen[1], "UserLastAccess": "2026-12-01"})
-    check(shared, [ahead], {})
+    for last_access, days in (
+        (OCTOBER, (None, 0, 20)),
+        (US_AFTER_OCTOBER, (None, None, 20)),
+        ("2026-12-01", [None] * 3),
+    ):
+        check(shared, [("coworkers", {**seen[1], "UserLastAccess": last_access})], {"DasySinceLastAccess": days})
+    for start, days in ((OCTOBER, (None, 0, 20)), (US_AFTER_OCTOBER, (None, None, 20))):
+        checkin = ("checkins", stretch(start, start, BusinessId=1))
+        check(shared, [checkin], {"DasySinceLastAccess": days})
     checkins = [
         ("checkins", stretch("2026-11-19T12:00:00.000001Z", "2026-11-19T12:00:00.000001Z", BusinessId=9)),
         ("checkins", stretch("2026-09-10T23:00:00Z", "2026-09-10T23:00:00Z", BusinessId=2, Id=8)),
