@@ -154,34 +154,34 @@ _rolls = st.binary(min_size=64, max_size=64)
 
 def ledgers() -> st.SearchStrategy[Ledger]:
     """Draw a ledger of about 5 to 40 records, with at least one location, one coworker and one team."""
-    return _ledgers({}, 45 * _DAY)
+    return _ledgers({})
 
 
 def histories() -> st.SearchStrategy[Ledger]:
-    """Draw a ledger like those of `ledgers` whose instants lie round the month edges of the last 15 months.
+    """Draw a ledger like those of `ledgers` whose instants lie at and round the month edges of the last 15 months.
 
     There are more records of what figures of past months are made of: invoices, charges, contracts.
     """
-    counts = {
+    most_of = {
         "bookings": 4,
         "checkins": 4,
         "coworkerbookingcredits": 0,
         "coworkercontracts": 4,
-        "coworkerinvoices": 6,
+        "coworkerinvoices": 10,
         "charges": 4,
     }
-    return _ledgers(counts, 460 * _DAY)
+    return _ledgers(most_of, history=True)
 
 
 @st.composite
-def _ledgers(draw: st.DrawFn, most_of: dict[str, int], reach: timedelta) -> Ledger:
+def _ledgers(draw: st.DrawFn, most_of: dict[str, int], *, history: bool = False) -> Ledger:
     zones = draw(st.lists(st.sampled_from(ZONES), min_size=1, max_size=3))
     start = _Dice(draw(_rolls))
     edge = start.pick(_edges(start.pick(zones), start.pick(_YEARS)))
     if start.pick((False, False, False, True)):
         zones[0], edge = start.pick(_ODD_MONTHS)
     now = edge + start.pick(_AROUND)
-    scene = _Scene(now, zones, reach)
+    scene = _Scene(now, zones, history=history)
     records: list[Version] = []
     for plural, (least, usual, make) in _ENTITIES.items():
         most = most_of.get(plural, usual)
@@ -237,21 +237,33 @@ def _older_version(dice: _Dice, scene: "_Scene", versions: Iterable[Version], pl
 class _Scene:
     """What the records of one ledger have in common: its `now`, its zones, and the instants of interest near it."""
 
-    def __init__(self, now: datetime, zones: Sequence[str], reach: timedelta = 45 * _DAY) -> None:
-        """Instants of interest are up to `reach` before `now`, and up to a month and a half after."""
+    def __init__(self, now: datetime, zones: Sequence[str], *, history: bool = False) -> None:
+        """With `history` the instants of interest are those of 15 months, and hit more often than missed.
+
+        Most teams then hold everybody, and most locations have one currency, so that most records count somewhere.
+        """
         self.now = now
         self.zones = zones
+        self.currencies = ("GBP", "GBP", "GBP", "EUR") if history else _CURRENCY
+        self.full_teams = (True, True, False) if history else (False,)
+        self.created = 4 if history else 1  # records with a `CreatedOn`, for each without
+        reach = (460 if history else 45) * _DAY
         near = [edge for zone in dict.fromkeys((*zones, "UTC")) for edge in _edges_near(zone, now, reach)]
-        self.instants = (*(now,) * max(3, len(near) // 2), *near)
+        self.instants = (*(now,) * (3 if history else max(3, len(near) // 2)), *near)
+        self.around = (*(timedelta(0),) * (40 if history else 0), *_AROUND_AND_FAR)
 
     def moment(self, dice: _Dice) -> datetime:
-        return dice.pick(self.instants) + dice.pick(_AROUND_AND_FAR)
+        return dice.pick(self.instants) + dice.pick(self.around)
 
     def instant(self, dice: _Dice) -> str:
         return _spell(self.moment(dice), dice.pick(_SPELLING))
 
     def maybe_instant(self, dice: _Dice) -> object:
         return dice.pick((_ABSENT, None, self.instant(dice)))
+
+    def mostly_instant(self, dice: _Dice) -> object:
+        moment = self.instant(dice)
+        return dice.pick((_ABSENT, moment, None, moment, moment))
 
     def maybe_edge(self, dice: _Dice) -> object:
         """Choose an end of a validity: null or absent half the time, else mostly within a day of `now`."""
@@ -291,7 +303,7 @@ def _system_fields(dice: _Dice, scene: _Scene, plural: str, some_id: int) -> Rec
     age = dice.pick((0 * _US, _US, 7 * _SECOND, _HOUR, 20 * _DAY, 300 * _DAY))
     return {
         "UpdatedOn": _spell(scene.now - age, dice.pick(_SPELLING)),
-        "CreatedOn": dice.pick((_ABSENT, scene.instant(dice))),
+        "CreatedOn": dice.pick((_ABSENT, *(scene.instant(dice),) * scene.created)),
         "UpdatedBy": dice.pick((_ABSENT, *_TEXT)),
         "UniqueId": dice.pick((_ABSENT, str(uuid.uuid5(uuid.NAMESPACE_OID, f"{plural} {some_id}")))),
         "SomeFieldOfALaterVersion": dice.pick((_ABSENT, {"nested": [1, None]})),
@@ -301,7 +313,7 @@ def _system_fields(dice: _Dice, scene: _Scene, plural: str, some_id: int) -> Rec
 def _business(dice: _Dice, scene: _Scene) -> Record:
     return {
         "Name": dice.pick(_TEXT),
-        "CurrencyCode": dice.pick(_CURRENCY),
+        "CurrencyCode": dice.pick(scene.currencies),
         "SimpleTimeZoneNameIana": dice.pick(scene.zones),
         "WebAddress": dice.pick((_ABSENT, None, "hub")),
     }
@@ -320,9 +332,10 @@ def _coworker(dice: _Dice, scene: _Scene) -> Record:
     }
 
 
-def _team(dice: _Dice, _: _Scene) -> Record:
+def _team(dice: _Dice, scene: _Scene) -> Record:
     people = (1, 2, _LARGEST, 3, 1, 13)  # not all of them exist, and some come twice
     members = [dice.pick(people) for _ in range(dice.pick((1, 2, 3, 5, 7, 0)))]
+    members = list(people) if dice.pick(scene.full_teams) else members
     administrators = [dice.pick(people) for _ in range(dice.pick((1, 2)))]
     return {
         "BusinessId": dice.pick(_PLACE),
@@ -376,11 +389,11 @@ def _product(dice: _Dice, scene: _Scene) -> Record:
         "Quantity": dice.pick((_ABSENT, *_COUNT)),
         "Price": _maybe_money(dice),
         "ProductPrice": _maybe_money(dice),
-        "Invoiced": dice.pick(_SELDOM),
-        "InvoicedOn": scene.maybe_instant(dice),
+        "Invoiced": dice.pick(_FLAG),
+        "InvoicedOn": scene.mostly_instant(dice),
         "FromTariff": dice.pick(_SELDOM),
         "RegularCharge": dice.pick(_FLAG),
-        "SaleDate": scene.maybe_instant(dice),
+        "SaleDate": scene.mostly_instant(dice),
         "Free": dice.pick(_FLAG),  # not kept for products: changes nothing
     }
 
@@ -394,13 +407,13 @@ def _extra_service(dice: _Dice, scene: _Scene) -> Record:
         "ChargePeriod": dice.pick((1, 2, 3, 4, 5, 6)),
         "ValidFrom": scene.maybe_edge(dice),
         "ExpireDate": scene.maybe_edge(dice),
-        "Invoiced": dice.pick(_SELDOM),
-        "InvoiceDate": scene.maybe_instant(dice),
+        "Invoiced": dice.pick(_FLAG),
+        "InvoiceDate": scene.mostly_instant(dice),
         "Price": _maybe_money(dice),
         "Free": dice.pick(_SELDOM),
         "IsFromTariff": dice.pick(_SELDOM),
         "BookingId": dice.pick((_ABSENT, None, None, None, 1)),
-        "BookingFromTime": scene.maybe_instant(dice),
+        "BookingFromTime": scene.mostly_instant(dice),
         "ExtraServiceIsPrintingCredit": dice.pick(_FLAG),
         "Cancelled": dice.pick(_FLAG),  # not kept for extra services: changes nothing
     }
@@ -411,13 +424,13 @@ def _time_pass(dice: _Dice, scene: _Scene) -> Record:
         **_item(dice),
         "TimePassId": dice.pick(_IDS),
         "Used": dice.pick(_SELDOM),
-        "UsedDate": scene.maybe_instant(dice),
+        "UsedDate": scene.mostly_instant(dice),
         "RemainingUses": dice.pick((_ABSENT, None, None, *_COUNT)),
         "TotalUses": dice.pick((_ABSENT, None, *_COUNT)),
         "ExpireDate": scene.maybe_edge(dice),
         "ValidFrom": scene.maybe_edge(dice),  # passes have none: changes nothing
-        "Invoiced": dice.pick(_SELDOM),
-        "InvoiceDate": scene.maybe_instant(dice),
+        "Invoiced": dice.pick(_FLAG),
+        "InvoiceDate": scene.mostly_instant(dice),
         "Price": _maybe_money(dice),
         "Free": dice.pick(_SELDOM),
         "IsFromTariff": dice.pick(_SELDOM),
@@ -450,7 +463,7 @@ def _event_attendee(dice: _Dice, _: _Scene) -> Record:
         "Email": "guest@example.org",
         "CoworkerId": dice.pick(_PERSON_OR_NOBODY),
         "EventProductPrice": _maybe_money(dice),
-        "Invoiced": dice.pick(_SELDOM),
+        "Invoiced": dice.pick(_FLAG),
         "Cancelled": dice.pick(_SELDOM),
         "CheckedIn": dice.pick(_FLAG),
         "CoworkerInvoiceId": dice.pick((*_IDS, None, _ABSENT)),  # many lead nowhere
@@ -468,8 +481,8 @@ def _contract(dice: _Dice, scene: _Scene) -> Record:
         "Active": dice.pick(_FLAG),
         "Cancelled": dice.pick(_FLAG),
         "StartDate": scene.maybe_instant(dice),
-        "RenewalDate": scene.maybe_instant(dice),
-        "CancellationDate": scene.maybe_instant(dice),
+        "RenewalDate": scene.mostly_instant(dice),
+        "CancellationDate": scene.mostly_instant(dice),
         "Price": _maybe_money(dice),
         "BillingDay": dice.pick((_ABSENT, 1, 31)),
     }
@@ -481,14 +494,14 @@ def _invoice(dice: _Dice, scene: _Scene) -> Record:
         "InvoiceNumber": dice.pick((_ABSENT, *_TEXT)),
         "TotalAmount": _negative_or_not(dice, _money(dice)),
         "TaxAmount": _maybe_money(dice),
-        "PaidAmount": dice.pick((_ABSENT, None, _negative_or_not(dice, _money(dice)))),
-        "DueDate": scene.maybe_instant(dice),
+        "PaidAmount": _maybe_money(dice),
+        "DueDate": scene.mostly_instant(dice),
         "Draft": dice.pick(_SELDOM),
         "Void": dice.pick(_SELDOM),
-        "Paid": dice.pick(_FLAG),
-        "PaidOn": scene.maybe_instant(dice),
+        "Paid": dice.pick((_ABSENT, False, True, True, None)),
+        "PaidOn": scene.mostly_instant(dice),
         "CreditNote": dice.pick(_FLAG),
-        "CurrencyCode": dice.pick((_ABSENT, None, *_CURRENCY)),
+        "CurrencyCode": dice.pick((_ABSENT, None, _ABSENT, *_CURRENCY)),
     }
 
 
@@ -498,7 +511,7 @@ def _charge(dice: _Dice, scene: _Scene) -> Record:
         "Quantity": dice.pick((_ABSENT, *_COUNT)),
         "TotalAmount": _money(dice),
         "Invoiced": dice.pick(_FLAG),
-        "InvoicedOn": scene.maybe_instant(dice),
+        "InvoicedOn": scene.mostly_instant(dice),
     }
 
 

@@ -464,6 +464,9 @@ def test_bookings_by_the_months_of_their_place(shared: Connection[Any]) -> None:
         (stretch(*over_the_edge, ResourceId=11, Tentative=True), ((0, 0, 0), (0, 0, 0))),
         (stretch(OCTOBER, OCTOBER, ResourceId=11), ((0, 0, 0), (0, 0, 1))),
         (stretch(OCTOBER, OCTOBER, ResourceId=99), ((0, 0, 0), (0, 0, 1))),
+        # A month of the team's begins when in UTC it is still the month before.
+        (stretch("2026-08-31T23:10Z", "2026-08-31T23:40Z", ResourceId=99), ((30, 0, 0), (1, 0, 0))),
+        (stretch("2026-08-31T23:00Z", "2026-08-31T23:00Z", ResourceId=99), ((0, 0, 0), (1, 0, 0))),
         (stretch(SEPTEMBER, OCTOBER, ResourceId=11), ((0, 31 * 1440 + 60, 0), (0, 1, 0))),
         (stretch("2026-08-31T22:00Z", "2026-08-31T23:01Z", ResourceId=11), ((1, 0, 0), (0, 0, 0))),
         (stretch("2026-11-30T23:00Z", "2026-12-01T05:00Z", ResourceId=11), ((0, 0, 60), (0, 0, 1))),
@@ -475,6 +478,14 @@ def test_bookings_by_the_months_of_their_place(shared: Connection[Any]) -> None:
         check(shared, [("bookings", {**booking, "CoworkerId": 102})], colleague)
         check(shared, [("bookings", {**booking, "CoworkerId": 103})], {})
         check(shared, [("bookings", {**booking, "CoworkerId": None})], {})
+
+
+def test_tentative_bookings_do_not_count_beside_others(shared: Connection[Any]) -> None:
+    for room in (11, 99):
+        kept = stretch("2026-11-03T10:00Z", "2026-11-03T11:00Z", ResourceId=room)
+        tentative = {**kept, "Id": 8, "Tentative": True}
+        figures = {"BookingMinutes": (0, 0, 60), "TeamBookingMinutes": (0, 0, 60), "TotalBookings": (0, 0, 1)}
+        check(shared, [("bookings", kept), ("bookings", tentative)], figures)
 
 
 def test_checkins_by_the_months_of_their_place(shared: Connection[Any]) -> None:
@@ -529,8 +540,15 @@ def test_days_since_the_latest_visit(shared: Connection[Any]) -> None:
     check(shared, [], {"DasySinceLastAccess": (None, 1, 21)}, asking=(), sign_ins=signed_in)
     at_the_end = [oracle.instant(OCTOBER), oracle.instant(US_AFTER_OCTOBER)]
     check(shared, [], {"DasySinceLastAccess": (None, 0, 20)}, sign_ins=at_the_end)
-    ahead = ("coworkers", {**seen[1], "UserLastAccess": "2026-12-01"})
-    check(shared, [ahead], {})
+    for last_access, days in (
+        (OCTOBER, (None, 0, 20)),
+        (US_AFTER_OCTOBER, (None, None, 20)),
+        ("2026-12-01", [None] * 3),
+    ):
+        check(shared, [("coworkers", {**seen[1], "UserLastAccess": last_access})], {"DasySinceLastAccess": days})
+    for start, days in ((OCTOBER, (None, 0, 20)), (US_AFTER_OCTOBER, (None, None, 20))):
+        checkin = ("checkins", stretch(start, start, BusinessId=1))
+        check(shared, [checkin], {"DasySinceLastAccess": days})
     checkins = [
         ("checkins", stretch("2026-11-19T12:00:00.000001Z", "2026-11-19T12:00:00.000001Z", BusinessId=9)),
         ("checkins", stretch("2026-09-10T23:00:00Z", "2026-09-10T23:00:00Z", BusinessId=2, Id=8)),
@@ -548,6 +566,7 @@ def test_a_team_whose_location_is_not_known_has_months_of_utc_and_no_currency(sh
     check(shared, [charge(CreatedOn=SEPTEMBER, Invoiced=True)], {**unknown, "TotalOther": (10, 0, 0)}, space=space)
     check(shared, [charge(BusinessId=2)], unknown, space=space)
     check(shared, [invoice()], {**unknown, **invoiced(0, 120, 0)}, space=space)
+    check(shared, [product()], {**unknown, "UnInvoicedProducts": [10] * 3, "NotInvoicedCharges": [10] * 3}, space=space)
     check(shared, [invoice(CurrencyCode="GBP")], unknown, space=space)
 
 
