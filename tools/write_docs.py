@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from inspect import cleandoc
 from pathlib import Path
@@ -20,7 +20,7 @@ import msgspec
 from kpi_example import kpi_example
 from teamkpi import errors
 from teamkpi.api.contract import OPERATIONS, example_of
-from teamkpi.api.operations import Operation
+from teamkpi.api.operations import JsonBody, Operation
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
@@ -187,14 +187,14 @@ def call(operation_id: str) -> str:
         )
         pieces.append(_table(("Parameter", "In", "Required", "Meaning"), rows))
     if operation.json:
-        pieces.append(f"Example of the request's body:\n\n{_json(operation.json.example)}")
+        pieces.extend(_request(operation.json))
     pieces.append(_table(("Status", "Code", "Meaning"), _answers(operation)))
     for status, reply in operation.replies.items():
         if reply.body:
             example = _real_answer(operation.id) if status == 200 else None
             if example is None:
                 example = example_of(reply.body) if reply.example is None else reply.example
-            pieces.append(f"Example of a {status}:\n\n{_json(example)}")
+            pieces.append(f"Example of a {status}:\n\n{_as_json(example)}")
     return "\n\n".join(pieces)
 
 
@@ -204,16 +204,35 @@ def _real_answer(operation_id: str) -> Any:
     return msgspec.json.decode(path.read_bytes()) if path.exists() else None
 
 
-def _json(value: Any) -> str:
-    return f"```json\n{msgspec.json.format(encode(value), indent=2).decode()}\n```"
+def _request(body: JsonBody) -> Iterator[str]:
+    is_list = body.schema["type"] == "array"
+    schema = body.schema["items"] if is_list else body.schema
+    required = schema.get("required", ())
+    rows = (
+        (f"`{name}`", _type(field), "yes" if name in required else "", field["description"])
+        for name, field in schema["properties"].items()
+    )
+    yield _table(("Field of each entry" if is_list else "Field of the body", "Type", "Required", "Meaning"), rows)
+    yield f"Example of a body:\n\n{_as_json(body.example)}"
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    least, most = ("minLength", "maxLength") if "string" in kinds else ("minItems", "maxItems")
+    limits = " to ".join(str(schema[limit]) for limit in (least, most) if limit in schema)
+    return " or ".join(kinds) + (f", {'at most ' if least not in schema else ''}{limits}" if most in schema else "")
+
+
+def _as_json(example: Any) -> str:
+    return f"```json\n{msgspec.json.format(encode(example), indent=2).decode()}\n```"
 
 
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
     for status, reply in operation.replies.items():
         yield str(status), "", reply.description
-    codes = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
-    for code, status in sorted(codes.items(), key=lambda one: one[1]):
-        yield str(status), f"`{code}`", PROBLEMS[code].meaning
+    statuses = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
+    for code in sorted(statuses, key=statuses.__getitem__):
+        yield str(statuses[code]), f"`{code}`", PROBLEMS[code].meaning
 
 
 _WHOLE: dict[str, Callable[[], str]] = {

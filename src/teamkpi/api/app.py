@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from litestar import Litestar, Response, route
+from litestar import HttpMethod, Litestar, MediaType, Response, route
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
@@ -62,14 +60,15 @@ def create_app(
         finally:
             await database.close()
 
-    calls = [
+    handlers = [
         *token.handlers(services),
         *teams.handlers(services),
         *attendance.handlers(services),
         *health.handlers(services),
+        *docs.handlers(document()),
     ]
     app = Litestar(
-        [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],
+        [*_options(handlers), *handlers, *more_routes],
         lifespan=[connected],
         exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead
@@ -79,21 +78,21 @@ def create_app(
     return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
-def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
-    """Answer OPTIONS for paths of several calls; by itself the framework allows only the first of them."""
-    methods: defaultdict[str, set[str]] = defaultdict(set)
-    for call in calls:
-        for path in call.paths:
-            methods[path].update(call.http_methods)
-    for path, taken in methods.items():
-        if len(taken) > 1:
-            yield _options(path, ", ".join(sorted(taken | {"OPTIONS"})))
+def _options(handlers: Iterable[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
+    """Yield the answers to OPTIONS of paths of several handlers, of which the framework would list only the first."""
+    methods: dict[str, list[str]] = {}
+    for handler in handlers:
+        for path in handler.paths:
+            methods.setdefault(path, []).extend(handler.http_methods)
+    for path, several in methods.items():
+        if len(several) > 1:
+            yield _allowing(path, ", ".join(sorted([*several, "OPTIONS"])))
 
 
-def _options(path: str, allowed: str) -> HTTPRouteHandler:
-    @route(path, http_method="OPTIONS")
-    async def options() -> ASGIResponse:
-        return ASGIResponse(status_code=204, headers={"Allow": allowed})
+def _allowing(path: str, allowed: str) -> HTTPRouteHandler:
+    @route(path, http_method=HttpMethod.OPTIONS, status_code=204)
+    async def options() -> Response[None]:
+        return Response(content=None, headers={"Allow": allowed}, media_type=MediaType.TEXT)
 
     return options
 

@@ -36,16 +36,28 @@ function field(id, name, place, description, schema, required) {
   return [label, input, hint];
 }
 
+/** A field for a body of JSON that is sent as it is written; the example stands there to begin with. */
+function bodyField(id, example) {
+  const value = JSON.stringify(example, null, 2);
+  const input = make("textarea", { id, name: "body", value, required: true, rows: value.split("\n").length, spellcheck: false });
+  input.dataset.place = "body";
+  return [make("label", { htmlFor: id }, "body as JSON, required"), input];
+}
+
 async function send(path, method, form, output) {
   let url = path;
   const query = new URLSearchParams();
-  const body = new URLSearchParams();
+  let body = method === "POST" ? new URLSearchParams() : undefined;
   const headers = new Headers({ Accept: "application/json" });
   for (const input of form.querySelectorAll("[data-place]")) {
     if (input.value === "") continue;
     if (input.dataset.place === "path") url = url.replace(`{${input.name}}`, encodeURIComponent(input.value));
     else if (input.dataset.place === "query") query.append(input.name, input.value);
     else if (input.dataset.place === "header") headers.set(input.name, input.value);
+    else if (input.dataset.place === "body") {
+      body = input.value;
+      headers.set("Content-Type", "application/json");
+    }
     else body.append(input.name, input.value);
   }
   if (token.value && form.dataset.secured) headers.set("Authorization", `Bearer ${token.value.trim()}`);
@@ -53,7 +65,7 @@ async function send(path, method, form, output) {
   output.hidden = false;
   output.textContent = "…";
   try {
-    const answer = await fetch(url, { method, headers, body: method === "POST" ? body : undefined });
+    const answer = await fetch(url, { method, headers, body });
     const text = await answer.text();
     let shown = text;
     try {
@@ -90,8 +102,9 @@ function call(path, method, operation) {
   for (const one of operation.parameters ?? []) {
     form.append(...field(`${id}-${one.name}`, one.name, one.in, one.description, one.schema, one.required));
   }
-  const [body] = Object.values(operation.requestBody?.content ?? {});
-  for (const [name, schema] of Object.entries(body?.schema.properties ?? {})) {
+  const [[mediaType, body] = []] = Object.entries(operation.requestBody?.content ?? {});
+  if (mediaType === "application/json") form.append(...bodyField(`${id}-body`, body.example));
+  else for (const [name, schema] of Object.entries(body?.schema.properties ?? {})) {
     const required = body.schema.required.includes(name);
     form.append(...field(`${id}-${name}`, name, "form", schema.description, schema, required));
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +14,14 @@ from teamkpi.errors import BadRequest
 
 _MEDIA_TYPE: Final = "application/json"
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+async def json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the body, which must be a JSON object; raises what ``json_body`` raises."""
+    body = await json_body(request)
+    if not isinstance(body, dict):
+        raise BadRequest("body", "must be a JSON object")
+    return body
 
 
 async def json_list(request: HttpRequest) -> list[Any]:
@@ -39,3 +48,11 @@ async def json_body(request: HttpRequest) -> Any:
         return _decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise BadRequest("body", "must be JSON") from None
+
+
+def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
+    """Return a value as a reader of the ledger reads it; raises BadRequest with the field's name."""
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise BadRequest(name, str(error)) from None
