@@ -1,9 +1,10 @@
 """Random ledgers for Hypothesis: small, complete and nasty.
 
 `ledgers()` draws the records of one network as they finally stand, one version of each, in all fourteen
-entities. `deliveries(ledger)` draws ways in which those records may arrive: shuffled, cut into batches, repeated,
-among older versions and tombstones. Every record is valid, whatever it refers to. Money is `Decimal` or `int`;
-instants are text, spelt in all the ways that mean the same. `to_json` writes a record as a line of an import file.
+entities. `histories()` draws the same, spread over the last year and more. `deliveries(ledger)` draws ways in which
+those records may arrive: shuffled, cut into batches, repeated, among older versions and tombstones. Every record is
+valid, whatever it refers to. Money is `Decimal` or `int`; instants are text, spelt in all the ways that mean the same.
+`to_json` writes a record as a line of an import file.
 
 Where the rules have an edge, the draws crowd round it: the answer's `now`, the month edges and clock changes of
 the zones in play, whole minutes, the same numbers as ids of different things, references that lead nowhere.
@@ -151,18 +152,39 @@ class _Dice:
 _rolls = st.binary(min_size=64, max_size=64)
 
 
-@st.composite
-def ledgers(draw: st.DrawFn) -> Ledger:
+def ledgers() -> st.SearchStrategy[Ledger]:
     """Draw a ledger of about 5 to 40 records, with at least one location, one coworker and one team."""
+    return _ledgers({}, 45 * _DAY)
+
+
+def histories() -> st.SearchStrategy[Ledger]:
+    """Draw a ledger like those of `ledgers` whose instants lie round the month edges of the last 15 months.
+
+    There are more records of what figures of past months are made of: invoices, charges, contracts.
+    """
+    counts = {
+        "bookings": 4,
+        "checkins": 4,
+        "coworkerbookingcredits": 0,
+        "coworkercontracts": 4,
+        "coworkerinvoices": 6,
+        "charges": 4,
+    }
+    return _ledgers(counts, 460 * _DAY)
+
+
+@st.composite
+def _ledgers(draw: st.DrawFn, most_of: dict[str, int], reach: timedelta) -> Ledger:
     zones = draw(st.lists(st.sampled_from(ZONES), min_size=1, max_size=3))
     start = _Dice(draw(_rolls))
     edge = start.pick(_edges(start.pick(zones), start.pick(_YEARS)))
     if start.pick((False, False, False, True)):
         zones[0], edge = start.pick(_ODD_MONTHS)
     now = edge + start.pick(_AROUND)
-    scene = _Scene(now, zones)
+    scene = _Scene(now, zones, reach)
     records: list[Version] = []
-    for plural, (least, most, make) in _ENTITIES.items():
+    for plural, (least, usual, make) in _ENTITIES.items():
+        most = most_of.get(plural, usual)
         first = start.pick(range(len(_IDS))) if least == 0 else 0
         for place, rolls in enumerate(draw(st.lists(_rolls, min_size=least, max_size=most))):
             record = {"Id": _IDS[(first + place) % len(_IDS)]}
@@ -215,10 +237,11 @@ def _older_version(dice: _Dice, scene: "_Scene", versions: Iterable[Version], pl
 class _Scene:
     """What the records of one ledger have in common: its `now`, its zones, and the instants of interest near it."""
 
-    def __init__(self, now: datetime, zones: Sequence[str]) -> None:
+    def __init__(self, now: datetime, zones: Sequence[str], reach: timedelta = 45 * _DAY) -> None:
+        """Instants of interest are up to `reach` before `now`, and up to a month and a half after."""
         self.now = now
         self.zones = zones
-        near = [edge for zone in dict.fromkeys((*zones, "UTC")) for edge in _edges_near(zone, now)]
+        near = [edge for zone in dict.fromkeys((*zones, "UTC")) for edge in _edges_near(zone, now, reach)]
         self.instants = (*(now,) * max(3, len(near) // 2), *near)
 
     def moment(self, dice: _Dice) -> datetime:
@@ -258,6 +281,10 @@ def _money(dice: _Dice) -> Decimal | int:
 
 def _maybe_money(dice: _Dice) -> object:
     return dice.pick((_ABSENT, None, _money(dice)))
+
+
+def _negative_or_not(dice: _Dice, amount: Decimal | int) -> Decimal | int:
+    return dice.pick((amount, amount, -amount))
 
 
 def _system_fields(dice: _Dice, scene: _Scene, plural: str, some_id: int) -> Record:
@@ -348,6 +375,7 @@ def _product(dice: _Dice, scene: _Scene) -> Record:
         "ProductId": dice.pick(_IDS),
         "Quantity": dice.pick((_ABSENT, *_COUNT)),
         "Price": _maybe_money(dice),
+        "ProductPrice": _maybe_money(dice),
         "Invoiced": dice.pick(_SELDOM),
         "InvoicedOn": scene.maybe_instant(dice),
         "FromTariff": dice.pick(_SELDOM),
@@ -367,6 +395,7 @@ def _extra_service(dice: _Dice, scene: _Scene) -> Record:
         "ValidFrom": scene.maybe_edge(dice),
         "ExpireDate": scene.maybe_edge(dice),
         "Invoiced": dice.pick(_SELDOM),
+        "InvoiceDate": scene.maybe_instant(dice),
         "Price": _maybe_money(dice),
         "Free": dice.pick(_SELDOM),
         "IsFromTariff": dice.pick(_SELDOM),
@@ -388,6 +417,7 @@ def _time_pass(dice: _Dice, scene: _Scene) -> Record:
         "ExpireDate": scene.maybe_edge(dice),
         "ValidFrom": scene.maybe_edge(dice),  # passes have none: changes nothing
         "Invoiced": dice.pick(_SELDOM),
+        "InvoiceDate": scene.maybe_instant(dice),
         "Price": _maybe_money(dice),
         "Free": dice.pick(_SELDOM),
         "IsFromTariff": dice.pick(_SELDOM),
@@ -423,6 +453,8 @@ def _event_attendee(dice: _Dice, _: _Scene) -> Record:
         "Invoiced": dice.pick(_SELDOM),
         "Cancelled": dice.pick(_SELDOM),
         "CheckedIn": dice.pick(_FLAG),
+        "CoworkerInvoiceId": dice.pick((*_IDS, None, _ABSENT)),  # many lead nowhere
+        "CoworkerInvoicePaid": dice.pick(_FLAG),
         "Free": dice.pick(_FLAG),  # not kept for attendees: changes nothing
     }
 
@@ -437,6 +469,7 @@ def _contract(dice: _Dice, scene: _Scene) -> Record:
         "Cancelled": dice.pick(_FLAG),
         "StartDate": scene.maybe_instant(dice),
         "RenewalDate": scene.maybe_instant(dice),
+        "CancellationDate": scene.maybe_instant(dice),
         "Price": _maybe_money(dice),
         "BillingDay": dice.pick((_ABSENT, 1, 31)),
     }
@@ -446,15 +479,16 @@ def _invoice(dice: _Dice, scene: _Scene) -> Record:
     return {
         **_item(dice),
         "InvoiceNumber": dice.pick((_ABSENT, *_TEXT)),
-        "TotalAmount": _money(dice),
-        "TaxAmount": _money(dice),
-        "PaidAmount": _money(dice),
-        "Draft": dice.pick(_FLAG),
-        "Void": dice.pick(_FLAG),
+        "TotalAmount": _negative_or_not(dice, _money(dice)),
+        "TaxAmount": _maybe_money(dice),
+        "PaidAmount": dice.pick((_ABSENT, None, _negative_or_not(dice, _money(dice)))),
+        "DueDate": scene.maybe_instant(dice),
+        "Draft": dice.pick(_SELDOM),
+        "Void": dice.pick(_SELDOM),
         "Paid": dice.pick(_FLAG),
         "PaidOn": scene.maybe_instant(dice),
         "CreditNote": dice.pick(_FLAG),
-        "CurrencyCode": dice.pick((_ABSENT, *_CURRENCY)),
+        "CurrencyCode": dice.pick((_ABSENT, None, *_CURRENCY)),
     }
 
 
@@ -523,7 +557,7 @@ def _change_within(wall: ZoneInfo, day: datetime) -> datetime:
     return day + after * _SECOND
 
 
-def _edges_near(zone: str, now: datetime) -> list[datetime]:
-    """The edges of `zone` within a month and a half of `now`."""
-    years = sorted({(now - 45 * _DAY).year, (now + 45 * _DAY).year})
-    return [edge for year in years for edge in _edges(zone, year) if abs(edge - now) <= 45 * _DAY]
+def _edges_near(zone: str, now: datetime, reach: timedelta) -> list[datetime]:
+    """The edges of `zone` from `reach` before `now` to a month and a half after it."""
+    first, last = now - reach, now + 45 * _DAY
+    return [edge for year in range(first.year, last.year + 1) for edge in _edges(zone, year) if first <= edge <= last]

@@ -24,6 +24,7 @@ from teamkpi.api.operations import JsonBody, Operation
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
+from teamkpi.kpi.metrics import TeamMetric
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.entities import COMMON
 from teamkpi.settings import Settings, default_data_dir, variable_of
@@ -76,7 +77,9 @@ def settings() -> str:
             value = getattr(defaults, setting.name)
             default = "none" if value in (None, ()) else f"`{value}`"
             default = _DATA_DIR if setting.name == "data_dir" else default
-            flag = f"`--{setting.name.replace('_', '-')}`"
+            flag = (
+                "none: it is a secret" if setting.metadata.get("is_secret") else f"`--{setting.name.replace('_', '-')}`"
+            )
             yield f"`{variable_of(setting.name)}`", flag, default, setting.metadata["doc"]
         option = next(one for one in program.params if one.name == "network_name")
         assert isinstance(option, click.Option)  # noqa: S101 - tells the type checker
@@ -96,6 +99,17 @@ def figures() -> str:
         )
         tables.append(f"### {group}\n\n" + _table(("Field", "Name", "Unit", "Meaning", "Example"), rows))
     return "\n\n".join(tables)
+
+
+def metrics() -> str:
+    """Return the fields of a month of a team's metrics."""
+    rows = ((f"`{name}`", schema["description"], f"`{schema['examples'][0]}`") for name, schema in _metric_schemas())
+    return _table(("Field", "Meaning", "Example"), rows)
+
+
+def _metric_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
+    _, schemas = msgspec.json.schema_components([TeamMetric])
+    yield from schemas["TeamMetric"]["properties"].items()
 
 
 def problems() -> str:
@@ -205,14 +219,13 @@ def _real_answer(operation_id: str) -> Any:
 
 
 def _request(body: JsonBody) -> Iterator[str]:
-    is_list = body.schema["type"] == "array"
-    schema = body.schema["items"] if is_list else body.schema
+    schema = body.schema["items"] if body.schema["type"] == "array" else body.schema
     required = schema.get("required", ())
     rows = (
-        (f"`{name}`", _type(field), "yes" if name in required else "", field["description"])
+        (f"`{name}`", _type(field), "yes" if name in required else "", field.get("description", ""))
         for name, field in schema["properties"].items()
     )
-    yield _table(("Field of each entry" if is_list else "Field of the body", "Type", "Required", "Meaning"), rows)
+    yield _table(("Field of the body", "Type", "Required", "Meaning"), rows)
     yield f"Example of a body:\n\n{_as_json(body.example)}"
 
 
@@ -230,14 +243,15 @@ def _as_json(example: Any) -> str:
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
     for status, reply in operation.replies.items():
         yield str(status), "", reply.description
-    statuses = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
-    for code in sorted(statuses, key=statuses.__getitem__):
-        yield str(statuses[code]), f"`{code}`", PROBLEMS[code].meaning
+    codes = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
+    for code, status in sorted(codes.items(), key=lambda one: one[1]):
+        yield str(status), f"`{code}`", PROBLEMS[code].meaning
 
 
 _WHOLE: dict[str, Callable[[], str]] = {
     "settings": settings,
     "figures": figures,
+    "metrics": metrics,
     "problems": problems,
     "errors": error_tree,
     "exit-codes": exit_codes,

@@ -7,9 +7,11 @@
     ├── NotAuthenticated      no token, or one that does not (or no longer) hold
     ├── NotTeamAdministrator  a member asks for what administrators may see or change
     ├── TeamNotFound          no such team, or one that the caller has no part in
+    ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
     ├── NetworkRefused        a network cannot be created as asked
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
+    ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
     ├── BatchRejected         records of a batch are invalid; nothing of it was stored
     ├── SourceError           an import's file or folder cannot be read as such
@@ -50,6 +52,17 @@ class TeamNotFound(TeamkpiError):
     """There is no such team, or the caller has no part in it; the two are not told apart."""
 
 
+class MemberRefused(TeamkpiError):
+    """Somebody cannot be added to a team, or removed from it.
+
+    ``code`` is that of the problem it shows as.
+    """
+
+    def __init__(self, code: str, reason: str | None = None) -> None:
+        super().__init__(reason or "")
+        self.code = code
+
+
 class NetworkNotFound(TeamkpiError):
     """No network bears this name, or answers for this host."""
 
@@ -68,6 +81,14 @@ class GrantRefused(TeamkpiError):
         super().__init__(description)
         self.code = code
         self.description = description
+
+
+class TooManyGuesses(TeamkpiError):
+    """Too many sign-ins failed for this account or from this address; ``retry_after`` seconds must pass."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many failed sign-ins; try again in {retry_after} s")
+        self.retry_after = retry_after
 
 
 class AccountError(TeamkpiError):

@@ -6,10 +6,13 @@ Every field is the environment variable ``TEAMKPI_<NAME>``; where a command has 
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,13 @@ import platformdirs
 from teamkpi.errors import SettingsError
 
 
-def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1) -> Any:
-    """Declare a setting; ``least`` and ``most`` bound it when it is a number."""
-    return field(default=default, metadata={"doc": doc, "least": least, "most": most})
+def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1, *, is_secret: bool = False) -> Any:
+    """Declare a setting; ``least`` and ``most`` bound it when it is a number.
+
+    A secret one has no flag, since every user of a machine can read the arguments of its processes.
+    """
+    metadata = {"doc": doc, "least": least, "most": most, "is_secret": is_secret}
+    return field(default=default, repr=not is_secret, metadata=metadata)
 
 
 def default_data_dir() -> Path:
@@ -53,6 +60,27 @@ class Settings:
         86_400, "How long an access token holds, in seconds.", least=1, most=31_536_000
     )
     refresh_token_days: int = _setting(15, "How long a refresh token holds, in days.", least=1, most=3650)
+    secret_key: tuple[str, ...] = _setting(
+        (),
+        "Key that secrets in the database are encrypted with: 32 random bytes in base64. To change it, put the new one "
+        "in front of the old one, with a comma; the first encrypts, all decrypt. Unset: the file `secret-key` beside "
+        "the embedded database, and no second factors with a database of your own.",
+        is_secret=True,
+    )
+    sign_in_tries_per_account: int = _setting(
+        5, "Failed sign-ins of one account after which the next must wait; 0: any number.", most=1000
+    )
+    sign_in_tries_per_address: int = _setting(
+        50, "Failed sign-ins from one address after which the next must wait; 0: any number.", most=1_000_000
+    )
+    sign_in_longest_wait_seconds: int = _setting(
+        300, "The longest that a sign-in must wait after failed ones, in seconds.", least=1, most=86_400
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks (comma-separated, like `10.0.0.0/8`) of the proxies in front, whose `X-Forwarded-For` "
+        "says where a request came from.",
+    )
     cors_origins: tuple[str, ...] = _setting(
         (), "Origins (comma-separated) whose pages may call the API from a browser; `*` for any."
     )
@@ -70,6 +98,19 @@ class Settings:
             if isinstance(value, int) and not setting.metadata["least"] <= value <= setting.metadata["most"]:
                 bounds = f"{setting.metadata['least']} to {setting.metadata['most']}"
                 raise SettingsError(f"{variable_of(setting.name)} must be a number from {bounds}, not {value}")
+        for number, key in enumerate(self.secret_key, 1):
+            if not _is_key(key):
+                # Never the value: it is a secret, if a misspelt one.
+                raise SettingsError(
+                    f"TEAMKPI_SECRET_KEY: key {number} is not 32 bytes in base64; `openssl rand -base64 32` prints one"
+                )
+        for proxy in self.trusted_proxies:
+            try:
+                ip_network(proxy, strict=False)
+            except ValueError:
+                raise SettingsError(
+                    f"TEAMKPI_TRUSTED_PROXIES must be addresses or networks like 10.0.0.0/8, not {proxy!r}"
+                ) from None
 
     @property
     def open_checkin_limit(self) -> timedelta:
@@ -98,6 +139,13 @@ class Settings:
 def variable_of(name: str) -> str:
     """Return the environment variable of a setting."""
     return f"TEAMKPI_{name.upper()}"
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _read(variable: str, kind: str, text: str) -> Any:

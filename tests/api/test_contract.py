@@ -16,9 +16,10 @@ from api.doorway import Space, account, store
 from teamkpi.api.app import create_app
 from teamkpi.api.contract import OPERATIONS, PATH, document, example_of
 from teamkpi.api.portal.attendance import TeamAttendanceDetails
-from teamkpi.api.portal.records import TeamList
+from teamkpi.api.portal.records import PublicTeam, PublicTeamList, Team, TeamList
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.kpi import FIGURES, TeamKpiList
+from teamkpi.kpi.metrics import TeamMetricList
 from teamkpi.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def test_the_examples_are_answers() -> None:
     kpi = CONTRACT["paths"]["/api/public/teams/{teamId}/kpi"]["get"]["responses"]
     seed = json.loads((ROOT / "tests/vectors/seed-example.json").read_text())
     assert kpi["200"]["content"]["application/json"]["example"] == seed["expect"]
-    for body in (TeamKpiList, TeamList, TeamAttendanceDetails):
+    for body in (TeamKpiList, TeamList, TeamMetricList, TeamAttendanceDetails, Team, PublicTeam, PublicTeamList):
         msgspec.convert(example_of(body), body, strict=True)
     for responses in (kpi, CONTRACT["paths"]["/api/token"]["post"]["responses"]):
         for status, response in responses.items():
@@ -79,9 +80,14 @@ def test_answers_are_of_the_described_types(conn: Connection[Any], run: Callable
     account(conn, "jane@techinnovators.com")
     space = run()
     token = space.sign_in("jane@techinnovators.com")["access_token"]
+    assert space.ask("PUT", "/api/public/teams/55/profile", token=token, json={"ProfileIsPublic": True}).is_success
     answers = {
+        Team: space.get("/api/public/teams/55/profile", token=token),
+        PublicTeamList: space.get("/api/public/teams/published", token=token),
+        PublicTeam: space.get("/api/public/teams/published/55", token=token),
         TeamKpiList: space.get("/api/public/teams/55/kpi", token=token),
         TeamList: space.get("/api/public/teams/my?isTeamAdmin=true", token=token),
+        TeamMetricList: space.get("/api/public/teams/55/metrics", token=token),
         TeamAttendanceDetails: space.get("/api/public/teams/55/attendance?date=2026-11-18", token=token),
     }
     for body, answer in answers.items():

@@ -61,6 +61,7 @@ def records(domain: str, team_name: str) -> dict[str, list[dict[str, Any]]]:
                 "Name": f"Second {team_name}",
                 "TeamMembers": [OTHERS_ADMINISTRATOR],
                 "TeamAdministrators": [OTHERS_ADMINISTRATOR],
+                "ProfileIsPublic": True,
             },
         ],
     }
@@ -144,7 +145,14 @@ ADMINISTERED, ALL = (
     "/api/public/teams/my?isTeamAdmin=true&_shape=Records.Id",
     "/api/public/teams/my?isTeamAdmin=false&_shape=Records.Id",
 )
+PROFILE, OTHERS_PROFILE = "/api/public/teams/55/profile?_shape=Id", "/api/public/teams/56/profile?_shape=Id"
+DIRECTORY, SHOWN, HIDDEN = (
+    "/api/public/teams/published?_shape=Records.Id",
+    "/api/public/teams/published/56?_shape=Id",
+    "/api/public/teams/published/55?_shape=Id",
+)
 NO_SUCH = ("999", "0", "-55", "5.5", "abc", "55x", "9007199254740993", "1" * 400, "%00", "55%20", "%D9%A5")
+NOT_PUBLISHED = problem("team_not_found", 404, "Team not found", "There is no such team in the directory.")
 FIGURES = object()  # the figures of team 55, or of 56, in the caller's network
 
 EXPECTED: dict[str, dict[str, object]] = {
@@ -155,6 +163,29 @@ EXPECTED: dict[str, dict[str, object]] = {
     "outsider": {"55": NO_TEAM, "56": NO_TEAM, ADMINISTERED: [], ALL: []},
     "operator": {"55": NO_TEAM, "56": NO_TEAM, ADMINISTERED: [], ALL: []},
     **{who: dict.fromkeys(("55", "56", ADMINISTERED, ALL), NOT_AUTHENTICATED) for who in SIGNED_OUT},
+}
+PARTS = {
+    "administrator": {PROFILE: 55, OTHERS_PROFILE: NO_TEAM},
+    "administrator, not member": {PROFILE: 55, OTHERS_PROFILE: NO_TEAM},
+    "member": {PROFILE: 55, OTHERS_PROFILE: NO_TEAM},
+    "administrator of another team": {PROFILE: NO_TEAM, OTHERS_PROFILE: 56},
+}
+for _who, _asked in EXPECTED.items():
+    if _who in SIGNED_OUT:
+        _asked |= dict.fromkeys((PROFILE, OTHERS_PROFILE, DIRECTORY, SHOWN, HIDDEN), NOT_AUTHENTICATED)
+    else:
+        _asked |= PARTS.get(_who, {PROFILE: NO_TEAM, OTHERS_PROFILE: NO_TEAM})
+        _asked |= {DIRECTORY: [56], SHOWN: 56, HIDDEN: NOT_PUBLISHED}  # the same for every customer
+
+# What changes something, each with what an administrator of team 55 is told who asks for just that; nothing changes.
+CHANGES: dict[tuple[str, str], tuple[object, int, str | None]] = {
+    ("PUT", "/api/public/teams/55/profile"): ({}, 200, None),
+    ("POST", "/api/public/teams/55/members"): (
+        {"FullNames": ["M"], "Emails": ["c102@here.test"]},
+        400,
+        "already_team_member",
+    ),
+    ("DELETE", "/api/public/teams/55/members/999"): (None, 404, "member_not_found"),
 }
 
 
@@ -171,6 +202,8 @@ def test_the_table(space: Space, shared: Connection[Any], tokens: dict[str, str 
             body, status, challenge = encode(figures.body), 200, None
         elif isinstance(expected, list):
             body, status, challenge = encode({"Records": [{"Id": number} for number in expected]}), 200, None
+        elif isinstance(expected, int):
+            body, status, challenge = encode({"Id": expected}), 200, None
         else:
             assert isinstance(expected, dict)
             body, status = encode(expected), expected["status"]
@@ -203,6 +236,29 @@ def test_attendance(space: Space, tokens: dict[str, str | None], who: str, team:
         for answer in (read, written):
             assert (answer.status_code, answer.json()) == (refused["status"], refused)
             assert answer.headers.get("WWW-Authenticate") == ("Bearer" if who in SIGNED_OUT else None)
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize("change", CHANGES, ids=" ".join)
+def test_the_table_of_changes(
+    space: Space, shared: Connection[Any], tokens: dict[str, str | None], who: str, change: tuple[str, str]
+) -> None:
+    body, status, code = CHANGES[change]
+    version = "SELECT id, updated_on FROM teams UNION ALL SELECT id, updated_on FROM coworkers ORDER BY 1, 2"
+    before = shared.execute(version).fetchall()
+    answer = space.ask(*change, token=tokens[who], json=body)
+    if who in SIGNED_OUT:
+        expected: tuple[object, int] = NOT_AUTHENTICATED, 401
+    elif who == "member":
+        expected = NOT_ADMINISTRATOR | {"status": 403}, 403
+    elif who.startswith("administrator") and "another" not in who:
+        expected = (code, status)
+    else:
+        expected = NO_TEAM, 404
+    told = answer.json() if answer.content else None
+    assert (told["code"] if told and isinstance(expected[0], str) else told, answer.status_code) == expected
+    assert answer.headers.get("WWW-Authenticate") == ("Bearer" if who in SIGNED_OUT else None)
+    assert shared.execute(version).fetchall() == before
 
 
 @pytest.mark.parametrize("team", NO_SUCH)

@@ -351,7 +351,7 @@ def test_doctor_says_what_to_do(run: Run, conn: Connection[Any], database_url: s
     run("import", str(seed_folder))
     conn.execute("UPDATE businesses SET zone = 'Mars/Olympus'")
     lax = f"{database_url}&options=-c%20synchronous_commit%3Doff"
-    result = run("doctor", TEAMKPI_DATABASE_URL=lax, TEAMKPI_POOL_SIZE="5000")
+    result = run("doctor", TEAMKPI_DATABASE_URL=lax, TEAMKPI_POOL_SIZE="1000")
     assert result.exit_code == 3
     problems = [line.split(maxsplit=1)[1] for line in result.stdout.splitlines() if line.startswith("PROBLEM")]
     assert [line.split()[0] for line in problems] == ["durability", "connections", "time"]

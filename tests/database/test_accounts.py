@@ -33,8 +33,8 @@ def test_accounts_are_listed_as_they_were_made_and_changed(conn: Conn) -> None:
     zoe = accounts.create(conn, 1, "zoe@example.com", "correct horse", now=NOW)
     jane = accounts.create(conn, 1, " Jane@Example.com ", "correct horse", operator=True, now=NOW)
     listed = [
-        Account(jane, "Jane@Example.com", True, True, False, NOW, NOW),
-        Account(zoe, "zoe@example.com", False, True, False, NOW, NOW),
+        Account(jane, "Jane@Example.com", True, True, False, NOW, NOW, False),
+        Account(zoe, "zoe@example.com", False, True, False, NOW, NOW, False),
     ]
     assert accounts.list_accounts(conn, 1) == listed
 

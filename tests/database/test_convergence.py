@@ -259,7 +259,8 @@ def test_verify_sees_every_kind_of_damage_and_rebuild_mends_it(shared: Connectio
         "DELETE FROM usage_month WHERE network_id = %s",
         "UPDATE member_state SET checked_us = 0 WHERE network_id = %s",
         "DELETE FROM member_state WHERE network_id = %s",
-        "INSERT INTO usage_month VALUES (%s, 999, '2026-11-01', TRUE, 60000000, 0)",
+        "UPDATE usage_month SET bookings_started = 2 WHERE network_id = %s AND bookings_started = 1",
+        "INSERT INTO usage_month VALUES (%s, 999, '2026-11-01', TRUE, 60000000, 0, 0)",
     )
     for damage in damages:
         shared.execute(damage, (network_id,))

@@ -1,12 +1,15 @@
-"""Who may ask: accounts, passwords and tokens.
+"""Who may ask: accounts, passwords, second factors and tokens.
 
-In: e-mail and password, or a token. Out: a new pair of tokens, or the caller and the coworkers whom the caller acts
-for. Always true: no password and no token is stored, only what can recognise one; what ends an account, a coworker
-record or a sign-in takes effect on the next request; no answer crosses networks.
+In: e-mail, password and a code where one is needed, or a token. Out: a new pair of tokens, or the caller and the
+coworkers whom the caller acts for. Always true: no password, no token and no recovery code is stored, only what can
+recognise one, and the secret of a second factor only encrypted; what ends an account, a coworker record or a sign-in
+takes effect on the next request; guessing is slowed, by whichever process it goes; no answer crosses networks.
 
 Two e-mails are the same whatever the case of their letters, as the database's ``lower()`` sees it.
 """
 
+from teamkpi.accounts.credentials import Claim, Safeguards, change_password
+from teamkpi.accounts.guesses import Limits
 from teamkpi.accounts.people import (
     Account,
     create,
@@ -16,11 +19,13 @@ from teamkpi.accounts.people import (
     set_password,
     suspend,
 )
+from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.tokens import (
     Caller,
     TokenPair,
     authenticate,
     grant,
+    revoke,
     sweep,
     token_hash,
 )
@@ -28,13 +33,19 @@ from teamkpi.accounts.tokens import (
 __all__ = [
     "Account",
     "Caller",
+    "Claim",
+    "Limits",
+    "Safeguards",
+    "Seal",
     "TokenPair",
     "authenticate",
+    "change_password",
     "create",
     "grant",
     "list_accounts",
     "require_new_password",
     "resume",
+    "revoke",
     "set_password",
     "suspend",
     "sweep",

@@ -28,9 +28,13 @@ _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 def hash_password(password: str) -> str:
     """Return what to store of a new password; raises AccountError when it is too short or too long."""
-    if len(password) < SHORTEST or len(password) > LONGEST or len(secret := _normal(password)) > LONGEST:
-        raise AccountError(f"a password has at least {SHORTEST} characters and at most {LONGEST} bytes")
-    return _hash(secret)
+    return _hash(_fit(password))
+
+
+def require_fit(password: str, *, other_than: str) -> None:
+    """Raise AccountError when a new password is too short or too long, or is the one that it is to replace."""
+    if _fit(password) == _normal(other_than):
+        raise AccountError("the new password must be another than the one of before")
 
 
 def verify(password_hash: str, password: str) -> bool:
@@ -45,6 +49,12 @@ def verify(password_hash: str, password: str) -> bool:
 def rehashed(password_hash: str, password: str) -> str | None:
     """Return a new hash of a verified password when the stored one was made with other parameters, else None."""
     return _hash(_normal(password)) if _HASHER.check_needs_rehash(password_hash) else None
+
+
+def _fit(password: str) -> bytes:
+    if len(password) < SHORTEST or len(password) > LONGEST or len(secret := _normal(password)) > LONGEST:
+        raise AccountError(f"a password has at least {SHORTEST} characters and at most {LONGEST} bytes")
+    return secret
 
 
 def _hash(secret: bytes) -> str:

@@ -30,6 +30,7 @@ class Account(NamedTuple):
     must_reset_password: bool
     password_set_on: datetime
     created_on: datetime
+    has_second_factor: bool
 
 
 def create(
@@ -42,7 +43,7 @@ def create(
     """
     row = {
         "network_id": network_id,
-        "email": _email(email),
+        "email": checked_email(email),
         "password_hash": hash_password(password),
         "is_operator": operator,
         "now": now,
@@ -55,6 +56,16 @@ def create(
         raise AccountError(f"{row['email']} has an account already")
     account_id: int = created[0]
     return account_id
+
+
+def email_of_account(conn: Connection[Any], network_id: int, email: str) -> str:
+    """Return an account's e-mail as it was given when it was made; raises AccountError when there is no account."""
+    email = checked_email(email)
+    found = conn.execute(SQL.email_of_account, {"network_id": network_id, "email": email}).fetchone()
+    if found is None:
+        raise AccountError(f"{email} has no account")
+    known_email: str = found[0]
+    return known_email
 
 
 def set_password(conn: Connection[Any], network_id: int, email: str, password: str, *, now: datetime) -> None:
@@ -86,22 +97,30 @@ def list_accounts(conn: Connection[Any], network_id: int) -> list[Account]:
     return [Account._make(row) for row in conn.execute(SQL.list_accounts, {"network_id": network_id})]
 
 
+def checked_email(email: str) -> str:
+    """Return the address without blanks around it; who gets its mail is not for this to find out.
+
+    Raises AccountError for what is no address.
+    """
+    email = email.strip()
+    name, _, host = email.rpartition("@")
+    if not name or not host or "@" in name or " " in email or not email.isprintable() or len(email) > _LONGEST_EMAIL:
+        raise AccountError(f"{email!r} is not an e-mail address")
+    return email
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether PostgreSQL can hold the text: no U+0000 and no lone surrogates."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _change(
     conn: Connection[Any], statement: str, network_id: int, email: str, *, ends_sign_ins: bool = False, **values: Any
 ) -> None:
-    email = _email(email)
+    email = checked_email(email)
     with conn.transaction():
         changed = conn.execute(statement, {"network_id": network_id, "email": email, **values}).fetchone()
         if changed is None:
             raise AccountError(f"{email} has no account")
         if ends_sign_ins:
             conn.execute(SQL.end_sign_ins, {"network_id": network_id, "account_id": changed[0]})
-
-
-def _email(email: str) -> str:
-    """Return the address without blanks around it; who gets its mail is not for this to find out."""
-    email = email.strip()
-    name, _, host = email.rpartition("@")
-    if not name or not host or "@" in name or " " in email or not email.isprintable() or len(email) > _LONGEST_EMAIL:
-        raise AccountError(f"{email!r} is not an e-mail address")
-    return email

@@ -5,6 +5,10 @@ VALUES (%(network_id)s, %(email)s, %(password_hash)s, %(now)s, %(is_operator)s, 
 ON CONFLICT (network_id, lower(email)) DO NOTHING
 RETURNING id
 
+-- name: email_of_account
+-- An account's e-mail as it was given.
+SELECT email FROM account WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+
 -- name: set_password
 -- Another password; the row stays locked until the transaction ends, so that no sign-in with the old one slips in.
 UPDATE account
@@ -32,7 +36,17 @@ DELETE FROM sign_in WHERE network_id = %(network_id)s AND account_id = %(account
 
 -- name: list_accounts
 -- The accounts of a network, by e-mail.
-SELECT id, email, is_operator, is_active, must_reset_password, password_set_on, created_on
-FROM account
-WHERE network_id = %(network_id)s
-ORDER BY lower(email)
+SELECT
+    a.id,
+    a.email,
+    a.is_operator,
+    a.is_active,
+    a.must_reset_password,
+    a.password_set_on,
+    a.created_on,
+    EXISTS (
+        SELECT FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id
+    ) AS has_second_factor
+FROM account AS a
+WHERE a.network_id = %(network_id)s
+ORDER BY lower(a.email)

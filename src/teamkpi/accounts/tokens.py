@@ -17,20 +17,18 @@ from typing import Any, Literal
 
 import msgspec
 from psycopg import Connection
-from psycopg.pq import TransactionStatus
 
-from teamkpi.accounts import passwords
+from teamkpi.accounts import guesses
+from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
+from teamkpi.accounts.people import is_storable
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused
 
 SQL = load_sql(__package__, "tokens.sql")
 _LONGEST_CLIENT_ID = 1000
 
-# One text for each, whatever the reason: who guesses learns nothing from it.
-_WRONG_CREDENTIALS = "the e-mail or the password is wrong, or the account cannot be used"
+# One text, whatever the reason: who guesses learns nothing from it.
 _WRONG_REFRESH_TOKEN = "the refresh token is unknown, expired, already spent, or not of this client"  # noqa: S105
-# Account id, password hash and whether it may act.
-_NOBODY = (0, passwords.NOBODYS_HASH, False)
 
 
 class TokenPair(msgspec.Struct, frozen=True):
@@ -76,25 +74,27 @@ def grant(
     now: datetime,
     access_seconds: int,
     refresh_days: int,
+    address: str | None = None,
+    safeguards: Safeguards | None = None,
 ) -> TokenPair:
-    """Answer a request for a token: its form and its ``client_id`` header.
+    """Answer a request for a token: its form and its ``client_id`` header, sent from an IP address.
 
-    Commits what the request changes, also when it is refused: a spent refresh token ends its sign-in. ``conn`` must
-    not be in a transaction. A value that is empty counts as absent (RFC 6749, 3.2). ``totp`` is not read.
+    Commits what the request changes, also when it is refused: a spent refresh token ends its sign-in, and a failure
+    is counted. ``conn`` must not be in a transaction. A value that is empty counts as absent (RFC 6749, 3.2).
 
-    Raises GrantRefused with the code ``unsupported_grant_type`` (also when there is none), ``invalid_request``,
-    ``invalid_grant`` or ``must_reset_password``. Wrong password, unknown or suspended account and a customer without
-    an active coworker record are not told apart, by words or by work.
+    Raises GrantRefused with the code ``unsupported_grant_type`` (also when there is none), ``invalid_request``, or one
+    that ``credentials.proved`` gives; and TooManyGuesses. Wrong password or code, unknown or suspended account and a
+    customer without an active coworker record are not told apart by words, nor by work as far as the password goes.
     """
-    if conn.info.transaction_status != TransactionStatus.IDLE:
-        raise RuntimeError("grant() owns its transaction: the connection must not be in one")
+    require_no_transaction(conn)
     desk = _Desk(conn, network_id, now, access_seconds, refresh_days)
     match form.get("grant_type", ""):
         case "password":
             username, password = form.get("username", "").strip(), form.get("password", "")
             if not username or not password:
                 raise GrantRefused("invalid_request", "username and password are required")
-            return desk.sign_in(username, password, _client_id(client_id))
+            claim = Claim(username, password, form.get("totp", ""), address)
+            return desk.sign_in(claim, _client_id(client_id), safeguards or Safeguards())
         case "refresh_token":
             if not form.get("refresh_token"):
                 raise GrantRefused("invalid_request", "refresh_token is required")
@@ -105,8 +105,23 @@ def grant(
             )
 
 
+def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime) -> None:
+    """Sign out: end the whole sign-in that an access or refresh token belongs to, with effect on the next request.
+
+    A token that is unknown or expired changes nothing, and nobody is told (RFC 7009, 2.2).
+    """
+    asked = {"network_id": network_id, "token_hash": token_hash(token), "now": now}
+    found = conn.execute(SQL.sign_in_of_token, asked).fetchone()
+    if found is None:
+        return
+    account_id, sign_in_id = found
+    with conn.transaction():
+        conn.execute(SQL.lock_account_alone, {"network_id": network_id, "account_id": account_id})
+        conn.execute(SQL.end_sign_in, {"network_id": network_id, "sign_in_id": sign_in_id})
+
+
 def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
-    """Delete the network's expired tokens, and the sign-ins that none is left of.
+    """Delete the network's expired tokens, the sign-ins that none is left of, and counts of guesses long ago.
 
     Changes no answer. Each grant does so for its own account; this is for accounts that never come back. One
     transaction per account.
@@ -115,8 +130,9 @@ def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
     for (account_id,) in found:
         account = {"network_id": network_id, "account_id": account_id, "now": now}
         with conn.transaction():
-            conn.execute(SQL.lock_account_to_sweep, account)
+            conn.execute(SQL.lock_account_alone, account)
             _delete_expired(conn, account)
+    guesses.sweep(conn, network_id, now=now)
 
 
 class _Desk:
@@ -131,28 +147,9 @@ class _Desk:
         self.access_seconds = access_seconds
         self.refresh_days = refresh_days
 
-    def sign_in(self, username: str, password: str, client_id: str | None) -> TokenPair:
-        account = None
-        if _is_storable(username):
-            account = self._ask(SQL.account_to_sign_in, username=username).fetchone()
-        account_id, password_hash, may_act = account or _NOBODY
-        # The slow part, outside any transaction: it must not hold locks.
-        if not passwords.verify(password_hash, password) or not may_act:
-            raise GrantRefused("invalid_grant", _WRONG_CREDENTIALS)
-        new_hash = passwords.rehashed(password_hash, password)
-        with self.conn.transaction():
-            locked = self._ask(SQL.lock_account, account_id=account_id, client_id=client_id).fetchone()
-            if locked is None:
-                raise GrantRefused("invalid_grant", _WRONG_CREDENTIALS)
-            client_id, current_hash, is_active, must_reset_password = locked
-            # The account may have changed while the password was verified.
-            is_same = current_hash == password_hash
-            if not is_active or not (is_same or passwords.verify(current_hash, password)):
-                raise GrantRefused("invalid_grant", _WRONG_CREDENTIALS)
-            if must_reset_password:
-                raise GrantRefused("must_reset_password", "the password must be changed before signing in")
-            if new_hash and is_same:
-                self._ask(SQL.store_new_hash, account_id=account_id, password_hash=new_hash)
+    def sign_in(self, claim: Claim, client_id: str | None, safeguards: Safeguards) -> TokenPair:
+        with proved(self.conn, self.network_id, claim, safeguards, now=self.now) as account_id:
+            [client_id] = self._ask(SQL.lock_account, account_id=account_id, client_id=client_id).fetchone()
             self._ask(SQL.drop_live_refresh_tokens, account_id=account_id, client_id=client_id)
             [sign_in_id] = self._ask(SQL.insert_sign_in, account_id=account_id, client_id=client_id).fetchone()
             return self._issue(account_id, sign_in_id)
@@ -214,11 +211,6 @@ def _delete_expired(conn: Connection[Any], account: Mapping[str, Any]) -> None:
 def _client_id(header: str | None) -> str | None:
     """Return the client id that was sent, or None."""
     client_id = (header or "").strip()
-    if len(client_id) > _LONGEST_CLIENT_ID or not _is_storable(client_id):
+    if len(client_id) > _LONGEST_CLIENT_ID or not is_storable(client_id):
         raise GrantRefused("invalid_request", f"client_id is text of at most {_LONGEST_CLIENT_ID} characters")
     return client_id or None
-
-
-def _is_storable(text: str) -> bool:
-    """Tell whether PostgreSQL can hold the text: no U+0000 and no lone surrogates."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -1,10 +1,3 @@
--- name: account_to_sign_in
--- What a password is verified against, and whether the account may act at all.
-SELECT a.id, a.password_hash, acting.account_id IS NOT NULL AS may_act
-FROM account AS a
-LEFT JOIN acting_account AS acting ON acting.network_id = a.network_id AND acting.account_id = a.id
-WHERE a.network_id = %(network_id)s AND lower(a.email) = lower(%(username)s::text)
-
 -- name: lock_account
 -- Keep everybody else from writing the account, its sign-ins and its tokens until this transaction ends. A client id
 -- that is the account's e-mail is so in any case of its letters, and is the one of a client that names none.
@@ -12,19 +5,10 @@ SELECT
     CASE
         WHEN lower(%(client_id)s::text) <> lower(email) THEN %(client_id)s::text
         ELSE lower(email)
-    END AS client_id,
-    password_hash,
-    is_active,
-    must_reset_password
+    END AS client_id
 FROM account
 WHERE network_id = %(network_id)s AND id = %(account_id)s
 FOR NO KEY UPDATE
-
--- name: store_new_hash
--- The same password, hashed with today's parameters.
-UPDATE account
-SET password_hash = %(password_hash)s
-WHERE network_id = %(network_id)s AND id = %(account_id)s
 
 -- name: drop_live_refresh_tokens
 -- The refresh tokens that other sign-ins under the client id could still spend. Spent ones stay, to be recognised.
@@ -39,9 +23,14 @@ WHERE
     AND r.spent_on IS NULL
 
 -- name: insert_sign_in
--- A sign-in begins.
-INSERT INTO sign_in (network_id, account_id, client_id, created_on)
-VALUES (%(network_id)s, %(account_id)s, %(client_id)s, %(now)s)
+-- A sign-in begins. It keeps when the account had signed in before; both parts see the account as it was.
+WITH noted AS (
+    UPDATE account SET last_sign_in_on = %(now)s WHERE network_id = %(network_id)s AND id = %(account_id)s
+)
+INSERT INTO sign_in (network_id, account_id, client_id, created_on, earlier_on)
+SELECT a.network_id, a.id, %(client_id)s, %(now)s, a.last_sign_in_on
+FROM account AS a
+WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 RETURNING id
 
 -- name: insert_tokens
@@ -78,6 +67,18 @@ WHERE network_id = %(network_id)s AND token_hash = %(token_hash)s
 -- End a sign-in: its tokens go as well.
 DELETE FROM sign_in WHERE network_id = %(network_id)s AND id = %(sign_in_id)s
 
+-- name: sign_in_of_token
+-- The sign-in that an access or refresh token belongs to, a spent one too, while the token has not expired.
+SELECT s.account_id, s.id
+FROM access_token AS t
+INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+WHERE t.network_id = %(network_id)s AND t.token_hash = %(token_hash)s AND t.expires_on > %(now)s
+UNION ALL
+SELECT s.account_id, s.id
+FROM refresh_token AS t
+INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+WHERE t.network_id = %(network_id)s AND t.token_hash = %(token_hash)s AND t.expires_on > %(now)s
+
 -- name: accounts_to_sweep
 -- Accounts with a token that has expired.
 SELECT s.account_id
@@ -90,7 +91,7 @@ FROM refresh_token AS t
 INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.expires_on <= %(now)s
 
--- name: lock_account_to_sweep
+-- name: lock_account_alone
 -- Keep everybody else from writing the account's sign-ins and tokens until this transaction ends.
 SELECT FROM account WHERE network_id = %(network_id)s AND id = %(account_id)s FOR NO KEY UPDATE
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from litestar import HttpMethod, Litestar, MediaType, Response, route
+from litestar import Litestar, Response, route
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
@@ -19,7 +21,7 @@ from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import attendance, teams, token
+from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -52,6 +54,8 @@ def create_app(
         now=now,
     )
 
+    passwords = token.password_gate()
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
         await database.open()
@@ -60,15 +64,19 @@ def create_app(
         finally:
             await database.close()
 
-    handlers = [
-        *token.handlers(services),
+    calls = [
+        *token.handlers(services, passwords),
+        *account.handlers(services, passwords),
         *teams.handlers(services),
+        *metrics.handlers(services),
         *attendance.handlers(services),
+        *profile.handlers(services),
+        *directory.handlers(services),
+        *members.handlers(services),
         *health.handlers(services),
-        *docs.handlers(document()),
     ]
     app = Litestar(
-        [*_options(handlers), *handlers, *more_routes],
+        [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],
         lifespan=[connected],
         exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead
@@ -78,21 +86,21 @@ def create_app(
     return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
-def _options(handlers: Iterable[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
-    """Yield the answers to OPTIONS of paths of several handlers, of which the framework would list only the first."""
-    methods: dict[str, list[str]] = {}
-    for handler in handlers:
-        for path in handler.paths:
-            methods.setdefault(path, []).extend(handler.http_methods)
-    for path, several in methods.items():
-        if len(several) > 1:
-            yield _allowing(path, ", ".join(sorted([*several, "OPTIONS"])))
+def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
+    """Answer OPTIONS for paths of several calls; by itself the framework allows only the first of them."""
+    methods: defaultdict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        for path in call.paths:
+            methods[path].update(call.http_methods)
+    for path, taken in methods.items():
+        if len(taken) > 1:
+            yield _options(path, ", ".join(sorted(taken | {"OPTIONS"})))
 
 
-def _allowing(path: str, allowed: str) -> HTTPRouteHandler:
-    @route(path, http_method=HttpMethod.OPTIONS, status_code=204)
-    async def options() -> Response[None]:
-        return Response(content=None, headers={"Allow": allowed}, media_type=MediaType.TEXT)
+def _options(path: str, allowed: str) -> HTTPRouteHandler:
+    @route(path, http_method="OPTIONS")
+    async def options() -> ASGIResponse:
+        return ASGIResponse(status_code=204, headers={"Allow": allowed})
 
     return options
 

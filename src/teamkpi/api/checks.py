@@ -33,6 +33,8 @@ class Check(NamedTuple):
     is_operator: bool
     coworker_ids: list[int]
     """The active coworkers that the account acts for."""
+    earlier_sign_in_on: datetime | None
+    """When the account had last signed in before the sign-in that the token comes of."""
     is_member: bool
     """One of them is a member of the team that was asked about."""
     is_administrator: bool

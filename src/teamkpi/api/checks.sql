@@ -7,6 +7,7 @@ SELECT
     bearer.account_id,
     coalesce(bearer.is_operator, FALSE) AS is_operator,
     coalesce(bearer.coworker_ids, '{}') AS coworker_ids,
+    bearer.earlier_sign_in_on,
     coalesce(team.is_member, FALSE) AS is_member,
     coalesce(team.is_administrator, FALSE) AS is_administrator,
     team.revision
@@ -14,7 +15,7 @@ FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(team_ids)s::bigint[]
     WITH ORDINALITY AS asked (host, token_hash, team_id, place)
 LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
 LEFT JOIN LATERAL (
-    SELECT b.account_id, b.is_operator, b.coworker_ids
+    SELECT b.account_id, b.is_operator, b.coworker_ids, b.earlier_sign_in_on
     FROM token_bearer AS b
     WHERE b.network_id = network.id AND b.token_hash = asked.token_hash AND b.expires_on > %(now)s
     LIMIT 1

@@ -18,16 +18,25 @@ from msgspec import Struct, inspect
 from teamkpi import __version__
 from teamkpi.api import health, problems
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import attendance, teams, token
+from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
 OPERATIONS: Final = (
     token.OPERATION,
+    token.REVOKE,
+    account.PASSWORD,
     teams.MY_TEAMS,
     teams.TEAM_KPI,
+    metrics.TEAM_METRICS,
     attendance.TEAM_ATTENDANCE,
     attendance.UPDATE_TEAM_ATTENDANCE,
+    profile.TEAM_PROFILE,
+    profile.UPDATE_TEAM_PROFILE,
+    directory.PUBLISHED_TEAMS,
+    directory.PUBLISHED_TEAM,
+    members.ADD_TEAM_MEMBERS,
+    members.REMOVE_TEAM_MEMBER,
     health.LIVE,
     health.READY,
 )
@@ -35,7 +44,7 @@ OPERATIONS: Final = (
 _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
     "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
-    "`application/problem+json`, but for the refusals of the sign-in call."
+    "`application/problem+json`, but for the refusals of the calls for tokens."
 )
 _REF: Final = "#/components/schemas/{name}"
 

@@ -26,7 +26,7 @@ _ALWAYS: Final[list[Header]] = [
 ]
 # For everything but the one page, which brings a policy of its own: nothing of it is to be run, shown or framed.
 _NO_CONTENT_POLICY: Final[Header] = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-_METHODS: Final = b"GET, HEAD, POST, PUT, OPTIONS"
+_METHODS: Final = b"GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _TAKEN_HEADERS: Final = (
     b"Authorization, Content-Type, If-None-Match, X-Request-Id, X-Use-Timezone, client_id, nx-app-version, "
     b"x-requested-with"

@@ -46,7 +46,7 @@ class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
-    not repeated: internal_error.
+    not repeated: internal_error. ``form`` and ``json`` are the JSON Schema of the request's body in that format.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Errors as they go out: one shape for all of them, RFC 9457 ``application/problem+json``.
 
-The sign-in call alone answers its own refusals as OAuth does; everything else that goes wrong is one of ``PROBLEMS``,
-with the same five members, on every route and on paths that are no route.
+The calls for tokens alone answer their own refusals as OAuth does; everything else that goes wrong is one of
+``PROBLEMS``, with the same five members, on every route and on paths that are no route.
 """
 
 from __future__ import annotations
@@ -50,6 +50,18 @@ PROBLEMS: Final = {
     for kind in (
         Kind("bad_request", 400, "Bad request", "A parameter cannot be what was sent; the detail names it."),
         Kind(
+            "invalid_grant",
+            400,
+            "Wrong credentials",
+            "The e-mail, the password or the second factor's code is wrong, or the account cannot be used.",
+        ),
+        Kind(
+            "two_factor_auth_check",
+            400,
+            "Second factor needed",
+            "The account has a second factor, and the request shows no code of it.",
+        ),
+        Kind(
             "not_authenticated",
             401,
             "Not authenticated",
@@ -62,6 +74,21 @@ PROBLEMS: Final = {
             "Only administrators of the team may do this; the caller is a plain member.",
             changing=403,
         ),
+        Kind("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", "Nobody can remove themselves from a team."),
+        Kind(
+            "already_team_member",
+            400,
+            "Already a member",
+            "Somebody who is to be added is a member of the team; the detail says who.",
+        ),
+        Kind("team_member_limit", 400, "Too many members", "The team would have more members than it may."),
+        Kind(
+            "member_has_active_contracts",
+            400,
+            "The member has active contracts",
+            "A member with a contract that has not ended cannot be removed.",
+        ),
+        Kind("member_not_found", 404, "Member not found", "Nobody in the team bears this id."),
         Kind(
             "team_not_found",
             404,
@@ -150,22 +177,35 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
         case errors.BadRequest():
             found = refusal("bad_request", str(error))
         case errors.NotAuthenticated():
-            found = refusal("not_authenticated", headers={"WWW-Authenticate": "Bearer"})
+            found = _challenged("not_authenticated", method)
         case errors.NotTeamAdministrator():
-            found = refusal("not_team_administrator", method=method)
-            if found.problem.status == 401:
-                found = Refusal(found.problem, {"WWW-Authenticate": "Bearer"})
+            found = _challenged("not_team_administrator", method)
         case errors.TeamNotFound():
-            found = refusal("team_not_found")
+            found = refusal("team_not_found", str(error))
+        case errors.MemberRefused():
+            found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
+        case errors.GrantRefused():
+            found = refusal(error.code)
+        case errors.TooManyGuesses():
+            found = refusal("too_many_requests", str(error), {"Retry-After": str(error.retry_after)})
         case HTTPException():
             found = _of_framework(error)
-        case _ if isinstance(error, _AWAY):
-            found = refusal("unavailable", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case _:
-            found = refusal("internal_error")
+            found = _of_others(error)
     return found
+
+
+def _challenged(code: str, method: str) -> Refusal:
+    found = refusal(code, method=method)
+    return Refusal(found.problem, {"WWW-Authenticate": "Bearer"} if found.problem.status == 401 else {})
+
+
+def _of_others(error: Exception) -> Refusal:
+    if isinstance(error, _AWAY):
+        return refusal("unavailable", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+    return refusal("internal_error")
 
 
 def _of_framework(error: HTTPException) -> Refusal:

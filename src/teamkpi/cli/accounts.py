@@ -11,6 +11,7 @@ from teamkpi import clock
 from teamkpi.accounts import people
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.second_factor import reseal, totp
 from teamkpi.cli.terminal import output, printable
 
 _email_option = click.option("--email", required=True, help="The account's e-mail address; any case.")
@@ -54,17 +55,31 @@ def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
     click.echo(f"The password of {printable(email.strip())} is set.")
 
 
+@account.command("require-reset")
+@_email_option
+@pass_invocation
+def require_reset(invocation: Invocation, email: str) -> None:
+    """Make an account's holder change the password, and end every sign-in it has.
+
+    Sign-ins are refused with must_reset_password until then.
+    """
+    with open_ledger(invocation) as ledger:
+        people.require_new_password(ledger.conn, ledger.network_id, email)
+    click.echo(f"{printable(email.strip())} must change the password before signing in.")
+
+
 @account.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
     """List the accounts of the network."""
     with open_ledger(invocation) as ledger:
         accounts = people.list_accounts(ledger.conn, ledger.network_id)
-    table = Table("e-mail", "kind", "state", "created", box=None, pad_edge=False)
+    table = Table("e-mail", "kind", "state", "second factor", "created", box=None, pad_edge=False)
     for one in accounts:
         state = "suspended" if not one.is_active else "must set a password" if one.must_reset_password else "active"
         kind = "operator" if one.is_operator else "customer"
-        table.add_row(printable(one.email), kind, state, f"{one.created_on:%Y-%m-%d}")
+        factor = "yes" if one.has_second_factor else "no"
+        table.add_row(printable(one.email), kind, state, factor, f"{one.created_on:%Y-%m-%d}")
     output().print(table)
 
 
@@ -86,6 +101,10 @@ def resume(invocation: Invocation, email: str) -> None:
     with open_ledger(invocation) as ledger:
         people.resume(ledger.conn, ledger.network_id, email)
     click.echo(f"{printable(email.strip())} may sign in again.")
+
+
+for _command in (totp, reseal):
+    account.add_command(_command)
 
 
 def _read_password(from_stdin: bool) -> str:

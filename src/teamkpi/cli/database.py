@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from psycopg import Connection
@@ -12,6 +13,7 @@ from teamkpi import networks
 from teamkpi.cli.invocation import Invocation
 from teamkpi.db import connect, load_sql, migrate, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.db.secret_key import key_of_folder
 from teamkpi.errors import DatabaseUnusable
 from teamkpi.settings import Settings
 
@@ -54,6 +56,18 @@ def open_database(settings: Settings) -> Iterator[str]:
                 f"the database lacks {len(pending)} migration(s), {pending[0]} first; run `teamkpi migrate`"
             )
         yield url
+
+
+def with_secret_key(settings: Settings, *, make: bool = True) -> Settings:
+    """Return the settings with the keys that go with their database.
+
+    An embedded one, which must be there, has a key in its folder; if asked to, one is made unless the settings name
+    another. With a database of your own the settings are returned as they are.
+    """
+    if settings.database_url is not None:
+        return settings
+    key = key_of_folder(settings.data_dir, make=make and not settings.secret_key)
+    return replace(settings, secret_key=(*settings.secret_key, key)) if key else settings
 
 
 def _is_fresh(url: str) -> bool:

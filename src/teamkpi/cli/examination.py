@@ -13,11 +13,12 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
-from teamkpi import clock
-from teamkpi.cli.database import SQL, reach_database
+from teamkpi import clock, networks
+from teamkpi.accounts import Seal, second_factor
+from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations
 from teamkpi.db.migrate import OLDEST_SERVER
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings
 
 _LARGEST_SKEW = timedelta(seconds=2)
@@ -43,6 +44,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             pending = pending_migrations(url)
             yield _schema(pending, is_embedded=settings.database_url is None)
             if not pending:
+                yield _second_factors(conn, settings)
                 yield from _zones(conn)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield Finding("connection", True, str(error).strip().partition("\n")[0])
@@ -54,6 +56,16 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
     if is_embedded:
         return Finding("schema", False, "not the newest; the next command brings it there")
     return Finding("schema", True, f"{', '.join(pending)} not run yet: run `teamkpi migrate`")
+
+
+def _second_factors(conn: Connection[Any], settings: Settings) -> Finding:
+    """See that the key opens the secrets; without it, nobody with a second factor can sign in by a code."""
+    try:
+        seal = Seal(with_secret_key(settings, make=False).secret_key)
+        count = sum(second_factor.require_readable(conn, network.id, seal) for network in networks.all_networks(conn))
+    except SettingsError as error:
+        return Finding("second factor", True, str(error))
+    return Finding("second factor", False, f"{count} in use, and the key opens them" if count else "none in use")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import click
 
-from teamkpi.cli.database import open_database, reach_database
+from teamkpi.cli.database import open_database, reach_database, with_secret_key
 from teamkpi.cli.examination import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
 from teamkpi.cli.terminal import printable
@@ -15,6 +15,7 @@ from teamkpi.db import migrate
 from teamkpi.settings import Settings
 
 _GLOBAL = {"database_url", "data_dir"}
+_FLAGS = [one.name for one in fields(Settings) if one.name not in _GLOBAL and not one.metadata.get("is_secret")]
 
 
 def run_server(settings: Settings, database_url: str, on_ready: Callable[[str], None]) -> None:
@@ -22,11 +23,11 @@ def run_server(settings: Settings, database_url: str, on_ready: Callable[[str], 
     # The web framework takes most of a second to load; no other command needs it.
     from teamkpi.api import server  # noqa: PLC0415
 
-    server.run(settings, database_url, on_ready=on_ready)
+    server.run(with_secret_key(settings), database_url, on_ready=on_ready)
 
 
 @click.command()
-@setting_options(*(setting.name for setting in fields(Settings) if setting.name not in _GLOBAL))
+@setting_options(*_FLAGS)
 @pass_invocation
 def serve(invocation: Invocation, /, **flags: object) -> None:
     """Serve the HTTP API until told to stop (Ctrl-C or SIGTERM)."""

@@ -118,8 +118,9 @@ class EmbeddedServer:
         fresh = self._data.with_name("postgresql.new")
         self._run("rm", "-rf", str(fresh), own=False)
         self._run(
-            "initdb", "-D", str(fresh), "-U", "postgres", "--encoding=UTF8", "--locale-provider=libc", "--locale=C",
-            "--auth=trust", "--data-checksums",
+            "initdb", "-D", str(fresh), "-U", "postgres", "--auth=trust", "--data-checksums",
+            # The same on every machine: texts by code point, letters of all scripts with their upper and lower case.
+            "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
         )  # fmt: skip
         # Renamed only when whole: an initdb that was killed leaves nothing that looks like a database.
         fresh.rename(self._data)

@@ -14,6 +14,7 @@ from typing import Any
 from teamkpi.ledger.values import (
     COUNT,
     CURRENCY,
+    EMAIL,
     FLAG,
     ID,
     IDS,
@@ -144,7 +145,7 @@ _DECLARED = (
         "spaces",
         (
             _required("FullName", TEXT),
-            _required("Email", _NAME),
+            _required("Email", EMAIL),
             *_optional(COWORKER_TYPE, "CoworkerType"),
             *_optional(TEXT, "CompanyName"),
             Field("Active", FLAG, default=True),
@@ -292,7 +293,7 @@ _DECLARED = (
             _required("CalendarEventId"),
             _required("EventProductId"),
             _required("FullName", TEXT),
-            _required("Email", _NAME),
+            _required("Email", EMAIL),
             *_optional(ID, "CoworkerId"),
             *_optional(TEXT, "CalendarEventName", "EventProductName"),
             *_optional(MONEY, "EventProductPrice"),

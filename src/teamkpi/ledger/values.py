@@ -24,6 +24,7 @@ Reader = Callable[[Any], Any]
 LARGEST_ID = 2**53 - 1
 _LARGEST_COUNT = 2**31 - 1
 _LONGEST_TEXT = 65_536
+_LONGEST_EMAIL = 254
 _MONEY_LIMIT = Decimal(10) ** 18
 _MONEY_STEP = Decimal("0.000001")
 _ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
@@ -124,6 +125,14 @@ def text_up_to(length: int) -> Reader:
     return read
 
 
+def _email(value: Any) -> str:
+    """Read an e-mail address; blanks round it are a slip of the hand, and would keep its owner from signing in."""
+    address = _text(value).strip()
+    if len(address) > _LONGEST_EMAIL:
+        raise ValueError(f"must be at most {_LONGEST_EMAIL} characters long")
+    return address
+
+
 def _flag(value: Any) -> bool:
     if value is True or value is False:
         return bool(value)
@@ -219,6 +228,7 @@ COUNT = Kind("whole number", "integer", _count)
 NUMBER = Kind("whole number", "bigint", _number)
 MONEY = Kind("decimal", "numeric", _money)
 TEXT = Kind("text", "text", _text)
+EMAIL = Kind("e-mail address", "text", _email)
 FLAG = Kind("boolean", "boolean", _flag)
 INSTANT = Kind("instant", "timestamptz", read_instant)
 STRETCH_END = Kind("instant", "timestamptz", _stretch_end)

@@ -11,7 +11,8 @@ SELECT
     ) AS booked_us,
     coalesce(
         (extract(EPOCH FROM sum(part.duration) FILTER (WHERE NOT stretch.is_booking)) * 1000000)::bigint, 0
-    ) AS checked_us
+    ) AS checked_us,
+    (count(*) FILTER (WHERE stretch.is_booking AND part.is_first))::integer AS bookings_started
 FROM (
     SELECT t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time, p.zone, TRUE AS is_booking
     FROM touched AS t
@@ -47,10 +48,18 @@ CROSS JOIN LATERAL (
 ) AS month
 CROSS JOIN LATERAL (
     SELECT
-        least(stretch.to_time, month_start((month.first_day + interval '1 month')::date, place.zone))
-        - greatest(stretch.from_time, month_start(month.first_day, place.zone)) AS duration
+        month_start(month.first_day, place.zone) AS since,
+        month_start((month.first_day + interval '1 month')::date, place.zone) AS until
+) AS bounds
+CROSS JOIN LATERAL (
+    SELECT
+        least(stretch.to_time, bounds.until) - greatest(stretch.from_time, bounds.since) AS duration,
+        stretch.from_time >= bounds.since AND stretch.from_time < bounds.until AS is_first
 ) AS part
-WHERE part.duration > interval '0' AND month.first_day BETWEEN stretch.first_month AND stretch.last_month
+WHERE
+    -- A booking of no length is one that starts all the same.
+    (part.duration > interval '0' OR (stretch.is_booking AND part.is_first))
+    AND month.first_day BETWEEN stretch.first_month AND stretch.last_month
 GROUP BY 1, 2, 3
 
 -- name: refresh
@@ -75,11 +84,16 @@ gone AS (
         )
 ),
 kept AS (
-    INSERT INTO usage_month AS u (network_id, coworker_id, month, is_placed, booked_us, checked_us)
-    SELECT %(network_id)s, coworker_id, month, is_placed, booked_us, checked_us FROM cell
+    INSERT INTO usage_month AS u (network_id, coworker_id, month, is_placed, booked_us, checked_us, bookings_started)
+    SELECT %(network_id)s, coworker_id, month, is_placed, booked_us, checked_us, bookings_started FROM cell
     ON CONFLICT (network_id, coworker_id, month, is_placed) DO UPDATE
-        SET booked_us = excluded.booked_us, checked_us = excluded.checked_us
-        WHERE (u.booked_us, u.checked_us) IS DISTINCT FROM (excluded.booked_us, excluded.checked_us)
+        SET
+            booked_us = excluded.booked_us,
+            checked_us = excluded.checked_us,
+            bookings_started = excluded.bookings_started
+        WHERE
+            (u.booked_us, u.checked_us, u.bookings_started)
+            IS DISTINCT FROM (excluded.booked_us, excluded.checked_us, excluded.bookings_started)
 ),
 total AS (
     SELECT part.coworker_id, sum(part.booked_us) AS booked_us, sum(part.checked_us) AS checked_us
@@ -183,7 +197,7 @@ WITH touched AS (
 ),
 cell AS MATERIALIZED ({cells}),
 stored AS (
-    SELECT u.coworker_id, u.month, u.is_placed, u.booked_us, u.checked_us
+    SELECT u.coworker_id, u.month, u.is_placed, u.booked_us, u.checked_us, u.bookings_started
     FROM usage_month AS u
     WHERE u.network_id = %(network_id)s AND u.coworker_id = ANY (%(coworker_ids)s)
 ),
@@ -199,15 +213,19 @@ total AS (
 SELECT
     coworker_id, month, is_placed,
     s.booked_us AS stored_booked_us, c.booked_us AS right_booked_us,
-    s.checked_us AS stored_checked_us, c.checked_us AS right_checked_us
+    s.checked_us AS stored_checked_us, c.checked_us AS right_checked_us,
+    s.bookings_started AS stored_bookings_started, c.bookings_started AS right_bookings_started
 FROM stored AS s
 FULL JOIN cell AS c USING (coworker_id, month, is_placed)
-WHERE (s.booked_us, s.checked_us) IS DISTINCT FROM (c.booked_us, c.checked_us)
+WHERE
+    (s.booked_us, s.checked_us, s.bookings_started)
+    IS DISTINCT FROM (c.booked_us, c.checked_us, c.bookings_started)
 UNION ALL
 SELECT
     t.coworker_id, NULL, TRUE,
     m.booked_us, t.booked_us,
-    m.checked_us, t.checked_us
+    m.checked_us, t.checked_us,
+    NULL, NULL
 FROM total AS t
 LEFT JOIN member_state AS m ON m.network_id = %(network_id)s AND m.coworker_id = t.coworker_id
 WHERE (m.booked_us, m.checked_us) IS DISTINCT FROM (t.booked_us, t.checked_us)

@@ -13,7 +13,7 @@ from teamkpi.usage.touched import ALL_MONTHS
 
 
 class Difference(NamedTuple):
-    """A stored sum that is not what the records give; microseconds, None where there is none.
+    """Stored sums that are not what the records give: microseconds, and a number of bookings; None where there is none.
 
     ``month`` is None for the member's total over all time.
     """
@@ -25,6 +25,8 @@ class Difference(NamedTuple):
     right_booked_us: int | None
     stored_checked_us: int | None
     right_checked_us: int | None
+    stored_bookings_started: int | None
+    right_bookings_started: int | None
 
 
 def verify(conn: Connection[Any], network_id: int) -> Iterator[Difference]:

@@ -23,6 +23,11 @@ function typeOf(schema) {
 }
 
 /** One input with its label; `place` says where its value goes. */
+// A text of the contract, its `code` set as such.
+function prose(text) {
+  return (text ?? "").split("`").map((part, number) => (number % 2 ? make("code", {}, part) : part));
+}
+
 function field(id, name, place, description, schema, required) {
   const choices = schema.enum ?? (schema.type === "boolean" ? ["true", "false"] : null);
   const input = choices
@@ -30,7 +35,7 @@ function field(id, name, place, description, schema, required) {
     : make("input", { type: schema.format === "password" ? "password" : "text", autocomplete: "off" });
   Object.assign(input, { id, name, required });
   input.dataset.place = place;
-  const hint = make("p", { className: "hint", id: `${id}-hint` }, description ?? "");
+  const hint = make("p", { className: "hint", id: `${id}-hint` }, ...prose(description));
   input.setAttribute("aria-describedby", hint.id);
   const label = make("label", { htmlFor: id }, make("code", {}, name), ` ${place}${required ? ", required" : ""}`);
   return [label, input, hint];
@@ -119,11 +124,11 @@ function call(path, method, operation) {
     const types = Object.values(answer.content ?? {}).flatMap((one) => [typeOf(one.schema), " "]);
     const codes = Object.values(answer.content ?? {}).flatMap((one) => Object.keys(one.examples ?? {}));
     const links = codes.flatMap((code) => [make("a", { href: `#problem-${code}` }, code), " "]);
-    const says = make("td", {}, answer.description, " ", ...links);
+    const says = make("td", {}, ...prose(answer.description), " ", ...links);
     return make("tr", {}, make("td", {}, status), make("td", {}, ...types), says);
   });
   const heading = make("h3", {}, make("span", { className: "method" }, method.toUpperCase()), path);
-  return make("article", { id: `call-${id}` }, heading, make("p", {}, operation.description),
+  return make("article", { id: `call-${id}` }, heading, make("p", {}, ...prose(operation.description)),
     make("details", {}, make("summary", {}, "Try it"), form),
     make("details", {}, make("summary", {}, "Answers"), make("table", {}, ...answers)));
 }
@@ -132,15 +137,15 @@ function body(name, schema) {
   const rows = Object.entries(schema.properties).map(([field, one]) => {
     const unit = one["x-unit"] ? ` In ${one["x-unit"]}.` : "";
     return make("tr", {}, make("td", {}, make("code", {}, field)), make("td", {}, typeOf(one)),
-      make("td", {}, `${one.description ?? ""}${unit}`));
+      make("td", {}, ...prose(one.description), unit));
   });
   return make("details", { id: `schema-${name}` }, make("summary", {}, name),
-    make("p", {}, schema.description ?? ""), make("table", {}, ...rows));
+    make("p", {}, ...prose(schema.description)), make("table", {}, ...rows));
 }
 
 function show(contract) {
   document.getElementById("version").textContent = contract.info.version;
-  document.getElementById("about").textContent = contract.info.description;
+  document.getElementById("about").append(...prose(contract.info.description));
   const calls = document.getElementById("calls");
   for (const { name } of contract.tags) {
     calls.append(make("h2", {}, name));

@@ -21,12 +21,6 @@ from teamkpi.wire import encode
 JSON: Final = "application/json"
 
 
-def shaped(body: Struct, kept: shape.Shape | None) -> ASGIResponse:
-    """Answer with what the shape keeps of a body (None: all of it)."""
-    content, headers = _encoded(body, kept)
-    return ASGIResponse(body=content, media_type=JSON, headers={**REVALIDATE, **headers})
-
-
 def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> ASGIResponse:
     """Answer with what the shape keeps of a body, or with 304 when the client holds just that.
 

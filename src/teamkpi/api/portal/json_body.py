@@ -16,19 +16,19 @@ _MEDIA_TYPE: Final = "application/json"
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
-async def json_object(request: HttpRequest) -> dict[str, Any]:
-    """Return the body, which must be a JSON object; raises what ``json_body`` raises."""
-    body = await json_body(request)
-    if not isinstance(body, dict):
-        raise BadRequest("body", "must be a JSON object")
-    return body
-
-
 async def json_list(request: HttpRequest) -> list[Any]:
     """Return the body, which must be a JSON array; raises what ``json_body`` raises."""
     body = await json_body(request)
     if not isinstance(body, list):
         raise BadRequest("body", "must be a JSON array")
+    return body
+
+
+async def json_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the body, which must be a JSON object; raises what ``json_body`` raises."""
+    body = await json_body(request)
+    if not isinstance(body, dict):
+        raise BadRequest("body", "must be a JSON object")
     return body
 
 
@@ -56,3 +56,15 @@ def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
         return reader(value)
     except ValueError as error:
         raise BadRequest(name, str(error)) from None
+
+
+def text_of(body: dict[str, Any], name: str, *, is_required: bool = True) -> str:
+    """Return a text of the body; "" when it need not be there and is absent or null. Raises BadRequest."""
+    value = body.get(name)
+    if value is None or value == "":
+        if is_required:
+            raise BadRequest(name, "is required")
+        return ""
+    if not isinstance(value, str):
+        raise BadRequest(name, "must be text")
+    return value

@@ -127,19 +127,68 @@ class Team(Struct, frozen=True, kw_only=True, rename="pascal"):
     blogger: Annotated[str | None, _PROFILE]
 
 
+class PublicTeam(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A team as every customer sees it in the directory: nothing about its people, its plan or its money."""
+
+    id: Annotated[int, _says("The team's id.", 55)]
+    name: Annotated[str, _says("The team's name.", "Tech Innovators")]
+    unique_id: Annotated[str, _says("A uuid that never changes.", "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55")]
+    id_string: Annotated[str, _says("The id as text.", "55")]
+    description: Annotated[str | None, _says("About the team; may hold HTML.")]
+    profile_summary: Annotated[str, _says("One line about the team; may be empty.", "We build things.")]
+    profile_is_public: Annotated[bool, _says("Always true here.", True)]
+    profile_website: Annotated[str | None, _says("The team's web site.")]
+    profile_tags: Annotated[str, _says("Tags, with blanks between them; may be empty.", "technology startup")]
+    profile_tags_list: Annotated[list[str], _says("The tags one by one.", ["technology", "startup"])]
+    business_name: Annotated[str, _says("Name of the team's location; empty while not known.", "Hub 1")]
+    business_home_url: Annotated[
+        str, _says("Web site of the team's location; empty when none.", "https://hub1.example")
+    ]
+    team_members_count: Annotated[int, _says("Number of members.", 12)]
+    google_maps_link: Annotated[str | None, _says("Where the team is, on a map.")]
+    has_team_logo: Annotated[bool, _NOT_KEPT]
+    has_image1: Annotated[bool, _NOT_KEPT]
+    has_image2: Annotated[bool, _NOT_KEPT]
+    has_image3: Annotated[bool, _NOT_KEPT]
+    has_images: Annotated[bool, _NOT_KEPT]
+    twitter: Annotated[str | None, _PROFILE]
+    facebook: Annotated[str | None, _PROFILE]
+    linkedin: Annotated[str | None, _PROFILE]
+    instagram: Annotated[str | None, _PROFILE]
+    github: Annotated[str | None, _PROFILE]
+    pinterest: Annotated[str | None, _PROFILE]
+    skype: Annotated[str | None, _PROFILE]
+    telegram: Annotated[str | None, _PROFILE]
+    flickr: Annotated[str | None, _PROFILE]
+    vimeo: Annotated[str | None, _PROFILE]
+    tumblr: Annotated[str | None, _PROFILE]
+    blogger: Annotated[str | None, _PROFILE]
+
+
+class PublicTeamList(ApiListResult[PublicTeam], frozen=True, kw_only=True, rename="pascal"):
+    """One page of the directory."""
+
+
 class TeamList(ApiListResult[Team], frozen=True, kw_only=True, rename="pascal"):
     """One page of teams."""
 
 
 class OAuthError(Struct, frozen=True, kw_only=True):
-    """Why no token was granted (RFC 6749, 5.2)."""
+    """Why no token was granted or revoked (RFC 6749, 5.2)."""
 
     error: Annotated[
         str,
         Meta(
             description="The reason, for programs.",
             extra_json_schema={
-                "enum": ["unsupported_grant_type", "invalid_request", "invalid_grant", "must_reset_password"]
+                "enum": [
+                    "unsupported_grant_type",
+                    "invalid_request",
+                    "invalid_grant",
+                    "two_factor_auth_check",
+                    "must_reset_password",
+                    "too_many_requests",
+                ]
             },
         ),
     ]

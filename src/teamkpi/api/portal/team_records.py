@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import inspect
 
-from teamkpi.api.portal.records import Team, TeamList, TeamPerson
+from teamkpi.api.portal.paging import AskedPage, envelope
+from teamkpi.api.portal.records import PublicTeam, Team, TeamList, TeamPerson
 from teamkpi.kpi.directory import TeamPage, TeamRow
 from teamkpi.wire import instant, plain_decimal
 
@@ -39,25 +40,35 @@ ORDERABLE: Final = _orderable()
 """By its name in lower case, each field that a list of teams can be ordered by: its name and its column."""
 
 
-def team_list(page: TeamPage, *, number: int, size: int, field: str, descending: bool, viewer: Viewer) -> TeamList:
+def team_list(page: TeamPage, asked: AskedPage, *, field: str, descending: bool, viewer: Viewer) -> TeamList:
     """Return a page of teams in its envelope."""
     records = [viewer.team(row) for row in page.teams]
-    first = (number - 1) * size + 1 if records else 0
-    pages = -(-page.total // size)
-    return TeamList(
-        records=records,
-        current_page_size=size,
-        current_page=number,
-        current_order_field=field,
-        current_sort_direction="DESC" if descending else "ASC",
-        first_item=first,
-        has_next_page=number < pages,
-        has_previous_page=number > 1,
-        last_item=first + len(records) - 1 if records else 0,
-        page_number=number,
-        page_size=size,
-        total_items=page.total,
-        total_pages=pages,
+    return TeamList(records=records, **envelope(asked, len(records), page.total, field=field, descending=descending))
+
+
+def public_team(row: TeamRow) -> PublicTeam:
+    """Return a team as the directory shows it."""
+    return PublicTeam(
+        id=row["id"],
+        name=row["name"],
+        unique_id=str(row["unique_id"]),
+        id_string=str(row["id"]),
+        description=row["description"],
+        profile_summary=row["profile_summary"] or "",
+        profile_is_public=True,
+        profile_website=row["profile_website"],
+        profile_tags=row["profile_tags"] or "",
+        profile_tags_list=(row["profile_tags"] or "").split(),
+        business_name=row["business_name"],
+        business_home_url=row["business_home_url"],
+        team_members_count=row["team_members_count"],
+        google_maps_link=row["google_maps_link"],
+        has_team_logo=False,
+        has_image1=False,
+        has_image2=False,
+        has_image3=False,
+        has_images=False,
+        **{name: row[name] for name in _SOCIAL},
     )
 
 

@@ -27,9 +27,9 @@ from teamkpi.api.operations import (
     Parameter,
     Reply,
 )
-from teamkpi.api.portal import access
+from teamkpi.api.portal import access, paging
 from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import JSON, shaped, shaped_etag, unknown_paths, zone_of
+from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths, zone_of
 from teamkpi.api.portal.conditional import is_held
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import TeamList
@@ -39,8 +39,6 @@ from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
 from teamkpi.wire import encode
 
-_LARGEST_PAGE: Final = 100
-_DEFAULT_PAGE: Final = 25
 # Numbers of a body that is shaped keep every digit.
 _exactly = msgspec.json.Decoder(float_hook=Decimal).decode
 
@@ -65,18 +63,7 @@ MY_TEAMS: Final = Operation(
         ),
         Parameter("teamId", "query", "Only this team.", ID_SCHEMA),
         SHAPE_PARAMETER,
-        Parameter(
-            "_page",
-            "query",
-            "Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins.",
-            {"type": "integer", "minimum": 1, "default": 1},
-        ),
-        Parameter(
-            "_pageSize",
-            "query",
-            "Records on a page; more than 100 counts as 100. Also `size`.",
-            {"type": "integer", "minimum": 1, "default": _DEFAULT_PAGE},
-        ),
+        *paging.PARAMETERS,
         Parameter(
             "_orderBy",
             "query",
@@ -86,8 +73,12 @@ MY_TEAMS: Final = Operation(
         ),
         Parameter("_dir", "query", "asc or desc, in any case. Also `dir`.", {"type": "string", "default": "asc"}),
         USE_TIMEZONE,
+        IF_NONE_MATCH,
     ),
-    replies={200: Reply("A page of teams.", TeamList, headers=SHAPE_HEADERS)},
+    replies={
+        200: Reply("A page of teams.", TeamList, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
+        304: NOT_MODIFIED,
+    },
     problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
     needs_token=True,
 )
@@ -161,8 +152,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         kept = shape.parse(query.text(shape.PARAMETER), TeamList)
         administered_only = query.flag("isTeamAdmin")
         team_id = query.number("teamId", default=0) or None
-        number = query.number("_page", "page", default=1)
-        size = min(query.number("_pageSize", "size", default=_DEFAULT_PAGE), _LARGEST_PAGE)
+        asked = paging.asked_page(query)
         field, column = _order(query)
         descending = _is_descending(query)
         viewer = Viewer(caller.coworker_ids, zone_of(request))
@@ -173,8 +163,8 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             team_id=team_id,
             order_by=column,
             descending=descending,
-            page=number,
-            size=size,
+            page=asked.number,
+            size=asked.size,
         )
 
         async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
@@ -183,8 +173,8 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
                 return read_team_page(await cursor.fetchall())
 
         page = await services.database.read(fetch)
-        found = team_list(page, number=number, size=size, field=field, descending=descending, viewer=viewer)
-        return shaped(found, kept)
+        found = team_list(page, asked, field=field, descending=descending, viewer=viewer)
+        return tagged(request, found, kept)
 
     return [team_kpi, my_teams]
 

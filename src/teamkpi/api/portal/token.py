@@ -1,7 +1,9 @@
-"""``POST /api/token``: sign in and refresh, in OAuth's form and with OAuth's errors."""
+"""``POST /api/token`` and ``POST /api/token/revoke``: sign in, refresh and sign out, in OAuth's form and errors."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -11,13 +13,15 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
 from teamkpi import networks
-from teamkpi.accounts import TokenPair, grant
+from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair, grant, revoke
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
+from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.records import OAuthError
-from teamkpi.errors import GrantRefused
+from teamkpi.errors import GrantRefused, TooManyGuesses
+from teamkpi.settings import Settings
 from teamkpi.wire import encode
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -34,7 +38,8 @@ OPERATION: Final = Operation(
     description=(
         "Form-encoded only. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or "
         "`grant_type=refresh_token` with `refresh_token`. A refresh token can be spent once; using a spent one ends "
-        "the whole sign-in. Signing in again under the same client id ends the refresh token of before."
+        "the whole sign-in. Signing in again under the same client id ends the refresh token of before. After some "
+        "failed sign-ins of one account, or from one address, the next must wait, be it right or wrong."
     ),
     tag="Sign-in",
     parameters=(
@@ -52,7 +57,10 @@ OPERATION: Final = Operation(
             "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
             "username": {"type": "string", "description": "The account's e-mail, in any case."},
             "password": {"type": "string", "format": "password"},
-            "totp": {"type": "string", "description": "Accepted and not used: there is no second factor."},
+            "totp": {
+                "type": "string",
+                "description": "A code of the second factor, or a recovery code; needed when the account has one.",
+            },
             "refresh_token": {"type": "string"},
         },
     },
@@ -75,24 +83,78 @@ OPERATION: Final = Operation(
                 error_description="the e-mail or the password is wrong, or the account cannot be used",
             ),
         ),
+        429: Reply(
+            "Too many sign-ins have failed; ask again after Retry-After.",
+            OAuthError,
+            OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
+            headers={"Retry-After": "How many seconds to wait."},
+        ),
+    },
+    problems=("network_not_found", "body_too_large", "unavailable"),
+)
+
+REVOKE: Final = Operation(
+    id="revokeToken",
+    method="post",
+    path="/api/token/revoke",
+    summary="Sign out",
+    description=(
+        "Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request "
+        "(RFC 7009). Form-encoded only. Who has the token may do so; a token that is unknown, expired or revoked "
+        "already is answered with 200 as well."
+    ),
+    tag="Sign-in",
+    form={
+        "type": "object",
+        "required": ["token"],
+        "properties": {
+            "token": {"type": "string", "description": "An access token or a refresh token."},
+            "token_type_hint": {
+                "type": "string",
+                "description": "`access_token` or `refresh_token`. Not needed: either is found.",
+            },
+        },
+    },
+    replies={
+        200: Reply("The sign-in has ended, or there was none. The body is empty."),
+        400: Reply(
+            "The request is malformed.",
+            OAuthError,
+            OAuthError(error="invalid_request", error_description="token is required"),
+        ),
     },
     problems=("network_not_found", "body_too_large", "unavailable"),
 )
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
+def password_gate() -> Gate:
+    """Return what bounds how many passwords are verified at once, whichever call shows them."""
+    return Gate(at_once=_PASSWORDS_AT_ONCE, most_waiting=_MOST_WAITING)
+
+
+def safeguards(settings: Settings) -> Safeguards:
+    """Return how the settings want guessing to be slowed, and the keys of second factors."""
+    limits = Limits(
+        per_account=settings.sign_in_tries_per_account,
+        per_address=settings.sign_in_tries_per_address,
+        longest_wait=timedelta(seconds=settings.sign_in_longest_wait_seconds),
+    )
+    return Safeguards(limits, Seal(settings.secret_key))
+
+
+def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
     settings, database = services.settings, services.database
-    passwords = Gate(at_once=_PASSWORDS_AT_ONCE, most_waiting=_MOST_WAITING)
     refreshes = Gate(at_once=_PASSWORDS_AT_ONCE, most_waiting=_MOST_WAITING)
+    guard, proxies = safeguards(settings), Proxies(settings.trusted_proxies)
 
     @post(OPERATION.path, status_code=200)
     async def token(request: HttpRequest) -> ASGIResponse:
         host, notes = host_of(request), notes_of(request.scope)
-        client_id = request.headers.get("client_id")
+        client_id, address = request.headers.get("client_id"), proxies.client_of(request.scope)
 
         try:
-            form = await _form(request)
+            form = await _form(request, OPERATION)
 
             def work() -> TokenPair:
                 with database.writes.connection() as conn:
@@ -105,17 +167,40 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
                         now=services.now(),
                         access_seconds=settings.access_token_seconds,
                         refresh_days=settings.refresh_token_days,
+                        address=address,
+                        safeguards=guard,
                     )
 
             gate = passwords if form.get("grant_type") == "password" else refreshes
             return _answer(200, await gate.run(work))
         except GrantRefused as refused:
-            return _answer(400, OAuthError(error=refused.code, error_description=refused.description))
+            return _refusal(refused)
+        except TooManyGuesses as refused:
+            body = OAuthError(error="too_many_requests", error_description=str(refused))
+            return _answer(429, body, {"Retry-After": str(refused.retry_after)})
 
-    return [token]
+    @post(REVOKE.path, status_code=200)
+    async def revocation(request: HttpRequest) -> ASGIResponse:
+        host, notes = host_of(request), notes_of(request.scope)
+        try:
+            shown = (await _form(request, REVOKE)).get("token")
+        except GrantRefused as refused:
+            return _refusal(refused)
+        if not shown:
+            return _refusal(GrantRefused("invalid_request", "token is required"))
+
+        def work() -> None:
+            with database.writes.connection() as conn:
+                notes.network_id = networks.by_host(conn, host)
+                revoke(conn, notes.network_id, shown, now=services.now())
+
+        await refreshes.run(work)
+        return ASGIResponse(status_code=200, headers=NO_STORE)
+
+    return [token, revocation]
 
 
-async def _form(request: HttpRequest) -> dict[str, str]:
+async def _form(request: HttpRequest, operation: Operation) -> dict[str, str]:
     """Read the form; raises GrantRefused for a body that is none, or in which a field comes twice."""
     try:
         body = await request.body()
@@ -123,27 +208,30 @@ async def _form(request: HttpRequest) -> dict[str, str]:
         raise ClientException("the client went away") from None
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _FORM:
-        raise GrantRefused("unsupported_grant_type", f"the body must be {_FORM}")
+        error = "unsupported_grant_type" if operation is OPERATION else "invalid_request"
+        raise GrantRefused(error, f"the body must be {_FORM}")
     try:
         fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
         raise GrantRefused(
             "invalid_request", f"the form must be UTF-8 and hold at most {_MOST_FIELDS} fields"
         ) from None
+    known: Mapping[str, Any] = (operation.form or {})["properties"]
     form: dict[str, str] = {}
     for name, value in fields:
         if name in form:
             # The name comes from outside, so only a known one is repeated in the answer.
-            shown = name if name in _known_fields() else "a field"
+            shown = name if name in known else "a field"
             raise GrantRefused("invalid_request", f"{shown} must come only once")
         form[name] = value
     return form
 
 
-def _known_fields() -> set[str]:
-    properties: dict[str, Any] = (OPERATION.form or {})["properties"]
-    return set(properties)
+def _refusal(refused: GrantRefused) -> ASGIResponse:
+    return _answer(400, OAuthError(error=refused.code, error_description=refused.description))
 
 
-def _answer(status: int, body: TokenPair | OAuthError) -> ASGIResponse:
-    return ASGIResponse(body=encode(body), status_code=status, media_type="application/json", headers=NO_STORE)
+def _answer(status: int, body: TokenPair | OAuthError, headers: Mapping[str, str] | None = None) -> ASGIResponse:
+    return ASGIResponse(
+        body=encode(body), status_code=status, media_type="application/json", headers={**NO_STORE, **(headers or {})}
+    )

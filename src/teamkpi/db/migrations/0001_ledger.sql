@@ -179,6 +179,9 @@ CREATE INDEX checkins_of_member ON checkins (network_id, coworker_id, to_time, f
 -- Open ones change with the clock; they are summed when asked.
 CREATE INDEX checkins_open ON checkins (network_id, coworker_id) INCLUDE (from_time, business_id)
     WHERE NOT is_deleted AND coworker_id IS NOT NULL AND to_time IS NULL;
+-- A member's latest check-in up to a moment.
+CREATE INDEX checkins_by_start ON checkins (network_id, coworker_id, from_time)
+    WHERE NOT is_deleted AND coworker_id IS NOT NULL;
 
 CREATE TABLE coworkerproducts (
     network_id bigint NOT NULL,
@@ -208,6 +211,10 @@ CREATE TABLE coworkerproducts (
 );
 CREATE INDEX coworkerproducts_to_invoice ON coworkerproducts (network_id, coworker_id)
     WHERE NOT invoiced AND NOT from_tariff AND NOT is_deleted;
+-- What was still to be invoiced at a moment: by the instant at which it was. What is invoiced without a date is not here.
+CREATE INDEX coworkerproducts_by_invoicing
+    ON coworkerproducts (network_id, coworker_id, (CASE WHEN invoiced THEN invoiced_on ELSE 'infinity' END))
+    WHERE NOT from_tariff AND NOT is_deleted;
 
 CREATE TABLE coworkerextraservices (
     network_id bigint NOT NULL,
@@ -247,6 +254,12 @@ CREATE TABLE coworkerextraservices (
 );
 CREATE INDEX coworkerextraservices_to_invoice ON coworkerextraservices (network_id, coworker_id)
     WHERE NOT invoiced AND NOT free AND NOT is_from_tariff AND NOT is_deleted;
+CREATE INDEX coworkerextraservices_by_invoicing
+    ON coworkerextraservices (network_id, coworker_id, (CASE WHEN invoiced THEN invoice_date ELSE 'infinity' END))
+    WHERE NOT free AND NOT is_from_tariff AND NOT is_deleted;
+-- Booking charges by the booking's start.
+CREATE INDEX coworkerextraservices_of_booking ON coworkerextraservices (network_id, coworker_id, booking_from_time)
+    WHERE booking_id IS NOT NULL AND NOT is_deleted;
 -- Time credit by expiry, so that what has expired is never read.
 CREATE INDEX coworkerextraservices_credit
     ON coworkerextraservices (network_id, coworker_id, coalesce(expire_date, 'infinity'))
@@ -280,6 +293,11 @@ CREATE TABLE coworkertimepasses (
 );
 CREATE INDEX coworkertimepasses_to_invoice ON coworkertimepasses (network_id, coworker_id)
     WHERE NOT invoiced AND NOT free AND NOT is_from_tariff AND NOT is_deleted;
+CREATE INDEX coworkertimepasses_by_invoicing
+    ON coworkertimepasses (network_id, coworker_id, (CASE WHEN invoiced THEN invoice_date ELSE 'infinity' END))
+    WHERE NOT free AND NOT is_from_tariff AND NOT is_deleted;
+CREATE INDEX coworkertimepasses_used ON coworkertimepasses (network_id, coworker_id, used_date)
+    WHERE used AND NOT is_deleted;
 CREATE INDEX coworkertimepasses_unused
     ON coworkertimepasses (network_id, coworker_id, coalesce(expire_date, 'infinity'))
     INCLUDE (expire_date, remaining_uses)
@@ -344,6 +362,8 @@ CREATE TABLE eventattendees (
 );
 CREATE INDEX eventattendees_to_invoice ON eventattendees (network_id, coworker_id)
     WHERE NOT invoiced AND NOT cancelled AND NOT is_deleted AND coworker_id IS NOT NULL;
+CREATE INDEX eventattendees_invoiced ON eventattendees (network_id, coworker_id)
+    WHERE invoiced AND NOT cancelled AND NOT is_deleted AND coworker_id IS NOT NULL;
 
 CREATE TABLE coworkercontracts (
     network_id bigint NOT NULL,
@@ -368,6 +388,7 @@ CREATE TABLE coworkercontracts (
     PRIMARY KEY (network_id, id),
     CHECK (is_deleted OR num_nulls(coworker_id, issued_by_id, tariff_id, active, cancelled) = 0)
 );
+CREATE INDEX coworkercontracts_of_member ON coworkercontracts (network_id, coworker_id) WHERE NOT is_deleted;
 
 CREATE TABLE coworkerinvoices (
     network_id bigint NOT NULL,
@@ -393,6 +414,12 @@ CREATE TABLE coworkerinvoices (
     PRIMARY KEY (network_id, id),
     CHECK (is_deleted OR num_nulls(coworker_id, business_id, draft, void, paid, credit_note) = 0)
 );
+CREATE INDEX coworkerinvoices_of_member ON coworkerinvoices (network_id, coworker_id, created_on)
+    WHERE NOT draft AND NOT void AND NOT is_deleted;
+-- What was unpaid at a moment: by the instant at which it was paid.
+CREATE INDEX coworkerinvoices_by_payment
+    ON coworkerinvoices (network_id, coworker_id, (CASE WHEN paid THEN paid_on ELSE 'infinity' END))
+    WHERE NOT draft AND NOT void AND NOT is_deleted;
 
 CREATE TABLE charges (
     network_id bigint NOT NULL,
@@ -413,6 +440,10 @@ CREATE TABLE charges (
     PRIMARY KEY (network_id, id),
     CHECK (is_deleted OR num_nulls(coworker_id, business_id, invoiced) = 0)
 );
+CREATE INDEX charges_of_member ON charges (network_id, coworker_id, created_on) WHERE NOT is_deleted;
+CREATE INDEX charges_by_invoicing
+    ON charges (network_id, coworker_id, (CASE WHEN invoiced THEN invoiced_on ELSE 'infinity' END))
+    WHERE NOT is_deleted;
 
 -- What is derived. All of it can be thrown away and rebuilt from the tables above.
 
@@ -434,7 +465,7 @@ CREATE TABLE team_state (
     PRIMARY KEY (network_id, team_id)
 ) WITH (fillfactor = 70);
 
--- Microseconds booked and checked in by a member in a calendar month. is_placed: the month is that of the location
+-- Microseconds booked and checked in by a member in a calendar month, and the bookings that start in it. is_placed: the month is that of the location
 -- where it happened; otherwise that location is not known, the month is that of UTC, and who asks for a month sums
 -- the stretches themselves in the zone of the team that asks.
 CREATE TABLE usage_month (
@@ -444,6 +475,7 @@ CREATE TABLE usage_month (
     is_placed boolean NOT NULL,
     booked_us bigint NOT NULL,
     checked_us bigint NOT NULL,
+    bookings_started integer NOT NULL,
     PRIMARY KEY (network_id, coworker_id, month, is_placed)
 ) WITH (fillfactor = 80);
 

@@ -1,0 +1,135 @@
+"""Proving to be the holder of an account: with its password, and with its second factor when it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, NoReturn
+
+from psycopg import Connection
+from psycopg.pq import TransactionStatus
+
+from teamkpi.accounts import guesses, passwords, second_factor
+from teamkpi.accounts.guesses import Limits
+from teamkpi.accounts.people import is_storable
+from teamkpi.accounts.sealing import Seal
+from teamkpi.db import load_sql
+from teamkpi.errors import GrantRefused
+
+SQL = load_sql(__package__, "credentials.sql")
+
+# One text, whatever the reason: who guesses learns nothing from it.
+_WRONG: Final = "the e-mail or the password is wrong, or the account cannot be used"
+# Account id, password hash and whether it may act.
+_NOBODY: Final = (0, passwords.NOBODYS_HASH, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody shows to be let in, and the IP address it came from, if it is known.
+
+    ``code`` is one of the second factor or a recovery code; empty: none was shown.
+    """
+
+    email: str
+    password: str = field(repr=False)
+    code: str = field(default="", repr=False)
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguards:
+    """How guessing is slowed, and what opens the secrets of second factors."""
+
+    limits: Limits = field(default_factory=Limits)
+    seal: Seal = field(default_factory=lambda: Seal(()))
+
+
+@contextmanager
+def proved(
+    conn: Connection[Any],
+    network_id: int,
+    claim: Claim,
+    safeguards: Safeguards,
+    *,
+    now: datetime,
+    despite_reset: bool = False,
+) -> Iterator[int]:
+    """Give the id of the account that a claim is right for; what is done inside commits with the claim, or not at all.
+
+    The account is locked meanwhile, and its code is spent in the same transaction. ``conn`` must not be in one. A
+    claim counts as a failure until it is proved right. ``despite_reset``: also when the password has to be changed.
+
+    Raises TooManyGuesses, or GrantRefused with ``invalid_grant``, and when the password was right with
+    ``must_reset_password`` or, for want of a code, ``two_factor_auth_check``.
+    """
+    require_no_transaction(conn)
+    email = claim.email.strip()
+    # What PostgreSQL cannot hold is nobody's e-mail.
+    email = email if is_storable(email) else ""
+    attempt = guesses.reserve(conn, network_id, email, claim.address, safeguards.limits, now=now)
+    account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email": email}).fetchone()
+    account_id, password_hash, may_act = account or _NOBODY
+    # The slow part, outside any transaction: it must not hold locks.
+    if not passwords.verify(password_hash, claim.password) or not may_act:
+        _refuse()
+    new_hash = passwords.rehashed(password_hash, claim.password)
+    try:
+        with conn.transaction():
+            account_key = {"network_id": network_id, "account_id": account_id}
+            must_reset, is_same = _locked(conn, account_key, claim.password, verified_hash=password_hash)
+            if must_reset and not despite_reset:
+                _refuse("must_reset_password", "the password must be changed before signing in")
+            if new_hash and is_same:
+                conn.execute(SQL.store_new_hash, {**account_key, "password_hash": new_hash})
+            if not second_factor.passes(conn, network_id, account_id, claim.code, seal=safeguards.seal, now=now):
+                _refuse()
+            yield account_id
+            guesses.succeed(conn, attempt, now=now)
+    except GrantRefused as refused:
+        if refused.code != "invalid_grant":
+            guesses.take_back(conn, attempt, now=now)
+        raise
+
+
+def change_password(
+    conn: Connection[Any], network_id: int, claim: Claim, new_password: str, safeguards: Safeguards, *, now: datetime
+) -> None:
+    """Give the account of who proves to be its holder another password, and end every sign-in it has.
+
+    It is for its holder, also when the password has to be changed; ``people.set_password`` is for operators. Raises
+    AccountError when the new password is too short, too long, or the one of before, and what ``proved`` raises but
+    ``must_reset_password``.
+    """
+    passwords.require_fit(new_password, other_than=claim.password)
+    with proved(conn, network_id, claim, safeguards, now=now, despite_reset=True) as account_id:
+        account = {"network_id": network_id, "account_id": account_id}
+        password_hash = passwords.hash_password(new_password)
+        conn.execute(SQL.set_password, {**account, "password_hash": password_hash, "now": now})
+        conn.execute(SQL.end_sign_ins, account)
+
+
+def _locked(
+    conn: Connection[Any], account_key: Mapping[str, int], password: str, *, verified_hash: str
+) -> tuple[bool, bool]:
+    """Lock the account; return whether the password has to be changed, and whether its hash is the one verified.
+
+    The account may have changed while the password was verified; raises GrantRefused when the claim is right no more.
+    """
+    password_hash, is_active, must_reset = conn.execute(SQL.lock_account, account_key).fetchone() or ("", False, False)
+    is_same = password_hash == verified_hash
+    if not is_active or not (is_same or passwords.verify(password_hash, password)):
+        _refuse()
+    return must_reset, is_same
+
+
+def _refuse(code: str = "invalid_grant", description: str = _WRONG) -> NoReturn:
+    raise GrantRefused(code, description)
+
+
+def require_no_transaction(conn: Connection[Any]) -> None:
+    """Raise RuntimeError when the connection is in a transaction: what is called commits by itself."""
+    if conn.info.transaction_status != TransactionStatus.IDLE:
+        raise RuntimeError("the connection must not be in a transaction: this call owns its own")

@@ -1,0 +1,189 @@
+"""Guessing is slowed: failed sign-ins are counted in the database, and after some of them each further one must wait.
+
+An attempt is counted before anything is verified and taken back when it was none, so that many at once get no more
+tries than one after the other. What is counted for:
+
+- the e-mail, whether or not it has an account: so the waiting tells nothing of who has one;
+- the address that the attempt came from (of IPv6 the /64, which is one customer's), with a laxer limit, since many
+  people can be behind one address;
+- the e-mail at an address from which its holder has signed in of late, instead of the e-mail alone: so strangers who
+  guess from elsewhere do not keep the holder out.
+
+From the limit on, each failure makes the next attempt wait twice as long as the one before, up to a longest wait. An
+attempt during the wait is refused unseen, be it right or wrong, and makes the wait no longer. Failures are forgotten
+one by one as time passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection
+from psycopg.rows import namedtuple_row
+
+from teamkpi.db import load_sql
+from teamkpi.errors import TooManyGuesses
+
+SQL = load_sql(__package__, "guesses.sql")
+
+# How long it takes until one failure is forgotten.
+_ACCOUNT_FORGETS: Final = timedelta(minutes=10)
+_ADDRESS_FORGETS: Final = timedelta(minutes=1)
+_ADDRESS_STAYS_KNOWN: Final = timedelta(days=30)
+_FIRST_WAIT: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many failures are free, for an e-mail and for an address (0: any number), and the longest wait after them."""
+
+    per_account: int = 5
+    per_address: int = 50
+    longest_wait: timedelta = timedelta(minutes=5)
+
+
+class _Rule(NamedTuple):
+    """How failures of one subject are counted."""
+
+    tries: int
+    forgets: timedelta
+    longest_wait: timedelta
+
+    def left(self, failures: int, counted_on: datetime, now: datetime) -> tuple[int, datetime]:
+        """Return the failures that are not forgotten by now, and since when the next one is being forgotten."""
+        periods = max(0, (now - counted_on) // self.forgets)
+        if periods >= failures:
+            return 0, now
+        return failures - periods, counted_on + periods * self.forgets
+
+    def plus_one(self, failures: int) -> int:
+        """Return the count after one more failure; it rises no further than the waits, so that it can sink again."""
+        most_doublings = (max(1, ceil(self.longest_wait / _FIRST_WAIT)) - 1).bit_length()
+        return min(failures + 1, self.tries + most_doublings)
+
+    def wait_after(self, failures: int) -> timedelta | None:
+        """Return how long the next attempt must wait."""
+        return min(self.longest_wait, _FIRST_WAIT * 2 ** (failures - self.tries)) if failures >= self.tries else None
+
+
+class _State(NamedTuple):
+    """A count: its failures, since when the next of them is being forgotten, and until when to wait."""
+
+    failures: int
+    counted_on: datetime
+    blocked_until: datetime | None
+
+
+class _Charge(NamedTuple):
+    """What an attempt did to a count: how many failures it added (none to a full one), and until when to wait."""
+
+    rule: _Rule
+    added: int
+    blocked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that counts as failed until it is said to be otherwise."""
+
+    network_id: int
+    account: bytes
+    known: bytes | None
+    charges: dict[bytes, _Charge]
+
+
+def reserve(
+    conn: Connection[Any], network_id: int, email: str, address: str | None, limits: Limits, *, now: datetime
+) -> Attempt:
+    """Count an attempt at an account as failed, before it is looked at; commits it.
+
+    ``address`` is an IP address, or None when it is not known. Raises TooManyGuesses, and counts nothing, when the
+    account or the address has to wait.
+    """
+    asked = {"network_id": network_id, "email": email, "address": address and _site(address), "now": now}
+    by_email, from_address, known, is_known = conn.execute(SQL.subjects, asked).fetchone() or (b"", None, None, False)
+    account = known if known and is_known else by_email
+    rules: dict[bytes, _Rule] = {}
+    if limits.per_account:
+        rules[account] = _Rule(limits.per_account, _ACCOUNT_FORGETS, limits.longest_wait)
+    if limits.per_address and from_address:
+        rules[from_address] = _Rule(limits.per_address, _ADDRESS_FORGETS, limits.longest_wait)
+    charges: dict[bytes, _Charge] = {}
+    with conn.transaction():
+        counts = _locked(conn, network_id, list(rules), now)
+        if blocked := [one.blocked_until for one in counts if one.blocked_until and one.blocked_until > now]:
+            raise TooManyGuesses(ceil((max(blocked) - now).total_seconds()))
+        for one in counts:
+            rule = rules[one.subject]
+            before, counted_on = rule.left(one.failures, one.counted_on, now)
+            failures = rule.plus_one(before)
+            wait = rule.wait_after(failures)
+            charge = charges[one.subject] = _Charge(rule, failures - before, now + wait if wait else None)
+            _store(conn, network_id, one, _State(failures, counted_on, charge.blocked_until), rule)
+        conn.execute(SQL.delete_some_expired, {"network_id": network_id, "now": now})
+    return Attempt(network_id, account, known if limits.per_account else None, charges)
+
+
+def take_back(conn: Connection[Any], attempt: Attempt, *, now: datetime) -> None:
+    """Say that an attempt was no guess, though it did not end in a sign-in either: the password was right."""
+    with conn.transaction():
+        for one in _locked(conn, attempt.network_id, list(attempt.charges), now):
+            _undo(conn, attempt, one, now)
+
+
+def succeed(conn: Connection[Any], attempt: Attempt, *, now: datetime) -> None:
+    """Say that an attempt was right: the account's failures are forgotten, and its address is known from now on.
+
+    The address's failures stay: who has an account of their own could wipe out guesses at others' with it.
+    """
+    subjects = {*attempt.charges, *([attempt.known] if attempt.known else [])}
+    with conn.transaction():
+        for one in _locked(conn, attempt.network_id, list(subjects), now):
+            if one.subject == attempt.known:
+                until = now + _ADDRESS_STAYS_KNOWN
+            elif one.subject == attempt.account:
+                until = now
+            else:
+                _undo(conn, attempt, one, now)
+                continue
+            values = {"network_id": attempt.network_id, "subject": one.subject, "expires_on": until}
+            conn.execute(SQL.store_count, {**values, **_State(0, now, None)._asdict()})
+
+
+def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
+    """Delete the network's counts that mean nothing any more; each attempt does so with some of them."""
+    conn.execute(SQL.delete_expired, {"network_id": network_id, "now": now})
+
+
+def _undo(conn: Connection[Any], attempt: Attempt, count: Any, now: datetime) -> None:
+    """Take one failure off a locked count, and the wait that it brought, unless another has brought one since."""
+    rule, added, own_wait = attempt.charges[count.subject]
+    failures, counted_on = rule.left(count.failures, count.counted_on, now)
+    blocked_until = None if count.blocked_until == own_wait else count.blocked_until
+    _store(conn, attempt.network_id, count, _State(max(0, failures - added), counted_on, blocked_until), rule)
+
+
+def _locked(conn: Connection[Any], network_id: int, subjects: list[bytes], now: datetime) -> list[Any]:
+    with conn.cursor(row_factory=namedtuple_row) as cursor:
+        asked = {"network_id": network_id, "subjects": subjects, "now": now}
+        return cursor.execute(SQL.lock_counts, asked).fetchall()
+
+
+def _store(conn: Connection[Any], network_id: int, count: Any, state: _State, rule: _Rule) -> None:
+    forgotten_on = state.counted_on + state.failures * rule.forgets
+    # That an address is known lasts longer than its failures.
+    expires_on = max(one for one in (count.expires_on, forgotten_on, state.blocked_until) if one)
+    values = {"network_id": network_id, "subject": count.subject, "expires_on": expires_on, **state._asdict()}
+    conn.execute(SQL.store_count, values)
+
+
+def _site(address: str) -> str:
+    """Return what an address is counted as."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
+    return str(ip)

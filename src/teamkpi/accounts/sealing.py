@@ -1,0 +1,67 @@
+"""Secrets that must be read again, such as a second factor's: encrypted, with keys that the database does not hold.
+
+The cipher is Fernet (AES-128 in CBC mode, authenticated with HMAC-SHA256). Several keys are for changing them: the
+first one encrypts, all of them decrypt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from teamkpi.errors import SettingsError
+
+_NO_KEY = (
+    "a second factor needs a key to encrypt its secret with: set TEAMKPI_SECRET_KEY, for example to what "
+    "`openssl rand -base64 32` prints, for this command and for every server, and keep a copy of it"
+)
+_WRONG_KEY = "no key of TEAMKPI_SECRET_KEY opens a secret that is stored; add the key that it was encrypted with"
+
+
+class Seal:
+    """Encrypts and decrypts with the keys of this installation: 32 bytes each, in base64."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        # Fernet takes the alphabet for URLs; openssl writes the other one.
+        self._fernets = [Fernet(key.replace("+", "-").replace("/", "_")) for key in keys]
+
+    def require_key(self) -> None:
+        """Raise SettingsError, which says how to make a key, when there is none."""
+        if not self._fernets:
+            raise SettingsError(_NO_KEY)
+
+    def close(self, secret: str, owner: str) -> str:
+        """Encrypt a secret for its owner; raises SettingsError when there is no key."""
+        self.require_key()
+        return self._fernets[0].encrypt(f"{owner}\n{secret}".encode()).decode()
+
+    def open(self, sealed: str, owner: str) -> str:
+        """Decrypt a secret of that owner.
+
+        Raises SettingsError when no key opens it, and also when it was encrypted for another owner: who can write to
+        the database must not be able to give one account's secret to another.
+        """
+        self.require_key()
+        try:
+            found, _, secret = MultiFernet(self._fernets).decrypt(sealed).decode().partition("\n")
+        except InvalidToken:
+            raise SettingsError(_WRONG_KEY) from None
+        if found != owner:
+            raise SettingsError(_WRONG_KEY)
+        return secret
+
+    def renewed(self, sealed: str) -> str | None:
+        """Return a secret encrypted anew with the first key, or None when it is encrypted with that one already.
+
+        Raises SettingsError when no key opens it.
+        """
+        self.require_key()
+        try:
+            self._fernets[0].decrypt(sealed)
+        except InvalidToken:
+            try:
+                return MultiFernet(self._fernets).rotate(sealed).decode()
+            except InvalidToken:
+                raise SettingsError(_WRONG_KEY) from None
+        return None

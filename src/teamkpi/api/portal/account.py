@@ -1,0 +1,95 @@
+"""``POST /api/account/password``: another password, for who knows the present one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+
+from teamkpi import networks
+from teamkpi.accounts import Claim, change_password
+from teamkpi.api.database import Gate
+from teamkpi.api.log import notes_of
+from teamkpi.api.operations import NO_STORE, JsonBody, Operation, Reply
+from teamkpi.api.portal.access import HttpRequest, Services, host_of
+from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.portal.json_body import json_object, text_of
+from teamkpi.api.portal.token import safeguards
+from teamkpi.errors import AccountError, BadRequest
+
+PASSWORD: Final = Operation(
+    id="changePassword",
+    method="post",
+    path="/api/account/password",
+    summary="Change one's password",
+    description=(
+        "For the holder of an account, who shows the present password, and a code when there is a second factor; no "
+        "access token is needed. It is the way out of `must_reset_password`. Every sign-in of the account ends. Failed "
+        "attempts count like failed sign-ins."
+    ),
+    tag="Sign-in",
+    json=JsonBody(
+        {
+            "type": "object",
+            "required": ["Email", "CurrentPassword", "NewPassword"],
+            "properties": {
+                "Email": {"type": "string", "description": "The account's e-mail, in any case."},
+                "CurrentPassword": {"type": "string", "format": "password", "description": "The present password."},
+                "NewPassword": {
+                    "type": "string",
+                    "format": "password",
+                    "description": "At least 8 characters and at most 1024 bytes; another than the present one.",
+                },
+                "Totp": {
+                    "type": ["string", "null"],
+                    "description": "A code of the second factor, or a recovery code. It is spent, as at a sign-in.",
+                },
+            },
+        },
+        {"Email": "jane@techinnovators.com", "CurrentPassword": "the old password", "NewPassword": "the new password"},
+    ),
+    replies={200: Reply("The password is changed, and every sign-in has ended. The body is empty.")},
+    problems=(
+        "bad_request",
+        "invalid_grant",
+        "two_factor_auth_check",
+        "network_not_found",
+        "body_too_large",
+        "unsupported_media_type",
+        "too_many_requests",
+        "unavailable",
+    ),
+)
+
+
+def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
+    guard = safeguards(services.settings)
+    proxies = Proxies(services.settings.trusted_proxies)
+
+    @post(PASSWORD.path, status_code=200)
+    async def password(request: HttpRequest) -> ASGIResponse:
+        host, notes = host_of(request), notes_of(request.scope)
+        body = await json_object(request)
+        claim = Claim(
+            email=text_of(body, "Email"),
+            password=text_of(body, "CurrentPassword"),
+            code=text_of(body, "Totp", is_required=False),
+            address=proxies.client_of(request.scope),
+        )
+        new_password = text_of(body, "NewPassword")
+
+        def work() -> None:
+            with services.database.writes.connection() as conn:
+                notes.network_id = networks.by_host(conn, host)
+                try:
+                    change_password(conn, notes.network_id, claim, new_password, guard, now=services.now())
+                except AccountError as error:
+                    raise BadRequest("NewPassword", str(error)) from None
+
+        await passwords.run(work)
+        return ASGIResponse(status_code=200, headers=NO_STORE)
+
+    return [password]

@@ -1,0 +1,59 @@
+"""Where a request came from: the peer, or what a trusted proxy says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any, TypeAlias
+
+_Address: TypeAlias = IPv4Address | IPv6Address
+
+
+class Proxies:
+    """The proxies in front of this server, as addresses and networks."""
+
+    def __init__(self, trusted: Sequence[str]) -> None:
+        self._networks = [ip_network(one, strict=False) for one in trusted]
+
+    def client_of(self, scope: Any) -> str | None:
+        """Return the IP address of who sent a request, or None when the connection has none.
+
+        ``X-Forwarded-For`` is read from its right end, where each proxy adds who it was asked by, as long as that one
+        is a trusted proxy too. What stands left of the first that is not may be made up by it.
+        """
+        peer = _address(scope["client"][0]) if scope.get("client") else None
+        if peer is None:
+            return None
+        came_from = peer
+        for hop in _forwarded_for(scope["headers"]):
+            if not self._is_trusted(came_from):
+                break
+            address = _address(hop)
+            if address is None:
+                break
+            came_from = address
+        return str(came_from)
+
+    def _is_trusted(self, address: _Address) -> bool:
+        return any(address.version == network.version and address in network for network in self._networks)
+
+
+def _forwarded_for(headers: Sequence[tuple[bytes, bytes]]) -> Iterator[str]:
+    """Yield the hops of all ``X-Forwarded-For`` headers, the last one first."""
+    for name, value in reversed(headers):
+        if name == b"x-forwarded-for":
+            yield from reversed(value.decode("latin-1").split(","))
+
+
+def _address(text: str) -> _Address | None:
+    """Return an address that may have a port, as some proxies write it, or None."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

@@ -1,0 +1,59 @@
+"""Pages of a list: which one is asked for, and the counts that go with it."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from teamkpi.api.operations import Parameter
+from teamkpi.api.portal.query import Query
+
+_LARGEST: Final = 100
+_DEFAULT: Final = 25
+
+PARAMETERS: Final = (
+    Parameter(
+        "_page",
+        "query",
+        "Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins.",
+        {"type": "integer", "minimum": 1, "default": 1},
+    ),
+    Parameter(
+        "_pageSize",
+        "query",
+        "Records on a page; more than 100 counts as 100. Also `size`.",
+        {"type": "integer", "minimum": 1, "default": _DEFAULT},
+    ),
+)
+
+
+class AskedPage(NamedTuple):
+    """A page by its number, from 1, and by how many records it holds at most."""
+
+    number: int
+    size: int
+
+
+def asked_page(query: Query) -> AskedPage:
+    """Return the page that is asked for; raises BadRequest."""
+    number = query.number("_page", "page", default=1)
+    return AskedPage(number, min(query.number("_pageSize", "size", default=_DEFAULT), _LARGEST))
+
+
+def envelope(asked: AskedPage, on_page: int, total: int, *, field: str, descending: bool) -> dict[str, Any]:
+    """Return the fields of an ``ApiListResult`` but its records, for a page with so many of so many in all."""
+    first = (asked.number - 1) * asked.size + 1 if on_page else 0
+    pages = -(-total // asked.size)
+    return {
+        "current_page_size": asked.size,
+        "current_page": asked.number,
+        "current_order_field": field,
+        "current_sort_direction": "DESC" if descending else "ASC",
+        "first_item": first,
+        "has_next_page": asked.number < pages,
+        "has_previous_page": asked.number > 1,
+        "last_item": first + on_page - 1 if on_page else 0,
+        "page_number": asked.number,
+        "page_size": asked.size,
+        "total_items": total,
+        "total_pages": pages,
+    }

@@ -1,0 +1,257 @@
+"""``/api/public/teams/{teamId}/profile``: a team as its people see it, and what its administrators may change of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import IPv6Address
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import nh3
+from litestar import get, put
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import dict_row
+
+from teamkpi.api import shape
+from teamkpi.api.operations import (
+    DONE,
+    ETAG_HEADERS,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
+    SHAPE_HEADERS,
+    SHAPE_PARAMETER,
+    TEAM_ID,
+    USE_TIMEZONE,
+    JsonBody,
+    Operation,
+    Reply,
+)
+from teamkpi.api.portal import access
+from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.answers import done, tagged, zone_of
+from teamkpi.api.portal.json_body import json_object, read
+from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.records import Team
+from teamkpi.api.portal.team_records import Viewer
+from teamkpi.errors import BadRequest, TeamNotFound
+from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
+from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.entities import SOCIAL
+from teamkpi.ledger.team_changes import change_team
+
+_LONGEST_ADDRESS: Final = 2048
+_LONGEST_HOST: Final = 253
+_NOT_IN_ADDRESSES: Final = frozenset(" \"'<>\\^`{|}")
+_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
+# Beyond the tags and attributes that the library lets through, which are those of text: links to pages and to mail.
+_SCHEMES: Final = {"http", "https", "mailto"}
+
+_KINDS: Final = {one.name: one.kind for one in ENTITIES["teams"].fields}
+
+
+def _text(name: str) -> Callable[[Any], Any]:
+    return _KINDS[name].read
+
+
+def _name(value: Any) -> str:
+    name: str = _text("Name")(value)
+    if not name.strip():
+        raise ValueError("must not be empty")
+    return name
+
+
+def _description(value: Any) -> str:
+    text = _text("Description")
+    # What is harmless may be longer than what came, by the characters that HTML writes by name.
+    cleaned: str = text(nh3.clean(text(value), url_schemes=_SCHEMES))
+    return cleaned
+
+
+def _shown_as_empty(name: str) -> Callable[[Any], str | None]:
+    """Return the reader of a text that is shown as empty where there is none: sending that back changes nothing."""
+    return lambda value: _text(name)(value) or None
+
+
+def _web_address(value: Any) -> str | None:
+    """Read the address of a web page; an empty one is none, since that is what an empty box of a form sends."""
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    address = value.strip()
+    if not address:
+        return None
+    if len(address) > _LONGEST_ADDRESS:
+        raise ValueError(f"must be at most {_LONGEST_ADDRESS} characters long")
+    if not _is_web_address(address):
+        raise ValueError("must be a web address that begins with http:// or https://")
+    return address
+
+
+def _is_web_address(address: str) -> bool:
+    if not address.isprintable() or _NOT_IN_ADDRESSES & set(address):
+        return False
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname or ""
+        if "[" in parts.netloc:
+            IPv6Address(host)
+        elif not _HOST.fullmatch(host) or len(host) > _LONGEST_HOST:
+            return False
+        address.encode()
+    except ValueError:
+        return False
+    # A name before the host misleads about where a link leads.
+    return parts.scheme in {"http", "https"} and "@" not in parts.netloc and port != 0
+
+
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "Name": _name,
+    "Description": _description,
+    "ProfileSummary": _shown_as_empty("ProfileSummary"),
+    "ProfileIsPublic": _KINDS["ProfileIsPublic"].read,
+    "ProfileWebsite": _web_address,
+    "ProfileTags": _shown_as_empty("ProfileTags"),
+    **{name: _text(name) if name == "Skype" else _web_address for name in SOCIAL},
+}
+_NEVER_NULL: Final = {"Name", "ProfileIsPublic"}
+
+_ADDRESS_SCHEMA: Final = {"type": ["string", "null"], "format": "uri", "maxLength": _LONGEST_ADDRESS}
+_MEANINGS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "Name": {"type": "string", "minLength": 1, "maxLength": 254, "description": "Not blank."},
+    "Description": {
+        "type": ["string", "null"],
+        "description": "HTML. Stored without what could harm a reader: scripts, styles, forms, handlers of events.",
+    },
+    "ProfileSummary": {"type": ["string", "null"], "description": "Plain text, stored as it is."},
+    "ProfileIsPublic": {"type": "boolean", "description": "List the team in the directory."},
+    "ProfileWebsite": {**_ADDRESS_SCHEMA, "description": "Begins with http:// or https://. Empty counts as null."},
+    "ProfileTags": {"type": ["string", "null"], "description": "Tags, with blanks between them."},
+    **{
+        name: {"type": ["string", "null"], "description": "A name."}
+        if name == "Skype"
+        else {**_ADDRESS_SCHEMA, "description": "As ProfileWebsite."}
+        for name in SOCIAL
+    },
+}
+
+TEAM_PROFILE: Final = Operation(
+    id="teamProfile",
+    method="get",
+    path="/api/public/teams/{teamId}/profile",
+    summary="A team",
+    description=(
+        "The team with its people, for its members and administrators. The e-mail addresses of others are for "
+        "administrators alone. A description that came by import is as it came: show no HTML of it unchecked."
+    ),
+    tag="Teams",
+    parameters=(TEAM_ID, SHAPE_PARAMETER, USE_TIMEZONE, IF_NONE_MATCH),
+    replies={
+        200: Reply("The team.", Team, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
+        304: NOT_MODIFIED,
+    },
+    problems=("bad_request", "not_authenticated", "team_not_found", "network_not_found", "unavailable"),
+    needs_token=True,
+)
+UPDATE_TEAM_PROFILE: Final = Operation(
+    id="updateTeamProfile",
+    method="put",
+    path=TEAM_PROFILE.path,
+    summary="Change a team's profile",
+    description=(
+        "Changes the fields that are there and leaves the others as they are; null clears a field. All that is there "
+        "must be right, or nothing changes. Fields that are not listed here are ignored, also those that the profile "
+        "shows. For administrators of the team. Two changes of different fields at the same time are both kept."
+    ),
+    tag="Teams",
+    parameters=(TEAM_ID,),
+    json=JsonBody(
+        {"type": "object", "properties": dict(_MEANINGS)},
+        {"Name": "Tech Innovators", "Description": "<p>We build <b>things</b>.</p>", "Twitter": None},
+    ),
+    replies={200: DONE},
+    problems=(
+        "bad_request",
+        "not_authenticated",
+        "not_team_administrator",
+        "team_not_found",
+        "network_not_found",
+        "body_too_large",
+        "unsupported_media_type",
+        "unavailable",
+    ),
+    needs_token=True,
+)
+
+
+def handlers(services: Services) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+
+    @get("/api/public/teams/{teamId:str}/profile")
+    async def team_profile(request: HttpRequest) -> ASGIResponse:
+        caller = access.caller(await access.check(services, request))
+        kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), Team)
+        viewer = Viewer(caller.coworker_ids, zone_of(request))
+        team_id = positive_number(request.path_params["teamId"])
+        if team_id is None:
+            raise TeamNotFound
+        statement = team_page_query(
+            caller.network_id,
+            caller.coworker_ids,
+            administered_only=False,
+            team_id=team_id,
+            order_by="name",
+            descending=False,
+            page=1,
+            size=1,
+        )
+
+        async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
+            async with conn.cursor(row_factory=dict_row) as cursor:
+                await cursor.execute(*statement)
+                return read_team_page(await cursor.fetchall())
+
+        found = await services.database.read(fetch)
+        if not found.teams:
+            raise TeamNotFound
+        return tagged(request, viewer.team(found.teams[0]), kept)
+
+    @put("/api/public/teams/{teamId:str}/profile")
+    async def update_team_profile(request: HttpRequest) -> ASGIResponse:
+        team_id = positive_number(request.path_params["teamId"])
+        check = await access.check(services, request, team_id)
+        caller = access.caller(check)
+        changes = changed_fields(await json_object(request))
+        if team_id is None:
+            raise TeamNotFound
+        access.administered_revision(check)
+        now = services.now()
+
+        def work(conn: Connection[Any]) -> None:
+            change_team(
+                conn, caller.network_id, team_id, caller.coworker_ids, lambda team: {**team, **changes}, now=now
+            )
+
+        await services.database.write(work)
+        return done()
+
+    return [team_profile, update_team_profile]
+
+
+def changed_fields(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a team that a body changes, as the ledger is to hold them.
+
+    Raises BadRequest with the name of the first field that cannot be what was sent.
+    """
+    changes: dict[str, Any] = {}
+    for name, reader in _READERS.items():
+        if name not in body:
+            continue
+        if body[name] is None:
+            if name in _NEVER_NULL:
+                raise BadRequest(name, "must not be null")
+            changes[name] = None
+        else:
+            changes[name] = read(name, body[name], reader)
+    return changes

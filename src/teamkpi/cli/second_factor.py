@@ -1,0 +1,97 @@
+"""The commands for second factors: one-time codes at sign-in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from teamkpi import clock, networks
+from teamkpi.accounts import Seal, people, second_factor
+from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.terminal import printable
+from teamkpi.db import connect
+from teamkpi.errors import AccountError
+
+_DEFAULT_NETWORK = "default"
+_TRIES = 3
+
+
+@click.command(short_help="Give an account a second factor: codes of an authenticator app.")
+@click.option("--email", required=True, help="The account's e-mail address; any case.")
+@click.option(
+    "--confirm-stdin",
+    is_flag=True,
+    help="Read the app's code from standard input, one line. Without it, it is asked for at the terminal.",
+)
+@click.option("--remove", is_flag=True, help="Take the second factor away, with its recovery codes.")
+@click.option("--recovery-codes", is_flag=True, help="Print new recovery codes; those of before hold no more.")
+@pass_invocation
+def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, recovery_codes: bool) -> None:
+    """Give an account a second factor: codes of an authenticator app (TOTP, RFC 6238).
+
+    Prints the secret, and the URI that apps read (as a QR code). The second factor counts once a code of the app has
+    confirmed it; one of before is replaced then. Ten recovery codes are printed, once: each stands for a code, once.
+
+    The secret is stored encrypted, with the key of TEAMKPI_SECRET_KEY. The embedded database makes a key by itself.
+    """
+    if remove + recovery_codes + confirm_stdin > 1:
+        raise click.UsageError("--remove, --recovery-codes and --confirm-stdin do different things; give one of them")
+    with open_ledger(invocation) as ledger:
+        if remove:
+            second_factor.remove(ledger.conn, ledger.network_id, email)
+            click.echo(f"{printable(email.strip())} has no second factor any more.")
+        elif recovery_codes:
+            codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
+            _print_codes(codes)
+        else:
+            _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
+
+
+@click.command(short_help="Encrypt the secrets of second factors again, with the newest key.")
+@pass_invocation
+def reseal(invocation: Invocation) -> None:
+    """Encrypt the secrets of second factors again, with the first key of TEAMKPI_SECRET_KEY.
+
+    For all networks. After it the older keys are not needed any more.
+    """
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        seal = Seal(with_secret_key(invocation.settings).secret_key)
+        count = sum(second_factor.reseal(conn, network.id, seal) for network in networks.all_networks(conn))
+    click.echo(f"{count} secrets were encrypted again; every secret is encrypted with the first key.")
+
+
+def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin: bool) -> None:
+    seal = Seal(with_secret_key(invocation.settings).secret_key)
+    seal.require_key()
+    if not from_stdin and not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask for a code of the app; give --confirm-stdin")
+    known_email = people.email_of_account(ledger.conn, ledger.network_id, email)
+    issuer = "teamkpi" if invocation.network == _DEFAULT_NETWORK else invocation.network
+    enrolment = second_factor.new_enrolment(known_email, issuer)
+    click.echo(
+        f"Add this to the authenticator app of {printable(known_email)}:\n\n"
+        f"  URI      {enrolment.uri}\n"
+        f"  secret   {enrolment.secret}\n"
+    )
+    sys.stdout.flush()
+    for tries_left in reversed(range(1 if from_stdin else _TRIES)):
+        code = sys.stdin.readline() if from_stdin else click.prompt("Code that the app shows", err=True)
+        try:
+            codes = second_factor.enrol(
+                ledger.conn, ledger.network_id, known_email, enrolment.secret, code, seal=seal, now=clock.now()
+            )
+            break
+        except AccountError as error:
+            if not tries_left:
+                raise
+            click.echo(f"teamkpi: {error}", err=True)
+    click.echo(f"{printable(known_email)} has a second factor from now on.\n")
+    _print_codes(codes)
+
+
+def _print_codes(codes: Sequence[str]) -> None:
+    lines = "\n".join(f"  {code}" for code in codes)
+    click.echo(f"Recovery codes, each good for one sign-in without the app. They are not shown again:\n\n{lines}")

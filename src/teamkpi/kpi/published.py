@@ -1,0 +1,51 @@
+"""The public directory: teams that show themselves to every customer of their network."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from teamkpi.db import load_sql
+
+_SQL = load_sql("teamkpi.kpi", "published.sql")
+
+
+class PublishedOrder(IntEnum):
+    """How the directory is ordered. Names stand without case; equal ones by name, then by id."""
+
+    NAME = 1
+    NAME_BACKWARDS = 2
+    NEWEST = 3
+    MOST_MEMBERS = 4
+
+
+_COLUMN = {PublishedOrder.NEWEST: "created_on", PublishedOrder.MOST_MEMBERS: "team_members_count"}
+
+
+def published_teams_query(
+    network_id: int,
+    *,
+    team_id: int | None = None,
+    query: str = "",
+    tag: str = "",
+    order: PublishedOrder = PublishedOrder.NAME,
+    page: int = 1,
+    size: int = 1,
+) -> tuple[str, dict[str, Any]]:
+    """Return the statement for one page of a network's public teams, and its parameters.
+
+    ``query`` is a text to find in names and descriptions, ``tag`` one of a team's tags; empty ones find everything, and
+    case does not count. ``page`` counts from 1; one past the end is empty. The rows are read by
+    ``teamkpi.kpi.directory.read_team_page``.
+    """
+    parameters = {
+        "network_id": network_id,
+        "team_id": team_id,
+        "query": query,
+        "tag": tag,
+        "order_by": _COLUMN.get(order, "name"),
+        "backwards": order is PublishedOrder.NAME_BACKWARDS,
+        "size": size,
+        "skipped": (page - 1) * size,
+    }
+    return _SQL.published_teams, parameters

@@ -1,0 +1,87 @@
+"""The examples that stand beside the contract are real answers: each is compared with what the program says now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from api.doorway import Space, account, running, store
+from teamkpi.api.contract import OPERATIONS
+
+EXAMPLES = Path(__file__).parents[2] / "contract/examples"
+JANE = "jane@techinnovators.com"
+
+LEDGER: dict[str, list[dict[str, Any]]] = {
+    "businesses": [
+        {
+            "Id": 1,
+            "Name": "Downtown Coworking Hub",
+            "WebAddress": "downtown.example",
+            "CurrencyCode": "GBP",
+            "SimpleTimeZoneNameIana": "Europe/London",
+        }
+    ],
+    "coworkers": [
+        {"Id": 101, "FullName": "Jane Smith", "Email": JANE, "CoworkerType": 1, "CompanyName": "Tech Innovators Ltd"},
+        {"Id": 102, "FullName": "Bob Jones", "Email": "bob@techinnovators.com", "CoworkerType": 1},
+    ],
+    "teams": [
+        {
+            "Id": 55,
+            "BusinessId": 1,
+            "Name": "Tech Innovators",
+            "TeamMembers": [101, 102],
+            "TeamAdministrators": [101],
+            "PayingMemberId": 101,
+            "MaxTeamMemberCount": 12,
+            "DefaultTariffId": 7,
+            "DefaultTariffName": "Resident",
+            "DiscountTariffs": 10,
+            "Description": "<p>We build <b>robots</b>.</p>",
+            "ProfileSummary": "We build things.",
+            "ProfileIsPublic": True,
+            "ProfileWebsite": "https://techinnovators.example",
+            "ProfileTags": "technology startup innovation",
+            "Linkedin": "https://linkedin.example/techinnovators",
+            "CreatedOn": "2026-06-01T08:30:00Z",
+            "UpdatedOn": "2026-11-01T08:30:00Z",
+        },
+        {
+            "Id": 56,
+            "BusinessId": 1,
+            "Name": "Zero Waste",
+            "TeamMembers": [102],
+            "ProfileIsPublic": True,
+            "ProfileTags": "startup",
+            "CreatedOn": "2026-07-01T08:30:00Z",
+            "UpdatedOn": "2026-11-01T08:30:00Z",
+        },
+    ],
+}
+ASKED = {
+    "teamProfile": "/api/public/teams/55/profile",
+    "publishedTeams": "/api/public/teams/published?tag=startup",
+    "publishedTeam": "/api/public/teams/published/55",
+}
+
+
+@pytest.fixture(scope="module")
+def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
+    store(shared, LEDGER)
+    account(shared, JANE)
+    with running(shared_url) as space:
+        yield space
+
+
+@pytest.mark.parametrize("operation_id", ASKED)
+def test_an_example_is_what_is_answered(space: Space, operation_id: str) -> None:
+    assert operation_id in {operation.id for operation in OPERATIONS}
+    answer = space.get(ASKED[operation_id], token=space.sign_in(JANE)["access_token"])
+    shown = (EXAMPLES / f"{operation_id}.json").read_text(encoding="utf-8")
+    # As text, so that the order of the fields is compared as well.
+    assert json.dumps(answer.json(), indent=2, ensure_ascii=False) + "\n" == shown

@@ -1,0 +1,474 @@
+"""Who joins a team and who leaves it: every rule, with what the ledger and the team's figures hold afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from psycopg import Connection, sql
+
+from api.doorway import NOW, Space, account, problem, running, store
+from teamkpi.db import connect
+from teamkpi.errors import MemberRefused, TeamNotFound
+from teamkpi.ledger.revise import FIRST_LOCAL_ID
+from teamkpi.ledger.team_changes import NewMember, add_members, remove_member
+
+MEMBERS = "/api/public/teams/55/members"
+ADMIN = "admin@here.test"
+FIRST, SECOND = FIRST_LOCAL_ID, FIRST_LOCAL_ID + 1
+
+LEDGER: dict[str, list[dict[str, Any]]] = {
+    "businesses": [{"Id": 3, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}],
+    "coworkers": [
+        {"Id": 101, "FullName": "Admin", "Email": "Admin@Here.test"},
+        {"Id": 102, "FullName": "Member", "Email": "member@here.test"},
+        {"Id": 103, "FullName": "Suspended", "Email": "suspended@here.test", "Active": False},
+        {"Id": 104, "FullName": "Archived", "Email": "archived@here.test", "Archived": True},
+        {"Id": 105, "FullName": "Free", "Email": "Free@Here.test"},
+        {"Id": 106, "FullName": "Twice, suspended", "Email": "twice@here.test", "Active": False},
+        {"Id": 107, "FullName": "Twice", "Email": "TWICE@here.test"},
+        {"Id": 108, "FullName": "Second Administrator", "Email": "second@here.test"},
+        {"Id": 109, "FullName": "Admin's other record", "Email": ADMIN},
+    ],
+    "teams": [
+        {
+            "Id": 55,
+            "BusinessId": 3,
+            "Name": "T",
+            "TeamMembers": [101, 102, 104, 109, 777],
+            "TeamAdministrators": [101, 108],
+            "PayingMemberId": 101,
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def running_space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
+    store(shared, LEDGER)
+    account(shared, ADMIN)
+    with running(shared_url) as space:
+        yield space
+
+
+@pytest.fixture(scope="module")
+def admin(running_space: Space) -> str:
+    return str(running_space.sign_in(ADMIN)["access_token"])
+
+
+@pytest.fixture
+def conn(shared: Connection[Any]) -> Connection[Any]:
+    """A connection to the module's database, in which everything is again as the ledger above says."""
+    reset(shared)
+    return shared
+
+
+@pytest.fixture
+def space(running_space: Space, shared: Connection[Any]) -> Space:
+    reset(shared)
+    running_space.set_clock(NOW)
+    return running_space
+
+
+def reset(conn: Connection[Any]) -> None:
+    for table in ("coworkercontracts", "coworkers", "local_id"):
+        conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    store(conn, LEDGER)
+
+
+def team(conn: Connection[Any], **fields: Any) -> None:
+    """Write the team again, with other fields."""
+    store(conn, {"teams": [{**LEDGER["teams"][0], **fields}]})
+
+
+def people(conn: Connection[Any]) -> tuple[list[int], list[int]]:
+    row = conn.execute("SELECT team_members, team_administrators FROM teams WHERE network_id = 1 AND id = 55")
+    members, administrators = row.fetchone() or ([], [])
+    return members, administrators
+
+
+def contracts(conn: Connection[Any]) -> list[dict[str, Any]]:
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, coworker_id, issued_by_id, tariff_id, tariff_name, active, cancelled, start_date, quantity,"
+            " updated_by FROM coworkercontracts WHERE network_id = 1 ORDER BY id"
+        )
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def made(conn: Connection[Any]) -> list[tuple[Any, ...]]:
+    statement = (
+        "SELECT id, full_name, email, coworker_type, active, archived, updated_by FROM coworkers"
+        " WHERE network_id = 1 AND id >= %s ORDER BY id"
+    )
+    return conn.execute(statement, (FIRST,)).fetchall()
+
+
+def add(space: Space, token: str, *pairs: tuple[Any, Any], **more: Any) -> httpx.Response:
+    body = {"FullNames": [name for name, _ in pairs], "Emails": [email for _, email in pairs], **more}
+    return space.ask("POST", MEMBERS, token=token, json=body)
+
+
+def remove(space: Space, token: str, coworker: object) -> httpx.Response:
+    return space.ask("DELETE", f"{MEMBERS}/{coworker}", token=token)
+
+
+def figures(space: Space, token: str) -> list[int]:
+    return [row["CoworkerId"] for row in space.get("/api/public/teams/55/kpi", token=token).json()["Kpi"]]
+
+
+def test_new_people_get_records_and_contracts_and_are_in_the_next_figures(
+    space: Space, admin: str, conn: Connection[Any]
+) -> None:
+    assert figures(space, admin) == [101, 102, 109]
+    space.forward(timedelta(minutes=1))
+    answer = add(
+        space, admin, ("Ada 'Long' שלום", "Ada@New.test"), (" B ", " b@new.test "), TariffId=7, StartDate="2026-12-01"
+    )
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert people(conn) == ([101, 102, 104, 109, 777, FIRST, SECOND], [101, 108])
+    assert made(conn) == [
+        (FIRST, "Ada 'Long' שלום", "Ada@New.test", 1, True, False, "Admin@Here.test"),
+        (SECOND, " B ", "b@new.test", 1, True, False, "Admin@Here.test"),
+    ]
+    assert contracts(conn) == [
+        {
+            "id": coworker,
+            "coworker_id": coworker,
+            "issued_by_id": 3,
+            "tariff_id": 7,
+            "tariff_name": None,
+            "active": True,
+            "cancelled": False,
+            "start_date": NOW.replace(month=12, day=1, hour=0),
+            "quantity": 1,
+            "updated_by": "Admin@Here.test",
+        }
+        for coworker in (FIRST, SECOND)
+    ]
+    assert figures(space, admin) == [101, 102, 109, FIRST, SECOND]
+    shown = space.get("/api/public/teams/55/profile", token=admin).json()
+    assert [one["FullName"] for one in shown["TeamMembers"]][-2:] == ["Ada 'Long' שלום", " B "]
+    assert shown["TeamMembersCount"] == 5
+    assert [row[0] for row in conn.execute("SELECT email FROM account")] == [ADMIN]
+
+
+def test_who_is_there_already_joins_with_the_record_of_before(space: Space, admin: str, conn: Connection[Any]) -> None:
+    answer = add(
+        space,
+        admin,
+        ("Another name", "FREE@here.test"),  # the record of another case
+        ("Suspended", "suspended@here.test"),  # and stays suspended
+        ("Twice", "Twice@here.test"),  # the active one of two
+        ("Archived", "archived@here.test"),  # has left: a new record
+    )
+    assert answer.status_code == 200
+    assert people(conn)[0] == [101, 102, 103, 104, 105, 107, 109, 777, FIRST]
+    assert [row[:2] for row in made(conn)] == [(FIRST, "Archived")]
+    rows = conn.execute("SELECT id, full_name, active FROM coworkers WHERE id IN (103, 105, 106) ORDER BY id")
+    assert rows.fetchall() == [(103, "Suspended", False), (105, "Free", True), (106, "Twice, suspended", False)]
+    assert contracts(conn) == []  # no plan was asked for, and the team has none
+
+
+def test_plans(space: Space, admin: str, conn: Connection[Any]) -> None:
+    team(conn, DefaultTariffId=9, DefaultTariffName="Nomad")
+    plan = {"CoworkerId": 105, "IssuedById": 3, "TariffId": 9}
+    before = [
+        {"Id": 1, **plan},  # the plan runs: no second one
+        {"Id": 2, **plan, "CoworkerId": 107, "IssuedById": 4},  # elsewhere
+        {"Id": 3, **plan, "CoworkerId": 107, "Active": False},
+        {"Id": 4, **plan, "CoworkerId": 107, "Cancelled": True},
+    ]
+    store(conn, {"coworkercontracts": before})
+    assert add(space, admin, ("F", "free@here.test"), ("T", "twice@here.test"), ("N", "new@here.test")).is_success
+    fresh = [one for one in contracts(conn) if one["id"] > 4]
+    assert [(one["coworker_id"], one["tariff_id"], one["tariff_name"]) for one in fresh] == [
+        (107, 9, "Nomad"),
+        (FIRST, 9, "Nomad"),
+    ]
+    assert {one["start_date"] for one in fresh} == {NOW}
+    # A plan of its own goes before the default one; ids come as text too.
+    assert add(space, admin, ("S", "suspended@here.test"), TariffId="10", StartDate=None).is_success
+    assert [(one["coworker_id"], one["tariff_id"], one["tariff_name"]) for one in contracts(conn)[-1:]] == [
+        (103, 10, None)
+    ]
+
+
+def test_new_accounts_on_hold(space: Space, admin: str, conn: Connection[Any]) -> None:
+    team(conn, DefaultMemberTariffKeepNewAccountsOnHold=True)
+    assert add(space, admin, ("New", "new@here.test"), ("Free", "free@here.test")).is_success
+    assert [row[4] for row in made(conn)] == [False]
+    assert conn.execute("SELECT active FROM coworkers WHERE id = 105").fetchone() == (True,)
+
+
+NAMES_DETAIL, EMAILS_DETAIL = (f"{name}: must be a list of 1 to 25 texts" for name in ("FullNames", "Emails"))
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({}, NAMES_DETAIL),
+        ({"FullNames": [], "Emails": []}, NAMES_DETAIL),
+        ({"FullNames": "A", "Emails": "a@b.c"}, NAMES_DETAIL),
+        ({"FullNames": ["A"], "Emails": None}, EMAILS_DETAIL),
+        ({"FullNames": ["A"] * 26, "Emails": [f"{n}@b.c" for n in range(26)]}, NAMES_DETAIL),
+        ({"FullNames": ["A", "B"], "Emails": ["a@b.c"]}, "Emails: must be as many as FullNames"),
+        ({"FullNames": ["A", " "], "Emails": ["a@b.c", "b@b.c"]}, "FullNames: entry 2 must be a name"),
+        ({"FullNames": [None], "Emails": ["a@b.c"]}, "FullNames: entry 1 must be a name"),
+        (
+            {"FullNames": ["A\0"], "Emails": ["a@b.c"]},
+            "FullNames: entry 1 must not contain the character U+0000",
+        ),
+        *(
+            ({"FullNames": ["A"], "Emails": [email]}, "Emails: entry 1 must be an e-mail address")
+            for email in ("", "a", "@b.c", "a@", "a@b@c", "a b@c.d", "a@b.c\n.d", "a@\0", 7, None, ["a@b.c"])
+        ),
+        (
+            {"FullNames": ["A"], "Emails": ["x" * 250 + "@b.c"] * 1},
+            None,
+        ),
+        (
+            {"FullNames": ["A"], "Emails": ["x" * 251 + "@b.c"]},
+            "Emails: entry 1 must be at most 254 characters long",
+        ),
+        ({"FullNames": ["A", "B"], "Emails": ["a@b.c", "A@B.c "]}, "Emails: entry 2 is there twice"),
+        (
+            {"FullNames": ["A"], "Emails": ["a@b.c"], "TariffId": 0},
+            "TariffId: must be a positive whole number up to 2^53-1",
+        ),
+        ({"FullNames": ["A"], "Emails": ["a@b.c"], "TariffId": "x"}, "TariffId: must be a whole number"),
+        (
+            {"FullNames": ["A"], "Emails": ["a@b.c"], "StartDate": "soon"},
+            "StartDate: must be a date and time like 2026-11-21T12:00:00Z",
+        ),
+        ([], "body: must be a JSON object"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_bodies(space: Space, admin: str, conn: Connection[Any], body: Any, detail: str | None) -> None:
+    answer = space.ask("POST", MEMBERS, token=admin, json=body)
+    if detail is None:
+        assert answer.status_code == 200
+        return
+    assert (answer.status_code, answer.json()) == (400, problem("bad_request", 400, "Bad request", detail))
+    assert people(conn)[0] == [101, 102, 104, 109, 777]
+    assert made(conn) == []
+
+
+def test_who_is_a_member_already_refuses_all(space: Space, admin: str, conn: Connection[Any]) -> None:
+    for email in ("member@here.test", "MEMBER@here.test", ADMIN):
+        answer = add(space, admin, ("New", "new@here.test"), ("M", email), TariffId=7)
+        detail = "Emails: entry 2 is a member of the team already."
+        assert answer.json() == problem("already_team_member", 400, "Already a member", detail)
+    assert (people(conn)[0], made(conn), contracts(conn)) == ([101, 102, 104, 109, 777], [], [])
+    # An administrator who is no member may become one.
+    assert add(space, admin, ("S", "second@here.test")).is_success
+    assert people(conn) == ([101, 102, 104, 108, 109, 777], [101, 108])
+
+
+@pytest.mark.parametrize(("limit", "fits"), [(None, 25), (5, 2), (4, 1), (3, 0), (0, 0), (4.5, 1)])
+def test_the_limit(space: Space, admin: str, conn: Connection[Any], limit: float | None, fits: int) -> None:
+    """Three are shown as members; who is archived or not known takes no place."""
+    team(conn, MaxTeamMemberCount=limit)
+    everybody = [(f"N{number}", f"n{number}@here.test") for number in range(25)]
+    if fits < 25:
+        answer = add(space, admin, *everybody[: fits + 1])
+        detail = f"The team may have {limit} members and has 3."
+        assert answer.json() == problem("team_member_limit", 400, "Too many members", detail)
+        assert made(conn) == []
+    if fits:
+        assert add(space, admin, *everybody[:fits]).status_code == 200
+    assert len(made(conn)) == fits
+
+
+def test_removing(space: Space, admin: str, conn: Connection[Any]) -> None:
+    assert figures(space, admin) == [101, 102, 109]
+    answer = remove(space, admin, 102)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert people(conn) == ([101, 104, 109, 777], [101, 108])
+    assert figures(space, admin) == [101, 109]
+    assert conn.execute("SELECT full_name, is_deleted FROM coworkers WHERE id = 102").fetchone() == ("Member", False)
+    assert conn.execute("SELECT updated_by FROM teams WHERE id = 55").fetchone() == ("Admin@Here.test",)
+    assert remove(space, admin, 108).status_code == 200  # an administrator who is no member
+    assert people(conn) == ([101, 104, 109, 777], [101])
+
+
+def test_removing_whoever_is_not_there(space: Space, admin: str, conn: Connection[Any]) -> None:
+    nobody = problem("member_not_found", 404, "Member not found", "Nobody in the team bears this id.")
+    for coworker in (105, 104, 777, 999, 0, "x", "1.5", 2**53, "102x"):
+        answer = remove(space, admin, coworker)
+        assert (answer.status_code, answer.json()) == (404, nobody)
+    assert remove(space, admin, 102).status_code == 200
+    assert remove(space, admin, 102).json() == nobody
+    assert people(conn)[0] == [101, 104, 109, 777]
+
+
+def test_nobody_removes_oneself(space: Space, admin: str, conn: Connection[Any]) -> None:
+    detail = "Nobody can remove themselves from a team."
+    for coworker in (101, 109):  # by any record that the caller acts for
+        answer = remove(space, admin, coworker)
+        expected = problem("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", detail)
+        assert (answer.status_code, answer.json()) == (400, expected)
+    assert people(conn) == ([101, 102, 104, 109, 777], [101, 108])
+
+
+@pytest.mark.parametrize(
+    ("contract", "runs"),
+    [
+        ({}, True),
+        ({"StartDate": "2027-01-01T00:00:00Z"}, True),
+        ({"IssuedById": 99}, True),
+        ({"Cancelled": True, "CancellationDate": "2026-12-01T00:00:00Z"}, True),
+        ({"Active": False}, False),
+        ({"Cancelled": True}, False),
+        ({"Cancelled": True, "CancellationDate": "2026-11-21T12:00:00Z"}, False),
+        ({"CancellationDate": "2026-11-01T00:00:00Z"}, False),
+        ({"CoworkerId": 105}, False),
+    ],
+    ids=str,
+)
+def test_contracts_that_have_not_ended(
+    space: Space, admin: str, conn: Connection[Any], contract: dict[str, Any], runs: bool
+) -> None:
+    record = {"Id": 1, "CoworkerId": 102, "IssuedById": 3, "TariffId": 7, **contract}
+    store(conn, {"coworkercontracts": [record]})
+    answer = remove(space, admin, 102)
+    if runs:
+        title, detail = (
+            "The member has active contracts",
+            "A member with a contract that has not ended cannot be removed.",
+        )
+        assert answer.json() == problem("member_has_active_contracts", 400, title, detail)
+        store(conn, {"coworkercontracts": [{"Id": 1, "UpdatedOn": "2999-01-01", "_deleted": True}]})
+        answer = remove(space, admin, 102)
+    assert answer.status_code == 200
+
+
+def test_who_was_added_with_a_plan_is_removed_once_it_ends(space: Space, admin: str, conn: Connection[Any]) -> None:
+    assert add(space, admin, ("New", "new@here.test"), TariffId=7).is_success
+    assert remove(space, admin, FIRST).json()["code"] == "member_has_active_contracts"
+    ended = {"Id": FIRST, "CoworkerId": FIRST, "IssuedById": 3, "TariffId": 7, "Active": False}
+    store(conn, {"coworkercontracts": [ended]})
+    assert remove(space, admin, FIRST).status_code == 200
+    assert add(space, admin, ("Again", "new@here.test")).is_success
+    assert [row[:2] for row in made(conn)] == [(FIRST, "New")]
+    assert figures(space, admin) == [101, 102, 109, FIRST]
+
+
+def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: str, conn: Connection[Any]) -> None:
+    team(conn, MaxTeamMemberCount=13)
+    start = Barrier(4)
+
+    codes: set[str] = set()
+
+    def work(writer: int) -> int:
+        added = 0
+        with connect(shared_url) as mine:
+            start.wait(timeout=30)
+            for number in range(8):
+                person = NewMember("N", f"n{writer}.{number}@here.test")
+                try:
+                    add_members(mine, 1, 55, [101], [person], tariff_id=None, start=NOW, now=NOW)
+                    added += 1
+                except MemberRefused as refused:
+                    codes.add(refused.code)
+        return added
+
+    with ThreadPoolExecutor(4) as threads:
+        added = [result.result(timeout=60) for result in [threads.submit(work, writer) for writer in range(4)]]
+    assert (sum(added), codes) == (10, {"team_member_limit"})
+    assert [row[0] for row in made(conn)] == list(range(FIRST, FIRST + 10))
+    assert people(conn)[0] == [101, 102, 104, 109, 777, *range(FIRST, FIRST + 10)]
+
+
+def test_one_person_gets_one_record_in_several_teams_at_the_same_time(shared_url: str, conn: Connection[Any]) -> None:
+    several = [{**LEDGER["teams"][0], "Id": number, "TeamMembers": []} for number in range(60, 64)]
+    store(conn, {"teams": several})
+    start = Barrier(4)
+
+    def work(team_id: int) -> None:
+        with connect(shared_url) as mine:
+            for number in range(5):
+                start.wait(timeout=30)
+                person = NewMember("N", f"n{number}@here.test")
+                add_members(mine, 1, team_id, [101], [person], tariff_id=7, start=NOW, now=NOW)
+
+    with ThreadPoolExecutor(4) as threads:
+        for result in [threads.submit(work, team_id) for team_id in range(60, 64)]:
+            result.result(timeout=60)
+    assert [row[2] for row in made(conn)] == [f"n{number}@here.test" for number in range(5)]
+    rows = conn.execute("SELECT team_members FROM teams WHERE id BETWEEN 60 AND 63").fetchall()
+    assert rows == [(list(range(FIRST, FIRST + 5)),)] * 4
+    assert [one["coworker_id"] for one in contracts(conn)] == list(range(FIRST, FIRST + 5))
+
+
+def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, conn: Connection[Any]) -> None:
+    start = Barrier(2)
+
+    def work(by: int, whom: int) -> str:
+        with connect(shared_url) as mine:
+            start.wait(timeout=30)
+            try:
+                remove_member(mine, 1, 55, [by], whom, now=NOW)
+            except TeamNotFound:
+                return "has no part in the team"
+        return "removed"
+
+    with ThreadPoolExecutor(2) as threads:
+        pairs = ((101, 108), (108, 101))
+        outcomes = [result.result(timeout=60) for result in [threads.submit(work, *pair) for pair in pairs]]
+    assert sorted(outcomes) == ["has no part in the team", "removed"]
+    assert people(conn)[1] in ([101], [108])
+
+
+# Random requests, one after the other, against the rules in plain Python.
+EMAILS = ("a@x.test", "b@x.test", "c@x.test", "member@here.test", "free@here.test", "archived@here.test")
+requests = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.lists(st.sampled_from(EMAILS), min_size=1, max_size=4)),
+        st.tuples(st.just("remove"), st.sampled_from((*EMAILS, ADMIN))),
+    ),
+    max_size=8,
+)
+
+
+@given(requests, st.sampled_from([None, 3, 4, 6]))
+@settings(deadline=None, max_examples=60)
+def test_any_sequence_of_requests_leaves_what_the_rules_say(
+    running_space: Space, shared: Connection[Any], admin: str, sequence: list[tuple[str, Any]], limit: int | None
+) -> None:
+    reset(shared)
+    team(shared, MaxTeamMemberCount=limit)
+    known = {"member@here.test": 102, "free@here.test": 105, ADMIN: 101}
+    members = {101, 102, 109}
+    for kind, subject in sequence:
+        if kind == "remove":
+            number = known.get(subject, 0)
+            answer = remove(running_space, admin, number)
+            expected = 404 if number not in members else 400 if number == 101 else 200
+            if expected == 200:
+                members.discard(number)
+        else:
+            answer = add(running_space, admin, *((email, email) for email in subject))
+            refused = (
+                len(set(subject)) < len(subject)
+                or any(known.get(email) in members for email in subject)
+                or (limit is not None and len(members) + len(subject) > limit)
+            )
+            expected = 400 if refused else 200
+            if not refused:
+                rows = shared.execute("SELECT email, id FROM coworkers WHERE NOT archived").fetchall()
+                fresh = {email: number for email, number in rows if email in subject}
+                assert all(fresh[email] == known.get(email, fresh[email]) for email in fresh)
+                known |= fresh
+                members |= {known[email] for email in subject}
+        assert answer.status_code == expected, (kind, subject, answer.text)
+        assert set(figures(running_space, admin)) == members
