@@ -47,101 +47,145 @@ SELECT
     booked.working_days AS booked_working_days,
     checked.working_days AS checked_working_days,
     checked.days AS checked_days,
-    booked.of_week AS bookings
+    of_week.bookings
 FROM team
 LEFT JOIN member ON TRUE
 CROSS JOIN LATERAL (
     SELECT
-        coalesce(
-            (extract(EPOCH FROM sum(part.duration) FILTER (WHERE day < 85 AND NOT b.tentative)) * 1000000)::bigint, 0
-        ) AS us,
-        count(DISTINCT day) FILTER (WHERE day < 85 AND NOT b.tentative AND (day - 1) %% 7 < 5) AS working_days,
-        coalesce(
-            jsonb_agg(
-                jsonb_build_object(
-                    'day', day - 85,
-                    'id', b.id,
-                    'from_time', b.from_time,
-                    'to_time', b.to_time,
-                    'resource_id', b.resource_id,
-                    'resource_name', (
-                        SELECT r.name
-                        FROM resources AS r
-                        WHERE r.network_id = %(network_id)s AND r.id = b.resource_id AND NOT r.is_deleted
-                    )
-                )
-            ) FILTER (WHERE day >= 85), '[]'
-        ) AS of_week
+        coalesce((extract(EPOCH FROM sum(part.duration)) * 1000000)::bigint, 0) AS us,
+        count(DISTINCT part.day) FILTER (WHERE (part.day - 1) %% 7 < 5) AS working_days
     FROM (
-        SELECT c.id, c.from_time, c.to_time, c.resource_id, FALSE AS tentative
-        FROM bookings AS c
-        WHERE
-            c.network_id = %(network_id)s AND c.coworker_id = member.id
-            AND NOT c.tentative AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
-            AND c.to_time > team.starts[1] AND c.to_time < team.starts[92] + interval '31 days'
-            AND c.from_time < team.starts[92]
-        UNION ALL
-        SELECT t.id, t.from_time, t.to_time, t.resource_id, TRUE AS tentative
-        FROM bookings AS t
-        WHERE
-            t.network_id = %(network_id)s AND t.coworker_id = member.id
-            AND t.tentative AND NOT t.is_deleted AND t.coworker_id IS NOT NULL
-            AND t.to_time > team.starts[85] AND t.to_time < team.starts[92] + interval '31 days'
-            AND t.from_time < team.starts[92]
-        UNION ALL
-        SELECT o.id, o.from_time, o.to_time, o.resource_id, o.tentative
-        FROM bookings AS o
-        WHERE
-            o.network_id = %(network_id)s AND o.coworker_id = member.id
-            AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
-            AND o.to_time >= team.starts[92] + interval '31 days'
-            AND o.from_time < team.starts[92]
-    ) AS b
-    CROSS JOIN LATERAL generate_series(
-        width_bucket(greatest(b.from_time, team.starts[1]), team.starts),
-        width_bucket(least(b.to_time, team.starts[92]) - interval '1 microsecond', team.starts)
-    ) AS day
-    CROSS JOIN LATERAL (
-        SELECT least(b.to_time, team.starts[day + 1]) - greatest(b.from_time, team.starts[day]) AS duration
+        SELECT
+            cut.day,
+            least(cut.to_time, team.starts[cut.day + 1]) - greatest(cut.from_time, team.starts[cut.day]) AS duration
+        FROM (
+            SELECT
+                b.from_time,
+                b.to_time,
+                generate_series(
+                    width_bucket(greatest(b.from_time, team.starts[1]), team.starts),
+                    width_bucket(least(b.to_time, team.starts[85]) - interval '1 microsecond', team.starts)
+                ) AS day
+            FROM (
+                SELECT c.from_time, c.to_time
+                FROM bookings AS c
+                WHERE
+                    c.network_id = %(network_id)s AND c.coworker_id = member.id
+                    AND NOT c.tentative AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
+                    AND c.to_time > team.starts[1] AND c.to_time < team.starts[85] + interval '31 days'
+                    AND c.from_time < team.starts[85]
+                UNION ALL
+                SELECT o.from_time, o.to_time
+                FROM bookings AS o
+                WHERE
+                    o.network_id = %(network_id)s AND o.coworker_id = member.id
+                    AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
+                    AND o.to_time >= team.starts[85] + interval '31 days'
+                    AND o.from_time < team.starts[85] AND NOT o.tentative
+            ) AS b
+        ) AS cut
     ) AS part
     WHERE part.duration > interval '0'
 ) AS booked
 CROSS JOIN LATERAL (
     SELECT
-        count(DISTINCT day) FILTER (WHERE (day - 1) %% 7 < 5) AS working_days,
-        count(DISTINCT day) AS days
+        count(DISTINCT part.day) AS days,
+        count(DISTINCT part.day) FILTER (WHERE (part.day - 1) %% 7 < 5) AS working_days
     FROM (
-        SELECT c.from_time, c.to_time
-        FROM checkins AS c
-        WHERE
-            c.network_id = %(network_id)s AND c.coworker_id = member.id
-            AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
-            AND c.to_time > team.starts[1] AND c.to_time < team.starts[85] + interval '31 days'
-            AND c.from_time < team.starts[85]
-        UNION ALL
-        SELECT o.from_time, o.to_time
-        FROM checkins AS o
-        WHERE
-            o.network_id = %(network_id)s AND o.coworker_id = member.id
-            AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
-            AND o.to_time >= team.starts[85] + interval '31 days'
-            AND o.from_time < team.starts[85]
-        UNION ALL
-        -- An open one lasts up to now, as far as it counts; one that is ahead has no length.
-        SELECT r.from_time, least(%(now)s, r.from_time + %(open_checkin_limit)s::interval) AS to_time
-        FROM checkins AS r
-        WHERE
-            r.network_id = %(network_id)s AND r.coworker_id = member.id
-            AND NOT r.is_deleted AND r.coworker_id IS NOT NULL AND r.to_time IS NULL
-            AND r.from_time < team.starts[85] AND r.from_time + %(open_checkin_limit)s::interval > team.starts[1]
-    ) AS s
-    CROSS JOIN LATERAL generate_series(
-        width_bucket(greatest(s.from_time, team.starts[1]), team.starts),
-        width_bucket(least(s.to_time, team.starts[85]) - interval '1 microsecond', team.starts)
-    ) AS day
-    CROSS JOIN LATERAL (
-        SELECT least(s.to_time, team.starts[day + 1]) - greatest(s.from_time, team.starts[day]) AS duration
+        SELECT
+            cut.day,
+            least(cut.to_time, team.starts[cut.day + 1]) - greatest(cut.from_time, team.starts[cut.day]) AS duration
+        FROM (
+            SELECT
+                s.from_time,
+                s.to_time,
+                generate_series(
+                    width_bucket(greatest(s.from_time, team.starts[1]), team.starts),
+                    width_bucket(least(s.to_time, team.starts[85]) - interval '1 microsecond', team.starts)
+                ) AS day
+            FROM (
+                SELECT c.from_time, c.to_time
+                FROM checkins AS c
+                WHERE
+                    c.network_id = %(network_id)s AND c.coworker_id = member.id
+                    AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
+                    AND c.to_time > team.starts[1] AND c.to_time < team.starts[85] + interval '31 days'
+                    AND c.from_time < team.starts[85]
+                UNION ALL
+                SELECT o.from_time, o.to_time
+                FROM checkins AS o
+                WHERE
+                    o.network_id = %(network_id)s AND o.coworker_id = member.id
+                    AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
+                    AND o.to_time >= team.starts[85] + interval '31 days'
+                    AND o.from_time < team.starts[85]
+                UNION ALL
+                -- An open one lasts up to now, as far as it counts; one that is ahead has no length.
+                SELECT r.from_time, least(%(now)s, r.from_time + %(open_checkin_limit)s::interval) AS to_time
+                FROM checkins AS r
+                WHERE
+                    r.network_id = %(network_id)s AND r.coworker_id = member.id
+                    AND NOT r.is_deleted AND r.coworker_id IS NOT NULL AND r.to_time IS NULL
+                    AND r.from_time < team.starts[85]
+                    AND r.from_time + %(open_checkin_limit)s::interval > team.starts[1]
+            ) AS s
+        ) AS cut
     ) AS part
     WHERE part.duration > interval '0'
 ) AS checked
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'day', part.day - 85,
+                    'id', part.id,
+                    'from_time', part.from_time,
+                    'to_time', part.to_time,
+                    'resource_id', part.resource_id,
+                    'resource_name', r.name
+                )
+            ), '[]'
+        ) AS bookings
+    FROM (
+        SELECT
+            cut.*,
+            least(cut.to_time, team.starts[cut.day + 1]) - greatest(cut.from_time, team.starts[cut.day]) AS duration
+        FROM (
+            SELECT
+                b.*,
+                generate_series(
+                    width_bucket(greatest(b.from_time, team.starts[85]), team.starts),
+                    width_bucket(least(b.to_time, team.starts[92]) - interval '1 microsecond', team.starts)
+                ) AS day
+            FROM (
+                SELECT c.id, c.from_time, c.to_time, c.resource_id
+                FROM bookings AS c
+                WHERE
+                    c.network_id = %(network_id)s AND c.coworker_id = member.id
+                    AND NOT c.tentative AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
+                    AND c.to_time > team.starts[85] AND c.to_time < team.starts[92] + interval '31 days'
+                    AND c.from_time < team.starts[92]
+                UNION ALL
+                SELECT t.id, t.from_time, t.to_time, t.resource_id
+                FROM bookings AS t
+                WHERE
+                    t.network_id = %(network_id)s AND t.coworker_id = member.id
+                    AND t.tentative AND NOT t.is_deleted AND t.coworker_id IS NOT NULL
+                    AND t.to_time > team.starts[85] AND t.to_time < team.starts[92] + interval '31 days'
+                    AND t.from_time < team.starts[92]
+                UNION ALL
+                SELECT o.id, o.from_time, o.to_time, o.resource_id
+                FROM bookings AS o
+                WHERE
+                    o.network_id = %(network_id)s AND o.coworker_id = member.id
+                    AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
+                    AND o.to_time >= team.starts[92] + interval '31 days'
+                    AND o.from_time < team.starts[92]
+            ) AS b
+        ) AS cut
+    ) AS part
+    LEFT JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = part.resource_id AND NOT r.is_deleted
+    WHERE part.duration > interval '0'
+) AS of_week
 ORDER BY member.id

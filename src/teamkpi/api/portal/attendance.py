@@ -102,8 +102,15 @@ UPDATE_TEAM_ATTENDANCE: Final = Operation(
                 "type": "object",
                 "required": ["CoworkerId"],
                 "properties": {
-                    "CoworkerId": ID_SCHEMA,
-                    **{day: {"type": ["integer", "null"], "enum": [1, 2, 3, 4, 5, None]} for day in DAYS},
+                    "CoworkerId": {**ID_SCHEMA, "description": "Whose attendance it is: a member of the team."},
+                    **{
+                        day: {
+                            "type": ["integer", "null"],
+                            "enum": [1, 2, 3, 4, 5, None],
+                            "description": f"Where the member means to be on {day.removesuffix('Attendance')}s.",
+                        }
+                        for day in DAYS
+                    },
                 },
             },
         },
