@@ -10,9 +10,9 @@ encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def plain_decimal(value: Decimal) -> Decimal:
-    """Return the same amount without needless zeros and without exponent: 500, not 500.00 or 5E+2."""
-    normal = value.normalize()
-    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
+    """Return the same amount without needless zeros and without exponent: 500, not 500.00 or 5E+2; however long."""
+    text = f"{value:f}" if value else "0"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def instant(value: datetime) -> str:

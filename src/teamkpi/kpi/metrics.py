@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Annotated, Any
 
@@ -24,8 +24,6 @@ DEFAULT_MONTHS = 12
 # Ids of teams are multiplied by this to leave room for a number of months.
 _MONTHS_APART = 10_000
 _LARGEST_NUMBER = 2**53 - 1
-# More than any sum of prices times quantities has: 28, which is usual, would round the largest and refuse others.
-_DIGITS = 100
 
 
 def _metric(meaning: str, example: Any, unit: str = "") -> Meta:
@@ -83,7 +81,7 @@ _ACCESS = _metric(
 class TeamMetric(Struct, frozen=True, kw_only=True):
     """A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month."""
 
-    id: Annotated[int, _metric("A number, always the same for this team and month.", 553722)] = msgspec.field(name="Id")
+    id: Annotated[int, _metric("A number, always the same for this team and month.", 551523)] = msgspec.field(name="Id")
     month_date: Annotated[str, _metric("The month's first day.", "2026-11-01")] = msgspec.field(name="MonthDate")
     currency_code: Annotated[str | None, _CURRENCY] = msgspec.field(name="CurrencyCode")
     invoiced_amount: Annotated[Decimal, _INVOICED] = msgspec.field(name="InvoicedAmount")
@@ -167,8 +165,7 @@ def read_metrics(team_id: int, rows: Sequence[Sequence[Any]]) -> TeamMetricList 
     """Make the answer of the statement's rows; None when there are none, which means no such team."""
     if not rows:
         return None
-    with localcontext(prec=_DIGITS):
-        return TeamMetricList(metrics=[_month(team_id, row) for row in rows])
+    return TeamMetricList(metrics=[_month(team_id, row) for row in rows])
 
 
 _COLUMNS = (
