@@ -4,11 +4,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-CODE := $(wildcard src tests bench tools)
+CODE := $(wildcard src tests bench tools docs/conf.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench docs lock
+.PHONY: help demo dev test check bench docs site lock
 
 help: ## print these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -37,6 +37,10 @@ bench: $(INSTALLED) ## measure speed, as ratios within one run
 docs: $(INSTALLED) ## write the contract and the generated parts of the documentation again
 	@$(BIN)/python -m teamkpi.api.contract
 	@$(BIN)/python tools/write_docs.py
+
+site: $(INSTALLED) ## build the documentation as static pages, with an index for machines, into build/site
+	@$(BIN)/sphinx-build -W --keep-going -q docs build/site
+	@echo "The site is in build/site; its index for machines is build/site/llms.txt."
 
 lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes the newest of each
 	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)

@@ -64,6 +64,8 @@ LEDGER: dict[str, list[dict[str, Any]]] = {
     ],
 }
 ASKED = {
+    "myTeams": "/api/public/teams/my?isTeamAdmin=true",
+    "teamKpi": "/api/public/teams/55/kpi",
     "teamProfile": "/api/public/teams/55/profile",
     "publishedTeams": "/api/public/teams/published?tag=startup",
     "publishedTeam": "/api/public/teams/published/55",

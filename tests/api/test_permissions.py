@@ -214,6 +214,20 @@ def test_the_table(space: Space, shared: Connection[Any], tokens: dict[str, str 
         assert answer.headers["Content-Length"] == str(len(body))
 
 
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_metrics(space: Space, tokens: dict[str, str | None], who: str, method: str) -> None:
+    """Who may see a team's figures may see its metrics, and nobody else."""
+    for team in ("55", "56"):
+        answer = space.ask(method, f"/api/public/teams/{team}/metrics?_shape=Metrics.CurrencyCode", token=tokens[who])
+        expected = EXPECTED[who][team]
+        body = {"Metrics": [{"CurrencyCode": "GBP"}] * 12} if expected is FIGURES else expected
+        assert isinstance(body, dict)
+        assert answer.status_code == body.get("status", 200)
+        assert answer.content == (b"" if method == "HEAD" else encode(body))
+        assert answer.headers.get("WWW-Authenticate") == ("Bearer" if answer.status_code == 401 else None)
+
+
 ATTENDANCE = "/api/public/teams/{}/attendance"
 ADMINISTRATED = {"administrator": (55,), "administrator, not member": (55,), "administrator of another team": (56,)}
 

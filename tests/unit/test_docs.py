@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,21 @@ def test_the_commands_of_the_readme_are_there() -> None:
     verbs = set(re.findall(r"^make ([a-z]+)$", readme, re.MULTILINE))
     assert verbs == {"demo", "test"}
     assert verbs <= set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+
+
+def test_the_site_builds_and_asks_nobody_else(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-d", str(tmp_path / "trees")]
+    built = subprocess.run(
+        [*command, str(write_docs.ROOT / "docs"), str(tmp_path / "site")], capture_output=True, text=True, check=False
+    )
+    assert (built.returncode, built.stderr) == (0, "")
+    index = (tmp_path / "site" / "llms.txt").read_text(encoding="utf-8")
+    for page in PAGES:
+        if page.is_relative_to(write_docs.ROOT / "docs"):
+            name = page.relative_to(write_docs.ROOT / "docs")
+            assert (tmp_path / "site" / name.with_suffix(".html")).exists()
+            assert f"/{name}" in index
+    loaded = re.compile(r"""<(?:script|img|link)[^>]+(?:src|href)=["'](?:https?:)?//""")
+    assert [
+        page for page in (tmp_path / "site").rglob("*.html") if loaded.search(page.read_text(encoding="utf-8"))
+    ] == []
