@@ -270,6 +270,16 @@ def test_verify_sees_every_kind_of_damage_and_rebuild_mends_it(shared: Connectio
         assert ledger_tables(shared, network_id) == right
 
 
+def test_long_work_says_how_far_it_is(shared: Connection[Any]) -> None:
+    network_id = new_network(shared)
+    write(shared, network_id, SPACE)
+    verified: list[int] = []
+    rebuilt: list[int] = []
+    assert list(verify(shared, network_id, reached=verified.append)) == []
+    assert rebuild(shared, network_id, reached=rebuilt.append) == 1
+    assert verified == rebuilt == [1]
+
+
 def test_networks_do_not_meet(shared: Connection[Any]) -> None:
     one, other = new_network(shared), new_network(shared)
     write(shared, one, SPACE)

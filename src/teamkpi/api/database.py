@@ -29,7 +29,7 @@ _STATEMENT_TIMEOUT = "8s"
 # A pool tries so long by itself to replace a connection; after that the next request's need makes it try again.
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000
-_WRITERS = 4
+_WRITERS = 8
 _MOST_WRITES_WAITING = 64
 
 _NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)

@@ -23,7 +23,7 @@ from teamkpi.settings import Settings
 
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
-_CONNECTIONS_BESIDE_POOL = 4  # sign-ins and writes of the server, and a command that runs beside it
+_CONNECTIONS_BESIDE_POOL = 9  # sign-ins and writes of the server, and a command that runs beside it
 
 
 class Finding(NamedTuple):

@@ -133,7 +133,11 @@ def export_command(ctx: click.Context, invocation: Invocation, directory: Path, 
     """
     with open_ledger(invocation) as ledger:
         try:
-            counts = export(ledger.conn, ledger.network_id, directory, overwrite=overwrite)
+            with watched("writing", total=None) as watch:
+                tally = _Tally(watch)
+                counts = export(
+                    ledger.conn, ledger.network_id, directory, overwrite=overwrite, on_written=tally.written
+                )
         except FileExistsError as error:
             hint = "" if overwrite else "; --overwrite replaces .jsonl files"
             click.echo(f"teamkpi: {printable(str(error))}{hint}", err=True)
@@ -145,6 +149,18 @@ def export_command(ctx: click.Context, invocation: Invocation, directory: Path, 
     output().print(table)
 
 
+class _Tally:
+    """Adds up what is written, for the progress."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._count = 0
+
+    def written(self, _plural: str, count: int) -> None:
+        self._count += count
+        self._watch.reached(self._count)
+
+
 @click.command("verify", short_help="Recompute every stored sum and print those that differ.")
 @pass_invocation
 @click.pass_context
@@ -154,8 +170,8 @@ def verify_command(ctx: click.Context, invocation: Invocation) -> None:
     Exits with 1 when one does; `teamkpi rebuild` sets them right. Writers are not kept waiting.
     """
     differences = 0
-    with open_ledger(invocation) as ledger:
-        for difference in verify(ledger.conn, ledger.network_id):
+    with open_ledger(invocation) as ledger, watched("recomputing", total=None, unit="members") as watch:
+        for difference in verify(ledger.conn, ledger.network_id, reached=watch.reached):
             differences += 1
             click.echo(_in_words(difference))
     if differences:
@@ -175,6 +191,9 @@ def _in_words(difference: Difference) -> str:
         )
         if stored != right
     ]
+    if difference.stored_bookings_started != difference.right_bookings_started:
+        stored, right = difference.stored_bookings_started or 0, difference.right_bookings_started or 0
+        parts.append(f"bookings that start: stored {stored:,}, right {right:,}")
     return f"member {difference.coworker_id}, {month}{place}: {'; '.join(parts)}"
 
 
@@ -189,6 +208,6 @@ def rebuild_command(invocation: Invocation) -> None:
 
     Writers wait until it is done; answers go on, and are right throughout.
     """
-    with open_ledger(invocation) as ledger:
-        members = rebuild(ledger.conn, ledger.network_id)
+    with open_ledger(invocation) as ledger, watched("computing", total=None, unit="members") as watch:
+        members = rebuild(ledger.conn, ledger.network_id, reached=watch.reached)
     click.echo(f"The sums of {members:,} members were computed again.")

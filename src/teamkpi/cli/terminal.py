@@ -48,17 +48,17 @@ class Watch(Protocol):
 
 
 @contextmanager
-def watched(label: str, total: int | None) -> Iterator[Watch]:
+def watched(label: str, total: int | None, unit: str = "records") -> Iterator[Watch]:
     """Show progress on standard error: a bar on a terminal, elsewhere a line now and then.
 
-    ``total`` is in bytes; None for a number of records that is not known beforehand.
+    ``total`` is in bytes; None for a number, of ``unit``, that is not known beforehand.
     """
     if not sys.stderr.isatty():
-        yield _Lines(label, total)
+        yield _Lines(label, total, unit)
         return
     columns: tuple[ProgressColumn, ...] = (TextColumn("{task.description}"), BarColumn())
     if total is None:
-        columns += (TextColumn("{task.completed:,} records"), TimeElapsedColumn())
+        columns += (TextColumn("{task.completed:,} " + unit), TimeElapsedColumn())
     else:
         columns += (DownloadColumn(), TimeRemainingColumn(elapsed_when_finished=True))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -78,9 +78,10 @@ class _Bar:
 
 
 class _Lines:
-    def __init__(self, label: str, total: int | None) -> None:
+    def __init__(self, label: str, total: int | None, unit: str) -> None:
         self._label = label
         self._total = total
+        self._unit = unit
         self._next = time.monotonic() + _SECONDS_BETWEEN_LINES
         self._has_spoken = False
 
@@ -97,5 +98,5 @@ class _Lines:
 
     def _so_far(self, done: int) -> str:
         if self._total is None:
-            return f"{done:,} records"
+            return f"{done:,} {self._unit}"
         return f"{100 * done // max(self._total, 1)} % of {self._total / 2**20:,.0f} MiB"

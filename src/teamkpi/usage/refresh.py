@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -69,8 +69,15 @@ def raise_members(conn: Connection[Any], network_id: int, coworker_ids: Sequence
         conn.execute(SQL.raise_members, {"network_id": network_id, "coworker_ids": some})
 
 
-def refresh(conn: Connection[Any], network_id: int, spans: Sequence[tuple[int, Span]]) -> None:
-    """Recompute the sums of locked members in their months."""
+def refresh(
+    conn: Connection[Any],
+    network_id: int,
+    spans: Sequence[tuple[int, Span]],
+    *,
+    reached: Callable[[int], object] = bool,
+) -> None:
+    """Recompute the sums of locked members in their months; ``reached`` is told how many are done."""
+    done = 0
     for some in _batches(spans):
         conn.execute(
             REFRESH,
@@ -81,6 +88,8 @@ def refresh(conn: Connection[Any], network_id: int, spans: Sequence[tuple[int, S
                 "last_months": [span[1] for _, span in some],
             },
         )
+        done += len(some)
+        reached(done)
 
 
 def _batches(items: Sequence[_T]) -> Iterator[list[_T]]:

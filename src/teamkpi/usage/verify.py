@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,10 +29,11 @@ class Difference(NamedTuple):
     right_bookings_started: int | None
 
 
-def verify(conn: Connection[Any], network_id: int) -> Iterator[Difference]:
+def verify(conn: Connection[Any], network_id: int, *, reached: Callable[[int], object] = bool) -> Iterator[Difference]:
     """Recompute every sum of the network and yield those that differ from what is stored.
 
-    Reads one moment of the database and keeps no writer waiting. ``conn`` must not be in a transaction.
+    Reads one moment of the database and keeps no writer waiting. ``reached`` is told, now and then, how many members
+    are done. ``conn`` must not be in a transaction.
     """
     before = conn.isolation_level
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
@@ -44,18 +45,20 @@ def verify(conn: Connection[Any], network_id: int) -> Iterator[Difference]:
                 some = members[start : start + MEMBERS_AT_ONCE]
                 found = conn.execute(DIFFERENCES, {"network_id": network_id, "coworker_ids": some})
                 yield from map(Difference._make, found)
+                reached(start + len(some))
     finally:
         conn.isolation_level = before
 
 
-def rebuild(conn: Connection[Any], network_id: int) -> int:
+def rebuild(conn: Connection[Any], network_id: int, *, reached: Callable[[int], object] = bool) -> int:
     """Throw every stored sum of the network away and compute it again; return the number of members.
 
-    One transaction; writers of the network wait until it ends, readers do not.
+    One transaction; writers of the network wait until it ends, readers do not. ``reached`` is told, now and then, how
+    many members are done.
     """
     with conn.transaction():
         lock_places(conn, network_id)
         members = [row[0] for row in conn.execute(SQL.members, {"network_id": network_id})]
         raise_members(conn, network_id, members)
-        refresh(conn, network_id, [(coworker_id, ALL_MONTHS) for coworker_id in members])
+        refresh(conn, network_id, [(coworker_id, ALL_MONTHS) for coworker_id in members], reached=reached)
         return len(members)
