@@ -360,12 +360,12 @@ def test_each_team_sees_days_of_its_own_location(shared: Connection[Any]) -> Non
 
 
 def test_no_more_is_read_than_the_weeks_that_count(conn: Connection[Any]) -> None:
-    """Counted by the database, in pages: with ten years of four bookings and check-ins a day, before or after."""
-    write(conn, 1, [location(), person(101), team(101)])
+    """Counted by the database, in pages: with four years of bookings and check-ins, before or after."""
+    write(conn, 1, [location(), *map(person, range(101, 111)), team(*range(101, 111))])
     conn.execute("SET plan_cache_mode = force_generic_plan")
     statement, parameters = team_attendance_query(1, 55, week_of=NOW, now=NOW, open_checkin_limit=_DAY)
     touched = []
-    for first, last in ((-400, 40), (-14_600, 40), (-400, 14_600)):
+    for first, last in ((-2400, 240), (-35_000, 240), (-2400, 35_000)):
         conn.execute("TRUNCATE bookings, checkins")
         for table, values in _ROWS.items():
             conn.execute(f"INSERT INTO {table} SELECT {values} {_SERIES}", (first, last))
@@ -377,12 +377,12 @@ def test_no_more_is_read_than_the_weeks_that_count(conn: Connection[Any]) -> Non
     assert max(many) < few * 1.5
 
 
-# The columns of the tables, in their order; one row each six hours, one booking in eight tentative.
+# The columns of the tables, in their order; one row each hour, ten members in turn, one booking in seven tentative.
 _ROWS = {
-    "bookings": "1, n + 20000, NULL, t, t, NULL, FALSE, 11, t, t + interval '1 hour', 101, mod(n, 8) = 0",
-    "checkins": "1, n + 20000, NULL, t, t, NULL, FALSE, 1, t, t + interval '1 hour', 101",
+    "bookings": "1, n + 50000, NULL, t, t, NULL, FALSE, 11, t, t + interval '1 hour', member, mod(n, 7) = 0",
+    "checkins": "1, n + 50000, NULL, t, t, NULL, FALSE, 1, t, t + interval '1 hour', member",
 }
 _SERIES = (
-    "FROM generate_series(%s::integer, %s::integer) AS n"
-    " CROSS JOIN LATERAL (SELECT timestamptz '2026-11-16' + n * interval '6 hours' AS t) AS at"
+    "FROM generate_series(%s::integer, %s::integer) AS n CROSS JOIN LATERAL"
+    " (SELECT timestamptz '2026-11-16' + n * interval '1 hour' AS t, 101 + mod(n + 50000, 10) AS member) AS at"
 )

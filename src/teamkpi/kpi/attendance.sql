@@ -4,8 +4,8 @@
 -- is NULL. The week is the one that contains %(day)s, or %(instant)s by the clock of the team's location.
 -- An attendance that is not set is 5, undefined.
 -- Days are numbered from 1: 1 to 84 are the twelve weeks before, 85 to 91 the week. starts[n] is the first instant of
--- day n. A stretch is cut into its parts by day; a part without length is none. Bookings and check-ins are looked for
--- by their end, up to 31 days past the last day: those that end later and began before it are the long ones.
+-- day n. A stretch is cut into its parts by day; a part without length is none. Stretches of up to 31 days are looked
+-- for by both ends, so that none but those near the days are read, whatever index is used; the long ones have their own.
 WITH team AS MATERIALIZED (
     SELECT t.id, t.name, t.team_members, week.monday, days.starts
     FROM teams AS t
@@ -72,16 +72,16 @@ CROSS JOIN LATERAL (
                 WHERE
                     c.network_id = %(network_id)s AND c.coworker_id = member.id
                     AND NOT c.tentative AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
+                    AND c.to_time - c.from_time <= interval '31 days'
                     AND c.to_time > team.starts[1] AND c.to_time < team.starts[85] + interval '31 days'
-                    AND c.from_time < team.starts[85]
+                    AND c.from_time > team.starts[1] - interval '31 days' AND c.from_time < team.starts[85]
                 UNION ALL
                 SELECT o.from_time, o.to_time
                 FROM bookings AS o
                 WHERE
                     o.network_id = %(network_id)s AND o.coworker_id = member.id
                     AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
-                    AND o.to_time >= team.starts[85] + interval '31 days'
-                    AND o.from_time < team.starts[85] AND NOT o.tentative
+                    AND o.to_time > team.starts[1] AND o.from_time < team.starts[85] AND NOT o.tentative
             ) AS b
         ) AS cut
     ) AS part
@@ -109,16 +109,16 @@ CROSS JOIN LATERAL (
                 WHERE
                     c.network_id = %(network_id)s AND c.coworker_id = member.id
                     AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
+                    AND c.to_time - c.from_time <= interval '31 days'
                     AND c.to_time > team.starts[1] AND c.to_time < team.starts[85] + interval '31 days'
-                    AND c.from_time < team.starts[85]
+                    AND c.from_time > team.starts[1] - interval '31 days' AND c.from_time < team.starts[85]
                 UNION ALL
                 SELECT o.from_time, o.to_time
                 FROM checkins AS o
                 WHERE
                     o.network_id = %(network_id)s AND o.coworker_id = member.id
                     AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
-                    AND o.to_time >= team.starts[85] + interval '31 days'
-                    AND o.from_time < team.starts[85]
+                    AND o.to_time > team.starts[1] AND o.from_time < team.starts[85]
                 UNION ALL
                 -- An open one lasts up to now, as far as it counts; one that is ahead has no length.
                 SELECT r.from_time, least(%(now)s, r.from_time + %(open_checkin_limit)s::interval) AS to_time
@@ -127,7 +127,7 @@ CROSS JOIN LATERAL (
                     r.network_id = %(network_id)s AND r.coworker_id = member.id
                     AND NOT r.is_deleted AND r.coworker_id IS NOT NULL AND r.to_time IS NULL
                     AND r.from_time < team.starts[85]
-                    AND r.from_time + %(open_checkin_limit)s::interval > team.starts[1]
+                    AND r.from_time > team.starts[1] - %(open_checkin_limit)s::interval
             ) AS s
         ) AS cut
     ) AS part
@@ -164,24 +164,25 @@ CROSS JOIN LATERAL (
                 WHERE
                     c.network_id = %(network_id)s AND c.coworker_id = member.id
                     AND NOT c.tentative AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
+                    AND c.to_time - c.from_time <= interval '31 days'
                     AND c.to_time > team.starts[85] AND c.to_time < team.starts[92] + interval '31 days'
-                    AND c.from_time < team.starts[92]
+                    AND c.from_time > team.starts[85] - interval '31 days' AND c.from_time < team.starts[92]
                 UNION ALL
                 SELECT t.id, t.from_time, t.to_time, t.resource_id
                 FROM bookings AS t
                 WHERE
                     t.network_id = %(network_id)s AND t.coworker_id = member.id
                     AND t.tentative AND NOT t.is_deleted AND t.coworker_id IS NOT NULL
+                    AND t.to_time - t.from_time <= interval '31 days'
                     AND t.to_time > team.starts[85] AND t.to_time < team.starts[92] + interval '31 days'
-                    AND t.from_time < team.starts[92]
+                    AND t.from_time > team.starts[85] - interval '31 days' AND t.from_time < team.starts[92]
                 UNION ALL
                 SELECT o.id, o.from_time, o.to_time, o.resource_id
                 FROM bookings AS o
                 WHERE
                     o.network_id = %(network_id)s AND o.coworker_id = member.id
                     AND o.to_time - o.from_time > interval '31 days' AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
-                    AND o.to_time >= team.starts[92] + interval '31 days'
-                    AND o.from_time < team.starts[92]
+                    AND o.to_time > team.starts[85] AND o.from_time < team.starts[92]
             ) AS b
         ) AS cut
     ) AS part
