@@ -118,6 +118,20 @@ def test_a_month_begins_at_its_first_local_midnight(
         stretch["UpdatedOn"] = "2026-01-02"
 
 
+@pytest.mark.parametrize(("zone", "offset"), [("CET", 2), ("MET", 2), ("EET", 3), ("WET", 1)])
+def test_zones_that_look_like_abbreviations_have_their_summer_time(
+    shared: Connection[Any], zone: str, offset: int
+) -> None:
+    network_id = new_network(shared)
+    location = {"Id": 1, "Name": "L", "CurrencyCode": "EUR", "SimpleTimeZoneNameIana": zone}
+    july = datetime(2026, 7, 1, tzinfo=UTC) - timedelta(hours=offset)
+    stay: dict[str, Any] = {"Id": 1, "BusinessId": 1, "CoworkerId": 101}
+    stay["FromTime"], stay["ToTime"] = (july - timedelta(hours=1)).isoformat(), (july + timedelta(hours=2)).isoformat()
+    write(shared, network_id, [JANE, TEAM, ("businesses", location), ("checkins", stay)])
+    row = asked(shared, network_id, 55, july + timedelta(days=2))["Kpi"][0]
+    assert (row["CheckedTimeTotal"], row["CheckedTimeThisMonth"]) == (180, 120)
+
+
 def test_the_open_checkin_limit_is_a_setting(shared: Connection[Any]) -> None:
     network_id = new_network(shared)
     opened = {"Id": 1, "BusinessId": 1, "CoworkerId": 101, "FromTime": "2026-11-10T12:00Z", "UpdatedOn": "2026-11-10"}

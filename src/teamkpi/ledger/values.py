@@ -28,6 +28,13 @@ _LONGEST_EMAIL = 254
 _MONEY_LIMIT = Decimal(10) ** 18
 _MONEY_STEP = Decimal("0.000001")
 _ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+# Zone names that PostgreSQL takes for abbreviations, without summer time; the zones that they are links to.
+_NOT_ABBREVIATIONS = {
+    "CET": "Europe/Brussels",
+    "MET": "Europe/Brussels",
+    "EET": "Europe/Athens",
+    "WET": "Europe/Lisbon",
+}
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
@@ -175,7 +182,7 @@ def _stretch_end(value: Any) -> datetime:
 
 def _zone(value: Any) -> str:
     if isinstance(value, str) and value in _ZONES:
-        return value
+        return _NOT_ABBREVIATIONS.get(value, value)
     raise ValueError("must be the name of an IANA time zone, like Europe/London")
 
 
