@@ -9,10 +9,12 @@
     ├── TeamNotFound          no such team, or one that the caller has no part in
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
-    ├── NetworkRefused        a network cannot be created as asked
+    ├── NetworkRefused        a network cannot be created or changed as asked
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
+    ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
+    ├── WebhookError          a webhook cannot be made or changed as asked, or there is no such delivery
     ├── BatchRejected         records of a batch are invalid; nothing of it was stored
     ├── SourceError           an import's file or folder cannot be read as such
     ├── SettingsError         a setting has a value that cannot be used
@@ -68,7 +70,7 @@ class NetworkNotFound(TeamkpiError):
 
 
 class NetworkRefused(TeamkpiError):
-    """A network cannot be created as asked."""
+    """A network cannot be created or changed as asked."""
 
 
 class GrantRefused(TeamkpiError):
@@ -93,6 +95,14 @@ class TooManyGuesses(TeamkpiError):
 
 class AccountError(TeamkpiError):
     """An account cannot be made or changed as asked."""
+
+
+class WebhookRefused(TeamkpiError):
+    """No webhook in use has this key, or the signature is missing or wrong; the cases are not told apart."""
+
+
+class WebhookError(TeamkpiError):
+    """A webhook cannot be made or changed as asked, or a delivery to one is not kept."""
 
 
 class BatchRejected(TeamkpiError):

@@ -15,7 +15,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
-from teamkpi.api import docs, health, problems
+from teamkpi.api import docs, health, problems, webhooks
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
 from teamkpi.api.database import Database
@@ -73,6 +73,7 @@ def create_app(
         *profile.handlers(services),
         *directory.handlers(services),
         *members.handlers(services),
+        *webhooks.handlers(services),
         *health.handlers(services),
     ]
     app = Litestar(

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from teamkpi import __version__
-from teamkpi.api import health, problems
+from teamkpi.api import health, problems, webhooks
 from teamkpi.api.operations import Operation, Parameter, Reply
 from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.wire import encode
@@ -37,6 +37,7 @@ OPERATIONS: Final = (
     directory.PUBLISHED_TEAM,
     members.ADD_TEAM_MEMBERS,
     members.REMOVE_TEAM_MEMBER,
+    webhooks.RECEIVE,
     health.LIVE,
     health.READY,
 )

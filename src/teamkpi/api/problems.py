@@ -20,6 +20,8 @@ from teamkpi.wire import encode
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
+SIGNED: Final = "X-Nexudus-Hook-Signature"
+"""The header by which a webhook's delivery shows whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ PROBLEMS: Final = {
             "Only administrators of the team may do this; the caller is a plain member.",
             changing=403,
         ),
+        Kind(
+            "webhook_refused",
+            401,
+            "Webhook refused",
+            "There is no webhook of this address, or the delivery's signature is missing or wrong.",
+        ),
         Kind("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", "Nobody can remove themselves from a team."),
         Kind(
             "already_team_member",
@@ -127,6 +135,14 @@ _AWAY: Final = (
 )
 
 
+# What a 401 is, and the way it names to show who one is.
+_CHALLENGES: Final[dict[type[Exception], tuple[str, str]]] = {
+    errors.NotAuthenticated: ("not_authenticated", "Bearer"),
+    errors.NotTeamAdministrator: ("not_team_administrator", "Bearer"),
+    errors.WebhookRefused: ("webhook_refused", SIGNED),
+}
+
+
 class Problem(Struct, frozen=True, kw_only=True):
     """What went wrong, for people and for programs. The code never changes its meaning; the texts may change."""
 
@@ -176,10 +192,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     match error:
         case errors.BadRequest():
             found = refusal("bad_request", str(error))
-        case errors.NotAuthenticated():
-            found = _challenged("not_authenticated", method)
-        case errors.NotTeamAdministrator():
-            found = _challenged("not_team_administrator", method)
+        case errors.NotAuthenticated() | errors.NotTeamAdministrator() | errors.WebhookRefused():
+            found = _challenged(error, method)
         case errors.TeamNotFound():
             found = refusal("team_not_found", str(error))
         case errors.MemberRefused():
@@ -197,9 +211,10 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     return found
 
 
-def _challenged(code: str, method: str) -> Refusal:
+def _challenged(error: Exception, method: str) -> Refusal:
+    code, way = _CHALLENGES[type(error)]
     found = refusal(code, method=method)
-    return Refusal(found.problem, {"WWW-Authenticate": "Bearer"} if found.problem.status == 401 else {})
+    return Refusal(found.problem, {"WWW-Authenticate": way} if found.problem.status == 401 else {})
 
 
 def _of_others(error: Exception) -> Refusal:
