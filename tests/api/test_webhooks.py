@@ -547,6 +547,13 @@ def _fuzzed(space: Space, conn: Connection[Any], made: list[Hook] = []) -> Hook:
     return made[0]
 
 
+def test_while_the_database_is_away() -> None:
+    with running("postgresql://127.0.0.1:1/nowhere", secret_key=(KEY,)) as space:
+        answer = space.ask("POST", "/webhooks/nexudus/x", content=b"[]")
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert answer.headers["Retry-After"]
+
+
 def test_an_unknown_host_has_no_webhooks(space: Space, shared: Connection[Any]) -> None:
     # The module's database names no host for everybody once its first network names its own.
     networks.change_hosts(shared, "default", add=["default.test"])
