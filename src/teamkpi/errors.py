@@ -5,6 +5,8 @@
     TeamkpiError
     ├── BadRequest            what was asked cannot be: the parameter and the reason are named
     ├── NotAuthenticated      no token, or one that does not (or no longer) hold
+    │   └── NoOperator        nothing that was shown lets anybody into the back office
+    ├── OperatorRefused       an operator lacks the right to do this
     ├── NotTeamAdministrator  a member asks for what administrators may see or change
     ├── TeamNotFound          no such team, or one that the caller has no part in
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
@@ -13,6 +15,8 @@
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
+    ├── ApiKeyError           a key cannot be made or changed as asked
+    ├── UnknownRole           there is no such role
     ├── BatchRejected         records of a batch are invalid; nothing of it was stored
     ├── SourceError           an import's file or folder cannot be read as such
     ├── SettingsError         a setting has a value that cannot be used
@@ -42,6 +46,14 @@ class BadRequest(TeamkpiError):
 
 class NotAuthenticated(TeamkpiError):
     """No access token came, or one that is unknown, expired, revoked, or whose customer is suspended."""
+
+
+class NoOperator(NotAuthenticated):
+    """Nothing that was shown lets anybody into the back office: no token, key, or e-mail and password that holds."""
+
+
+class OperatorRefused(TeamkpiError):
+    """Who asks the back office has not the right to do this; the text names the role that is missing."""
 
 
 class NotTeamAdministrator(TeamkpiError):
@@ -93,6 +105,14 @@ class TooManyGuesses(TeamkpiError):
 
 class AccountError(TeamkpiError):
     """An account cannot be made or changed as asked."""
+
+
+class ApiKeyError(TeamkpiError):
+    """A key cannot be made or changed as asked."""
+
+
+class UnknownRole(TeamkpiError):
+    """There is no role of this name."""
 
 
 class BatchRejected(TeamkpiError):

@@ -94,6 +94,19 @@ def proved(
         raise
 
 
+def prove_password(
+    conn: Connection[Any], network_id: int, claim: Claim, safeguards: Safeguards, *, now: datetime
+) -> tuple[int, str]:
+    """Return the account that a claim is right for, and the stored hash that its password was verified against.
+
+    No sign-in begins. Raises what ``proved`` raises.
+    """
+    with proved(conn, network_id, claim, safeguards, now=now) as account_id:
+        account = {"network_id": network_id, "account_id": account_id}
+        password_hash, _, _ = conn.execute(SQL.lock_account, account).fetchone() or ("", False, False)
+    return account_id, password_hash
+
+
 def change_password(
     conn: Connection[Any], network_id: int, claim: Claim, new_password: str, safeguards: Safeguards, *, now: datetime
 ) -> None:
