@@ -131,7 +131,7 @@ async def read_page(
         known = totals.get(key)
         moment = await reader.moment(walker, known[0] if known else None)
         if moment.end is not None:
-            rows, remaining, end = await reader.go_on(moment)
+            rows, remaining, end = await reader.go_on(moment.end, moment)
             total = (listing.page - 1) * listing.size + remaining
         else:
             if known is None or moment.is_changed:
@@ -141,9 +141,8 @@ async def read_page(
                 total = known[1]
             rows = await reader.at_offset(total)
             remaining = total - (listing.page - 1) * listing.size
-            end = _key_of(rows[-1]) if rows else None
+            end = _key_of(rows[-1]) if rows else (now, 0)
     if listing.is_walk and len(rows) == listing.size:
-        assert end is not None  # noqa: S101 - tells the type checker
         kept = {
             "network_id": network_id,
             "walker": walker,
@@ -240,14 +239,13 @@ class _Reader:
         )
         return await self._all(statement)
 
-    async def go_on(self, moment: _Moment) -> tuple[list[tuple[Any, ...]], int, _Key]:
+    async def go_on(self, before: _Key, moment: _Moment) -> tuple[list[tuple[Any, ...]], int, _Key]:
         """Return the page that follows the known end of another one, how many records it begins, and where it ends.
 
         What has come in behind that end since stands first. When it does not fit into the page, the page ends behind
         that end, and what lies between is shown once more: twice is better than never.
         """
-        before, size = moment.end, self._listing.size
-        assert before is not None  # noqa: S101 - tells the type checker
+        size = self._listing.size
         after = _AFTER.format(end=_as_row(before))
         if moment.known_seen is None or not moment.is_changed:
             rows = await self._first(after)
