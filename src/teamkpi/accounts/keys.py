@@ -16,8 +16,12 @@ from psycopg import Connection
 
 from teamkpi.accounts.roles import read_roles
 from teamkpi.accounts.tokens import token_hash
+from teamkpi.accounts.trail import API_KEY
 from teamkpi.db import load_sql
 from teamkpi.errors import ApiKeyError
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import AuditType, Author
+from teamkpi.ledger.values import to_wire
 
 SQL = load_sql(__package__, "keys.sql")
 PREFIX: Final = "teamkpi_key_"
@@ -46,6 +50,7 @@ def create(
     *,
     roles: Sequence[str] = (),
     expires_on: datetime | None = None,
+    author: Author | None = None,
     now: datetime,
 ) -> str:
     """Make a key that holds in these networks, and return it: it is not to be had later.
@@ -65,6 +70,12 @@ def create(
             created = conn.execute(SQL.insert_key, {"network_id": network_id, "now": now, **values}).fetchone()
             if created is None:
                 raise ApiKeyError(f"there is a key {name!r} already; revoke it first, or choose another name")
+            if author:
+                made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
+                changes = {field: (None, value) for field, value in made.items() if value is not None}
+                audit.note_change(
+                    conn, network_id, author, API_KEY, created[0], audit_type=AuditType.CREATE, changes=changes, now=now
+                )
     return key
 
 
@@ -74,20 +85,35 @@ def list_keys(conn: Connection[Any], network_id: int) -> list[ApiKey]:
 
 
 def revoke(
-    conn: Connection[Any], network_id: int, name: str, all_network_ids: Collection[int], *, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    all_network_ids: Collection[int],
+    *,
+    author: Author | None = None,
+    now: datetime,
 ) -> list[int]:
-    """End the key of that name, in every network that it holds in, and return the ids of those.
+    """End the key of that name of a network, in every network that it holds in, and return the ids of those.
 
-    Raises ApiKeyError when the network ``network_id`` has no such key that is not revoked.
+    Raises ApiKeyError when the network has no such key that is not revoked.
     """
+    ended: list[int] = []
     with conn.transaction():
         found = conn.execute(SQL.key_of_name, {"network_id": network_id, "name": name.strip()}).fetchone()
         if found is None:
             raise ApiKeyError(f"there is no key {name.strip()!r} that is not revoked")
-        values = {"key_hash": found[0], "now": now}
-        return [
-            one for one in sorted(all_network_ids) if conn.execute(SQL.revoke, {"network_id": one, **values}).fetchone()
-        ]
+        for one in sorted(all_network_ids):
+            values = {"network_id": one, "key_hash": found[0], "now": now}
+            revoked = conn.execute(SQL.revoke, values).fetchone()
+            if revoked is None:
+                continue
+            ended.append(one)
+            if author:
+                changes = {"RevokedOn": (None, to_wire(now))}
+                audit.note_change(
+                    conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
+                )
+    return ended
 
 
 def note_use(conn: Connection[Any], network_id: int, key_id: int, *, now: datetime) -> None:

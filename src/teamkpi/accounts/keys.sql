@@ -7,14 +7,16 @@ RETURNING id
 
 -- name: key_of_name
 -- The key of that name that is not revoked.
-SELECT key_hash FROM api_key WHERE network_id = %(network_id)s AND lower(name) = lower(%(name)s::text) AND revoked_on IS NULL
+SELECT key_hash
+FROM api_key
+WHERE network_id = %(network_id)s AND lower(name) = lower(%(name)s::text) AND revoked_on IS NULL
 
 -- name: revoke
 -- End a key in a network, if it is there and has not ended.
 UPDATE api_key
 SET revoked_on = %(now)s
 WHERE network_id = %(network_id)s AND key_hash = %(key_hash)s AND revoked_on IS NULL
-RETURNING id, name
+RETURNING id
 
 -- name: list_keys
 -- The keys of a network, revoked ones too, by name.

@@ -11,13 +11,13 @@ from typing import Final, TypeAlias
 
 from teamkpi.errors import UnknownRole
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.audit import TRAIL
 
 Roles: TypeAlias = frozenset[str] | None
 """What somebody may do; None: everything."""
 
 FULL: Final = "Full"
 """The name that stands for everything where roles are given by name."""
-AUDIT_TRAIL_ENTRY: Final = "AuditTrailEntry"
 
 
 class Right(StrEnum):
@@ -38,7 +38,7 @@ def role_of(entity_name: str, right: Right) -> str:
 # The trail is written by the program alone.
 ROLES: Final = (
     *(role_of(entity.name, right) for entity in ENTITIES.values() for right in Right),
-    *(role_of(AUDIT_TRAIL_ENTRY, right) for right in (Right.LIST, Right.READ)),
+    *(role_of(TRAIL, right) for right in (Right.LIST, Right.READ)),
 )
 _BY_FOLDED_NAME: Final = {name.lower(): name for name in (*ROLES, FULL)}
 
@@ -67,7 +67,7 @@ def _known(name: str) -> str:
         return _BY_FOLDED_NAME[name.strip().lower()]
     except KeyError:
         entity = name.strip().partition("-")[0]
-        known = {one.name.lower() for one in ENTITIES.values()} | {AUDIT_TRAIL_ENTRY.lower()}
+        known = {one.name.lower() for one in ENTITIES.values()} | {TRAIL.lower()}
         rights = ", ".join(Right)
         reason = (
             f"the rights are {rights}, written like {ROLES[0]}"

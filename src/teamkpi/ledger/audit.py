@@ -6,14 +6,15 @@ where an author is given, no change without one; and the rows of a record stand 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from psycopg import Connection
 
+from teamkpi import wire
 from teamkpi.db import load_sql
 from teamkpi.ledger.entities import Entity
 from teamkpi.ledger.rows import ID as ID_PLACE
@@ -21,8 +22,14 @@ from teamkpi.ledger.rows import IS_DELETED, UPDATED_ON, Row, to_record
 from teamkpi.wire import encode
 
 _SQL = load_sql("teamkpi.ledger", "audit.sql")
+_PRUNED_AT_ONCE: Final = 10_000
+TRAIL: Final = "AuditTrailEntry"
 # What names the record and its version stands in columns of its own.
 _NOT_A_CHANGE: Final = {"Id", "UpdatedOn", "_deleted"}
+
+
+Changes: TypeAlias = dict[str, tuple[Any, Any]]
+"""By the field's name, its old and its new value, as the wire writes them."""
 
 
 class AuditType(IntEnum):
@@ -75,7 +82,47 @@ def note(
     )
 
 
-def changed_fields(entity: Entity, before: tuple[Any, ...] | None, after: Row) -> dict[str, tuple[Any, Any]]:
+def note_change(
+    conn: Connection[Any],
+    network_id: int,
+    author: Author,
+    entity: str,
+    record_id: int,
+    *,
+    audit_type: AuditType,
+    changes: Changes,
+    now: datetime,
+) -> None:
+    """Write a row for what is no record of the ledger, like an account, in the transaction that changes it."""
+    _insert(conn, network_id, author, entity, [(record_id, audit_type, now, changes)], now=now)
+
+
+def prune(
+    conn: Connection[Any],
+    network_id: int,
+    before: datetime,
+    *,
+    author: Author,
+    now: datetime,
+    on_deleted: Callable[[int], object] = bool,
+) -> int:
+    """Delete a network's rows that were written before an instant, and return how many there were.
+
+    Some thousands in one transaction, so that nobody waits for long; ``on_deleted`` is told of how many are gone so
+    far. What is deleted leaves one row that says so.
+    """
+    count = 0
+    values = {"network_id": network_id, "before": before, "at_once": _PRUNED_AT_ONCE}
+    while deleted := conn.execute(_SQL.prune, values).rowcount:
+        count += deleted
+        on_deleted(count)
+    if count:
+        changes: Changes = {"Before": (None, wire.instant(before)), "Entries": (count, None)}
+        note_change(conn, network_id, author, TRAIL, 0, audit_type=AuditType.DELETE, changes=changes, now=now)
+    return count
+
+
+def changed_fields(entity: Entity, before: tuple[Any, ...] | None, after: Row) -> Changes:
     """Return the old and the new value, as the wire writes them, of each field that differs, by its name.
 
     A record that is not there, or was deleted, counts as one of nulls.
@@ -97,7 +144,7 @@ def _insert(
     network_id: int,
     author: Author,
     entity: str,
-    entries: Iterable[tuple[int, AuditType, datetime, dict[str, tuple[Any, Any]]]],
+    entries: Sequence[tuple[int, AuditType, datetime, Changes]],
     *,
     now: datetime,
 ) -> None:

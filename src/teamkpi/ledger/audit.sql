@@ -11,3 +11,16 @@ FROM unnest(
     %(record_ids)s::bigint[], %(audit_types)s::smallint[], %(versions)s::timestamptz[], %(changes)s::text[]
 ) WITH ORDINALITY AS one (record_id, audit_type, version, changes, place)
 ORDER BY one.place
+
+-- name: prune
+-- Delete some of the rows from before an instant, the oldest first.
+DELETE FROM audit_entry AS e
+WHERE
+    e.network_id = %(network_id)s
+    AND e.id = ANY (ARRAY(
+        SELECT old.id
+        FROM audit_entry AS old
+        WHERE old.network_id = %(network_id)s AND old.created_on < %(before)s
+        ORDER BY old.created_on
+        LIMIT %(at_once)s
+    ))
