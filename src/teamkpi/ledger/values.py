@@ -47,7 +47,7 @@ class Kind:
     name: str
     column_type: str
     read: Reader
-    members: Mapping[str, int] = field(default_factory=dict)
+    members: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def _whole(value: Any) -> int:
