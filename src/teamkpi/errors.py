@@ -9,6 +9,8 @@
     ├── OperatorRefused       an operator lacks the right to do this
     ├── NotTeamAdministrator  a member asks for what administrators may see or change
     ├── TeamNotFound          no such team, or one that the caller has no part in
+    ├── RecordNotFound        no such record, or it was deleted
+    ├── IdTaken               a new record's id is, or was, that of another
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
     ├── NetworkRefused        a network cannot be created as asked
@@ -62,6 +64,14 @@ class NotTeamAdministrator(TeamkpiError):
 
 class TeamNotFound(TeamkpiError):
     """There is no such team, or the caller has no part in it; the two are not told apart."""
+
+
+class RecordNotFound(TeamkpiError):
+    """There is no record of this id, or it was deleted."""
+
+
+class IdTaken(TeamkpiError):
+    """A new record's id is that of a record that is held, or of one that was deleted."""
 
 
 class MemberRefused(TeamkpiError):

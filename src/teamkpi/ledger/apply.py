@@ -16,7 +16,7 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.pq import TransactionStatus
 
-from teamkpi.errors import BatchRejected
+from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
@@ -122,12 +122,14 @@ class Batch:
         *,
         keep_good: bool = False,
         author: Author | None = None,
+        all_new: bool = False,
     ) -> None:
         self.conn = conn
         self.network_id = network_id
         self.now = now
         self.keep_good = keep_good
         self.author = author
+        self.all_new = all_new  # raises IdTaken for a record whose id is known
         self.report = Report()
         self.touched = Touched()
 
@@ -177,6 +179,8 @@ class Batch:
         counts = self.report.entities[entity.plural]
         while True:
             held = self.lock(entity, [row[ID] for row in rows])
+            if self.all_new and held:
+                raise IdTaken(f"{entity.name} {min(held)} is there, or was deleted")
             newer, unchanged = self._newer(entity, rows, held)
             replaced = [row[ID] for row in newer if row[ID] in held] if self.author else []
             before = self.contents(entity, replaced) if replaced else {}
