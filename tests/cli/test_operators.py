@@ -24,7 +24,7 @@ def _user(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def trail(conn: Connection[Any]) -> list[tuple[Any, ...]]:
     return conn.execute(
-        "SELECT network_id, action_by, door, entity, audit_type, changes FROM audit_entry ORDER BY id"
+        "SELECT network_id, action_by, door, entity_short_name, audit_type, changes FROM audit_entry ORDER BY id"
     ).fetchall()
 
 

@@ -30,8 +30,8 @@ EARLIER = NOW - timedelta(days=1)
 
 def rows(conn: Connection[Any], network_id: int) -> list[dict[str, Any]]:
     found = conn.execute(
-        "SELECT entity, record_id, audit_type, version, changes::text FROM audit_entry WHERE network_id = %s "
-        "ORDER BY id",
+        "SELECT entity_short_name, entity_id, audit_type, version, changes::text FROM audit_entry "
+        "WHERE network_id = %s ORDER BY id",
         (network_id,),
     )
     return [
@@ -92,8 +92,8 @@ def test_a_row_says_who_when_from_where_and_what(conn: Connection[Any]) -> None:
     apply(conn, 1, [Change("bookings", later, 1)], now=NOW, author=KEY)
     apply(conn, 1, [Change("bookings", {"Id": 7, "_deleted": True}, 1)], now=NOW, author=KEY)
     first, second, third = conn.execute(
-        "SELECT created_on, action_by, door, address, account_id, key_id, request_id, entity, record_id, audit_type, "
-        "version, changes FROM audit_entry WHERE network_id = 1 ORDER BY id"
+        "SELECT created_on, action_by, door, address, account_id, key_id, request_id, entity_short_name, entity_id, "
+        "audit_type, version, changes FROM audit_entry WHERE network_id = 1 ORDER BY id"
     )
     made = first[-1].pop("UniqueId")[1]
     assert first == (

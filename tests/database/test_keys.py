@@ -98,7 +98,8 @@ def test_making_and_revoking_leave_rows_without_the_key(conn: Conn) -> None:
     key = keys.create(conn, [1, two], "sync", roles=["Team-Edit"], expires_on=LATER, author=author, now=NOW)
     keys.revoke(conn, 1, "sync", [1, two], author=author, now=NOW)
     found = conn.execute(
-        "SELECT network_id, action_by, door, entity, record_id, audit_type, changes FROM audit_entry ORDER BY id"
+        "SELECT network_id, action_by, door, entity_short_name, entity_id, audit_type, changes FROM audit_entry "
+        "ORDER BY id"
     ).fetchall()
     ids = [row[4] for row in found]
     made = {"Name": [None, "sync"], "Roles": [None, ["Team-Edit"]], "ExpiresOn": [None, "2026-11-22T12:00:00Z"]}
