@@ -21,10 +21,12 @@ from spaces import ledger_tables, new_network
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.ledger import ENTITIES, deliveries
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS, action_of
 
 KEY = b64encode(bytes(range(32))).decode()
 SEAL = Seal([KEY])
+AUTHOR = Author("tester", "cli")
 BOOKING = {
     "Id": 7,
     "ResourceId": 11,
@@ -54,7 +56,9 @@ class Hook:
         self.host = f"hook{self.network_id}.test"
         conn.execute("INSERT INTO network_host (host, network_id) VALUES (%s, %s)", (self.host, self.network_id))
         number = None if action is None else action_of(action).number
-        self.key, self.secret = webhooks.create(conn, self.network_id, "hook", action=number, seal=SEAL, now=NOW)
+        self.key, self.secret = webhooks.create(
+            conn, self.network_id, "hook", action=number, seal=SEAL, author=AUTHOR, now=NOW
+        )
 
     def post(self, body: bytes, *, query: str = "", **headers: str) -> httpx.Response:
         sent = {"Host": self.host, "X_Nexudus_Hook_Signature": signed(self.secret, body), **headers}
@@ -117,7 +121,7 @@ def test_who_cannot_sign_is_told_one_thing_and_stores_nothing(
     body = json.dumps([BOOKING]).encode()
     right = signed(hook.secret, body)
     revoked, elsewhere = Hook(space, shared), Hook(space, shared)
-    webhooks.revoke(shared, revoked.network_id, "hook", now=NOW)
+    webhooks.revoke(shared, revoked.network_id, "hook", author=AUTHOR, now=NOW)
     wrong = ["", " ", "0" * 64, right[:-1], right + "0", right.lower(), right[::-1], "é" * 64, f"sha256={right}"]
     wrong += [signed(hook.secret, body + b" "), signed(elsewhere.secret, body), signed(hook.secret, b"")]
     answers = [hook.post(body, X_Nexudus_Hook_Signature=one) for one in wrong]
@@ -352,7 +356,10 @@ def test_parts_of_teams_do_not_empty_them(hook: Hook) -> None:
     assert hook.send(whole, query="?action=TeamUpdated") == TAKEN
     before = hook.rows("teams")
     later = {**whole, "UpdatedOn": "2026-11-02T00:00:00Z"}
-    for lists in ({"TeamMembers": None}, {"TeamMembers": [], "TeamAdministrators": []}, {"TeamAdministrators": None}):
+    parts: list[dict[str, Any]] = [
+        *({"TeamMembers": None}, {"TeamAdministrators": None}, {"TeamMembers": [], "TeamAdministrators": []}),
+    ]
+    for lists in parts:
         assert hook.send({**later, **lists}, query="?action=TeamUpdated") == KEPT
     assert hook.rows("teams") == before
     assert hook.send({**later, "TeamMembers": []}, query="?action=TeamUpdated") == TAKEN
@@ -439,19 +446,33 @@ def test_a_kept_delivery_is_taken_again_or_deleted(hook: Hook) -> None:
     wrong, versionless = sorted(deliveries.kept(conn, network_id, now=NOW), key=lambda one: one.reason)
     for as_is in (False, True):
         with pytest.raises(Exception, match=f"^delivery {wrong.id} cannot be taken: Booking: ToTime must be a date"):
-            deliveries.replay(conn, network_id, wrong.id, as_is=as_is, now=NOW)
+            deliveries.replay(conn, network_id, wrong.id, as_is=as_is, now=NOW, author=None)
     with pytest.raises(Exception, match="UpdatedOn is missing"):
-        deliveries.replay(conn, network_id, versionless.id, as_is=False, now=NOW)
-    assert deliveries.replay(conn, network_id, versionless.id, as_is=True, now=NOW).stored == 1
+        deliveries.replay(conn, network_id, versionless.id, as_is=False, now=NOW, author=None)
+    assert deliveries.replay(conn, network_id, versionless.id, as_is=True, now=NOW, author=None).stored == 1
     [row] = hook.rows("bookings")
     assert row[3] == NOW, "it is of the time when it first came"
     for gone in (versionless.id, 10**12):
         with pytest.raises(Exception, match=f"^there is no delivery {gone}$"):
-            deliveries.replay(conn, network_id, gone, as_is=True, now=NOW)
+            deliveries.replay(conn, network_id, gone, as_is=True, now=NOW, author=None)
     with pytest.raises(Exception, match="there is no delivery"):
         deliveries.discard(conn, network_id + 1, wrong.id)
     deliveries.discard(conn, network_id, wrong.id)
     assert deliveries.kept(conn, network_id, now=NOW) == []
+
+
+def test_who_sent_what_stands_in_the_audit_trail(hook: Hook) -> None:
+    """A row for each version that is held, and none for what changes nothing."""
+    for record in (BOOKING, BOOKING, {**BOOKING, "UpdatedOn": "2026-11-01T00:00:00Z"}, {**BOOKING, "ToTime": "never"}):
+        hook.send(record)
+    hook.send(BOOKING, query="?action=BookingDelete")
+    columns = "entity_short_name, audit_type, action_by, door, account_id, key_id"
+    statement = f"SELECT {columns} FROM audit_entry WHERE network_id = %s ORDER BY id"  # noqa: S608
+    assert hook.conn.execute(statement, (hook.network_id,)).fetchall() == [
+        ("WebHook", 1, "tester", "cli", None, None),
+        ("Booking", 1, "hook", "webhook", None, None),
+        ("Booking", 3, "hook", "webhook", None, None),
+    ]
 
 
 # ---------------------------------------------------------------- bodies of every kind
@@ -476,6 +497,7 @@ STRANGE = {
     "byte order mark": b"\xef\xbb\xbf[]",
     "UTF-16": '[{"Id": 7}]'.encode("utf-16"),
     "huge numbers": b'[{"TypeName": "Booking", "UpdatedOn": 1e400, "Id": ' + b"9" * 5000 + b"}]",
+    "a number beyond measure": b'[{"TypeName": "Booking", "Id": 1e99999999999999999999}]',
     "NaN": b'[{"TypeName": "Booking", "Id": NaN}]',
     "a deletion of nothing": b'[{"TypeName": "Booking", "UpdatedOn": "2026-11-01T00:00:00Z", "_deleted": true}]',
     "keys twice": b'[{"Id": 7, "Id": 8, "TypeName": "Booking", "TypeName": "Team"}]',

@@ -19,10 +19,12 @@ from spaces import NOW, Version, asked, exact, ledger_tables, new_network, write
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES, deliveries
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.deliveries import Outcome, Source
 from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS, Action, action_of
 
 SEAL = Seal(["A" * 43 + "="])
+AUTHOR = Author("tester", "cli")
 OF_ENTITY = {
     plural: [action for action in ACTIONS.values() if action.entity == plural and not action.deletes]
     for plural in ENTITIES
@@ -33,7 +35,7 @@ PEOPLE = ("TeamMembers", "TeamAdministrators")
 
 def new_hook(conn: Connection[Any]) -> Source:
     network_id = new_network(conn)
-    webhooks.create(conn, network_id, "hook", seal=SEAL, now=NOW)
+    webhooks.create(conn, network_id, "hook", seal=SEAL, author=AUTHOR, now=NOW)
     [hook] = webhooks.all_webhooks(conn, network_id)
     return Source(network_id, hook.id, None)
 
@@ -77,9 +79,9 @@ def test_deliveries_in_any_order_are_an_import(shared: Connection[Any], data: st
     hook = new_hook(shared)
     total = Outcome()
     for version in data.draw(st.permutations(versions)):
-        action, record = delivered(data, version)
-        body = data.draw(st.sampled_from([f"[{record}]", record, f" [ {record}, {record} ]\n"]))
-        total.add(deliveries.receive(shared, hook._replace(action=action), body.encode(), now=NOW))
+        action, text = delivered(data, version)
+        body = data.draw(st.sampled_from([f"[{text}]", text, f" [ {text}, {text} ]\n"]))
+        total.add(deliveries.receive(shared, hook._replace(action=action), body.encode(), now=NOW, author=None))
     assert shaped_tables(ledger_tables(shared, hook.network_id)) == shaped_tables(ledger_tables(shared, imported))
     assert differences(shared, hook.network_id) == []
     assert (total.kept > 0) is (len(whole) < len(versions))
@@ -111,7 +113,7 @@ def test_deliveries_at_the_same_time(shared: Connection[Any], shared_url: str) -
             for at in range(len(bodies)):
                 body = bodies[(7 * at + offset) % len(bodies)]
                 action = action_of("BookingUpdate") if offset % 2 else None
-                total.add(deliveries.receive(conn, hook._replace(action=action), body, now=NOW))
+                total.add(deliveries.receive(conn, hook._replace(action=action), body, now=NOW, author=None))
         return total
 
     with ThreadPoolExecutor(4) as pool:
@@ -131,13 +133,13 @@ def test_a_delivery_that_was_not_acknowledged_can_come_again(conn: Connection[An
     hook = new_hook(conn)
     conn.execute("ALTER TABLE webhook_count RENAME TO away")
     with pytest.raises(psycopg.errors.UndefinedTable):
-        deliveries.receive(conn, hook, version(1), now=NOW)
+        deliveries.receive(conn, hook, version(1), now=NOW, author=None)
     with pytest.raises(psycopg.errors.UndefinedTable):
-        deliveries.receive(conn, hook, version(1, Id=None), now=NOW)
+        deliveries.receive(conn, hook, version(1, Id=None), now=NOW, author=None)
     conn.execute("ALTER TABLE away RENAME TO webhook_count")
     assert deliveries.kept(conn, hook.network_id, now=NOW) == []
-    assert deliveries.receive(conn, hook, version(1), now=NOW) == Outcome(unchanged=1)
-    assert deliveries.receive(conn, hook, version(1, Id=None), now=NOW) == Outcome(kept=1)
+    assert deliveries.receive(conn, hook, version(1), now=NOW, author=None) == Outcome(unchanged=1)
+    assert deliveries.receive(conn, hook, version(1, Id=None), now=NOW, author=None) == Outcome(kept=1)
     assert len(ledger_tables(conn, hook.network_id)["bookings"]) == 1
 
 

@@ -22,9 +22,11 @@ from psycopg import AsyncConnection, Connection
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
+from teamkpi.ledger.audit import AuditType, Author, Changes, note_change
 
 SQL = load_sql(__package__, "webhooks.sql")
 
+WEBHOOK: Final = "WebHook"
 _LONGEST_NAME: Final = 100
 _SHORTEST_SECRET, _LONGEST_SECRET = 16, 256
 _KEY_BYTES: Final = 32
@@ -69,9 +71,10 @@ def create(
     secret: str | None = None,
     action: int | None = None,
     seal: Seal,
+    author: Author,
     now: datetime,
 ) -> Created:
-    """Make a webhook; a secret is made unless one is given.
+    """Make a webhook, with a row in the audit trail; a secret is made unless one is given.
 
     Raises WebhookError for a name or a secret that cannot be used, and SettingsError without a key to encrypt with.
     """
@@ -81,8 +84,12 @@ def create(
     key_hash = hash_of_key(key)
     sealed = seal.close(secret, _owner(network_id, key_hash), what=_SEALED)
     values = {"network_id": network_id, "name": name, "key_hash": key_hash, "action": action, "now": now}
-    if conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone() is None:
-        raise WebhookError(f"there is a webhook {name!r} already")
+    changes: Changes = {"Name": (None, name), "Action": (None, action)}
+    with conn.transaction():
+        made = conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone()
+        if made is None:
+            raise WebhookError(f"there is a webhook {name!r} already")
+        note_change(conn, network_id, author, WEBHOOK, made[0], audit_type=AuditType.CREATE, changes=changes, now=now)
     return Created(key, secret)
 
 
@@ -91,11 +98,18 @@ def all_webhooks(conn: Connection[Any], network_id: int) -> list[Webhook]:
     return [Webhook._make(row) for row in conn.execute(SQL.all_webhooks, {"network_id": network_id})]
 
 
-def revoke(conn: Connection[Any], network_id: int, name: str, *, now: datetime) -> None:
-    """End a webhook, from its next delivery on; raises WebhookError when none of that name is in use."""
+def revoke(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> None:
+    """End a webhook, from its next delivery on, with a row in the audit trail.
+
+    Raises WebhookError when none of that name is in use.
+    """
     values = {"network_id": network_id, "name": name, "now": now}
-    if not name.isprintable() or conn.execute(SQL.revoke_webhook, values).fetchone() is None:
-        raise WebhookError(f"there is no webhook {name!r}")
+    changes: Changes = {"Name": (name, None)}
+    with conn.transaction():
+        ended = conn.execute(SQL.revoke_webhook, values).fetchone() if name.isprintable() else None
+        if ended is None:
+            raise WebhookError(f"there is no webhook {name!r}")
+        note_change(conn, network_id, author, WEBHOOK, ended[0], audit_type=AuditType.DELETE, changes=changes, now=now)
 
 
 async def find(conn: AsyncConnection[Any], host: str, key: str) -> Found:

@@ -70,6 +70,12 @@ PROBLEMS: Final = {
             "There is no access token, or one that is unknown, expired, revoked, or of a suspended customer.",
         ),
         Kind(
+            "missing_role",
+            401,
+            "Role missing",
+            "Who asks is known and has not the right to do this; the detail names the role that is needed.",
+        ),
+        Kind(
             "not_team_administrator",
             401,
             "Not an administrator of the team",
@@ -125,6 +131,8 @@ _BY_STATUS: Final = {
     503: "unavailable",
 }
 
+_OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
+
 # What says that the database cannot be asked now, whatever is asked.
 _AWAY: Final = (
     psycopg.OperationalError,
@@ -133,14 +141,6 @@ _AWAY: Final = (
     errors.DatabaseUnusable,
     TimeoutError,
 )
-
-
-# What a 401 is, and the way it names to show who one is.
-_CHALLENGES: Final[dict[type[Exception], tuple[str, str]]] = {
-    errors.NotAuthenticated: ("not_authenticated", "Bearer"),
-    errors.NotTeamAdministrator: ("not_team_administrator", "Bearer"),
-    errors.WebhookRefused: ("webhook_refused", SIGNED),
-}
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -192,7 +192,12 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     match error:
         case errors.BadRequest():
             found = refusal("bad_request", str(error))
-        case errors.NotAuthenticated() | errors.NotTeamAdministrator() | errors.WebhookRefused():
+        case (
+            errors.NotAuthenticated()
+            | errors.NotTeamAdministrator()
+            | errors.OperatorRefused()
+            | errors.WebhookRefused()
+        ):
             found = _challenged(error, method)
         case errors.TeamNotFound():
             found = refusal("team_not_found", str(error))
@@ -212,9 +217,20 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
 
 
 def _challenged(error: Exception, method: str) -> Refusal:
-    code, way = _CHALLENGES[type(error)]
-    found = refusal(code, method=method)
-    return Refusal(found.problem, {"WWW-Authenticate": way} if found.problem.status == 401 else {})
+    """Return the problem of an error that asks for another token, or in the back office for one of its other ways."""
+    challenge = "Bearer"
+    match error:
+        case errors.NoOperator():
+            found, challenge = refusal("not_authenticated", str(error)), _OPERATORS_CHALLENGE
+        case errors.OperatorRefused():
+            found, challenge = refusal("missing_role", str(error)), _OPERATORS_CHALLENGE
+        case errors.WebhookRefused():
+            found, challenge = refusal("webhook_refused"), SIGNED
+        case errors.NotAuthenticated():
+            found = refusal("not_authenticated")
+        case _:
+            found = refusal("not_team_administrator", method=method)
+    return Refusal(found.problem, {"WWW-Authenticate": challenge} if found.problem.status == 401 else {})
 
 
 def _of_others(error: Exception) -> Refusal:

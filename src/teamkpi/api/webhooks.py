@@ -24,9 +24,12 @@ from teamkpi.api.portal.query import Query
 from teamkpi.api.problems import SIGNED
 from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
 from teamkpi.ledger import deliveries
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.deliveries import MOST_RECORDS, Source
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
 from teamkpi.wire import encode
+
+DOOR: Final = "webhook"
 
 
 class Acknowledgement(Struct, frozen=True, rename="pascal"):
@@ -129,7 +132,15 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         if not is_signed or found.webhook_id is None:
             raise WebhookRefused
         source = Source(found.network_id, found.webhook_id, _action(found.action, request))
-        outcome = await services.database.write(lambda conn: deliveries.receive(conn, source, body, now=services.now()))
+        author = Author(
+            found.name or "",
+            DOOR,
+            address=services.proxies.client_of(request.scope),
+            request_id=notes_of(request.scope).request_id,
+        )
+        outcome = await services.database.write(
+            lambda conn: deliveries.receive(conn, source, body, now=services.now(), author=author)
+        )
         answer = Acknowledgement(outcome.stored, outcome.unchanged, outcome.stale, outcome.ignored, outcome.kept)
         return ASGIResponse(body=encode(answer), media_type="application/json", headers=NO_STORE)
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import output, printable
 from teamkpi.ledger import deliveries
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
@@ -76,6 +76,7 @@ def create(invocation: Invocation, name: str, action: Action | None, secret_stdi
             secret=secret,
             action=action.number if action else None,
             seal=seal,
+            author=author(),
             now=clock.now(),
         )
     click.echo(
@@ -106,7 +107,7 @@ def list_command(invocation: Invocation) -> None:
 def revoke(invocation: Invocation, name: str) -> None:
     """End a webhook, from its next delivery on. Its secret is forgotten; a new one may bear its name."""
     with open_ledger(invocation) as ledger:
-        webhooks.revoke(ledger.conn, ledger.network_id, name.strip(), now=clock.now())
+        webhooks.revoke(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
     click.echo(f"The webhook {printable(name.strip())} is revoked.")
 
 
@@ -164,7 +165,9 @@ def show(invocation: Invocation, delivery: int) -> None:
 def replay(invocation: Invocation, delivery: int, as_is: bool) -> None:
     """Take a kept delivery again, when what stood in its way is gone; it is kept no longer then."""
     with open_ledger(invocation) as ledger:
-        done = deliveries.replay(ledger.conn, ledger.network_id, delivery, as_is=as_is, now=clock.now())
+        done = deliveries.replay(
+            ledger.conn, ledger.network_id, delivery, as_is=as_is, now=clock.now(), author=author()
+        )
     click.echo(f"stored {done.stored}, unchanged {done.unchanged}, stale {done.stale}, ignored {done.ignored}")
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from psycopg import Connection
 from teamkpi.db import load_sql
 from teamkpi.errors import BatchRejected, WebhookError
 from teamkpi.ledger.apply import Change, apply
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, Version, version_of
 from teamkpi.ledger.rows import FieldErrors
@@ -110,7 +111,7 @@ class _Refused(NamedTuple):
     reason: str
 
 
-def receive(conn: Connection[Any], source: Source, body: bytes, *, now: datetime) -> Outcome:
+def receive(conn: Connection[Any], source: Source, body: bytes, *, now: datetime, author: Author | None) -> Outcome:
     """Bring the records of a signed delivery into the ledger, count them, and keep what cannot be taken.
 
     Each record is a transaction; counts and what is kept are the last one. When this raises (the database went away),
@@ -127,7 +128,7 @@ def receive(conn: Connection[Any], source: Source, body: bytes, *, now: datetime
     else:
         for part in parts:
             try:
-                version, outcome = _take(conn, source, part, now=now)
+                version, outcome = _take(conn, source, part, now=now, author=author)
             except _NotTakenError as error:
                 refused.append(_Refused(part, str(error)))
                 counts[named or _UNREADABLE].kept += 1
@@ -140,7 +141,9 @@ def receive(conn: Connection[Any], source: Source, body: bytes, *, now: datetime
     return total
 
 
-def replay(conn: Connection[Any], network_id: int, delivery_id: int, *, as_is: bool, now: datetime) -> Outcome:
+def replay(
+    conn: Connection[Any], network_id: int, delivery_id: int, *, as_is: bool, now: datetime, author: Author | None
+) -> Outcome:
     """Take a kept delivery again, and keep it no longer when every record of it can be taken.
 
     With ``as_is`` an operator stands in for what a record does not say: without ``UpdatedOn`` it is of the instant at
@@ -154,7 +157,7 @@ def replay(conn: Connection[Any], network_id: int, delivery_id: int, *, as_is: b
     total = Outcome()
     try:
         for part in _parts(body):
-            total.add(_take(conn, source, part, now=now, as_is=received_on if as_is else None)[1])
+            total.add(_take(conn, source, part, now=now, author=author, as_is=received_on if as_is else None)[1])
     except _NotTakenError as error:
         raise WebhookError(f"delivery {delivery_id} cannot be taken: {error}") from None
     conn.execute(_SQL.discard, {"network_id": network_id, "id": delivery_id})
@@ -210,12 +213,18 @@ def _parts(body: bytes) -> Iterator[bytes]:
 
 
 def _take(
-    conn: Connection[Any], source: Source, part: bytes, *, now: datetime, as_is: datetime | None = None
+    conn: Connection[Any],
+    source: Source,
+    part: bytes,
+    *,
+    now: datetime,
+    author: Author | None,
+    as_is: datetime | None = None,
 ) -> tuple[Version | None, Outcome]:
     """Write one record into the ledger; return what it was for it, and what became of it."""
     try:
         record = _decode(part)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation) as error:
         raise _NotTakenError(f"body {_why(error)}") from None
     if not isinstance(record, dict):
         raise _NotTakenError("a record must be a JSON object")
@@ -226,7 +235,7 @@ def _take(
     if version is None:
         return None, Outcome(ignored=1)
     try:
-        report = apply(conn, source.network_id, [Change(version.entity, version.record, 1)], now=now)
+        report = apply(conn, source.network_id, [Change(version.entity, version.record, 1)], now=now, author=author)
     except BatchRejected as error:
         name = ENTITIES[version.entity].name
         reasons = "; ".join(f"{one.field} {one.reason}" for one in error.report.rejected)
@@ -235,7 +244,13 @@ def _take(
 
 
 def _why(error: Exception) -> str:
-    return "is nested too deep" if isinstance(error, RecursionError) else f"cannot be read: {error}"
+    match error:
+        case RecursionError():
+            return "is nested too deep"
+        case InvalidOperation():
+            return "holds a number beyond all measure"
+        case _:
+            return f"cannot be read: {error}"
 
 
 def _note(
