@@ -64,10 +64,16 @@ WHERE
     AND d.id IN (
         SELECT o.id
         FROM webhook_delivery AS o
-        WHERE o.network_id = %(network_id)s
-        ORDER BY o.last_received_on DESC, o.id DESC
-        OFFSET %(most)s
-        FOR UPDATE SKIP LOCKED
+        WHERE
+            o.network_id = %(network_id)s
+            AND o.id IN (
+                SELECT n.id
+                FROM webhook_delivery AS n
+                WHERE n.network_id = %(network_id)s
+                ORDER BY n.last_received_on DESC, n.id DESC
+                OFFSET %(most)s
+            )
+        FOR UPDATE OF o SKIP LOCKED
     )
 
 -- name: kept

@@ -54,4 +54,4 @@ CREATE TABLE webhook_delivery (
     FOREIGN KEY (network_id, webhook_id) REFERENCES webhook (network_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX webhook_delivery_digest ON webhook_delivery (network_id, webhook_id, digest);
-CREATE INDEX webhook_delivery_age ON webhook_delivery (network_id, last_received_on);
+CREATE INDEX webhook_delivery_age ON webhook_delivery (network_id, last_received_on, id);
