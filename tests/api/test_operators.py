@@ -16,7 +16,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
-from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
+from api.doorway import NOW, PASSWORD, Space, account, problem, running, statement_counter, store
 from teamkpi import accounts, networks
 from teamkpi.accounts import keys, second_factor
 from teamkpi.accounts.roles import ROLES, Right, role_of
@@ -314,6 +314,20 @@ def test_many_requests_cost_one_hash(space: Space, conn: Connection[Any], verifi
         assert ask(space, shown).status_code == 200
     assert verified["verify"] == 1
     assert conn.execute(counts).fetchall() == before  # nobody has guessed, and nothing was written
+
+
+def test_who_asks_costs_one_statement(conn: Connection[Any], database_url: str, server_url: str) -> None:
+    """Whatever is shown: what else a request costs is the one statement that reads the record."""
+    account(conn, "boss@here.test", operator=True)
+    key = keys.create(conn, [1], "sync", now=NOW)
+    statements = statement_counter(conn, server_url)
+    with running(database_url) as space:
+        shown = [f"Bearer {space.sign_in('boss@here.test')['access_token']}", f"Bearer {key}"]
+        shown.append(f"Basic {basic('boss@here.test', PASSWORD)}")
+        for one in shown:
+            assert ask(space, one, f"{BUSINESSES}/1").status_code == 404  # notes the key's use, and the password
+        counts = [statements(lambda: ask(space, one, f"{BUSINESSES}/1")) for one in shown]  # noqa: B023 - run at once
+    assert counts == [2, 2, 2]
 
 
 def test_requests_at_once_cost_one_hash(space: Space, conn: Connection[Any], verified: Counter[str]) -> None:
