@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
@@ -22,6 +23,7 @@ from teamkpi.usage.refresh import lock_places
 
 Seen = set[tuple[int, str]]
 DAY = timedelta(days=1)
+RESOURCES = count(100)
 
 
 def booking(number: int, **more: Any) -> dict[str, Any]:
@@ -61,9 +63,10 @@ class World:
 
         revise(self.conn, self.network_id, [Revision("bookings", number, change)], now=NOW)
 
-    def held(self) -> Seen:
+    def held(self, resource_id: int = 11) -> Seen:
         rows = self.conn.execute(
-            "SELECT id, updated_on FROM bookings WHERE network_id = %s AND NOT is_deleted", (self.network_id,)
+            "SELECT id, updated_on FROM bookings WHERE network_id = %s AND resource_id = %s AND NOT is_deleted",
+            (self.network_id, resource_id),
         )
         return {(number, updated_on.replace(tzinfo=None).isoformat() + "Z") for number, updated_on in rows}
 
@@ -76,6 +79,11 @@ def space(shared_url: str) -> Iterator[Space]:
 
 @pytest.fixture
 def world(shared: Connection[Any], space: Space) -> World:
+    return World(shared, space)
+
+
+@pytest.fixture(scope="module")
+def shared_world(shared: Connection[Any], space: Space) -> World:
     return World(shared, space)
 
 
@@ -178,39 +186,40 @@ STEPS = st.one_of(
 )
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=100, deadline=None)
 @given(
     size=st.integers(1, 12),
     between=st.lists(st.lists(STEPS, max_size=6), max_size=8),
     start=st.lists(st.integers(0, 30), min_size=5, max_size=40),
 )
 def test_whatever_is_written_between_the_pages(
-    shared: Connection[Any], space: Space, size: int, between: list[list[tuple[str, int]]], start: list[int]
+    shared_world: World, size: int, between: list[list[tuple[str, int]]], start: list[int]
 ) -> None:
-    world = World(shared, space)
-    world.store(*(dated(number, minutes) for number, minutes in enumerate(start, 1)))
-    fresh = iter(range(1000, 9000))
-    does: dict[str, Callable[[int], None]] = {
-        "change": world.change,
-        "delete": lambda number: world.office.delete("bookings", number) and None,
-        "new": lambda count: world.store(*(booking(next(fresh)) for _ in range(count))),
-        "old": lambda count: world.store(*(dated(next(fresh), number) for number in range(count))),
+    world = shared_world
+    resource_id = next(RESOURCES)  # each example has a list of its own
+    fresh = count(resource_id * 10_000)
+
+    def several(make: Callable[..., dict[str, Any]], arguments: Iterable[int]) -> None:
+        world.store(*({**make(next(fresh), one), "ResourceId": resource_id} for one in arguments))
+
+    several(dated, start)
+    does: dict[str, Callable[[int], object]] = {
+        "change": lambda number: world.change(resource_id * 10_000 + number),
+        "delete": lambda number: world.office.delete("bookings", resource_id * 10_000 + number),
+        "new": lambda many: several(lambda number, _: booking(number), range(many)),
+        "old": lambda many: several(dated, range(many)),
     }
     steps = iter(between)
     seen: Seen = set()
-    held = world.held()
-    for page in world.office.pages("bookings", size=size, **BY_UPDATE):
+    held = world.held(resource_id)
+    for page in world.office.pages("bookings", size=size, Booking_Resource=resource_id, **BY_UPDATE):
         seen |= versions(page["Records"])
         assert page["PageNumber"] < 400
         assert len(page["Records"]) == size or not page["HasNextPage"]
         if page["HasNextPage"]:
             for step, argument in next(steps, []):
                 does[step](argument)
-            held = world.held()  # what was committed before the last page was asked
+            held = world.held(resource_id)  # what was committed before the last page was asked
     assert seen >= held
 
 
@@ -221,19 +230,19 @@ def test_writers_at_once(world: World, shared_url: str) -> None:
     def write(which: int) -> int:
         fresh = iter(range(10_000 * which, 10_000 * (which + 1)))
         with connect(shared_url) as conn:
-            count = 0
-            while not stop.is_set() and count < 3000:
-                count += 1
-                number = 1 + (count * 37 + which * 11) % 400
+            done = 0
+            while not stop.is_set() and done < 3000:
+                done += 1
+                number = 1 + (done * 37 + which * 11) % 400
 
-                def change(held: Any, note: str = f"{which}/{count}") -> Any:
+                def change(held: Any, note: str = f"{which}/{done}") -> Any:
                     return None if held is None else {**held, "Notes": note}
 
                 revise(conn, world.network_id, [Revision("bookings", number, change)], now=NOW)
-                made = booking(next(fresh)) if count % 2 else dated(next(fresh), number)
-                if count % 5 == 0:
+                made = booking(next(fresh)) if done % 2 else dated(next(fresh), number)
+                if done % 5 == 0:
                     apply(conn, world.network_id, [Change("bookings", made, 1)], now=NOW)
-        return count
+        return done
 
     with ThreadPoolExecutor(3) as threads:
         writing = [threads.submit(write, which) for which in (1, 2, 3)]
