@@ -6,24 +6,59 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+from psycopg import Connection
 
-from api.doorway import Space
+from api.doorway import Space, account
+from spaces import new_network
 from teamkpi.api.backoffice.calls import path_of
 from teamkpi.ledger import ENTITIES
+
+OPERATOR = "op@example.com"
+INSTANT = "2026-11-21T12:00:00Z"
+REQUIRED: dict[str, dict[str, Any]] = {
+    "businesses": {"Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"},
+    "coworkers": {"FullName": "Jane Smith", "Email": "jane@example.com"},
+    "teams": {"BusinessId": 1, "Name": "Tech"},
+    "resources": {"BusinessId": 1, "Name": "Room"},
+    "bookings": {"ResourceId": 3, "FromTime": "2026-11-02T09:00:00Z", "ToTime": "2026-11-02T10:30:00Z"},
+    "checkins": {"BusinessId": 1, "FromTime": "2026-11-02T09:00:00Z"},
+    "coworkerproducts": {"CoworkerId": 101, "BusinessId": 1, "ProductId": 5},
+    "coworkerextraservices": {
+        "CoworkerId": 101,
+        "BusinessId": 1,
+        "ExtraServiceId": 5,
+        "TotalUses": 900,
+        "ChargePeriod": 1,
+    },
+    "coworkertimepasses": {"CoworkerId": 101, "BusinessId": 1, "TimePassId": 5},
+    "coworkerbookingcredits": {"CoworkerId": 101, "BusinessId": 1, "TotalCredit": 12.5},
+    "eventattendees": {
+        "BusinessId": 1,
+        "CalendarEventId": 2,
+        "EventProductId": 5,
+        "FullName": "Jane Smith",
+        "Email": "jane@example.com",
+    },
+    "coworkercontracts": {"CoworkerId": 101, "IssuedById": 1, "TariffId": 5},
+    "coworkerinvoices": {"CoworkerId": 101, "BusinessId": 1},
+    "charges": {"CoworkerId": 101, "BusinessId": 1},
+}
 
 
 class Office:
     """Calls of one operator, by an entity's plural."""
 
-    def __init__(self, space: Space, token: str, *, host: str | None = None) -> None:
+    def __init__(self, space: Space, token: str, *, host: str = "teamkpi.test", network_id: int = 1) -> None:
         self.space = space
-        self._token = token
-        self._headers = {"Host": host} if host else {}
+        self.token = token
+        self.host = host
+        self.network_id = network_id
+        self._headers = {"Host": host}
 
     def ask(self, method: str, plural: str, path: str = "", **options: Any) -> httpx.Response:
         headers = {**self._headers, **options.pop("headers", {})}
         whole = path_of(ENTITIES[plural]) + path
-        return self.space.ask(method, whole, token=self._token, headers=headers, **options)
+        return self.space.ask(method, whole, token=self.token, headers=headers, **options)
 
     def create(self, plural: str, **record: Any) -> dict[str, Any]:
         """Make a record and return it as it is answered."""
@@ -86,3 +121,11 @@ def refused(answer: httpx.Response) -> dict[str, str]:
     assert body["WasSuccessful"] is False
     assert body["Value"] is None
     return {one["PropertyName"]: one["Message"] for one in body["Errors"]}
+
+
+def an_office(conn: Connection[Any], space: Space) -> Office:
+    network_id = new_network(conn)
+    host = f"office{network_id}.example"
+    conn.execute("INSERT INTO network_host (host, network_id) VALUES (%s, %s)", (host, network_id))
+    account(conn, OPERATOR, network_id=network_id, operator=True)
+    return Office(space, space.sign_in(OPERATOR, host=host)["access_token"], host=host, network_id=network_id)
