@@ -433,7 +433,8 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 
         def recording(self: Any, query: Any, params: Any = None, *, _send: Any = kind.execute, **more: Any) -> Any:
             text = query.as_string(self) if isinstance(query, sql.Composable) else query
-            seen.append((text, params))
+            if "throttle" not in text:  # whose counts are settled now and then, whatever is asked
+                seen.append((text, params))
             return _send(self, query, params, **more)
 
         monkeypatch.setattr(kind, "execute", recording)
