@@ -85,6 +85,10 @@ class Space:
         pair: dict[str, Any] = answer.json()
         return pair
 
+    @property
+    def now(self) -> datetime:
+        return self._moment[0]
+
     def set_clock(self, now: datetime) -> None:
         self._moment[0] = now
 

@@ -78,23 +78,32 @@ class Page(NamedTuple):
     total: int
 
 
+class Total(NamedTuple):
+    """A count, the moment of the database that it was exact at, and when the server was started then."""
+
+    seen: str
+    server: datetime
+    number: int
+
+
 class Totals:
     """Counts that were exact at some moment of the database, each with that moment.
 
-    A count is used again only while nothing at all has been stored of its entity since, which the database tells. So
-    it is what counting again would give; losing it costs time and changes nothing.
+    A count is used again only while nothing at all has been stored of its entity since, which the database tells; and
+    while the server has not been started again, for then it may be set back to a backup. So it is what counting again
+    would give; losing it costs time and changes nothing.
     """
 
     def __init__(self) -> None:
-        self._counts: OrderedDict[Hashable, tuple[str, int]] = OrderedDict()
+        self._counts: OrderedDict[Hashable, Total] = OrderedDict()
 
-    def get(self, key: Hashable) -> tuple[str, int] | None:
-        """Return the moment and the count of a question, if it is known."""
+    def get(self, key: Hashable) -> Total | None:
+        """Return the count of a question, if it is known."""
         return self._counts.get(key)
 
-    def put(self, key: Hashable, seen: str, count: int) -> None:
-        """Keep a count with its moment; the oldest ones go."""
-        self._counts[key] = seen, count
+    def put(self, key: Hashable, total: Total) -> None:
+        """Keep a count; the oldest ones go."""
+        self._counts[key] = total
         self._counts.move_to_end(key)
         if len(self._counts) > _MOST_TOTALS:
             self._counts.popitem(last=False)
@@ -104,6 +113,7 @@ class _Moment(NamedTuple):
     """The moment that is read, and what is known of another one: that of a walk's last page, or of a count."""
 
     seen: str
+    server: datetime
     end: _Key | None
     remaining: int | None
     known_seen: str | None
@@ -130,16 +140,15 @@ async def read_page(
         await conn.execute(_SQL.one_moment)
         reader = _Reader(conn, network_id, listing)
         known = totals.get(key)
-        moment = await reader.moment(walker, known[0] if known else None)
+        moment = await reader.moment(walker, known)
         if moment.end is not None:
             rows, remaining, end = await reader.go_on(moment.end, moment)
             total = (listing.page - 1) * listing.size + remaining
         else:
-            if known is None or moment.is_changed:
-                total = await reader.count()
-                totals.put(key, moment.seen, total)
-            else:
-                total = known[1]
+            if known is None or moment.is_changed or known.server != moment.server:
+                known = Total(moment.seen, moment.server, await reader.count())
+                totals.put(key, known)
+            total = known.number
             rows = await reader.at_offset(total)
             remaining = total - (listing.page - 1) * listing.size
             end = _key_of(rows[-1]) if rows else (now, 0)
@@ -183,16 +192,14 @@ class _Reader:
         self._listing = listing
         self._table = sql.Identifier(listing.entity.plural)
         self._network_id = sql.Literal(network_id)
-        self._where = sql.SQL("network_id = {network_id} AND NOT is_deleted{conditions}").format(
-            network_id=self._network_id,
-            conditions=sql.SQL("").join(sql.SQL(" AND ") + _condition(one) for one in listing.conditions),
-        )
+        self._where = sql.SQL(" AND ").join([sql.SQL("NOT is_deleted"), *map(_condition, listing.conditions)])
 
-    async def moment(self, walker: bytes, known_seen: str | None) -> _Moment:
+    async def moment(self, walker: bytes, known: Total | None) -> _Moment:
         """Return the moment that is read, and what has changed since the one that is known."""
         listing = self._listing
         statement = sql.SQL(
-            "SELECT pg_current_snapshot()::text, walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
+            "SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), "
+            "walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
             "known.seen IS NOT NULL AND EXISTS (SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {later})"
             " FROM (SELECT {known}::pg_snapshot AS seen) AS given"
             " LEFT JOIN listing_walk AS walk ON walk.network_id = {network_id} AND walk.walker = {walker}"
@@ -202,14 +209,15 @@ class _Reader:
             table=self._table,
             network_id=self._network_id,
             later=_LATER.format(seen=sql.SQL("known.seen")),
-            known=sql.Literal(known_seen),
+            known=sql.Literal(known.seen if known else None),
             walker=sql.Literal(walker),
             page=sql.Literal(listing.page - 1 if listing.is_walk else 0),
         )
         found = await (await self._cursor.execute(statement)).fetchone()
         assert found is not None  # noqa: S101 - tells the type checker
-        seen, updated_on, record_id, remaining, known, is_changed = found
-        return _Moment(seen, None if updated_on is None else (updated_on, record_id), remaining, known, is_changed)
+        seen, server, updated_on, record_id, remaining, known_seen, is_changed = found
+        end = None if updated_on is None else (updated_on, record_id)
+        return _Moment(seen, server, end, remaining, known_seen, is_changed)
 
     async def count(self) -> int:
         """Return how many records the list has."""
@@ -226,7 +234,8 @@ class _Reader:
         inner = listing.is_descending != is_turned
         statement = sql.SQL(
             "SELECT {columns} FROM {table} INNER JOIN ("
-            "SELECT id AS found_id FROM {table} WHERE {where} ORDER BY {inner} LIMIT {size} OFFSET {offset}"
+            "SELECT id AS found_id FROM {table} WHERE network_id = {network_id} AND {where} "
+            "ORDER BY {inner} LIMIT {size} OFFSET {offset}"
             ") AS found ON found_id = id WHERE network_id = {network_id} ORDER BY {outer}"
         ).format(
             columns=_columns(listing.entity),
@@ -265,10 +274,12 @@ class _Reader:
 
     async def _first(self, which: sql.Composable) -> list[tuple[Any, ...]]:
         statement = sql.SQL(
-            "SELECT {columns} FROM {table} WHERE {where} AND {which} ORDER BY {order} LIMIT {size}"
+            "SELECT {columns} FROM {table} WHERE network_id = {network_id} AND {where} AND {which} "
+            "ORDER BY {order} LIMIT {size}"
         ).format(
             columns=_columns(self._listing.entity),
             table=self._table,
+            network_id=self._network_id,
             where=self._where,
             which=which,
             order=_order(self._listing.order_by, is_descending=False),
@@ -277,9 +288,9 @@ class _Reader:
         return await self._all(statement)
 
     async def _count(self, which: sql.Composable) -> int:
-        statement = sql.SQL("SELECT count(*) FROM {table} WHERE {where} AND {which}").format(
-            table=self._table, where=self._where, which=which
-        )
+        statement = sql.SQL(
+            "SELECT count(*) FROM {table} WHERE network_id = {network_id} AND {where} AND {which}"
+        ).format(table=self._table, network_id=self._network_id, where=self._where, which=which)
         [(count,)] = await self._all(statement)
         return int(count)
 

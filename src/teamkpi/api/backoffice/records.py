@@ -106,7 +106,7 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
         ("TotalItems", Annotated[int, _says("Records on all pages.", 1)]),
         ("TotalPages", Annotated[int, _says("Number of pages; 0 for an empty list.", 1)]),
     ]
-    return _named(f"{entity.name}List", fields, f"One page of a list of {entity.plural}.")
+    return _named(f"{entity.name}RecordList", fields, f"One page of a list of {entity.plural}.")
 
 
 class FieldError(Struct, frozen=True, kw_only=True, rename="pascal"):
