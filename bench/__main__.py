@@ -12,11 +12,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import history, large_team, requests
+from bench import backoffice, history, large_team, requests
 from teamkpi.db import connect
 from teamkpi.db.embedded import EmbeddedServer
 
 MEASUREMENTS: dict[str, Callable[[str], None]] = {
+    "creates": backoffice.creates,
+    "pages": backoffice.pages,
     "history": history.measure,
     "large-team": large_team.measure,
     "requests": requests.measure,

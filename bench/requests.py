@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from typing import cast
 
 import httpx
 import uvicorn
@@ -92,10 +93,9 @@ def _own_client(base: str, path: str, token: str) -> float:
         answered = 0
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            assert isinstance(transport, asyncio.Transport)
-            self.transport = transport
+            self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclasses
             self.received = b""
-            transport.write(request)
+            self.transport.write(request)
 
         def data_received(self, data: bytes) -> None:
             self.received += data

@@ -112,7 +112,7 @@ def in_order(plurals: Iterable[str]) -> list[str]:
 
 
 class Batch:
-    """A writer's work inside its transaction."""
+    """A writer's work inside its transaction; ``all_new``: IdTaken is raised for a record whose id is known."""
 
     def __init__(
         self,
@@ -129,7 +129,9 @@ class Batch:
         self.now = now
         self.keep_good = keep_good
         self.author = author
-        self.all_new = all_new  # raises IdTaken for a record whose id is known
+        self.all_new = all_new
+        self.made: list[Row] = []
+        """The rows of the records that had to be new."""
         self.report = Report()
         self.touched = Touched()
 
@@ -178,15 +180,18 @@ class Batch:
         """Store those of the rows (of different ids, ascending) that are newer than what is held."""
         counts = self.report.entities[entity.plural]
         while True:
-            held = self.lock(entity, [row[ID] for row in rows])
-            if self.all_new and held:
-                raise IdTaken(f"{entity.name} {min(held)} is there, or was deleted")
+            # A record that must be new needs no look at what is held: storing it tells.
+            held = {} if self.all_new else self.lock(entity, [row[ID] for row in rows])
             newer, unchanged = self._newer(entity, rows, held)
             replaced = [row[ID] for row in newer if row[ID] in held] if self.author else []
             before = self.contents(entity, replaced) if replaced else {}
             if self._replace(entity, newer, held):
                 break
+            if self.all_new:
+                raise IdTaken(f"a {entity.name} of that id is there, or was deleted")
             # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
+        if self.all_new:
+            self.made.extend(newer)
         counts.stored += len(newer)
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
