@@ -207,7 +207,8 @@ def test_a_request_costs_two_statements_cold_and_one_warm(
         before = log.stat().st_size
         ask()
         written = log.read_bytes()[before:].decode()
-        return len(re.findall(r" LOG:  (?:statement|execute)", written))
+        # Every few seconds, however many requests came in them, a process settles its counts for the throttle.
+        return len(re.findall(r" LOG:  (?:statement|execute)", written)) - written.count("INSERT INTO throttle_count")
 
     with running(database_url) as space:
         token = space.sign_in("jane@techinnovators.com")["access_token"]

@@ -9,7 +9,7 @@ Two e-mails are the same whatever the case of their letters, as the database's `
 """
 
 from teamkpi.accounts.credentials import Claim, Safeguards, change_password
-from teamkpi.accounts.guesses import Limits
+from teamkpi.accounts.guesses import Limits, site_of
 from teamkpi.accounts.people import (
     Account,
     create,
@@ -47,6 +47,7 @@ __all__ = [
     "resume",
     "revoke",
     "set_password",
+    "site_of",
     "suspend",
     "sweep",
     "token_hash",

@@ -23,6 +23,8 @@ from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.shared_counts import SharedCounts
+from teamkpi.api.throttle import Throttle
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -55,6 +57,7 @@ def create_app(
     )
 
     passwords = token.password_gate()
+    counts = SharedCounts(database.reads, now)
 
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
@@ -62,6 +65,7 @@ def create_app(
         try:
             yield
         finally:
+            await counts.close()
             await database.close()
 
     calls = [
@@ -83,7 +87,8 @@ def create_app(
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
     )
-    return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
+    inner = Throttle(app, counts, settings) if settings.throttle else app
+    return Edge(inner, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:
