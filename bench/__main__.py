@@ -12,12 +12,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import history, large_team, requests
+from bench import history, imports, large_team, requests
 from teamkpi.db import connect
 from teamkpi.db.embedded import EmbeddedServer
 
 MEASUREMENTS: dict[str, Callable[[str], None]] = {
     "history": history.measure,
+    "import": imports.measure,
     "large-team": large_team.measure,
     "requests": requests.measure,
 }
