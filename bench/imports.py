@@ -110,7 +110,15 @@ def _import(url: str, folder: Path) -> None:
         started = time.perf_counter()
         apply(conn, 1, Source(folder), now=NOW)
         seconds = time.perf_counter() - started
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(seconds, _peak_memory())
+
+
+def _peak_memory() -> float:
+    """Return the most memory that this process has had, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # of what began with exec; the other counts the process that forked as well
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
 
 
 if __name__ == "__main__":

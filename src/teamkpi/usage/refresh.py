@@ -34,9 +34,8 @@ def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -
         _spread(conn, network_id, touched)
     else:
         conn.execute(SQL.lock_places_shared, _places_key(network_id))
-    members = sorted(touched.members.items())
-    raise_members(conn, network_id, [coworker_id for coworker_id, _ in members])
-    refresh(conn, network_id, [(coworker_id, span) for coworker_id, span in members if span])
+    raise_members(conn, network_id, sorted(touched.members))
+    refresh(conn, network_id, list(touched.months()))
     if touched.teams:
         conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
 
