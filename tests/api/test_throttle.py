@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -20,8 +21,9 @@ from hypothesis import strategies as st
 from psycopg import Connection, sql
 from psycopg_pool import AsyncConnectionPool
 
-from api.doorway import NOW, Space, account, problem, running, store
+from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
 from teamkpi import networks
+from teamkpi.accounts import keys
 from teamkpi.api.shared_counts import MOST_SUBJECTS, Rule, SharedCounts
 
 KPI = "/api/public/teams/55/kpi"
@@ -195,6 +197,27 @@ def test_every_token_is_counted_by_itself(run: Callable[..., Space]) -> None:
         assert space.get(KPI, headers={"Authorization": written}).status_code == 429
     space.forward(timedelta(minutes=1))
     assert statuses(space, 2, "PUT", "/api/public/teams/55/profile", token=first, json={}) == [200, 429]
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def test_a_key_and_a_password_are_counted_however_they_are_shown(
+    conn: Connection[Any], run: Callable[..., Space]
+) -> None:
+    account(conn, JANE, operator=True)
+    key = keys.create(conn, [1], "sync", now=NOW)
+    space = limited(run, requests_per_token=3)
+    path = "/api/spaces/bookings"
+    of_a_key = [{"Authorization": f"Bearer {key}"}, basic("any", key), basic(key, ""), basic("other", key)]
+    of_an_account = [basic(JANE, PASSWORD), basic(JANE.upper(), PASSWORD), basic(f" {JANE}", PASSWORD)]
+    assert [space.get(path, headers=one).status_code for one in of_a_key[:3]] == [200] * 3
+    assert {space.get(path, headers=one).status_code for one in of_a_key[:3]} == {429}
+    # One that has not been shown so yet is counted once it has been answered.
+    assert [space.get(path, headers=of_a_key[3]).status_code for _ in range(2)] == [200, 429]
+    assert [space.get(path, headers=one).status_code for one in of_an_account] == [200] * 3
+    assert {space.get(path, headers=one).status_code for one in of_an_account} == {429}
 
 
 @pytest.mark.usefixtures("signed_in")

@@ -16,13 +16,17 @@ from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
 from teamkpi.api import docs, health, problems
+from teamkpi.api.backoffice import audit_trail
+from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
+from teamkpi.api.operator_checks import Operators
 from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.shared_counts import SharedCounts
 from teamkpi.api.throttle import Throttle
 from teamkpi.kpi.answers import TeamAnswers
@@ -44,10 +48,13 @@ def create_app(
     more than this API.
     """
     database = Database(database_url, settings.pool_size)
+    passwords = token.password_gate()
     services = Services(
         settings=settings,
         database=database,
         checks=Checks(database.reads, now),
+        operators=Operators(database, passwords, token.safeguards(settings), now),
+        proxies=Proxies(settings.trusted_proxies),
         answers=TeamAnswers(
             database.reads,
             open_checkin_limit=settings.open_checkin_limit,
@@ -56,7 +63,6 @@ def create_app(
         now=now,
     )
 
-    passwords = token.password_gate()
     counts = SharedCounts(database.reads, now)
 
     @asynccontextmanager
@@ -78,6 +84,8 @@ def create_app(
         *directory.handlers(services),
         *members.handlers(services),
         *health.handlers(services),
+        *backoffice.handlers(services),
+        *audit_trail.handlers(services),
     ]
     app = Litestar(
         [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],
@@ -87,7 +95,7 @@ def create_app(
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
     )
-    inner = Throttle(app, counts, settings) if settings.throttle else app
+    inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
     return Edge(inner, cors_origins=settings.cors_origins, log=log or logger_to())
 
 

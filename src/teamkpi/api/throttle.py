@@ -42,10 +42,10 @@ _LIKE_NEXUDUS: Final[list[Header]] = [
 class Throttle:
     """An ASGI application around the one that answers."""
 
-    def __init__(self, app: App, counts: SharedCounts, settings: Settings) -> None:
+    def __init__(self, app: App, counts: SharedCounts, proxies: Proxies, settings: Settings) -> None:
         self._app = app
         self._counts = counts
-        self._proxies = Proxies(settings.trusted_proxies)
+        self._proxies = proxies
         self._is_409 = settings.throttle_status == 409
         self._address_rules = _Rules(
             "address", settings.throttle_requests_per_address, settings.throttle_writes_per_address
@@ -92,12 +92,15 @@ class Throttle:
 
     def _learn(self, scope: Scope, network_id: int, shown: bytes) -> bytes | None:
         """Remember the credentials of a request that was answered, if somebody was let in with them."""
-        account_id = notes_of(scope).account_id
-        if account_id is None:
-            return None
+        notes = notes_of(scope)
         digest = hashlib.sha256(shown).digest()
-        # An account and its password can be written in many ways, a token in one alone.
-        subject = b"account %d" % account_id if shown.startswith(b"basic ") else digest
+        # A key, and an account with its password, can be written in many ways, a token in one alone.
+        if notes.key_id is not None:
+            subject = b"key %d" % notes.key_id
+        elif notes.account_id is not None:
+            subject = digest if shown.startswith(b"bearer ") else b"account %d" % notes.account_id
+        else:
+            return None
         self._let_in[network_id, digest] = subject
         if len(self._let_in) > MOST_SUBJECTS:
             self._let_in.popitem(last=False)

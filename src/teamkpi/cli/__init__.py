@@ -18,8 +18,10 @@ import click
 import psycopg
 
 from teamkpi.cli.accounts import account
+from teamkpi.cli.audit import audit_command
 from teamkpi.cli.demo import demo
 from teamkpi.cli.invocation import Invocation, setting_option
+from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
@@ -101,6 +103,8 @@ for _command in (
     export_command,
     kpi,
     account,
+    key,
+    audit_command,
     network,
     verify_command,
     rebuild_command,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 import click
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, people, second_factor
+from teamkpi.accounts import Seal, people, second_factor, trail
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import printable
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
+from teamkpi.ledger.audit import Changes
 
 _DEFAULT_NETWORK = "default"
 _TRIES = 3
@@ -41,10 +43,13 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
         raise click.UsageError("--remove, --recovery-codes and --confirm-stdin do different things; give one of them")
     with open_ledger(invocation) as ledger:
         if remove:
-            second_factor.remove(ledger.conn, ledger.network_id, email)
+            with _noted(ledger, email):
+                second_factor.remove(ledger.conn, ledger.network_id, email)
             click.echo(f"{printable(email.strip())} has no second factor any more.")
         elif recovery_codes:
-            codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
+            with _noted(ledger, email) as changes:
+                codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
+                changes["RecoveryCodes"] = (None, len(codes))
             _print_codes(codes)
         else:
             _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
@@ -80,9 +85,10 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
     for tries_left in reversed(range(1 if from_stdin else _TRIES)):
         code = sys.stdin.readline() if from_stdin else click.prompt("Code that the app shows", err=True)
         try:
-            codes = second_factor.enrol(
-                ledger.conn, ledger.network_id, known_email, enrolment.secret, code, seal=seal, now=clock.now()
-            )
+            with _noted(ledger, known_email):
+                codes = second_factor.enrol(
+                    ledger.conn, ledger.network_id, known_email, enrolment.secret, code, seal=seal, now=clock.now()
+                )
             break
         except AccountError as error:
             if not tries_left:
@@ -90,6 +96,10 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
             click.echo(f"teamkpi: {error}", err=True)
     click.echo(f"{printable(known_email)} has a second factor from now on.\n")
     _print_codes(codes)
+
+
+def _noted(ledger: OpenLedger, email: str) -> AbstractContextManager[Changes]:
+    return trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now())
 
 
 def _print_codes(codes: Sequence[str]) -> None:
