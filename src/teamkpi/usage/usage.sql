@@ -126,6 +126,7 @@ SET booked_us = total.booked_us, checked_us = total.checked_us
 FROM total
 WHERE
     m.network_id = %(network_id)s
+    AND m.coworker_id = ANY (%(coworker_ids)s) -- for the planner, who takes the totals for more than they are
     AND m.coworker_id = total.coworker_id
     AND (m.booked_us, m.checked_us) IS DISTINCT FROM (total.booked_us, total.checked_us)
 
