@@ -136,6 +136,7 @@ class Batch:
         self.report = Report()
         self.touched = Touched()
         self._storing: Future[None] | None = None
+        self._known_zones: dict[str, bool] = {}  # to ask takes the server some tens of milliseconds
 
     def run(self, changes: Iterator[Change | Rejection]) -> Report:
         """Write all changes, bring what depends on them up to date, and return what became of them."""
@@ -207,9 +208,13 @@ class Batch:
     def _check_zone(self, entity: Entity, row: Row) -> None:
         """Refuse a zone that this server does not know: every sum of the location would fail on it."""
         zone = row[entity.place["zone"]]
-        self._await_storing()
-        known = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %s)"
-        if zone is not None and not self.conn.execute(known, (zone,)).fetchone()[0]:  # type: ignore[index]
+        if zone is None:
+            return
+        if zone not in self._known_zones:
+            self._await_storing()
+            known = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %s)"
+            self._known_zones[zone] = self.conn.execute(known, (zone,)).fetchone()[0]  # type: ignore[index]
+        if not self._known_zones[zone]:
             raise FieldErrors(("SimpleTimeZoneNameIana", "is not known to this PostgreSQL server; update its tzdata"))
 
     def _write(self, entity: Entity, rows: list[Row]) -> None:
