@@ -28,7 +28,7 @@ from teamkpi.kpi.metrics import TeamMetric
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS
-from teamkpi.settings import Settings, default_data_dir, variable_of
+from teamkpi.settings import Settings, default_data_dir, text_of, variable_of
 from teamkpi.wire import encode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,8 +75,8 @@ def settings() -> str:
     def rows() -> Iterator[tuple[str, ...]]:
         defaults = Settings()
         for setting in fields(Settings):
-            value = getattr(defaults, setting.name)
-            default = "none" if value in (None, ()) else f"`{value}`"
+            value = text_of(getattr(defaults, setting.name))
+            default = f"`{value}`" if value else "none"
             default = _DATA_DIR if setting.name == "data_dir" else default
             flag = (
                 "none: it is a secret" if setting.metadata.get("is_secret") else f"`--{setting.name.replace('_', '-')}`"
@@ -256,7 +256,7 @@ def _as_json(example: Any) -> str:
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
     for status, reply in operation.replies.items():
         yield str(status), "", reply.description
-    codes = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
+    codes = {code: PROBLEMS[code].status_of(operation.method) for code in operation.all_problems}
     for code, status in sorted(codes.items(), key=lambda one: one[1]):
         yield str(status), f"`{code}`", PROBLEMS[code].meaning
 

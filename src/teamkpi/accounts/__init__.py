@@ -9,7 +9,7 @@ Two e-mails are the same whatever the case of their letters, as the database's `
 """
 
 from teamkpi.accounts.credentials import Claim, Safeguards, change_password
-from teamkpi.accounts.guesses import Limits
+from teamkpi.accounts.guesses import Limits, site_of
 from teamkpi.accounts.people import (
     Account,
     create,
@@ -49,6 +49,7 @@ __all__ = [
     "revoke",
     "set_password",
     "set_roles",
+    "site_of",
     "suspend",
     "sweep",
     "token_hash",

@@ -27,6 +27,8 @@ from teamkpi.api.operator_checks import Operators
 from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.shared_counts import SharedCounts
+from teamkpi.api.throttle import Throttle
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -61,12 +63,15 @@ def create_app(
         now=now,
     )
 
+    counts = SharedCounts(database.reads, now)
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
         await database.open()
         try:
             yield
         finally:
+            await counts.close()
             await database.close()
 
     calls = [
@@ -91,7 +96,8 @@ def create_app(
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
     )
-    return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
+    inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    return Edge(inner, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:

@@ -51,7 +51,8 @@ _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
     "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
     "`application/problem+json`, but for the refusals of the calls for tokens, and for those of the back office that "
-    "concern what was sent."
+    "concern what was sent. Who asks too often gets 429 with `Retry-After`, or 409 with `Retry-After` and without a "
+    "body where the server is set so."
 )
 _REF: Final = "#/components/schemas/{name}"
 
@@ -127,7 +128,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
-    for code in (*operation.problems, "internal_error"):
+    for code in operation.all_problems:
         _add_problem(responses, code, operation.method)
     return dict(sorted(responses.items()))
 
