@@ -1,0 +1,6 @@
+/**
+ * A typed client of the HTTP API of teamkpi.
+ *
+ * @packageDocumentation
+ */
+export type * from './contract.js'
