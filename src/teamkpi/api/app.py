@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from litestar import Litestar, Response, route
@@ -18,10 +19,12 @@ from teamkpi import clock
 from teamkpi.api import docs, health, problems
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
+from teamkpi.api.dashboard import files as dashboard_files
+from teamkpi.api.dashboard import session
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
+from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -33,13 +36,14 @@ def create_app(
     *,
     now: Callable[[], datetime] = clock.now,
     log: Logger | None = None,
+    dashboard: Traversable | None = None,
     more_routes: Sequence[ControllerRouterHandler] = (),
 ) -> Edge:
     """Return the ASGI application; it connects in its lifespan and needs no database before.
 
     ``now`` is asked once for each check and once for each answer; a test may put its own clock there. ``log`` gets a
-    line for each request, standard error unless told otherwise. ``more_routes`` are answered as well, for who serves
-    more than this API.
+    line for each request, standard error unless told otherwise. ``dashboard`` holds the built pages, those of the
+    package unless told otherwise. ``more_routes`` are answered as well, for who serves more than this API.
     """
     database = Database(database_url, settings.pool_size)
     services = Services(
@@ -66,9 +70,12 @@ def create_app(
 
     calls = [
         *token.handlers(services, passwords),
+        *session.handlers(services, passwords),
         *account.handlers(services, passwords),
         *teams.handlers(services),
         *metrics.handlers(services),
+        *basis.handlers(services),
+        *figures.handlers(),
         *attendance.handlers(services),
         *profile.handlers(services),
         *directory.handlers(services),
@@ -76,7 +83,13 @@ def create_app(
         *health.handlers(services),
     ]
     app = Litestar(
-        [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],
+        [
+            *_options_of_shared_paths(calls),
+            *calls,
+            *docs.handlers(document()),
+            *dashboard_files.handlers(dashboard or dashboard_files.built_files()),
+            *more_routes,
+        ],
         lifespan=[connected],
         exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead

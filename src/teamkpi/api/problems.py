@@ -186,6 +186,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
+        case errors.DashboardNotBuilt():
+            found = refusal("not_found", str(error))
         case errors.GrantRefused():
             found = refusal(error.code)
         case errors.TooManyGuesses():
