@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createHttpClient, createShape, endpoint, endpoints, passwordTokens, type TeamKpiList } from '../src/index.js'
+import { createHttpClient, createShape, endpoints, passwordTokens, type TeamKpiList } from '../src/index.js'
 import { BASE, CREDENTIALS, json, KPI, Portal } from './portal.js'
 
 async function signedIn(portal: Portal, options: Parameters<typeof createHttpClient>[0] = {}) {
@@ -77,7 +77,7 @@ describe('a call', () => {
     const portal = new Portal()
     const client = await signedIn(portal)
 
-    await client.get(endpoint<unknown, undefined, 'GET'>('GET', '/api/public/figures', {}, true))
+    await client.get(endpoints.figures)
 
     expect(portal.seen.map(({ headers }) => headers)).toEqual([{ accept: 'application/json' }])
   })
@@ -108,6 +108,7 @@ describe('endpoints', () => {
         teams.attendance(55, new Date('2026-11-18T09:30:00Z')),
         teams.attendance(55, '2026-11-18'),
         teams.attendanceUpdate(55),
+        teams.basis(55),
         teams.profile(55),
         teams.profileUpdate(55),
         teams.addMembers(55),
@@ -124,6 +125,7 @@ describe('endpoints', () => {
       'GET /55/attendance?date=2026-11-18T09%3A30%3A00.000Z',
       'GET /55/attendance?date=2026-11-18',
       'PUT /55/attendance',
+      'GET /55/basis',
       'GET /55/profile',
       'PUT /55/profile',
       'POST /55/members',
