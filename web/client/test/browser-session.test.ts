@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { browserSession, createHttpClient, endpoints, type SessionEvent } from '../src/index.js'
-import { BASE, CREDENTIALS, Portal } from './portal.js'
+import { BASE, CREDENTIALS, Portal, problem } from './portal.js'
 
 function open(portal: Portal) {
   const client = createHttpClient({ baseUrl: BASE, tokens: browserSession(), fetch: portal.fetch })
@@ -82,6 +82,19 @@ describe('a session of the browser', () => {
     expect(one.events).toEqual([{ type: 'signedIn' }, { type: 'signedOut', reason: 'asked' }])
     expect(other.events).toEqual([{ type: 'signedIn' }, { type: 'signedOut', reason: 'refused' }])
     expect(await one.client.isSignedIn()).toBe(false)
+  })
+
+  it('goes on when the server cannot end it', async () => {
+    const portal = new Portal()
+    portal.cookie = true
+    const { client, events, kpi } = open(portal)
+    await kpi()
+    portal.refusals.push(problem(503, 'unavailable'))
+
+    await expect(client.signOut()).rejects.toMatchObject({ code: 'unavailable' })
+
+    expect(await client.isSignedIn()).toBe(true)
+    expect(events).toEqual([{ type: 'signedIn' }])
   })
 
   it('goes on when the server cannot be asked to end it', async () => {

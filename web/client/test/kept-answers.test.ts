@@ -109,6 +109,7 @@ describe('an answer with an ETag', () => {
     portal.expire()
 
     expect((await kpi()).notModified).toBe(true)
+    expect((await kpi()).notModified).toBe(true)
   })
 })
 

@@ -58,16 +58,19 @@ describe('signing in', () => {
     expect(fetches).toHaveLength(1)
   })
 
-  it('does not take a good answer without tokens for a sign-in', async () => {
-    const client = createHttpClient({
-      baseUrl: BASE,
-      tokens: passwordTokens(),
-      fetch: () => Promise.resolve(Response.json({ hello: 'world' })),
-    })
+  it.each([{ hello: 'world' }, { expires_in: 60 }, { access_token: 'x' }, null])(
+    'is not what %j says',
+    async (body) => {
+      const client = createHttpClient({
+        baseUrl: BASE,
+        tokens: passwordTokens(),
+        fetch: () => Promise.resolve(Response.json(body)),
+      })
 
-    await expect(client.signIn(CREDENTIALS)).rejects.toMatchObject({ name: 'UnreadableAnswerError' })
-    expect(await client.isSignedIn()).toBe(false)
-  })
+      await expect(client.signIn(CREDENTIALS)).rejects.toMatchObject({ name: 'UnreadableAnswerError' })
+      expect(await client.isSignedIn()).toBe(false)
+    },
+  )
 
   it('can be aborted', async () => {
     const { client } = open(new Portal())
@@ -104,11 +107,15 @@ describe('signing out', () => {
     const portal = new Portal()
     const { client, kpi } = await signedIn(portal)
     portal.expire()
+    let letGo = (): void => undefined
+    portal.delay = ({ body }) =>
+      body.includes('refresh_token=') ? new Promise<void>((go) => (letGo = go)) : Promise.resolve()
     const refused = kpi().catch(() => null)
     await expect.poll(() => portal.refreshes).toBe(1)
 
-    await client.signOut()
-    await refused
+    const signedOut = client.signOut()
+    letGo()
+    await Promise.all([signedOut, refused])
 
     expect(await client.isSignedIn()).toBe(false)
     expect(portal.valid.size).toBe(0)

@@ -85,6 +85,14 @@ describe('a server that is too busy', () => {
     expect(await taken(longer.kpi)).toBeGreaterThanOrEqual(31_000)
   })
 
+  it('that names a time which is past is asked again now', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const refusal = () => empty(503, { 'retry-after': 'Wed, 18 Nov 2026 11:59:00 GMT' })
+
+    expect(await taken(busy(refusal).kpi)).toBe(0)
+    await expect(taken(busy(refusal, 9).kpi)).rejects.toMatchObject({ retryAfter: 0 })
+  })
+
   it.each([
     ['a conflict', () => problem(409, 'bad_request', { 'retry-after': '1' })],
     ['a 409 that asks for no wait', () => empty(409)],
@@ -119,5 +127,15 @@ describe('a server that is too busy', () => {
     expect(await call).toBe(abort.signal.reason)
     expect(portal.calls).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is not waited for at all when the signal came before its answer', async () => {
+    const abort = new AbortController()
+    const { kpi } = busy(() => {
+      abort.abort()
+      return empty(503, { 'retry-after': '20' })
+    })
+
+    expect(await kpi(abort.signal).catch((error: unknown) => error)).toBe(abort.signal.reason)
   })
 })

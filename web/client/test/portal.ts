@@ -39,6 +39,8 @@ export class Portal {
   /** Whether the cookie of a browser names a sign-in that lives. */
   cookie = false
   expiresIn = 86_400
+  /** Answered to the next calls about tokens. */
+  readonly refusals: Response[] = []
   #count = 0
 
   constructor(public answers: Answers = () => json({ Kpi: [] })) {}
@@ -55,6 +57,8 @@ export class Portal {
     await Promise.race([this.delay(seen), aborted(init?.signal)])
     init?.signal?.throwIfAborted()
     const { pathname } = new URL(request.url)
+    const refusal = pathname.startsWith('/api/public/') ? undefined : this.refusals.shift()
+    if (refusal) return refusal
     if (pathname === '/api/token') return this.#token(new URLSearchParams(seen.body))
     if (pathname === '/api/token/revoke') return this.#revoke()
     if (pathname.startsWith('/dashboard/session')) return this.#session(pathname, seen)

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endpoints } from '../src/index.js'
 import { Portal, problem } from './portal.js'
 import { open, sharedStore, signedIn } from './sign-ins.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 describe('a token that the server no longer takes', () => {
   it('is renewed once for all calls that were refused, with the same client id', async () => {
@@ -63,6 +67,38 @@ describe('a token that the server no longer takes', () => {
     await expect(kpi()).rejects.toMatchObject({ status: 401, code: 'not_authenticated' })
     expect(portal.calls).toHaveLength(2)
     expect(portal.refreshes).toBe(1)
+  })
+
+  it('is none that belongs to a plain member', async () => {
+    const portal = new Portal(() => problem(401, 'not_team_administrator'))
+    const { kpi } = await signedIn(portal)
+
+    await expect(kpi()).rejects.toMatchObject({ status: 401, code: 'not_team_administrator' })
+    expect(portal.calls).toHaveLength(1)
+    expect(portal.refreshes).toBe(0)
+  })
+
+  it('is renewed a little later when the server is too busy', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const portal = new Portal()
+    const { kpi } = await signedIn(portal)
+    portal.expire()
+    portal.refusals.push(problem(503, 'unavailable', { 'retry-after': '0' }))
+
+    expect((await kpi()).data).toEqual({ Kpi: [] })
+    expect(portal.refreshes).toBe(2)
+  })
+
+  it('is not waited for without an end', async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal)
+    const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(1))
+    const portal = new Portal()
+    const { kpi } = await signedIn(portal)
+    portal.expire()
+    portal.delay = ({ url }) => (url === '/api/token' ? new Promise(() => undefined) : Promise.resolve())
+
+    await expect(kpi()).rejects.toMatchObject({ name: 'NetworkError' })
+    expect(spy).toHaveBeenCalledWith(30_000)
   })
 
   it('ends the sign-in when it cannot be renewed', async () => {
