@@ -51,10 +51,18 @@ function withoutOtherCalls(document) {
 /** The methods of a path, with their answers of success only: errors look alike for every call. */
 function withoutErrors(methods) {
   const kept = Object.entries(methods).map(([method, call]) => {
-    const responses = Object.fromEntries(Object.entries(call.responses).filter(([status]) => status < '300'))
-    return [method, { ...call, responses }]
+    const good = Object.entries(call.responses).filter(([status]) => status < '300')
+    const responses = Object.fromEntries(good.map(([status, answer]) => [status, withoutExamples(answer)]))
+    return [method, { ...call, responses, ...(call.requestBody && { requestBody: withoutExamples(call.requestBody) }) }]
   })
   return Object.fromEntries(kept)
+}
+
+/** A body of a call without its long examples; each field has one of its own. */
+function withoutExamples(body) {
+  if (!body.content) return body
+  const content = Object.entries(body.content).map(([type, { schema }]) => [type, { schema }])
+  return { ...body, content: Object.fromEntries(content) }
 }
 
 /** TypeScript that describes the document. */

@@ -30,6 +30,13 @@ export type TeamPerson = Schemas['TeamPerson']
 /** A team as the directory shows it. */
 export type PublicTeam = Schemas['PublicTeam']
 
+/** What the figures of a team stand on: its location, its zone, its month, and the instant. */
+export type TeamBasis = Schemas['TeamBasis']
+/** What the figures are called and what they mean. */
+export type Figures = Schemas['Figures']
+/** The words about one figure. */
+export type FigureWords = Schemas['FigureWords']
+
 /** One page of a list. */
 export interface ApiListResult<Record> extends Omit<Schemas['TeamList'], 'Records'> {
   Records: Record[]

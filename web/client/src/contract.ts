@@ -41,6 +41,50 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/dashboard/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Sign in, in a browser
+     * @description For the dashboard's pages. Form-encoded, with the fields of `POST /api/token` for a password, and its refusals. Answers with an access token for the page to ask with. It holds for 900 seconds at most. And with a cookie that no script can read and no other origin can use, which names the sign-in for as many days as a refresh token holds. It does not change until then. Each sign-in stands by itself: one in another browser ends nothing.
+     */
+    post: operations['browserSignIn']
+    /**
+     * Sign out, in a browser
+     * @description Ends the sign-in that the cookie names, in every tab and with every access token that came of it, with effect on the next request. Without a sign-in it is answered alike.
+     */
+    delete: operations['browserSignOut']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session/token': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Another access token for a page
+     * @description Gives the page another access token of the sign-in that the cookie names. It holds for 900 seconds at most.
+     */
+    post: operations['browserToken']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/my': {
     parameters: {
       query?: never
@@ -93,6 +137,46 @@ export interface paths {
      * @description What the team was invoiced, used, and had open, in each of the last calendar months of its location, the current one included, oldest first. For administrators of the team; "you" in the fields is the customer who asks. Amounts that stand open are given as at the end of the month, or as at now in the current one.
      */
     get: operations['teamMetrics']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/basis': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What a team's figures stand on
+     * @description The location, zone, month and currency that the team's figures are counted in at this moment, and whether the caller may see them. For members and administrators of the team.
+     */
+    get: operations['teamBasis']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/figures': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What the figures mean
+     * @description The names, units and meanings of the fields of a team's figures and metrics, for a page that shows them. The same for everybody, so there is no token. In English or Spanish, as the reader asks.
+     */
+    get: operations['figures']
     put?: never
     post?: never
     delete?: never
@@ -262,6 +346,16 @@ export interface components {
         | 'too_many_requests'
       /** @description The reason, for people. */
       error_description: string
+    }
+    /**
+     * AccessToken
+     * @description What a page gets to ask with, under its wire names; ``expires_in`` in seconds.
+     */
+    AccessToken: {
+      access_token: string
+      /** @enum {unknown} */
+      token_type: 'bearer'
+      expires_in: number
     }
     /**
      * TeamList
@@ -723,135 +817,263 @@ export interface components {
      */
     TeamMetric: {
       /**
+       * Id
        * @description A number, always the same for this team and month.
        * @example 551523
        */
       Id: number
       /**
+       * Month
        * @description The month's first day.
        * @example 2026-11-01
        */
       MonthDate: string
       /**
+       * Currency
        * @description Currency of the team's location and of every amount in the row; null while not known.
        * @example GBP
        */
       CurrencyCode: string | null
       /**
+       * To you
        * @description Invoiced to you in the month: neither drafts nor void, credit notes negative.
        * @example 120
        */
       InvoicedAmount: number
       /**
+       * To the team
        * @description Invoiced to the team's members in the month: neither drafts nor void, credit notes negative.
        * @example 960
        */
       TeamInvoicedAmount: number
       /**
+       * Without tax
        * @description What was invoiced to the team's members in the month, without tax.
        * @example 800
        */
       Revenue: number
       /**
+       * Checked in, you
        * @description Whole minutes that you were checked in for, inside the month.
        * @example 300
        */
       CheckingMinutes: number
       /**
+       * Checked in, team
        * @description Whole minutes that the team's members were checked in for, inside the month.
        * @example 9600
        */
       TeamCheckingMinutes: number
       /**
+       * Booked, you
        * @description Whole minutes that you booked, inside the month. Tentative bookings do not count.
        * @example 360
        */
       BookingMinutes: number
       /**
+       * Booked, team
        * @description Whole minutes that the team's members booked, inside the month. Tentative bookings do not count.
        * @example 2400
        */
       TeamBookingMinutes: number
       /**
+       * Bookings
        * @description Bookings of the team's members that start in the month. Tentative ones do not count.
        * @example 21
        */
       TotalBookings: number
       /**
+       * Contracts
        * @description Contracts of the team's members that were active at the month's end, or are now.
        * @example 8
        */
       TotalTariffs: number
       /**
+       * Charges
        * @description Charges made to the team's members in the month.
        * @example 45
        */
       TotalOther: number
       /**
+       * Passes
        * @description Passes that the team's members used in the month.
        * @example 6
        */
       TimePasses: number
       /**
+       * Price of bookings
        * @description Price of the team's booking charges whose booking starts in the month.
        * @example 210
        */
       Bookings: number
       /**
+       * Unpaid
        * @description What stood open of the team's invoices at the month's end, or stands open now.
        * @example 240
        */
       TotalUnpaid: number
       /**
+       * Unpaid at the kiosk
        * @description Always 0: no kiosk feeds this ledger.
        * @example 0
        */
       TotalUnpaidNexKiosk: number
       /**
+       * Due
        * @description What of it was due by then.
        * @example 120
        */
       TotalDue: number
       /**
+       * Unpaid event tickets
        * @description Price of the team's event tickets on invoices that were not paid at the month's end, or are not paid now.
        * @example 15
        */
       UnPaidAttendees: number
       /**
+       * In all
        * @description Price of everything of the team that was not yet invoiced at the month's end, or is not now: charges, products, passes, extra services and event tickets.
        * @example 90
        */
       NotInvoicedCharges: number
       /**
+       * Charges
        * @description The charges among it.
        * @example 0
        */
       UnInvoicedCharges: number
       /**
+       * Products
        * @description The products among it: price times quantity.
        * @example 40
        */
       UnInvoicedProducts: number
       /**
+       * Passes
        * @description The passes among it.
        * @example 25
        */
       UnInvoicedTimePasses: number
       /**
+       * Services
        * @description The booking charges and bought credits among it.
        * @example 10
        */
       UnInvoicedExtraServices: number
       /**
+       * Next invoice
        * @description Earliest renewal after the month's end, or after now, of an active contract of a member; null when none.
        * @example 2026-12-01T00:00:00Z
        */
       NextInvoice: string | null
       /**
+       * Since last access
        * @description Whole days, at the month's end or now, since you last signed in before this time, or last checked in; null when never. The typo is the wire's.
        * @example 3
        */
       DasySinceLastAccess: number | null
+    }
+    /**
+     * TeamBasis
+     * @description What a team's figures stand on at this moment.
+     */
+    TeamBasis: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      TeamName: string
+      /**
+       * @description The caller administers the team; else a plain member.
+       * @example true
+       */
+      IsTeamAdministrator: boolean
+      /**
+       * @description The team's location; empty while it is not known.
+       * @example Downtown Coworking Hub
+       */
+      BusinessName: string
+      /**
+       * @description The zone that the team's months and days are counted in; UTC while none is known.
+       * @example Europe/London
+       */
+      SimpleTimeZoneNameIana: string
+      /**
+       * @description Currency of the location and of money credit; null while not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description The instant of this answer.
+       * @example 2026-11-21T12:00:00Z
+       */
+      Now: string
+      /**
+       * @description The first day of the current month in that zone.
+       * @example 2026-11-01
+       */
+      MonthDate: string
+      /**
+       * @description The first instant of the month.
+       * @example 2026-11-01T00:00:00Z
+       */
+      MonthFrom: string
+      /**
+       * @description The first instant after the month.
+       * @example 2026-12-01T00:00:00Z
+       */
+      MonthTo: string
+      /**
+       * @description An open check-in counts up to now, but for at most so many hours.
+       * @example 24
+       */
+      OpenCheckinHours: number
+    }
+    /**
+     * Figures
+     * @description Every figure, in the order of the wire.
+     */
+    Figures: {
+      /** @description The figures of a member. */
+      Kpi: components['schemas']['FigureWords'][]
+      /** @description The figures of a team's month. */
+      Metrics: components['schemas']['FigureWords'][]
+    }
+    /**
+     * FigureWords
+     * @description A figure as people find it.
+     */
+    FigureWords: {
+      /**
+       * @description The field's name on the wire.
+       * @example RemainingTimeCreditMinutes
+       */
+      Name: string
+      /**
+       * @description The heading that it stands under.
+       * @example Credit left
+       */
+      Group: string
+      /**
+       * @description Its name under that heading.
+       * @example Time
+       */
+      Label: string
+      /**
+       * @description What is counted; empty when there is nothing to count.
+       * @example minutes
+       */
+      Unit: string
+      /**
+       * @description What it means, in a sentence or two.
+       * @example Time credit left in minutes, valid now.
+       */
+      Meaning: string
     }
     /**
      * TeamAttendanceDetails
@@ -1289,14 +1511,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "access_token": "xq7tGZ1mQm6GkH0rWv2pYc9dLr3sJt5uNf8aBe4oIiE",
-           *       "token_type": "bearer",
-           *       "expires_in": 86400,
-           *       "refresh_token": "Zk1vYp0wQe3rTu5iOa7sDf9gHj2kLz4xCv6bNm8qWsE"
-           *     }
-           */
           'application/json': components['schemas']['TokenPair']
         }
       }
@@ -1326,6 +1540,94 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  browserSignIn: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @description The account's e-mail, in any case. */
+          username: string
+          /** Format: password */
+          password: string
+          /** @description A code of the second factor, or a recovery code; needed when the account has one. */
+          totp?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Signed in. */
+      200: {
+        headers: {
+          /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, for `/dashboard/session` alone; Secure over https. */
+          'Set-Cookie'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AccessToken']
+        }
+      }
+    }
+  }
+  browserSignOut: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Names the sign-in. */
+        teamkpi_session?: string
+      }
+    }
+    requestBody?: never
+    responses: {
+      /** @description Signed out. The body is empty. */
+      200: {
+        headers: {
+          /** @description Takes `teamkpi_session` from the browser. */
+          'Set-Cookie'?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  browserToken: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Names the sign-in. */
+        teamkpi_session?: string
+      }
+    }
+    requestBody?: never
+    responses: {
+      /** @description An access token. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AccessToken']
+        }
       }
     }
   }
@@ -1370,111 +1672,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "Records": [
-           *         {
-           *           "Id": 55,
-           *           "Name": "Tech Innovators",
-           *           "UniqueId": "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55",
-           *           "IdString": "55",
-           *           "Description": null,
-           *           "ProfileSummary": "We build things.",
-           *           "ProfileIsPublic": false,
-           *           "ProfileWebsite": null,
-           *           "ProfileTags": "technology startup",
-           *           "ProfileTagsList": [
-           *             "technology",
-           *             "startup"
-           *           ],
-           *           "BusinessName": "Hub 1",
-           *           "BusinessHomeUrl": "https://hub1.example",
-           *           "TeamMembersCount": 12,
-           *           "TeamAdministratorsFullNames": [
-           *             "Jane Smith"
-           *           ],
-           *           "TeamAdministrators": [
-           *             {
-           *               "Id": 101,
-           *               "FullName": "Jane Smith",
-           *               "Email": "jane@techinnovators.com",
-           *               "CoworkerType": 1,
-           *               "CompanyName": "Tech Innovators Ltd",
-           *               "Active": true
-           *             }
-           *           ],
-           *           "TeamMembers": [
-           *             {
-           *               "Id": 101,
-           *               "FullName": "Jane Smith",
-           *               "Email": "jane@techinnovators.com",
-           *               "CoworkerType": 1,
-           *               "CompanyName": "Tech Innovators Ltd",
-           *               "Active": true
-           *             }
-           *           ],
-           *           "AllTeamMembers": [
-           *             {
-           *               "Id": 101,
-           *               "FullName": "Jane Smith",
-           *               "Email": "jane@techinnovators.com",
-           *               "CoworkerType": 1,
-           *               "CompanyName": "Tech Innovators Ltd",
-           *               "Active": true
-           *             }
-           *           ],
-           *           "PayingMemberId": 101,
-           *           "CreateSingleInvoiceForTeam": false,
-           *           "MaxTeamMemberCount": 20,
-           *           "HasContactDetails": false,
-           *           "HasDefaultPlan": false,
-           *           "DefaultTariffId": null,
-           *           "DefaultTariffName": null,
-           *           "DefaultMemberTariffKeepNewAccountsOnHold": false,
-           *           "DisableAttendaceDashboard": false,
-           *           "DiscountCharges": 10,
-           *           "DiscountExtraServices": 10,
-           *           "DiscountTariffs": 10,
-           *           "DiscountTimePasses": 10,
-           *           "HasCommunityGroup": false,
-           *           "GoogleMapsLink": null,
-           *           "HasTeamLogo": false,
-           *           "HasImage1": false,
-           *           "HasImage2": false,
-           *           "HasImage3": false,
-           *           "HasImages": false,
-           *           "CreatedOn": "2026-01-01T09:30:00",
-           *           "CreatedOnUtc": "2026-01-01T09:30:00Z",
-           *           "UpdatedOn": "2026-01-01T09:30:00",
-           *           "UpdatedOnUtc": "2026-01-01T09:30:00Z",
-           *           "Twitter": null,
-           *           "Facebook": null,
-           *           "Linkedin": null,
-           *           "Instagram": null,
-           *           "Github": null,
-           *           "Pinterest": null,
-           *           "Skype": null,
-           *           "Telegram": null,
-           *           "Flickr": null,
-           *           "Vimeo": null,
-           *           "Tumblr": null,
-           *           "Blogger": null
-           *         }
-           *       ],
-           *       "CurrentPageSize": 25,
-           *       "CurrentPage": 1,
-           *       "CurrentOrderField": "Name",
-           *       "CurrentSortDirection": "ASC",
-           *       "FirstItem": 1,
-           *       "HasNextPage": false,
-           *       "HasPreviousPage": false,
-           *       "LastItem": 1,
-           *       "PageNumber": 1,
-           *       "PageSize": 25,
-           *       "TotalItems": 1,
-           *       "TotalPages": 1
-           *     }
-           */
           'application/json': components['schemas']['TeamList']
         }
       }
@@ -1510,33 +1707,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "Kpi": [
-           *         {
-           *           "CoworkerId": 101,
-           *           "CoworkerFullName": "Jane Smith",
-           *           "CoworkerEmail": "jane@techinnovators.com",
-           *           "UninvoicedProducts": 2,
-           *           "UninvoicedExtraServices": 0,
-           *           "UnivoicedEventAttendees": 1,
-           *           "UnivoicedTimepasses": 0,
-           *           "RemainingBookingCredit": 500,
-           *           "RemainingTimeCreditMinutes": 120,
-           *           "RemainingTimeCreditDays": 0,
-           *           "RemainingTimeCreditWeeks": 0,
-           *           "RemainingTimeCreditMonths": 0,
-           *           "RemainingTimeCreditUses": 5,
-           *           "RemainingTimePassesMinutes": 60,
-           *           "RemainingTimePassesCount": 1,
-           *           "BookedTimeTotal": 4200,
-           *           "BookedTimeThisMonth": 360,
-           *           "CheckedTimeTotal": 3800,
-           *           "CheckedTimeThisMonth": 300
-           *         }
-           *       ]
-           *     }
-           */
           'application/json': components['schemas']['TeamKpiList']
         }
       }
@@ -1574,41 +1744,68 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "Metrics": [
-           *         {
-           *           "Id": 551523,
-           *           "MonthDate": "2026-11-01",
-           *           "CurrencyCode": "GBP",
-           *           "InvoicedAmount": 120,
-           *           "TeamInvoicedAmount": 960,
-           *           "Revenue": 800,
-           *           "CheckingMinutes": 300,
-           *           "TeamCheckingMinutes": 9600,
-           *           "BookingMinutes": 360,
-           *           "TeamBookingMinutes": 2400,
-           *           "TotalBookings": 21,
-           *           "TotalTariffs": 8,
-           *           "TotalOther": 45,
-           *           "TimePasses": 6,
-           *           "Bookings": 210,
-           *           "TotalUnpaid": 240,
-           *           "TotalUnpaidNexKiosk": 0,
-           *           "TotalDue": 120,
-           *           "UnPaidAttendees": 15,
-           *           "NotInvoicedCharges": 90,
-           *           "UnInvoicedCharges": 0,
-           *           "UnInvoicedProducts": 40,
-           *           "UnInvoicedTimePasses": 25,
-           *           "UnInvoicedExtraServices": 10,
-           *           "NextInvoice": "2026-12-01T00:00:00Z",
-           *           "DasySinceLastAccess": 3
-           *         }
-           *       ]
-           *     }
-           */
           'application/json': components['schemas']['TeamMetricList']
+        }
+      }
+    }
+  }
+  teamBasis: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The basis. */
+      200: {
+        headers: {
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamBasis']
+        }
+      }
+    }
+  }
+  figures: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Every figure. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description The language of the answer. */
+          'Content-Language'?: string
+          /** @description The answer depends on Accept-Language. */
+          Vary?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Figures']
         }
       }
     }
@@ -1645,49 +1842,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "IsTeamAdministrator": true,
-           *       "Attendance": {
-           *         "TeamId": 55,
-           *         "TeamName": "Tech Innovators",
-           *         "AvgBookedMinutesPerWeek": 437.5,
-           *         "AvgBookingsCoworkersPerDay": 1.35,
-           *         "AvgCheckedinCoworkersPerDay": 3.2,
-           *         "AvgCheckinsDaysPerWeek": 2.67,
-           *         "Coworkers": [
-           *           {
-           *             "CoworkerId": 101,
-           *             "CoworkerFullName": "Jane Smith",
-           *             "CoworkerType": 1,
-           *             "CoworkerCompanyName": "Tech Innovators Ltd",
-           *             "MondayAttendance": 1,
-           *             "TuesdayAttendance": 1,
-           *             "WednesdayAttendance": 1,
-           *             "ThursdayAttendance": 1,
-           *             "FridayAttendance": 1,
-           *             "SaturdayAttendance": 1,
-           *             "SundayAttendance": 1
-           *           }
-           *         ],
-           *         "Days": [
-           *           {
-           *             "Date": "2026-11-16T00:00:00",
-           *             "Bookings": [
-           *               {
-           *                 "Id": 9001,
-           *                 "FromTime": "2026-11-16T09:00:00Z",
-           *                 "ToTime": "2026-11-16T11:30:00Z",
-           *                 "ResourceId": 11,
-           *                 "ResourceName": "Meeting room 1",
-           *                 "CoworkerId": 101
-           *               }
-           *             ]
-           *           }
-           *         ]
-           *       }
-           *     }
-           */
           'application/json': components['schemas']['TeamAttendanceDetails']
         }
       }
@@ -1705,21 +1859,6 @@ export interface operations {
     }
     requestBody: {
       content: {
-        /**
-         * @example [
-         *       {
-         *         "CoworkerId": 101,
-         *         "MondayAttendance": 1,
-         *         "TuesdayAttendance": 1,
-         *         "FridayAttendance": 2
-         *       },
-         *       {
-         *         "CoworkerId": 102,
-         *         "WednesdayAttendance": 4,
-         *         "ThursdayAttendance": null
-         *       }
-         *     ]
-         */
         'application/json': {
           /** @description Whose attendance it is: a member of the team. */
           CoworkerId: number
@@ -1803,95 +1942,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "Id": 55,
-           *       "Name": "Tech Innovators",
-           *       "UniqueId": "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55",
-           *       "IdString": "55",
-           *       "Description": null,
-           *       "ProfileSummary": "We build things.",
-           *       "ProfileIsPublic": false,
-           *       "ProfileWebsite": null,
-           *       "ProfileTags": "technology startup",
-           *       "ProfileTagsList": [
-           *         "technology",
-           *         "startup"
-           *       ],
-           *       "BusinessName": "Hub 1",
-           *       "BusinessHomeUrl": "https://hub1.example",
-           *       "TeamMembersCount": 12,
-           *       "TeamAdministratorsFullNames": [
-           *         "Jane Smith"
-           *       ],
-           *       "TeamAdministrators": [
-           *         {
-           *           "Id": 101,
-           *           "FullName": "Jane Smith",
-           *           "Email": "jane@techinnovators.com",
-           *           "CoworkerType": 1,
-           *           "CompanyName": "Tech Innovators Ltd",
-           *           "Active": true
-           *         }
-           *       ],
-           *       "TeamMembers": [
-           *         {
-           *           "Id": 101,
-           *           "FullName": "Jane Smith",
-           *           "Email": "jane@techinnovators.com",
-           *           "CoworkerType": 1,
-           *           "CompanyName": "Tech Innovators Ltd",
-           *           "Active": true
-           *         }
-           *       ],
-           *       "AllTeamMembers": [
-           *         {
-           *           "Id": 101,
-           *           "FullName": "Jane Smith",
-           *           "Email": "jane@techinnovators.com",
-           *           "CoworkerType": 1,
-           *           "CompanyName": "Tech Innovators Ltd",
-           *           "Active": true
-           *         }
-           *       ],
-           *       "PayingMemberId": 101,
-           *       "CreateSingleInvoiceForTeam": false,
-           *       "MaxTeamMemberCount": 20,
-           *       "HasContactDetails": false,
-           *       "HasDefaultPlan": false,
-           *       "DefaultTariffId": null,
-           *       "DefaultTariffName": null,
-           *       "DefaultMemberTariffKeepNewAccountsOnHold": false,
-           *       "DisableAttendaceDashboard": false,
-           *       "DiscountCharges": 10,
-           *       "DiscountExtraServices": 10,
-           *       "DiscountTariffs": 10,
-           *       "DiscountTimePasses": 10,
-           *       "HasCommunityGroup": false,
-           *       "GoogleMapsLink": null,
-           *       "HasTeamLogo": false,
-           *       "HasImage1": false,
-           *       "HasImage2": false,
-           *       "HasImage3": false,
-           *       "HasImages": false,
-           *       "CreatedOn": "2026-01-01T09:30:00",
-           *       "CreatedOnUtc": "2026-01-01T09:30:00Z",
-           *       "UpdatedOn": "2026-01-01T09:30:00",
-           *       "UpdatedOnUtc": "2026-01-01T09:30:00Z",
-           *       "Twitter": null,
-           *       "Facebook": null,
-           *       "Linkedin": null,
-           *       "Instagram": null,
-           *       "Github": null,
-           *       "Pinterest": null,
-           *       "Skype": null,
-           *       "Telegram": null,
-           *       "Flickr": null,
-           *       "Vimeo": null,
-           *       "Tumblr": null,
-           *       "Blogger": null
-           *     }
-           */
           'application/json': components['schemas']['Team']
         }
       }
@@ -1909,13 +1959,6 @@ export interface operations {
     }
     requestBody: {
       content: {
-        /**
-         * @example {
-         *       "Name": "Tech Innovators",
-         *       "Description": "<p>We build <b>things</b>.</p>",
-         *       "Twitter": null
-         *     }
-         */
         'application/json': {
           /** @description Not blank. */
           Name?: string
@@ -2039,60 +2082,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "Records": [
-           *         {
-           *           "Id": 55,
-           *           "Name": "Tech Innovators",
-           *           "UniqueId": "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55",
-           *           "IdString": "55",
-           *           "Description": null,
-           *           "ProfileSummary": "We build things.",
-           *           "ProfileIsPublic": true,
-           *           "ProfileWebsite": null,
-           *           "ProfileTags": "technology startup",
-           *           "ProfileTagsList": [
-           *             "technology",
-           *             "startup"
-           *           ],
-           *           "BusinessName": "Hub 1",
-           *           "BusinessHomeUrl": "https://hub1.example",
-           *           "TeamMembersCount": 12,
-           *           "GoogleMapsLink": null,
-           *           "HasTeamLogo": false,
-           *           "HasImage1": false,
-           *           "HasImage2": false,
-           *           "HasImage3": false,
-           *           "HasImages": false,
-           *           "Twitter": null,
-           *           "Facebook": null,
-           *           "Linkedin": null,
-           *           "Instagram": null,
-           *           "Github": null,
-           *           "Pinterest": null,
-           *           "Skype": null,
-           *           "Telegram": null,
-           *           "Flickr": null,
-           *           "Vimeo": null,
-           *           "Tumblr": null,
-           *           "Blogger": null
-           *         }
-           *       ],
-           *       "CurrentPageSize": 25,
-           *       "CurrentPage": 1,
-           *       "CurrentOrderField": "Name",
-           *       "CurrentSortDirection": "ASC",
-           *       "FirstItem": 1,
-           *       "HasNextPage": false,
-           *       "HasPreviousPage": false,
-           *       "LastItem": 1,
-           *       "PageNumber": 1,
-           *       "PageSize": 25,
-           *       "TotalItems": 1,
-           *       "TotalPages": 1
-           *     }
-           */
           'application/json': components['schemas']['PublicTeamList']
         }
       }
@@ -2128,44 +2117,6 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          /**
-           * @example {
-           *       "Id": 55,
-           *       "Name": "Tech Innovators",
-           *       "UniqueId": "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55",
-           *       "IdString": "55",
-           *       "Description": null,
-           *       "ProfileSummary": "We build things.",
-           *       "ProfileIsPublic": true,
-           *       "ProfileWebsite": null,
-           *       "ProfileTags": "technology startup",
-           *       "ProfileTagsList": [
-           *         "technology",
-           *         "startup"
-           *       ],
-           *       "BusinessName": "Hub 1",
-           *       "BusinessHomeUrl": "https://hub1.example",
-           *       "TeamMembersCount": 12,
-           *       "GoogleMapsLink": null,
-           *       "HasTeamLogo": false,
-           *       "HasImage1": false,
-           *       "HasImage2": false,
-           *       "HasImage3": false,
-           *       "HasImages": false,
-           *       "Twitter": null,
-           *       "Facebook": null,
-           *       "Linkedin": null,
-           *       "Instagram": null,
-           *       "Github": null,
-           *       "Pinterest": null,
-           *       "Skype": null,
-           *       "Telegram": null,
-           *       "Flickr": null,
-           *       "Vimeo": null,
-           *       "Tumblr": null,
-           *       "Blogger": null
-           *     }
-           */
           'application/json': components['schemas']['PublicTeam']
         }
       }
@@ -2183,20 +2134,6 @@ export interface operations {
     }
     requestBody: {
       content: {
-        /**
-         * @example {
-         *       "TariffId": 7,
-         *       "FullNames": [
-         *         "Ada Long",
-         *         "Sam Short"
-         *       ],
-         *       "Emails": [
-         *         "ada@techinnovators.com",
-         *         "sam@techinnovators.com"
-         *       ],
-         *       "StartDate": "2026-12-01T00:00:00Z"
-         *     }
-         */
         'application/json': {
           /** @description The plan. Absent or null: the team's default plan, or none. */
           TariffId?: number | null

@@ -1,10 +1,12 @@
 /** The calls of the portal. */
 import type {
   ApiListResult,
+  Figures,
   PublicTeam,
   Team,
   TeamAttendanceDetails,
   TeamAttendanceUpdate,
+  TeamBasis,
   TeamKpiList,
   TeamMembersAddition,
   TeamMetricList,
@@ -63,6 +65,9 @@ const teams = {
   metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>
     get(ofTeam(teamId, '/metrics'), { months: options.months }),
 
+  /** What a team's figures stand on now: its location, zone and month; for its members. */
+  basis: (teamId: Id): GetEndpoint<TeamBasis> => get(ofTeam(teamId, '/basis')),
+
   /** The week of a team that holds the given instant. */
   attendance: (teamId: Id, date: Date | string): GetEndpoint<TeamAttendanceDetails> =>
     get(ofTeam(teamId, '/attendance'), { date: typeof date === 'string' ? date : date.toISOString() }),
@@ -102,5 +107,8 @@ const teams = {
   publishedTeam: (teamId: Id): GetEndpoint<PublicTeam> => get(`${TEAMS}/published/${encodeURIComponent(teamId)}`),
 }
 
+/** What the figures are called and mean, in the language of the client; for everybody. */
+const figures: GetEndpoint<Figures> = /* @__PURE__ */ endpoint('GET', '/api/public/figures', {}, true)
+
 /** Every call that the client knows, by what it is about. */
-export const endpoints = { teams }
+export const endpoints = { teams, figures }

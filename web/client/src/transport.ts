@@ -37,7 +37,6 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
   return async (call) => {
     const { method, url, headers = {}, body = null, signal, timeout } = call
     try {
-      signal?.throwIfAborted()
       const until = signal ?? (timeout ? AbortSignal.timeout(timeout) : null)
       const response = await send(root + url, { method, headers, body, signal: until })
       return { status: response.status, headers: response.headers, text: await response.text() }
