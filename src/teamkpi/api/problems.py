@@ -117,6 +117,13 @@ _BY_STATUS: Final = {
     503: "unavailable",
 }
 
+# The code of errors whose own text is the detail.
+_SAYING_WHAT: Final[dict[type[Exception], str]] = {
+    errors.BadRequest: "bad_request",
+    errors.TeamNotFound: "team_not_found",
+    errors.DashboardNotBuilt: "not_found",
+}
+
 # What says that the database cannot be asked now, whatever is asked.
 _AWAY: Final = (
     psycopg.OperationalError,
@@ -174,20 +181,16 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     Texts of the program's own errors are fit to be shown; those of everybody else's stay inside.
     """
     match error:
-        case errors.BadRequest():
-            found = refusal("bad_request", str(error))
+        case errors.BadRequest() | errors.TeamNotFound() | errors.DashboardNotBuilt():
+            found = refusal(_SAYING_WHAT[type(error)], str(error))
         case errors.NotAuthenticated():
             found = _challenged("not_authenticated", method)
         case errors.NotTeamAdministrator():
             found = _challenged("not_team_administrator", method)
-        case errors.TeamNotFound():
-            found = refusal("team_not_found", str(error))
         case errors.MemberRefused():
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
-        case errors.DashboardNotBuilt():
-            found = refusal("not_found", str(error))
         case errors.GrantRefused():
             found = refusal(error.code)
         case errors.TooManyGuesses():
