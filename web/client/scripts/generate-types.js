@@ -9,7 +9,7 @@ import { format } from 'prettier'
 const CONTRACT = new URL('../../../contract/openapi.json', import.meta.url)
 const TYPES = new URL('../src/contract.ts', import.meta.url)
 /** The contract describes the whole server. The client speaks to its portal and signs in; nothing else gets types. */
-const CALLS = [/^\/api\/public\//, /^\/api\/token(\/|$)/, /^\/dashboard\/session(\/|$)/]
+const CALLS = [/^\/api\/public\//, /^\/api\/(token|account)(\/|$)/, /^\/dashboard\/session(\/|$)/]
 /** The schemas of errors, which every call shares. */
 const ERRORS = ['Problem', 'OAuthError']
 const HEADING = `// Written by "npm run generate" from contract/openapi.json; do not edit.\n\n`

@@ -48,6 +48,8 @@ export type TeamAttendanceUpdate = Sent<operations['updateTeamAttendance']>
 export type TeamProfileUpdate = Sent<operations['updateTeamProfile']>
 /** Who is to be added to a team: the body of `endpoints.teams.addMembers`. */
 export type TeamMembersAddition = Sent<operations['addTeamMembers']>
+/** What is shown to change one's password: the body of `endpoints.account.password`. */
+export type PasswordChange = Sent<operations['changePassword']>
 
 /** What went wrong, for people and for programs (RFC 9457). */
 export type Problem = Schemas['Problem']

@@ -41,6 +41,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/account/password': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Change one's password
+     * @description For the holder of an account, who shows the present password, and a code when there is a second factor; no access token is needed. It is the way out of `must_reset_password`. Every sign-in of the account ends. Failed attempts count like failed sign-ins.
+     */
+    post: operations['changePassword']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/dashboard/session': {
     parameters: {
       query?: never
@@ -1535,6 +1555,43 @@ export interface operations {
     }
     responses: {
       /** @description The sign-in has ended, or there was none. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  changePassword: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The account's e-mail, in any case. */
+          Email: string
+          /**
+           * Format: password
+           * @description The present password, also when it has to be changed.
+           */
+          CurrentPassword: string
+          /**
+           * Format: password
+           * @description At least 8 characters and at most 1024 bytes; another than the present one.
+           */
+          NewPassword: string
+          /** @description A code of the second factor, or a recovery code. It is spent, as at a sign-in. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description The password is changed, and every sign-in has ended. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown

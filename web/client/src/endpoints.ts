@@ -2,6 +2,7 @@
 import type {
   ApiListResult,
   Figures,
+  PasswordChange,
   PublicTeam,
   Team,
   TeamAttendanceDetails,
@@ -110,5 +111,10 @@ const teams = {
 /** What the figures are called and mean, in the language of the client; for everybody. */
 const figures: GetEndpoint<Figures> = /* @__PURE__ */ endpoint('GET', '/api/public/figures', {}, true)
 
+const account = {
+  /** Changes the password of an account, which ends its sign-ins; it takes the present password and no token. */
+  password: /* @__PURE__ */ endpoint<null, PasswordChange, 'POST'>('POST', '/api/account/password', {}, true),
+}
+
 /** Every call that the client knows, by what it is about. */
-export const endpoints = { teams, figures }
+export const endpoints = { teams, figures, account }

@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
+import type { operations } from '../src/contract.js'
 import {
   type ApiListResult,
   createHttpClient,
@@ -13,6 +14,13 @@ import {
 
 const client = createHttpClient()
 
+/** What a call answers according to the contract. */
+type Answered<Id extends keyof operations> = operations[Id]['responses'] extends {
+  200: { content: { 'application/json': infer Body } }
+}
+  ? Body
+  : never
+
 /** Only for the compiler: nothing is sent. */
 function compiled(call: () => unknown) {
   expectTypeOf(call).toBeFunction()
@@ -23,6 +31,19 @@ describe('endpoints', () => {
     const kpi = endpoints.teams.kpi(55)
     expectTypeOf(kpi.type).toEqualTypeOf<TeamKpiList>()
     expectTypeOf(endpoints.teams.list(true).type).toEqualTypeOf<ApiListResult<Team>>()
+  })
+
+  it('carry the answers of the contract', () => {
+    const { teams } = endpoints
+    expectTypeOf(endpoints.figures.type).toEqualTypeOf<Answered<'figures'>>()
+    expectTypeOf(teams.attendance(55, '').type).toEqualTypeOf<Answered<'teamAttendance'>>()
+    expectTypeOf(teams.basis(55).type).toEqualTypeOf<Answered<'teamBasis'>>()
+    expectTypeOf(teams.kpi(55).type).toEqualTypeOf<Answered<'teamKpi'>>()
+    expectTypeOf(teams.metrics(55).type).toEqualTypeOf<Answered<'teamMetrics'>>()
+    expectTypeOf(teams.profile(55).type).toEqualTypeOf<Answered<'teamProfile'>>()
+    expectTypeOf(teams.publishedTeam(55).type).toEqualTypeOf<Answered<'publishedTeam'>>()
+    expectTypeOf({ ...teams.list(true).type }).toEqualTypeOf<Answered<'myTeams'>>()
+    expectTypeOf({ ...teams.published().type }).toEqualTypeOf<Answered<'publishedTeams'>>()
   })
 })
 

@@ -50,7 +50,7 @@ export class Portal {
     const seen: Seen = {
       method: request.method,
       url: request.url.replace(BASE, ''),
-      headers: headersOf(request),
+      headers: Object.fromEntries(request.headers),
       body: await request.text(),
     }
     this.seen.push(seen)
@@ -130,12 +130,6 @@ export class Portal {
     this.cookie = true
     return json(withoutRefresh(this.grant()))
   }
-}
-
-function headersOf(request: Request): Record<string, string> {
-  const headers: Record<string, string> = {}
-  request.headers.forEach((value, name) => (headers[name] = value))
-  return headers
 }
 
 function withoutRefresh({ access_token, token_type, expires_in }: ReturnType<Portal['grant']>) {
