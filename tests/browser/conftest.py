@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from browser.demo_server import DemoServer
+from browser.demo_server import IN_TWO_TEAMS, PASSWORD, DemoServer
 from browser.watched_context import watched
 from conftest import fresh_database
+from teamkpi import accounts, ledger
 from teamkpi.api.dashboard.files import built_files
+from teamkpi.db import connect
 
 HERE = Path(__file__).parent
 # What a browser needs in a container, and what keeps it from asking anybody but this server.
@@ -78,6 +81,22 @@ def demo(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactor
     """The demo space, served by a process of its own."""
     with fresh_database(server_url, template) as url, DemoServer(url, tmp_path_factory.mktemp("demo")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def in_two_teams(demo: DemoServer) -> None:
+    """Make an account that administers one team and belongs to another."""
+    records = {
+        "coworkers": [{"Id": 9001, "FullName": "Ana of the choirs", "Email": IN_TWO_TEAMS}],
+        "teams": [
+            {"Id": 9001, "BusinessId": 1, "Name": "Evening Choir", "TeamMembers": [9001], "TeamAdministrators": [9001]},
+            {"Id": 9002, "BusinessId": 1, "Name": "Morning Choir", "TeamMembers": [9001]},
+        ],
+    }
+    changes = [ledger.Change(plural, one, 1) for plural, several in records.items() for one in several]
+    with connect(demo.database_url) as conn:
+        ledger.apply(conn, 1, changes, now=datetime.now(UTC))
+        accounts.create(conn, 1, IN_TWO_TEAMS, PASSWORD, now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,10 @@ import httpx
 from teamkpi.cli.demo import PASSWORD
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
 
-__all__ = ["ADMINISTRATOR_EMAIL", "MEMBER_EMAIL", "PASSWORD", "TEAM_ID", "DemoServer"]
+IN_TWO_TEAMS = "choirs@example.org"
+"""The account of the fixture ``in_two_teams``."""
+
+__all__ = ["ADMINISTRATOR_EMAIL", "IN_TWO_TEAMS", "MEMBER_EMAIL", "PASSWORD", "TEAM_ID", "DemoServer"]
 
 
 class DemoServer:

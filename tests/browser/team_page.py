@@ -45,12 +45,12 @@ def sign_in(page: Page, email: str = ADMINISTRATOR_EMAIL, password: str = PASSWO
     page.get_by_role("button", name="Sign in").click()
 
 
-def open_team(context: BrowserContext, view: str = "", *, email: str = ADMINISTRATOR_EMAIL) -> Page:
+def open_team(context: BrowserContext, view: str = "", *, waits_for: str = "[data-member]") -> Page:
     """Open the team's page with a view, sign in on the way, and wait for the members."""
     page = context.new_page()
     page.goto(TEAM + view)
-    sign_in(page, email)
-    expect(rows(page).first).to_be_visible()
+    sign_in(page)
+    expect(page.locator(waits_for).first).to_be_visible()
     return page
 
 
