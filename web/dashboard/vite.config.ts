@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
+import { env } from 'node:process'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
@@ -20,7 +21,7 @@ export default defineConfig({
     strictPort: true,
     // With hot reload the pages come from Vite and the answers from `teamkpi serve`.
     proxy: Object.fromEntries(
-      ['/api', '/dashboard/session'].map((path) => [path, process.env['TEAMKPI_SERVER'] ?? 'http://127.0.0.1:8000']),
+      ['/api', '/dashboard/session'].map((path) => [path, env.TEAMKPI_SERVER ?? 'http://127.0.0.1:8000']),
     ),
   },
 })

@@ -45,7 +45,7 @@ function Pages({ queries }: { queries: QueryClient }) {
   if (state.status === 'unknown' || state.status === 'unreachable')
     return <Waiting isUnreachable={state.status === 'unreachable'} />
   if (path === SIGN_IN) {
-    return state.status === 'in' ? <Redirect replace to={wayBack(search)} /> : <SignInPage reason={state.reason} />
+    return state.status !== 'out' ? <Redirect replace to={wayBack(search)} /> : <SignInPage reason={state.reason} />
   }
   if (state.status === 'out') {
     return (

@@ -10,6 +10,7 @@ import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferenc
 import { useSession, useSessionState } from './SessionContext'
 
 interface FrameProps {
+  /** The page's heading; null for a page that has it in its content. */
   title: ReactNode
   /** The title of the window, when the heading is more than text. */
   windowTitle?: string | undefined
@@ -35,7 +36,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
       </a>
       <header className={styles.header}>
         <div className={styles.heading}>
-          <h1 className={styles.title}>{title}</h1>
+          {title !== null && <h1 className={styles.title}>{title}</h1>}
           {below}
         </div>
         <div className={styles.actions}>

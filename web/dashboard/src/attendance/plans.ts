@@ -40,9 +40,10 @@ export type Draft = Readonly<Record<number, Readonly<Partial<Record<DayField, Pl
 /** The draft with one more change; a day that is set back to what is saved is none. */
 export function changed(draft: Draft, member: AttendanceCoworker, day: DayField, plan: Plan): Draft {
   const { [member.CoworkerId]: own = {}, ...others } = draft
-  const { [day]: _before, ...rest } = own
-  const next = planOf(member[day]) === plan ? rest : { ...rest, [day]: plan }
-  return Object.keys(next).length ? { ...others, [member.CoworkerId]: next } : others
+  const days = new Map(Object.entries(own))
+  if (planOf(member[day]) === plan) days.delete(day)
+  else days.set(day, plan)
+  return days.size ? { ...others, [member.CoworkerId]: Object.fromEntries(days) } : others
 }
 
 /** How many days of members the draft changes. */

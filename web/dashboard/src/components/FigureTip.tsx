@@ -1,9 +1,9 @@
 /** What a figure means: its name, the wire's name of it, and the server's sentence. */
-import type { Figure } from '@/types/endpoints/Figures'
+import type { FigureWords } from '@/types/endpoints/Figures'
 import styles from './Tip.module.css'
 
 /** The explanations of one figure or several, as the content of a tip. */
-export function FigureTip({ figures, lead }: { figures: readonly Figure[]; lead?: string | undefined }) {
+export function FigureTip({ figures, lead }: { figures: readonly FigureWords[]; lead?: string | undefined }) {
   return (
     <span>
       {lead && <span className={styles.lead}>{lead}</span>}

@@ -17,8 +17,16 @@ export function Freshness({ updatedAt, isCurrent }: { updatedAt: number; isCurre
   const { t, f } = useLocale()
   const now = useNow(1000)
   if (!updatedAt) return null
-  const text = isCurrent ? t.page.upToDate(agoOf((now - updatedAt) / 1000, t)) : t.page.asOf(f.moment(updatedAt))
-  return <time dateTime={new Date(updatedAt).toISOString()}>{text}</time>
+  const dated = t.page.asOf(f.moment(updatedAt))
+  // Paper gets old: it bears the moment itself.
+  return (
+    <time dateTime={new Date(updatedAt).toISOString()}>
+      <span className={controls.onScreen}>
+        {isCurrent ? t.page.upToDate(agoOf((now - updatedAt) / 1000, t)) : dated}
+      </span>
+      <span className={controls.onPaper}>{dated}</span>
+    </time>
+  )
 }
 
 /** Looks at the server again at once. */

@@ -1,9 +1,9 @@
 /** What is on the screen as rows and columns, before it becomes a file: the same members, order and columns. */
 import { written } from '@/components/Amounts'
-import type { Explain } from '@/hooks/useTeam'
+import { headingOf, type Explain } from '@/hooks/useTeam'
 import type { Locale } from '@/i18n/locale'
 import { amountsIn, sumOf, type Figures } from '@/kpi/amounts'
-import { columnsOf, FIGURE_COLUMNS, type ColumnId, type Measure } from '@/kpi/columns'
+import { FIGURE_COLUMNS, type ColumnId, type Measure } from '@/kpi/columns'
 import type { ShownGroup } from '@/kpi/shown'
 import type { TeamKpi } from '@/types/endpoints/TeamKpi'
 
@@ -43,7 +43,7 @@ export function sheetOf({ members, all, groups, fields, currency, explain, local
       t.table.member,
       ...fields.map((id) => explain(id).Label),
       ...columns.map(({ id, group }) => {
-        const heading = explain(columnsOf(group.id)[0]?.id ?? '').Group || t.groups[group.id]
+        const heading = headingOf(group.id, explain, t)
         if (id === 'CreditLeft' || id === 'PassesLeft') return heading
         const label = id === 'ToInvoice' ? t.table.sum : explain(id).Label
         const unit = unitOf(id, t, currency)

@@ -23,8 +23,8 @@ export interface Formats {
   weekdayLong(day: string): string
   /** A day, like `23 Nov`. */
   day(day: string): string
-  /** A day, in full. */
-  dayLong(day: string): string
+  /** Two days and all between them, like `23 – 29 Nov 2026`. */
+  days(from: string, to: string): string
   /** A time of day in the zone of the team's location, of an instant. */
   time(instant: string | number): string
   /** A day and time in the zone of the team's location, of an instant. */
@@ -36,6 +36,10 @@ export interface Formats {
 }
 
 const SPACE = '\u00a0'
+
+function utc(day: string): Date {
+  return new Date(`${day.slice(0, 10)}T00:00:00Z`)
+}
 
 /** The parts of a stretch of time. */
 export function hoursAndMinutes(minutes: number): { hours: number; minutes: number } {
@@ -54,8 +58,9 @@ export function formatsOf(locale: string, zone?: string): Formats {
   // Days and months come as dates without a zone; reading and writing them in UTC keeps them what they are.
   const onDay = (options: Intl.DateTimeFormatOptions) => {
     const format = dated(options, 'UTC')
-    return (day: string) => format.format(new Date(`${day.slice(0, 10)}T00:00:00Z`))
+    return (day: string) => format.format(utc(day))
   }
+  const ranges = dated({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC')
   const numbers = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 2 })
   const wholes = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 0 })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, useGrouping: 'always' })
@@ -93,7 +98,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
     weekday: onDay({ weekday: 'short' }),
     weekdayLong: onDay({ weekday: 'long' }),
     day: onDay({ day: 'numeric', month: 'short' }),
-    dayLong: onDay({ weekday: 'long', day: 'numeric', month: 'long' }),
+    days: (from, to) => ranges.formatRange(utc(from), utc(to)),
     time: (instant) => times.format(new Date(instant)),
     moment: (instant) => moments.format(new Date(instant)),
     dayOf: (instant) => days.format(new Date(instant)),

@@ -2,14 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useMemo } from 'react'
-import { useLocale } from '@/i18n/locale'
+import { useLocale, type Locale } from '@/i18n/locale'
+import { columnsOf, type GroupId } from '@/kpi/columns'
 import type { Reader } from '@/queries/data'
 import { basisOptions, figuresOptions, metricsOptions } from '@/queries/teams'
-import type { Figure } from '@/types/endpoints/Figures'
+import type { FigureWords } from '@/types/endpoints/Figures'
 import type { TeamMetric } from '@/types/endpoints/TeamMetric'
 
 /** What the server says about a figure, by the wire's name; of a figure that it says nothing about, the name itself. */
-export type Explain = (name: string) => Figure
+export type Explain = (name: string) => FigureWords
 
 /** What the figures of a member and of a month are called and mean. */
 export interface Explanations {
@@ -19,9 +20,16 @@ export interface Explanations {
   readonly hasError: boolean
 }
 
-function explaining(figures: readonly Figure[] | undefined): Explain {
+function explaining(figures: readonly FigureWords[] | undefined): Explain {
   const known = new Map(figures?.map((one) => [one.Name, one]))
   return (name) => known.get(name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '' }
+}
+
+/** What the server calls a group of figures, or this page where the server does not say. */
+export function headingOf(group: GroupId, explain: Explain, t: Locale['t']): string {
+  const said = columnsOf(group)[0]
+  const heading = said ? explain(said.id).Group : ''
+  return heading === '' ? t.groups[group] : heading
 }
 
 /** Reads what the figures are called and mean, in the language of the page. */

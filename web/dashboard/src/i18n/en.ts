@@ -139,7 +139,6 @@ export const en = {
     failed: 'The months could not be read',
   },
   attendance: {
-    title: (from: string, to: string) => `${from} to ${to}`,
     previous: 'Week before',
     next: 'Week after',
     thisWeek: 'This week',

@@ -140,7 +140,6 @@ export const es: Catalogue = {
     failed: 'No se pudieron leer los meses',
   },
   attendance: {
-    title: (from, to) => `${from} a ${to}`,
     previous: 'Semana anterior',
     next: 'Semana siguiente',
     thisWeek: 'Esta semana',

@@ -12,7 +12,7 @@ export interface ShownGroup {
 }
 
 /** The groups and columns that a view shows; a group without a column is gone. */
-export function shownGroups({ hidden, folded }: MembersView): readonly ShownGroup[] {
+export function shownGroups({ hidden, folded }: Pick<MembersView, 'hidden' | 'folded'>): readonly ShownGroup[] {
   return GROUPS.flatMap((id) => {
     const all: ColumnId[] = columnsOf(id).map((one) => one.id)
     if (id === 'invoice') all.push('ToInvoice')
@@ -24,7 +24,7 @@ export function shownGroups({ hidden, folded }: MembersView): readonly ShownGrou
 }
 
 /** The fields that stand under a member's name. */
-export function shownMemberFields({ hidden }: MembersView): readonly (typeof MEMBER_FIELDS)[number][] {
+export function shownMemberFields(hidden: readonly ColumnId[]): readonly (typeof MEMBER_FIELDS)[number][] {
   return MEMBER_FIELDS.filter((one) => !hidden.includes(one))
 }
 
@@ -33,7 +33,10 @@ function plain(text: string): string {
 }
 
 /** The members that a view lets through, in the order in which they came. Accents and case make no difference. */
-export function filtered(members: readonly TeamKpi[], { search, onlyToInvoice }: MembersView): readonly TeamKpi[] {
+export function filtered(
+  members: readonly TeamKpi[],
+  { search, onlyToInvoice }: Pick<MembersView, 'search' | 'onlyToInvoice'>,
+): readonly TeamKpi[] {
   const words = plain(search).split(/\s+/).filter(Boolean)
   if (words.length === 0 && !onlyToInvoice) return members
   return members.filter((one) => {

@@ -23,6 +23,12 @@ export function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429
 }
 
+/** How long an answer needs no second look, and how often a call that failed is repeated. */
+export const PATIENCE = {
+  staleTime: FRESH_FOR,
+  retry: (failures: number, error: Error) => mayPass(error) && failures < TRIES - 1,
+}
+
 let clients = 0
 const numbers = new WeakMap<Reader, number>()
 
@@ -41,9 +47,8 @@ export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, o
   return queryOptions({
     queryKey: ['teamkpi', numberOf(client), endpoint.url, shape?.fields ?? null, language ?? null],
     queryFn: async ({ signal }) => (await client.request<Data>(endpoint, { shape, signal })).data,
-    staleTime: FRESH_FOR,
+    ...PATIENCE,
     // Not while the page is hidden: that is the query client's default, and again when it is seen.
     refetchInterval: ({ state }) => (state.error && !mayPass(state.error) ? false : REFRESH_EVERY),
-    retry: (failures, error) => mayPass(error) && failures < TRIES - 1,
   })
 }

@@ -4,7 +4,7 @@ import { createShape, type HttpClient, type Id, type Shaped } from '@teamkpi/cli
 import { endpoints } from '@/api/endpoints'
 import type { ApiListResult, Team } from '@/types/endpoints/Team'
 import type { TeamAttendanceUpdate } from '@/types/endpoints/TeamAttendance'
-import { dataOptions, type Reader } from './data'
+import { dataOptions, PATIENCE, type Reader } from './data'
 
 const MONTHS = 12
 const PAGE_SIZE = 100
@@ -47,14 +47,12 @@ export type ListedTeam = Shaped<ApiListResult<Team>, (typeof listed)['fields'][n
 /** One's teams, page by page: those that one administers, or all. */
 export function teamsOptions(client: HttpClient, isAdministrator: boolean) {
   const at = (page: number) => endpoints.teams.list(isAdministrator, { page, pageSize: PAGE_SIZE })
-  const { staleTime, retry } = dataOptions(client, at(1))
   return infiniteQueryOptions({
     queryKey: ['teamkpi', 'teams', isAdministrator],
     queryFn: async ({ pageParam, signal }) => (await client.get(at(pageParam), { shape: listed, signal })).data,
     initialPageParam: 1,
     getNextPageParam: (last, _all, page) => (last.HasNextPage ? page + 1 : null),
-    staleTime,
-    retry,
+    ...PATIENCE,
   })
 }
 

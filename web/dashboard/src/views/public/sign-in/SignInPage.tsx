@@ -1,7 +1,7 @@
 /** The sign-in: e-mail and password, then the second factor where there is one. */
 import { useMutation } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
-import { useRef, useState, type FormEvent } from 'react'
+import { useRef, useState, type SubmitEvent } from 'react'
 import { Frame } from '@/app/Frame'
 import { useSession } from '@/app/SessionContext'
 import controls from '@/components/controls.module.css'
@@ -57,10 +57,13 @@ export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) 
     },
   })
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const said = new FormData(event.currentTarget)
-    const text = (name: string) => String(said.get(name) ?? '')
+    const text = (name: string) => {
+      const value = said.get(name)
+      return typeof value === 'string' ? value : ''
+    }
     setChanged(false)
     if (step === 'newPassword') {
       changing.mutate({
@@ -77,8 +80,9 @@ export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) 
   const refusal = current.isError ? refusalOf(current.error, t) : null
   const isBusy = signingIn.isPending || changing.isPending
   return (
-    <Frame title={t.signIn.title}>
+    <Frame title={null} windowTitle={t.signIn.title}>
       <form ref={form} className={styles.form} onSubmit={submit}>
+        <h1 className={styles.title}>{t.signIn.title}</h1>
         <Introduction step={step} reason={reason} isChanged={isChanged} />
         {refusal && <Banner kind="error">{refusal}</Banner>}
         <Field name="email" label={t.signIn.email} type="email" autoComplete="username" />

@@ -10,12 +10,15 @@ import controls from '@/components/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/components/ErrorNotice'
 import { Icon } from '@/components/Icon'
 import { Banner, Notice } from '@/components/Notice'
+import { useNow } from '@/hooks/useNow'
 import { useLocale } from '@/i18n/locale'
 import type { TeamView } from '@/kpi/view'
 import { attendanceOptions, saveAttendanceOptions } from '@/queries/teams'
 import { AttendanceAverages } from './AttendanceAverages'
 import styles from './Attendance.module.css'
 import { AttendanceWeek } from './AttendanceWeek'
+
+const MINUTE = 60_000
 
 interface AttendanceSectionProps {
   teamId: Id
@@ -30,7 +33,7 @@ export default function AttendanceSection({ teamId, view, onViewChange }: Attend
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
   const [draft, setDraft] = useDraft(client, teamId)
-  const today = f.dayOf(Date.now())
+  const today = f.dayOf(useNow(MINUTE))
   const { data, error, isError, isPlaceholderData, refetch } = useQuery({
     ...attendanceOptions(client, teamId, view.week ?? today),
     // The week before stays while another is read, so that the page does not jump.
@@ -73,7 +76,7 @@ export default function AttendanceSection({ teamId, view, onViewChange }: Attend
             <Icon name="chevronLeft" />
           </button>
           <h2 className={styles.title} aria-live="polite">
-            {t.attendance.title(f.day(monday), f.day(sunday))}
+            {f.days(monday, sunday)}
           </h2>
           <button
             type="button"

@@ -2,6 +2,7 @@
 import * as Popover from '@radix-ui/react-popover'
 import { useState, type ReactNode } from 'react'
 import controls from '@/components/controls.module.css'
+import { headingOf } from '@/hooks/useTeam'
 import { useLocale } from '@/i18n/locale'
 import { CHOOSABLE, columnsOf, GROUPS, MEMBER_FIELDS, type ColumnId } from '@/kpi/columns'
 import { toggled } from '@/kpi/view'
@@ -40,7 +41,7 @@ export default function ColumnChooser(props: MembersListProps & { label: ReactNo
           </fieldset>
           {GROUPS.map((group) => (
             <fieldset key={group}>
-              <legend>{explain(columnsOf(group)[0]?.id ?? '').Group || t.groups[group]}</legend>
+              <legend>{headingOf(group, explain, t)}</legend>
               {columnsOf(group).map(({ id }) => choice(id, explain(id).Label))}
               {group === 'invoice' && choice('ToInvoice', t.table.sum)}
             </fieldset>

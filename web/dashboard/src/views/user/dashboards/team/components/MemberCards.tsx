@@ -3,9 +3,10 @@ import { useId } from 'react'
 import { written } from '@/components/Amounts'
 import controls from '@/components/controls.module.css'
 import { Icon } from '@/components/Icon'
+import { headingOf } from '@/hooks/useTeam'
 import { useLocale } from '@/i18n/locale'
 import { amountsIn, sumOf, type Figures } from '@/kpi/amounts'
-import { columnsOf, type ColumnId } from '@/kpi/columns'
+import type { ColumnId } from '@/kpi/columns'
 import { shownMemberFields, type ShownGroup } from '@/kpi/shown'
 import styles from './MemberCards.module.css'
 import type { MembersListProps } from './MembersPanel'
@@ -14,7 +15,7 @@ import type { MembersListProps } from './MembersPanel'
 export function MemberCards(props: MembersListProps) {
   const { members, all, groups, currency, explain, view } = props
   const { t } = useLocale()
-  const fields = shownMemberFields(view)
+  const fields = shownMemberFields(view.hidden)
   const card = { groups, currency, explain }
   return (
     <>
@@ -50,7 +51,7 @@ function CardGroups({ figures, groups, currency, explain }: CardGroupsProps) {
   return (
     <dl className={styles.groups}>
       {groups.map((group) => {
-        const name = explain(columnsOf(group.id)[0]?.id ?? '').Group || t.groups[group.id]
+        const name = headingOf(group.id, explain, t)
         const columns = group.columns.filter((id) => !isZero(id))
         return (
           <div key={group.id} className={styles.group}>
@@ -89,7 +90,7 @@ function SortChoice({ groups, explain, view, onViewChange }: MembersListProps) {
   const nameOf = (column: ColumnId) => {
     if (column === 'CoworkerFullName') return t.table.member
     const group = groups.find((one) => one.columns.includes(column))
-    const heading = group ? explain(columnsOf(group.id)[0]?.id ?? '').Group || t.groups[group.id] : ''
+    const heading = group ? headingOf(group.id, explain, t) : ''
     const isSum = column === 'ToInvoice' || column === 'CreditLeft' || column === 'PassesLeft'
     return isSum ? heading : `${heading}: ${explain(column).Label}`
   }

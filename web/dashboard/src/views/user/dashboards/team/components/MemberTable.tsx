@@ -3,6 +3,7 @@ import controls from '@/components/controls.module.css'
 import { FigureTip } from '@/components/FigureTip'
 import { Icon } from '@/components/Icon'
 import { Tip } from '@/components/Tip'
+import { headingOf } from '@/hooks/useTeam'
 import { useLocale } from '@/i18n/locale'
 import { sumOf } from '@/kpi/amounts'
 import { columnsOf, GROUPS, type ColumnId } from '@/kpi/columns'
@@ -23,7 +24,7 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
     () => groups.flatMap((group) => group.columns.map((id, index) => ({ id, isFirst: index === 0 }))),
     [groups],
   )
-  const fields = useMemo(() => shownMemberFields(view), [view.hidden])
+  const fields = useMemo(() => shownMemberFields(view.hidden), [view.hidden])
   const sums = useMemo(() => sumOf(members), [members])
   const focus = useCellFocus()
   const heading = { explain, view, onViewChange }
@@ -70,7 +71,7 @@ type HeadingProps = Pick<MembersListProps, 'explain' | 'view' | 'onViewChange'>
 
 function GroupHeading({ group, explain, view, onViewChange }: HeadingProps & { group: ShownGroup }) {
   const { t } = useLocale()
-  const name = explain(columnsOf(group.id)[0]?.id ?? '').Group || t.groups[group.id]
+  const name = headingOf(group.id, explain, t)
   return (
     <th scope="colgroup" colSpan={group.columns.length} className={styles.group}>
       <button

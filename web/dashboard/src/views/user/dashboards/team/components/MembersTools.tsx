@@ -84,9 +84,10 @@ function Exports({ members, all, groups, currency, explain, view, teamName }: Me
   const [hasFailed, setFailed] = useState(false)
   // The code that writes files is needed by few; it comes when a file is wanted.
   const save = async (kind: 'csv' | 'xlsx') => {
-    const sheet = sheetOf({ members, all, groups, fields: shownMemberFields(view), currency, explain, locale })
+    const sheet = sheetOf({ members, all, groups, fields: shownMemberFields(view.hidden), currency, explain, locale })
     const { saveCsv, saveXlsx } = await import('@/exports/save')
-    await (kind === 'csv' ? saveCsv(sheet, teamName) : saveXlsx(sheet, teamName))
+    if (kind === 'csv') saveCsv(sheet, teamName)
+    else await saveXlsx(sheet, teamName)
   }
   const run = (kind: 'csv' | 'xlsx') => {
     setFailed(false)

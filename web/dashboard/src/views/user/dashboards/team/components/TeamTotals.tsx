@@ -1,10 +1,11 @@
 /** The totals of a team: what will be billed, what is left, who uses it. */
 import type { ReactNode } from 'react'
-import { Amounts } from '@/components/Amounts'
+import { Amounts, written } from '@/components/Amounts'
 import { FigureTip } from '@/components/FigureTip'
 import { Spark } from '@/components/Spark'
 import { Tip } from '@/components/Tip'
 import type { Explain } from '@/hooks/useTeam'
+import { headingOf } from '@/hooks/useTeam'
 import { useLocale } from '@/i18n/locale'
 import { itemsToInvoice, sumOf } from '@/kpi/amounts'
 import { columnsOf, type Amount, type GroupId, type NumberField } from '@/kpi/columns'
@@ -40,11 +41,11 @@ export function TeamTotals({ members, months, currency, explain }: TotalsProps) 
         <Small>{kinds.map(({ id }) => `${explain(id).Label} ${f.number(sums[id])}`).join(' · ')}</Small>
       </Total>
       <Total group="credit" explain={explain} isQuiet={credit.length === 0}>
-        <Large>{credit.length ? <Amounts amounts={large} currency={currency} /> : t.totals.none}</Large>
+        <Large>{credit.length ? <LargeAmounts amounts={large} currency={currency} /> : t.totals.none}</Large>
         <Small>{small.length > 0 && <Amounts amounts={small} currency={currency} />}</Small>
       </Total>
       <Total group="passes" explain={explain} isQuiet={passes.length === 0}>
-        <Large>{passes.length ? <Amounts amounts={passes} currency={currency} /> : t.totals.none}</Large>
+        <Large>{passes.length ? <LargeAmounts amounts={passes} currency={currency} /> : t.totals.none}</Large>
         <Small>{null}</Small>
       </Total>
       <Used
@@ -75,6 +76,16 @@ function Large({ children }: { children: ReactNode }) {
   return <div className={styles.large}>{children}</div>
 }
 
+/** Amounts side by side, or under each other where there is no room. */
+function LargeAmounts({ amounts, currency }: { amounts: readonly Amount[]; currency: string | null }) {
+  const locale = useLocale()
+  return amounts.map((one) => (
+    <span key={one.measure} className={styles.amount}>
+      {written(one, locale, currency)}
+    </span>
+  ))
+}
+
 function Small({ children }: { children: ReactNode }) {
   return <div className={styles.small}>{children}</div>
 }
@@ -94,7 +105,7 @@ function Total({ group, explain, isQuiet, children }: TotalProps) {
       <dt>
         <Tip content={<FigureTip figures={figures} lead={t.totals.sumOf} />} opensByTouch>
           <button type="button" className={styles.name}>
-            {figures[0]?.Group || t.groups[group]}
+            {headingOf(group, explain, t)}
           </button>
         </Tip>
       </dt>

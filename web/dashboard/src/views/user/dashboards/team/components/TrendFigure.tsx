@@ -3,13 +3,14 @@ import { useId, useState } from 'react'
 import { FigureTip } from '@/components/FigureTip'
 import { Tip } from '@/components/Tip'
 import { useLocale, type Locale } from '@/i18n/locale'
-import type { Figure } from '@/types/endpoints/Figures'
+import type { FigureWords } from '@/types/endpoints/Figures'
 import { Chart } from './Chart'
 import styles from './Trends.module.css'
 
 /** One figure, month by month. */
 export interface Trend {
-  readonly figure: Figure
+  readonly figure: FigureWords
+  readonly label: string
   /** What happened within a month, or what stood at its end; only the former adds up. */
   readonly kind: 'flow' | 'stock'
   readonly values: readonly number[]
@@ -26,7 +27,7 @@ interface TrendFigureProps {
 
 /** The trend in a sentence. */
 export function summaryOf(
-  { figure, kind, values }: Trend,
+  { label, kind, values }: Trend,
   months: readonly string[],
   write: TrendFigureProps['write'],
   locale: Locale,
@@ -36,17 +37,10 @@ export function summaryOf(
   const peak = f.month(months[values.indexOf(most)] ?? '')
   const now = write(values.at(-1) ?? 0)
   const month = f.month(months.at(-1) ?? '')
-  if (values.every((value) => value === 0)) return t.trends.nothing(figure.Label)
+  if (values.every((value) => value === 0)) return t.trends.nothing(label)
   return kind === 'stock'
-    ? t.trends.standing(figure.Label, now, write(most), peak)
-    : t.trends.summary(
-        figure.Label,
-        now,
-        month,
-        write(most),
-        peak,
-        write(values.reduce((sum, value) => sum + value, 0)),
-      )
+    ? t.trends.standing(label, now, write(most), peak)
+    : t.trends.summary(label, now, month, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
 }
 
 /** A chart and its twins. */
@@ -67,12 +61,12 @@ export function TrendFigure({ title, unit, months, trends, write }: TrendFigureP
           {shown === months.length - 1 && ` (${t.trends.soFar})`}
         </p>
         <ul className={styles.legend}>
-          {trends.map(({ figure, values }, index) => (
+          {trends.map(({ figure, label, kind, values }, index) => (
             <li key={figure.Name}>
-              <span className={styles.swatch} data-series={index} aria-hidden="true" />
+              <span className={styles.swatch} data-series={index} data-kind={kind} aria-hidden="true" />
               <Tip content={<FigureTip figures={[figure]} />} opensByTouch>
                 <button type="button" className={styles.name}>
-                  {figure.Label}
+                  {label}
                 </button>
               </Tip>
               <span className={styles.value} aria-hidden="true">
@@ -95,9 +89,9 @@ export function TrendFigure({ title, unit, months, trends, write }: TrendFigureP
           <thead>
             <tr>
               <th scope="col">{t.trends.month}</th>
-              {trends.map(({ figure }) => (
+              {trends.map(({ figure, label }) => (
                 <th key={figure.Name} scope="col">
-                  {figure.Label}
+                  {label}
                 </th>
               ))}
             </tr>

@@ -7,11 +7,16 @@ import { Banner, Notice } from '@/components/Notice'
 import { useExplanations } from '@/hooks/useTeam'
 import { useLocale } from '@/i18n/locale'
 import { metricsOptions } from '@/queries/teams'
+import type { FigureWords } from '@/types/endpoints/Figures'
 import type { TeamMetric } from '@/types/endpoints/TeamMetric'
 import { TrendFigure, type Trend } from './TrendFigure'
 import styles from './Trends.module.css'
 
 type MetricField = 'TeamBookingMinutes' | 'TeamCheckingMinutes' | 'TeamInvoicedAmount' | 'TotalUnpaid'
+
+function nameOf({ Group, Label }: FigureWords): string {
+  return Group ? `${Group}: ${Label}` : Label
+}
 
 /** The trends of a team. */
 export default function TrendsSection({ teamId }: { teamId: Id }) {
@@ -31,6 +36,8 @@ export default function TrendsSection({ teamId }: { teamId: Id }) {
   const currency = months.at(-1)?.CurrencyCode ?? null
   const trend = (field: MetricField, kind: Trend['kind'], scale = 1): Trend => ({
     figure: explain(field),
+    // What an amount is, its heading says: invoiced, or standing open.
+    label: scale === 1 ? nameOf(explain(field)) : explain(field).Label,
     kind,
     values: months.map((one) => one[field] / scale),
   })

@@ -56,9 +56,9 @@ function columnsFor(language: string): Column[] {
 export function useMembersTable(members: readonly TeamKpi[], view: MembersView) {
   const { language } = useLocale()
   const { search, onlyToInvoice, hidden, folded, sort } = view
-  const data = useMemo(() => filtered(members, { ...view, search, onlyToInvoice }), [members, search, onlyToInvoice])
+  const data = useMemo(() => filtered(members, { search, onlyToInvoice }), [members, search, onlyToInvoice])
   const columns = useMemo(() => columnsFor(language), [language])
-  const groups = useMemo(() => shownGroups({ ...view, hidden, folded }), [hidden, folded])
+  const groups = useMemo(() => shownGroups({ hidden, folded }), [hidden, folded])
   const columnVisibility = useMemo(() => {
     const shown = new Set<ColumnId>(['CoworkerFullName', ...groups.flatMap((one) => one.columns)])
     return Object.fromEntries(COLUMN_IDS.map((id) => [id, shown.has(id)]))
@@ -67,7 +67,7 @@ export function useMembersTable(members: readonly TeamKpi[], view: MembersView) 
   const table = useTable({
     features,
     columns,
-    data: data as TeamKpi[],
+    data,
     getRowId: (member) => String(member.CoworkerId),
     state: { sorting, columnVisibility },
   })
