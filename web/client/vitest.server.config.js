@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  resolve: { alias: { '@teamkpi/client': new URL('src/index.ts', import.meta.url).pathname } },
   test: {
     include: ['test/server/**/*.test.ts'],
     fileParallelism: false,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { bookedThisMonth } from '../../examples/booked-this-month.js'
 import { createHttpClient, createShape, endpoints, type Team } from '../../src/index.js'
 import { BOB, JANE, server, signedIn } from './space.js'
 
@@ -70,6 +71,16 @@ describe('reading', () => {
 
     expect(data).toMatchObject({ TotalItems: 2, TotalPages: 2, HasNextPage: true, CurrentSortDirection: 'DESC' })
     expect(data.Records.map(({ Name }) => Name)).toEqual(['Zero Waste'])
+  })
+})
+
+describe('the example of the README', () => {
+  it('runs', async () => {
+    expect(await bookedThisMonth(server.url, JANE.username, JANE.password, 55)).toEqual([
+      'Jane Smith: 0 min',
+      'Bob Jones: 0 min',
+    ])
+    expect(await bookedThisMonth(server.url, BOB.username, BOB.password, 55)).toEqual([])
   })
 })
 
