@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endpoints } from '../src/index.js'
-import { Portal, problem } from './portal.js'
+import { json, Portal, problem } from './portal.js'
 import { open, sharedStore, signedIn } from './sign-ins.js'
 
 afterEach(() => {
@@ -118,6 +118,19 @@ describe('a token that the server no longer takes', () => {
 
     expect((await kpi()).data).toEqual({ Kpi: [] })
     expect(portal.refreshes).toBe(2)
+  })
+
+  it('is not sent again when the server is too busy after the renewal', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const refusals = [problem(503, 'unavailable', { 'retry-after': '0' })]
+    const portal = new Portal(() => refusals.shift() ?? json({ Kpi: [] }))
+    const { kpi } = await signedIn(portal)
+    portal.expire()
+
+    await kpi()
+
+    const sent = portal.calls.map(({ headers }) => headers.authorization)
+    expect(sent).toEqual(['Bearer access-1', 'Bearer access-2', 'Bearer access-2'])
   })
 
   it('is not waited for without an end', async () => {
