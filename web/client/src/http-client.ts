@@ -3,7 +3,7 @@ import type { Endpoint, GetEndpoint } from './endpoint.js'
 import { type KeptAnswer, KeptAnswers } from './kept-answers.js'
 import { type Patience, patiently } from './patience.js'
 import { answerOf, isGood, refusalOf } from './reply.js'
-import type { CheckedPaths, Shape, Shaped } from './shape.js'
+import type { RightPaths, Shape, Shaped } from './shape.js'
 import type { Credentials, SessionEvent, Tokens, TokenSource } from './tokens.js'
 import { type Call, type Reply, transportTo } from './transport.js'
 import { waitFor } from './waiting.js'
@@ -48,7 +48,7 @@ export interface HttpClient {
   /** Reads, with a shape: only the named fields come back. */
   get<Data, const Paths extends readonly string[]>(
     endpoint: GetEndpoint<Data>,
-    options: CallOptions & { shape: Shape<Paths & CheckedPaths<Data, NoInfer<Paths>>> },
+    options: CallOptions & { shape: Shape<RightPaths<Data, Paths>> },
   ): Promise<Answer<Shaped<Data, Paths[number]>>>
   /** Reads. */
   get<Data>(endpoint: GetEndpoint<Data>, options?: CallOptions & { shape?: undefined }): Promise<Answer<Data>>
