@@ -44,12 +44,13 @@ export function browserSession(): TokenSource {
     return {
       current: () => signIn.current(),
       renewed: (refused) => signIn.renewed(refused),
-      signIn: async (credentials, signal) => {
-        const call = formCall(SESSION, FROM_SCRIPT, fieldsOf(credentials), signal)
-        const reply = await send(call)
-        if (!isGood(reply)) throw refusalOf(reply)
-        await signIn.begin(grantedBy(call, reply))
-      },
+      signIn: (credentials, signal) =>
+        signIn.begin(async () => {
+          const call = formCall(SESSION, FROM_SCRIPT, fieldsOf(credentials), signal)
+          const reply = await send(call)
+          if (!isGood(reply)) throw refusalOf(reply)
+          return grantedBy(call, reply)
+        }),
       signOut: () =>
         signIn.end(async () => {
           // Only the server can take the cookie away: while it has not, the page is still signed in.

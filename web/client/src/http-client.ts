@@ -1,9 +1,9 @@
 /** The client: sends calls with a token, asks again where that helps, and keeps answers to revalidate them. */
 import type { Endpoint, GetEndpoint } from './endpoint.js'
-import { KeptAnswers } from './kept-answers.js'
+import { type KeptAnswer, KeptAnswers } from './kept-answers.js'
 import { type Patience, patiently } from './patience.js'
 import { answerOf, isGood, refusalOf } from './reply.js'
-import type { CheckedPaths, Shape, Shaped } from './shape.js'
+import type { RightPaths, Shape, Shaped } from './shape.js'
 import type { Credentials, SessionEvent, Tokens, TokenSource } from './tokens.js'
 import { type Call, type Reply, transportTo } from './transport.js'
 import { waitFor } from './waiting.js'
@@ -48,7 +48,7 @@ export interface HttpClient {
   /** Reads, with a shape: only the named fields come back. */
   get<Data, const Paths extends readonly string[]>(
     endpoint: GetEndpoint<Data>,
-    options: CallOptions & { shape: Shape<Paths & CheckedPaths<Data, NoInfer<Paths>>> },
+    options: CallOptions & { shape: Shape<RightPaths<Data, Paths>> },
   ): Promise<Answer<Shaped<Data, Paths[number]>>>
   /** Reads. */
   get<Data>(endpoint: GetEndpoint<Data>, options?: CallOptions & { shape?: undefined }): Promise<Answer<Data>>
@@ -101,41 +101,34 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }
     }) ?? NO_TOKENS
 
-  /** Sends a call with a token, and once more with another one when the server no longer takes it. */
-  async function sendSigned(call: Call): Promise<Reply> {
-    const token = await waitFor(tokens.current(), call.signal)
-    const reply = await send(withToken(call, token))
-    if (!token || !isTokenRefused(reply)) return reply
-    const next = await waitFor(tokens.renewed(token), call.signal)
-    return next ? send(withToken(call, next)) : reply
-  }
-
   const request: HttpClient['request'] = async <Data>(
     { method, url, open }: Endpoint,
     { signal, shape, body }: CallOptions & { shape?: Shape | undefined; body?: unknown } = {},
   ): Promise<Answer<Data>> => {
-    const call = {
-      method,
-      url: shaped(url, shape),
-      headers: headersOf(typeof language === 'function' ? language() : language, timeZone, body),
-      signal,
-    }
-    const key = [call.url, call.headers['accept-language']].join(' ')
+    const headers = headersOf(typeof language === 'function' ? language() : language, timeZone, body)
+    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal }
+    let token = open ? null : await waitFor(tokens.current(), signal)
     const from = answers
+    const key = `${call.url} ${headers['accept-language'] ?? ''}`
     const kept = method === 'GET' ? from.get(key) : undefined
-    if (kept) call.headers['if-none-match'] = kept.etag
-    const sent: Call = body === undefined ? call : { ...call, body: JSON.stringify(body) }
-    const ask = () => (open ? send(sent) : sendSigned(sent))
-    const reply = await (method === 'POST' ? ask() : patiently(ask, patience, signal))
-    const etag = reply.headers.get('etag')
-    const unknownPaths = pathsOf(reply)
-    if (reply.status === 304 && kept) {
-      return { data: kept.data as Data, notModified: true, etag: kept.etag, unknownPaths }
+    if (kept) headers['if-none-match'] = kept.etag
+
+    /** Sends the call with the token, and once more with another one when the server no longer takes it. */
+    const ask = async (): Promise<Reply> => {
+      const reply = await send(withToken(call, token))
+      if (!token || !isTokenRefused(reply)) return reply
+      const next = await waitFor(tokens.renewed(token), signal)
+      if (next) token = next
+      return next ? send(withToken(call, next)) : reply
     }
+
+    const reply = await (method === 'POST' ? ask() : patiently(ask, patience, signal))
+    if (reply.status === 304 && kept) return { ...(kept as Answer<Data> & KeptAnswer), notModified: true }
     if (!isGood(reply)) throw refusalOf(reply)
-    const data = answerOf(call, reply) as Data
-    if (method === 'GET' && etag) from.set(key, { etag, data })
-    return { data, notModified: false, etag, unknownPaths }
+    const etag = reply.headers.get('etag')
+    const answer = { data: answerOf(call, reply) as Data, notModified: false, etag, unknownPaths: pathsOf(reply) }
+    if (method === 'GET' && etag) from.set(key, { ...answer, etag })
+    return answer
   }
 
   return {

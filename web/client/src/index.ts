@@ -18,6 +18,14 @@ export {
 export { type PasswordOptions, passwordTokens, type StoredTokens, type TokenStore } from './password-tokens.js'
 export type { Patience } from './patience.js'
 export type { Held } from './sign-in.js'
-export { type CheckedPath, type CheckedPaths, createShape, type Shape, type Shaped, type ShapedBy } from './shape.js'
+export {
+  type CheckedPath,
+  type CheckedPaths,
+  createShape,
+  type RightPaths,
+  type Shape,
+  type Shaped,
+  type ShapedBy,
+} from './shape.js'
 export { type Credentials, givenTokens, type SessionEvent, type Tokens, type TokenSource } from './tokens.js'
 export type { Call, Reply, Transport } from './transport.js'

@@ -1,9 +1,8 @@
 /** Answers that are kept to be revalidated by their ETag, the most recently used ones. */
 
-/** An answer, and the ETag that it came with. */
+/** An answer, with the ETag that it came with. */
 export interface KeptAnswer {
   readonly etag: string
-  readonly data: unknown
 }
 
 /** A bounded number of answers, by what was asked. */

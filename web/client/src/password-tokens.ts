@@ -67,12 +67,13 @@ export function passwordTokens(options: PasswordOptions = {}): TokenSource {
     return {
       current: () => signIn.current(),
       renewed: (refused) => signIn.renewed(refused),
-      signIn: async (credentials, signal) => {
-        const call = formCall('/api/token', headers, { grant_type: 'password', ...fieldsOf(credentials) }, signal)
-        const reply = await send(call)
-        if (!isGood(reply)) throw refusalOf(reply)
-        await signIn.begin(grantedBy(call, reply))
-      },
+      signIn: (credentials, signal) =>
+        signIn.begin(async () => {
+          const call = formCall('/api/token', headers, { grant_type: 'password', ...fieldsOf(credentials) }, signal)
+          const reply = await send(call)
+          if (!isGood(reply)) throw refusalOf(reply)
+          return grantedBy(call, reply)
+        }),
       signOut: () =>
         signIn.end(async (held) => {
           // Forgotten here in any case; an error says that the sign-in may live on at the server.

@@ -35,10 +35,14 @@ export type CheckedPath<
       : `${Before}${Key<T>}`
   : never
 
-/** Paths that all lead to fields of `T`. */
+/** The paths, each checked. */
 export type CheckedPaths<T, Paths extends readonly string[]> = {
   readonly [Index in keyof Paths]: CheckedPath<T, Paths[Index]>
 }
+
+/** The paths themselves when they are right; otherwise those that would be, for the compiler to name and to complete. */
+export type RightPaths<T, Paths extends readonly string[]> =
+  Paths extends CheckedPaths<T, Paths> ? Paths : CheckedPaths<T, Paths>
 
 type Head<Path extends string> = Path extends `${infer First}.${string}` ? First : Path
 type Below<Path extends string, Field> = Path extends `${infer First}.${infer Rest}`
@@ -75,9 +79,9 @@ export interface Shape<Paths extends readonly string[] = readonly string[]> {
  * @returns A function that takes the paths. (There are two calls because the type is said and the paths are inferred.)
  */
 export function createShape<T>() {
-  return <const Paths extends readonly [string, ...string[]]>(
-    fields: Paths & CheckedPaths<T, Paths>,
-  ): Shape<Paths> => ({ fields })
+  return <const Paths extends readonly [string, ...string[]]>(fields: RightPaths<T, Paths>): Shape<Readonly<Paths>> => {
+    return { fields: fields as Paths }
+  }
 }
 
 /** The type of an answer that was asked for with a shape: `ShapedBy<TeamKpiList, typeof shape>`. */

@@ -49,20 +49,25 @@ export class SignIn<H extends Held> {
   }
 
   /** A token in the place of the refused one; null when the sign-in has ended. */
-  renewed(refused: string | null): Promise<string | null> {
+  async renewed(refused: string | null): Promise<string | null> {
+    const isJoined = this.#renewing !== null
     this.#renewing ??= this.#inTurn(() => this.#renew(refused)).finally(() => {
       this.#renewing = null
     })
-    return this.#renewing
+    const token = await this.#renewing
+    // What was joined was about an older token, and gave the one that has been refused since.
+    return isJoined && token !== null && token === refused ? this.renewed(refused) : token
   }
 
-  /** Holds the tokens of a new sign-in. */
-  async begin(held: H): Promise<void> {
-    await this.#inTurn(async () => this.#keeper.write(held))
-    this.#tell({ type: 'signedIn' })
+  /** Signs in by what is given, which asks the server for tokens. */
+  begin(work: () => Promise<H>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#keeper.write(await work())
+      this.#tell({ type: 'signedIn' })
+    })
   }
 
-  /** Ends the sign-in by what is given, which gets what is held. */
+  /** Signs out by what is given, which gets what is held. */
   end(work: (held: H | null) => Promise<void>): Promise<void> {
     return this.#inTurn(async () => work(await this.#keeper.read()))
   }

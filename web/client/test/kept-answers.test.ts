@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createHttpClient, endpoints, type HttpClientOptions, passwordTokens } from '../src/index.js'
+import { browserSession, createHttpClient, endpoints, type HttpClientOptions, passwordTokens } from '../src/index.js'
 import { type Answers, BASE, CREDENTIALS, json, Portal } from './portal.js'
 
 /** Answers as a server does that revalidates: the ETag is the version and what was asked. */
@@ -111,6 +111,27 @@ describe('an answer with an ETag', () => {
     expect((await kpi()).notModified).toBe(true)
     expect((await kpi()).notModified).toBe(true)
   })
+})
+
+it('the first answers of a page that was loaded again are kept', async () => {
+  const portal = new Portal(versioned().answers)
+  portal.cookie = true
+  const client = createHttpClient({ baseUrl: BASE, tokens: browserSession(), fetch: portal.fetch })
+
+  const answers = [await client.get(endpoints.teams.kpi(55)), await client.get(endpoints.teams.kpi(55))]
+
+  expect(answers.map(({ notModified }) => notModified)).toEqual([false, true])
+})
+
+it('an answer that has not changed still says which paths are unknown', async () => {
+  const { client } = await signedIn(({ headers }) => {
+    if (headers['if-none-match']) return new Response(null, { status: 304 })
+    return json({}, { headers: { etag: '"1"', 'x-unknown-shape-paths': 'Newer' } })
+  })
+  const ask = () => client.request(endpoints.teams.kpi(55), { shape: { fields: ['Newer'] } })
+
+  expect(await ask()).toEqual({ data: {}, notModified: false, etag: '"1"', unknownPaths: ['Newer'] })
+  expect(await ask()).toEqual({ data: {}, notModified: true, etag: '"1"', unknownPaths: ['Newer'] })
 })
 
 it('an answer without an ETag is not kept', async () => {

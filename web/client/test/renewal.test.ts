@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endpoints } from '../src/index.js'
-import { Portal, problem } from './portal.js'
+import { json, Portal, problem } from './portal.js'
 import { open, sharedStore, signedIn } from './sign-ins.js'
 
 afterEach(() => {
@@ -47,6 +47,37 @@ describe('a token that the server no longer takes', () => {
     expect(portal.refreshes).toBe(1)
   })
 
+  it('is renewed also when a late refusal of an older one is being looked at', async () => {
+    const portal = new Portal()
+    const store = sharedStore()
+    const { kpi } = await signedIn(portal, { store })
+    const alone = store.alone?.bind(store)
+    const gates: (() => void)[] = []
+    let isSlow = false
+    store.alone = async (work) => {
+      if (isSlow) await new Promise<void>((go) => gates.push(go))
+      return alone ? alone(work) : work()
+    }
+    let letGo = (): void => undefined
+    portal.delay = () => (portal.calls.length === 1 ? new Promise<void>((go) => (letGo = go)) : Promise.resolve())
+    portal.expire()
+    const late = kpi()
+    await expect.poll(() => portal.calls.length).toBe(1)
+    await kpi()
+    portal.expire()
+
+    isSlow = true
+    letGo()
+    await expect.poll(() => gates.length).toBe(1)
+    const other = kpi()
+    await expect.poll(() => portal.calls.length).toBe(4)
+    await Promise.resolve()
+    isSlow = false
+    for (const go of gates) go()
+
+    expect((await Promise.allSettled([late, other])).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  })
+
   it('is renewed before it is sent when its time is over', async () => {
     const portal = new Portal()
     portal.expiresIn = 1
@@ -87,6 +118,19 @@ describe('a token that the server no longer takes', () => {
 
     expect((await kpi()).data).toEqual({ Kpi: [] })
     expect(portal.refreshes).toBe(2)
+  })
+
+  it('is not sent again when the server is too busy after the renewal', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const refusals = [problem(503, 'unavailable', { 'retry-after': '0' })]
+    const portal = new Portal(() => refusals.shift() ?? json({ Kpi: [] }))
+    const { kpi } = await signedIn(portal)
+    portal.expire()
+
+    await kpi()
+
+    const sent = portal.calls.map(({ headers }) => headers.authorization)
+    expect(sent).toEqual(['Bearer access-1', 'Bearer access-2', 'Bearer access-2'])
   })
 
   it('is not waited for without an end', async () => {

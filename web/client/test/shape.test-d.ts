@@ -1,5 +1,12 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { createShape, type Shaped, type ShapedBy, type TeamKpiList } from '../src/index.js'
+import {
+  type CheckedPath,
+  createShape,
+  type RightPaths,
+  type Shaped,
+  type ShapedBy,
+  type TeamKpiList,
+} from '../src/index.js'
 
 interface Post {
   Id: number
@@ -63,9 +70,14 @@ describe('createShape', () => {
     createShape<Node>()(['Parent.Children.Parent.Children.Parent.Children.Parent.Children.Name'])
   })
 
-  it('names the paths there are', () => {
-    type Where = Parameters<ReturnType<typeof createShape<TeamKpiList>>>[0]
-    expectTypeOf<readonly ['Kpi']>().toExtend<Where>()
+  it('names the paths there are, up to where one goes wrong', () => {
+    expectTypeOf<CheckedPath<Blog, 'Posts.Title'>>().toEqualTypeOf<'Posts.Title'>()
+    expectTypeOf<CheckedPath<Blog, 'Post.Title'>>().toEqualTypeOf<'Posts' | 'TotalItems'>()
+    expectTypeOf<CheckedPath<Blog, 'Posts.Author.'>>().toEqualTypeOf<`Posts.Author.${'Id' | 'Name' | 'Company'}`>()
+    expectTypeOf<CheckedPath<Blog, 'Posts.Title.length'>>().toEqualTypeOf<never>()
+    expectTypeOf<RightPaths<Blog, ['TotalItems', 'Posts.Nope']>>().toEqualTypeOf<
+      readonly ['TotalItems', `Posts.${keyof Post}`]
+    >()
   })
 })
 
