@@ -108,6 +108,24 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def administrators_cookie(demo: DemoServer) -> dict[str, Any]:
+    """A sign-in of the administrator for all tests that are not about signing in; nobody may end it."""
+    return demo.cookie()
+
+
+@pytest.fixture
+def open_signed_in(open_context: OpenContext, administrators_cookie: dict[str, Any]) -> OpenContext:
+    """Open browsers in which the team's administrator has signed in before."""
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = open_context(**options)
+        context.add_cookies([administrators_cookie])  # type: ignore[list-item]  # the library names no type for it
+        return context
+
+    return open_one
+
+
 @pytest.fixture
 def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
     """Open browsers of one person each: cookies and storage of their own, tabs that share them.

@@ -34,6 +34,7 @@ class DemoServer:
             self._port: int = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[str] | None = None
+        self._tokens: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         self.start()
@@ -68,7 +69,24 @@ class DemoServer:
     def read(self, path: str, email: str = ADMINISTRATOR_EMAIL) -> Any:
         """Ask the API, apart from any browser."""
         with httpx.Client(base_url=self.url) as client:
-            form = {"grant_type": "password", "username": email, "password": PASSWORD}
-            signed_in = client.post("/api/token", data=form, headers={"client_id": "tests"}).raise_for_status()
-            token = signed_in.json()["access_token"]
-            return client.get(path, headers={"Authorization": f"Bearer {token}"}).raise_for_status().json()
+            if email not in self._tokens:
+                form = {"grant_type": "password", "username": email, "password": PASSWORD}
+                granted = client.post("/api/token", data=form, headers={"client_id": "tests"}).raise_for_status()
+                self._tokens[email] = granted.json()["access_token"]
+            headers = {"Authorization": f"Bearer {self._tokens[email]}"}
+            return client.get(path, headers=headers).raise_for_status().json()
+
+    def cookie(self, email: str = ADMINISTRATOR_EMAIL) -> dict[str, Any]:
+        """Sign in as a browser does; return the cookie to give to one."""
+        with httpx.Client(base_url=self.url, headers={"x-requested-with": "XMLHttpRequest"}) as client:
+            form = {"username": email, "password": PASSWORD}
+            signed_in = client.post("/dashboard/session", data=form).raise_for_status()
+            [(name, value)] = signed_in.cookies.items()
+        return {
+            "name": name,
+            "value": value,
+            "domain": "127.0.0.1",
+            "path": "/dashboard/session",
+            "httpOnly": True,
+            "sameSite": "Strict",
+        }

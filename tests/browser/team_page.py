@@ -46,10 +46,11 @@ def sign_in(page: Page, email: str = ADMINISTRATOR_EMAIL, password: str = PASSWO
 
 
 def open_team(context: BrowserContext, view: str = "", *, waits_for: str = "[data-member]") -> Page:
-    """Open the team's page with a view, sign in on the way, and wait for the members."""
+    """Open the team's page with a view, sign in on the way unless that was done, and wait for the members."""
     page = context.new_page()
     page.goto(TEAM + view)
-    sign_in(page)
+    if not context.cookies():
+        sign_in(page)
     expect(page.locator(waits_for).first).to_be_visible()
     return page
 

@@ -37,8 +37,8 @@ def choice(page: Page, member: int, day: str) -> Any:
     return page.locator(f"tr[data-member='{member}'] td[data-day={day}] select")
 
 
-def test_the_week_is_the_apis(open_context: OpenContext, demo: DemoServer) -> None:
-    page = open_team(open_context(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+def test_the_week_is_the_apis(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     expected = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in plans(demo).items()}
     assert shown_plans(page) == expected
     for day, field in zip(week(demo)["Days"], DAYS, strict=True):
@@ -47,8 +47,8 @@ def test_the_week_is_the_apis(open_context: OpenContext, demo: DemoServer) -> No
             expect(cell).to_contain_text(booking["ResourceName"])
 
 
-def test_what_is_edited_is_saved_as_one_request_and_read_back(open_context: OpenContext, demo: DemoServer) -> None:
-    page = open_team(open_context(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+def test_what_is_edited_is_saved_as_one_request_and_read_back(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     puts: list[Any] = []
     page.on("request", lambda request: puts.append(request.post_data_json) if request.method == "PUT" else None)
     before = plans(demo)
@@ -74,8 +74,8 @@ def test_what_is_edited_is_saved_as_one_request_and_read_back(open_context: Open
     assert shown_plans(page) == words
 
 
-def test_what_is_discarded_is_not_saved(open_context: OpenContext, demo: DemoServer) -> None:
-    page = open_team(open_context(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+def test_what_is_discarded_is_not_saved(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     before = plans(demo)
     member = next(iter(before))
     other = 2 if before[member][DAYS[1]] == 1 else 1
@@ -88,8 +88,8 @@ def test_what_is_discarded_is_not_saved(open_context: OpenContext, demo: DemoSer
     assert plans(demo) == before
 
 
-def test_weeks_are_gone_through(open_context: OpenContext) -> None:
-    page = open_team(open_context(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+def test_weeks_are_gone_through(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     heading = page.get_by_role("heading", level=2).first
     this_week = heading.inner_text()
     page.get_by_role("button", name="Week before").click()

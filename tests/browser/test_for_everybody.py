@@ -20,6 +20,10 @@ pytestmark = pytest.mark.usefixtures("in_two_teams")
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
+Visit = Callable[[BrowserContext], Page]
+OpenFor = Callable[..., Page]
+
+
 def signing_in(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/dashboard/sign-in")
@@ -98,15 +102,12 @@ def plain_member(context: BrowserContext) -> Page:
 def no_team(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/dashboard/team/999")
-    sign_in(page)
     expect(page.get_by_role("heading", name="There is no such team", level=1)).to_be_visible()
     return page
 
 
-PAGES: list[Callable[[BrowserContext], Page]] = [
-    signing_in,
-    refused,
-    teams,
+SIGNED_OUT: list[Visit] = [signing_in, refused, teams, plain_member]
+SIGNED_IN: list[Visit] = [
     members,
     no_members,
     columns,
@@ -114,7 +115,6 @@ PAGES: list[Callable[[BrowserContext], Page]] = [
     trends,
     attendance,
     editing,
-    plain_member,
     no_team,
 ]
 
@@ -129,26 +129,33 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("visit", PAGES, ids=lambda visit: visit.__name__)
-def test_axe_finds_nothing(open_context: OpenContext, visit: Callable[[BrowserContext], Page], scheme: str) -> None:
-    context = open_context(color_scheme=scheme, may_fail=("400", "401", "404"))
-    context.add_init_script(path=AXE)
-    assert violations(visit(context)) == []
+@pytest.fixture(params=["light", "dark"])
+def open_for(request: pytest.FixtureRequest, open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
+    """Open a page in either theme, with axe, as who it is for."""
+
+    def open_one(visit: Visit, **options: Any) -> Page:
+        open_browser = open_context if visit in SIGNED_OUT else open_signed_in
+        context = open_browser(color_scheme=request.param, may_fail=("400", "401", "404"), **options)
+        context.add_init_script(path=AXE)
+        return visit(context)
+
+    return open_one
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("visit", [*SIGNED_OUT, *SIGNED_IN], ids=lambda visit: visit.__name__)
+def test_axe_finds_nothing(open_for: OpenFor, visit: Visit) -> None:
+    assert violations(open_for(visit)) == []
+
+
 @pytest.mark.parametrize("visit", [signing_in, teams, members, trends, attendance], ids=lambda visit: visit.__name__)
-def test_a_phone(open_context: OpenContext, visit: Callable[[BrowserContext], Page], scheme: str) -> None:
-    context = open_context(color_scheme=scheme, **PHONE)
-    context.add_init_script(path=AXE)
-    page = visit(context)
+def test_a_phone(open_for: OpenFor, visit: Visit) -> None:
+    page = open_for(visit, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert violations(page) == []
 
 
-def test_the_colours_are_chosen_and_kept(open_context: OpenContext) -> None:
-    context = open_context(color_scheme="light")
+def test_the_colours_are_chosen_and_kept(open_signed_in: OpenContext) -> None:
+    context = open_signed_in(color_scheme="light")
     context.add_init_script(path=AXE)
     page = open_team(context)
     light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
@@ -163,12 +170,11 @@ def test_the_colours_are_chosen_and_kept(open_context: OpenContext) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark
 
 
-def test_a_phone_shows_the_same_numbers(open_context: OpenContext) -> None:
-    context = open_context(**PHONE)
+def test_a_phone_shows_the_same_numbers(open_signed_in: OpenContext) -> None:
+    context = open_signed_in(**PHONE)
     page = context.new_page()
-    page.goto(TEAM)
     with page.expect_response(lambda response: response.url.partition("?")[0].endswith("/kpi")) as waiting:
-        sign_in(page)
+        page.goto(TEAM)
     answer = waiting.value.json()["Kpi"]
     expect(rows(page).first).to_be_visible()
     assert shown_ids(page) == [one["CoworkerId"] for one in answer]
@@ -273,20 +279,19 @@ def test_in_spanish(open_context: OpenContext) -> None:
     expect(page.get_by_role("tab", name="Trends")).to_be_visible()
 
 
-def test_printing_gives_a_page_without_controls(open_context: OpenContext) -> None:
-    page = open_team(open_context())
+def test_printing_gives_a_page_without_controls(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
     page.emulate_media(media="print")
     expect(page.locator("table")).to_be_visible()
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     expect(page.get_by_label("Search members")).to_be_hidden()
 
 
-def test_the_first_load_is_small_and_compressed(open_context: OpenContext) -> None:
-    page = open_context().new_page()
+def test_the_first_load_is_small_and_compressed(open_signed_in: OpenContext) -> None:
+    page = open_signed_in().new_page()
     loaded: dict[str, Any] = {}
     page.on("response", lambda response: loaded.update({response.url: response}))
     page.goto(TEAM)
-    sign_in(page)
     expect(rows(page).first).to_be_visible()
     sizes = {}
     for url, response in loaded.items():
@@ -298,8 +303,8 @@ def test_the_first_load_is_small_and_compressed(open_context: OpenContext) -> No
     assert 0 < sum(sizes.values()) < 150_000, json.dumps(sizes, indent=1)
 
 
-def test_the_sums_of_items_agree_everywhere(open_context: OpenContext) -> None:
-    page = open_team(open_context())
+def test_the_sums_of_items_agree_everywhere(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
     sums = numbers_of(page.locator("tfoot tr"))
     total = int(sum(sums[one] for one in ITEMS))
     expect(page.get_by_text(f"{total} items", exact=True).first).to_be_visible()

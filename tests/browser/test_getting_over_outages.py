@@ -22,8 +22,8 @@ def stoppable(demo: DemoServer) -> Iterator[DemoServer]:
     demo.start()
 
 
-def test_the_server_restarts_under_the_page(open_context: OpenContext, stoppable: DemoServer) -> None:
-    page = open_team(open_context(may_fail=AWAY), "?sort=-BookedTimeTotal")
+def test_the_server_restarts_under_the_page(open_signed_in: OpenContext, stoppable: DemoServer) -> None:
+    page = open_team(open_signed_in(may_fail=AWAY), "?sort=-BookedTimeTotal")
     ids, address = shown_ids(page), page.url
     stoppable.stop()
     page.get_by_role("button", name="Refresh now").click()
@@ -37,9 +37,9 @@ def test_the_server_restarts_under_the_page(open_context: OpenContext, stoppable
 
 
 def test_a_page_that_is_opened_while_the_server_is_away_can_try_again(
-    open_context: OpenContext, demo: DemoServer
+    open_signed_in: OpenContext, demo: DemoServer
 ) -> None:
-    context = open_context(may_fail=AWAY)
+    context = open_signed_in(may_fail=AWAY)
     page = open_team(context)
     context.set_offline(True)
     page.evaluate("history.replaceState(null, '', location.href + '?q=jane')")

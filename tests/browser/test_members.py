@@ -25,7 +25,6 @@ from browser.team_page import (
     open_team,
     rows,
     shown_ids,
-    sign_in,
     texts_of,
     view_of,
     written,
@@ -39,16 +38,15 @@ DASH = "\N{EN DASH}"
 def open_with_answer(context: BrowserContext, view: str = "") -> tuple[Page, list[Member]]:
     """Open the team's page; return it with the answer that it shows. Check-ins under way change it by the minute."""
     page = context.new_page()
-    page.goto(TEAM + view)
     with page.expect_response(lambda response: KPI in response.url and response.ok) as waiting:
-        sign_in(page)
+        page.goto(TEAM + view)
     members: list[Member] = waiting.value.json()["Kpi"]
     expect(rows(page).first).to_be_visible()
     return page, members
 
 
-def test_every_cell_of_janes_row_is_the_apis(open_context: OpenContext, demo: DemoServer) -> None:
-    page = open_team(open_context())
+def test_every_cell_of_janes_row_is_the_apis(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in())
     [jane] = [one for one in demo.read(KPI)["Kpi"] if one["CoworkerId"] == JANE]
     assert jane["CoworkerFullName"] == "Jane Smith"
     row = page.locator(f"tr[data-member='{JANE}']")
@@ -62,8 +60,8 @@ def test_every_cell_of_janes_row_is_the_apis(open_context: OpenContext, demo: De
     assert (jane["UninvoicedProducts"], jane["RemainingBookingCredit"], jane["BookedTimeTotal"]) == (2, 500, 4200)
 
 
-def test_every_row_and_the_sums_are_the_answers(open_context: OpenContext) -> None:
-    page, members = open_with_answer(open_context())
+def test_every_row_and_the_sums_are_the_answers(open_signed_in: OpenContext) -> None:
+    page, members = open_with_answer(open_signed_in())
     assert shown_ids(page) == [one["CoworkerId"] for one in members]
     for member in members:
         row = page.locator(f"tr[data-member='{member['CoworkerId']}']")
@@ -79,8 +77,8 @@ def test_every_row_and_the_sums_are_the_answers(open_context: OpenContext) -> No
 
 
 @pytest.mark.parametrize("column", ["BookedTimeTotal", "RemainingBookingCredit", "ToInvoice"])
-def test_sorting(open_context: OpenContext, column: str) -> None:
-    page, members = open_with_answer(open_context())
+def test_sorting(open_signed_in: OpenContext, column: str) -> None:
+    page, members = open_with_answer(open_signed_in())
     given = [one["CoworkerId"] for one in members]
 
     def value(number: int) -> Any:
@@ -101,15 +99,15 @@ def test_sorting(open_context: OpenContext, column: str) -> None:
     assert (shown_ids(page), view_of(page)) == (given, "")
 
 
-def test_names_are_sorted_by_the_letters_of_the_language(open_context: OpenContext) -> None:
-    page = open_team(open_context(), "?sort=CoworkerFullName")
+def test_names_are_sorted_by_the_letters_of_the_language(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(), "?sort=CoworkerFullName")
     names = page.locator("[data-figure=CoworkerFullName]").all_text_contents()
     by_language = page.evaluate("names => [...names].sort(new Intl.Collator('en').compare)", names)
     assert names == by_language
 
 
-def test_filtering(open_context: OpenContext) -> None:
-    page, members = open_with_answer(open_context())
+def test_filtering(open_signed_in: OpenContext) -> None:
+    page, members = open_with_answer(open_signed_in())
     page.get_by_label("Search members").fill("SMITH jan")
     expect(rows(page)).to_have_count(1)
     assert shown_ids(page) == [JANE]
@@ -126,8 +124,8 @@ def test_filtering(open_context: OpenContext) -> None:
     assert numbers_of(page.locator("tfoot tr")) == {**sums, "ToInvoice": sum(sums[one] for one in ITEMS)}
 
 
-def test_a_view_can_be_sent_to_a_colleague(open_context: OpenContext) -> None:
-    page = open_team(open_context())
+def test_a_view_can_be_sent_to_a_colleague(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
     for group in ("Booked", "Credit left"):
         page.locator("thead").get_by_role("button", name=group, exact=True).click()
     expect(page.locator("th[data-column=CreditLeft]")).to_be_visible()
@@ -145,7 +143,7 @@ def test_a_view_can_be_sent_to_a_colleague(open_context: OpenContext) -> None:
     hidden = {"CoworkerEmail", "RemainingTimePassesMinutes", "BookedTimeThisMonth", *NUMBERS[4:10]}
     assert shown == {*NUMBERS, *MEMBER_FIELDS, "ToInvoice", "CreditLeft"} - hidden
 
-    theirs = open_team(open_context(), address)
+    theirs = open_team(open_signed_in(), address)
     assert parse_qsl(view_of(theirs)) == parse_qsl(address)
     assert set(texts_of(theirs.locator("tbody tr").first)) == shown
     assert shown_ids(theirs) == shown_ids(page)
@@ -186,8 +184,8 @@ VIEWS = [
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_what_is_saved_is_what_is_on_the_screen(open_context: OpenContext, tmp_path: Path, view: str) -> None:
-    page = open_team(open_context(), view)
+def test_what_is_saved_is_what_is_on_the_screen(open_signed_in: OpenContext, tmp_path: Path, view: str) -> None:
+    page = open_team(open_signed_in(), view)
     columns, *shown, sums = on_screen(page)
     about = [name for name in MEMBER_FIELDS if page.locator(f"tbody [data-figure={name}]").count()]
     figures = [name for name in columns if name not in MEMBER_FIELDS]
@@ -226,8 +224,8 @@ def figures_of(page: Page) -> list[dict[str, str]]:
     return found
 
 
-def test_every_figure_says_what_it_means(open_context: OpenContext) -> None:
-    page = open_team(open_context())
+def test_every_figure_says_what_it_means(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
     for figure in figures_of(page):
         if figure["Name"] not in NUMBERS:
             continue
@@ -237,12 +235,11 @@ def test_every_figure_says_what_it_means(open_context: OpenContext) -> None:
         expect(tip).to_contain_text(figure["Name"])
 
 
-def test_the_page_looks_again_by_itself_and_cheaply(open_context: OpenContext) -> None:
-    context = open_context()
+def test_the_page_looks_again_by_itself_and_cheaply(open_signed_in: OpenContext) -> None:
+    context = open_signed_in()
     page = context.new_page()
     page.clock.install()
     page.goto(TEAM)
-    sign_in(page)
     expect(rows(page).first).to_be_visible()
     with page.expect_response(lambda response: KPI in response.url) as waiting:
         page.clock.run_for(5 * 60_000)

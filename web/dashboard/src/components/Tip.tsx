@@ -28,7 +28,8 @@ export function Tip(props: {
       >
         {children}
       </Tooltip.Trigger>
-      <Tooltip.Portal>
+      {/* Within the page's main part, where it has one: what is read aloud there belongs to it. */}
+      <Tooltip.Portal container={document.querySelector('main')}>
         <Tooltip.Content className={styles.tip} sideOffset={6} collisionPadding={12} side="bottom">
           {content}
         </Tooltip.Content>

@@ -23,15 +23,15 @@ export function MemberCards(props: MembersListProps) {
       <ul className={styles.cards}>
         {members.map((member) => (
           <li key={member.CoworkerId} className={styles.card} data-member={member.CoworkerId}>
-            <h3 className={styles.name}>{member.CoworkerFullName}</h3>
+            <h2 className={styles.name}>{member.CoworkerFullName}</h2>
             {fields.length > 0 && <p className={styles.about}>{fields.map((one) => member[one]).join(' · ')}</p>}
             <CardGroups {...card} figures={member} />
           </li>
         ))}
         <li className={`${styles.card ?? ''} ${styles.sums ?? ''}`}>
-          <h3 className={styles.name}>
+          <h2 className={styles.name}>
             {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
-          </h3>
+          </h2>
           <CardGroups {...card} figures={sumOf(members)} />
         </li>
       </ul>
