@@ -37,9 +37,10 @@ check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated f
 bench: $(INSTALLED) ## measure speed, as ratios within one run
 	@$(BIN)/python -m bench
 
-docs: $(INSTALLED) ## write the contract and the generated parts of the documentation again
+docs: $(INSTALLED) ## write the contract, the client's types and the generated parts of the documentation again
 	@$(BIN)/python -m teamkpi.api.contract
 	@$(BIN)/python tools/write_docs.py
+	@$(BIN)/python hatch_build.py npm run --silent generate
 
 site: $(INSTALLED) ## build the documentation as static pages, with an index for machines, into build/site
 	@$(BIN)/sphinx-build -W --keep-going -q docs build/site

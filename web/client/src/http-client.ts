@@ -140,7 +140,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     isSignedIn: async () => (await tokens.current()) !== null,
     signIn: async (credentials, said) => {
       if (!tokens.signIn) throw new TypeError('the tokens of this client come from elsewhere: sign in there')
-      await tokens.signIn(credentials, said?.signal)
+      await waitFor(tokens.signIn(credentials, said?.signal), said?.signal)
     },
     signOut: async () => {
       if (!tokens.signOut) throw new TypeError('the tokens of this client come from elsewhere: sign out there')

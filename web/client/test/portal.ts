@@ -46,6 +46,7 @@ export class Portal {
   constructor(public answers: Answers = () => json({ Kpi: [] })) {}
 
   readonly fetch: typeof fetch = async (input, init) => {
+    init?.signal?.throwIfAborted()
     const request = new Request(input, init)
     const seen: Seen = {
       method: request.method,
