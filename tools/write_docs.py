@@ -24,7 +24,7 @@ from teamkpi.api.operations import JsonBody, Operation
 from teamkpi.api.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
-from teamkpi.kpi.metrics import TeamMetric
+from teamkpi.kpi.metrics import METRICS
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS
@@ -104,13 +104,8 @@ def figures() -> str:
 
 def metrics() -> str:
     """Return the fields of a month of a team's metrics."""
-    rows = ((f"`{name}`", schema["description"], f"`{schema['examples'][0]}`") for name, schema in _metric_schemas())
+    rows = ((f"`{one.wire}`", one.meaning, f"`{one.example}`") for one in METRICS)
     return _table(("Field", "Meaning", "Example"), rows)
-
-
-def _metric_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
-    _, schemas = msgspec.json.schema_components([TeamMetric])
-    yield from schemas["TeamMetric"]["properties"].items()
 
 
 def problems() -> str:

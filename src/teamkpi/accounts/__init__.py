@@ -1,4 +1,4 @@
-"""Who may ask: accounts, passwords, second factors, tokens; and what operators and their keys may do.
+"""Who may ask: accounts, passwords, second factors, tokens, sessions of browsers; what operators and keys may do.
 
 In: e-mail, password and a code where one is needed, or a token. Out: a new pair of tokens, or the caller and the
 coworkers whom the caller acts for. Always true: no password, no token and no recovery code is stored, only what can

@@ -19,8 +19,9 @@ from teamkpi import __version__
 from teamkpi.api import health, problems, webhooks
 from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import operations as backoffice
+from teamkpi.api.dashboard import session
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
+from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
@@ -28,9 +29,14 @@ OPERATIONS: Final = (
     token.OPERATION,
     token.REVOKE,
     account.PASSWORD,
+    session.SIGN_IN,
+    session.RENEW,
+    session.SIGN_OUT,
     teams.MY_TEAMS,
     teams.TEAM_KPI,
     metrics.TEAM_METRICS,
+    basis.TEAM_BASIS,
+    figures.FIGURES,
     attendance.TEAM_ATTENDANCE,
     attendance.UPDATE_TEAM_ATTENDANCE,
     profile.TEAM_PROFILE,

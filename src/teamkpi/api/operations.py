@@ -17,7 +17,7 @@ class Parameter:
     """A parameter of a call; ``schema`` is JSON Schema."""
 
     name: str
-    place: Literal["path", "query", "header"]
+    place: Literal["path", "query", "header", "cookie"]
     description: str
     schema: Mapping[str, Any]
     required: bool = False
