@@ -16,7 +16,8 @@ import { example, Portal, problem } from './portal'
 const WEEK = example<TeamAttendanceDetails>('teamAttendance')
 
 function shown(portal = new Portal()) {
-  const session = { client: portal.client() } as Session
+  // Of the session, this part of the page knows the client only.
+  const session = { client: portal.client() } as unknown as Session
   render(
     <QueryClientProvider client={new QueryClient()}>
       <SessionProvider value={session}>

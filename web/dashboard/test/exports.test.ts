@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Buffer } from 'node:buffer'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { csvOf } from '@/exports/csv'
@@ -37,10 +38,10 @@ function readCsv(text: string): string[][] {
   let field = ''
   let isQuoted = false
   for (let at = 0; at < text.length; at++) {
-    const char = text[at]
+    const char = text.charAt(at)
     if (isQuoted) {
       if (char !== '"') field += char
-      else if (text[at + 1] === '"') field += text[++at]
+      else if (text[at + 1] === '"') field += text.charAt(++at)
       else isQuoted = false
     } else if (char === '"') isQuoted = true
     else if (char === ',' || (char === '\r' && text[at + 1] === '\n')) {
@@ -125,7 +126,7 @@ describe('comma-separated values', () => {
     const { header, rows, footer } = sheet()
     const read = readCsv(csvOf(sheet()).slice(1))
     const texts = [header, ...rows, footer].map((row) => row.map(String))
-    texts[2]![0] = `'${OTHER.CoworkerFullName}`
+    texts[2]?.splice(0, 1, `'${OTHER.CoworkerFullName}`)
     expect(read).toEqual(texts)
   })
   it('never hold a text that a spreadsheet would run, and always the text itself', () => {

@@ -16,7 +16,7 @@ const ANA = member(103, 'Ana Ruiz', { BookedTimeTotal: 600, RemainingBookingCred
 /** The values of a row, by the wire's names. */
 function cellsOf(row: HTMLElement): Record<string, number> {
   const cells = within(row).getAllByRole('cell')
-  return Object.fromEntries(cells.map((one) => [one.dataset['figure'] ?? '', Number(one.dataset['value'])]))
+  return Object.fromEntries(cells.map((one) => [one.dataset.figure ?? '', Number(one.dataset.value)]))
 }
 
 async function names(): Promise<(string | null | undefined)[]> {

@@ -2,15 +2,14 @@
 export function onWidth(width: number): void {
   window.matchMedia = (query: string) => {
     const limit = /\(width < ([\d.]+)rem\)/.exec(query)
-    return {
+    const list: Partial<MediaQueryList> = {
       matches: limit ? width < Number(limit[1]) * 16 : false,
       media: query,
       onchange: null,
       addEventListener: () => undefined,
       removeEventListener: () => undefined,
-      addListener: () => undefined,
-      removeListener: () => undefined,
       dispatchEvent: () => false,
     }
+    return list as MediaQueryList
   }
 }

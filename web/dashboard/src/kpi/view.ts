@@ -44,9 +44,19 @@ export const DEFAULT_VIEW: TeamView = {
   week: null,
 }
 
-function known<Name extends string>(names: readonly Name[], text: string | null): Name[] {
+const lists = new Map<string, readonly string[]>()
+
+/** The one object for all lists of the same names, so that what depends on a list is not drawn again for nothing. */
+function theList<Name extends string>(names: readonly Name[]): readonly Name[] {
+  const key = names.join()
+  const list = lists.get(key) ?? names
+  lists.set(key, list)
+  return list as readonly Name[]
+}
+
+function known<Name extends string>(names: readonly Name[], text: string | null): readonly Name[] {
   const said = new Set(text?.split(','))
-  return names.filter((one) => said.has(one))
+  return theList(names.filter((one) => said.has(one)))
 }
 
 function isDay(text: string | null): text is string {
@@ -92,6 +102,10 @@ export function nextSort(sort: Sort | null, column: ColumnId): Sort | null {
 }
 
 /** The list with a name added or taken out, in the given order. */
-export function toggled<Name extends string>(names: readonly Name[], list: readonly Name[], name: Name): Name[] {
-  return names.filter((one) => list.includes(one) !== (one === name))
+export function toggled<Name extends string>(
+  names: readonly Name[],
+  list: readonly Name[],
+  name: Name,
+): readonly Name[] {
+  return theList(names.filter((one) => list.includes(one) !== (one === name)))
 }

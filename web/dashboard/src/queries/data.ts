@@ -11,6 +11,8 @@ export interface ReadOptions {
   shape?: Shape | undefined
   /** The language of texts in the answer, when it has any: answers in two languages are kept apart. */
   language?: string | undefined
+  /** The answer stays as it is as long as the page is open, so it is read once. */
+  isFixed?: boolean | undefined
 }
 
 /** Milliseconds between two looks at the server while the page is seen. An unchanged answer costs a 304. */
@@ -43,12 +45,13 @@ function numberOf(client: Reader): number {
 
 /** How an endpoint is read, kept and read again. */
 export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, options: ReadOptions = {}) {
-  const { shape, language } = options
+  const { shape, language, isFixed = false } = options
   return queryOptions({
     queryKey: ['teamkpi', numberOf(client), endpoint.url, shape?.fields ?? null, language ?? null],
     queryFn: async ({ signal }) => (await client.request<Data>(endpoint, { shape, signal })).data,
     ...PATIENCE,
+    ...(isFixed && { staleTime: Infinity }),
     // Not while the page is hidden: that is the query client's default, and again when it is seen.
-    refetchInterval: ({ state }) => (state.error && !mayPass(state.error) ? false : REFRESH_EVERY),
+    refetchInterval: ({ state }) => (isFixed || (state.error && !mayPass(state.error)) ? false : REFRESH_EVERY),
   })
 }

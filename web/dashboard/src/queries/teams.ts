@@ -11,11 +11,7 @@ const PAGE_SIZE = 100
 
 /** The figures' names, units and meanings; they change with the server's version only. */
 export function figuresOptions(client: Reader, language: string) {
-  return {
-    ...dataOptions(client, endpoints.figures, { language }),
-    staleTime: Infinity,
-    refetchInterval: false,
-  } as const
+  return dataOptions(client, endpoints.figures, { language, isFixed: true })
 }
 
 /** What a team's figures stand on: its zone, month and currency, and the caller's role. */
