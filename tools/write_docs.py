@@ -27,6 +27,7 @@ from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import TeamMetric
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.entities import COMMON
+from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS
 from teamkpi.settings import Settings, default_data_dir, variable_of
 from teamkpi.wire import encode
 
@@ -191,6 +192,17 @@ def _when_absent(one: Field) -> str:
     return "empty list" if one.default == [] else encode(one.default).decode()
 
 
+def webhook_events() -> str:
+    """Return, for each entity, by which fields its records are known and which events they come with."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for plural, telling in TELLING_FIELDS.items():
+            events = [f"`{one.name}` {one.number}" for one in ACTIONS.values() if one.entity == plural]
+            yield f"`{ENTITIES[plural].name}`", ", ".join(f"`{name}`" for name in telling), ", ".join(events) or "none"
+
+    return _table(("`TypeName`", "Fields that tell it", "Events, with their numbers"), rows())
+
+
 def call(operation_id: str) -> str:
     """Return what one HTTP call takes and answers."""
     operation = next(one for one in OPERATIONS if one.id == operation_id)
@@ -259,6 +271,7 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "commands": commands,
     "entities": entities,
     "kpi-example": kpi_example,
+    "webhook-events": webhook_events,
 }
 _WITH_ARGUMENT: dict[str, Callable[[str], str]] = {"call": call}
 

@@ -1,4 +1,4 @@
-"""Who may ask: accounts, passwords, second factors and tokens.
+"""Who may ask: accounts, passwords, second factors, tokens; and what operators and their keys may do.
 
 In: e-mail, password and a code where one is needed, or a token. Out: a new pair of tokens, or the caller and the
 coworkers whom the caller acts for. Always true: no password, no token and no recovery code is stored, only what can
@@ -17,6 +17,7 @@ from teamkpi.accounts.people import (
     require_new_password,
     resume,
     set_password,
+    set_roles,
     suspend,
 )
 from teamkpi.accounts.sealing import Seal
@@ -47,6 +48,7 @@ __all__ = [
     "resume",
     "revoke",
     "set_password",
+    "set_roles",
     "suspend",
     "sweep",
     "token_hash",

@@ -15,14 +15,18 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
-from teamkpi.api import docs, health, problems
+from teamkpi.api import docs, health, problems, webhooks
+from teamkpi.api.backoffice import audit_trail
+from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
+from teamkpi.api.operator_checks import Operators
 from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.client_address import Proxies
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -42,10 +46,13 @@ def create_app(
     more than this API.
     """
     database = Database(database_url, settings.pool_size)
+    passwords = token.password_gate()
     services = Services(
         settings=settings,
         database=database,
         checks=Checks(database.reads, now),
+        operators=Operators(database, passwords, token.safeguards(settings), now),
+        proxies=Proxies(settings.trusted_proxies),
         answers=TeamAnswers(
             database.reads,
             open_checkin_limit=settings.open_checkin_limit,
@@ -53,8 +60,6 @@ def create_app(
         ),
         now=now,
     )
-
-    passwords = token.password_gate()
 
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
@@ -73,7 +78,10 @@ def create_app(
         *profile.handlers(services),
         *directory.handlers(services),
         *members.handlers(services),
+        *webhooks.handlers(services),
         *health.handlers(services),
+        *backoffice.handlers(services),
+        *audit_trail.handlers(services),
     ]
     app = Litestar(
         [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],

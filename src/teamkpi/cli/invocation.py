@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -10,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.values import read_instant
 from teamkpi.settings import Settings, variable_of
 
@@ -37,6 +40,15 @@ class Invocation:
         """Return the same invocation with settings that further flags gave; None means that one was not given."""
         given = {name: value for name, value in flags.items() if value is not None}
         return replace(self, settings=replace(self.settings, **given))
+
+
+def author() -> Author:
+    """Return who runs this command, for the audit trail: the user of this machine."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # in a container, its number may be all there is of a user
+        name = f"user {os.getuid()}"
+    return Author(name, door="cli")
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -16,7 +16,9 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.pq import TransactionStatus
 
-from teamkpi.errors import BatchRejected
+from teamkpi.errors import BatchRejected, IdTaken
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Rejection, Report
 from teamkpi.ledger.rows import (
@@ -54,6 +56,7 @@ def apply(
     *,
     now: datetime,
     keep_good: bool = False,
+    author: Author | None = None,
 ) -> Report:
     """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
 
@@ -61,6 +64,8 @@ def apply(
     member concerned. The newest version of each record is held afterwards, whatever came before; see docs/ledger.md
     for the order of versions. A version without ``UpdatedOn`` is a local write, made at ``now`` or just after what is
     held. A Rejection among the changes (a line that could not be read) counts as a rejected record.
+
+    With an ``author``, each version that is stored leaves a row in the audit trail; without one none does.
 
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
@@ -70,7 +75,9 @@ def apply(
     """
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
     return in_transaction(
-        conn, lambda: Batch(conn, network_id, now, keep_good=keep_good).run(iter(changes)), attempts=attempts
+        conn,
+        lambda: Batch(conn, network_id, now, keep_good=keep_good, author=author).run(iter(changes)),
+        attempts=attempts,
     )
 
 
@@ -107,11 +114,22 @@ def in_order(plurals: Iterable[str]) -> list[str]:
 class Batch:
     """A writer's work inside its transaction."""
 
-    def __init__(self, conn: Connection[Any], network_id: int, now: datetime, *, keep_good: bool = False) -> None:
+    def __init__(
+        self,
+        conn: Connection[Any],
+        network_id: int,
+        now: datetime,
+        *,
+        keep_good: bool = False,
+        author: Author | None = None,
+        all_new: bool = False,
+    ) -> None:
         self.conn = conn
         self.network_id = network_id
         self.now = now
         self.keep_good = keep_good
+        self.author = author
+        self.all_new = all_new  # raises IdTaken for a record whose id is known
         self.report = Report()
         self.touched = Touched()
 
@@ -161,7 +179,11 @@ class Batch:
         counts = self.report.entities[entity.plural]
         while True:
             held = self.lock(entity, [row[ID] for row in rows])
+            if self.all_new and held:
+                raise IdTaken(f"{entity.name} {min(held)} is there, or was deleted")
             newer, unchanged = self._newer(entity, rows, held)
+            replaced = [row[ID] for row in newer if row[ID] in held] if self.author else []
+            before = self.contents(entity, replaced) if replaced else {}
             if self._replace(entity, newer, held):
                 break
             # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
@@ -170,6 +192,9 @@ class Batch:
         counts.stale += len(rows) - len(newer) - unchanged
         for row in newer:
             _note(self.touched, entity, held.get(row[ID]), row)
+        if self.author and newer:
+            versions = [(before.get(row[ID]), row) for row in newer]
+            audit.note(self.conn, self.network_id, self.author, entity, versions, now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
         """Lock the records that are held and return their version and telling columns, by id."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
@@ -42,11 +42,12 @@ _FALSE = frozenset({"false", "0", "no"})
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of field: its name in the documents, its column type, and its reader."""
+    """A kind of field: its name in the documents, its column type, its reader, and the members of an enumeration."""
 
     name: str
     column_type: str
     read: Reader
+    members: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def _whole(value: Any) -> int:
@@ -226,7 +227,7 @@ def enum(name: str, members: Mapping[str, int]) -> Kind:
             return number
         raise ValueError(f"must be one of {allowed}")
 
-    return Kind(name, "integer", read)
+    return Kind(name, "integer", read, members)
 
 
 ID = Kind("id", "bigint", _id)
@@ -236,6 +237,7 @@ NUMBER = Kind("whole number", "bigint", _number)
 MONEY = Kind("decimal", "numeric", _money)
 TEXT = Kind("text", "text", _text)
 EMAIL = Kind("e-mail address", "text", _email)
+FIELD_NAME = Kind("name of a field", "json", _text)
 FLAG = Kind("boolean", "boolean", _flag)
 INSTANT = Kind("instant", "timestamptz", read_instant)
 STRETCH_END = Kind("instant", "timestamptz", _stretch_end)

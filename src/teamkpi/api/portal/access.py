@@ -17,13 +17,17 @@ from litestar import Request
 from teamkpi.api.checks import Check, Checks
 from teamkpi.api.database import Database
 from teamkpi.api.log import notes_of
+from teamkpi.api.operator_checks import Operators
+from teamkpi.api.portal.client_address import Proxies
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
 from teamkpi.kpi.answers import TeamAnswers
+from teamkpi.ledger.audit import Author
 from teamkpi.networks import host_name
 from teamkpi.settings import Settings
 
 HttpRequest: TypeAlias = Request[Any, Any, Any]
 
+DOOR: Final = "portal"
 _BEARER: Final = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
 
@@ -34,6 +38,8 @@ class Services:
     settings: Settings
     database: Database
     checks: Checks
+    operators: Operators
+    proxies: Proxies
     answers: TeamAnswers
     now: Callable[[], datetime]
 
@@ -62,6 +68,17 @@ def caller(found: Check) -> Caller:
     if found.account_id is None:
         raise NotAuthenticated
     return Caller(found.network_id, found.coworker_ids)
+
+
+def author(services: Services, request: HttpRequest, found: Check) -> Author:
+    """Return who makes the change that a request asks for, for the audit trail."""
+    return Author(
+        name=found.email or "",
+        door=DOOR,
+        address=services.proxies.client_of(request.scope),
+        account_id=found.account_id,
+        request_id=notes_of(request.scope).request_id,
+    )
 
 
 def is_administrator(found: Check) -> bool:
