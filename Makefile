@@ -8,10 +8,10 @@ CODE := $(wildcard src tests bench tools docs/conf.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench docs site lock
+.PHONY: help demo dev test check bench bench-full docs site lock
 
 help: ## print these lines
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
 
 demo: $(INSTALLED) ## serve a made-up space from an embedded database, and print how to ask it
 	@$(BIN)/teamkpi demo
@@ -31,8 +31,12 @@ check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated f
 	$(BIN)/python -m teamkpi.api.contract --check
 	$(BIN)/python tools/write_docs.py --check
 
-bench: $(INSTALLED) ## measure speed, as ratios within one run
+bench: $(INSTALLED) ## measure speed, as ratios within one run, in under five minutes
 	@$(BIN)/python -m bench
+
+bench-full: $(INSTALLED) ## the same at full size, beside other systems, which it installs first; takes hours
+	@$(BIN)/python -m bench contenders
+	@$(BIN)/python -m bench --form full
 
 docs: $(INSTALLED) ## write the contract and the generated parts of the documentation again
 	@$(BIN)/python -m teamkpi.api.contract

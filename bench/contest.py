@@ -15,6 +15,7 @@ from bench.contenders.running import Asked, Running
 from bench.form import Form
 from bench.generate_ledger import Ledger
 from bench.load import OpenLoop, requests_per_second
+from bench.report import COLD, CONSTANT, LOOP, WARM
 from bench.samples import in_turn, summary
 from bench.served import constant_path, running
 from bench.spaces import fill, fresh_database, items, sign_in, space
@@ -23,7 +24,6 @@ from teamkpi.db import connect
 from teamkpi.kpi import team_kpi
 from teamkpi.wire import encode
 
-WARM, COLD, CONSTANT, LOOP = "teamkpi, warm", "teamkpi, cold", "constant route", "psycopg loop"
 TEXTS = {
     WARM: "the product: token, membership and revision read from the database on every request, the answer from memory",
     COLD: "the product with its cache off: every answer made anew",
@@ -65,13 +65,17 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
 
         sizes = {str(size): _of_size(size, servers, loop, truth, form) for size in _SIZES}
         return {
-            "data": f"{_COWORKERS:,} members, {form.contest_stretches:,} bookings and check-ins, {form.items:,} of each of "
-            "five kinds of items",
+            "data": (
+                f"{_COWORKERS:,} members, {form.contest_stretches:,} bookings and check-ins, {form.items:,} of each of "
+                "five kinds of items"
+            ),
             "texts": TEXTS | {name: RIVALS[name].text for name in servers if name in RIVALS},
             "versions": {name: RIVALS[name].versions() for name in servers if name in RIVALS},
             "left_out": [name for name in RIVALS if name not in servers],
             "sizes": sizes,
-            "memory_mebibytes": {name: server.memory_mebibytes() for name, server in servers.items() if name != CONSTANT},
+            "memory_mebibytes": {
+                name: server.memory_mebibytes() for name, server in servers.items() if name != CONSTANT
+            },
             "compared": truth.compared,
         }
 

@@ -60,11 +60,17 @@ class _Space:
     """A database with a server before it, whose cache is on, and one whose cache is off."""
 
     def __init__(
-        self, stack: ExitStack, server_url: str, ledger: Ledger, *, stretches: int, teams: int = _COWORKERS // _TEAM_SIZE
+        self,
+        stack: ExitStack,
+        server_url: str,
+        ledger: Ledger,
+        *,
+        stretches: int,
+        teams: int = _COWORKERS // _TEAM_SIZE,
     ) -> None:
         self.truth = Truth(range(1, 251))
         self.url = stack.enter_context(fresh_database(server_url))
-        files = space(ledger, 0, stretches) | items(ledger, _ITEMS)
+        files: dict[str, Any] = space(ledger, 0, stretches) | items(ledger, _ITEMS)
         files["teams"] = list(ledger.teams(teams, administrator=1))
         self.sized: dict[int, range] = {}
         for number, size in enumerate(_TEAM_SIZES, 1):
@@ -107,7 +113,11 @@ def _grown(what: str, sizes: Sequence[int], spaces: Sequence[_Space], form: Form
 def _team_sizes(one: _Space, form: Form) -> dict[str, Any]:
     milliseconds = _statements({size: (one.conn, teams) for size, teams in one.sized.items()}, form)
     rates = in_turn(
-        {(kind, size): _rate(one, kind, teams, form, 8) for size, teams in one.sized.items() for kind in ("cold", "warm")},
+        {
+            (kind, size): _rate(one, kind, teams, form, 8)
+            for size, teams in one.sized.items()
+            for kind in ("cold", "warm")
+        },
         form.rounds,
     )
     return _summed_up("members of the team", list(one.sized), milliseconds, rates)
@@ -176,7 +186,11 @@ def _processes(one: _Space, form: Form) -> dict[str, Any]:
         def both() -> float:
             rates: list[float] = []
             halves = [
-                Thread(target=lambda target=target: rates.append(requests_per_second(target, _CONNECTIONS // 2, form.seconds)))  # type: ignore[misc]
+                Thread(
+                    target=lambda target=target: rates.append(
+                        requests_per_second(target, _CONNECTIONS // 2, form.seconds)
+                    )
+                )
                 for target in pair
             ]
             for half in halves:
@@ -186,9 +200,7 @@ def _processes(one: _Space, form: Form) -> dict[str, Any]:
             assert len(rates) == len(pair)
             return sum(rates)
 
-        rates = in_turn(
-            {"1": lambda: requests_per_second(pair[0], _CONNECTIONS, form.seconds), "2": both}, form.rounds
-        )
+        rates = in_turn({"1": lambda: requests_per_second(pair[0], _CONNECTIONS, form.seconds), "2": both}, form.rounds)
     print_rates("warm, by server processes", rates)
     return {"warm_per_second": {name: summary(found) for name, found in rates.items()}}
 
@@ -218,7 +230,8 @@ def _while_others_write(one: _Space, form: Form) -> dict[str, Any]:
     rate = count / (batches[-1][1] - batches[0][0])
     print(
         f"  while {rate:,.0f} check-ins/s are written: {len(probe.observed):,} answers, {stale} stale, "
-        f"p50 {busy['p50_ms']:.1f} ms, p99 {busy['p99_ms']:.1f} ms (quiet: {quiet['p50_ms']:.1f} and {quiet['p99_ms']:.1f})",
+        f"p50 {busy['p50_ms']:.1f} ms, p99 {busy['p99_ms']:.1f} ms "
+        f"(quiet: {quiet['p50_ms']:.1f} and {quiet['p99_ms']:.1f})",
         flush=True,
     )
     if stale or ahead:
@@ -256,5 +269,3 @@ def _staleness(
         stale += minutes < least
         ahead += minutes > most
     return stale, ahead
-
-

@@ -15,12 +15,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from queue import SimpleQueue
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import uvloop
 
@@ -28,6 +28,7 @@ from bench.samples import quantile
 
 _LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 _LATENCY_LIMIT = 30.0
+_MOST_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ class Target:
     requests: Sequence[bytes]
 
 
-def request(path: str, token: str, *, body: bytes | None = None) -> bytes:
+def request(path: str, token: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
     """Return one HTTP request; with a body, a POST of JSON."""
-    head = f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+    lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {token}"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
-        head += f"Content-Type: application/json\r\nAccept: application/json\r\nContent-Length: {len(body)}\r\n"
-    return head.encode() + b"\r\n" + (body or b"")
+        lines += ["Content-Type: application/json", "Accept: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "", ""]).encode() + (body or b"")
 
 
 def generator() -> str:
@@ -88,8 +90,8 @@ def _own_client(target: Target, connections: int, seconds: float) -> float:
         answered = 0
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            assert isinstance(transport, asyncio.Transport)
-            self.transport = transport
+            self.transport = cast("asyncio.Transport", transport)  # uvloop's is none by its classes
+            self.transport = cast("asyncio.Transport", transport)
             self.received = b""
             transport.write(next(upcoming))
 
@@ -122,8 +124,60 @@ def _is_whole(received: bytes) -> bool:
     return len(body) >= int(length[1]) if length else body.endswith(b"0\r\n\r\n")
 
 
+def once_each(target: Target, connections: int) -> tuple[float, list[float]]:  # noqa: C901 - a protocol within
+    """Send every request of a target once; return the seconds for all, and those of each."""
+    waiting = iter(target.requests)
+    taken: list[float] = []
+
+    class Client(asyncio.Protocol):
+        def __init__(self, done: asyncio.Future[None]) -> None:
+            self.done = done
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.transport = cast("asyncio.Transport", transport)  # uvloop's is none by its classes
+            self.send()
+
+        def send(self) -> None:
+            self.received = b""
+            self.started = time.perf_counter()
+            following = next(waiting, None)
+            if following is None:
+                self.done.set_result(None)
+            else:
+                self.transport.write(following)
+
+        def data_received(self, data: bytes) -> None:
+            self.received += data
+            try:
+                is_whole = _is_whole(self.received)
+            except AssertionError as error:
+                if not self.done.done():
+                    self.done.set_exception(error)
+                return
+            if is_whole:
+                taken.append(time.perf_counter() - self.started)
+                self.send()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            if not self.done.done():
+                self.done.set_exception(
+                    exc or AssertionError(f"the server closed the connection after {self.received!r}")
+                )
+
+    async def send_all() -> float:
+        loop = asyncio.get_running_loop()
+        started = time.perf_counter()
+        futures: list[asyncio.Future[None]] = [loop.create_future() for _ in range(connections)]
+        for future in futures:
+            await loop.create_connection(lambda future=future: Client(future), "127.0.0.1", target.port)  # type: ignore[misc]
+        await asyncio.wait_for(asyncio.gather(*futures), _MOST_SECONDS)
+        return time.perf_counter() - started
+
+    return uvloop.run(send_all()), taken
+
+
 class Observed(NamedTuple):
-    """An answer: which request of the target it is to, when that was sent and when it was whole, by the machine's clock."""
+    """An answer: to which request of the target, when that was sent and when it was whole, by the machine's clock."""
 
     place: int
     sent: float
@@ -215,4 +269,3 @@ class OpenLoop:
                         received[connection] = whole
         except BaseException as error:  # noqa: BLE001 - told to the sender
             self._failure = error
-

@@ -76,13 +76,13 @@ def items(ledger: Ledger, count: int) -> dict[str, Iterable[str]]:
     }
 
 
-def sign_in(url: str, coworker_id: int) -> str:
+def sign_in(url: str, coworker_id: int, *, operator: bool = False) -> str:
     """Give a generated member an account, and return an access token of it."""
     now = datetime.now(UTC)
     email = f"member{coworker_id}@example.org"
     form = {"grant_type": "password", "username": email, "password": _PASSWORD}
     with connect(url) as conn:
-        people.create(conn, 1, email, _PASSWORD, now=now)
+        people.create(conn, 1, email, _PASSWORD, operator=operator, now=now)
         return tokens.grant(conn, 1, form, None, now=now, access_seconds=86_400, refresh_days=1).access_token
 
 

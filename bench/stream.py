@@ -50,7 +50,9 @@ def main() -> None:
                 for place in range(size)
             ]
             started = time.monotonic()
-            report = apply(conn, 1, [Change("checkins", record, record["Id"]) for record in records], now=now)
+            report = apply(
+                conn, 1, [Change("checkins", record, place) for place, record in enumerate(records, 1)], now=now
+            )
             assert report.stored == size, report
             batches.append({"started": started, "acknowledged": time.monotonic(), "records": records})
     print(json.dumps({"batches": batches}))

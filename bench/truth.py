@@ -40,7 +40,7 @@ class Truth:
         if plural in _PLACES:
             self._places[plural][record["Id"]] = record
             return
-        member = record["Id"] if plural == "coworkers" else record.get("CoworkerId")
+        member: int = record["Id"] if plural == "coworkers" else record.get("CoworkerId") or 0
         if member in self._members:
             self._of[member].setdefault(plural, []).append(record)
 

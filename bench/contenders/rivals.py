@@ -84,7 +84,9 @@ def _install_postgraphile() -> None:
 def _start_postgraphile(asked: Asked) -> Iterator[Running]:
     port = free_port()
     with connect(asked.url) as conn:
-        conn.execute((_HERE / "postgraphile/schema.sql").read_text().replace("{kpi}", kpi_statement("asked_team")).encode())
+        conn.execute(
+            (_HERE / "postgraphile/schema.sql").read_text().replace("{kpi}", kpi_statement("asked_team")).encode()
+        )
     folder = (INSTALLED / "postgraphile").absolute()
     command = [str(folder / "node_modules/.bin/node"), "server.js", _database(asked.url), str(port)]
     environment = {**os.environ, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
@@ -114,9 +116,7 @@ def _camel(name: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-_GRAPHQL_NAMES = {
-    _camel(name): figure.wire for name, figure in zip(TeamKpi.__struct_fields__, FIGURES, strict=True)
-}
+_GRAPHQL_NAMES = {_camel(name): figure.wire for name, figure in zip(TeamKpi.__struct_fields__, FIGURES, strict=True)}
 
 RIVALS = {
     rival.name: rival
@@ -125,7 +125,7 @@ RIVALS = {
             "PostGraphile",
             "over an SQL function that holds the product's own statement; GraphQL; the function looks the token up",
             _install_postgraphile,
-            lambda: (INSTALLED / "postgraphile/node_modules").exists(),
+            (INSTALLED / "postgraphile/node_modules").exists,
             _start_postgraphile,
             lambda: json.loads((_HERE / "postgraphile/package.json").read_text())["dependencies"],
         ),
@@ -133,7 +133,7 @@ RIVALS = {
             "Django REST framework",
             f"over the ORM and the product's stored sums; gunicorn, one worker of {_THREADS} threads",
             _install_django,
-            lambda: (INSTALLED / "django/bin/gunicorn").exists(),
+            (INSTALLED / "django/bin/gunicorn").exists,
             _start_django,
             _django_versions,
         ),

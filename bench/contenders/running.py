@@ -68,9 +68,9 @@ class Running:
 
     def memory_mebibytes(self) -> float:
         """Return the memory that the process and its children hold for themselves."""
-        process = psutil.Process(self.pid)
-        family = [process, *process.children(recursive=True)]
-        return sum(one.memory_full_info().uss for one in family) / 2**20
+        server: Any = psutil.Process(self.pid)
+        family = [server, *server.children(recursive=True)]
+        return float(sum(one.memory_full_info().uss for one in family)) / 2**20
 
 
 @contextmanager

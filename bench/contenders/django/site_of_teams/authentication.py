@@ -37,6 +37,6 @@ class Bearer(BaseAuthentication):
             raise AuthenticationFailed
         return Caller(bearer), None
 
-    def authenticate_header(self, request):
+    def authenticate_header(self, _request):
         """Return what a 401 asks for."""
         return "Bearer"

@@ -91,7 +91,8 @@ class TeamKpi(APIView):
 def figures(team, now):
     """Return a dict of figures for each member."""
     places = {
-        place.id: place for place in Business.objects.filter(network_id=NETWORK, is_deleted=False).only("currency_code", "zone")
+        place.id: place
+        for place in Business.objects.filter(network_id=NETWORK, is_deleted=False).only("currency_code", "zone")
     }
     place = places.get(team.business_id)
     zone = ZoneInfo(place.zone if place else "UTC")
@@ -112,7 +113,7 @@ def figures(team, now):
     of_members = {"network_id": NETWORK, "coworker_id__in": list(rows)}
     _to_invoice(rows, of_members)
     _credit(rows, of_members, team, places, now)
-    _usage(rows, of_members, places, zone, month, now)
+    _usage(rows, of_members, places, zone=zone, month=month, now=now)
     return rows.values()
 
 
@@ -137,10 +138,10 @@ def _to_invoice(rows, of_members):
 def _credit(rows, of_members, team, places, now):
     own = places.get(team.business_id)
     is_valid = Q(valid_from__isnull=True) | Q(valid_from__lte=now)
-    credits = BookingCredit.objects.filter(is_valid, is_deleted=False, **of_members).exclude(remaining_credit=0)
-    credits = credits.filter(Q(can_be_used_for_bookings=True) | Q(can_be_used_for_bookings__isnull=True))
+    granted = BookingCredit.objects.filter(is_valid, is_deleted=False, **of_members).exclude(remaining_credit=0)
+    granted = granted.filter(Q(can_be_used_for_bookings=True) | Q(can_be_used_for_bookings__isnull=True))
     for coworker_id, business_id, amount in (
-        credits.filter(Q(expire_date__isnull=True) | Q(expire_date__gt=now))
+        granted.filter(Q(expire_date__isnull=True) | Q(expire_date__gt=now))
         .values_list("coworker_id", "business_id")
         .annotate(Sum("remaining_credit"))
     ):
@@ -173,7 +174,7 @@ def _credit(rows, of_members, team, places, now):
         rows[coworker_id]["RemainingTimePassesCount"] = count
 
 
-def _usage(rows, of_members, places, zone, month, now):
+def _usage(rows, of_members, places, *, zone, month, now):
     sums = defaultdict(lambda: [0, 0, 0, 0])  # booked and checked in, over all time; the same for this month
     for state in MemberState.objects.filter(**of_members):
         sums[state.coworker_id][:2] = state.booked_us, state.checked_us
