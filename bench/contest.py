@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 from bench.contenders.rivals import RIVALS
-from bench.contenders.running import Asked, Running
+from bench.contenders.running import Asked, Running, processor_seconds
 from bench.form import Form
 from bench.generate_ledger import Ledger
 from bench.load import OpenLoop, requests_per_second
@@ -63,7 +65,8 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
         def loop(some: Sequence[int]) -> float:
             return loop_per_second(lambda team: encode(_body(conn, team)), some, form.seconds)
 
-        sizes = {str(size): _of_size(size, servers, loop, truth, form) for size in _SIZES}
+        postmaster = _postmaster(url)
+        sizes = {str(size): _of_size(postmaster, size, servers, loop, truth=truth, form=form) for size in _SIZES}
         return {
             "data": (
                 f"{_COWORKERS:,} members, {form.contest_stretches:,} bookings and check-ins, {form.items:,} of each of "
@@ -102,16 +105,22 @@ def loop_per_second(ask: Callable[[int], object], teams: Sequence[int], seconds:
 
 
 def _of_size(
-    size: int, servers: dict[str, Running], loop: Callable[[Sequence[int]], float], truth: Truth, form: Form
+    url: str, size: int, servers: dict[str, Running], loop: Callable[[Sequence[int]], float], truth: Truth, form: Form
 ) -> dict[str, Any]:
     teams, connections = _SIZES[size]
     sampled = cycle(_SAMPLED[size])
 
+    processor: dict[str, list[tuple[float, float]]] = {name: [] for name in servers}
+
     def rate(name: str) -> Callable[[], float]:
-        target = servers[name].target(teams)
+        target, pid = servers[name].target(teams), servers[name].pid
 
         def once() -> float:
+            before = processor_seconds(pid), processor_seconds(postmaster)
             found = requests_per_second(target, connections, form.seconds)
+            after = processor_seconds(pid), processor_seconds(postmaster)
+            asked = max(1.0, found * form.seconds)
+            processor[name].append(((after[0] - before[0]) / asked, (after[1] - before[1]) / asked))
             _sample(name, servers[name], next(sampled), truth)
             return found
 
@@ -122,7 +131,7 @@ def _of_size(
     rates = in_turn(measured, form.rounds)
     latencies: dict[str, Any] = {}
     for name, server in servers.items():
-        half = summary(rates[name])["median"] / 2
+        half = max(1.0, summary(rates[name])["median"] / 2)
         probe = OpenLoop(server.target(teams), rate=half, seconds=form.seconds * 2, connections=64)
         latencies[name] = {"rate": half, **probe.run()}
     print_rates(f"{size} members, {connections} connections", rates)
@@ -133,6 +142,13 @@ def _of_size(
         "bytes": len(servers[WARM].answer(teams[0])),
         "requests_per_second": {name: {**summary(found), "all": found} for name, found in rates.items()},
         "open_loop_at_half": latencies,
+        "processor_ms_per_request": {
+            name: {
+                "server": statistics.median(one for one, _ in found[1:]) * 1000,
+                "postgresql": statistics.median(one for _, one in found[1:]) * 1000,
+            }
+            for name, found in processor.items()
+        },
     }
 
 
@@ -157,6 +173,13 @@ def _require_equal(servers: dict[str, Running], truth: Truth) -> None:
 def _sampled_teams() -> Iterator[int]:
     yield from (1, 2, 25)
     yield from _SAMPLED[250]
+
+
+def _postmaster(url: str) -> int:
+    with connect(url) as conn:
+        shown = conn.execute("SHOW data_directory").fetchone()
+        assert shown is not None
+    return int((Path(shown[0]) / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
 def _sample(name: str, server: Running, team: int, truth: Truth) -> None:

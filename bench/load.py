@@ -90,10 +90,9 @@ def _own_client(target: Target, connections: int, seconds: float) -> float:
         answered = 0
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.transport = cast("asyncio.Transport", transport)  # uvloop's is none by its classes
             self.transport = cast("asyncio.Transport", transport)
             self.received = b""
-            transport.write(next(upcoming))
+            self.transport.write(next(upcoming))
 
         def data_received(self, data: bytes) -> None:
             self.received += data

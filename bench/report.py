@@ -124,20 +124,31 @@ def _contest(contest: dict[str, Any]) -> Iterator[str]:
         yield f"![Requests a second of all contenders](contenders-{size}.svg)"
         yield ""
         yield (
-            f"{of['teams']} teams in turn, {of['connections']} connections, {of['bytes']:,} bytes an answer. Requests "
-            f"a second: median of {of['requests_per_second'][WARM]['count']} rounds. Latency: open loop, at half of the "
-            "contender's own requests a second. *Sender late*: how late the load generator itself was; a latency near "
-            "it is the generator's."
+            f"{of['teams']} teams in turn, {of['connections']} connections, {of['bytes']:,} bytes an answer. Requests a "
+            f"second: median of {of['requests_per_second'][WARM]['count']} rounds. *Processor ms*: processor time of the "
+            "server and of PostgreSQL for one request. Latency: open loop, at half of the contender's own requests a "
+            "second. *Sender late*: how late the load generator was; a latency near it is the generator's."
         )
         yield ""
         late = of["open_loop_at_half"]
         yield from _table(
-            ("Contender", "Requests/s", "least to most", "at", "p50 ms", "p99 ms", "sender late p99 ms"),
+            (
+                "Contender",
+                "Requests/s",
+                "least to most",
+                "processor ms",
+                "of PostgreSQL",
+                "at",
+                "p50 ms",
+                "p99 ms",
+                "sender late p99 ms",
+            ),
             (
                 (
                     name,
                     f"{rate['median']:,.0f}",
                     _spread(rate),
+                    *_processor(of["processor_ms_per_request"].get(name)),
                     *(
                         (
                             f"{late[name]['rate']:,.0f}/s",
@@ -212,7 +223,7 @@ def _growth(growth: dict[str, Any]) -> Iterator[str]:
     yield from ("### While others write", "")
     yield (
         f"{of['written']:,} check-ins were written at {of['written_per_second']:,.0f} a second (asked for: "
-        f"{of['asked_per_second']:,}), of the members of the teams that were read at {of['reads_per_second']} a second. "
+        f"{of['asked_per_second']:,}), of the members of teams that were read at {of['reads_per_second']} a second. "
         f"Of {of['answers']:,} answers **{of['stale']}** lacked what had been acknowledged before they were asked for."
     )
     yield ""
@@ -271,6 +282,10 @@ def _writes(writes: dict[str, Any]) -> Iterator[str]:
             for name, of in sums.items()
         ),
     )
+
+
+def _processor(of: dict[str, float] | None) -> tuple[str, str]:
+    return (f"{of['server']:.2f}", f"{of['postgresql']:.2f}") if of else ("", "")
 
 
 def _latency(latencies: dict[str, dict[str, float]], name: str) -> tuple[str, str]:

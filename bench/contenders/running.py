@@ -68,9 +68,7 @@ class Running:
 
     def memory_mebibytes(self) -> float:
         """Return the memory that the process and its children hold for themselves."""
-        server: Any = psutil.Process(self.pid)
-        family = [server, *server.children(recursive=True)]
-        return float(sum(one.memory_full_info().uss for one in family)) / 2**20
+        return float(sum(one.memory_full_info().uss for one in _family(self.pid))) / 2**20
 
 
 @contextmanager
@@ -92,6 +90,16 @@ def process(command: Sequence[str], port: int, *, env: Mapping[str, str], cwd: P
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process and its present children have taken so far."""
+    return float(sum(sum(one.cpu_times()[:2]) for one in _family(pid)))
+
+
+def _family(pid: int) -> list[Any]:
+    process: Any = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
 
 
 def free_port() -> int:
