@@ -105,7 +105,13 @@ def loop_per_second(ask: Callable[[int], object], teams: Sequence[int], seconds:
 
 
 def _of_size(
-    url: str, size: int, servers: dict[str, Running], loop: Callable[[Sequence[int]], float], truth: Truth, form: Form
+    postmaster: int,
+    size: int,
+    servers: dict[str, Running],
+    loop: Callable[[Sequence[int]], float],
+    *,
+    truth: Truth,
+    form: Form,
 ) -> dict[str, Any]:
     teams, connections = _SIZES[size]
     sampled = cycle(_SAMPLED[size])

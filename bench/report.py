@@ -124,9 +124,9 @@ def _contest(contest: dict[str, Any]) -> Iterator[str]:
         yield f"![Requests a second of all contenders](contenders-{size}.svg)"
         yield ""
         yield (
-            f"{of['teams']} teams in turn, {of['connections']} connections, {of['bytes']:,} bytes an answer. Requests a "
-            f"second: median of {of['requests_per_second'][WARM]['count']} rounds. *Processor ms*: processor time of the "
-            "server and of PostgreSQL for one request. Latency: open loop, at half of the contender's own requests a "
+            f"{of['teams']} teams in turn, {of['connections']} connections, {of['bytes']:,} bytes an answer. Requests "
+            f"a second: median of {of['requests_per_second'][WARM]['count']} rounds. *Processor ms*: what one "
+            "request took of the server and of PostgreSQL. Latency: open loop, at half of the contender's own requests a "
             "second. *Sender late*: how late the load generator was; a latency near it is the generator's."
         )
         yield ""

@@ -39,9 +39,10 @@ def run(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then let requests under way finish and return.
 
-    ``on_ready`` is called with the base URL once connections are accepted. After ``settings.shutdown_seconds`` what
-    is still under way is cut off. ``more_routes`` are answered as well. Raises SettingsError when the address cannot be listened on, and DatabaseUnusable
-    when the database is away or not migrated at the start; later outages are answered with 503.
+    ``on_ready`` is called with the base URL once connections are accepted. ``more_routes`` are answered as well. After
+    ``settings.shutdown_seconds`` what is still under way is cut off. Raises SettingsError when the address cannot be
+    listened on, and DatabaseUnusable when the database is away or not migrated at the start; later outages are answered
+    with 503.
     """
     connect(database_url).close()
     if pending_migrations(database_url):
