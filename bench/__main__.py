@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import contest, growth, large_team, writes
+from bench import backoffice, contest, growth, large_team, writes
 from bench.contenders.rivals import RIVALS
 from bench.form import FORMS, Form
 from bench.machine import described
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "growth": growth.measure,
     "writes": writes.measure,
     "large-team": large_team.measure,
+    "pages": backoffice.pages,
 }
 RESULTS = Path("build/bench")
 REPORT = Path("docs/benchmarks")

@@ -126,8 +126,8 @@ def _contest(contest: dict[str, Any]) -> Iterator[str]:
         yield (
             f"{of['teams']} teams in turn, {of['connections']} connections, {of['bytes']:,} bytes an answer. Requests "
             f"a second: median of {of['requests_per_second'][WARM]['count']} rounds. *Processor ms*: what one "
-            "request took of the server and of PostgreSQL. Latency: open loop, at half of the contender's own requests a "
-            "second. *Sender late*: how late the load generator was; a latency near it is the generator's."
+            "request took of the server and of PostgreSQL. Latency: open loop, at half of the contender's own requests "
+            "a second. *Sender late*: how late the load generator was; a latency near it is the generator's."
         )
         yield ""
         late = of["open_loop_at_half"]
@@ -239,7 +239,7 @@ def _growth(growth: dict[str, Any]) -> Iterator[str]:
 def _writes(writes: dict[str, Any]) -> Iterator[str]:
     yield from ("## Writes", "")
     imports, singles, sums = writes["import"], writes["singles"], writes["sums"]
-    rates = imports["per_second"]
+    rates, creates = imports["per_second"], writes["creates"]
     yield from _table(
         ("Ratio", "Found", "Aimed at", ""),
         (
@@ -247,6 +247,7 @@ def _writes(writes: dict[str, Any]) -> Iterator[str]:
             for text, value, target in (
                 ("import to COPY of ready bytes", _ratio(rates, "import", "COPY of ready bytes"), "0.35"),
                 ("import to COPY of rows made in Python", _ratio(rates, "import", "COPY of rows by psycopg"), ""),
+                ("POST of a record to INSERT, 8 writers", _ratio(creates, "HTTP", "psycopg"), "0.25"),
             )
         ),
     )

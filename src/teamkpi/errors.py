@@ -14,6 +14,7 @@
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
     ├── NetworkRefused        a network cannot be created or changed as asked
+    ├── DashboardNotBuilt     this installation was made without the dashboard's pages
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
@@ -93,6 +94,13 @@ class NetworkNotFound(TeamkpiError):
 
 class NetworkRefused(TeamkpiError):
     """A network cannot be created or changed as asked."""
+
+
+class DashboardNotBuilt(TeamkpiError):
+    """This installation was made without the dashboard's pages."""
+
+    def __init__(self) -> None:
+        super().__init__("This installation was made without the dashboard. The API is there, and described at /docs.")
 
 
 class GrantRefused(TeamkpiError):

@@ -131,6 +131,12 @@ _BY_STATUS: Final = {
     503: "unavailable",
 }
 
+# The code of errors whose own text is the detail.
+_SAYING_WHAT: Final[dict[type[Exception], str]] = {
+    errors.BadRequest: "bad_request",
+    errors.TeamNotFound: "team_not_found",
+    errors.DashboardNotBuilt: "not_found",
+}
 _OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
 
 # What says that the database cannot be asked now, whatever is asked.
@@ -190,8 +196,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     Texts of the program's own errors are fit to be shown; those of everybody else's stay inside.
     """
     match error:
-        case errors.BadRequest():
-            found = refusal("bad_request", str(error))
+        case errors.BadRequest() | errors.TeamNotFound() | errors.DashboardNotBuilt():
+            found = refusal(_SAYING_WHAT[type(error)], str(error))
         case (
             errors.NotAuthenticated()
             | errors.NotTeamAdministrator()
@@ -199,8 +205,6 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             | errors.WebhookRefused()
         ):
             found = _challenged(error, method)
-        case errors.TeamNotFound():
-            found = refusal("team_not_found", str(error))
         case errors.MemberRefused():
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():

@@ -55,8 +55,7 @@ def create(
     def work() -> Report:
         batch = Batch(conn, network_id, now, author=author, all_new=True)
         report = batch.run(iter(changes))
-        contents = batch.contents(entity, [int(record["Id"]) for record in records])
-        rows[:] = [contents[record_id] for record_id in sorted(contents)]
+        rows[:] = map(tuple, batch.made)
         return report
 
     in_transaction(conn, work)
