@@ -17,6 +17,8 @@ class Form:
     """Bookings and check-ins of the space that contenders answer from."""
     items: int
     """Of each of five kinds of items that are bought or granted there."""
+    growth_items: int
+    """The same, of each space that something grows in."""
     history: tuple[int, ...]
     """Bookings and check-ins of the spaces that differ in nothing else."""
     members: tuple[int, ...]
@@ -38,6 +40,7 @@ FORMS = {
             rounds=1,
             contest_stretches=5_000,
             items=5_000,
+            growth_items=1_000,
             history=(2_000, 4_000, 8_000),
             members=(1_000, 2_000),
             statements=20,
@@ -47,11 +50,12 @@ FORMS = {
         Form(
             "short",
             seconds=1,
-            rounds=5,
+            rounds=3,
             contest_stretches=100_000,
             items=50_000,
-            history=(20_000, 100_000, 500_000),
-            members=(1_000, 10_000, 50_000),
+            growth_items=5_000,
+            history=(20_000, 100_000, 400_000),
+            members=(1_000, 10_000, 30_000),
             statements=300,
             writes=100_000,
             singles=200,
@@ -62,6 +66,7 @@ FORMS = {
             rounds=7,
             contest_stretches=1_000_000,
             items=100_000,
+            growth_items=20_000,
             history=(20_000, 200_000, 2_000_000, 20_000_000),
             members=(1_000, 10_000, 100_000, 1_000_000),
             statements=1000,

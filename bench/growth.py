@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -21,15 +22,16 @@ from bench.generate_ledger import Ledger
 from bench.load import Observed, OpenLoop, requests_per_second
 from bench.samples import exponent, in_turn, summary
 from bench.served import running
-from bench.spaces import fill, fresh_database, items, sign_in, space
+from bench.spaces import NOW, fill, fresh_database, items, sign_in, space
 from bench.stream import MINUTES
 from bench.truth import Truth, WrongAnswerError
 from teamkpi.db import connect
 from teamkpi.kpi import team_kpi
+from teamkpi.kpi.metrics import Asking, team_metrics
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.wire import encode
 
 _COWORKERS, _TEAM_SIZE, _CONNECTIONS, _TEAMS = 5000, 10, 32, 100
-_ITEMS = 20_000
 _TEAM_SIZES = (1, 10, 50, 250)
 _STREAMED_PER_SECOND, _READS_PER_SECOND = 1000, 100
 
@@ -41,15 +43,19 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with ExitStack() as stack:
         spaces = [
-            _Space(stack, server_url, Ledger(_COWORKERS, _TEAM_SIZE, seed=1), stretches=rows) for rows in form.history
+            _Space(stack, server_url, Ledger(_COWORKERS, _TEAM_SIZE, seed=1), form, stretches=rows)
+            for rows in form.history
         ]
         found["history"] = _grown("bookings and check-ins", form.history, spaces, form)
+        found["metrics"] = _metrics(form.history, spaces, form)
         found["team size"] = _team_sizes(spaces[0], form)
         found["processes"] = _processes(spaces[0], form)
         found["while others write"] = _while_others_write(spaces[0], form)
     with ExitStack() as stack:
         spaces = [
-            _Space(stack, server_url, Ledger(members, _TEAM_SIZE, seed=1), stretches=2 * members, teams=members // 10)
+            _Space(
+                stack, server_url, Ledger(members, _TEAM_SIZE, seed=1), form, stretches=2 * members, teams=members // 10
+            )
             for members in form.members
         ]
         found["members"] = _grown("members", form.members, spaces, form)
@@ -64,13 +70,14 @@ class _Space:
         stack: ExitStack,
         server_url: str,
         ledger: Ledger,
+        form: Form,
         *,
         stretches: int,
         teams: int = _COWORKERS // _TEAM_SIZE,
     ) -> None:
         self.truth = Truth(range(1, 251))
         self.url = stack.enter_context(fresh_database(server_url))
-        files: dict[str, Any] = space(ledger, 0, stretches) | items(ledger, _ITEMS)
+        files: dict[str, Any] = space(ledger, 0, stretches) | items(ledger, form.growth_items)
         files["teams"] = list(ledger.teams(teams, administrator=1))
         self.sized: dict[int, range] = {}
         for number, size in enumerate(_TEAM_SIZES, 1):
@@ -108,6 +115,26 @@ def _grown(what: str, sizes: Sequence[int], spaces: Sequence[_Space], form: Form
         form.rounds,
     )
     return _summed_up(what, sizes, milliseconds, rates)
+
+
+def _metrics(sizes: Sequence[int], spaces: Sequence[_Space], form: Form) -> dict[str, Any]:
+    """Time the metrics of 250 members over 24 months, in turn."""
+
+    def timed(one: _Space) -> float:
+        started = time.perf_counter()
+        asking = Asking([1])
+        limit = DEFAULT_OPEN_CHECKIN_LIMIT
+        found = team_metrics(one.conn, 1, one.sized[250][0], asking, now=NOW, open_checkin_limit=limit, months=24)
+        assert found is not None
+        return (time.perf_counter() - started) * 1000
+
+    measured = {size: partial(timed, one) for size, one in zip(sizes, spaces, strict=True)}
+    taken = in_turn(measured, form.statements // 10)
+    found = [summary(taken[size]) for size in sizes]
+    fitted = exponent(sizes, [one["median"] for one in found])
+    shown = ", ".join(f"{one['median']:.1f} ms" for one in found)
+    print(f"  metrics of 250 members over 24 months: {shown}; exponent {fitted:+.3f}", flush=True)
+    return {"sizes": list(sizes), "ms": found, "exponent": fitted}
 
 
 def _team_sizes(one: _Space, form: Form) -> dict[str, Any]:

@@ -210,6 +210,17 @@ def _growth(growth: dict[str, Any]) -> Iterator[str]:
                 )
             ),
         )
+    metrics = growth["metrics"]
+    yield from ("### A team's metrics by bookings and check-ins", "")
+    yield f"250 members over 24 months; exponent {metrics['exponent']:+.3f}."
+    yield ""
+    yield from _table(
+        ("bookings and check-ins", "statement ms", "least to most"),
+        (
+            (f"{size:,}", f"{of['median']:.1f}", f"{of['min']:.1f} to {of['max']:.1f}")
+            for size, of in zip(metrics["sizes"], metrics["ms"], strict=True)
+        ),
+    )
     yield from ("### By server processes", "")
     yield from _table(
         ("Processes", "warm/s", "least to most"),
