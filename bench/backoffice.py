@@ -30,19 +30,18 @@ from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
 
 _WRITERS = 8
-_SECONDS = 3
-_ROUNDS = 5
+_SECONDS = 2
 _COWORKERS = 1000
 _ROWS = 1_000_000
 _PATH = "/api/spaces/bookings"
 _BOOKINGS = ENTITIES["bookings"]
 
 
-def creates(server_url: str, _form: Form) -> dict[str, Any]:
+def creates(server_url: str, form: Form) -> dict[str, Any]:
     """Time new records over HTTP and through psycopg, in turn."""
     with fresh_database(server_url) as url:
         fill(url, space(Ledger(coworkers=_COWORKERS, team_size=10, seed=1), 100, 20_000))
-        return _with_server(url, lambda base, token: _creates(url, base, token))
+        return _with_server(url, lambda base, token: _creates(url, base, token, form.rounds))
 
 
 def pages(server_url: str, _form: Form) -> dict[str, Any]:
@@ -59,9 +58,9 @@ def _with_server(url: str, work: Callable[[str, str], dict[str, Any]]) -> dict[s
         return work(f"http://127.0.0.1:{server.port}", asked.token)
 
 
-def _creates(url: str, base: str, token: str) -> dict[str, Any]:
+def _creates(url: str, base: str, token: str, rounds: int) -> dict[str, Any]:
     rates: dict[str, list[float]] = {"HTTP": [], "psycopg": []}
-    for number in range(-1, _ROUNDS):
+    for number in range(-1, rounds):
         for name, rate in (("HTTP", _over_http(base, token)), ("psycopg", _plain(url, 10_000_000 * (number + 2)))):
             if number >= 0:
                 rates[name].append(rate)

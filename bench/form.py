@@ -57,8 +57,8 @@ FORMS = {
             history=(20_000, 100_000, 400_000),
             members=(1_000, 10_000, 30_000),
             statements=300,
-            writes=100_000,
-            singles=200,
+            writes=60_000,
+            singles=100,
         ),
         Form(
             "full",

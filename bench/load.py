@@ -202,6 +202,7 @@ class OpenLoop:
         at = 0.0
         while (at := at + dice.expovariate(rate)) < seconds:
             self._moments.append(at)
+        self._moments = self._moments or [0.0]
         self._requests = cycle(target.requests)
         self._free: SimpleQueue[socket.socket] = SimpleQueue()
         self._asked: dict[socket.socket, tuple[int, float, float]] = {}

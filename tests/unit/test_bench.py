@@ -111,7 +111,9 @@ def test_answers_are_stale_when_they_lack_what_was_acknowledged() -> None:
 def test_bars_stand_in_order_and_say_their_figures() -> None:
     chart = charts.bars("A < B", "requests a second", {"slow": summary([10, 20, 30]), "fast": summary([1000, 2000])})
     root = ET.fromstring(chart)  # noqa: S314 - our own
-    widths = [float(bar.get("width", "0")) for bar in root.iter("{http://www.w3.org/2000/svg}rect")][1:]
+    background, *bars = root.iter("{http://www.w3.org/2000/svg}rect")
+    assert background.get("width") == "100%"
+    widths = [float(bar.get("width", "0")) for bar in bars]
     assert widths == sorted(widths, reverse=True)
     assert root.get("aria-label") == "A < B (requests a second): fast 1,500, slow 20"
 
