@@ -9,10 +9,10 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench docs site lock web
+.PHONY: help demo dev test check bench bench-full docs site lock web
 
 help: ## print these lines
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
 
 demo: web ## serve a made-up space from an embedded database, and print how to ask it
 	@$(BIN)/teamkpi demo
@@ -34,8 +34,12 @@ check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated f
 	$(BIN)/python tools/write_docs.py --check
 	$(BIN)/python hatch_build.py npm run check
 
-bench: $(INSTALLED) ## measure speed, as ratios within one run
+bench: $(INSTALLED) ## measure speed, as ratios within one run, in under five minutes
 	@$(BIN)/python -m bench
+
+bench-full: $(INSTALLED) ## the same at full size, beside other systems, which it installs first; takes hours
+	@$(BIN)/python -m bench contenders
+	@$(BIN)/python -m bench --form full
 
 docs: $(INSTALLED) ## write the contract, the client's types and the generated parts of the documentation again
 	@$(BIN)/python -m teamkpi.api.contract

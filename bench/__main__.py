@@ -1,49 +1,96 @@
-"""Run the measurements: ``python -m bench [NAME ...]``, or ``make bench`` for all of them.
+"""Run the measurements: ``make bench`` (under five minutes), ``make bench-full``, or ``python -m bench [PART ...]``.
 
-Machines are noisy: what counts are ratios of medians taken in turn within one run. Nothing here passes or fails.
+Machines are noisy: what counts are ratios of medians taken in turn within one run. Nothing here passes or fails but for
+a wrong answer, which ends the run.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import json
+import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from bench import backoffice, history, imports, large_team, requests
-from teamkpi.db import connect
+from bench import backoffice, contest, growth, large_team, statement, writes
+from bench.contenders.rivals import RIVALS
+from bench.form import FORMS, Form
+from bench.machine import described
+from bench.report import write_report
 from teamkpi.db.embedded import EmbeddedServer
 
-MEASUREMENTS: dict[str, Callable[[str], None]] = {
-    "creates": backoffice.creates,
-    "pages": backoffice.pages,
-    "history": history.measure,
-    "import": imports.measure,
+PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
+    "contest": contest.measure,
+    "growth": growth.measure,
+    "writes": writes.measure,
     "large-team": large_team.measure,
-    "requests": requests.measure,
+    "pages": backoffice.pages,
+    "statement": statement.measure,
 }
+RESULTS = Path("build/bench")
+REPORT = Path("docs/benchmarks")
 
 
 def main() -> None:
-    """Run the measurements that are named, or all, on an embedded server of their own."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(MEASUREMENTS)}; default: all")
-    names = parser.parse_args().names or list(MEASUREMENTS)
-    if unknown := set(names) - set(MEASUREMENTS):
-        parser.error(f"there is no measurement {', '.join(sorted(unknown))}")
+    """Do what the arguments ask for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="`python -m bench contenders` installs the other contenders into build/contenders. "
+        "`python -m bench report RESULTS.json` writes the committed report again.",
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="PART",
+        help=f"of {', '.join(PARTS)}; default: all, and the first three in the short form",
+    )
+    parser.add_argument("--form", choices=FORMS, default="short", help="how much is measured; default: short")
+    parser.add_argument("--results", type=Path, help="where the raw results go; default: build/bench/FORM.json")
+    given = parser.parse_args()
+    if given.names == ["contenders"]:
+        install()
+    elif given.names[:1] == ["report"] and len(given.names) == 2:
+        write_report(json.loads(Path(given.names[1]).read_text(encoding="utf-8")), REPORT)
+    elif unknown := set(given.names) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    else:
+        run(given.names or list(PARTS)[: None if given.form == "full" else 3], FORMS[given.form], given.results)
+
+
+def install() -> None:
+    """Install the contenders that are not ours; one that cannot be is named, and the others go on."""
+    for rival in RIVALS.values():
+        print(f"Installing {rival.name}.", flush=True)
+        try:
+            rival.install()
+        except Exception as error:  # noqa: BLE001 - named, and the next one follows
+            print(f"  {rival.name} could not be installed: {error}", file=sys.stderr)
+
+
+def run(names: list[str], form: Form, path: Path | None) -> None:
+    """Measure the parts on an embedded server of their own, and write what was found after each of them."""
+    path = path or RESULTS / f"{form.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="teamkpi-bench-") as folder:
         server = EmbeddedServer(Path(folder) / "data")
         try:
-            with connect(server.url) as conn:
-                version = conn.execute("SHOW server_version").fetchone()
-            print(f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL {version and version[0]}")
+            results: dict[str, Any] = {"form": form.name, **described(server.url), "parts": {}}
+            for line in (results["machine"], results["versions"], results["generator"]):
+                print(line)
             for name in names:
                 print(f"\n{name}", flush=True)
-                MEASUREMENTS[name](server.url)
+                results["parts"][name] = PARTS[name](server.url, form)
+                results["seconds"] = round(time.monotonic() - started)
+                path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         finally:
             server.close()
+    print(f"\n{results['seconds']} s. Raw results: {path}. `python -m bench report {path}` writes {REPORT}.")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import re
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -21,65 +19,58 @@ import httpx
 import uvloop
 from psycopg import sql
 
+from bench.contenders.running import Asked
+from bench.form import Form
 from bench.generate_ledger import Ledger
-from bench.spaces import fill, fresh_database, space
-from teamkpi.accounts import people
+from bench.samples import summary
+from bench.served import running
+from bench.spaces import fill, fresh_database, sign_in, space
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
 
 _WRITERS = 8
-_SECONDS = 3
-_ROUNDS = 5
+_SECONDS = 2
 _COWORKERS = 1000
 _ROWS = 1_000_000
 _PATH = "/api/spaces/bookings"
-_EMAIL = "operator@example.org"
-_PASSWORD = "a password for measurements"  # noqa: S105
 _BOOKINGS = ENTITIES["bookings"]
 
 
-def creates(server_url: str) -> None:
+def creates(server_url: str, form: Form) -> dict[str, Any]:
     """Time new records over HTTP and through psycopg, in turn."""
     with fresh_database(server_url) as url:
         fill(url, space(Ledger(coworkers=_COWORKERS, team_size=10, seed=1), 100, 20_000))
-        _with_server(url, lambda base, token: _creates(url, base, token))
+        return _with_server(url, lambda base, token: _creates(url, base, token, form.rounds))
 
 
-def pages(server_url: str) -> None:
+def pages(server_url: str, _form: Form) -> dict[str, Any]:
     """Time pages of a long list."""
     with fresh_database(server_url) as url:
         ledger = Ledger(coworkers=5000, team_size=10, seed=1)
         fill(url, {**space(ledger, 500, 0), "bookings": ledger.bookings(_ROWS)})
-        _with_server(url, _pages)
+        return _with_server(url, _pages)
 
 
-def _with_server(url: str, work: Callable[[str, str], None]) -> None:
-    with connect(url) as conn:
-        people.create(conn, 1, _EMAIL, _PASSWORD, operator=True, now=datetime.now(UTC))
-    command = [sys.executable, "-m", "bench.requests", url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        try:
-            base = server.stdout.readline().strip()
-            form = {"grant_type": "password", "username": _EMAIL, "password": _PASSWORD}
-            token = httpx.post(f"{base}/api/token", data=form).raise_for_status().json()["access_token"]
-            work(base, token)
-        finally:
-            server.terminate()
+def _with_server(url: str, work: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
+    asked = Asked(url, sign_in(url, 1, operator=True))
+    with running(asked, cache=True) as server:
+        return work(f"http://127.0.0.1:{server.port}", asked.token)
 
 
-def _creates(url: str, base: str, token: str) -> None:
+def _creates(url: str, base: str, token: str, rounds: int) -> dict[str, Any]:
     rates: dict[str, list[float]] = {"HTTP": [], "psycopg": []}
-    for number in range(-1, _ROUNDS):
+    for number in range(-1, rounds):
         for name, rate in (("HTTP", _over_http(base, token)), ("psycopg", _plain(url, 10_000_000 * (number + 2)))):
             if number >= 0:
                 rates[name].append(rate)
     http, plain = (statistics.median(found) for found in rates.values())
     print(
         f"  {_WRITERS} writers, each its own commit: INSERT {plain:,.0f} records/s, POST {http:,.0f} records/s: "
-        f"ratio {http / plain:.2f} (to stay over 0.25)"
+        f"ratio {http / plain:.2f} (to stay over 0.25)",
+        flush=True,
     )
+    return {name: summary(found) for name, found in rates.items()}
 
 
 def _record(number: int) -> dict[str, object]:
@@ -163,7 +154,7 @@ def _plain(url: str, first_id: int) -> float:
     return sum(done) / (time.perf_counter() - started)
 
 
-def _pages(base: str, token: str) -> None:
+def _pages(base: str, token: str) -> dict[str, Any]:
     client = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
     size = 25
 
@@ -178,6 +169,7 @@ def _pages(base: str, token: str) -> None:
     print(
         f"  {_ROWS:,} bookings by UpdatedOn, {size} on a page: the first request, which counts, {first * 1000:.1f} ms"
     )
+    found = {"first": first * 1000}
     for name, query in (
         ("at offset 0", {"page": 1}),
         ("in the middle", {"page": _ROWS // size // 2}),
@@ -186,4 +178,6 @@ def _pages(base: str, token: str) -> None:
         ("by Id, at the end", {"page": _ROWS // size, "orderBy": "Id"}),
     ):
         times = [timed(**query) for _ in range(11)]
-        print(f"  {name}: {statistics.median(times) * 1000:.1f} ms (median of {len(times)})")
+        found[name] = statistics.median(times) * 1000
+        print(f"  {name}: {found[name]:.1f} ms (median of {len(times)})", flush=True)
+    return {"rows": _ROWS, "ms": found}

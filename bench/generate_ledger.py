@@ -65,14 +65,15 @@ class Ledger:
                 f'"UpdatedOn":"{instant(_DAYS)}"}}\n'
             )
 
-    def teams(self, count: int) -> Iterator[str]:
-        """Yield teams of consecutive members, the first of whom administers the team."""
-        for number in range(1, count + 1):
-            first = (number - 1) * self.team_size + 1
+    def teams(self, count: int, *, first_id: int = 1, administrator: int | None = None) -> Iterator[str]:
+        """Yield teams of consecutive members, whom the first of each administers, or one for all teams."""
+        for number in range(count):
+            first = number * self.team_size + 1
             members = list(range(first, first + self.team_size))
             yield (
-                f'{{"Id":{number},"BusinessId":{number % len(_ZONES) + 1},"Name":"Team {number}",'
-                f'"TeamMembers":{members},"TeamAdministrators":[{first}],"UpdatedOn":"{instant(_DAYS)}"}}\n'
+                f'{{"Id":{first_id + number},"BusinessId":{number % len(_ZONES) + 1},"Name":"Team {first_id + number}",'
+                f'"TeamMembers":{members},"TeamAdministrators":[{administrator or first}],'
+                f'"UpdatedOn":"{instant(_DAYS)}"}}\n'
             )
 
     def bookings(self, count: int) -> Iterator[str]:
@@ -95,7 +96,7 @@ class Ledger:
         """Yield passes, of which one in ten is unused and one in twenty is not invoiced."""
         for number in range(1, count + 1):
             yield (
-                f'{{"Id":{number},"CoworkerId":{number % self.coworkers + 1},"BusinessId":1,"TimePassId":1,'
+                f'{{"Id":{number},"CoworkerId":{self._holder(number)},"BusinessId":1,"TimePassId":1,'
                 f'"Used":{_flag(number % 10 != 0)},"Invoiced":{_flag(number % 20 != 0)},"Price":25.00,'
                 f'"UpdatedOn":"{instant(number % _DAYS)}"}}\n'
             )
@@ -105,10 +106,42 @@ class Ledger:
         for number in range(1, count + 1):
             expires = "2099-01-01T00:00:00Z" if number % 10 == 0 else instant(number % _DAYS)
             yield (
-                f'{{"Id":{number},"CoworkerId":{number % self.coworkers + 1},"BusinessId":1,"ExtraServiceId":1,'
+                f'{{"Id":{number},"CoworkerId":{self._holder(number)},"BusinessId":1,"ExtraServiceId":1,'
                 f'"TotalUses":600,"RemainingUses":120,"ChargePeriod":1,"ExpireDate":"{expires}","Invoiced":true,'
                 f'"UpdatedOn":"{instant(_DAYS)}"}}\n'
             )
+
+    def products(self, count: int) -> Iterator[str]:
+        """Yield products bought, of which one in ten is not invoiced."""
+        for number in range(1, count + 1):
+            yield (
+                f'{{"Id":{number},"CoworkerId":{self._holder(number)},"BusinessId":1,"ProductId":1,"Quantity":1,'
+                f'"Price":12.50,"Invoiced":{_flag(number % 10 != 0)},"UpdatedOn":"{instant(number % _DAYS)}"}}\n'
+            )
+
+    def attendees(self, count: int) -> Iterator[str]:
+        """Yield event tickets, of which one in ten is not invoiced and one in thirty is cancelled."""
+        for number in range(1, count + 1):
+            yield (
+                f'{{"Id":{number},"CoworkerId":{self._holder(number)},"BusinessId":1,"CalendarEventId":1,'
+                f'"EventProductId":1,"FullName":"Guest {number}","Email":"guest{number}@example.org",'
+                f'"Invoiced":{_flag(number % 10 != 0)},"Cancelled":{_flag(number % 30 == 0)},'
+                f'"UpdatedOn":"{instant(number % _DAYS)}"}}\n'
+            )
+
+    def booking_credits(self, count: int) -> Iterator[str]:
+        """Yield money credit of three locations, of which one in ten has not expired."""
+        for number in range(1, count + 1):
+            expires = "2099-01-01T00:00:00Z" if number % 10 == 0 else instant(number % _DAYS)
+            yield (
+                f'{{"Id":{number},"CoworkerId":{self._holder(number)},"BusinessId":{number % len(_ZONES) + 1},'
+                f'"TotalCredit":100,"RemainingCredit":{number % 90}.25,"CaneBeUsedForBookings":true,'
+                f'"ExpireDate":"{expires}","UpdatedOn":"{instant(_DAYS)}"}}\n'
+            )
+
+    def _holder(self, number: int) -> int:
+        # Ten in a row are one member's, so that whoever holds something holds both what counts and what does not.
+        return number // 10 % self.coworkers + 1
 
 
 def _flag(value: bool) -> str:
@@ -127,6 +160,9 @@ def main() -> None:
         ("checkins", 500_000),
         ("passes", 0),
         ("credits", 0),
+        ("products", 0),
+        ("attendees", 0),
+        ("booking-credits", 0),
         ("seed", 1),
     ):
         parser.add_argument(f"--{name}", type=int, default=default, help=f"default: {default:,}")
@@ -144,6 +180,9 @@ def main() -> None:
         "checkins": (ledger.checkins, given.checkins),
         "coworkertimepasses": (ledger.passes, given.passes),
         "coworkerextraservices": (ledger.credits, given.credits),
+        "coworkerproducts": (ledger.products, given.products),
+        "eventattendees": (ledger.attendees, given.attendees),
+        "coworkerbookingcredits": (ledger.booking_credits, given.booking_credits),
     }
     for plural, (lines, count) in files.items():
         with (given.directory / f"{plural}.jsonl").open("w", encoding="utf-8") as file:

@@ -8,7 +8,6 @@ how much of the distance is Python's. ``python -m bench.imports URL FOLDER`` is 
 
 from __future__ import annotations
 
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,22 +19,25 @@ from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
+from bench.form import Form
 from bench.generate_ledger import Ledger
+from bench.memory import peak_mebibytes
+from bench.samples import summary
 from bench.spaces import NOW, fresh_database, space
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES, apply
 from teamkpi.ledger.files import Source
 
 _ROUNDS = 3
-_COWORKERS, _TEAM_SIZE, _STRETCHES, _OTHERS = 5000, 10, 200_000, 20_000
+_COWORKERS, _TEAM_SIZE = 5000, 10
 _BLOCK = 256 * 1024
 
 
-def measure(server_url: str) -> None:
+def measure(server_url: str, form: Form) -> dict[str, Any]:
     """Load the same rows in three ways, in turn, each time into a fresh database."""
     with tempfile.TemporaryDirectory(prefix="teamkpi-bench-") as name:
         folder = Path(name)
-        _write(folder)
+        _write(folder, form.writes)
         rounds = [_round(server_url, folder) for _ in range(_ROUNDS)]
     rows = rounds[0][0]
     imported, copied, made = (statistics.median(one[place] for one in rounds) for place in (1, 2, 3))
@@ -43,13 +45,24 @@ def measure(server_url: str) -> None:
     print(f"  {rows:,} records; medians of {_ROUNDS}")
     print(f"  import {rows / imported:,.0f}/s, at most {memory:,.0f} MiB of memory")
     print(f"  COPY of ready bytes {rows / copied:,.0f}/s: ratio {copied / imported:.2f}")
-    print(f"  COPY of rows by psycopg {rows / made:,.0f}/s: ratio {made / imported:.2f}")
+    print(f"  COPY of rows by psycopg {rows / made:,.0f}/s: ratio {made / imported:.2f}", flush=True)
+    return {
+        "records": rows,
+        "per_second": {
+            name: summary([rows / one[place] for one in rounds])
+            for name, place in (("import", 1), ("COPY of ready bytes", 2), ("COPY of rows by psycopg", 3))
+        },
+        "memory_mebibytes": memory,
+    }
 
 
-def _write(folder: Path) -> None:
+def _write(folder: Path, stretches: int) -> None:
     ledger = Ledger(_COWORKERS, _TEAM_SIZE, seed=1)
-    files: dict[str, Iterable[str]] = space(ledger, _COWORKERS // _TEAM_SIZE, _STRETCHES)
-    files |= {"coworkertimepasses": ledger.passes(_OTHERS), "coworkerextraservices": ledger.credits(_OTHERS)}
+    files: dict[str, Iterable[str]] = space(ledger, _COWORKERS // _TEAM_SIZE, stretches)
+    files |= {
+        "coworkertimepasses": ledger.passes(stretches // 10),
+        "coworkerextraservices": ledger.credits(stretches // 10),
+    }
     for plural, lines in files.items():
         with (folder / f"{plural}.jsonl").open("w", encoding="utf-8") as file:
             file.writelines(lines)
@@ -110,15 +123,7 @@ def _import(url: str, folder: Path) -> None:
         started = time.perf_counter()
         apply(conn, 1, Source(folder), now=NOW)
         seconds = time.perf_counter() - started
-    print(seconds, _peak_memory())
-
-
-def _peak_memory() -> float:
-    """Return the most memory that this process has had, in MiB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # of what began with exec; the other counts the process that forked as well
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
+    print(seconds, peak_mebibytes())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ import psycopg
 from psycopg import Connection, sql
 
 from bench.generate_ledger import NEWEST, Ledger
+from teamkpi.accounts import people, tokens
 from teamkpi.db import connect, migrate
 from teamkpi.ledger import apply
 from teamkpi.ledger.files import Source
 
 NOW = NEWEST.replace(hour=12, tzinfo=UTC)
+_PASSWORD = "a password for measurements"  # noqa: S105
 _numbers = count(1)
 
 
@@ -61,6 +63,27 @@ def space(ledger: Ledger, teams: int, stretches: int) -> dict[str, Iterable[str]
         "bookings": ledger.bookings(stretches // 2),
         "checkins": ledger.checkins(stretches - stretches // 2),
     }
+
+
+def items(ledger: Ledger, count: int) -> dict[str, Iterable[str]]:
+    """Return what members have bought and been granted: so many of each kind."""
+    return {
+        "coworkerproducts": ledger.products(count),
+        "eventattendees": ledger.attendees(count),
+        "coworkertimepasses": ledger.passes(count),
+        "coworkerextraservices": ledger.credits(count),
+        "coworkerbookingcredits": ledger.booking_credits(count),
+    }
+
+
+def sign_in(url: str, coworker_id: int, *, operator: bool = False) -> str:
+    """Give a generated member an account, and return an access token of it."""
+    now = datetime.now(UTC)
+    email = f"member{coworker_id}@example.org"
+    form = {"grant_type": "password", "username": email, "password": _PASSWORD}
+    with connect(url) as conn:
+        people.create(conn, 1, email, _PASSWORD, operator=operator, now=now)
+        return tokens.grant(conn, 1, form, None, now=now, access_seconds=86_400, refresh_days=1).access_token
 
 
 def explain(conn: Connection[Any], statement: str, parameters: dict[str, Any]) -> str:

@@ -7,11 +7,12 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, cast
 
 import uvicorn
+from litestar.types import ControllerRouterHandler
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from teamkpi.api import problems
@@ -31,19 +32,26 @@ _LARGEST_PORT: Final = 65_535
 _END_OF_HEAD: Final = b"\r\n\r\n"
 
 
-def run(settings: Settings, database_url: str, *, on_ready: Callable[[str], None] | None = None) -> None:
+def run(
+    settings: Settings,
+    database_url: str,
+    *,
+    on_ready: Callable[[str], None] | None = None,
+    more_routes: Sequence[ControllerRouterHandler] = (),
+) -> None:
     """Serve until SIGTERM or SIGINT, then let requests under way finish and return.
 
-    ``on_ready`` is called with the base URL once connections are accepted. After ``settings.shutdown_seconds`` what
-    is still under way is cut off. Raises SettingsError when the address cannot be listened on, and DatabaseUnusable
-    when the database is away or not migrated at the start; later outages are answered with 503.
+    ``on_ready`` is called with the base URL once connections are accepted. ``more_routes`` are answered as well. After
+    ``settings.shutdown_seconds`` what is still under way is cut off. Raises SettingsError when the address cannot be
+    listened on, and DatabaseUnusable when the database is away or not migrated at the start; later outages are answered
+    with 503.
     """
     connect(database_url).close()
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database does not have the newest schema; run `teamkpi migrate`")
     log = logger_to()
     config = uvicorn.Config(
-        create_app(settings, database_url, log=log),
+        create_app(settings, database_url, log=log, more_routes=more_routes),
         http=_BoundedHeads,
         ws="none",
         lifespan="on",

@@ -7,10 +7,11 @@ every statement is one of a ``.sql`` file. Always true: a connection autocommits
 
 from teamkpi.db.connections import CONNECTION_OPTIONS, connect, connection_arguments
 from teamkpi.db.migrate import migrate, pending_migrations
-from teamkpi.db.statements import Statements, load_sql
+from teamkpi.db.statements import Numbered, Statements, load_sql
 
 __all__ = [
     "CONNECTION_OPTIONS",
+    "Numbered",
     "Statements",
     "connect",
     "connection_arguments",

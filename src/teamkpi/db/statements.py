@@ -4,9 +4,11 @@ A ``.sql`` file holds statements, each under a line ``-- name: its_name`` and a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from typing import Any
 
+_PARAMETER = re.compile(r"%\((\w+)\)s|%%")
 _NAME = re.compile(r"^-- name: *([a-z][a-z0-9_]*) *$", re.MULTILINE)
 
 
@@ -30,6 +32,27 @@ class Statements:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Yield (name, statement) of each statement, in the file's order."""
         return iter(self._statements.items())
+
+
+class Numbered:
+    """A long statement with numbers for its parameters' names, as psycopg's raw cursors take it.
+
+    Of a statement of more than 4 kB psycopg does not remember how it reads, and takes it apart on every execution. One
+    with numbers goes to PostgreSQL as it is.
+    """
+
+    def __init__(self, statement: str) -> None:
+        self._names: dict[str, int] = {}
+        self.text = _PARAMETER.sub(self._number, statement)
+
+    def _number(self, found: re.Match[str]) -> str:
+        if found[1] is None:
+            return "%"
+        return f"${self._names.setdefault(found[1], len(self._names) + 1)}"
+
+    def values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """Return the values in the order of their numbers; raises KeyError for one that is missing."""
+        return [parameters[name] for name in self._names]
 
 
 def load_sql(package: str, filename: str) -> Statements:

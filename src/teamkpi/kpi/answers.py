@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
 from teamkpi import __version__
@@ -75,8 +76,8 @@ class TeamAnswers:
     async def _make(self, team: Team, now: datetime) -> KeptAnswer | None:
         network_id, team_id = team
         query = team_kpi_query(network_id, team_id, now=now, open_checkin_limit=self._open_checkin_limit)
-        async with self._pool.connection() as conn:
-            cursor = await conn.execute(*query, prepare=True)
+        async with self._pool.connection() as conn, AsyncRawCursor(conn) as cursor:
+            await cursor.execute(*query, prepare=True)
             answer = read_answer(await cursor.fetchall())
         if answer is None:
             return None

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, RawCursor
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import load_sql
+from teamkpi.db import Numbered, load_sql
 from teamkpi.kpi.figures import TeamKpi, TeamKpiList
 from teamkpi.wire import plain_decimal
 
-_SQL = load_sql("teamkpi.kpi", "kpi.sql")
+_TEAM_KPI = Numbered(load_sql("teamkpi.kpi", "kpi.sql").team_kpi)
 _MEMBER_FIELDS = TeamKpi.__struct_fields__
 _CREDIT = _MEMBER_FIELDS.index("remaining_booking_credit")
 _NEXT_CHANGE, _ZONE, _MONTH, _REVISION = range(len(_MEMBER_FIELDS), len(_MEMBER_FIELDS) + 4)
@@ -47,20 +47,21 @@ def team_kpi(
     One statement, so one snapshot of the ledger. What each figure means: ``teamkpi.kpi.FIGURES``.
     """
     query = team_kpi_query(network_id, team_id, now=now, open_checkin_limit=open_checkin_limit)
-    return read_answer(conn.execute(*query, prepare=True).fetchall())
+    with RawCursor(conn) as cursor:
+        return read_answer(cursor.execute(*query, prepare=True).fetchall())
 
 
 def team_kpi_query(
     network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta
-) -> tuple[str, dict[str, Any]]:
-    """Return the statement behind ``team_kpi`` and its parameters, for whoever runs it by other means."""
+) -> tuple[str, list[Any]]:
+    """Return the statement behind ``team_kpi`` and its values, for whoever runs it on a raw cursor of their own."""
     parameters = {
         "network_id": Int8(network_id),  # one type whatever the number, so that it is one prepared statement
         "team_id": Int8(team_id),
         "now": now,
         "open_checkin_limit": open_checkin_limit,
     }
-    return _SQL.team_kpi, parameters
+    return _TEAM_KPI.text, _TEAM_KPI.values(parameters)
 
 
 def read_answer(rows: Sequence[Sequence[Any]]) -> TeamAnswer | None:
