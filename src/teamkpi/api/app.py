@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
 from teamkpi.api import docs, health, problems
+from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
@@ -79,6 +80,7 @@ def create_app(
         *members.handlers(services),
         *health.handlers(services),
         *backoffice.handlers(services),
+        *audit_trail.handlers(services),
     ]
     app = Litestar(
         [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],

@@ -17,6 +17,7 @@ from msgspec import Struct, inspect
 
 from teamkpi import __version__
 from teamkpi.api import health, problems
+from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import operations as backoffice
 from teamkpi.api.operations import Operation, Parameter, Reply
 from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
@@ -41,6 +42,8 @@ OPERATIONS: Final = (
     health.LIVE,
     health.READY,
     *backoffice.OPERATIONS,
+    audit_trail.LIST,
+    audit_trail.READ,
 )
 
 _ABOUT: Final = (
@@ -75,8 +78,16 @@ def document() -> bytes:
             "schemas": _as_on_the_wire(schemas) | backoffice.body_schemas(),
             "responses": _shared_responses(),
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of `POST /api/token`."},
-                "basic": {"type": "http", "scheme": "basic", "description": "An operator's e-mail and password."},
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token of `POST /api/token`; in the back office also an API key.",
+                },
+                "basic": {
+                    "type": "http",
+                    "scheme": "basic",
+                    "description": "An operator's e-mail and password; or any name with an API key as the password.",
+                },
             },
         },
     }

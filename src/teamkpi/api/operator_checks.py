@@ -140,10 +140,15 @@ class Operators:
         if proof is None:
             claim = Claim(email, password, address=address)
             proof = self._proving[same] = asyncio.create_task(self._verify(network_id, claim))
-            proof.add_done_callback(lambda _: self._proving.pop(same, None))
+            proof.add_done_callback(lambda proof: self._forget(same, proof))
         # Others may wait for it too, when this request is given up.
         if await asyncio.shield(proof) != account_id:
             raise NoOperator(NOBODY)  # the e-mail has become another account's meanwhile
+
+    def _forget(self, same: bytes, proof: asyncio.Task[int]) -> None:
+        del self._proving[same]
+        if not proof.cancelled():
+            proof.exception()  # who waits is told; there may be nobody left who does
 
     async def _verify(self, network_id: int, claim: Claim) -> int:
         def work() -> tuple[int, str]:

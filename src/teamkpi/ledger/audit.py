@@ -16,9 +16,10 @@ from psycopg import Connection
 
 from teamkpi import wire
 from teamkpi.db import load_sql
-from teamkpi.ledger.entities import Entity
+from teamkpi.ledger.entities import Entity, Field
 from teamkpi.ledger.rows import ID as ID_PLACE
 from teamkpi.ledger.rows import IS_DELETED, UPDATED_ON, Row, to_record
+from teamkpi.ledger.values import FIELD_NAME, ID, INSTANT, NUMBER, TEXT, enum
 from teamkpi.wire import encode
 
 _SQL = load_sql("teamkpi.ledger", "audit.sql")
@@ -38,6 +39,27 @@ class AuditType(IntEnum):
     CREATE = 1
     UPDATE = 2
     DELETE = 3
+
+
+ENTRY: Final = Entity(
+    "audittrailentries",
+    TRAIL,
+    "sys",
+    (
+        Field("EntityShortName", TEXT, required=True),
+        Field("EntityId", NUMBER, required=True),
+        Field("AuditType", enum("audit type", {one.name.capitalize(): one for one in AuditType}), required=True),
+        Field("ActionBy", TEXT, required=True),
+        Field("Door", TEXT, required=True),
+        Field("Address", TEXT),
+        Field("AccountId", ID),
+        Field("KeyId", ID),
+        Field("RequestId", TEXT),
+        Field("Version", INSTANT, required=True),
+        Field("PropertyName", FIELD_NAME),
+    ),
+)
+"""A row of the trail as the back office lists it. It is none of the ledger's entities: nobody else writes one."""
 
 
 @dataclass(frozen=True, slots=True)

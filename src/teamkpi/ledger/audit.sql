@@ -2,7 +2,7 @@
 -- Note what one author changed, in the order given. The records are locked by who calls this.
 INSERT INTO audit_entry (
     network_id, created_on, action_by, door, address, account_id, key_id, request_id,
-    entity, record_id, audit_type, version, changes
+    entity_short_name, entity_id, audit_type, version, changes
 )
 SELECT
     %(network_id)s, %(now)s, %(action_by)s, %(door)s, %(address)s, %(account_id)s, %(key_id)s, %(request_id)s,

@@ -34,6 +34,7 @@ _OPERATORS: Final = {
     "is, in any case": sql.SQL("without_case({column}) = without_case({value})"),
     "is, as an e-mail": sql.SQL("lower({column}) = lower({value})"),
     "contains": sql.SQL("{column} @> ARRAY[{value}]::bigint[]"),
+    "has": sql.SQL("{column} -> {value} IS NOT NULL"),
     "from": sql.SQL("{column} >= {value}"),
     "to": sql.SQL("{column} <= {value}"),
 }
@@ -333,3 +334,13 @@ def _order(column: str, *, is_descending: bool) -> sql.Composed:
     direction = sql.SQL("DESC" if is_descending else "ASC")
     columns = [column] if column == "id" else [column, "id"]
     return sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(name), direction) for name in columns)
+
+
+def conditions_sql(listing: Listing) -> sql.Composed:
+    """Return what must hold of a list's records, as the rest of a WHERE."""
+    return sql.SQL("").join(sql.SQL(" AND ") + _condition(one) for one in listing.conditions)
+
+
+def order_sql(listing: Listing) -> sql.Composed:
+    """Return what a list is ordered by, as an ORDER BY has it."""
+    return _order(listing.order_by, is_descending=listing.is_descending)

@@ -29,12 +29,18 @@ def json_answer(body: Any, status: int = 200) -> ASGIResponse:
 
 
 def page_answer(listing: Listing, page: Page) -> ASGIResponse:
-    """Answer with a page of a list; its numbers are right wherever it lies."""
+    """Answer with a page of a list."""
+    entity = listing.entity
+    return list_answer(TYPES[entity.plural].list, listing, [record_of(entity, row) for row in page.rows], page.total)
+
+
+def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct], total: int) -> ASGIResponse:
+    """Answer with a page's records, in the list's type; its numbers are right wherever it lies."""
     entity, size = listing.entity, listing.size
-    pages = -(-page.total // size)
-    first = (listing.page - 1) * size + 1 if page.rows else 0
-    body = TYPES[entity.plural].list(
-        Records=[record_of(entity, row) for row in page.rows],
+    pages = -(-total // size)
+    first = (listing.page - 1) * size + 1 if records else 0
+    body = kind(
+        Records=list(records),
         CurrentPageSize=size,
         CurrentPage=listing.page,
         CurrentOrderField=order_name(entity, listing.order_by),
@@ -42,10 +48,10 @@ def page_answer(listing: Listing, page: Page) -> ASGIResponse:
         FirstItem=first,
         HasNextPage=listing.page < pages,
         HasPreviousPage=listing.page > 1,
-        LastItem=first + len(page.rows) - 1 if page.rows else 0,
+        LastItem=first + len(records) - 1 if records else 0,
         PageNumber=listing.page,
         PageSize=size,
-        TotalItems=page.total,
+        TotalItems=total,
         TotalPages=pages,
     )
     return json_answer(body)

@@ -13,16 +13,16 @@ from teamkpi.api.operations import ID_SCHEMA, JsonBody, Operation, Parameter, Re
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.values import ID, IDS
 
-_PROBLEMS: Final = ("not_authenticated", "missing_role", "network_not_found", "too_many_requests", "unavailable")
+PROBLEMS: Final = ("not_authenticated", "missing_role", "network_not_found", "too_many_requests", "unavailable")
 _WITH_BODY: Final = ("body_too_large", "unsupported_media_type")
-_ID: Final = Parameter("id", "path", "The record's id.", ID_SCHEMA, required=True)
-_NOT_FOUND: Final = Reply(
+RECORD_ID: Final = Parameter("id", "path", "The record's id.", ID_SCHEMA, required=True)
+NOT_FOUND_REPLY: Final = Reply(
     "There is no such record.",
     schema={"type": "string", "const": NOT_FOUND},
     example=NOT_FOUND,
     shared="RecordNotFound",
 )
-_REFUSED: Final = Reply(
+REFUSED: Final = Reply(
     "Something is wrong with what was sent; nothing was changed. `Errors` names all of it.",
     Changed,
     {
@@ -151,7 +151,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
             summary=summary,
             description=f"{description} Needs the role `{name}-{right}`.",
             tag=f"Back office: {entity.plural}",
-            problems=(*_PROBLEMS, *more),
+            problems=(*PROBLEMS, *more),
             for_operators=True,
             **what,
         )
@@ -171,7 +171,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
                 types.list,
                 schema={"anyOf": [{"$ref": f"#/components/schemas/{types.list.__name__}"}, records]},
             ),
-            400: _REFUSED,
+            400: REFUSED,
         },
     )
     yield operation(
@@ -187,7 +187,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         ),
         "Create",
         json=_body(entity),
-        replies={200: Reply("It is stored; `Errors` is null.", types.created), 400: _REFUSED},
+        replies={200: Reply("It is stored; `Errors` is null.", types.created), 400: REFUSED},
     )
     yield operation(
         f"replace{name}",
@@ -196,7 +196,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         "Puts what is sent into the place of what is held; what is left out is cleared.",
         "Edit",
         json=_body(entity, Id=101),
-        replies={200: _CHANGED, 400: _REFUSED, 404: _NOT_FOUND},
+        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
     )
     yield operation(
         f"get{name}",
@@ -204,8 +204,8 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         f"One {name}",
         "The bare record.",
         "Read",
-        parameters=(_ID,),
-        replies={200: Reply("The record.", types.record), 404: _NOT_FOUND},
+        parameters=(RECORD_ID,),
+        replies={200: Reply("The record.", types.record), 404: NOT_FOUND_REPLY},
     )
     yield operation(
         f"replace{name}ById",
@@ -214,9 +214,9 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         "Puts what is sent into the place of what is held; what is left out is cleared. An `Id` in the body must be "
         "the one in the path, or 0.",
         "Edit",
-        parameters=(_ID,),
+        parameters=(RECORD_ID,),
         json=_body(entity),
-        replies={200: _CHANGED, 400: _REFUSED, 404: _NOT_FOUND},
+        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
     )
     yield operation(
         f"delete{name}",
@@ -224,8 +224,8 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         f"Delete a {name}",
         "The record is gone from every list and figure. Its id is not given to another.",
         "Delete",
-        parameters=(_ID,),
-        replies={200: _CHANGED, 404: _NOT_FOUND},
+        parameters=(RECORD_ID,),
+        replies={200: _CHANGED, 404: NOT_FOUND_REPLY},
     )
     yield operation(
         f"list{name}Commands",
@@ -255,7 +255,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
             ),
             "Delete",
             json=_COMMAND_BODY,
-            replies={200: Reply("What became of it.", Changed), 400: _REFUSED},
+            replies={200: Reply("What became of it.", Changed), 400: REFUSED},
         )
 
 

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl
 from teamkpi.api.operations import ID_SCHEMA, Parameter
 from teamkpi.api.portal.query import positive_number
 from teamkpi.errors import BadRequest
-from teamkpi.ledger import ENTITIES, Entity, Field
+from teamkpi.ledger import ENTITIES, Entity, Field, audit
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.listing import LARGEST_PAGE, Condition, Listing
-from teamkpi.ledger.values import EMAIL, ID, IDS, NUMBER, Kind, read_instant
+from teamkpi.ledger.values import EMAIL, FIELD_NAME, ID, IDS, NUMBER, Kind, read_instant
 
 _DEFAULT_SIZE: Final = 25
 _MOST_PARAMETERS: Final = 1000
@@ -31,7 +31,8 @@ _DIRECTION_IS: Final = "must be 0, asc or ascending; or 1, -1, desc or descendin
 _OWN_NAMES: Final = {"page", "size", "orderby", "dir"}
 # A plus sign that was not encoded is a blank when it arrives.
 _BLANK_BEFORE_OFFSET: Final = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$")
-_LATEST_FIRST: Final = {"checkins": "FromTime"}
+_LATEST_FIRST: Final = {"checkins": "FromTime", audit.ENTRY.plural: "Id"}
+_LISTED: Final = (*ENTITIES.values(), audit.ENTRY)
 
 
 class SeveralIds(NamedTuple):
@@ -59,6 +60,8 @@ class _Filter:
             return Condition(column, "contains", _read(parameter, text, ID))
         if kind is ID and text.lstrip().startswith("["):
             return Condition(column, "is one of", _several(parameter, text))
+        if kind is FIELD_NAME:
+            return Condition(column, "has", _read(parameter, text, kind))
         if kind is EMAIL:
             return Condition(column, "is, as an e-mail", _read(parameter, text, EMAIL))
         if kind.column_type == "text":
@@ -120,15 +123,15 @@ def _filters(entity: Entity) -> Mapping[str, _Filter]:
     return found
 
 
-_FILTERS: Final = {plural: _filters(entity) for plural, entity in ENTITIES.items()}
+_FILTERS: Final = {entity.plural: _filters(entity) for entity in _LISTED}
 _ORDERS: Final = {
-    plural: {
+    entity.plural: {
         _folded(name): one
         for one in _fields(entity)
-        if one.kind is not IDS
+        if one.kind not in {IDS, FIELD_NAME}
         for name in (one.name, f"{entity.name}{one.name}")
     }
-    for plural, entity in ENTITIES.items()
+    for entity in _LISTED
 }
 
 
@@ -216,6 +219,7 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "timestamptz": {"type": "string", "format": "date-time"},
     "uuid": {"type": "string", "format": "uuid"},
     "text": {"type": "string"},
+    "json": {"type": "string"},
     "bigint[]": {"type": "integer"},
 }
 
@@ -223,7 +227,7 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
 def described(entity: Entity) -> tuple[Parameter, ...]:
     """Return the parameters of an entity's list, as the contract describes them."""
     latest_first = _LATEST_FIRST.get(entity.plural)
-    names = [one.name for one in _fields(entity) if one.kind is not IDS]
+    names = [one.name for one in _fields(entity) if one.kind not in {IDS, FIELD_NAME}]
     own = (
         Parameter(
             "page",
@@ -275,6 +279,8 @@ def _described_filter(entity: Entity, one: _Filter) -> Iterator[Parameter]:
     elif found.kind is ID:
         meaning += ", or one of several like `[1,2]`"
         schema = {"type": "string"}
+    elif found.kind is FIELD_NAME:
+        meaning = "The field of this name was changed"
     elif found.kind.column_type == "text":
         meaning += ", in any case of its letters"
     yield Parameter(name, "query", f"{meaning}.", schema)

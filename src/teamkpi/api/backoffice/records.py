@@ -66,7 +66,8 @@ def _says(description: str, *examples: Any, **schema: Any) -> Meta:
     return Meta(description=description, examples=list(examples) or None, extra_json_schema=schema or None)
 
 
-def _field(one: Field) -> tuple[str, Any]:
+def field_type(one: Field) -> tuple[str, Any]:
+    """Return the name and the type of a field, as a struct has it."""
     kind: Any = _TYPES[one.kind.column_type]
     return one.name, Annotated[kind | None if may_be_null(one) else kind, _says(described(one.kind), example(one.kind))]
 
@@ -80,7 +81,7 @@ def _record_type(entity: Entity) -> type[Struct]:
         ("LocalizationDetails", Annotated[str | None, _says("Always null: not kept here.", None)]),
         ("CustomFields", Annotated[str | None, _says("Always null: not kept here.", None)]),
     ]
-    fields = [_field(one) for one in (*COMMON, *entity.fields)]
+    fields = [field_type(one) for one in (*COMMON, *entity.fields)]
     return _named(f"{entity.name}Record", [*fields, *made], f"One {entity.name} as it is held.")
 
 
@@ -88,7 +89,8 @@ def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
     return defstruct(name, fields, frozen=True, module=__name__, namespace={"__doc__": doc})
 
 
-def _list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
+def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
+    """Return the type of a page of a list of such records."""
     fields = [
         ("Records", list[record]),  # type: ignore[valid-type]  # a type that is made when this runs
         ("CurrentPageSize", Annotated[int, _says("The same as PageSize.", 25)]),
@@ -166,7 +168,7 @@ def _types(entity: Entity) -> Types:
     created = _named(
         f"{entity.name}Created", _envelope_fields(record), f"What became of a new {entity.name}, with all of it."
     )
-    return Types(record, _list_type(entity, record), created)
+    return Types(record, list_type(entity, record), created)
 
 
 TYPES: Final[Mapping[str, Types]] = {plural: _types(entity) for plural, entity in ENTITIES.items()}
