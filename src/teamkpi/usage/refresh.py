@@ -17,7 +17,9 @@ _T = TypeVar("_T")
 SQL = load_sql("teamkpi.usage", "usage.sql")
 # Without comments and needless blanks: psycopg remembers how it read a statement of up to 4096 characters, and would
 # read a longer one again for every write.
-REFRESH = re.sub(r" ?([(),=<>+]) ?", r"\1", " ".join(re.sub(r"--[^\n]*", "", SQL.refresh.format(cells=SQL.cells)).split()))
+REFRESH = re.sub(
+    r" ?([(),=<>+]) ?", r"\1", " ".join(re.sub(r"--[^\n]*", "", SQL.refresh.format(cells=SQL.cells)).split())
+)
 DIFFERENCES = SQL.differences.format(cells=SQL.cells)
 # Members in one statement: enough to make the round trips cheap, few enough to bound its memory.
 MEMBERS_AT_ONCE = 2000
