@@ -28,7 +28,7 @@ from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
 
-_WRITERS = 8
+_WRITERS = 32
 _SECONDS = 3
 _ROUNDS = 5
 _COWORKERS = 1000

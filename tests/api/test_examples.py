@@ -69,7 +69,7 @@ BOOKINGS = [
         "ResourceId": 3,
         "FromTime": "2026-11-18T09:00:00Z",
         "ToTime": "2026-11-18T10:30:00Z",
-        "CoworkerId": 101,
+        "CoworkerId": 201,
         "BookingNumber": 12,
         "CreatedOn": "2026-11-01T08:30:00Z",
         "UpdatedOn": "2026-11-02T10:15:30.25Z",

@@ -131,7 +131,7 @@ class Batch:
         self.keep_good = keep_good
         self.author = author
         self.all_new = all_new
-        self.made: list[Row] = []
+        self.made: list[tuple[Entity, Row]] = []
         """The rows of the records that had to be new."""
         self.report = Report()
         self.touched = Touched()
@@ -192,7 +192,7 @@ class Batch:
                 raise IdTaken(f"a {entity.name} of that id is there, or was deleted")
             # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
         if self.all_new:
-            self.made.extend(newer)
+            self.made.extend((entity, row) for row in newer)
         counts.stored += len(newer)
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
