@@ -383,6 +383,7 @@ def test_what_is_wrong_with_one_of_many_at_once_is_its_own(office: Office, share
     assert [held[record["Id"]] for record in made] == made
     assert [*verify(shared, office.network_id)] == []
     trail = shared.execute(
-        "SELECT record_id FROM audit_entry WHERE network_id = %s AND entity = 'Booking'", (office.network_id,)
+        "SELECT entity_id FROM audit_entry WHERE network_id = %s AND entity_short_name = 'Booking'",
+        (office.network_id,),
     )
     assert sorted(row[0] for row in trail) == sorted(held)
