@@ -1,25 +1,27 @@
 # The verbs of this project. `make` alone prints them.
-# Assumes Python 3.11 or newer and make (GNU make 3.81 is enough); everything else comes from the locked files.
+# Assumes Python 3.11 or newer and make (GNU make 3.81 is enough); everything else comes from the locked files, Node too
+# where there is none. TEAMKPI_BUILD_WEB=off leaves out the dashboard and what needs Node.
 
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-CODE := $(wildcard src tests bench tools docs/conf.py)
+CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench docs site lock
+.PHONY: help demo dev test check bench docs site lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
 
-demo: $(INSTALLED) ## serve a made-up space from an embedded database, and print how to ask it
+demo: web ## serve a made-up space from an embedded database, and print how to ask it
 	@$(BIN)/teamkpi demo
 
-dev: $(INSTALLED) ## serve the demo space, and start again whenever a source file changes
+dev: web ## serve the demo space and its dashboard, and start again whenever a source file changes
 	@$(BIN)/python tools/dev_server.py
 
-test: $(INSTALLED) ## run every test, on a PostgreSQL that the tests start themselves
+test: web ## run every test, on a PostgreSQL that the tests start themselves
+	@$(BIN)/python hatch_build.py npm test
 	@$(BIN)/python -m pytest
 
 check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated files are fresh
@@ -30,13 +32,15 @@ check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated f
 	$(BIN)/python tools/house_rules.py
 	$(BIN)/python -m teamkpi.api.contract --check
 	$(BIN)/python tools/write_docs.py --check
+	$(BIN)/python hatch_build.py npm run check
 
 bench: $(INSTALLED) ## measure speed, as ratios within one run
 	@$(BIN)/python -m bench
 
-docs: $(INSTALLED) ## write the contract and the generated parts of the documentation again
+docs: $(INSTALLED) ## write the contract, the client's types and the generated parts of the documentation again
 	@$(BIN)/python -m teamkpi.api.contract
 	@$(BIN)/python tools/write_docs.py
+	@$(BIN)/python hatch_build.py npm run --silent generate
 
 site: $(INSTALLED) ## build the documentation as static pages, with an index for machines, into build/site
 	@$(BIN)/sphinx-build -W --keep-going -q docs build/site
@@ -45,10 +49,16 @@ site: $(INSTALLED) ## build the documentation as static pages, with an index for
 lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes the newest of each
 	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)
 
+# Builds the dashboard, if its sources are others than the last time.
+web: $(INSTALLED)
+	@$(BIN)/python hatch_build.py
+
 # The environment is made again when what it is made from has changed; otherwise no verb runs pip.
-$(INSTALLED): requirements-dev.txt pyproject.toml tools/make_venv.sh
+$(INSTALLED): requirements-dev.txt requirements-node.txt pyproject.toml tools/make_venv.sh
 	@sh tools/make_venv.sh $(VENV)
 	@echo "Installing the locked dependencies into $(VENV)."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(BIN)/python hatch_build.py --has-node || $(PIP) install --require-hashes -r requirements-node.txt
+	@$(BIN)/python hatch_build.py
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@

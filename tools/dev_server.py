@@ -1,14 +1,21 @@
-"""Serve the demo space, and start again whenever a source file changes."""
+"""Serve the demo space, and start again whenever a source file changes; beside it the dashboard, with hot reload."""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_SOURCES = Path(__file__).resolve().parent.parent / "src"
+from teamkpi.cli.demo import free_port
+from teamkpi.settings import Settings
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SOURCES = _ROOT / "src"
 _SECONDS_BETWEEN_LOOKS = 0.5
 _SECONDS_TO_END = 3
 
@@ -23,12 +30,35 @@ def _versions() -> dict[Path, int]:
     return versions
 
 
+@contextmanager
+def _hot_dashboard(port: int) -> Iterator[None]:
+    """Run Vite, which asks the server at a port for everything but the pages; its own lines say where it is."""
+    command = [sys.executable, str(_ROOT / "hatch_build.py"), "npm", "run", "dev", "-w", "@teamkpi/dashboard"]
+    environment = {**os.environ, "TEAMKPI_SERVER": f"http://127.0.0.1:{port}"}
+    # npm starts a shell that starts Vite: a group of their own can be told to end as one.
+    vite = subprocess.Popen(  # noqa: S603 - our own
+        [*command, "--", "--host", "127.0.0.1"], env=environment, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(vite.pid, signal.SIGTERM)
+        vite.wait()
+
+
 def main() -> None:
-    """Run until Ctrl-C. A server that ended by itself (an error in the source) starts again with the next change."""
-    with suppress(KeyboardInterrupt):
+    """Run until Ctrl-C or SIGTERM.
+
+    A server that ended by itself (an error in the source) starts again with the next change.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    port = free_port(Settings.from_environment().port)
+    with suppress(KeyboardInterrupt), _hot_dashboard(port):
         while True:
             versions = _versions()
-            server = subprocess.Popen([sys.executable, "-m", "teamkpi", "demo", *sys.argv[1:]])  # noqa: S603 - our own
+            command = [sys.executable, "-m", "teamkpi", "demo", "--port", str(port), *sys.argv[1:]]
+            server = subprocess.Popen(command)  # noqa: S603 - our own
             try:
                 while _versions() == versions:
                     time.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Resolves the dependencies of pyproject.toml into requirements.txt (the product) and requirements-dev.txt (with the
-# tools), for every platform, with hashes and without the address of any index. Arguments go to the resolver.
+# Resolves the dependencies of pyproject.toml into requirements.txt (the product), requirements-dev.txt (with the tools)
+# and requirements-node.txt (Node, for machines without it), for every platform, with hashes and without the address of
+# any index. Arguments go to the resolver.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -11,7 +12,8 @@ trap 'rm -rf "$scratch"' EXIT
 
 resolve() {
     "$scratch/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@" pyproject.toml
+        --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"
 }
-resolve "$@" --output-file requirements.txt
-resolve "$@" --group dev --output-file requirements-dev.txt
+resolve "$@" --output-file requirements.txt pyproject.toml
+resolve "$@" --group dev --output-file requirements-dev.txt pyproject.toml
+resolve "$@" --group node --output-file requirements-node.txt

@@ -13,10 +13,13 @@
     ├── IdTaken               a new record's id is, or was, that of another
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
-    ├── NetworkRefused        a network cannot be created as asked
+    ├── NetworkRefused        a network cannot be created or changed as asked
+    ├── DashboardNotBuilt     this installation was made without the dashboard's pages
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
+    ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
+    ├── WebhookError          a webhook cannot be made or changed as asked, or there is no such delivery
     ├── ApiKeyError           a key cannot be made or changed as asked
     ├── UnknownRole           there is no such role
     ├── BatchRejected         records of a batch are invalid; nothing of it was stored
@@ -90,7 +93,14 @@ class NetworkNotFound(TeamkpiError):
 
 
 class NetworkRefused(TeamkpiError):
-    """A network cannot be created as asked."""
+    """A network cannot be created or changed as asked."""
+
+
+class DashboardNotBuilt(TeamkpiError):
+    """This installation was made without the dashboard's pages."""
+
+    def __init__(self) -> None:
+        super().__init__("This installation was made without the dashboard. The API is there, and described at /docs.")
 
 
 class GrantRefused(TeamkpiError):
@@ -115,6 +125,14 @@ class TooManyGuesses(TeamkpiError):
 
 class AccountError(TeamkpiError):
     """An account cannot be made or changed as asked."""
+
+
+class WebhookRefused(TeamkpiError):
+    """No webhook in use has this key, or the signature is missing or wrong; the cases are not told apart."""
+
+
+class WebhookError(TeamkpiError):
+    """A webhook cannot be made or changed as asked, or a delivery to one is not kept."""
 
 
 class ApiKeyError(TeamkpiError):

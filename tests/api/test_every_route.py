@@ -13,7 +13,8 @@ from teamkpi.api.contract import OPERATIONS
 from teamkpi.api.problems import PROBLEMS
 
 # Every path with the methods it takes.
-PATHS: dict[str, set[str]] = {path: {"GET"} for path in ("/docs", "/docs/docs.js", "/docs/docs.css", "/openapi.json")}
+PAGES = ("/", "/dashboard", "/dashboard/team/55", "/docs", "/docs/docs.js", "/docs/docs.css", "/openapi.json")
+PATHS: dict[str, set[str]] = {path: {"GET"} for path in PAGES}
 for operation in OPERATIONS:
     PATHS.setdefault(re.sub(r"\{\w+\}", "55", operation.path), set()).add(operation.method.upper())
 GETS = [path for path, methods in PATHS.items() if "GET" in methods]
@@ -38,13 +39,11 @@ def assert_problem(answer: httpx.Response, code: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/nope",
         "/api",
         "/api/public/teams",
         "/api/public/teams/55",
         "/docs/x",
-        "//",
         "/api/public/teams/55/kpi/x",
         "/%2e%2e/x",
     ],
@@ -136,7 +135,7 @@ def test_cors_is_off_unless_set(run: Callable[..., Space]) -> None:
 
 
 def test_a_failure_shows_nothing_of_the_inside(run: Callable[..., Space]) -> None:
-    space = run()
+    space = run(throttle=False)  # which reads the clock before the database is asked
     space.set_clock("SECRET")  # type: ignore[arg-type]  # the database refuses it, and quotes it in its error
     answer = space.get("/api/public/teams/55/kpi", token="x")
     assert_problem(answer, "internal_error")

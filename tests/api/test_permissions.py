@@ -145,6 +145,7 @@ ADMINISTERED, ALL = (
     "/api/public/teams/my?isTeamAdmin=true&_shape=Records.Id",
     "/api/public/teams/my?isTeamAdmin=false&_shape=Records.Id",
 )
+BASIS, OTHERS_BASIS = (f"/api/public/teams/{team}/basis?_shape=TeamId,IsTeamAdministrator" for team in (55, 56))
 PROFILE, OTHERS_PROFILE = "/api/public/teams/55/profile?_shape=Id", "/api/public/teams/56/profile?_shape=Id"
 DIRECTORY, SHOWN, HIDDEN = (
     "/api/public/teams/published?_shape=Records.Id",
@@ -164,17 +165,19 @@ EXPECTED: dict[str, dict[str, object]] = {
     "operator": {"55": NO_TEAM, "56": NO_TEAM, ADMINISTERED: [], ALL: []},
     **{who: dict.fromkeys(("55", "56", ADMINISTERED, ALL), NOT_AUTHENTICATED) for who in SIGNED_OUT},
 }
-PARTS = {
-    "administrator": {PROFILE: 55, OTHERS_PROFILE: NO_TEAM},
-    "administrator, not member": {PROFILE: 55, OTHERS_PROFILE: NO_TEAM},
-    "member": {PROFILE: 55, OTHERS_PROFILE: NO_TEAM},
-    "administrator of another team": {PROFILE: NO_TEAM, OTHERS_PROFILE: 56},
+ADMINISTERS, BELONGS = {"IsTeamAdministrator": True}, {"IsTeamAdministrator": False}
+PARTS: dict[str, dict[str, object]] = {
+    "administrator": {PROFILE: 55, BASIS: {"TeamId": 55, **ADMINISTERS}},
+    "administrator, not member": {PROFILE: 55, BASIS: {"TeamId": 55, **ADMINISTERS}},
+    "member": {PROFILE: 55, BASIS: {"TeamId": 55, **BELONGS}},
+    "administrator of another team": {OTHERS_PROFILE: 56, OTHERS_BASIS: {"TeamId": 56, **ADMINISTERS}},
 }
+OF_A_TEAM = (PROFILE, OTHERS_PROFILE, BASIS, OTHERS_BASIS)
 for _who, _asked in EXPECTED.items():
     if _who in SIGNED_OUT:
-        _asked |= dict.fromkeys((PROFILE, OTHERS_PROFILE, DIRECTORY, SHOWN, HIDDEN), NOT_AUTHENTICATED)
+        _asked |= dict.fromkeys((*OF_A_TEAM, DIRECTORY, SHOWN, HIDDEN), NOT_AUTHENTICATED)
     else:
-        _asked |= PARTS.get(_who, {PROFILE: NO_TEAM, OTHERS_PROFILE: NO_TEAM})
+        _asked |= dict.fromkeys(OF_A_TEAM, NO_TEAM) | PARTS.get(_who, {})
         _asked |= {DIRECTORY: [56], SHOWN: 56, HIDDEN: NOT_PUBLISHED}  # the same for every customer
 
 # What changes something, each with what an administrator of team 55 is told who asks for just that; nothing changes.
@@ -207,7 +210,7 @@ def test_the_table(space: Space, shared: Connection[Any], tokens: dict[str, str 
             body, status, challenge = encode({"Id": expected}), 200, None
         else:
             assert isinstance(expected, dict)
-            body, status = encode(expected), expected["status"]
+            body, status = encode(expected), expected.get("status", 200)
             challenge = "Bearer" if status == 401 else None
         assert (answer.status_code, answer.headers.get("WWW-Authenticate")) == (status, challenge), (who, asked)
         assert answer.content == (b"" if method == "HEAD" else body), (who, asked)

@@ -71,7 +71,7 @@ CASES = [
 @pytest.mark.parametrize(("operation", "mode"), CASES)
 def test_no_answer_is_a_surprise(space: Space, token: str, operation: Any, mode: GenerationMode) -> None:
     # Ids that are there, so that more than 404 is seen; wrong ones are drawn where requests are to be wrong.
-    known = {"teamId": 55, "coworkerId": 102, "id": 101, "date": "2026-11-18"}
+    known = {"teamId": 55, "coworkerId": 102, "id": 101, "date": "2026-11-18", "key": "unknown"}
     path_parameters = {one.name: known[one.name] for one in operation.parameters if one.place == "path"}
     described = SCHEMA[operation.path][operation.method.upper()]
 

@@ -4,97 +4,33 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
 from psycopg import Connection
 
-from api.doorway import PASSWORD, account, store
+from api.doorway import account, store
+from api.served import JANE, KPI, Served, serving
 from teamkpi.api.server import run
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings
 
-KPI = "/api/public/teams/55/kpi"
-JANE = "jane@techinnovators.com"
 LEDGER: dict[str, list[dict[str, Any]]] = {
     "coworkers": [{"Id": 101, "FullName": "Jane Smith", "Email": JANE}],
     "teams": [{"Id": 55, "BusinessId": 1, "Name": "T", "TeamAdministrators": [101]}],
 }
-_PROGRAM = """
-import json, sys
-from teamkpi.api.server import run
-from teamkpi.settings import Settings
-run(Settings(port=0, **json.loads(sys.argv[2])), sys.argv[1], on_ready=lambda url: print(url, flush=True))
-print("stopped", flush=True)
-"""
-
-
-class Served:
-    """A server process and how to ask it."""
-
-    def __init__(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
-        self.process = process
-        self.port = port
-        self.log = log
-
-    def ask(
-        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None, wait: float = 30
-    ) -> tuple[int, dict[str, str], Any]:
-        """Return the status, the headers and the JSON of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)
-        try:
-            connection.request(method, path, body, headers or {})
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), json.loads(answer.read())
-        finally:
-            connection.close()
-
-    def kpi(self, token: str) -> int:
-        return self.ask("GET", KPI, headers={"Authorization": f"Bearer {token}"})[0]
-
-    def sign_in(self) -> str:
-        form = urlencode({"grant_type": "password", "username": JANE, "password": PASSWORD})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return str(self.ask("POST", "/api/token", form, headers)[2]["access_token"])
-
-    def stop(self, wait: float = 30) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(wait)
-
-
-@contextmanager
-def serving(url: str, folder: Path, **settings: Any) -> Iterator[Served]:
-    log = folder / "log"
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, url, json.dumps(settings)],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-    assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    try:
-        assert address.startswith("http://127.0.0.1:"), log.read_text()
-        yield Served(process, int(address.rpartition(":")[2]), log)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +193,7 @@ def resident_mebibytes(pid: int) -> float:
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", (400, "bad_request")),
         (b"GET / HTTP/1.1\r\nHost: bad host\r\nConnection: close\r\n\r\n", (400, "bad_request")),
         (
-            b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Large: " + b"a" * 60_000 + b"\r\n\r\n",
+            b"GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Large: " + b"a" * 60_000 + b"\r\n\r\n",
             (404, "not_found"),
         ),
     ],
@@ -284,6 +220,33 @@ def test_one_connection_serves_many_requests(served: Served) -> None:
             assert json.loads(connection.getresponse().read())["error"] == "unsupported_grant_type"
     finally:
         connection.close()
+
+
+def test_who_has_to_wait_is_told_so_as_nexudus_does(database_url: str, tmp_path: Path) -> None:
+    """Also of several requests that are sent at once; the next answer has its own reason phrase again."""
+    with serving(database_url, tmp_path, throttle_requests_per_address=1, throttle_status=409) as server:
+        request = b"%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+        paths = [
+            (b"GET /nope", b""),
+            (b"GET /nope", b""),
+            (b"HEAD /nope", b""),
+            (b"GET /docs/x", b"Connection: close\r\n"),
+        ]
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+            connection.sendall(b"".join(request % one for one in paths))
+            received = b"".join(iter(lambda: connection.recv(65_536), b""))
+    lines = re.findall(rb"HTTP/1\.1 (.*?)\r\n", received)
+    wait = b"409 You must wait before accessing this url again."
+    assert lines == [b"404 Not Found", wait, wait, b"404 Not Found"]
+    refusal = received[received.index(wait) + len(wait) :].partition(b"\r\n\r\n")[0].decode().lower()
+    found = dict(line.split(": ") for line in refusal.splitlines() if line)
+    assert int(found["retry-after"]) > 50
+    assert {name: found[name] for name in ("content-length", "cache-control", "pragma", "expires")} == {
+        "content-length": "0",
+        "cache-control": "no-cache",
+        "pragma": "no-cache",
+        "expires": "-1",
+    }
 
 
 def test_head_has_the_headers_of_get_and_no_body(served: Served) -> None:

@@ -57,3 +57,22 @@ def test_what_is_no_network_is_refused(wrong: str) -> None:
         Settings.from_environment({"TEAMKPI_TRUSTED_PROXIES": f"10.0.0.0/8, {wrong}"})
     read = Settings.from_environment({"TEAMKPI_TRUSTED_PROXIES": "10.0.0.1/8,::1"})
     assert read.trusted_proxies == ("10.0.0.1/8", "::1")
+
+
+@pytest.mark.parametrize(
+    ("peer", "scheme", "forwarded", "expected"),
+    [
+        ("10.1.2.3", "http", "https", True),
+        ("10.1.2.3", "http", "HTTPS , http", True),
+        ("10.1.2.3", "https", "http", False),
+        ("10.1.2.3", "https", None, True),
+        ("203.0.113.5", "http", "https", False),
+        ("203.0.113.5", "https", "http", True),
+        (None, "http", "https", False),
+        ("10.1.2.3", None, None, False),
+    ],
+)
+def test_how_a_request_was_sent(peer: str | None, scheme: str | None, forwarded: str | None, expected: bool) -> None:
+    headers = [(b"x-forwarded-proto", forwarded.encode())] if forwarded else []
+    scope = {"client": (peer, 1) if peer else None, "headers": headers, **({"scheme": scheme} if scheme else {})}
+    assert PROXIES.is_https(scope) is expected

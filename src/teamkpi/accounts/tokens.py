@@ -121,7 +121,7 @@ def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime)
 
 
 def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
-    """Delete the network's expired tokens, the sign-ins that none is left of, and counts of guesses long ago.
+    """Delete the network's expired tokens and cookies, sign-ins that none is left of, and counts of guesses long ago.
 
     Changes no answer. Each grant does so for its own account; this is for accounts that never come back. One
     transaction per account.
@@ -131,7 +131,7 @@ def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
         account = {"network_id": network_id, "account_id": account_id, "now": now}
         with conn.transaction():
             conn.execute(SQL.lock_account_alone, account)
-            _delete_expired(conn, account)
+            delete_expired(conn, account)
     guesses.sweep(conn, network_id, now=now)
 
 
@@ -194,17 +194,18 @@ class _Desk:
             refresh_hash=token_hash(refresh_token),
             refresh_expires_on=self.now + timedelta(days=self.refresh_days),
         )
-        _delete_expired(self.conn, {"network_id": self.network_id, "account_id": account_id, "now": self.now})
+        delete_expired(self.conn, {"network_id": self.network_id, "account_id": account_id, "now": self.now})
         return TokenPair(access_token, "bearer", self.access_seconds, refresh_token)
 
     def _ask(self, statement: str, **values: Any) -> Any:
         return self.conn.execute(statement, {"network_id": self.network_id, "now": self.now, **values})
 
 
-def _delete_expired(conn: Connection[Any], account: Mapping[str, Any]) -> None:
-    """Delete what has expired of a locked account."""
+def delete_expired(conn: Connection[Any], account: Mapping[str, Any]) -> None:
+    """Delete the tokens and cookies of a locked account that have expired, and the sign-ins that none is left of."""
     conn.execute(SQL.delete_expired_access_tokens, account)
     conn.execute(SQL.delete_expired_refresh_tokens, account)
+    conn.execute(SQL.delete_expired_browser_sessions, account)
     conn.execute(SQL.delete_dead_sign_ins, account)
 
 

@@ -80,7 +80,7 @@ INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.token_hash = %(token_hash)s AND t.expires_on > %(now)s
 
 -- name: accounts_to_sweep
--- Accounts with a token that has expired.
+-- Accounts with a token or a cookie that has expired.
 SELECT s.account_id
 FROM access_token AS t
 INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
@@ -90,6 +90,11 @@ SELECT s.account_id
 FROM refresh_token AS t
 INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.expires_on <= %(now)s
+UNION
+SELECT s.account_id
+FROM browser_session AS b
+INNER JOIN sign_in AS s ON s.network_id = b.network_id AND s.id = b.sign_in_id
+WHERE b.network_id = %(network_id)s AND b.expires_on <= %(now)s
 
 -- name: lock_account_alone
 -- Keep everybody else from writing the account's sign-ins and tokens until this transaction ends.
@@ -117,14 +122,26 @@ WHERE
     AND t.sign_in_id = s.id
     AND t.expires_on <= %(now)s
 
+-- name: delete_expired_browser_sessions
+-- Cookies of an account that no longer hold.
+DELETE FROM browser_session AS b
+USING sign_in AS s
+WHERE
+    b.network_id = %(network_id)s
+    AND s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND b.sign_in_id = s.id
+    AND b.expires_on <= %(now)s
+
 -- name: delete_dead_sign_ins
--- Sign-ins of an account that no token is left of.
+-- Sign-ins of an account that no token and no cookie is left of.
 DELETE FROM sign_in AS s
 WHERE
     s.network_id = %(network_id)s
     AND s.account_id = %(account_id)s
     AND NOT EXISTS (SELECT FROM access_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
     AND NOT EXISTS (SELECT FROM refresh_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
+    AND NOT EXISTS (SELECT FROM browser_session AS b WHERE b.network_id = s.network_id AND b.sign_in_id = s.id)
 
 -- name: bearer
 -- Who shows an access token, when it holds.

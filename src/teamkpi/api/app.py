@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from litestar import Litestar, Response, route
@@ -15,18 +16,22 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
-from teamkpi.api import docs, health, problems
+from teamkpi.api import docs, health, problems, webhooks
 from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
+from teamkpi.api.dashboard import files as dashboard_files
+from teamkpi.api.dashboard import session
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.operator_checks import Operators
-from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
+from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.shared_counts import SharedCounts
+from teamkpi.api.throttle import Throttle
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -37,13 +42,14 @@ def create_app(
     *,
     now: Callable[[], datetime] = clock.now,
     log: Logger | None = None,
+    dashboard: Traversable | None = None,
     more_routes: Sequence[ControllerRouterHandler] = (),
 ) -> Edge:
     """Return the ASGI application; it connects in its lifespan and needs no database before.
 
     ``now`` is asked once for each check and once for each answer; a test may put its own clock there. ``log`` gets a
-    line for each request, standard error unless told otherwise. ``more_routes`` are answered as well, for who serves
-    more than this API.
+    line for each request, standard error unless told otherwise. ``dashboard`` holds the built pages, those of the
+    package unless told otherwise. ``more_routes`` are answered as well, for who serves more than this API.
     """
     database = Database(database_url, settings.pool_size)
     passwords = token.password_gate()
@@ -61,36 +67,50 @@ def create_app(
         now=now,
     )
 
+    counts = SharedCounts(database.reads, now)
+
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
         await database.open()
         try:
             yield
         finally:
+            await counts.close()
             await database.close()
 
     calls = [
         *token.handlers(services, passwords),
+        *session.handlers(services, passwords),
         *account.handlers(services, passwords),
         *teams.handlers(services),
         *metrics.handlers(services),
+        *basis.handlers(services),
+        *figures.handlers(),
         *attendance.handlers(services),
         *profile.handlers(services),
         *directory.handlers(services),
         *members.handlers(services),
+        *webhooks.handlers(services),
         *health.handlers(services),
         *backoffice.handlers(services),
         *audit_trail.handlers(services),
     ]
     app = Litestar(
-        [*_options_of_shared_paths(calls), *calls, *docs.handlers(document()), *more_routes],
+        [
+            *_options_of_shared_paths(calls),
+            *calls,
+            *docs.handlers(document()),
+            *dashboard_files.handlers(dashboard or dashboard_files.built_files()),
+            *more_routes,
+        ],
         lifespan=[connected],
         exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
     )
-    return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
+    inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    return Edge(inner, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:

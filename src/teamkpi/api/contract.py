@@ -16,11 +16,12 @@ import msgspec
 from msgspec import Struct, inspect
 
 from teamkpi import __version__
-from teamkpi.api import health, problems
+from teamkpi.api import health, problems, webhooks
 from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import operations as backoffice
+from teamkpi.api.dashboard import session
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import account, attendance, directory, members, metrics, profile, teams, token
+from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
@@ -28,9 +29,14 @@ OPERATIONS: Final = (
     token.OPERATION,
     token.REVOKE,
     account.PASSWORD,
+    session.SIGN_IN,
+    session.RENEW,
+    session.SIGN_OUT,
     teams.MY_TEAMS,
     teams.TEAM_KPI,
     metrics.TEAM_METRICS,
+    basis.TEAM_BASIS,
+    figures.FIGURES,
     attendance.TEAM_ATTENDANCE,
     attendance.UPDATE_TEAM_ATTENDANCE,
     profile.TEAM_PROFILE,
@@ -39,6 +45,7 @@ OPERATIONS: Final = (
     directory.PUBLISHED_TEAM,
     members.ADD_TEAM_MEMBERS,
     members.REMOVE_TEAM_MEMBER,
+    webhooks.RECEIVE,
     health.LIVE,
     health.READY,
     *backoffice.OPERATIONS,
@@ -50,7 +57,8 @@ _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
     "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
     "`application/problem+json`, but for the refusals of the calls for tokens, and for those of the back office that "
-    "concern what was sent."
+    "concern what was sent. Who asks too often gets 429 with `Retry-After`, or 409 with `Retry-After` and without a "
+    "body where the server is set so."
 )
 _REF: Final = "#/components/schemas/{name}"
 
@@ -126,7 +134,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
-    for code in (*operation.problems, "internal_error"):
+    for code in operation.all_problems:
         _add_problem(responses, code, operation.method)
     return dict(sorted(responses.items()))
 

@@ -24,7 +24,7 @@ _ALWAYS: Final[list[Header]] = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
-# For everything but the one page, which brings a policy of its own: nothing of it is to be run, shown or framed.
+# For everything but the pages, each of which brings a policy of its own: nothing of it is to be run, shown or framed.
 _NO_CONTENT_POLICY: Final[Header] = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _METHODS: Final = b"GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _TAKEN_HEADERS: Final = (
@@ -33,6 +33,7 @@ _TAKEN_HEADERS: Final = (
 )
 _SHOWN_HEADERS: Final = b"ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
 _PREFLIGHT_SECONDS: Final = b"600"
+_OWN_PAGES: Final = "/dashboard"
 _WITH_ALLOW: Final = {204, 405}
 
 
@@ -60,7 +61,7 @@ class Edge:
             scope = {**scope, "method": "GET"}
         answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
         try:
-            if self._origins and _is_preflight(scope):
+            if self._is_shared(scope) and _is_preflight(scope):
                 await answer.finish(204, self._preflight_headers(scope))
             else:
                 await self._app(scope, receive, answer.send)
@@ -78,9 +79,13 @@ class Edge:
 
     def _own_headers(self, scope: Scope, notes: Notes) -> list[Header]:
         headers = [*_ALWAYS, (b"x-request-id", notes.request_id.encode())]
-        if self._origins:
+        if self._is_shared(scope):
             headers += self._cors_headers(scope)
         return headers
+
+    def _is_shared(self, scope: Scope) -> bool:
+        """Tell whether pages of other origins may call; never what goes by the dashboard's cookie."""
+        return bool(self._origins) and not scope["path"].startswith(_OWN_PAGES)
 
     def _cors_headers(self, scope: Scope) -> Iterable[Header]:
         if self._any_origin:
@@ -106,7 +111,7 @@ class Edge:
         template = notes.route or scope.get("path_template")
         line = {
             "method": method,
-            "route": template.replace(":str", "") if template else None,
+            "route": template.replace(":str", "").replace(":path", "") if template else None,
             "status": answer.status,
             "ms": round(seconds * 1000, 2),
             "bytes": answer.body_bytes,

@@ -17,7 +17,7 @@ class Parameter:
     """A parameter of a call; ``schema`` is JSON Schema."""
 
     name: str
-    place: Literal["path", "query", "header"]
+    place: Literal["path", "query", "header", "cookie"]
     description: str
     schema: Mapping[str, Any]
     required: bool = False
@@ -54,7 +54,7 @@ class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
-    not repeated: internal_error.
+    not repeated: internal_error, and too_many_requests where the throttle counts.
     """
 
     id: str
@@ -70,6 +70,13 @@ class Operation:
     json: JsonBody | None = None
     needs_token: bool = False
     for_operators: bool = False
+    is_throttled: bool = True
+
+    @property
+    def all_problems(self) -> tuple[str, ...]:
+        """The codes of all problem bodies that it may answer."""
+        throttled = ("too_many_requests",) if self.is_throttled else ()
+        return tuple(dict.fromkeys((*self.problems, *throttled, "internal_error")))
 
 
 ID_SCHEMA: Final = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}

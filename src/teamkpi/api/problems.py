@@ -20,6 +20,8 @@ from teamkpi.wire import encode
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
+SIGNED: Final = "X-Nexudus-Hook-Signature"
+"""The header by which a webhook's delivery shows whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ PROBLEMS: Final = {
             "Only administrators of the team may do this; the caller is a plain member.",
             changing=403,
         ),
+        Kind(
+            "webhook_refused",
+            401,
+            "Webhook refused",
+            "There is no webhook of this address, or the delivery's signature is missing or wrong.",
+        ),
         Kind("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", "Nobody can remove themselves from a team."),
         Kind(
             "already_team_member",
@@ -123,6 +131,12 @@ _BY_STATUS: Final = {
     503: "unavailable",
 }
 
+# The code of errors whose own text is the detail.
+_SAYING_WHAT: Final[dict[type[Exception], str]] = {
+    errors.BadRequest: "bad_request",
+    errors.TeamNotFound: "team_not_found",
+    errors.DashboardNotBuilt: "not_found",
+}
 _OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
 
 # What says that the database cannot be asked now, whatever is asked.
@@ -182,12 +196,15 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     Texts of the program's own errors are fit to be shown; those of everybody else's stay inside.
     """
     match error:
-        case errors.BadRequest():
-            found = refusal("bad_request", str(error))
-        case errors.NotAuthenticated() | errors.NotTeamAdministrator() | errors.OperatorRefused():
+        case errors.BadRequest() | errors.TeamNotFound() | errors.DashboardNotBuilt():
+            found = refusal(_SAYING_WHAT[type(error)], str(error))
+        case (
+            errors.NotAuthenticated()
+            | errors.NotTeamAdministrator()
+            | errors.OperatorRefused()
+            | errors.WebhookRefused()
+        ):
             found = _challenged(error, method)
-        case errors.TeamNotFound():
-            found = refusal("team_not_found", str(error))
         case errors.MemberRefused():
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
@@ -211,6 +228,8 @@ def _challenged(error: Exception, method: str) -> Refusal:
             found, challenge = refusal("not_authenticated", str(error)), _OPERATORS_CHALLENGE
         case errors.OperatorRefused():
             found, challenge = refusal("missing_role", str(error)), _OPERATORS_CHALLENGE
+        case errors.WebhookRefused():
+            found, challenge = refusal("webhook_refused"), SIGNED
         case errors.NotAuthenticated():
             found = refusal("not_authenticated")
         case _:

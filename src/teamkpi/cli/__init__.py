@@ -27,6 +27,7 @@ from teamkpi.cli.ledger import export_command, import_command, rebuild_command, 
 from teamkpi.cli.network import network
 from teamkpi.cli.server import doctor, migrate_command, serve
 from teamkpi.cli.terminal import printable
+from teamkpi.cli.webhook import webhook
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -106,6 +107,7 @@ for _command in (
     key,
     audit_command,
     network,
+    webhook,
     verify_command,
     rebuild_command,
     doctor,

@@ -53,7 +53,7 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     settings = invocation.settings
     if settings.database_url is None:
         settings = replace(settings, data_dir=settings.data_dir / "demo")
-    settings = replace(settings, host=_HOST, port=port or _free_port(settings.port))
+    settings = replace(settings, host=_HOST, port=port or free_port(settings.port), throttle=False)
     with open_database(settings) as url:
         with connect(url) as conn:
             _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
@@ -91,7 +91,8 @@ class _Space:
             yield Change(plural, record, number)
 
 
-def _free_port(first: int) -> int:
+def free_port(first: int) -> int:
+    """Return the first TCP port from ``first`` on that the demo can listen on; raises OSError when there is none."""
     for port in range(first, min(first + _PORTS_TRIED, 65536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -107,6 +108,7 @@ def _announce(address: str) -> None:
     """Print how to use the demo."""
     click.echo(
         f"The demo space is at {address} (API documentation: {address}/docs).\n\n"
+        f"  dashboard            {address}/dashboard/team/{TEAM_ID}\n"
         f"  team administrator   {ADMINISTRATOR_EMAIL}\n"
         f"  plain member         {MEMBER_EMAIL}\n"
         f"  password of both     {PASSWORD}\n\n"

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 import click
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, people, second_factor, trail
+from teamkpi.accounts import Seal, people, second_factor, trail, webhooks
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import printable
@@ -55,16 +55,17 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
             _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
 
 
-@click.command(short_help="Encrypt the secrets of second factors again, with the newest key.")
+@click.command(short_help="Encrypt the secrets of second factors and webhooks again, with the newest key.")
 @pass_invocation
 def reseal(invocation: Invocation) -> None:
-    """Encrypt the secrets of second factors again, with the first key of TEAMKPI_SECRET_KEY.
+    """Encrypt the secrets of second factors and webhooks again, with the first key of TEAMKPI_SECRET_KEY.
 
     For all networks. After it the older keys are not needed any more.
     """
     with open_database(invocation.settings) as url, connect(url) as conn:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
-        count = sum(second_factor.reseal(conn, network.id, seal) for network in networks.all_networks(conn))
+        every = networks.all_networks(conn)
+        count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in (second_factor, webhooks))
     click.echo(f"{count} secrets were encrypted again; every secret is encrypted with the first key.")
 
 

@@ -17,7 +17,7 @@ MEMBER, TO_INVOICE, CREDIT_LEFT, PASSES_LEFT, BOOKED, CHECKED_IN = (
 )
 
 
-def _figure(group: str, label: str, unit: str, example: Any, meaning: str) -> Meta:
+def figure(group: str, label: str, unit: str, example: Any, meaning: str) -> Meta:
     """Say under which heading and name people find a figure, its unit, an example, and what it means."""
     return Meta(
         title=label,
@@ -29,73 +29,73 @@ def _figure(group: str, label: str, unit: str, example: Any, meaning: str) -> Me
 
 
 _JANE = "jane@techinnovators.com"
-_ID = _figure(MEMBER, "Id", "", 101, "The member's id.")
-_NAME = _figure(MEMBER, "Member", "", "Jane Smith", "The member's name.")
-_EMAIL = _figure(MEMBER, "E-mail", "", _JANE, "The member's e-mail address.")
-_PRODUCTS = _figure(
+_ID = figure(MEMBER, "Id", "", 101, "The member's id.")
+_NAME = figure(MEMBER, "Member", "", "Jane Smith", "The member's name.")
+_EMAIL = figure(MEMBER, "E-mail", "", _JANE, "The member's e-mail address.")
+_PRODUCTS = figure(
     TO_INVOICE,
     "Products",
     "items",
     2,
     "Products bought and not yet invoiced, one for each purchase, whatever its quantity. A plan's grants do not count.",
 )
-_SERVICES = _figure(
+_SERVICES = figure(
     TO_INVOICE,
     "Services",
     "items",
     0,
     "Booking charges and bought credits not yet invoiced. What is free or granted by a plan does not count.",
 )
-_TICKETS = _figure(
+_TICKETS = figure(
     TO_INVOICE, "Event tickets", "items", 1, "Event tickets not yet invoiced. Cancelled ones do not count."
 )
-_BOUGHT_PASSES = _figure(
+_BOUGHT_PASSES = figure(
     TO_INVOICE,
     "Passes",
     "items",
     0,
     "Passes not yet invoiced, used or not. What is free or granted by a plan does not count.",
 )
-_MONEY = _figure(
+_MONEY = figure(
     CREDIT_LEFT,
     "Money",
     "currency of the team's location",
     500,
     "Money credit left for bookings: valid now, and issued in the currency of the team's location.",
 )
-_MINUTES = _figure(CREDIT_LEFT, "Time", "minutes", 120, "Time credit left in minutes, valid now.")
-_DAYS = _figure(CREDIT_LEFT, "Days", "days", 0, "Time credit left in days, valid now.")
-_WEEKS = _figure(CREDIT_LEFT, "Weeks", "weeks", 0, "Time credit left in weeks, valid now.")
-_MONTHS = _figure(
+_MINUTES = figure(CREDIT_LEFT, "Time", "minutes", 120, "Time credit left in minutes, valid now.")
+_DAYS = figure(CREDIT_LEFT, "Days", "days", 0, "Time credit left in days, valid now.")
+_WEEKS = figure(CREDIT_LEFT, "Weeks", "weeks", 0, "Time credit left in weeks, valid now.")
+_MONTHS = figure(
     CREDIT_LEFT, "Months", "months", 0, "Time credit left in months, four-week months included, valid now."
 )
-_USES = _figure(CREDIT_LEFT, "Uses", "uses", 5, "Credit left in uses, valid now. Printing credit does not count.")
-_PASS_MINUTES = _figure(
+_USES = figure(CREDIT_LEFT, "Uses", "uses", 5, "Credit left in uses, valid now. Printing credit does not count.")
+_PASS_MINUTES = figure(
     PASSES_LEFT, "Time", "minutes", 60, "Minutes left on passes that carry minutes, neither used up nor expired."
 )
-_DAY_PASSES = _figure(PASSES_LEFT, "Day passes", "passes", 1, "Day passes left, neither used nor expired.")
-_BOOKED_TOTAL = _figure(
+_DAY_PASSES = figure(PASSES_LEFT, "Day passes", "passes", 1, "Day passes left, neither used nor expired.")
+_BOOKED_TOTAL = figure(
     BOOKED,
     "In all",
     "minutes",
     4200,
     "Whole minutes of all bookings, past and future. Tentative ones do not count.",
 )
-_BOOKED_MONTH = _figure(
+_BOOKED_MONTH = figure(
     BOOKED,
     "This month",
     "minutes",
     360,
     "Whole minutes of bookings inside the current month. One over the month's edge counts in part.",
 )
-_CHECKED_TOTAL = _figure(
+_CHECKED_TOTAL = figure(
     CHECKED_IN,
     "In all",
     "minutes",
     3800,
     "Whole minutes of all check-ins. An open one counts up to now, for 24 hours at most by default.",
 )
-_CHECKED_MONTH = _figure(
+_CHECKED_MONTH = figure(
     CHECKED_IN,
     "This month",
     "minutes",
@@ -136,7 +136,7 @@ class TeamKpiList(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a member, as people and programs find it."""
+    """One figure of a member, or of a month, as people and programs find it."""
 
     wire: str
     attribute: str
@@ -147,8 +147,9 @@ class Figure:
     example: Any
 
 
-def _declared() -> tuple[Figure, ...]:
-    info = msgspec.inspect.type_info(TeamKpi)
+def declared(answer: type[Struct]) -> tuple[Figure, ...]:
+    """Return the figures that an answer's type declares with ``figure``, in the order of the wire."""
+    info = msgspec.inspect.type_info(answer)
     assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - tells the type checker
     figures = []
     for one in info.fields:
@@ -168,4 +169,4 @@ def _declared() -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-FIGURES = _declared()
+FIGURES = declared(TeamKpi)

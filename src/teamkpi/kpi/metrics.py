@@ -10,11 +10,12 @@ from hashlib import blake2b
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 from psycopg import Connection
 from psycopg.types.numeric import Int8
 
 from teamkpi.db import load_sql
+from teamkpi.kpi.figures import declared, figure
 from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "metrics.sql")
@@ -26,63 +27,136 @@ _MONTHS_APART = 10_000
 _LARGEST_NUMBER = 2**53 - 1
 
 
-def _metric(meaning: str, example: Any, unit: str = "") -> Meta:
-    return Meta(description=meaning, examples=[example], extra_json_schema={"x-unit": unit} if unit else None)
-
-
+MONTH, INVOICED, USED, STANDS_OPEN, NOT_YET_INVOICED = (
+    "Month",
+    "Invoiced",
+    "Used",
+    "Stands open",
+    "Not yet invoiced",
+)
 _AMOUNT, _MINUTES = "currency of the row", "minutes"
-_CURRENCY = _metric("Currency of the team's location and of every amount in the row; null while not known.", "GBP")
-_INVOICED = _metric("Invoiced to you in the month: neither drafts nor void, credit notes negative.", 120, _AMOUNT)
-_TEAM_INVOICED = _metric(
-    "Invoiced to the team's members in the month: neither drafts nor void, credit notes negative.", 960, _AMOUNT
+
+_ID = figure(MONTH, "Id", "", 551523, "A number, always the same for this team and month.")
+_MONTH_DATE = figure(MONTH, "Month", "", "2026-11-01", "The month's first day.")
+_CURRENCY = figure(
+    MONTH,
+    "Currency",
+    "",
+    "GBP",
+    "Currency of the team's location and of every amount in the row; null while not known.",
 )
-_REVENUE = _metric("What was invoiced to the team's members in the month, without tax.", 800, _AMOUNT)
-_CHECKING = _metric("Whole minutes that you were checked in for, inside the month.", 300, _MINUTES)
-_TEAM_CHECKING = _metric("Whole minutes that the team's members were checked in for, inside the month.", 9600, _MINUTES)
-_BOOKING = _metric("Whole minutes that you booked, inside the month. Tentative bookings do not count.", 360, _MINUTES)
-_TEAM_BOOKING = _metric(
-    "Whole minutes that the team's members booked, inside the month. Tentative bookings do not count.", 2400, _MINUTES
+_INVOICED = figure(
+    INVOICED, "To you", _AMOUNT, 120, "Invoiced to you in the month: neither drafts nor void, credit notes negative."
 )
-_TOTAL_BOOKINGS = _metric("Bookings of the team's members that start in the month. Tentative ones do not count.", 21)
-_TARIFFS = _metric("Contracts of the team's members that were active at the month's end, or are now.", 8)
-_OTHER = _metric("Charges made to the team's members in the month.", 45, _AMOUNT)
-_PASSES = _metric("Passes that the team's members used in the month.", 6)
-_BOOKINGS = _metric("Price of the team's booking charges whose booking starts in the month.", 210, _AMOUNT)
-_UNPAID = _metric("What stood open of the team's invoices at the month's end, or stands open now.", 240, _AMOUNT)
-_KIOSK = _metric("Always 0: no kiosk feeds this ledger.", 0, _AMOUNT)
-_DUE = _metric("What of it was due by then.", 120, _AMOUNT)
-_UNPAID_ATTENDEES = _metric(
-    "Price of the team's event tickets on invoices that were not paid at the month's end, or are not paid now.",
-    15,
+_TEAM_INVOICED = figure(
+    INVOICED,
+    "To the team",
     _AMOUNT,
+    960,
+    "Invoiced to the team's members in the month: neither drafts nor void, credit notes negative.",
 )
-_NOT_INVOICED = _metric(
+_REVENUE = figure(
+    INVOICED, "Without tax", _AMOUNT, 800, "What was invoiced to the team's members in the month, without tax."
+)
+_CHECKING = figure(
+    USED, "Checked in, you", _MINUTES, 300, "Whole minutes that you were checked in for, inside the month."
+)
+_TEAM_CHECKING = figure(
+    USED,
+    "Checked in, team",
+    _MINUTES,
+    9600,
+    "Whole minutes that the team's members were checked in for, inside the month.",
+)
+_BOOKING = figure(
+    USED,
+    "Booked, you",
+    _MINUTES,
+    360,
+    "Whole minutes that you booked, inside the month. Tentative bookings do not count.",
+)
+_TEAM_BOOKING = figure(
+    USED,
+    "Booked, team",
+    _MINUTES,
+    2400,
+    "Whole minutes that the team's members booked, inside the month. Tentative bookings do not count.",
+)
+_TOTAL_BOOKINGS = figure(
+    USED,
+    "Bookings",
+    "bookings",
+    21,
+    "Bookings of the team's members that start in the month. Tentative ones do not count.",
+)
+_TARIFFS = figure(
+    USED,
+    "Contracts",
+    "contracts",
+    8,
+    "Contracts of the team's members that were active at the month's end, or are now.",
+)
+_OTHER = figure(USED, "Charges", _AMOUNT, 45, "Charges made to the team's members in the month.")
+_PASSES = figure(USED, "Passes", "passes", 6, "Passes that the team's members used in the month.")
+_BOOKINGS = figure(
+    USED,
+    "Price of bookings",
+    _AMOUNT,
+    210,
+    "Price of the team's booking charges whose booking starts in the month.",
+)
+_UNPAID = figure(
+    STANDS_OPEN,
+    "Unpaid",
+    _AMOUNT,
+    240,
+    "What stood open of the team's invoices at the month's end, or stands open now.",
+)
+_KIOSK = figure(STANDS_OPEN, "Unpaid at the kiosk", _AMOUNT, 0, "Always 0: no kiosk feeds this ledger.")
+_DUE = figure(STANDS_OPEN, "Due", _AMOUNT, 120, "What of it was due by then.")
+_UNPAID_ATTENDEES = figure(
+    STANDS_OPEN,
+    "Unpaid event tickets",
+    _AMOUNT,
+    15,
+    "Price of the team's event tickets on invoices that were not paid at the month's end, or are not paid now.",
+)
+_NOT_INVOICED = figure(
+    NOT_YET_INVOICED,
+    "In all",
+    _AMOUNT,
+    90,
     "Price of everything of the team that was not yet invoiced at the month's end, or is not now: charges, products, "
     "passes, extra services and event tickets.",
-    90,
-    _AMOUNT,
 )
-_UNINVOICED_CHARGES = _metric("The charges among it.", 0, _AMOUNT)
-_UNINVOICED_PRODUCTS = _metric("The products among it: price times quantity.", 40, _AMOUNT)
-_UNINVOICED_PASSES = _metric("The passes among it.", 25, _AMOUNT)
-_UNINVOICED_SERVICES = _metric("The booking charges and bought credits among it.", 10, _AMOUNT)
-_NEXT_INVOICE = _metric(
-    "Earliest renewal after the month's end, or after now, of an active contract of a member; null when none.",
+_UNINVOICED_CHARGES = figure(NOT_YET_INVOICED, "Charges", _AMOUNT, 0, "The charges among it.")
+_UNINVOICED_PRODUCTS = figure(NOT_YET_INVOICED, "Products", _AMOUNT, 40, "The products among it: price times quantity.")
+_UNINVOICED_PASSES = figure(NOT_YET_INVOICED, "Passes", _AMOUNT, 25, "The passes among it.")
+_UNINVOICED_SERVICES = figure(
+    NOT_YET_INVOICED, "Services", _AMOUNT, 10, "The booking charges and bought credits among it."
+)
+_NEXT_INVOICE = figure(
+    MONTH,
+    "Next invoice",
+    "",
     "2026-12-01T00:00:00Z",
+    "Earliest renewal after the month's end, or after now, of an active contract of a member; null when none.",
 )
-_ACCESS = _metric(
+_ACCESS = figure(
+    MONTH,
+    "Since last access",
+    "days",
+    3,
     "Whole days, at the month's end or now, since you last signed in before this time, or last checked in; null when "
     "never. The typo is the wire's.",
-    3,
-    "days",
 )
 
 
 class TeamMetric(Struct, frozen=True, kw_only=True):
     """A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month."""
 
-    id: Annotated[int, _metric("A number, always the same for this team and month.", 551523)] = msgspec.field(name="Id")
-    month_date: Annotated[str, _metric("The month's first day.", "2026-11-01")] = msgspec.field(name="MonthDate")
+    id: Annotated[int, _ID] = msgspec.field(name="Id")
+    month_date: Annotated[str, _MONTH_DATE] = msgspec.field(name="MonthDate")
     currency_code: Annotated[str | None, _CURRENCY] = msgspec.field(name="CurrencyCode")
     invoiced_amount: Annotated[Decimal, _INVOICED] = msgspec.field(name="InvoicedAmount")
     team_invoiced_amount: Annotated[Decimal, _TEAM_INVOICED] = msgspec.field(name="TeamInvoicedAmount")
@@ -113,6 +187,9 @@ class TeamMetricList(Struct, frozen=True, kw_only=True):
     """A team's months, oldest first."""
 
     metrics: list[TeamMetric] = msgspec.field(name="Metrics")
+
+
+METRICS = declared(TeamMetric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +299,3 @@ def metric_id(team_id: int, first_day: date) -> int:
         return number
     digest = blake2b(f"{team_id}/{months}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 11
-
-
-def metric_example() -> dict[str, Any]:
-    """Return a month as an example, by the examples of its fields."""
-    info = msgspec.inspect.type_info(TeamMetric)
-    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - tells the type checker
-    examples = {}
-    for one in info.fields:
-        assert isinstance(one.type, msgspec.inspect.Metadata)  # noqa: S101 - every field is annotated
-        examples[one.encode_name] = (one.type.extra_json_schema or {})["examples"][0]
-    return examples

@@ -67,7 +67,7 @@ def _whole(value: Any) -> int:
 
 
 def _id(value: Any) -> int:
-    number = _whole(value)
+    number = value if type(value) is int else _whole(value)
     if 0 < number <= LARGEST_ID:
         return number
     raise ValueError("must be a positive whole number up to 2^53-1")
@@ -155,13 +155,22 @@ def _flag(value: Any) -> bool:
     raise ValueError("must be true or false")
 
 
+def _instant_between_blanks(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("must be a date and time like 2026-11-21T12:00:00Z") from None
+
+
 def read_instant(value: Any) -> datetime:
     """Read an instant: ISO 8601, UTC when it names no zone, digits beyond microseconds cut."""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value.strip())
+            value = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError("must be a date and time like 2026-11-21T12:00:00Z") from None
+            value = _instant_between_blanks(value)
+        if value.tzinfo is UTC:
+            return value  # type: ignore[no-any-return]
     if not isinstance(value, datetime):
         raise ValueError("must be a date and time like 2026-11-21T12:00:00Z")
     if value.tzinfo is None:

@@ -105,7 +105,12 @@ def administered_revision(found: Check) -> str:
 
 def host_of(request: HttpRequest) -> str:
     """Return the host that the request was sent to, as networks name it."""
-    values = [value for name, value in request.scope["headers"] if name == b"host"]
+    return host_in(request.scope)
+
+
+def host_in(scope: Any) -> str:
+    """Return the host of a request by its ASGI scope."""
+    values = [value for name, value in scope["headers"] if name == b"host"]
     return host_name(values[0].decode("latin-1")) if len(values) == 1 else ""
 
 

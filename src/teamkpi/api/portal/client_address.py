@@ -1,4 +1,4 @@
-"""Where a request came from: the peer, or what a trusted proxy says."""
+"""Where a request came from, and how: as the connection has it, or what a trusted proxy says."""
 
 from __future__ import annotations
 
@@ -33,6 +33,19 @@ class Proxies:
                 break
             came_from = address
         return str(came_from)
+
+    def is_https(self, scope: Any) -> bool:
+        """Tell whether a request was sent over TLS: to this server, or to the proxies in front of it.
+
+        The first of ``X-Forwarded-Proto``, which is how the browser asked; only a trusted peer's is read.
+        """
+        peer = _address(scope["client"][0]) if scope.get("client") else None
+        if peer is not None and self._is_trusted(peer):
+            for name, value in scope["headers"]:
+                if name == b"x-forwarded-proto":
+                    asked: bytes = value.partition(b",")[0].strip().lower()
+                    return asked == b"https"
+        return bool(scope.get("scheme") == "https")
 
     def _is_trusted(self, address: _Address) -> bool:
         return any(address.version == network.version and address in network for network in self._networks)

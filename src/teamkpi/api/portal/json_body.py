@@ -40,10 +40,7 @@ async def json_body(request: HttpRequest) -> Any:
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
         raise HTTPException(status_code=415)
-    try:
-        content = await request.body()
-    except InternalServerException:
-        raise ClientException("the client went away") from None
+    content = await content_of(request)
     return json_of(content)
 
 
@@ -53,6 +50,18 @@ def json_of(content: bytes) -> Any:
         return _decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation):
         raise BadRequest("body", "must be JSON") from None
+
+
+async def content_of(request: HttpRequest) -> bytes:
+    """Return the bytes of the body.
+
+    Raises the framework's errors for one that is too large, and for a client that goes away.
+    """
+    try:
+        content: bytes = await request.body()
+    except InternalServerException:
+        raise ClientException("the client went away") from None
+    return content
 
 
 def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:

@@ -28,10 +28,10 @@ from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,
+    METRICS,
     MOST_MONTHS,
     Asking,
     TeamMetricList,
-    metric_example,
     read_metrics,
     team_metrics_query,
 )
@@ -62,7 +62,7 @@ TEAM_METRICS: Final = Operation(
         200: Reply(
             "The months.",
             TeamMetricList,
-            {"Metrics": [metric_example()]},
+            {"Metrics": [{metric.wire: metric.example for metric in METRICS}]},
             headers={**ETAG_HEADERS, **SHAPE_HEADERS},
         ),
         304: NOT_MODIFIED,

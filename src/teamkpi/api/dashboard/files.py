@@ -1,0 +1,146 @@
+"""``/dashboard/**``: the built files of the dashboard, out of memory.
+
+They are few and small, and read once when the server starts. Whatever path is asked for is looked up by name, so no
+path leads out of them. A path that names no file is one of the application's own, and is answered with its page.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
+from typing import Final
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+
+from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.portal.conditional import is_held
+from teamkpi.errors import DashboardNotBuilt
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_PAGE: Final = "index.html"
+_HASHED: Final = "assets/"
+_FOREVER: Final = "public, max-age=31536000, immutable"
+# In the order in which they are preferred, with the ending of the compressed file.
+_ENCODINGS: Final = {"br": ".br", "gzip": ".gz"}
+_MEDIA_TYPES: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One form of a file: as it is, or compressed."""
+
+    content: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file in all its forms, by content encoding; "" is the plain one, which is always there."""
+
+    media_type: str
+    headers: Mapping[str, str]
+    bodies: dict[str, _Body] = field(default_factory=dict)
+
+
+def built_files() -> Traversable:
+    """Return the folder of the package that the build puts the dashboard into; it need not be there."""
+    return files("teamkpi").joinpath("web", "dashboard")
+
+
+def handlers(folder: Traversable) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module, for the files of a folder."""
+    found = _read(folder)
+
+    @get("/")
+    async def home() -> ASGIResponse:
+        return ASGIResponse(status_code=307, headers={"Location": "/dashboard/", "Cache-Control": "no-cache"})
+
+    @get("/dashboard")
+    async def page(request: HttpRequest) -> ASGIResponse:
+        return _answer(request, found, "")
+
+    @get("/dashboard/{path:path}")
+    async def file(request: HttpRequest) -> ASGIResponse:
+        return _answer(request, found, str(request.path_params["path"]).lstrip("/"))
+
+    return [home, page, file]
+
+
+def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> ASGIResponse:
+    if _PAGE not in found:
+        raise DashboardNotBuilt
+    asked = found.get(path)
+    if asked is None:
+        if f"{path}/".startswith(_HASHED) or "." in PurePosixPath(path).name:
+            raise NotFoundException
+        asked = found[_PAGE]
+    encoding = _encoding(request.headers.get("accept-encoding", ""), asked)
+    body = asked.bodies[encoding]
+    headers = {**asked.headers, "ETag": body.etag}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    if is_held(request.headers.get("if-none-match"), body.etag):
+        return ASGIResponse(status_code=304, headers=headers)
+    return ASGIResponse(body=body.content, media_type=asked.media_type, headers=headers)
+
+
+def _encoding(accepted: str, file: _File) -> str:
+    """Return the best form of a file that a client takes (RFC 9110, 12.5.3); the plain one when it names none."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        refused = weight.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+        weights[name.strip()] = not refused
+    for encoding in _ENCODINGS:
+        if encoding in file.bodies and weights.get(encoding, weights.get("*", False)):
+            return encoding
+    return ""
+
+
+def _read(folder: Traversable) -> dict[str, _File]:
+    """Read the files below a folder by their paths; a compressed form belongs to the file that it is one of."""
+    contents = dict(_walk(folder, "")) if folder.is_dir() else {}
+    forms = {name + ending for name in contents for ending in _ENCODINGS.values()}
+    return {name: _file(name, contents) for name in contents if name not in forms}
+
+
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        else:
+            yield above + entry.name, entry.read_bytes()
+
+
+def _file(name: str, contents: Mapping[str, bytes]) -> _File:
+    suffix = PurePosixPath(name).suffix
+    media_type = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = {"Cache-Control": _FOREVER if name.startswith(_HASHED) else "no-cache", "Vary": "Accept-Encoding"}
+    if suffix == ".html":
+        headers["Content-Security-Policy"] = POLICY
+    made = _File(media_type, headers)
+    for encoding, ending in {"": "", **_ENCODINGS}.items():
+        if name + ending in contents:
+            content = contents[name + ending]
+            made.bodies[encoding] = _Body(content, f'"{blake2b(content, digest_size=12).hexdigest()}"')
+    return made

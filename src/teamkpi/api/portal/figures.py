@@ -1,0 +1,101 @@
+"""``/api/public/figures``: what the figures are called and what they mean, for people, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from msgspec import Meta, Struct
+
+from teamkpi.api.operations import IF_NONE_MATCH, NOT_MODIFIED, Operation, Parameter, Reply
+from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.portal.answers import tagged
+from teamkpi.api.portal.language import language_of
+from teamkpi.kpi import FIGURES as KPI
+from teamkpi.kpi import Figure
+from teamkpi.kpi.languages import LANGUAGES, Language, said_in
+from teamkpi.kpi.metrics import METRICS
+
+
+def _says(description: str, example: str) -> Meta:
+    return Meta(description=description, examples=[example])
+
+
+class FigureWords(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A figure as people find it."""
+
+    name: Annotated[str, _says("The field's name on the wire.", "RemainingTimeCreditMinutes")]
+    group: Annotated[str, _says("The heading that it stands under.", "Credit left")]
+    label: Annotated[str, _says("Its name under that heading.", "Time")]
+    unit: Annotated[str, _says("What is counted; empty when there is nothing to count.", "minutes")]
+    meaning: Annotated[str, _says("What it means, in a sentence or two.", "Time credit left in minutes, valid now.")]
+
+
+class Figures(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """Every figure, in the order of the wire."""
+
+    kpi: Annotated[list[FigureWords], Meta(description="The figures of a member.")]
+    metrics: Annotated[list[FigureWords], Meta(description="The figures of a team's month.")]
+
+
+FIGURES: Final = Operation(
+    id="figures",
+    method="get",
+    path="/api/public/figures",
+    summary="What the figures mean",
+    description=(
+        "The names, units and meanings of the fields of a team's figures and metrics, for a page that shows them. "
+        "The same for everybody, so there is no token. In English or Spanish, as the reader asks."
+    ),
+    tag="Figures",
+    parameters=(
+        Parameter(
+            "Accept-Language",
+            "header",
+            f"The languages that the reader likes, best first: {' or '.join(LANGUAGES)}. English for any other.",
+            {"type": "string"},
+        ),
+        IF_NONE_MATCH,
+    ),
+    replies={
+        200: Reply(
+            "Every figure.",
+            Figures,
+            headers={
+                "ETag": "Changes whenever the answer may be another.",
+                "Cache-Control": "The answer may be kept, and must be revalidated before it is used.",
+                "Content-Language": "The language of the answer.",
+                "Vary": "The answer depends on Accept-Language.",
+            },
+        ),
+        304: NOT_MODIFIED,
+    },
+)
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+    bodies: dict[Language, Figures] = {
+        language: Figures(kpi=_words(language, KPI), metrics=_words(language, METRICS)) for language in LANGUAGES
+    }
+
+    @get(FIGURES.path)
+    async def figures(request: HttpRequest) -> ASGIResponse:
+        # One header that comes several times is one list.
+        language = language_of(",".join(request.headers.getall("accept-language", [])))
+        answer = tagged(request, bodies[language], None)
+        answer.headers.add("Content-Language", language)
+        answer.headers.add("Vary", "Accept-Language")
+        return answer
+
+    return [figures]
+
+
+def _words(language: Language, figures: Sequence[Figure]) -> list[FigureWords]:
+    return [
+        FigureWords(name=one.wire, group=one.group, label=one.label, unit=one.unit, meaning=one.meaning)
+        for one in said_in(language, figures)
+    ]

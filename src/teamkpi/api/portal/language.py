@@ -1,0 +1,29 @@
+"""The language of an answer, by what its reader asks for (RFC 9110, 12.5.4)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from teamkpi.kpi.languages import LANGUAGES, Language
+
+_RANGE: Final = re.compile(
+    r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE
+)
+
+
+def language_of(accept_language: str | None) -> Language:
+    """Return the language of ours that an ``Accept-Language`` header likes best; English when it names none of them.
+
+    ``es-MX`` asks for Spanish. Of two that are liked equally the first stands; what cannot be read is passed over.
+    """
+    best: tuple[float, Language] = (0, LANGUAGES[0])
+    for part in (accept_language or "").split(","):
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            continue
+        tag, weight = found[1].lower().partition("-")[0], min(float(found[2] or 1), 1)
+        for language in LANGUAGES:
+            if tag in (language, "*") and weight > best[0]:
+                best = (weight, language)
+    return best[1]

@@ -1,0 +1,36 @@
+"""What a team's figures stand on: its location, the zone and month that they count in, and the instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg.types.numeric import Int8
+
+from teamkpi.db import load_sql
+
+_SQL = load_sql("teamkpi.kpi", "basis.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a team's figures stand on at one instant; the month lasts from ``month_from`` until before ``month_to``."""
+
+    team_id: int
+    team_name: str
+    business_name: str
+    """Empty while the team's location is not known."""
+    simple_time_zone_name_iana: str
+    currency_code: str | None
+    month_date: date
+    month_from: datetime
+    month_to: datetime
+
+
+def team_basis_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:
+    """Return the statement for a team's basis and its parameters; its one row, by name, makes a ``Basis``.
+
+    Without a row there is no such team.
+    """
+    return _SQL.team_basis, {"network_id": Int8(network_id), "team_id": Int8(team_id), "now": now}

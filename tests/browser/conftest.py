@@ -1,0 +1,132 @@
+"""The dashboard in a real browser, on the real server with the demo space.
+
+Without Chromium, or without a built dashboard, these tests are left out and named in the end; with
+``TEAMKPI_REQUIRE_BROWSER=1`` that is an error instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from browser.demo_server import IN_TWO_TEAMS, PASSWORD, DemoServer
+from browser.watched_context import watched
+from chromium import FLAGS, chromium
+from conftest import fresh_database
+from teamkpi import accounts, ledger
+from teamkpi.api.dashboard.files import built_files
+from teamkpi.db import connect
+
+HERE = Path(__file__).parent
+_LEFT_OUT = pytest.StashKey[list[str]]()
+
+OpenContext = Callable[..., BrowserContext]
+
+
+def why_not() -> str | None:
+    """Return why nothing can be tested in a browser here, None when it can."""
+    if not built_files().joinpath("index.html").is_file():
+        return "the dashboard is not built; `make web` builds it"
+    if chromium() is None:
+        return "there is no Chromium; install it, or give its path in TEAMKPI_CHROMIUM"
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    ours = [item for item in items if HERE in item.path.parents]
+    reason = why_not()
+    if not ours or reason is None:
+        return
+    if os.environ.get("TEAMKPI_REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(f"the tests in a browser cannot run: {reason}")
+    for item in ours:
+        item.add_marker(pytest.mark.skip(reason=reason))
+    config.stash[_LEFT_OUT] = [item.nodeid for item in ours]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    left_out = config.stash.get(_LEFT_OUT, [])
+    if left_out:
+        terminalreporter.section("left out: tests in a browser")
+        terminalreporter.write_line(f"{why_not()}. Not run:")
+        for name in left_out:
+            terminalreporter.write_line(f"  {name}")
+
+
+@pytest.fixture(scope="session")
+def demo(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """The demo space, served by a process of its own."""
+    with fresh_database(server_url, template) as url, DemoServer(url, tmp_path_factory.mktemp("demo")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def in_two_teams(demo: DemoServer) -> None:
+    """Make an account that administers one team and belongs to another."""
+    records = {
+        "coworkers": [{"Id": 9001, "FullName": "Ana of the choirs", "Email": IN_TWO_TEAMS}],
+        "teams": [
+            {"Id": 9001, "BusinessId": 1, "Name": "Evening Choir", "TeamMembers": [9001], "TeamAdministrators": [9001]},
+            {"Id": 9002, "BusinessId": 1, "Name": "Morning Choir", "TeamMembers": [9001]},
+        ],
+    }
+    changes = [ledger.Change(plural, one, 1) for plural, several in records.items() for one in several]
+    with connect(demo.database_url) as conn:
+        ledger.apply(conn, 1, changes, now=datetime.now(UTC))
+        accounts.create(conn, 1, IN_TWO_TEAMS, PASSWORD, now=datetime.now(UTC))
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """A running browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def administrators_cookie(demo: DemoServer) -> dict[str, Any]:
+    """A sign-in of the administrator for all tests that are not about signing in; nobody may end it."""
+    return demo.cookie()
+
+
+@pytest.fixture
+def open_signed_in(open_context: OpenContext, administrators_cookie: dict[str, Any]) -> OpenContext:
+    """Open browsers in which the team's administrator has signed in before."""
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = open_context(**options)
+        context.add_cookies([administrators_cookie])  # type: ignore[list-item]  # the library names no type for it
+        return context
+
+    return open_one
+
+
+@pytest.fixture
+def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
+    """Open browsers of one person each: cookies and storage of their own, tabs that share them.
+
+    In the end there may be no error on the console, no violation of the policy and no request to anybody else, in any
+    of them. ``may_fail`` are texts of errors that a test causes on purpose.
+    """
+    opened = []
+
+    def open_one(*, may_fail: tuple[str, ...] = (), **options: Any) -> BrowserContext:
+        settings = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+        context = chrome.new_context(base_url=demo.url, **{**settings, **options})
+        context.set_default_timeout(20_000)
+        opened.append((context, watched(context, demo.url, may_fail)))
+        return context
+
+    yield open_one
+    troubles = [trouble for _, found in opened for trouble in found]
+    for context, _ in opened:
+        context.close()
+    assert troubles == []

@@ -1,0 +1,92 @@
+"""The demo space served by ``teamkpi demo``, as a process that can be stopped and started again at its address."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from teamkpi.cli.demo import PASSWORD
+from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
+
+IN_TWO_TEAMS = "choirs@example.org"
+"""The account of the fixture ``in_two_teams``."""
+
+__all__ = ["ADMINISTRATOR_EMAIL", "IN_TWO_TEAMS", "MEMBER_EMAIL", "PASSWORD", "TEAM_ID", "DemoServer"]
+
+
+class DemoServer:
+    """A server on a port of its own, while the context lasts."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self.database_url = database_url
+        self.secret_key = b64encode(secrets.token_bytes(32)).decode()
+        self._log = folder / "log"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port: int = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[str] | None = None
+        self._tokens: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("TEAMKPI_")}
+        own = {"TEAMKPI_DATABASE_URL": self.database_url, "TEAMKPI_SECRET_KEY": self.secret_key}
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "teamkpi", "demo", "--port", str(self._port)],
+                env={**kept, **own},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout
+        lines = iter(self._process.stdout.readline, "")
+        assert any("Ctrl-C stops it." in line for line in lines), self._log.read_text()[-2000:]
+
+    def stop(self) -> None:
+        """Stop it as an administrator would, and wait until it has ended."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.communicate(timeout=60)
+            self._process = None
+
+    def read(self, path: str, email: str = ADMINISTRATOR_EMAIL) -> Any:
+        """Ask the API, apart from any browser."""
+        with httpx.Client(base_url=self.url) as client:
+            if email not in self._tokens:
+                form = {"grant_type": "password", "username": email, "password": PASSWORD}
+                granted = client.post("/api/token", data=form, headers={"client_id": "tests"}).raise_for_status()
+                self._tokens[email] = granted.json()["access_token"]
+            headers = {"Authorization": f"Bearer {self._tokens[email]}"}
+            return client.get(path, headers=headers).raise_for_status().json()
+
+    def cookie(self, email: str = ADMINISTRATOR_EMAIL) -> dict[str, Any]:
+        """Sign in as a browser does; return the cookie to give to one."""
+        with httpx.Client(base_url=self.url, headers={"x-requested-with": "XMLHttpRequest"}) as client:
+            form = {"username": email, "password": PASSWORD}
+            signed_in = client.post("/dashboard/session", data=form).raise_for_status()
+            [(name, value)] = signed_in.cookies.items()
+        return {
+            "name": name,
+            "value": value,
+            "domain": "127.0.0.1",
+            "path": "/dashboard/session",
+            "httpOnly": True,
+            "sameSite": "Strict",
+        }

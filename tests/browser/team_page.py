@@ -1,0 +1,107 @@
+"""The pages of the dashboard as a person uses them: what is written on them, and how one gets on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID
+from teamkpi.kpi import FIGURES
+
+TEAM = f"/dashboard/team/{TEAM_ID}"
+MEMBER_FIELDS = ("CoworkerFullName", "CoworkerEmail", "CoworkerId")
+# In the order of the table.
+NUMBERS = (
+    "UninvoicedProducts",
+    "UninvoicedExtraServices",
+    "UnivoicedEventAttendees",
+    "UnivoicedTimepasses",
+    "RemainingBookingCredit",
+    "RemainingTimeCreditMinutes",
+    "RemainingTimeCreditDays",
+    "RemainingTimeCreditWeeks",
+    "RemainingTimeCreditMonths",
+    "RemainingTimeCreditUses",
+    "RemainingTimePassesCount",
+    "RemainingTimePassesMinutes",
+    "BookedTimeThisMonth",
+    "BookedTimeTotal",
+    "CheckedTimeThisMonth",
+    "CheckedTimeTotal",
+)
+ITEMS = NUMBERS[:4]
+_MINUTES = {figure.wire for figure in FIGURES if figure.unit == "minutes"}
+
+Member = dict[str, Any]
+
+
+def sign_in(page: Page, email: str = ADMINISTRATOR_EMAIL, password: str = PASSWORD) -> None:
+    """Fill in the form and send it."""
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def open_team(context: BrowserContext, view: str = "", *, waits_for: str = "[data-member]") -> Page:
+    """Open the team's page with a view, sign in on the way unless that was done, and wait for the members."""
+    page = context.new_page()
+    page.goto(TEAM + view)
+    if not context.cookies():
+        sign_in(page)
+    expect(page.locator(waits_for).first).to_be_visible()
+    return page
+
+
+def rows(page: Page) -> Locator:
+    """The members, in the table or as cards."""
+    return page.locator("[data-member]")
+
+
+def shown_ids(page: Page) -> list[int]:
+    """Return the ids of the members in the order in which they stand."""
+    return [int(value) for value in page.locator("[data-member]").evaluate_all("all => all.map(e => e.dataset.member)")]
+
+
+def numbers_of(row: Locator) -> dict[str, float]:
+    """Return the exact numbers of a row by the names of its figures."""
+    found = row.locator("[data-figure][data-value]").evaluate_all(
+        "all => all.map(e => [e.dataset.figure, e.dataset.value])"
+    )
+    return {name: float(value) for name, value in found}
+
+
+def texts_of(row: Locator) -> dict[str, str]:
+    """Return what is read in the cells of a row, a zero as the dash that it shows."""
+    found = row.locator("[data-figure]").evaluate_all(
+        """all => all.map(e => [e.dataset.figure, [...e.childNodes]
+             .filter(n => !(n.nodeType === 1 && n.textContent === '0')).map(n => n.textContent).join('')])"""
+    )
+    return dict(found)
+
+
+def written(figure: str, value: float) -> str:
+    """Return how a number of a figure is written in the table, in English, with the demo's pounds."""
+    if value == 0:
+        return "\N{EN DASH}"
+    if figure == "RemainingBookingCredit":
+        return f"£{value:,.0f}" if value == int(value) else f"£{value:,.2f}"
+    if figure in _MINUTES:
+        hours, minutes = divmod(int(value), 60)
+        if hours == 0:
+            return f"{minutes}\N{NO-BREAK SPACE}min"
+        rest = f"\N{NO-BREAK SPACE}{minutes:02}" if minutes else ""
+        return f"{hours:,}\N{NO-BREAK SPACE}h{rest}"
+    return f"{int(value):,}"
+
+
+def numbers(members: Sequence[Member]) -> dict[str, float]:
+    """Return the sums of members as the row of the sums has them."""
+    return {name: round(sum(float(member[name]) for member in members), 6) for name in NUMBERS}
+
+
+def view_of(page: Page) -> str:
+    """Return what of the address says what is shown."""
+    return re.sub(r"^[^?]*", "", page.url)

@@ -1,0 +1,105 @@
+"""The week: what is planned is shown, edited, saved as one request, and read back from the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from browser.conftest import OpenContext
+from browser.demo_server import TEAM_ID, DemoServer
+from browser.team_page import open_team
+
+PATH = f"/api/public/teams/{TEAM_ID}/attendance"
+DAYS = [f"{day}Attendance" for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]]
+WORDS = {1: "Office", 2: "Home", 3: "Abroad", 4: "Off", 5: "Not set"}
+
+
+def week(demo: DemoServer) -> dict[str, Any]:
+    today = demo.read(f"/api/public/teams/{TEAM_ID}/basis")["Now"][:10]
+    found: dict[str, Any] = demo.read(f"{PATH}?date={today}")["Attendance"]
+    return found
+
+
+def plans(demo: DemoServer) -> dict[int, dict[str, int]]:
+    return {one["CoworkerId"]: {day: one[day] for day in DAYS} for one in week(demo)["Coworkers"]}
+
+
+def shown_plans(page: Page) -> dict[int, dict[str, str]]:
+    found = page.locator("tr[data-member]").evaluate_all(
+        """all => all.map(tr => [tr.dataset.member, [...tr.querySelectorAll('td[data-day]')]
+             .map(td => [td.dataset.day, td.querySelector('[data-plan]').textContent])])"""
+    )
+    return {int(number): dict(days) for number, days in found}
+
+
+def choice(page: Page, member: int, day: str) -> Any:
+    return page.locator(f"tr[data-member='{member}'] td[data-day={day}] select")
+
+
+def test_the_week_is_the_apis(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    expected = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in plans(demo).items()}
+    assert shown_plans(page) == expected
+    for day, field in zip(week(demo)["Days"], DAYS, strict=True):
+        for booking in day["Bookings"]:
+            cell = page.locator(f"tr[data-member='{booking['CoworkerId']}'] td[data-day={field}]")
+            expect(cell).to_contain_text(booking["ResourceName"])
+
+
+def test_what_is_edited_is_saved_as_one_request_and_read_back(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    puts: list[Any] = []
+    page.on("request", lambda request: puts.append(request.post_data_json) if request.method == "PUT" else None)
+    before = plans(demo)
+    first, second = list(before)[:2]
+    changes = {(first, DAYS[0]): 3, (first, DAYS[4]): 2, (second, DAYS[2]): 4}
+    changes = {where: plan if before[where[0]][where[1]] != plan else 1 for where, plan in changes.items()}
+    page.get_by_role("button", name="Edit the plans").click()
+    for (member, day), plan in changes.items():
+        choice(page, member, day).select_option(str(plan))
+    expect(page.get_by_text("3 changes not saved yet")).to_be_visible()
+    assert plans(demo) == before  # nothing is sent before it is saved
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The plans are saved.")).to_be_visible()
+
+    expected = {member: dict(days) for member, days in before.items()}
+    for (member, day), plan in changes.items():
+        expected[member][day] = plan
+    assert plans(demo) == expected
+    assert len(puts) == 1
+    sent = {(one["CoworkerId"], day): plan for one in puts[0] for day, plan in one.items() if day in DAYS}
+    assert sent == changes
+    words = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in expected.items()}
+    assert shown_plans(page) == words
+
+
+def test_what_is_discarded_is_not_saved(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    before = plans(demo)
+    member = next(iter(before))
+    other = 2 if before[member][DAYS[1]] == 1 else 1
+    page.get_by_role("button", name="Edit the plans").click()
+    choice(page, member, DAYS[1]).select_option(str(other))
+    page.get_by_role("button", name="Discard").click()
+    expect(choice(page, member, DAYS[1])).to_have_value(str(before[member][DAYS[1]]))
+    expect(page.get_by_text("not saved yet")).to_have_count(0)
+    page.get_by_role("button", name="Stop editing").click()
+    assert plans(demo) == before
+
+
+def test_weeks_are_gone_through(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    heading = page.get_by_role("heading", level=2).first
+    this_week = heading.inner_text()
+    page.get_by_role("button", name="Week before").click()
+    expect(heading).not_to_have_text(this_week)
+    assert "week=" in page.url
+    earlier, address = heading.inner_text(), page.url
+    page.go_back()
+    expect(heading).to_have_text(this_week)
+    page.go_forward()
+    expect(heading).to_have_text(earlier)
+    page.get_by_role("button", name="This week").click()
+    expect(heading).to_have_text(this_week)
+    assert page.url != address

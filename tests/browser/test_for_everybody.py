@@ -1,0 +1,310 @@
+"""Every page for everybody: no violation that axe knows, light and dark, small screens, keyboard alone, Spanish."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from browser.conftest import OpenContext
+from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, TEAM_ID, DemoServer
+from browser.team_page import ITEMS, NUMBERS, TEAM, numbers_of, open_team, rows, shown_ids, sign_in
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+pytestmark = pytest.mark.usefixtures("in_two_teams")
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+Visit = Callable[[BrowserContext], Page]
+OpenFor = Callable[..., Page]
+
+
+def signing_in(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/dashboard/sign-in")
+    expect(page.get_by_label("E-mail")).to_be_visible()
+    return page
+
+
+def refused(context: BrowserContext) -> Page:
+    page = signing_in(context)
+    sign_in(page, password="wrong")
+    expect(page.get_by_text("The e-mail, the password or the code is wrong")).to_be_visible()
+    return page
+
+
+def teams(context: BrowserContext) -> Page:
+    page = signing_in(context)
+    sign_in(page, IN_TWO_TEAMS)
+    expect(page.get_by_role("heading", name="Your teams")).to_be_visible()
+    return page
+
+
+def members(context: BrowserContext) -> Page:
+    return open_team(context, "?fold=credit&sort=-BookedTimeTotal")
+
+
+def no_members(context: BrowserContext) -> Page:
+    page = members(context)
+    page.get_by_label("Search members").fill("nobody at all")
+    expect(page.get_by_text("No member matches")).to_be_visible()
+    return page
+
+
+def columns(context: BrowserContext) -> Page:
+    page = members(context)
+    page.get_by_role("button", name="Columns").click()
+    expect(page.get_by_role("dialog", name="Choose columns")).to_be_visible()
+    return page
+
+
+def meaning(context: BrowserContext) -> Page:
+    page = members(context)
+    page.locator("th[data-column=UninvoicedProducts]").get_by_role("button").focus()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    return page
+
+
+def trends(context: BrowserContext) -> Page:
+    page = open_team(context)
+    page.get_by_role("tab", name="Trends").click()
+    expect(page.get_by_role("heading", name="Booked and checked-in hours")).to_be_visible()
+    return page
+
+
+def attendance(context: BrowserContext) -> Page:
+    page = open_team(context)
+    page.get_by_role("tab", name="Attendance").click()
+    expect(page.get_by_role("button", name="Edit the plans")).to_be_visible()
+    return page
+
+
+def editing(context: BrowserContext) -> Page:
+    page = attendance(context)
+    page.get_by_role("button", name="Edit the plans").click()
+    expect(page.get_by_role("button", name="Stop editing")).to_be_visible()
+    return page
+
+
+def plain_member(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto(TEAM)
+    sign_in(page, MEMBER_EMAIL)
+    expect(page.get_by_role("table").get_by_text("Jane Smith")).to_be_visible()
+    return page
+
+
+def no_team(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/dashboard/team/999")
+    expect(page.get_by_role("heading", name="There is no such team", level=1)).to_be_visible()
+    return page
+
+
+SIGNED_OUT: list[Visit] = [signing_in, refused, teams, plain_member]
+SIGNED_IN: list[Visit] = [
+    members,
+    no_members,
+    columns,
+    meaning,
+    trends,
+    attendance,
+    editing,
+    no_team,
+]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on a page, one line for each element."""
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def open_for(request: pytest.FixtureRequest, open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
+    """Open a page in either theme, with axe, as who it is for."""
+
+    def open_one(visit: Visit, **options: Any) -> Page:
+        open_browser = open_context if visit in SIGNED_OUT else open_signed_in
+        context = open_browser(color_scheme=request.param, may_fail=("400", "401", "404"), **options)
+        context.add_init_script(path=AXE)
+        return visit(context)
+
+    return open_one
+
+
+@pytest.mark.parametrize("visit", [*SIGNED_OUT, *SIGNED_IN], ids=lambda visit: visit.__name__)
+def test_axe_finds_nothing(open_for: OpenFor, visit: Visit) -> None:
+    assert violations(open_for(visit)) == []
+
+
+@pytest.mark.parametrize("visit", [signing_in, teams, members, trends, attendance], ids=lambda visit: visit.__name__)
+def test_a_phone(open_for: OpenFor, visit: Visit) -> None:
+    page = open_for(visit, **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert violations(page) == []
+
+
+def test_the_colours_are_chosen_and_kept(open_signed_in: OpenContext) -> None:
+    context = open_signed_in(color_scheme="light")
+    context.add_init_script(path=AXE)
+    page = open_team(context)
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    for _ in range(2):
+        page.get_by_role("button", name="Colours").click()
+    expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert dark != light
+    assert violations(page) == []
+    page.reload()
+    expect(rows(page).first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark
+
+
+def test_a_phone_shows_the_same_numbers(open_signed_in: OpenContext) -> None:
+    context = open_signed_in(**PHONE)
+    page = context.new_page()
+    with page.expect_response(lambda response: response.url.partition("?")[0].endswith("/kpi")) as waiting:
+        page.goto(TEAM)
+    answer = waiting.value.json()["Kpi"]
+    expect(rows(page).first).to_be_visible()
+    assert shown_ids(page) == [one["CoworkerId"] for one in answer]
+    for member in answer:
+        shown = numbers_of(page.locator(f"[data-member='{member['CoworkerId']}']"))
+        shown.pop("ToInvoice", None)
+        # A card leaves zeros out.
+        assert shown == {name: member[name] for name in NUMBERS if name in shown}
+        assert [name for name in NUMBERS if member[name] and name not in shown] == []
+
+
+def press_until(page: Page, key: str, is_there: Callable[[], bool], most: int = 60) -> None:
+    """Press a key until something is so; a key that leads nowhere ends the test."""
+    for _ in range(most):
+        if is_there():
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{most} times {key} lead elsewhere: {focused(page)}")
+
+
+def focused(page: Page) -> str:
+    """Return what has the focus, as it is announced."""
+    said: str = page.evaluate(
+        """() => {
+          const e = document.activeElement
+          return [e.tagName, e.getAttribute('role') ?? '', e.getAttribute('aria-label') ?? e.textContent].join(' ')
+        }"""
+    )
+    return said
+
+
+def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoServer) -> None:
+    page = open_context().new_page()
+    page.goto(TEAM)
+    expect(page.get_by_label("E-mail")).to_be_visible()
+    press_until(page, "Tab", lambda: page.get_by_label("E-mail").evaluate("e => e === document.activeElement"))
+    page.keyboard.type(ADMINISTRATOR_EMAIL)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(rows(page).first).to_be_visible()
+
+    # The first stop leads past what is on every page.
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    assert "Skip to the content" in focused(page)
+    page.keyboard.press("Enter")
+
+    # Sort, by a heading.
+    heading = page.locator("th[data-column=BookedTimeTotal]")
+    press_until(page, "Tab", lambda: heading.get_by_role("button").evaluate("e => e === document.activeElement"))
+    page.keyboard.press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    expect(heading.get_by_role("button")).to_be_focused()
+
+    # One stop for the cells, and arrows between them.
+    press_until(page, "Tab", lambda: page.evaluate("document.activeElement.closest('tbody') !== null"))
+    page.keyboard.press("Control+Home")
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.cellIndex") == 1
+    assert page.evaluate("document.activeElement.parentElement.sectionRowIndex") == 1
+
+    # Back to the tabs, and to the week.
+    selected = page.get_by_role("tab", name="Members")
+    press_until(page, "Shift+Tab", lambda: selected.evaluate("e => e === document.activeElement"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    edit = page.get_by_role("button", name="Edit the plans")
+    expect(edit).to_be_visible()
+    press_until(page, "Tab", lambda: edit.evaluate("e => e === document.activeElement"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop editing")).to_be_visible()
+    assert demo.read(f"/api/public/teams/{TEAM_ID}/basis")["IsTeamAdministrator"]
+
+
+def test_in_spanish(open_context: OpenContext) -> None:
+    page = open_context(locale="es-ES").new_page()
+    page.goto(TEAM)
+    assert page.evaluate("document.documentElement.lang") == "es"
+    page.locator("input[name=email]").fill(ADMINISTRATOR_EMAIL)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+    expect(rows(page).first).to_be_visible()
+    said = page.request.get("/api/public/figures", headers={"Accept-Language": "es"}).json()["Kpi"]
+    for figure in said:
+        if figure["Name"] in NUMBERS:
+            expect(page.locator(f"th[data-column={figure['Name']}]")).to_have_text(figure["Label"])
+    for group in {figure["Group"] for figure in said if figure["Name"] in NUMBERS}:
+        expect(page.locator("thead").get_by_role("button", name=group, exact=True).first).to_be_visible()
+    seen = page.locator("body").inner_text()
+    english = r"\b(?:Members|Trends|Attendance|Columns|Sign out|up to date|Team|Search|To invoice|Credit left|Booked)\b"
+    assert re.findall(english, seen) == []
+    assert page.evaluate("localStorage.getItem('teamkpi.language')") is None
+
+    # Chosen by hand, it is kept.
+    page.get_by_role("combobox").first.select_option("en")
+    expect(page.get_by_role("tab", name="Trends")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.reload()
+    expect(page.get_by_role("tab", name="Trends")).to_be_visible()
+
+
+def test_printing_gives_a_page_without_controls(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
+    page.emulate_media(media="print")
+    expect(page.locator("table")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    expect(page.get_by_label("Search members")).to_be_hidden()
+
+
+def test_the_first_load_is_small_and_compressed(open_signed_in: OpenContext) -> None:
+    page = open_signed_in().new_page()
+    loaded: dict[str, Any] = {}
+    page.on("response", lambda response: loaded.update({response.url: response}))
+    page.goto(TEAM)
+    expect(rows(page).first).to_be_visible()
+    sizes = {}
+    for url, response in loaded.items():
+        if url.endswith(".js"):
+            assert response.header_value("content-encoding") in {"br", "gzip"}
+            assert "immutable" in (response.header_value("cache-control") or "")
+            gzipped = page.request.get(url, headers={"Accept-Encoding": "gzip"})
+            sizes[url] = int(gzipped.headers["content-length"])
+    assert 0 < sum(sizes.values()) < 150_000, json.dumps(sizes, indent=1)
+
+
+def test_the_sums_of_items_agree_everywhere(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
+    sums = numbers_of(page.locator("tfoot tr"))
+    total = int(sum(sums[one] for one in ITEMS))
+    expect(page.get_by_text(f"{total} items", exact=True).first).to_be_visible()

@@ -1,0 +1,51 @@
+"""The page while the server or the network is away, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import OpenContext
+from browser.demo_server import DemoServer
+from browser.team_page import TEAM, open_team, rows, shown_ids
+
+AWAY = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_INTERNET_DISCONNECTED", "503")
+
+
+@pytest.fixture
+def stoppable(demo: DemoServer) -> Iterator[DemoServer]:
+    """The server, which runs again in the end whatever happened."""
+    yield demo
+    demo.stop()
+    demo.start()
+
+
+def test_the_server_restarts_under_the_page(open_signed_in: OpenContext, stoppable: DemoServer) -> None:
+    page = open_team(open_signed_in(may_fail=AWAY), "?sort=-BookedTimeTotal")
+    ids, address = shown_ids(page), page.url
+    stoppable.stop()
+    page.get_by_role("button", name="Refresh now").click()
+    expect(page.get_by_text("The server cannot be reached right now.")).to_be_visible(timeout=60_000)
+    # What was shown stays, and says of when it is.
+    assert shown_ids(page) == ids
+    stoppable.start()
+    expect(page.get_by_text("The server cannot be reached right now.")).to_have_count(0, timeout=120_000)
+    expect(page.get_by_text("up to date")).to_be_visible()
+    assert (shown_ids(page), page.url) == (ids, address)
+
+
+def test_a_page_that_is_opened_while_the_server_is_away_can_try_again(
+    open_signed_in: OpenContext, demo: DemoServer
+) -> None:
+    context = open_signed_in(may_fail=AWAY)
+    page = open_team(context)
+    context.set_offline(True)
+    page.evaluate("history.replaceState(null, '', location.href + '?q=jane')")
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    expect(rows(page).first).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
+    page.goto(demo.url + TEAM)
+    expect(rows(page).first).to_be_visible()

@@ -1,0 +1,176 @@
+"""The dashboard gets into the package: what is built, when again, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import hatch_build
+import pytest
+from hatch_build import NotBuilt, build, digest_of, is_wanted
+
+ROOT = Path(__file__).parents[2]
+PAGE = "<!doctype html><title>a page that is long enough to be smaller when it is compressed</title>" * 9
+BUILD = "node -e \"fs.cpSync('src', 'dist', {recursive: true}); fs.appendFileSync('../../built', '.')\""
+has_node = hatch_build.node_of_path() or hatch_build.node_of_package()
+needs_node = pytest.mark.skipif(not has_node, reason="there is no Node on this machine")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose dashboard is one page without dependencies, built by the real npm."""
+    monkeypatch.delenv("TEAMKPI_BUILD_WEB", raising=False)
+    root = tmp_path / "project"
+    dashboard = root / "web" / "dashboard"
+    (dashboard / "src" / "assets").mkdir(parents=True)
+    (dashboard / "src" / "index.html").write_text(PAGE)
+    (dashboard / "src" / ".notes").write_text("the builder's own")
+    (dashboard / "src" / "assets" / "app-1.js").write_text("1")
+    (dashboard / "test").mkdir()
+    package = {"name": "dashboard", "version": "1.0.0", "scripts": {"build": BUILD}}
+    (dashboard / "package.json").write_text(json.dumps(package))
+    whole = {"name": "web", "private": True, "workspaces": ["dashboard"], "scripts": {"build": "npm run build -ws"}}
+    (root / "web" / "package.json").write_text(json.dumps(whole))
+    link = {"node_modules/dashboard": {"resolved": "dashboard", "link": True}}
+    packages = {"": {"name": "web", "workspaces": ["dashboard"]}, "dashboard": {"version": "1.0.0"}, **link}
+    lock = {"name": "web", "lockfileVersion": 3, "requires": True, "packages": packages}
+    (root / "web" / "package-lock.json").write_text(json.dumps(lock))
+    shutil.copy(ROOT / "web" / "compress.js", root / "web")
+    for name in ("hatch_build.py", "LICENSE", "README.md", "pyproject.toml", ".gitignore"):
+        shutil.copy(ROOT / name, root)
+    (root / "src" / "teamkpi").mkdir(parents=True)
+    (root / "src" / "teamkpi" / "__init__.py").touch()
+    return root
+
+
+def times_built(project: Path) -> int:
+    return len((project / "built").read_text())
+
+
+def built_files(project: Path) -> set[str]:
+    folder = project / "src" / "teamkpi" / "web" / "dashboard"
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@needs_node
+def test_sources_are_built_once(project: Path) -> None:
+    assert build(project)
+    assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-1.js"}
+    assert build(project)
+    assert times_built(project) == 1
+    # Another page takes the place of all of the one before.
+    source = project / "web" / "dashboard" / "src"
+    (source / "assets" / "app-1.js").rename(source / "assets" / "app-2.js")
+    shutil.rmtree(project / "web" / "dashboard" / "dist")
+    assert build(project)
+    assert times_built(project) == 2
+    assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-2.js"}
+
+
+def test_the_digest_is_that_of_the_sources(project: Path) -> None:
+    web = project / "web"
+    before = digest_of(web)
+    for path in ("node_modules/x/index.js", "dashboard/dist/x.js", "dashboard/test/x.test.ts", "x.tsbuildinfo"):
+        (web / path).parent.mkdir(parents=True, exist_ok=True)
+        (web / path).write_text("anything")
+        assert digest_of(web) == before
+    seen = {before}
+    for path in ("dashboard/src/index.html", "package-lock.json", "compress.js", "dashboard/src/new.ts"):
+        with (web / path).open("a") as file:
+            file.write(" ")
+        seen.add(digest_of(web))
+    (web / "dashboard/src/new.ts").rename(web / "dashboard/src/newer.ts")
+    seen.add(digest_of(web))
+    assert len(seen) == 6
+
+
+@needs_node
+def test_the_switch_leaves_it_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build(project)
+    monkeypatch.setenv("TEAMKPI_BUILD_WEB", "OFF")
+    assert not build(project)
+    assert built_files(project) == set()
+    monkeypatch.setenv("TEAMKPI_BUILD_WEB", "on")
+    assert build(project)
+    assert times_built(project) == 2
+
+
+@pytest.mark.parametrize(("switch", "expected"), [("", True), ("on", True), (" Off ", False)])
+def test_the_switch_is_on_or_off(switch: str, expected: bool) -> None:
+    assert is_wanted({"TEAMKPI_BUILD_WEB": switch}) is expected
+    assert is_wanted({}) is True
+    with pytest.raises(NotBuilt, match="must be on or off, not 'no'"):
+        is_wanted({"TEAMKPI_BUILD_WEB": "no"})
+
+
+@pytest.mark.parametrize(
+    "version", ["echo v18.20.4", "echo v20.18.3", "echo nothing", "exit 1", "echo v22.0.0; exit 1"]
+)
+def test_without_a_node_that_is_new_enough(project: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    for name in ("node", "npm"):
+        program = project / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{version}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(project / "bin"))
+    assert hatch_build.node_of_path() is None
+    monkeypatch.setattr(sys, "path", [])  # no Python package brings one either
+    with pytest.raises(NotBuilt, match=r"built with Node 20\.19 or newer"):
+        build(project)
+
+
+@needs_node
+def test_when_npm_does_not_get_through_it_says_what_to_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    monkeypatch.setenv("npm_config_cache", str(project / "cache"))
+    lock = project / "web" / "package-lock.json"
+    content = json.loads(lock.read_text())
+    content["packages"]["node_modules/left-out"] = {"version": "1.0.0", "integrity": "sha512-" + "A" * 86 + "=="}
+    content["packages"]["dashboard"]["dependencies"] = {"left-out": "1.0.0"}
+    lock.write_text(json.dumps(content))
+    manifest = project / "web" / "dashboard" / "package.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "dependencies": {"left-out": "1.0.0"}}))
+    with pytest.raises(NotBuilt, match=r"npm could not get the parts[^$]*TEAMKPI_BUILD_WEB=off"):
+        build(project)
+    assert built_files(project) == set()
+
+
+@needs_node
+def test_a_build_that_fails_leaves_what_was_there(project: Path) -> None:
+    assert build(project)
+    before = built_files(project)
+    manifest = project / "web" / "dashboard" / "package.json"
+    failing = {**json.loads(manifest.read_text()), "scripts": {"build": "echo the reason; exit 3"}}
+    manifest.write_text(json.dumps(failing))
+    with pytest.raises(NotBuilt, match=r"the reason[^$]*`npm run build` failed"):
+        build(project)
+    assert built_files(project) == before
+
+
+@needs_node
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_wheel_carries_it(project: Path, monkeypatch: pytest.MonkeyPatch, is_on: bool) -> None:
+    """Also one that is made of a source distribution, which has the sources and not the built files."""
+    assert build(project)
+    monkeypatch.setenv("TEAMKPI_BUILD_WEB", "on" if is_on else "off")
+    made = backend(project, "build_sdist")
+    shutil.unpack_archive(made, project / "unpacked")
+    [unpacked] = (project / "unpacked").iterdir()
+    assert built_files(unpacked) == set()
+    for root in (project, unpacked):
+        with zipfile.ZipFile(backend(root, "build_wheel")) as wheel:
+            names = {name.removeprefix("teamkpi/web/") for name in wheel.namelist() if "/web/" in name}
+        forms = {"dashboard/index.html", "dashboard/index.html.br", "dashboard/index.html.gz"}
+        assert names == ({*forms, "dashboard/assets/app-1.js"} if is_on else set())
+
+
+def backend(root: Path, hook: str) -> Path:
+    """Call the build back end as pip does, in a process of its own in the project's folder."""
+    call = f"from hatchling import build; print(build.{hook}('made'))"
+    done = subprocess.run([sys.executable, "-c", call], cwd=root, capture_output=True, text=True, check=True)
+    return root / "made" / done.stdout.split()[-1]

@@ -1,0 +1,84 @@
+"""Take the screenshots of the documentation: the dashboard of the demo space, light, dark and on a phone.
+
+Needs Chromium and a built dashboard. The space is made anew in a folder of its own, so that from one time to the next
+nothing but the day differs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, sync_playwright
+
+from chromium import FLAGS, chromium
+from teamkpi.cli.demo import PASSWORD, free_port
+from teamkpi.demo import ADMINISTRATOR_EMAIL, TEAM_ID
+
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+_WIDE: Final = {"viewport": {"width": 1440, "height": 820}}
+_PHONE: Final = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+PICTURES: Final[dict[str, dict[str, Any]]] = {
+    "dashboard-light.png": {"color_scheme": "light", **_WIDE},
+    "dashboard-dark.png": {"color_scheme": "dark", **_WIDE},
+    "dashboard-phone.png": {"color_scheme": "light", **_PHONE},
+}
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    """Serve a demo space; give its address."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-screenshots-") as folder:
+        port = free_port(8200)
+        command = [sys.executable, "-m", "teamkpi", "demo", "--port", str(port)]
+        environment = {**os.environ, "TEAMKPI_DATA_DIR": f"{folder}/data"}
+        with (Path(folder) / "log").open("w") as log:
+            server = subprocess.Popen(  # noqa: S603 - our own
+                command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        try:
+            assert server.stdout  # noqa: S101 - tells the type checker
+            if not any("Ctrl-C" in line for line in iter(server.stdout.readline, "")):
+                raise SystemExit("the demo did not start")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.communicate()
+
+
+def _take(browser: Browser, address: str, name: str, settings: dict[str, Any]) -> None:
+    with browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **settings) as context:
+        page = context.new_page()
+        page.goto(f"/dashboard/team/{TEAM_ID}")
+        page.get_by_label("E-mail").fill(ADMINISTRATOR_EMAIL)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator("[data-member]").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        page.mouse.move(0, 0)
+        page.screenshot(path=_DOCS / name)
+
+
+def main() -> None:
+    """Take all of them."""
+    with _demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        for name, settings in PICTURES.items():
+            _take(browser, address, name, settings)
+            print(f"docs/{name}: {(_DOCS / name).stat().st_size // 1024} KiB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+import { baseConfig } from '../eslint.base.js'
+
+export default [
+  ...baseConfig(import.meta.dirname),
+  {
+    // The client runs wherever fetch does: what only a page has may not be reached for.
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'Buffer', 'global', 'window', 'document', 'self', 'localStorage', 'sessionStorage', 'location'],
+      ],
+    },
+  },
+]

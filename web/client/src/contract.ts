@@ -1,0 +1,2244 @@
+// Written by "npm run generate" from contract/openapi.json; do not edit.
+
+export interface paths {
+  '/api/token': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Sign in, or refresh
+     * @description Form-encoded only. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token can be spent once; using a spent one ends the whole sign-in. Signing in again under the same client id ends the refresh token of before. After some failed sign-ins of one account, or from one address, the next must wait, be it right or wrong.
+     */
+    post: operations['token']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/token/revoke': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Sign out
+     * @description Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request (RFC 7009). Form-encoded only. Who has the token may do so; a token that is unknown, expired or revoked already is answered with 200 as well.
+     */
+    post: operations['revokeToken']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/password': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Change one's password
+     * @description For the holder of an account, who shows the present password, and a code when there is a second factor; no access token is needed. It is the way out of `must_reset_password`. Every sign-in of the account ends. Failed attempts count like failed sign-ins.
+     */
+    post: operations['changePassword']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Sign in, in a browser
+     * @description For the dashboard's pages. Form-encoded, with the fields of `POST /api/token` for a password, and its refusals. Answers with an access token for the page to ask with. It holds for 900 seconds at most. And with a cookie that no script can read and no other origin can use, which names the sign-in for as many days as a refresh token holds. It does not change until then. Each sign-in stands by itself: one in another browser ends nothing.
+     */
+    post: operations['browserSignIn']
+    /**
+     * Sign out, in a browser
+     * @description Ends the sign-in that the cookie names, in every tab and with every access token that came of it, with effect on the next request. Without a sign-in it is answered alike.
+     */
+    delete: operations['browserSignOut']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session/token': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Another access token for a page
+     * @description Gives the page another access token of the sign-in that the cookie names. It holds for 900 seconds at most.
+     */
+    post: operations['browserToken']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/my': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The caller's teams
+     * @description The teams that the caller belongs to or administers, or only those the caller administers. Unknown parameters are ignored.
+     */
+    get: operations['myTeams']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/kpi': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The figures of a team's members
+     * @description For every member of the team what is to be invoiced, what is left, and what was used, as at this moment. For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each figure counts is said at its field.
+     */
+    get: operations['teamKpi']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/metrics': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The team month by month
+     * @description What the team was invoiced, used, and had open, in each of the last calendar months of its location, the current one included, oldest first. For administrators of the team; "you" in the fields is the customer who asks. Amounts that stand open are given as at the end of the month, or as at now in the current one.
+     */
+    get: operations['teamMetrics']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/basis': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What a team's figures stand on
+     * @description The location, zone, month and currency that the team's figures are counted in at this moment, and whether the caller may see them. For members and administrators of the team.
+     */
+    get: operations['teamBasis']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/figures': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What the figures mean
+     * @description The names, units and meanings of the fields of a team's figures and metrics, for a page that shows them. The same for everybody, so there is no token. In English or Spanish, as the reader asks.
+     */
+    get: operations['figures']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/attendance': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team's week
+     * @description Where the members mean to be on each day of a week, what they have booked in the week that contains `date`, and the team's averages of the twelve weeks before it. For members and administrators of the team. Days and weeks are those of the team's location. Members stand by ascending id; archived coworkers are left out.
+     */
+    get: operations['teamAttendance']
+    /**
+     * Say where members mean to be
+     * @description Sets the attendance of members on days of the week: 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined; null takes back what was set. Days that an entry does not give stay as they are. All entries are stored or, when one is wrong, none: one of a bad value, of nobody in the team, or of a member whom an earlier entry names. The detail then names it by its place, from 1, and its `CoworkerId`. For administrators of the team.
+     */
+    put: operations['updateTeamAttendance']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/profile': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team
+     * @description The team with its people, for its members and administrators. The e-mail addresses of others are for administrators alone. A description that came by import is as it came: show no HTML of it unchecked.
+     */
+    get: operations['teamProfile']
+    /**
+     * Change a team's profile
+     * @description Changes the fields that are there and leaves the others as they are; null clears a field. All that is there must be right, or nothing changes. Fields that are not listed here are ignored, also those that the profile shows. For administrators of the team. Two changes of different fields at the same time are both kept.
+     */
+    put: operations['updateTeamProfile']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/published': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The directory of teams
+     * @description The teams that show themselves (ProfileIsPublic), for every signed-in customer, with what is public of them: nothing about their people, their plans or their money.
+     */
+    get: operations['publishedTeams']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/published/{teamId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team of the directory
+     * @description What is public of a team that shows itself, for every signed-in customer.
+     */
+    get: operations['publishedTeam']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/members': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Add members to a team
+     * @description Makes people members of the team, all of them or none. Who is a coworker of the network already, by the e-mail in any case, joins as that one and keeps the name; for everybody else a coworker is made, suspended when the team keeps new accounts on hold. Each gets a contract for the plan, unless there is none or one for it is running at the team's location. No account for signing in is made. For administrators of the team.
+     */
+    post: operations['addTeamMembers']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/members/{coworkerId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * Remove a member from a team
+     * @description Takes somebody out of the team, as a member and as an administrator. The coworker stays, with everything that is recorded of them. For administrators of the team.
+     */
+    delete: operations['removeTeamMember']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+}
+export type webhooks = Record<string, never>
+export interface components {
+  schemas: {
+    /**
+     * TokenPair
+     * @description What a granted request for a token answers, under its wire names; ``expires_in`` in seconds.
+     */
+    TokenPair: {
+      access_token: string
+      /** @enum {unknown} */
+      token_type: 'bearer'
+      expires_in: number
+      refresh_token: string
+    }
+    /**
+     * OAuthError
+     * @description Why no token was granted or revoked (RFC 6749, 5.2).
+     */
+    OAuthError: {
+      /**
+       * @description The reason, for programs.
+       * @enum {string}
+       */
+      error:
+        | 'unsupported_grant_type'
+        | 'invalid_request'
+        | 'invalid_grant'
+        | 'two_factor_auth_check'
+        | 'must_reset_password'
+        | 'too_many_requests'
+      /** @description The reason, for people. */
+      error_description: string
+    }
+    /**
+     * AccessToken
+     * @description What a page gets to ask with, under its wire names; ``expires_in`` in seconds.
+     */
+    AccessToken: {
+      access_token: string
+      /** @enum {unknown} */
+      token_type: 'bearer'
+      expires_in: number
+    }
+    /**
+     * TeamList
+     * @description One page of teams.
+     */
+    TeamList: {
+      Records: components['schemas']['Team'][]
+      /**
+       * @description The same as PageSize.
+       * @example 25
+       */
+      CurrentPageSize: number
+      /**
+       * @description The same as PageNumber.
+       * @example 1
+       */
+      CurrentPage: number
+      /**
+       * @description The field that the list is ordered by.
+       * @example Name
+       */
+      CurrentOrderField: string
+      /**
+       * @description ASC or DESC.
+       * @example ASC
+       * @enum {string}
+       */
+      CurrentSortDirection: 'ASC' | 'DESC'
+      /**
+       * @description Number of the page's first record in the list, from 1; 0 when empty.
+       * @example 1
+       */
+      FirstItem: number
+      /**
+       * @description There are records after this page.
+       * @example false
+       */
+      HasNextPage: boolean
+      /**
+       * @description This is not the first page.
+       * @example false
+       */
+      HasPreviousPage: boolean
+      /**
+       * @description Number of the page's last record in the list; 0 when the page is empty.
+       * @example 1
+       */
+      LastItem: number
+      /**
+       * @description This page, from 1.
+       * @example 1
+       */
+      PageNumber: number
+      /**
+       * @description The most records that a page holds.
+       * @example 25
+       */
+      PageSize: number
+      /**
+       * @description Records on all pages.
+       * @example 1
+       */
+      TotalItems: number
+      /**
+       * @description Number of pages; 0 for an empty list.
+       * @example 1
+       */
+      TotalPages: number
+    }
+    /**
+     * Team
+     * @description A team as its members and administrators see it.
+     */
+    Team: {
+      /**
+       * @description The id that every other call on teams takes.
+       * @example 55
+       */
+      Id: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      Name: string
+      /**
+       * @description A uuid that never changes.
+       * @example a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55
+       */
+      UniqueId: string
+      /**
+       * @description The id as text.
+       * @example 55
+       */
+      IdString: string
+      /** @description About the team; may hold HTML. */
+      Description: string | null
+      /**
+       * @description One line about the team; may be empty.
+       * @example We build things.
+       */
+      ProfileSummary: string
+      /**
+       * @description The team is listed in the public directory.
+       * @example false
+       */
+      ProfileIsPublic: boolean
+      /** @description The team's web site. */
+      ProfileWebsite: string | null
+      /**
+       * @description Tags, with blanks between them; may be empty.
+       * @example technology startup
+       */
+      ProfileTags: string
+      /**
+       * @description The tags one by one.
+       * @example [
+       *       "technology",
+       *       "startup"
+       *     ]
+       */
+      ProfileTagsList: string[]
+      /**
+       * @description Name of the team's location; empty while not known.
+       * @example Hub 1
+       */
+      BusinessName: string
+      /**
+       * @description Web site of the team's location; empty when none.
+       * @example https://hub1.example
+       */
+      BusinessHomeUrl: string
+      /**
+       * @description Number of members, as in TeamMembers.
+       * @example 12
+       */
+      TeamMembersCount: number
+      /**
+       * @description Names of the administrators, in the order of TeamAdministrators.
+       * @example [
+       *       "Jane Smith"
+       *     ]
+       */
+      TeamAdministratorsFullNames: string[]
+      /** @description Who administers the team, by ascending id. */
+      TeamAdministrators: components['schemas']['TeamPerson'][]
+      /** @description Who has a row in the team's figures, by ascending id. */
+      TeamMembers: components['schemas']['TeamPerson'][]
+      /** @description Members and administrators, each once, by ascending id. Archived ones are left out. */
+      AllTeamMembers: components['schemas']['TeamPerson'][]
+      /**
+       * @description The coworker who pays for the team.
+       * @example 101
+       */
+      PayingMemberId: number | null
+      /**
+       * @description The team is invoiced as one.
+       * @example false
+       */
+      CreateSingleInvoiceForTeam: boolean
+      /**
+       * @description The most members it may have; null: no limit.
+       * @example 20
+       */
+      MaxTeamMemberCount: number | null
+      /**
+       * @description The team has a web site or a page on a social network.
+       * @example false
+       */
+      HasContactDetails: boolean
+      /**
+       * @description New members get a plan.
+       * @example false
+       */
+      HasDefaultPlan: boolean
+      /** @description That plan's id. */
+      DefaultTariffId: number | null
+      /** @description That plan's name. */
+      DefaultTariffName: string | null
+      /**
+       * @description New members start on hold.
+       * @example false
+       */
+      DefaultMemberTariffKeepNewAccountsOnHold: boolean
+      /**
+       * @description The attendance page is off. The typo is the wire's.
+       * @example false
+       */
+      DisableAttendaceDashboard: boolean
+      /**
+       * @description Percentage off for the team; null when none is set.
+       * @example 10
+       */
+      DiscountCharges: number | null
+      /**
+       * @description Percentage off for the team; null when none is set.
+       * @example 10
+       */
+      DiscountExtraServices: number | null
+      /**
+       * @description Percentage off for the team; null when none is set.
+       * @example 10
+       */
+      DiscountTariffs: number | null
+      /**
+       * @description Percentage off for the team; null when none is set.
+       * @example 10
+       */
+      DiscountTimePasses: number | null
+      /**
+       * @description The team has a community group.
+       * @example false
+       */
+      HasCommunityGroup: boolean
+      /** @description Where the team is, on a map. */
+      GoogleMapsLink: string | null
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasTeamLogo: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImage1: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImage2: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImage3: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImages: boolean
+      /**
+       * @description When the team was made, by the clock of X-Use-Timezone or else of the location.
+       * @example 2026-01-01T09:30:00
+       */
+      CreatedOn: string
+      /**
+       * @description When the team was made.
+       * @example 2026-01-01T09:30:00Z
+       */
+      CreatedOnUtc: string
+      /**
+       * @description When the team was last changed, by the same clock.
+       * @example 2026-01-01T09:30:00
+       */
+      UpdatedOn: string
+      /**
+       * @description When the team was last changed.
+       * @example 2026-01-01T09:30:00Z
+       */
+      UpdatedOnUtc: string
+      /** @description The team's page or name there; null when none is set. */
+      Twitter: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Facebook: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Linkedin: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Instagram: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Github: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Pinterest: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Skype: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Telegram: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Flickr: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Vimeo: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Tumblr: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Blogger: string | null
+    }
+    /**
+     * TeamPerson
+     * @description A coworker in a team.
+     */
+    TeamPerson: {
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      Id: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      FullName: string
+      /**
+       * @description The coworker's e-mail address; null for everybody but the caller when the caller does not administer the team.
+       * @example jane@techinnovators.com
+       */
+      Email: string | null
+      /**
+       * @description 1 an individual, 2 a company; null when not known.
+       * @example 1
+       */
+      CoworkerType: number | null
+      /**
+       * @description The coworker's company.
+       * @example Tech Innovators Ltd
+       */
+      CompanyName: string | null
+      /**
+       * @description False while the coworker is suspended.
+       * @example true
+       */
+      Active: boolean
+    }
+    /**
+     * TeamKpiList
+     * @description The figures of every member of a team, by ascending member id.
+     */
+    TeamKpiList: {
+      Kpi: components['schemas']['TeamKpi'][]
+    }
+    /**
+     * TeamKpi
+     * @description The figures of one member of the team. The names on the wire are the documented ones, typos included.
+     */
+    TeamKpi: {
+      /**
+       * Id
+       * @description The member's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * Member
+       * @description The member's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * E-mail
+       * @description The member's e-mail address.
+       * @example jane@techinnovators.com
+       */
+      CoworkerEmail: string
+      /**
+       * Products
+       * @description Products bought and not yet invoiced, one for each purchase, whatever its quantity. A plan's grants do not count.
+       * @example 2
+       */
+      UninvoicedProducts: number
+      /**
+       * Services
+       * @description Booking charges and bought credits not yet invoiced. What is free or granted by a plan does not count.
+       * @example 0
+       */
+      UninvoicedExtraServices: number
+      /**
+       * Event tickets
+       * @description Event tickets not yet invoiced. Cancelled ones do not count.
+       * @example 1
+       */
+      UnivoicedEventAttendees: number
+      /**
+       * Passes
+       * @description Passes not yet invoiced, used or not. What is free or granted by a plan does not count.
+       * @example 0
+       */
+      UnivoicedTimepasses: number
+      /**
+       * Money
+       * @description Money credit left for bookings: valid now, and issued in the currency of the team's location.
+       * @example 500
+       */
+      RemainingBookingCredit: number
+      /**
+       * Time
+       * @description Time credit left in minutes, valid now.
+       * @example 120
+       */
+      RemainingTimeCreditMinutes: number
+      /**
+       * Days
+       * @description Time credit left in days, valid now.
+       * @example 0
+       */
+      RemainingTimeCreditDays: number
+      /**
+       * Weeks
+       * @description Time credit left in weeks, valid now.
+       * @example 0
+       */
+      RemainingTimeCreditWeeks: number
+      /**
+       * Months
+       * @description Time credit left in months, four-week months included, valid now.
+       * @example 0
+       */
+      RemainingTimeCreditMonths: number
+      /**
+       * Uses
+       * @description Credit left in uses, valid now. Printing credit does not count.
+       * @example 5
+       */
+      RemainingTimeCreditUses: number
+      /**
+       * Time
+       * @description Minutes left on passes that carry minutes, neither used up nor expired.
+       * @example 60
+       */
+      RemainingTimePassesMinutes: number
+      /**
+       * Day passes
+       * @description Day passes left, neither used nor expired.
+       * @example 1
+       */
+      RemainingTimePassesCount: number
+      /**
+       * In all
+       * @description Whole minutes of all bookings, past and future. Tentative ones do not count.
+       * @example 4200
+       */
+      BookedTimeTotal: number
+      /**
+       * This month
+       * @description Whole minutes of bookings inside the current month. One over the month's edge counts in part.
+       * @example 360
+       */
+      BookedTimeThisMonth: number
+      /**
+       * In all
+       * @description Whole minutes of all check-ins. An open one counts up to now, for 24 hours at most by default.
+       * @example 3800
+       */
+      CheckedTimeTotal: number
+      /**
+       * This month
+       * @description Whole minutes of check-ins inside the current month. One over the month's edge counts in part.
+       * @example 300
+       */
+      CheckedTimeThisMonth: number
+    }
+    /**
+     * TeamMetricList
+     * @description A team's months, oldest first.
+     */
+    TeamMetricList: {
+      Metrics: components['schemas']['TeamMetric'][]
+    }
+    /**
+     * TeamMetric
+     * @description A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month.
+     */
+    TeamMetric: {
+      /**
+       * Id
+       * @description A number, always the same for this team and month.
+       * @example 551523
+       */
+      Id: number
+      /**
+       * Month
+       * @description The month's first day.
+       * @example 2026-11-01
+       */
+      MonthDate: string
+      /**
+       * Currency
+       * @description Currency of the team's location and of every amount in the row; null while not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * To you
+       * @description Invoiced to you in the month: neither drafts nor void, credit notes negative.
+       * @example 120
+       */
+      InvoicedAmount: number
+      /**
+       * To the team
+       * @description Invoiced to the team's members in the month: neither drafts nor void, credit notes negative.
+       * @example 960
+       */
+      TeamInvoicedAmount: number
+      /**
+       * Without tax
+       * @description What was invoiced to the team's members in the month, without tax.
+       * @example 800
+       */
+      Revenue: number
+      /**
+       * Checked in, you
+       * @description Whole minutes that you were checked in for, inside the month.
+       * @example 300
+       */
+      CheckingMinutes: number
+      /**
+       * Checked in, team
+       * @description Whole minutes that the team's members were checked in for, inside the month.
+       * @example 9600
+       */
+      TeamCheckingMinutes: number
+      /**
+       * Booked, you
+       * @description Whole minutes that you booked, inside the month. Tentative bookings do not count.
+       * @example 360
+       */
+      BookingMinutes: number
+      /**
+       * Booked, team
+       * @description Whole minutes that the team's members booked, inside the month. Tentative bookings do not count.
+       * @example 2400
+       */
+      TeamBookingMinutes: number
+      /**
+       * Bookings
+       * @description Bookings of the team's members that start in the month. Tentative ones do not count.
+       * @example 21
+       */
+      TotalBookings: number
+      /**
+       * Contracts
+       * @description Contracts of the team's members that were active at the month's end, or are now.
+       * @example 8
+       */
+      TotalTariffs: number
+      /**
+       * Charges
+       * @description Charges made to the team's members in the month.
+       * @example 45
+       */
+      TotalOther: number
+      /**
+       * Passes
+       * @description Passes that the team's members used in the month.
+       * @example 6
+       */
+      TimePasses: number
+      /**
+       * Price of bookings
+       * @description Price of the team's booking charges whose booking starts in the month.
+       * @example 210
+       */
+      Bookings: number
+      /**
+       * Unpaid
+       * @description What stood open of the team's invoices at the month's end, or stands open now.
+       * @example 240
+       */
+      TotalUnpaid: number
+      /**
+       * Unpaid at the kiosk
+       * @description Always 0: no kiosk feeds this ledger.
+       * @example 0
+       */
+      TotalUnpaidNexKiosk: number
+      /**
+       * Due
+       * @description What of it was due by then.
+       * @example 120
+       */
+      TotalDue: number
+      /**
+       * Unpaid event tickets
+       * @description Price of the team's event tickets on invoices that were not paid at the month's end, or are not paid now.
+       * @example 15
+       */
+      UnPaidAttendees: number
+      /**
+       * In all
+       * @description Price of everything of the team that was not yet invoiced at the month's end, or is not now: charges, products, passes, extra services and event tickets.
+       * @example 90
+       */
+      NotInvoicedCharges: number
+      /**
+       * Charges
+       * @description The charges among it.
+       * @example 0
+       */
+      UnInvoicedCharges: number
+      /**
+       * Products
+       * @description The products among it: price times quantity.
+       * @example 40
+       */
+      UnInvoicedProducts: number
+      /**
+       * Passes
+       * @description The passes among it.
+       * @example 25
+       */
+      UnInvoicedTimePasses: number
+      /**
+       * Services
+       * @description The booking charges and bought credits among it.
+       * @example 10
+       */
+      UnInvoicedExtraServices: number
+      /**
+       * Next invoice
+       * @description Earliest renewal after the month's end, or after now, of an active contract of a member; null when none.
+       * @example 2026-12-01T00:00:00Z
+       */
+      NextInvoice: string | null
+      /**
+       * Since last access
+       * @description Whole days, at the month's end or now, since you last signed in before this time, or last checked in; null when never. The typo is the wire's.
+       * @example 3
+       */
+      DasySinceLastAccess: number | null
+    }
+    /**
+     * TeamBasis
+     * @description What a team's figures stand on at this moment.
+     */
+    TeamBasis: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      TeamName: string
+      /**
+       * @description The caller administers the team; else a plain member.
+       * @example true
+       */
+      IsTeamAdministrator: boolean
+      /**
+       * @description The team's location; empty while it is not known.
+       * @example Downtown Coworking Hub
+       */
+      BusinessName: string
+      /**
+       * @description The zone that the team's months and days are counted in; UTC while none is known.
+       * @example Europe/London
+       */
+      SimpleTimeZoneNameIana: string
+      /**
+       * @description Currency of the location and of money credit; null while not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description The instant of this answer.
+       * @example 2026-11-21T12:00:00Z
+       */
+      Now: string
+      /**
+       * @description The first day of the current month in that zone.
+       * @example 2026-11-01
+       */
+      MonthDate: string
+      /**
+       * @description The first instant of the month.
+       * @example 2026-11-01T00:00:00Z
+       */
+      MonthFrom: string
+      /**
+       * @description The first instant after the month.
+       * @example 2026-12-01T00:00:00Z
+       */
+      MonthTo: string
+      /**
+       * @description An open check-in counts up to now, but for at most so many hours.
+       * @example 24
+       */
+      OpenCheckinHours: number
+    }
+    /**
+     * Figures
+     * @description Every figure, in the order of the wire.
+     */
+    Figures: {
+      /** @description The figures of a member. */
+      Kpi: components['schemas']['FigureWords'][]
+      /** @description The figures of a team's month. */
+      Metrics: components['schemas']['FigureWords'][]
+    }
+    /**
+     * FigureWords
+     * @description A figure as people find it.
+     */
+    FigureWords: {
+      /**
+       * @description The field's name on the wire.
+       * @example RemainingTimeCreditMinutes
+       */
+      Name: string
+      /**
+       * @description The heading that it stands under.
+       * @example Credit left
+       */
+      Group: string
+      /**
+       * @description Its name under that heading.
+       * @example Time
+       */
+      Label: string
+      /**
+       * @description What is counted; empty when there is nothing to count.
+       * @example minutes
+       */
+      Unit: string
+      /**
+       * @description What it means, in a sentence or two.
+       * @example Time credit left in minutes, valid now.
+       */
+      Meaning: string
+    }
+    /**
+     * TeamAttendanceDetails
+     * @description A team's week, and whether the caller may change it.
+     */
+    TeamAttendanceDetails: {
+      /**
+       * @description The caller administers the team; else a plain member.
+       * @example true
+       */
+      IsTeamAdministrator: boolean
+      Attendance: components['schemas']['TeamAttendance']
+    }
+    /**
+     * TeamAttendance
+     * @description A team's week, Monday to Sunday, with the averages of the twelve weeks before it.
+     */
+    TeamAttendance: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      TeamName: string
+      /**
+       * @description Minutes that all members together booked in a week. Tentative bookings do not count.
+       * @example 437.5
+       */
+      AvgBookedMinutesPerWeek: number
+      /**
+       * @description Members with a booking on a working day, Monday to Friday. Tentative bookings do not count.
+       * @example 1.35
+       */
+      AvgBookingsCoworkersPerDay: number
+      /**
+       * @description Members with a check-in on a working day, Monday to Friday.
+       * @example 3.2
+       */
+      AvgCheckedinCoworkersPerDay: number
+      /**
+       * @description Days of a week with a check-in, for each member.
+       * @example 2.67
+       */
+      AvgCheckinsDaysPerWeek: number
+      /** @description The members, by ascending id. */
+      Coworkers: components['schemas']['AttendanceCoworker'][]
+      /** @description The seven days of the week, Monday first. */
+      Days: components['schemas']['AttendanceDay'][]
+    }
+    /**
+     * AttendanceCoworker
+     * @description A member and where the member means to be on each day of a week.
+     */
+    AttendanceCoworker: {
+      /**
+       * @description The member's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description 1 an individual, 2 a company; null when not known.
+       * @example 1
+       */
+      CoworkerType: number | null
+      /**
+       * @description The member's company.
+       * @example Tech Innovators Ltd
+       */
+      CoworkerCompanyName: string | null
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      MondayAttendance: 1 | 2 | 3 | 4 | 5
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      TuesdayAttendance: 1 | 2 | 3 | 4 | 5
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      WednesdayAttendance: 1 | 2 | 3 | 4 | 5
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      ThursdayAttendance: 1 | 2 | 3 | 4 | 5
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      FridayAttendance: 1 | 2 | 3 | 4 | 5
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      SaturdayAttendance: 1 | 2 | 3 | 4 | 5
+      /**
+       * @description 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.
+       * @example 1
+       * @enum {integer}
+       */
+      SundayAttendance: 1 | 2 | 3 | 4 | 5
+    }
+    /**
+     * AttendanceDay
+     * @description A day of the week, from midnight to midnight by the clock of the team's location.
+     */
+    AttendanceDay: {
+      /**
+       * @description The day, as its midnight by the clock of the team's location: a time without a zone, so that it is the same day wherever it is read.
+       * @example 2026-11-16T00:00:00
+       */
+      Date: string
+      /** @description Bookings of members that overlap the day, tentative ones included, by their beginning, then by id. */
+      Bookings: components['schemas']['AttendanceBooking'][]
+    }
+    /**
+     * AttendanceBooking
+     * @description A member's booking, whole, in each day that it overlaps.
+     */
+    AttendanceBooking: {
+      /**
+       * @description The booking's id.
+       * @example 9001
+       */
+      Id: number
+      /**
+       * @description When it begins.
+       * @example 2026-11-16T09:00:00Z
+       */
+      FromTime: string
+      /**
+       * @description When it ends.
+       * @example 2026-11-16T11:30:00Z
+       */
+      ToTime: string
+      /**
+       * @description What is booked.
+       * @example 11
+       */
+      ResourceId: number
+      /**
+       * @description Its name; empty while not known.
+       * @example Meeting room 1
+       */
+      ResourceName: string
+      /**
+       * @description Whose booking it is.
+       * @example 101
+       */
+      CoworkerId: number
+    }
+    /**
+     * PublicTeamList
+     * @description One page of the directory.
+     */
+    PublicTeamList: {
+      Records: components['schemas']['PublicTeam'][]
+      /**
+       * @description The same as PageSize.
+       * @example 25
+       */
+      CurrentPageSize: number
+      /**
+       * @description The same as PageNumber.
+       * @example 1
+       */
+      CurrentPage: number
+      /**
+       * @description The field that the list is ordered by.
+       * @example Name
+       */
+      CurrentOrderField: string
+      /**
+       * @description ASC or DESC.
+       * @example ASC
+       * @enum {string}
+       */
+      CurrentSortDirection: 'ASC' | 'DESC'
+      /**
+       * @description Number of the page's first record in the list, from 1; 0 when empty.
+       * @example 1
+       */
+      FirstItem: number
+      /**
+       * @description There are records after this page.
+       * @example false
+       */
+      HasNextPage: boolean
+      /**
+       * @description This is not the first page.
+       * @example false
+       */
+      HasPreviousPage: boolean
+      /**
+       * @description Number of the page's last record in the list; 0 when the page is empty.
+       * @example 1
+       */
+      LastItem: number
+      /**
+       * @description This page, from 1.
+       * @example 1
+       */
+      PageNumber: number
+      /**
+       * @description The most records that a page holds.
+       * @example 25
+       */
+      PageSize: number
+      /**
+       * @description Records on all pages.
+       * @example 1
+       */
+      TotalItems: number
+      /**
+       * @description Number of pages; 0 for an empty list.
+       * @example 1
+       */
+      TotalPages: number
+    }
+    /**
+     * PublicTeam
+     * @description A team as every customer sees it in the directory: nothing about its people, its plan or its money.
+     */
+    PublicTeam: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      Id: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      Name: string
+      /**
+       * @description A uuid that never changes.
+       * @example a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55
+       */
+      UniqueId: string
+      /**
+       * @description The id as text.
+       * @example 55
+       */
+      IdString: string
+      /** @description About the team; may hold HTML. */
+      Description: string | null
+      /**
+       * @description One line about the team; may be empty.
+       * @example We build things.
+       */
+      ProfileSummary: string
+      /**
+       * @description Always true here.
+       * @example true
+       */
+      ProfileIsPublic: boolean
+      /** @description The team's web site. */
+      ProfileWebsite: string | null
+      /**
+       * @description Tags, with blanks between them; may be empty.
+       * @example technology startup
+       */
+      ProfileTags: string
+      /**
+       * @description The tags one by one.
+       * @example [
+       *       "technology",
+       *       "startup"
+       *     ]
+       */
+      ProfileTagsList: string[]
+      /**
+       * @description Name of the team's location; empty while not known.
+       * @example Hub 1
+       */
+      BusinessName: string
+      /**
+       * @description Web site of the team's location; empty when none.
+       * @example https://hub1.example
+       */
+      BusinessHomeUrl: string
+      /**
+       * @description Number of members.
+       * @example 12
+       */
+      TeamMembersCount: number
+      /** @description Where the team is, on a map. */
+      GoogleMapsLink: string | null
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasTeamLogo: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImage1: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImage2: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImage3: boolean
+      /**
+       * @description Always false: pictures are not kept here.
+       * @example false
+       */
+      HasImages: boolean
+      /** @description The team's page or name there; null when none is set. */
+      Twitter: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Facebook: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Linkedin: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Instagram: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Github: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Pinterest: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Skype: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Telegram: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Flickr: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Vimeo: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Tumblr: string | null
+      /** @description The team's page or name there; null when none is set. */
+      Blogger: string | null
+    }
+    /**
+     * Problem
+     * @description What went wrong, for people and for programs. The code never changes its meaning; the texts may change.
+     */
+    Problem: {
+      /** @description Where this kind of problem is described. */
+      type: string
+      /** @description The kind of problem, for people. */
+      title: string
+      /** @description The answer's HTTP status. */
+      status: number
+      /** @description What was wrong with this very request. */
+      detail: string
+      /**
+       * @description The kind of problem, for programs.
+       * @enum {string}
+       */
+      code:
+        | 'bad_request'
+        | 'invalid_grant'
+        | 'two_factor_auth_check'
+        | 'not_authenticated'
+        | 'missing_role'
+        | 'not_team_administrator'
+        | 'webhook_refused'
+        | 'CANNOT_REMOVE_ITSELF'
+        | 'already_team_member'
+        | 'team_member_limit'
+        | 'member_has_active_contracts'
+        | 'member_not_found'
+        | 'team_not_found'
+        | 'network_not_found'
+        | 'not_found'
+        | 'method_not_allowed'
+        | 'body_too_large'
+        | 'unsupported_media_type'
+        | 'too_many_requests'
+        | 'headers_too_large'
+        | 'internal_error'
+        | 'unavailable'
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
+export type $defs = Record<string, never>
+export interface operations {
+  token: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description Names the client; one refresh token lives for each account and client. Absent: the e-mail. */
+        client_id?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @enum {string} */
+          grant_type: 'password' | 'refresh_token'
+          /** @description The account's e-mail, in any case. */
+          username?: string
+          /** Format: password */
+          password?: string
+          /** @description A code of the second factor, or a recovery code; needed when the account has one. */
+          totp?: string
+          refresh_token?: string
+        }
+      }
+    }
+    responses: {
+      /** @description A new pair of tokens. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TokenPair']
+        }
+      }
+    }
+  }
+  revokeToken: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @description An access token or a refresh token. */
+          token: string
+          /** @description `access_token` or `refresh_token`. Not needed: either is found. */
+          token_type_hint?: string
+        }
+      }
+    }
+    responses: {
+      /** @description The sign-in has ended, or there was none. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  changePassword: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The account's e-mail, in any case. */
+          Email: string
+          /**
+           * Format: password
+           * @description The present password, also when it has to be changed.
+           */
+          CurrentPassword: string
+          /**
+           * Format: password
+           * @description At least 8 characters and at most 1024 bytes; another than the present one.
+           */
+          NewPassword: string
+          /** @description A code of the second factor, or a recovery code. It is spent, as at a sign-in. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description The password is changed, and every sign-in has ended. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  browserSignIn: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @description The account's e-mail, in any case. */
+          username: string
+          /** Format: password */
+          password: string
+          /** @description A code of the second factor, or a recovery code; needed when the account has one. */
+          totp?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Signed in. */
+      200: {
+        headers: {
+          /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, for `/dashboard/session` alone; Secure over https. */
+          'Set-Cookie'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AccessToken']
+        }
+      }
+    }
+  }
+  browserSignOut: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Names the sign-in. */
+        teamkpi_session?: string
+      }
+    }
+    requestBody?: never
+    responses: {
+      /** @description Signed out. The body is empty. */
+      200: {
+        headers: {
+          /** @description Takes `teamkpi_session` from the browser. */
+          'Set-Cookie'?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  browserToken: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Names the sign-in. */
+        teamkpi_session?: string
+      }
+    }
+    requestBody?: never
+    responses: {
+      /** @description An access token. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AccessToken']
+        }
+      }
+    }
+  }
+  myTeams: {
+    parameters: {
+      query: {
+        /** @description True: the teams that the caller administers. False: all that the caller has a part in. Written true, false, 1 or 0, in any case. */
+        isTeamAdmin: boolean
+        /** @description Only this team. */
+        teamId?: number
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        _page?: number
+        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        _pageSize?: number
+        /** @description A field of the team that is no list, its name in any case. Texts are compared without case; equal ones stand by name, then by id. Also `orderBy`. */
+        _orderBy?: string
+        /** @description asc or desc, in any case. Also `dir`. */
+        _dir?: string
+      }
+      header?: {
+        /** @description The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location. */
+        'X-Use-Timezone'?: string
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of teams. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamList']
+        }
+      }
+    }
+  }
+  teamKpi: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The figures. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamKpiList']
+        }
+      }
+    }
+  }
+  teamMetrics: {
+    parameters: {
+      query?: {
+        /** @description How many months, 1 to 60. */
+        months?: number
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The months. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamMetricList']
+        }
+      }
+    }
+  }
+  teamBasis: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The basis. */
+      200: {
+        headers: {
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamBasis']
+        }
+      }
+    }
+  }
+  figures: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Every figure. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description The language of the answer. */
+          'Content-Language'?: string
+          /** @description The answer depends on Accept-Language. */
+          Vary?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Figures']
+        }
+      }
+    }
+  }
+  teamAttendance: {
+    parameters: {
+      query: {
+        /** @description Which week. A day like 2026-11-18, also written 2026-11-18T00:00:00 as in `Days.Date`; or an instant, in UTC when it names no zone. In the years 1900 to 2199. */
+        date: string
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The week. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamAttendanceDetails']
+        }
+      }
+    }
+  }
+  updateTeamAttendance: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Whose attendance it is: a member of the team. */
+          CoworkerId: number
+          /**
+           * @description Where the member means to be on Mondays.
+           * @enum {integer|null}
+           */
+          MondayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+          /**
+           * @description Where the member means to be on Tuesdays.
+           * @enum {integer|null}
+           */
+          TuesdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+          /**
+           * @description Where the member means to be on Wednesdays.
+           * @enum {integer|null}
+           */
+          WednesdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+          /**
+           * @description Where the member means to be on Thursdays.
+           * @enum {integer|null}
+           */
+          ThursdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+          /**
+           * @description Where the member means to be on Fridays.
+           * @enum {integer|null}
+           */
+          FridayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+          /**
+           * @description Where the member means to be on Saturdays.
+           * @enum {integer|null}
+           */
+          SaturdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+          /**
+           * @description Where the member means to be on Sundays.
+           * @enum {integer|null}
+           */
+          SundayAttendance?: 1 | 2 | 3 | 4 | 5 | null
+        }[]
+      }
+    }
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  teamProfile: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location. */
+        'X-Use-Timezone'?: string
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The team. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Team']
+        }
+      }
+    }
+  }
+  updateTeamProfile: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Not blank. */
+          Name?: string
+          /** @description HTML. Stored without what could harm a reader: scripts, styles, forms, handlers of events. */
+          Description?: string | null
+          /** @description Plain text, stored as it is. */
+          ProfileSummary?: string | null
+          /** @description List the team in the directory. */
+          ProfileIsPublic?: boolean
+          /**
+           * Format: uri
+           * @description Begins with http:// or https://. Empty counts as null.
+           */
+          ProfileWebsite?: string | null
+          /** @description Tags, with blanks between them. */
+          ProfileTags?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Twitter?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Facebook?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Linkedin?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Instagram?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Github?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Pinterest?: string | null
+          /** @description A name. */
+          Skype?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Telegram?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Flickr?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Vimeo?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Tumblr?: string | null
+          /**
+           * Format: uri
+           * @description As ProfileWebsite.
+           */
+          Blogger?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  publishedTeams: {
+    parameters: {
+      query?: {
+        /** @description Only teams with this text in the name or the description, in any case. It is plain text: no sign in it has a meaning of its own, and tags of a description's HTML are not searched. */
+        query?: string
+        /** @description Only teams that have this tag among ProfileTagsList, in any case. */
+        tag?: string
+        /** @description 1: by name. 2: by name, backwards. 3: the newest first. 4: the most members first. Names stand without case; equal ones by name, then by id. */
+        order?: 1 | 2 | 3 | 4
+        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        _page?: number
+        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        _pageSize?: number
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of teams. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicTeamList']
+        }
+      }
+    }
+  }
+  publishedTeam: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The team. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicTeam']
+        }
+      }
+    }
+  }
+  addTeamMembers: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The plan. Absent or null: the team's default plan, or none. */
+          TariffId?: number | null
+          /** @description The names, none of them blank. */
+          FullNames: string[]
+          /** @description Their addresses, as many and in the same order; each once, whatever its case. */
+          Emails: string[]
+          /**
+           * Format: date-time
+           * @description When the contracts begin; UTC unless it says otherwise. Absent or null: now.
+           */
+          StartDate?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  removeTeamMember: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The Id of one of AllTeamMembers. */
+        coworkerId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** What a call is: a value that says where to ask, and carries the types of what comes back and of what is sent. */
+
+/** The methods of the calls. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/**
+ * One call of the server.
+ *
+ * `type` and `sent` are there for the compiler only: `typeof endpoint.type` is the type of the answer, `typeof
+ * endpoint.sent` that of the body. At run time they are absent.
+ */
+export interface Endpoint<Answer = unknown, Sent = unknown, M extends Method = Method> {
+  readonly method: M
+  /** Path and query, from the root of the server. */
+  readonly url: string
+  /** The call takes no access token, and none is sent. */
+  readonly open: boolean
+  readonly type: Answer
+  readonly sent: Sent
+}
+
+/** A call that reads. */
+export type GetEndpoint<Answer = unknown> = Endpoint<Answer, undefined, 'GET'>
+
+/** What may stand in a query; what is null or undefined is left out. */
+export type QueryValue = string | number | boolean | null | undefined
+
+/**
+ * Makes an endpoint, also for calls that this package does not know.
+ *
+ * @param method - The HTTP method.
+ * @param path - The path from the root of the server, with its parts percent-encoded.
+ * @param query - Parameters of the query.
+ * @param open - Whether the call takes no access token.
+ * @returns The endpoint.
+ */
+export function endpoint<Answer, Sent, M extends Method>(
+  method: M,
+  path: string,
+  query: Readonly<Record<string, QueryValue>> = {},
+  open = false,
+): Endpoint<Answer, Sent, M> {
+  const said = Object.entries(query).filter(([, value]) => value != null)
+  const search = new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()
+  return { method, url: search ? `${path}?${search}` : path, open } as Endpoint<Answer, Sent, M>
+}

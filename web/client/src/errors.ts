@@ -1,0 +1,85 @@
+/**
+ * What a call can fail with.
+ *
+ * ```
+ * ClientError
+ * ├── ApiError               the server refused, and says why
+ * ├── NetworkError           no answer came, or it broke off
+ * └── UnreadableAnswerError  an answer of success is not the JSON that it should be
+ * ```
+ *
+ * A call whose signal was aborted fails with the signal's reason, as `fetch` does. No text holds a token or a password.
+ */
+import type { OAuthError, Problem } from './answers.js'
+
+/**
+ * Why the server refused, for programs.
+ *
+ * `unrecognised` stands for an answer without a problem body, for instance of a proxy. A newer server may send codes
+ * that are not listed here, so a `switch` wants a default.
+ */
+export type ErrorCode = Problem['code'] | OAuthError['error'] | 'unrecognised'
+
+/** The root of the errors of this package. */
+export class ClientError extends Error {}
+
+/** The server refused, and says why. */
+export class ApiError extends ClientError {
+  override readonly name = 'ApiError'
+
+  /**
+   * Describes a refusal.
+   *
+   * @param status - The HTTP status.
+   * @param code - The reason, for programs.
+   * @param problem - The problem body; null when there was none, as in answers about tokens.
+   * @param detail - What was wrong with this very request, for people.
+   * @param retryAfter - After how many seconds it may be asked again; null when the server does not say.
+   * @param requestId - The request's id in the server's log.
+   */
+  constructor(
+    readonly status: number,
+    readonly code: ErrorCode,
+    readonly problem: Problem | null,
+    readonly detail: string,
+    readonly retryAfter: number | null,
+    readonly requestId: string | null,
+  ) {
+    super(`${status} ${code}${detail && `: ${detail}`}`)
+  }
+}
+
+/** No answer came, or it broke off: the server or the way to it is away. */
+export class NetworkError extends ClientError {
+  override readonly name = 'NetworkError'
+
+  /**
+   * Describes a call without an answer.
+   *
+   * @param call - Method and path.
+   * @param cause - What `fetch` says.
+   */
+  constructor(call: string, cause: unknown) {
+    super(`${call}: no answer came, or it broke off`, { cause })
+  }
+}
+
+/** An answer of success is not the JSON that it should be; something else than the server may have answered. */
+export class UnreadableAnswerError extends ClientError {
+  override readonly name = 'UnreadableAnswerError'
+
+  /**
+   * Describes such an answer.
+   *
+   * @param call - Method and path.
+   * @param status - The HTTP status.
+   * @param contentType - What the answer says that it is.
+   */
+  constructor(
+    call: string,
+    readonly status: number,
+    readonly contentType: string | null,
+  ) {
+    super(`${call}: the answer (${status}, ${contentType ?? 'of no said type'}) is not JSON`)
+  }
+}

@@ -1,0 +1,182 @@
+/** The client: sends calls with a token, asks again where that helps, and keeps answers to revalidate them. */
+import type { Endpoint, GetEndpoint } from './endpoint.js'
+import { type KeptAnswer, KeptAnswers } from './kept-answers.js'
+import { type Patience, patiently } from './patience.js'
+import { answerOf, isGood, refusalOf } from './reply.js'
+import type { RightPaths, Shape, Shaped } from './shape.js'
+import type { Credentials, SessionEvent, Tokens, TokenSource } from './tokens.js'
+import { type Call, type Reply, transportTo } from './transport.js'
+import { waitFor } from './waiting.js'
+
+/** How a client is made. */
+export interface HttpClientOptions {
+  /** The server, such as `https://space.example`; by default the origin of the page. */
+  baseUrl?: string | undefined
+  /** Where access tokens come from; without it only open calls are answered. */
+  tokens?: TokenSource | undefined
+  /** Sends the requests: the runtime's `fetch` by default. */
+  fetch?: typeof fetch | undefined
+  /** The language of texts that the server writes, such as `es`; a function is asked before each call. */
+  language?: string | (() => string | undefined) | undefined
+  /** The IANA time zone of local times in answers, where the server lets it be chosen. */
+  timeZone?: string | undefined
+  /** How often, and how long, a call is repeated when the server is too busy. */
+  patience?: Patience | undefined
+  /** How many answers are kept to be revalidated: 50 by default. */
+  keep?: number | undefined
+}
+
+/** What may be said about one call. */
+export interface CallOptions {
+  /** Ends the call, also while it waits. */
+  signal?: AbortSignal | undefined
+}
+
+/** What came back. */
+export interface Answer<Data> {
+  /** The body; null when it is empty. It is kept and given again when nothing has changed, so it must not be changed. */
+  readonly data: Data
+  /** The server says that nothing has changed: `data` is the very object of the call before. */
+  readonly notModified: boolean
+  readonly etag: string | null
+  /** Paths of the shape that this server does not know, percent-encoded. */
+  readonly unknownPaths: readonly string[]
+}
+
+/** Sends calls, signed in. */
+export interface HttpClient {
+  /** Reads, with a shape: only the named fields come back. */
+  get<Data, const Paths extends readonly string[]>(
+    endpoint: GetEndpoint<Data>,
+    options: CallOptions & { shape: Shape<RightPaths<Data, Paths>> },
+  ): Promise<Answer<Shaped<Data, Paths[number]>>>
+  /** Reads. */
+  get<Data>(endpoint: GetEndpoint<Data>, options?: CallOptions & { shape?: undefined }): Promise<Answer<Data>>
+  put<Data, Sent>(
+    endpoint: Endpoint<Data, Sent, 'PUT'>,
+    body: NoInfer<Sent>,
+    options?: CallOptions,
+  ): Promise<Answer<Data>>
+  post<Data, Sent>(
+    endpoint: Endpoint<Data, Sent, 'POST'>,
+    body: NoInfer<Sent>,
+    options?: CallOptions,
+  ): Promise<Answer<Data>>
+  delete<Data>(endpoint: Endpoint<Data, undefined, 'DELETE'>, options?: CallOptions): Promise<Answer<Data>>
+  /** Sends any call; what comes back is what the caller says that it is. */
+  request<Data>(
+    endpoint: Endpoint,
+    options?: CallOptions & { shape?: Shape | undefined; body?: unknown },
+  ): Promise<Answer<Data>>
+  /** Whether somebody is signed in; a sign-in of before is resumed where the source can. */
+  isSignedIn(): Promise<boolean>
+  /** Signs in; fails with an ApiError, for instance of the code `invalid_grant` or `two_factor_auth_check`. */
+  signIn(credentials: Credentials, options?: CallOptions): Promise<void>
+  /** Ends the sign-in, with all tokens that came of it. */
+  signOut(): Promise<void>
+  /** Hears what happens to the sign-in, until the returned function is called. */
+  subscribe(listener: (event: SessionEvent) => void): () => void
+}
+
+const NO_TOKENS: Tokens = { current: () => Promise.resolve(null), renewed: () => Promise.resolve(null) }
+
+/**
+ * Makes a client of one server.
+ *
+ * @param options - The server, where tokens come from, and what holds for every call.
+ * @returns The client.
+ */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  const { baseUrl = '', language, timeZone, patience, keep = 50 } = options
+  const send = transportTo(baseUrl, options.fetch ?? ((input, init) => fetch(input, init)))
+  const listeners = new Set<(event: SessionEvent) => void>()
+  let answers = new KeptAnswers(keep)
+
+  const tokens =
+    options.tokens?.(send, (event) => {
+      // What one account was answered is not kept for the next, not even by calls that are under way.
+      if (event.type !== 'refreshed') answers = new KeptAnswers(keep)
+      for (const listener of listeners) {
+        queueMicrotask(() => listener(event))
+      }
+    }) ?? NO_TOKENS
+
+  const request: HttpClient['request'] = async <Data>(
+    { method, url, open }: Endpoint,
+    { signal, shape, body }: CallOptions & { shape?: Shape | undefined; body?: unknown } = {},
+  ): Promise<Answer<Data>> => {
+    const headers = headersOf(typeof language === 'function' ? language() : language, timeZone, body)
+    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal }
+    let token = open ? null : await waitFor(tokens.current(), signal)
+    const from = answers
+    const key = `${call.url} ${headers['accept-language'] ?? ''}`
+    const kept = method === 'GET' ? from.get(key) : undefined
+    if (kept) headers['if-none-match'] = kept.etag
+
+    /** Sends the call with the token, and once more with another one when the server no longer takes it. */
+    const ask = async (): Promise<Reply> => {
+      const reply = await send(withToken(call, token))
+      if (!token || !isTokenRefused(reply)) return reply
+      const next = await waitFor(tokens.renewed(token), signal)
+      if (next) token = next
+      return next ? send(withToken(call, next)) : reply
+    }
+
+    const reply = await (method === 'POST' ? ask() : patiently(ask, patience, signal))
+    if (reply.status === 304 && kept) return { ...(kept as Answer<Data> & KeptAnswer), notModified: true }
+    if (!isGood(reply)) throw refusalOf(reply)
+    const etag = reply.headers.get('etag')
+    const answer = { data: answerOf(call, reply) as Data, notModified: false, etag, unknownPaths: pathsOf(reply) }
+    if (method === 'GET' && etag) from.set(key, { ...answer, etag })
+    return answer
+  }
+
+  return {
+    request,
+    get: (endpoint: Endpoint, said?: CallOptions & { shape?: Shape | undefined }) => request<never>(endpoint, said),
+    put: (endpoint, body, said) => request(endpoint, { ...said, body }),
+    post: (endpoint, body, said) => request(endpoint, { ...said, body }),
+    delete: (endpoint, said) => request(endpoint, said),
+    isSignedIn: async () => (await tokens.current()) !== null,
+    signIn: async (credentials, said) => {
+      if (!tokens.signIn) throw new TypeError('the tokens of this client come from elsewhere: sign in there')
+      await waitFor(tokens.signIn(credentials, said?.signal), said?.signal)
+    },
+    signOut: async () => {
+      if (!tokens.signOut) throw new TypeError('the tokens of this client come from elsewhere: sign out there')
+      await tokens.signOut()
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function headersOf(language: string | undefined, timeZone: string | undefined, body: unknown): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(language && { 'accept-language': language }),
+    ...(timeZone && { 'x-use-timezone': timeZone }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  }
+}
+
+function withToken(call: Call, token: string | null): Call {
+  return token ? { ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } } : call
+}
+
+/** Whether it is the token that was refused; a 401 also says that somebody is no administrator of a team. */
+function isTokenRefused(reply: Reply): boolean {
+  return reply.status === 401 && ['not_authenticated', 'unrecognised'].includes(refusalOf(reply).code)
+}
+
+function shaped(url: string, shape: Shape | undefined): string {
+  if (!shape?.fields.length) return url
+  return `${url}${url.includes('?') ? '&' : '?'}_shape=${encodeURIComponent(shape.fields.join(','))}`
+}
+
+function pathsOf(reply: Reply): string[] {
+  const header = reply.headers.get('x-unknown-shape-paths')
+  return header ? header.split(',') : []
+}

@@ -1,0 +1,31 @@
+/**
+ * A typed client of the HTTP API of teamkpi.
+ *
+ * @packageDocumentation
+ */
+export type * from './answers.js'
+export { browserSession } from './browser-session.js'
+export { endpoint, type Endpoint, type GetEndpoint, type Method, type QueryValue } from './endpoint.js'
+export { endpoints, type Id, type PageOptions, type PublishedOptions, type TeamListOptions } from './endpoints.js'
+export { ApiError, ClientError, type ErrorCode, NetworkError, UnreadableAnswerError } from './errors.js'
+export {
+  type Answer,
+  type CallOptions,
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+} from './http-client.js'
+export { type PasswordOptions, passwordTokens, type StoredTokens, type TokenStore } from './password-tokens.js'
+export type { Patience } from './patience.js'
+export type { Held } from './sign-in.js'
+export {
+  type CheckedPath,
+  type CheckedPaths,
+  createShape,
+  type RightPaths,
+  type Shape,
+  type Shaped,
+  type ShapedBy,
+} from './shape.js'
+export { type Credentials, givenTokens, type SessionEvent, type Tokens, type TokenSource } from './tokens.js'
+export type { Call, Reply, Transport } from './transport.js'

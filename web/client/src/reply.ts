@@ -1,0 +1,63 @@
+/** What a reply says: its answer, or why there is none. */
+import type { OAuthError, Problem } from './answers.js'
+import { ApiError, type ErrorCode, UnreadableAnswerError } from './errors.js'
+import { type Call, named, type Reply } from './transport.js'
+
+/** Whether the reply is one of success. */
+export function isGood(reply: Reply): boolean {
+  return reply.status >= 200 && reply.status < 300
+}
+
+/** The parsed body of a reply of success; null when it is empty. Fails with an UnreadableAnswerError. */
+export function answerOf(call: Call, reply: Reply): unknown {
+  if (!reply.text) return null
+  const answer = parsed(reply)
+  if (answer === undefined) {
+    throw new UnreadableAnswerError(named(call), reply.status, reply.headers.get('content-type'))
+  }
+  return answer
+}
+
+/** Whether the body says itself to be a problem (RFC 9457). */
+export function isProblem(reply: Reply): boolean {
+  return reply.headers.get('content-type')?.startsWith('application/problem+json') ?? false
+}
+
+/** What a reply that is none of success says. */
+export function refusalOf(reply: Reply): ApiError {
+  const body = parsed(reply) as Partial<Problem & OAuthError> | null | undefined
+  const problem = isProblem(reply) && typeof body?.code === 'string' ? (body as Problem) : null
+  const oauth = !problem && typeof body?.error === 'string' ? (body as OAuthError) : null
+  const code: ErrorCode = problem?.code ?? oauth?.error ?? 'unrecognised'
+  const detail = problem?.detail ?? problem?.title ?? oauth?.error_description ?? ''
+  return new ApiError(
+    reply.status,
+    code,
+    problem,
+    detail,
+    secondsToWait(reply.headers),
+    reply.headers.get('x-request-id'),
+  )
+}
+
+/** What `Retry-After` asks for, in seconds from now, be it a number or a date; null when it says nothing. */
+export function secondsToWait(headers: Headers): number | null {
+  const value = headers.get('retry-after')?.trim()
+  if (!value) return null
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value)
+  const then = Date.parse(value)
+  if (Number.isNaN(then)) return null
+  // By the server's own clock, when it tells it: ours may be wrong.
+  const now = Date.parse(headers.get('date') ?? '')
+  return Math.max(0, (then - (Number.isNaN(now) ? Date.now() : now)) / 1000)
+}
+
+/** The body as JSON; undefined when it is none. */
+function parsed(reply: Reply): unknown {
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(reply.headers.get('content-type') ?? '')) return undefined
+  try {
+    return JSON.parse(reply.text)
+  } catch {
+    return undefined
+  }
+}

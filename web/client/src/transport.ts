@@ -1,0 +1,53 @@
+/** One request and its whole reply, whatever its status. */
+import type { Method } from './endpoint.js'
+import { NetworkError } from './errors.js'
+
+/** A request, of which everything is said. */
+export interface Call {
+  method: Method
+  /** Path and query, from the root of the server. */
+  url: string
+  headers?: Record<string, string> | undefined
+  body?: string | URLSearchParams | undefined
+  signal?: AbortSignal | undefined
+  /** Milliseconds after which no answer is waited for; for calls without a signal. */
+  timeout?: number | undefined
+}
+
+/** A reply that has come wholly. */
+export interface Reply {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** Sends a request and waits for the whole reply; fails with a NetworkError, or with the signal's reason. */
+export type Transport = (call: Call) => Promise<Reply>
+
+/**
+ * Makes what sends requests to one server.
+ *
+ * @param baseUrl - The server, with no path of a call; empty for the origin of the page.
+ * @param send - The `fetch` to use.
+ * @returns What sends requests.
+ */
+export function transportTo(baseUrl: string, send: typeof fetch): Transport {
+  const root = baseUrl.replace(/\/+$/, '')
+  if (/^[^/?#]*\/\/[^/?#]*@/.test(root)) throw new TypeError('baseUrl must not hold a user or a password')
+  return async (call) => {
+    const { method, url, headers = {}, body = null, signal, timeout } = call
+    try {
+      const until = signal ?? (timeout ? AbortSignal.timeout(timeout) : null)
+      const response = await send(root + url, { method, headers, body, signal: until })
+      return { status: response.status, headers: response.headers, text: await response.text() }
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw new NetworkError(named(call), error)
+    }
+  }
+}
+
+/** The call without its query, which may hold words that people searched for. */
+export function named({ method, url }: Call): string {
+  return `${method} ${url.replace(/\?.*/, '')}`
+}

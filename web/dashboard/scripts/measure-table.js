@@ -1,0 +1,143 @@
+// Measures how a table of 250 members scrolls and sorts in real Chromium, on the built dashboard.
+//
+//   npm run build && CHROMIUM=/usr/bin/chromium npm run measure
+//
+// The pages come from dist/, the answers from this script. It prints how long it took from when a
+// heading was pressed until the new order was painted, by the clock and by what the page's thread worked, and the longest
+// distance between two frames while the table was scrolled from one end to the other. MEMBERS sets another number.
+/* global document, performance, requestAnimationFrame -- in what runs in the page */
+import { createReadStream, existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname } from 'node:path'
+import { env } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const MEMBERS = Number(env.MEMBERS ?? 250)
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+
+const numbers = (seed) => (most) => (seed = (seed * 48271) % 2147483647) % most
+function member(id) {
+  const upTo = numbers(id + 1)
+  const names = ['Uninvoiced', 'Remaining', 'Booked', 'Checked']
+  return {
+    CoworkerId: id,
+    CoworkerFullName: `${names[upTo(4)]} Member ${String(upTo(1000))}`,
+    CoworkerEmail: `member-${id}@example.com`,
+    UninvoicedProducts: upTo(4),
+    UninvoicedExtraServices: upTo(3),
+    UnivoicedEventAttendees: upTo(2),
+    UnivoicedTimepasses: upTo(3),
+    RemainingBookingCredit: upTo(100_000) / 100,
+    RemainingTimeCreditMinutes: upTo(600),
+    RemainingTimeCreditDays: upTo(5),
+    RemainingTimeCreditWeeks: upTo(2),
+    RemainingTimeCreditMonths: upTo(2),
+    RemainingTimeCreditUses: upTo(9),
+    RemainingTimePassesMinutes: upTo(300),
+    RemainingTimePassesCount: upTo(4),
+    BookedTimeTotal: upTo(90_000),
+    BookedTimeThisMonth: upTo(3_000),
+    CheckedTimeTotal: upTo(900_000),
+    CheckedTimeThisMonth: upTo(9_000),
+  }
+}
+
+const answers = {
+  kpi: { Kpi: Array.from({ length: MEMBERS }, (_, index) => member(index + 1)) },
+  metrics: { Metrics: [] },
+  figures: { Kpi: [], Metrics: [] },
+  basis: {
+    TeamId: 1,
+    TeamName: 'A large team',
+    IsTeamAdministrator: true,
+    BusinessName: '',
+    SimpleTimeZoneNameIana: 'Europe/London',
+    CurrencyCode: 'GBP',
+    MonthDate: '2026-11-01',
+  },
+  token: { access_token: 'a', token_type: 'bearer', expires_in: 3600 },
+}
+
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url, 'http://localhost')
+  const answer = answers[pathname.split('/').at(-1)]
+  if (answer) return response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
+  const file = pathname.replace('/dashboard/', '')
+  const path = extname(file) && existsSync(dist + file) ? dist + file : `${dist}index.html`
+  response.setHeader('content-type', TYPES[extname(path)])
+  createReadStream(path).pipe(response)
+})
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+
+const browser = await chromium.launch({
+  executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+})
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await page.goto(`http://127.0.0.1:${server.address().port}/dashboard/team/1`)
+  await page.waitForSelector(`tr[data-member="${MEMBERS}"]`)
+
+  // Time that the page's own thread worked, by the thread's clock: other work on the machine does not count.
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const worked = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]))
+  }
+  const sorts = []
+  for (const column of [
+    'BookedTimeTotal',
+    'CoworkerFullName',
+    'RemainingBookingCredit',
+    'ToInvoice',
+    'CheckedTimeTotal',
+  ]) {
+    const before = await worked()
+    const wall = await page.evaluate(async (name) => {
+      const began = performance.now()
+      document.querySelector(`th[data-column="${name}"] button`).click()
+      // The second frame begins after the first, with the new order, was painted.
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      return performance.now() - began
+    }, column)
+    const after = await worked()
+    const spent = (name) => after[name] - before[name]
+    sorts.push([
+      wall,
+      spent('TaskDuration'),
+      spent('ScriptDuration'),
+      spent('RecalcStyleDuration'),
+      spent('LayoutDuration'),
+    ])
+  }
+  const frames = await page.evaluate(async () => {
+    const scroller = document.querySelector('table').parentElement
+    const gaps = []
+    let before = performance.now()
+    for (let top = 0; top < scroller.scrollHeight; top += 120) {
+      scroller.scrollTop = top
+      const now = await new Promise((resolve) => requestAnimationFrame(resolve))
+      gaps.push(now - before)
+      before = now
+    }
+    return gaps.slice(1).sort((one, other) => one - other)
+  })
+  const whole = (value) => Math.round(value)
+  console.log(`${MEMBERS} members, ${await page.locator('tbody td').count()} cells`)
+  for (const [wall, ...own] of sorts) {
+    const [all, script, style, layout] = own.map(whole)
+    console.log(
+      `sorting: ${whole(wall)} ms from press to paint; the page worked ${all} ms (script ${script}, style ${style}, layout ${layout})`,
+    )
+  }
+  console.log(
+    `scrolling, between frames: median ${whole(frames[frames.length >> 1])} ms, longest ${whole(frames.at(-1))} ms ` +
+      `of ${frames.length} frames`,
+  )
+} finally {
+  await browser.close()
+  server.close()
+}

@@ -1,0 +1,108 @@
+/** The pages, by address; who is not signed in is led to the sign-in and back. */
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
+import { Notice } from '@/components/Notice'
+import { LocaleProvider, useLocale } from '@/i18n/locale'
+import { SignInPage } from '@/views/public/sign-in/SignInPage'
+import { TeamDashboardPage } from '@/views/user/dashboards/team/TeamDashboardPage'
+import { TeamPickerPage } from '@/views/user/teams/TeamPickerPage'
+import { Frame } from './Frame'
+import { usePreferences } from './preferences'
+import type { Session } from './session'
+import { SessionProvider, useSession, useSessionState } from './SessionContext'
+
+const SIGN_IN = '/sign-in'
+
+/** The whole dashboard. */
+export function App({ session, queries }: { session: Session; queries: QueryClient }) {
+  const { language } = usePreferences()
+  return (
+    <QueryClientProvider client={queries}>
+      <SessionProvider value={session}>
+        <LocaleProvider language={language}>
+          <Router base="/dashboard">
+            <Pages queries={queries} />
+          </Router>
+        </LocaleProvider>
+      </SessionProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Pages({ queries }: { queries: QueryClient }) {
+  const session = useSession()
+  const state = useSessionState()
+  const [path] = useLocation()
+  const search = useSearch()
+
+  useEffect(() => {
+    if (state.status === 'unknown') void session.resume()
+    // What one account was shown is not kept for the next.
+    if (state.status === 'out') queries.clear()
+  }, [session, state, queries])
+
+  if (state.status === 'unknown' || state.status === 'unreachable')
+    return <Waiting isUnreachable={state.status === 'unreachable'} />
+  if (path === SIGN_IN) {
+    return state.status !== 'out' ? <Redirect replace to={wayBack(search)} /> : <SignInPage reason={state.reason} />
+  }
+  if (state.status === 'out') {
+    return (
+      <Redirect
+        replace
+        to={`${SIGN_IN}?${new URLSearchParams({ next: search ? `${path}?${search}` : path }).toString()}`}
+      />
+    )
+  }
+  return (
+    <Switch>
+      <Route path="/">
+        <TeamPickerPage />
+      </Route>
+      <Route path="/team/:teamId">{({ teamId }) => <TeamDashboardPage key={teamId} teamId={teamId} />}</Route>
+      <Route>
+        <MissingPage />
+      </Route>
+    </Switch>
+  )
+}
+
+/** Where a sign-in leads to: a page of this dashboard, whatever the address says. */
+function wayBack(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/'
+  return /^\/(?![/\\])/.test(next) && !next.startsWith(SIGN_IN) ? next : '/'
+}
+
+function Waiting({ isUnreachable }: { isUnreachable: boolean }) {
+  const session = useSession()
+  const { t } = useLocale()
+  return (
+    <Frame title={t.app.name}>
+      {isUnreachable ? (
+        <Notice
+          kind="error"
+          title={t.states.unreachable}
+          text={t.states.nothingLost}
+          action={{ label: t.states.tryAgain, run: () => void session.resume() }}
+        />
+      ) : (
+        <Notice kind="loading" title={t.app.loading} />
+      )}
+    </Frame>
+  )
+}
+
+function MissingPage() {
+  const { t } = useLocale()
+  return (
+    <Frame title={t.app.notFound.title}>
+      <Notice
+        kind="empty"
+        title={t.app.notFound.title}
+        text={t.app.notFound.text}
+        link={{ label: t.app.notFound.home, to: '/' }}
+      />
+    </Frame>
+  )
+}

@@ -1,0 +1,117 @@
+/** Who is signed in, in this tab and the others; and the client that sends calls for them. */
+import { browserSession, createHttpClient, type Credentials, type HttpClient } from '@teamkpi/client'
+
+/** How the sign-in stands. */
+export type SessionState =
+  | { readonly status: 'unknown' | 'in' | 'unreachable' }
+  /** `asked`: by the button of this tab. `ended`: elsewhere, or by the server. `never`: nobody has been signed in. */
+  | { readonly status: 'out'; readonly reason: 'asked' | 'ended' | 'never' }
+
+/** What is told to the other tabs. */
+type Message = 'signedIn' | 'signedOut'
+
+/** How a session is made. */
+export interface SessionOptions {
+  /** Sends the requests: the browser's `fetch` by default. */
+  fetch?: typeof fetch | undefined
+  /** The language of texts that the server writes. */
+  language: () => string
+}
+
+const CHANNEL = 'teamkpi-session'
+
+/** The sign-in of this browser, as this tab knows it. */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
+  readonly #listeners = new Set<() => void>()
+  #state: SessionState = { status: 'unknown' }
+  #client: HttpClient
+
+  /**
+   * Begins without knowing whether somebody is signed in; `resume` asks.
+   *
+   * @param options - How requests are sent, and in which language.
+   */
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#client = this.#made()
+    this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+      if (data === 'signedOut') this.#leave('ended')
+      else if (this.#state.status === 'out') void this.resume()
+    })
+  }
+
+  /** The client of the present sign-in. After its end there is another one, which has nothing of the one before. */
+  get client(): HttpClient {
+    return this.#client
+  }
+
+  /** How the sign-in stands. */
+  get state(): SessionState {
+    return this.#state
+  }
+
+  /** Calls a listener after each change, until the returned function is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Asks the server whether this browser is still signed in. */
+  async resume(): Promise<void> {
+    try {
+      const isIn = await this.#client.isSignedIn()
+      if (this.#state.status !== 'in') this.#become(isIn ? { status: 'in' } : { status: 'out', reason: 'never' })
+    } catch {
+      this.#become({ status: 'unreachable' })
+    }
+  }
+
+  /** Signs in; fails with the server's refusal. */
+  async signIn(credentials: Credentials): Promise<void> {
+    await this.#client.signIn(credentials)
+    this.#become({ status: 'in' })
+    this.#tell('signedIn')
+  }
+
+  /** Ends the sign-in in every tab of this browser; fails when the server cannot be told. */
+  async signOut(): Promise<void> {
+    await this.#client.signOut()
+    this.#tell('signedOut')
+    this.#leave('asked')
+  }
+
+  /** Notes that the server no longer takes the sign-in. */
+  ended(): void {
+    this.#leave('ended')
+  }
+
+  /** Ends what listens; for tests. */
+  close(): void {
+    this.#channel?.close()
+  }
+
+  #leave(reason: 'asked' | 'ended'): void {
+    if (this.#state.status === 'out') return
+    this.#client = this.#made()
+    this.#become({ status: 'out', reason })
+  }
+
+  #made(): HttpClient {
+    const client = createHttpClient({ ...this.#options, tokens: browserSession() })
+    client.subscribe((event) => {
+      if (event.type === 'signedOut' && event.reason === 'refused' && client === this.#client) this.#leave('ended')
+    })
+    return client
+  }
+
+  #become(state: SessionState): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener()
+  }
+
+  #tell(message: Message): void {
+    this.#channel?.postMessage(message)
+  }
+}

@@ -1,0 +1,51 @@
+/** The changes to a team's plans that are not saved yet: kept while other parts of the dashboard are looked at. */
+import type { HttpClient, Id } from '@teamkpi/client'
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { Draft } from './plans'
+
+const EMPTY: Draft = {}
+
+/** Drafts by team. They belong to a client, so they end with the sign-in. */
+class Drafts {
+  readonly #drafts = new Map<string, Draft>()
+  readonly #listeners = new Set<() => void>()
+
+  get(teamId: Id): Draft {
+    return this.#drafts.get(String(teamId)) ?? EMPTY
+  }
+
+  set(teamId: Id, draft: Draft): void {
+    this.#drafts.set(String(teamId), draft)
+    for (const listener of this.#listeners) listener()
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+
+const known = new WeakMap<HttpClient, Drafts>()
+
+function draftsOf(client: HttpClient): Drafts {
+  const drafts = known.get(client) ?? new Drafts()
+  known.set(client, drafts)
+  return drafts
+}
+
+/** A team's draft. Leaving the dashboard while it holds changes has the browser ask first. */
+export function useDraft(client: HttpClient, teamId: Id): [Draft, (draft: Draft) => void] {
+  const drafts = useMemo(() => draftsOf(client), [client])
+  const draft = useSyncExternalStore(
+    useCallback((changed: () => void) => drafts.subscribe(changed), [drafts]),
+    () => drafts.get(teamId),
+  )
+  const isEmpty = Object.keys(draft).length === 0
+  useEffect(() => {
+    if (isEmpty) return undefined
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [isEmpty])
+  return [draft, useCallback((next: Draft) => drafts.set(teamId, next), [drafts, teamId])]
+}

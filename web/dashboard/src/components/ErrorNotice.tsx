@@ -1,0 +1,27 @@
+/** An error, said for people: what happened, whether anything was lost, what to do. */
+import { ApiError, NetworkError } from '@teamkpi/client'
+import { useLocale, type Locale } from '@/i18n/locale'
+import { Notice } from './Notice'
+
+/** What happened, in the language of the page; the server's own words where it refused. */
+export function reasonOf(error: unknown, t: Locale['t']): string {
+  if (error instanceof NetworkError) return t.states.unreachable
+  if (error instanceof ApiError)
+    return error.status >= 500 || error.status === 429 ? t.states.serverFault : error.detail
+  return t.states.unexpected
+}
+
+/** The state of a part of the page that could not be read. */
+export function ErrorNotice({ title, error, retry }: { title: string; error: unknown; retry: () => void }) {
+  const { t } = useLocale()
+  const id = error instanceof ApiError ? error.requestId : null
+  return (
+    <Notice
+      kind="error"
+      title={title}
+      text={`${reasonOf(error, t)} ${t.states.nothingLost}`}
+      detail={id ? t.states.reference(id) : undefined}
+      action={{ label: t.states.tryAgain, run: retry }}
+    />
+  )
+}

@@ -1,0 +1,20 @@
+/** The entry of the page. */
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App'
+import { chosenLanguage, startPreferences } from './app/preferences'
+import { createQueryClient } from './app/query-client'
+import { Session } from './app/session'
+import './theme/tokens.css'
+import './theme/elements.css'
+
+startPreferences()
+const session = new Session({ language: chosenLanguage })
+const queries = createQueryClient(() => session.ended())
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no place for the dashboard')
+createRoot(root).render(
+  <StrictMode>
+    <App session={session} queries={queries} />
+  </StrictMode>,
+)

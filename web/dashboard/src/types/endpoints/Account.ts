@@ -1,0 +1,1 @@
+export type { PasswordChange } from '@teamkpi/client'

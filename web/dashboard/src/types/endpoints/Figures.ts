@@ -1,0 +1,1 @@
+export type { Figures, FigureWords } from '@teamkpi/client'

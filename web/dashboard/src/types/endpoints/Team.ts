@@ -1,0 +1,1 @@
+export type { ApiListResult, Team } from '@teamkpi/client'

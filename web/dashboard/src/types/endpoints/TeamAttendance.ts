@@ -1,0 +1,8 @@
+export type {
+  AttendanceBooking,
+  AttendanceCoworker,
+  AttendanceDay,
+  TeamAttendance,
+  TeamAttendanceDetails,
+  TeamAttendanceUpdate,
+} from '@teamkpi/client'

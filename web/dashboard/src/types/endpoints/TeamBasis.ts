@@ -1,0 +1,1 @@
+export type { TeamBasis } from '@teamkpi/client'

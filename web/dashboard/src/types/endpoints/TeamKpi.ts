@@ -1,0 +1,1 @@
+export type { TeamKpi, TeamKpiList } from '@teamkpi/client'

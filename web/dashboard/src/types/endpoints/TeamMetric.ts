@@ -1,0 +1,1 @@
+export type { TeamMetric, TeamMetricList } from '@teamkpi/client'

@@ -1,0 +1,7 @@
+/** The parts of a team's page whose code is read from the server when they are first opened. */
+import { lazy } from 'react'
+
+/** The charts. */
+export const TrendsSection = lazy(() => import('./TrendsSection'))
+/** The week. */
+export const AttendanceSection = lazy(() => import('./AttendanceSection'))

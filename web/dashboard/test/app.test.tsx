@@ -1,0 +1,232 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { App } from '@/app/App'
+import { chooseLanguage } from '@/app/preferences'
+import { createQueryClient } from '@/app/query-client'
+import { Session } from '@/app/session'
+import { faultsOf } from './axe'
+import { example, Portal, problem } from './portal'
+import type { ApiListResult, Team } from '@/types/endpoints/Team'
+
+/** A portal with the sign-in of the dashboard: a cookie that the page cannot see is a flag here. */
+class Site extends Portal {
+  isSignedIn = false
+  refusals: { error: string; status?: number }[] = []
+  readonly sessions: Session[] = []
+  readonly signIns: string[] = []
+
+  constructor() {
+    super()
+    const granted = () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 600 })
+    this.instead.set('POST session', () => {
+      const said = this.requests.at(-1)?.body ?? ''
+      this.signIns.push(said)
+      const refusal = this.refusals.shift()
+      if (refusal)
+        return Response.json({ error: refusal.error, error_description: '' }, { status: refusal.status ?? 400 })
+      this.isSignedIn = true
+      return granted()
+    })
+    this.instead.set('POST token', () => (this.isSignedIn ? granted() : problem(401, 'not_authenticated')))
+    this.instead.set('DELETE session', () => {
+      this.isSignedIn = false
+      return new Response(null, { status: 200 })
+    })
+    this.instead.set('GET my', () => {
+      const list = example<ApiListResult<Team>>('myTeams')
+      return Response.json(list)
+    })
+  }
+
+  /** Opens a tab at an address. */
+  open(address: string) {
+    history.replaceState(null, '', address)
+    const session = new Session({ fetch: this.fetch, language: () => 'en' })
+    this.sessions.push(session)
+    const queries = createQueryClient(() => session.ended())
+    queries.setDefaultOptions({ queries: { retryDelay: 1 } })
+    return render(<App session={session} queries={queries} />)
+  }
+}
+
+let site: Site
+beforeEach(() => {
+  site = new Site()
+  chooseLanguage('en')
+})
+afterEach(() => {
+  cleanup()
+  for (const one of site.sessions) one.close()
+})
+
+async function signIn(user = userEvent.setup()) {
+  await user.type(await screen.findByLabelText('E-mail'), 'jane@techinnovators.com')
+  await user.type(screen.getByLabelText('Password'), 'a password')
+  await user.click(screen.getByRole('button', { name: 'Sign in' }))
+  return user
+}
+
+const address = () => location.pathname + location.search
+
+describe('the sign-in', () => {
+  it('leads back to the view that was asked for', async () => {
+    site.open('/dashboard/team/55?sort=-BookedTimeTotal&fold=credit')
+    await signIn()
+    expect(await screen.findByRole('table')).toBeVisible()
+    expect(address()).toBe('/dashboard/team/55?sort=-BookedTimeTotal&fold=credit')
+  })
+  it('leads to no other site', async () => {
+    for (const next of ['//evil.example/', '/\\evil.example', 'https://evil.example/', '/sign-in?next=/']) {
+      site.isSignedIn = true
+      const { unmount } = site.open(`/dashboard/sign-in?next=${encodeURIComponent(next)}`)
+      await waitFor(() => expect(address()).toMatch(/^\/dashboard\/(team\/55)?$/))
+      unmount()
+    }
+  })
+  it('asks for a second factor where there is one', async () => {
+    site.refusals = [{ error: 'two_factor_auth_check' }]
+    const { container } = site.open('/dashboard/team/55')
+    const user = await signIn()
+    const code = await screen.findByLabelText('Code of your authenticator app')
+    await waitFor(() => expect(code).toHaveFocus())
+    expect(await faultsOf(container)).toEqual([])
+    await user.type(code, '123456')
+    await user.click(screen.getByRole('button', { name: 'Sign in' }))
+    expect(await screen.findByRole('table')).toBeVisible()
+    expect(new URLSearchParams(site.signIns.at(-1)).get('totp')).toBe('123456')
+  })
+  it('says that the password is wrong, and how long to wait', async () => {
+    site.refusals = [{ error: 'invalid_grant' }]
+    site.open('/dashboard/')
+    await signIn()
+    expect(await screen.findByRole('alert')).toHaveTextContent('is wrong')
+  })
+  it('lets a password be changed that has to be', async () => {
+    site.refusals = [{ error: 'must_reset_password' }]
+    site.instead.set('POST password', () => new Response(null, { status: 200 }))
+    site.open('/dashboard/')
+    const user = await signIn()
+    await user.type(await screen.findByLabelText('New password'), 'another password')
+    await user.click(screen.getByRole('button', { name: 'Change the password' }))
+    expect(await screen.findByText(/^Your password is changed/)).toBeVisible()
+    expect(JSON.parse(site.requests.at(-1)?.body ?? '')).toEqual({
+      Email: 'jane@techinnovators.com',
+      CurrentPassword: 'a password',
+      NewPassword: 'another password',
+      Totp: '',
+    })
+  })
+  it('is left again, in every tab', async () => {
+    site.isSignedIn = true
+    site.open('/dashboard/team/55?tab=trends')
+    await screen.findByRole('heading', { name: /Tech Innovators/ })
+    const other = new Session({ fetch: site.fetch, language: () => 'en' })
+    site.sessions.push(other)
+    await other.resume()
+    await other.signOut()
+    expect(await screen.findByText(/^You have been signed out/)).toBeVisible()
+    expect(address()).toBe(`/dashboard/sign-in?next=${encodeURIComponent('/team/55?tab=trends')}`)
+  })
+  it('is asked for when the server ends it', async () => {
+    site.isSignedIn = true
+    site.open('/dashboard/team/55')
+    const user = userEvent.setup()
+    await screen.findByRole('table')
+    site.isSignedIn = false
+    for (const name of ['kpi', 'basis', 'metrics'])
+      site.instead.set(`GET ${name}`, () => problem(401, 'not_authenticated'))
+    await user.click(screen.getByRole('button', { name: 'Refresh now' }))
+    expect(await screen.findByText(/^You have been signed out/)).toBeVisible()
+  })
+})
+
+describe('the page of a team', () => {
+  beforeEach(() => {
+    site.isSignedIn = true
+  })
+
+  it('says month, zone and freshness', async () => {
+    site.open('/dashboard/team/55')
+    expect(await screen.findByText('November 2026')).toBeVisible()
+    expect(screen.getByText('United Kingdom Time')).toBeVisible()
+    expect(await screen.findByText(/^up to date, /)).toBeVisible()
+  })
+  it('keeps what is chosen in the address', async () => {
+    site.open('/dashboard/team/55')
+    const user = userEvent.setup()
+    await user.click(within(await screen.findByRole('columnheader', { name: 'Money' })).getByRole('button'))
+    await user.type(screen.getByRole('searchbox'), 'jane')
+    expect(address()).toBe('/dashboard/team/55?sort=-RemainingBookingCredit&q=jane')
+    await user.click(screen.getByRole('tab', { name: 'Trends' }))
+    expect(await screen.findByRole('figure', { name: /Booked and checked-in hours/ })).toBeVisible()
+    expect(new URLSearchParams(location.search).get('tab')).toBe('trends')
+  })
+  it('keeps the last answer, dated, while the server is away', async () => {
+    site.open('/dashboard/team/55')
+    const user = userEvent.setup()
+    await screen.findByRole('table')
+    for (const name of ['kpi', 'basis', 'metrics']) site.instead.set(`GET ${name}`, () => problem(503, 'unavailable'))
+    await user.click(screen.getByRole('button', { name: 'Refresh now' }))
+    expect(await screen.findByText(/^The server cannot be reached right now. This is the state of/)).toBeVisible()
+    expect(screen.getByRole('row', { name: /Jane Smith/ })).toBeVisible()
+  })
+  it('shows a plain member the attendance, and says why there are no figures', async () => {
+    site.basis = { ...site.basis, IsTeamAdministrator: false }
+    site.attendance = { ...site.attendance, IsTeamAdministrator: false }
+    site.open('/dashboard/team/55')
+    expect(await screen.findByRole('heading', { name: /for the team’s administrators/ })).toBeVisible()
+    expect(await screen.findByRole('columnheader', { name: /Mon/ })).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Edit the plans' })).toBeNull()
+  })
+  it('says that there is no such team', async () => {
+    site.instead.set('GET basis', () => problem(404, 'team_not_found'))
+    site.instead.set('GET kpi', () => problem(404, 'team_not_found'))
+    site.open('/dashboard/team/56')
+    expect(await screen.findByRole('heading', { level: 1, name: /no such team/ })).toBeVisible()
+  })
+  it('changes its language at once', async () => {
+    site.open('/dashboard/team/55')
+    const user = userEvent.setup()
+    await screen.findByRole('table')
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Language' }), 'es')
+    expect(await screen.findByRole('tab', { name: 'Miembros' })).toBeVisible()
+    expect(document.documentElement.lang).toBe('es')
+  })
+  it('has no faults that axe finds, in any of its parts', async () => {
+    for (const [tab, landmark] of [
+      ['members', 'Members and their figures'],
+      ['trends', null],
+      ['attendance', 'The week of each member'],
+    ] as const) {
+      const { container, unmount } = site.open(`/dashboard/team/55?tab=${tab}`)
+      if (landmark) await screen.findByRole('region', { name: new RegExp(landmark) })
+      else await screen.findAllByRole('figure')
+      expect(await faultsOf(container)).toEqual([])
+      unmount()
+    }
+  })
+})
+
+describe('the list of teams', () => {
+  it('shows roles, and leads on when there is one team only', async () => {
+    site.isSignedIn = true
+    const list = example<ApiListResult<Team>>('myTeams')
+    const [team] = list.Records
+    if (!team) throw new Error('the example has no team')
+    site.instead.set('GET my', () => {
+      const isAdministrator = site.requests.at(-1)?.query.get('isTeamAdmin') === 'true'
+      return Response.json({ ...list, Records: isAdministrator ? [team] : [team, { ...team, Id: 56, Name: 'Other' }] })
+    })
+    site.open('/dashboard/')
+    expect(await screen.findByRole('link', { name: /Tech Innovators.*You administer/ })).toHaveAttribute(
+      'href',
+      '/dashboard/team/55',
+    )
+    expect(screen.getByRole('link', { name: /Other.*You are a member/ })).toBeVisible()
+    site.instead.set('GET my', () => Response.json({ ...list, Records: [team] }))
+    cleanup()
+    site.open('/dashboard/')
+    await waitFor(() => expect(address()).toBe('/dashboard/team/55'))
+  })
+})

@@ -1,0 +1,133 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SessionProvider } from '@/app/SessionContext'
+import type { Session } from '@/app/session'
+import { changed, countOf, DAY_FIELDS, PLANS, planOf, updateOf, type Draft } from '@/attendance/plans'
+import { daysLater } from '@/attendance/week'
+import { LocaleProvider } from '@/i18n/locale'
+import { DEFAULT_VIEW } from '@/kpi/view'
+import type { TeamAttendanceDetails } from '@/types/endpoints/TeamAttendance'
+import AttendanceSection from '@/views/user/dashboards/team/components/AttendanceSection'
+import { example, Portal, problem } from './portal'
+
+const WEEK = example<TeamAttendanceDetails>('teamAttendance')
+
+function shown(portal = new Portal()) {
+  // Of the session, this part of the page knows the client only.
+  const session = { client: portal.client() } as unknown as Session
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <SessionProvider value={session}>
+        <LocaleProvider language="en" zone="Europe/London">
+          <AttendanceSection
+            teamId={55}
+            view={{ ...DEFAULT_VIEW, week: '2026-11-18' }}
+            onViewChange={() => undefined}
+          />
+        </LocaleProvider>
+      </SessionProvider>
+    </QueryClientProvider>,
+  )
+  return { portal, user: userEvent.setup() }
+}
+
+describe('the week', () => {
+  it('shows plans by picture and word, and bookings under the day, in the zone of the location', async () => {
+    const { portal } = shown()
+    const row = await screen.findByRole('row', { name: /Jane Smith/ })
+    const cells = within(row).getAllByRole('cell')
+    expect(cells.map((one) => one.firstChild?.textContent)).toEqual([
+      'Office',
+      'Office',
+      'Home',
+      'Office',
+      'Home',
+      'Off',
+      'Off',
+    ])
+    expect(cells[0]).toHaveTextContent('09:00–11:30 Meeting room 1')
+    expect(portal.requests[0]?.query.get('date')).toBe('2026-11-18')
+  })
+  it('is edited by keyboard, shows what is not saved, and saves it as one request', async () => {
+    const { portal, user } = shown()
+    await user.click(await screen.findByRole('button', { name: 'Edit the plans' }))
+    const monday = screen.getByRole('combobox', { name: 'Jane Smith, Monday' })
+    monday.focus()
+    await user.selectOptions(monday, 'Abroad')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Leo Marchetti, Sunday' }), 'Off')
+    expect(await screen.findByText('2 changes not saved yet')).toBeVisible()
+    portal.attendance = {
+      ...WEEK,
+      Attendance: {
+        ...WEEK.Attendance,
+        Coworkers: WEEK.Attendance.Coworkers.map((one) =>
+          one.CoworkerId === 101 ? { ...one, MondayAttendance: 3 } : one,
+        ),
+      },
+    }
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('The plans are saved.')).toBeVisible()
+    const sent = portal.requests.filter((one) => one.method === 'PUT')
+    expect(sent.map((one) => [one.path, JSON.parse(one.body) as unknown])).toEqual([
+      [
+        '/api/public/teams/55/attendance',
+        [
+          { CoworkerId: 101, MondayAttendance: 3 },
+          { CoworkerId: 102, SundayAttendance: 4 },
+        ],
+      ],
+    ])
+    expect(within(screen.getByRole('row', { name: /Jane Smith/ })).getAllByRole('cell')[0]).toHaveTextContent('Abroad')
+  })
+  it('keeps the changes when they could not be saved, and discards them when asked', async () => {
+    const { portal, user } = shown()
+    portal.instead.set('PUT attendance', () =>
+      problem(403, 'not_team_administrator', 'You administer this team no longer.'),
+    )
+    await user.click(await screen.findByRole('button', { name: 'Edit the plans' }))
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Jane Smith, Monday' }), 'Abroad')
+    const leaving = new Event('beforeunload', { cancelable: true })
+    dispatchEvent(leaving)
+    expect(leaving.defaultPrevented).toBe(true)
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('You administer this team no longer.')
+    expect(screen.getByRole('combobox', { name: 'Jane Smith, Monday' })).toHaveValue('3')
+    await user.click(screen.getByRole('button', { name: 'Discard' }))
+    await waitFor(() => expect(screen.getByRole('combobox', { name: 'Jane Smith, Monday' })).toHaveValue('1'))
+    const free = new Event('beforeunload', { cancelable: true })
+    dispatchEvent(free)
+    expect(free.defaultPrevented).toBe(false)
+  })
+})
+
+describe('a draft', () => {
+  const members = WEEK.Attendance.Coworkers
+  const edits = fc.array(
+    fc.record({
+      member: fc.constantFrom(...members),
+      day: fc.constantFrom(...DAY_FIELDS),
+      plan: fc.constantFrom(...PLANS),
+    }),
+  )
+  it('holds exactly what differs from what is saved, whatever was changed in between', () => {
+    fc.assert(
+      fc.property(edits, (list) => {
+        const draft = list.reduce<Draft>((before, one) => changed(before, one.member, one.day, one.plan), {})
+        const last = new Map(list.map((one) => [`${String(one.member.CoworkerId)} ${one.day}`, one]))
+        const differing = [...last.values()].filter((one) => planOf(one.member[one.day]) !== one.plan)
+        expect(countOf(draft)).toBe(differing.length)
+        for (const { member, day, plan } of differing) expect(draft[member.CoworkerId]?.[day]).toBe(plan)
+        expect(updateOf(draft).every((one) => Object.keys(one).length > 1)).toBe(true)
+      }),
+    )
+  })
+})
+
+it('weeks go over the ends of years and of summer time', () => {
+  expect(daysLater('2026-12-28T00:00:00', 7)).toBe('2027-01-04')
+  expect(daysLater('2026-10-19', 7)).toBe('2026-10-26')
+  expect(daysLater('2026-03-02', -7)).toBe('2026-02-23')
+})

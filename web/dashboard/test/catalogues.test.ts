@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { en } from '@/i18n/en'
+import { es } from '@/i18n/es'
+import { languageOf } from '@/i18n/locale'
+
+type Entry = [path: string, value: unknown]
+
+function entries(part: object, path = ''): Entry[] {
+  return Object.entries(part).flatMap(([name, value]: [string, unknown]) =>
+    value !== null && typeof value === 'object'
+      ? entries(value, `${path}${name}.`)
+      : [[`${path}${name}`, value] as Entry],
+  )
+}
+
+describe('the Spanish texts', () => {
+  const spanish = new Map(entries(es))
+  it('are there for every English one and no other, and have the same places', () => {
+    expect([...spanish.keys()]).toEqual(entries(en).map(([path]) => path))
+    for (const [path, value] of entries(en)) {
+      const other = spanish.get(path)
+      expect(typeof other, path).toBe(typeof value)
+      if (typeof value === 'function' && typeof other === 'function') expect(other.length, path).toBe(value.length)
+    }
+  })
+  it('are none of them empty', () => {
+    for (const [path, value] of [...spanish, ...entries(en)]) expect(value, path).not.toBe('')
+  })
+  it('count by their own rule', () => {
+    expect(es.teams.members(1)).toBe('1\u00a0miembro')
+    expect(es.teams.members(1234)).toBe('1.234\u00a0miembros')
+    expect(en.totals.items(1)).toBe('1\u00a0item')
+    expect(en.totals.items(0)).toBe('0\u00a0items')
+  })
+})
+
+it('every text is used somewhere', () => {
+  const folder = join(import.meta.dirname, '../src')
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('i18n'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
+  // Texts that are chosen by a value: a plan, a colour, a unit, a group, a tab.
+  const byValue = /^(attendance\.plan|app\.theme|units|groups|page\.tabs)\./
+  const unused = entries(en).filter(
+    ([path]) =>
+      !byValue.test(path) &&
+      !code.includes(`.${path.split('.').slice(-2).join('.')}`) &&
+      !new RegExp(`signIn\\.${path.split('.').at(-1) ?? ''}\\b`).test(code),
+  )
+  expect(unused.map(([path]) => path)).toEqual([])
+})
+
+it('the reader’s first known language is taken', () => {
+  expect(languageOf(['de-DE', 'es-MX', 'en'])).toBe('es')
+  expect(languageOf(['de'])).toBe('en')
+})

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { Buffer } from 'node:buffer'
+import readXlsxFile from 'read-excel-file/node'
+import { describe, expect, it } from 'vitest'
+import { csvOf } from '@/exports/csv'
+import { fileName } from '@/exports/save'
+import { sheetOf, type Sheet } from '@/exports/sheet'
+import { xlsxOf } from '@/exports/xlsx'
+import { formatsOf } from '@/formats/formats'
+import { en } from '@/i18n/en'
+import { shownGroups, shownMemberFields } from '@/kpi/shown'
+import { DEFAULT_VIEW, type MembersView } from '@/kpi/view'
+import { JANE, member } from './portal'
+import { FIGURES } from './words'
+
+const explain = (name: string) =>
+  FIGURES.Kpi.find((one) => one.Name === name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '' }
+const locale = { language: 'en', t: en, f: formatsOf('en-GB') } as const
+const OTHER = member(102, '=HYPERLINK("http://example.com")', { RemainingBookingCredit: 0.1 })
+const THIRD = member(103, 'Ana', { RemainingBookingCredit: 0.2 })
+
+function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]): Sheet {
+  const { hidden, folded } = { ...DEFAULT_VIEW, ...view }
+  return sheetOf({
+    members,
+    all: [JANE, OTHER, THIRD],
+    groups: shownGroups({ hidden, folded }),
+    fields: shownMemberFields(hidden),
+    currency: 'GBP',
+    explain,
+    locale,
+  })
+}
+
+/** Reads comma-separated values by the rules of RFC 4180, independently of what wrote them. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [[]]
+  let field = ''
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at)
+    if (isQuoted) {
+      if (char !== '"') field += char
+      else if (text[at + 1] === '"') field += text.charAt(++at)
+      else isQuoted = false
+    } else if (char === '"') isQuoted = true
+    else if (char === ',' || (char === '\r' && text[at + 1] === '\n')) {
+      rows.at(-1)?.push(field)
+      field = ''
+      if (char === '\r') {
+        rows.push([])
+        at++
+      }
+    } else field += char
+  }
+  return rows.slice(0, -1)
+}
+
+describe('the table as a sheet', () => {
+  it('has the exact numbers, in the order of the screen, with units in the headings', () => {
+    expect(sheet({}, [JANE])).toEqual({
+      header: [
+        'Member',
+        'E-mail',
+        'Id',
+        'To invoice: Products',
+        'To invoice: Services',
+        'To invoice: Event tickets',
+        'To invoice: Passes',
+        'To invoice: Sum',
+        'Credit left: Money (GBP)',
+        'Credit left: Time (min)',
+        'Credit left: Days',
+        'Credit left: Weeks',
+        'Credit left: Months',
+        'Credit left: Uses',
+        'Passes left: Day passes',
+        'Passes left: Time (min)',
+        'Booked: This month (min)',
+        'Booked: In all (min)',
+        'Checked in: This month (min)',
+        'Checked in: In all (min)',
+      ],
+      rows: [
+        [
+          'Jane Smith',
+          'jane@techinnovators.com',
+          101,
+          2,
+          0,
+          1,
+          0,
+          3,
+          500,
+          120,
+          0,
+          0,
+          0,
+          5,
+          1,
+          60,
+          360,
+          4200,
+          300,
+          3800,
+        ],
+      ],
+      footer: ['1 of 3 members', '', '', 2, 0, 1, 0, 3, 500, 120, 0, 0, 0, 5, 1, 60, 360, 4200, 300, 3800],
+    })
+  })
+  it('leaves out what is hidden and collapses what is collapsed', () => {
+    const { header, rows } = sheet({
+      hidden: ['CoworkerEmail', 'CoworkerId', 'BookedTimeThisMonth', 'BookedTimeTotal'],
+      folded: ['invoice', 'credit', 'passes', 'checked'],
+    })
+    expect(header).toEqual(['Member', 'To invoice: Sum', 'Credit left', 'Passes left', 'Checked in: In all (min)'])
+    expect(rows[0]).toEqual(['Jane Smith', 3, '£500 · 2\u00a0h · 5\u00a0uses', '1\u00a0day pass · 1\u00a0h', 3800])
+  })
+  it('adds money as decimals do', () => {
+    expect(sheet({}, [OTHER, THIRD]).footer[8]).toBe(0.3)
+  })
+})
+
+describe('comma-separated values', () => {
+  it('give the sheet back', () => {
+    const { header, rows, footer } = sheet()
+    const read = readCsv(csvOf(sheet()).slice(1))
+    const texts = [header, ...rows, footer].map((row) => row.map(String))
+    texts[2]?.splice(0, 1, `'${OTHER.CoworkerFullName}`)
+    expect(read).toEqual(texts)
+  })
+  it('never hold a text that a spreadsheet would run, and always the text itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[=+\-@\t\r\n][^]*$/)), (name) => {
+        const [cell = ''] = readCsv(csvOf({ header: [name], rows: [], footer: [] }).slice(1))[0] ?? []
+        expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
+        expect(cell.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')).toBe(name)
+      }),
+    )
+  })
+  it('do not touch numbers, negative ones included', () => {
+    expect(csvOf({ header: [], rows: [[-5]], footer: [] })).toContain('-5\r\n')
+  })
+})
+
+/** The bytes of a blob: jsdom's cannot be asked for them. */
+async function bytesOf(blob: Blob): Promise<Buffer> {
+  const reader = new FileReader()
+  const read = new Promise((resolve) => reader.addEventListener('load', resolve))
+  reader.readAsArrayBuffer(blob)
+  await read
+  return Buffer.from(reader.result as ArrayBuffer)
+}
+
+describe('an Excel workbook', () => {
+  it('gives the sheet back, numbers as numbers and texts as texts', async () => {
+    const blob = await xlsxOf(sheet(), 'R&D [a/b]: everything that is very long indeed')
+    const read = await readXlsxFile(await bytesOf(blob))
+    const { header, rows, footer } = sheet()
+    const [first] = read
+    const data = first?.data ?? []
+    expect(data).toEqual([header, ...rows, footer].map((row) => row.map((value) => (value === '' ? null : value))))
+  })
+})
+
+it('files are named by team and day', () => {
+  const day = new Date('2026-11-24T12:00:00Z')
+  expect(fileName('Tech Innovators', 'csv', day)).toBe('Tech-Innovators-2026-11-24.csv')
+  expect(fileName('../é/..', 'xlsx', day)).toBe('é-2026-11-24.xlsx')
+  expect(fileName('', 'csv', day)).toBe('team-2026-11-24.csv')
+})

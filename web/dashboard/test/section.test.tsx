@@ -1,0 +1,171 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { TeamKpiSection } from '@/views/user/dashboards/team/components/TeamKpiSection'
+import { faultsOf } from './axe'
+import { JANE, member, Portal, problem } from './portal'
+import { onWidth } from './window'
+
+function shown(portal = new Portal(), language = 'en') {
+  const { container } = render(<TeamKpiSection httpClient={portal.client()} teamId={55} language={language} />)
+  return { portal, container, user: userEvent.setup() }
+}
+
+const ANA = member(103, 'Ana Ruiz', { BookedTimeTotal: 600, RemainingBookingCredit: 75.5 })
+
+/** The values of a row, by the wire's names. */
+function cellsOf(row: HTMLElement): Record<string, number> {
+  const cells = within(row).getAllByRole('cell')
+  return Object.fromEntries(cells.map((one) => [one.dataset.figure ?? '', Number(one.dataset.value)]))
+}
+
+async function names(): Promise<(string | null | undefined)[]> {
+  const rows = await screen.findAllByRole('rowheader')
+  return rows.map((one) => one.querySelector('[data-figure="CoworkerFullName"]')?.textContent ?? one.textContent)
+}
+
+describe('the section', () => {
+  it('stands alone, with nothing around it but its own client', async () => {
+    shown()
+    const row = await screen.findByRole('row', { name: /Jane Smith/ })
+    const { CoworkerId, CoworkerFullName, CoworkerEmail, ...figures } = JANE
+    expect(cellsOf(row)).toEqual({ ...figures, ToInvoice: 3 })
+    expect(within(row).getByRole('rowheader')).toHaveTextContent(
+      `${CoworkerFullName}${CoworkerEmail}${String(CoworkerId)}`,
+    )
+    expect(within(row).getByText('63 h 20')).toHaveAttribute('data-exact', '3,800 min')
+    expect(within(row).getByText('£500')).toBeVisible()
+  })
+  it('sums the team', async () => {
+    shown()
+    const row = await screen.findByRole('row', { name: /^Team/ })
+    expect(cellsOf(row)).toMatchObject({ BookedTimeTotal: 4260, ToInvoice: 4, RemainingBookingCredit: 500 })
+  })
+  it('calls figures what the server calls them, and says what they mean', async () => {
+    const { user } = shown()
+    const heading = await screen.findByRole('columnheader', { name: 'Event tickets' })
+    await user.hover(within(heading).getByRole('button'))
+    const tip = await screen.findByRole('tooltip')
+    expect(tip).toHaveTextContent('UnivoicedEventAttendees')
+    expect(tip).toHaveTextContent('UnivoicedEventAttendees is meant.')
+  })
+  it('sorts by a heading, and says so', async () => {
+    const portal = new Portal()
+    portal.kpi = { Kpi: [JANE, member(102, 'Álvaro'), ANA] }
+    const { user } = shown(portal)
+    expect(await names()).toEqual(['Jane Smith', 'Álvaro', 'Ana Ruiz', 'Team (3)'])
+    const heading = screen.getByRole('columnheader', { name: 'Member' })
+    await user.click(within(heading).getByRole('button'))
+    expect((await names()).slice(0, 3)).toEqual(['Álvaro', 'Ana Ruiz', 'Jane Smith'])
+    expect(heading).toHaveAttribute('aria-sort', 'ascending')
+    await user.click(within(screen.getByRole('columnheader', { name: 'Money' })).getByRole('button'))
+    expect((await names()).slice(0, 3)).toEqual(['Jane Smith', 'Ana Ruiz', 'Álvaro'])
+    expect(heading).not.toHaveAttribute('aria-sort')
+  })
+  it('filters by words, whatever their accents, and by what is to be invoiced', async () => {
+    const portal = new Portal()
+    portal.kpi = { Kpi: [JANE, member(102, 'Álvaro'), ANA] }
+    const { user } = shown(portal)
+    const search = await screen.findByRole('searchbox', { name: 'Search members' })
+    await user.type(search, 'alva')
+    expect(await names()).toEqual(['Álvaro', '1 of 3 members'])
+    await user.clear(search)
+    await user.click(screen.getByRole('checkbox', { name: 'Only with something to invoice' }))
+    expect(await names()).toEqual(['Jane Smith', '1 of 3 members'])
+    await user.type(search, 'nobody')
+    await user.click(await screen.findByRole('button', { name: 'Show all members' }))
+    expect(await names()).toHaveLength(4)
+  })
+  it('collapses a group to its sum', async () => {
+    const { user } = shown()
+    const group = await screen.findByRole('button', { name: 'Credit left', expanded: true })
+    await user.click(group)
+    expect(screen.queryByRole('columnheader', { name: 'Money' })).toBeNull()
+    const row = screen.getByRole('row', { name: /Jane Smith/ })
+    expect(within(row).getByText('£500 · 2 h · 5 uses')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Credit left', expanded: false })).toHaveFocus()
+  })
+  it('hides columns', async () => {
+    const { user } = shown()
+    await user.click(await screen.findByRole('button', { name: 'Columns' }))
+    const chooser = await screen.findByRole('dialog', { name: 'Choose columns' })
+    await user.click(within(chooser).getByRole('checkbox', { name: 'Weeks' }))
+    expect(within(chooser).getByRole('checkbox', { name: 'Weeks' })).not.toBeChecked()
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(screen.queryByRole('columnheader', { name: 'Weeks' })).toBeNull()
+    expect(screen.getByRole('columnheader', { name: 'Months' })).toBeInTheDocument()
+  })
+  it('moves from cell to cell with the arrow keys, with one stop of the Tab key', async () => {
+    const { user, container } = shown()
+    await screen.findByRole('table')
+    const stops = () => [...container.querySelectorAll('tbody [tabindex="0"]')]
+    expect(stops().map((one) => one.textContent)).toEqual(['Jane Smithjane@techinnovators.com101'])
+    ;(stops()[0] as HTMLElement).focus()
+    await user.keyboard('{ArrowRight}{ArrowDown}')
+    expect(document.activeElement).toHaveAttribute('data-figure', 'UninvoicedProducts')
+    expect(document.activeElement?.closest('tr')).toHaveAttribute('data-member', '102')
+    await user.keyboard('{End}')
+    expect(document.activeElement).toHaveAttribute('data-figure', 'CheckedTimeTotal')
+    expect(stops()).toEqual([document.activeElement])
+  })
+  it('speaks Spanish', async () => {
+    const { portal } = shown(undefined, 'es')
+    expect(await screen.findByRole('searchbox', { name: 'Buscar miembros' })).toBeVisible()
+    expect(screen.getByRole('row', { name: /^Equipo/ })).toBeVisible()
+    expect(portal.requests.some((one) => one.path.endsWith('/figures'))).toBe(true)
+  })
+  it('is a card for each member on a phone', async () => {
+    onWidth(360)
+    const { container } = shown()
+    const card = (await screen.findByRole('heading', { name: 'Jane Smith' })).closest('li')
+    expect(screen.queryByRole('table')).toBeNull()
+    expect(card?.querySelector('[data-figure="CheckedTimeTotal"]')).toHaveTextContent('In all 63 h 20')
+    expect(await faultsOf(container)).toEqual([])
+  })
+  it('has no faults that axe finds', async () => {
+    const { container } = shown()
+    await screen.findByRole('table')
+    expect(await faultsOf(container)).toEqual([])
+  })
+})
+
+describe('the states of the section', () => {
+  it('nobody is in the team', async () => {
+    const portal = new Portal()
+    portal.kpi = { Kpi: [] }
+    shown(portal)
+    expect(await screen.findByRole('heading', { name: 'Nobody is in this team yet' })).toBeVisible()
+  })
+  it('nothing has been used yet', async () => {
+    const portal = new Portal()
+    portal.kpi = { Kpi: [member(1, 'New')] }
+    shown(portal)
+    expect(await screen.findByText(/^No figures yet/)).toBeVisible()
+    expect(within(screen.getByRole('row', { name: /New/ })).getAllByText('0')).toHaveLength(17)
+  })
+  it('the caller is no administrator', async () => {
+    const portal = new Portal()
+    portal.instead.set('GET kpi', () => problem(401, 'not_team_administrator'))
+    shown(portal)
+    expect(await screen.findByRole('heading', { name: /for the team’s administrators/ })).toBeVisible()
+  })
+  it('an error says what happened, that nothing is lost, and can be tried again', async () => {
+    const portal = new Portal()
+    portal.instead.set('GET kpi', () => problem(404, 'team_not_found', 'There is no such team.'))
+    const { user } = shown(portal)
+    const alert = await screen.findByRole('alert')
+    expect(alert).toHaveTextContent('There is no such team. Nothing is lost')
+    portal.instead.clear()
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('table')).toBeVisible()
+  })
+  it('a server without words about its figures is shown with the wire’s names', async () => {
+    const portal = new Portal()
+    portal.instead.set('GET figures', () => problem(404, 'not_found'))
+    portal.instead.set('GET basis', () => problem(404, 'not_found'))
+    shown(portal)
+    expect(await screen.findByRole('columnheader', { name: 'UnivoicedEventAttendees' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'To invoice', expanded: true })).toBeVisible()
+  })
+})

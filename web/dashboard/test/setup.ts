@@ -1,0 +1,27 @@
+/** What jsdom lacks and the pages use. */
+import '@testing-library/jest-dom/vitest'
+import { cleanup, configure } from '@testing-library/react'
+import { afterEach, beforeEach } from 'vitest'
+import { onWidth } from './window'
+
+class Observer {
+  observe(): void {
+    // Nothing has a size here.
+  }
+  unobserve(): void {
+    // See above.
+  }
+  disconnect(): void {
+    // See above.
+  }
+}
+globalThis.ResizeObserver = Observer
+
+// Whoever shares a machine with other work is slow now and then; nothing here depends on how slow.
+configure({ asyncUtilTimeout: 15_000 })
+
+beforeEach(() => {
+  onWidth(1440)
+  document.documentElement.lang = 'en'
+})
+afterEach(cleanup)

@@ -1,0 +1,97 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { renderHook, waitFor } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { describe, expect, it, vi } from 'vitest'
+import { endpoints } from '@/api/endpoints'
+import { useData } from '@/hooks/useData'
+import { mayPass } from '@/queries/data'
+import type { TeamKpiList } from '@/types/endpoints/TeamKpi'
+import { ApiError } from '@teamkpi/client'
+import { Portal, problem } from './portal'
+
+function around() {
+  const queries = new QueryClient({ defaultOptions: { queries: { retryDelay: 1 } } })
+  return ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+  )
+}
+
+function asked(portal: Portal) {
+  const httpClient = portal.client()
+  const teamId = 55
+  return renderHook(
+    () => {
+      // The line of the portal's documents, as it stands there.
+      const { resource: kpiData, ...rest } = useData<TeamKpiList>(httpClient, endpoints.teams.kpi(teamId), {
+        shape: { fields: ['Kpi'] },
+      })
+      return { kpiData, ...rest }
+    },
+    { wrapper: around() },
+  ).result
+}
+
+describe('useData', () => {
+  it('gives the answer, asked for with its shape', async () => {
+    const portal = new Portal()
+    const result = asked(portal)
+    expect(result.current).toMatchObject({ kpiData: undefined, isLoading: true, hasError: false })
+    await waitFor(() => expect(result.current.kpiData).toEqual(portal.kpi))
+    expect(result.current).toMatchObject({ isLoading: false, hasError: false })
+    expect(portal.requests.map((one) => [one.method, one.path, one.query.get('_shape')])).toEqual([
+      ['GET', '/api/public/teams/55/kpi', 'Kpi'],
+    ])
+  })
+  it('does not ask again after a refusal', async () => {
+    const portal = new Portal()
+    portal.instead.set('GET kpi', () => problem(401, 'not_team_administrator'))
+    const result = asked(portal)
+    await waitFor(() => expect(result.current.hasError).toBe(true))
+    expect(result.current.query.error).toMatchObject({ status: 401, code: 'not_team_administrator' })
+    expect(portal.requests).toHaveLength(1)
+  })
+  it('asks three times when the server is at fault, and keeps the last answer', async () => {
+    const portal = new Portal()
+    const result = asked(portal)
+    await waitFor(() => expect(result.current.kpiData).toBeDefined())
+    portal.instead.set('GET kpi', () => problem(500, 'internal_error'))
+    void result.current.query.refetch()
+    await waitFor(() => expect(result.current.hasError).toBe(true))
+    expect(portal.requests).toHaveLength(4)
+    expect(result.current.kpiData).toEqual(portal.kpi)
+  })
+  it('keeps the very same answer when nothing has changed', async () => {
+    const portal = new Portal()
+    portal.instead.set('GET kpi', () => Response.json(portal.kpi, { headers: { etag: '"1"' } }))
+    const result = asked(portal)
+    await waitFor(() => expect(result.current.kpiData).toBeDefined())
+    const first = result.current.kpiData
+    portal.instead.set('GET kpi', () => new Response(null, { status: 304, headers: { etag: '"1"' } }))
+    await result.current.query.refetch()
+    expect(portal.requests.at(-1)?.headers.get('if-none-match')).toBe('"1"')
+    expect(result.current.kpiData).toBe(first)
+  })
+  it('looks again by itself while the page is seen, and not while it is hidden', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    try {
+      const portal = new Portal()
+      const result = asked(portal)
+      await waitFor(() => expect(result.current.kpiData).toBeDefined())
+      await vi.advanceTimersByTimeAsync(31_000)
+      expect(portal.requests).toHaveLength(2)
+      vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+      await vi.advanceTimersByTimeAsync(120_000)
+      expect(portal.requests).toHaveLength(2)
+    } finally {
+      vi.useRealTimers()
+      vi.restoreAllMocks()
+    }
+  })
+})
+
+it('only what is no refusal may pass', () => {
+  const refusal = (status: number) => new ApiError(status, 'unrecognised', null, '', null, null)
+  expect([400, 401, 403, 404].map((status) => mayPass(refusal(status)))).toEqual([false, false, false, false])
+  expect([429, 500, 503].map((status) => mayPass(refusal(status)))).toEqual([true, true, true])
+  expect(mayPass(new TypeError())).toBe(true)
+})

@@ -1,0 +1,11 @@
+import { mergeConfig } from 'vitest/config'
+import vite from './vite.config.js'
+
+export default mergeConfig(vite, {
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    environment: 'jsdom',
+    testTimeout: 60_000,
+    setupFiles: ['test/setup.ts'],
+  },
+})

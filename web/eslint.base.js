@@ -1,0 +1,51 @@
+// What holds for every TypeScript file under web/. Each workspace adds its own in its eslint.config.js.
+import js from '@eslint/js'
+import jsdoc from 'eslint-plugin-jsdoc'
+import tseslint from 'typescript-eslint'
+
+/**
+ * The rules of a workspace.
+ *
+ * @param {string} root Folder of the workspace, for the type-checked rules.
+ * @returns {import('eslint').Linter.Config[]} The configuration, to be spread before the workspace's own.
+ */
+export function baseConfig(root) {
+  return tseslint.config(
+    { ignores: ['dist/', 'coverage/', 'src/contract.ts'] },
+    js.configs.recommended,
+    {
+      files: ['**/*.{ts,tsx}'],
+      extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+      languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+      rules: {
+        '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+        '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+        'max-lines': ['error', { max: 250 }],
+        'no-restricted-globals': ['error', 'process', 'Buffer', 'global'],
+        eqeqeq: ['error', 'always', { null: 'ignore' }],
+      },
+    },
+    {
+      // What other files use says in one first sentence what it is.
+      files: ['src/**/*.{ts,tsx}'],
+      ignores: ['**/*.test.{ts,tsx}'],
+      plugins: { jsdoc },
+      rules: {
+        'jsdoc/require-jsdoc': [
+          'error',
+          {
+            publicOnly: true,
+            require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
+            contexts: ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'],
+          },
+        ],
+        'jsdoc/require-description': 'error',
+        'jsdoc/no-types': 'error',
+      },
+    },
+    {
+      files: ['**/*.js'],
+      languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
+    },
+  )
+}
