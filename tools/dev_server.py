@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -34,15 +35,24 @@ def _hot_dashboard(port: int) -> Iterator[None]:
     """Run Vite, which asks the server at a port for everything but the pages; its own lines say where it is."""
     command = [sys.executable, str(_ROOT / "hatch_build.py"), "npm", "run", "dev", "-w", "@teamkpi/dashboard"]
     environment = {**os.environ, "TEAMKPI_SERVER": f"http://127.0.0.1:{port}"}
-    vite = subprocess.Popen([*command, "--", "--host", "127.0.0.1"], env=environment)  # noqa: S603 - our own
+    # npm starts a shell that starts Vite: a group of their own can be told to end as one.
+    vite = subprocess.Popen(  # noqa: S603 - our own
+        [*command, "--", "--host", "127.0.0.1"], env=environment, start_new_session=True
+    )
     try:
         yield
     finally:
-        _end(vite)
+        with suppress(ProcessLookupError):
+            os.killpg(vite.pid, signal.SIGTERM)
+        vite.wait()
 
 
 def main() -> None:
-    """Run until Ctrl-C. A server that ended by itself (an error in the source) starts again with the next change."""
+    """Run until Ctrl-C or SIGTERM.
+
+    A server that ended by itself (an error in the source) starts again with the next change.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     port = free_port(Settings.from_environment().port)
     with suppress(KeyboardInterrupt), _hot_dashboard(port):
         while True:
@@ -55,17 +65,13 @@ def main() -> None:
                 server.terminate()
                 server.wait()
             except KeyboardInterrupt:
-                _end(server)
+                # Ctrl-C at a terminal reaches the server as well; it is told again only when it did not.
+                try:
+                    server.wait(_SECONDS_TO_END)
+                except subprocess.TimeoutExpired:
+                    server.terminate()
+                    server.wait()
                 raise
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process; Ctrl-C at a terminal reaches it as well, and it is told again only when it did not."""
-    try:
-        process.wait(_SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        process.terminate()
-        process.wait()
 
 
 if __name__ == "__main__":

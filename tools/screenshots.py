@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, sync_playwright
 
-from browser.conftest import FLAGS, chromium
+from chromium import FLAGS, chromium
 from teamkpi.cli.demo import PASSWORD, free_port
 from teamkpi.demo import ADMINISTRATOR_EMAIL, TEAM_ID
 

@@ -7,7 +7,6 @@ Without Chromium, or without a built dashboard, these tests are left out and nam
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,32 +17,16 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from browser.demo_server import IN_TWO_TEAMS, PASSWORD, DemoServer
 from browser.watched_context import watched
+from chromium import FLAGS, chromium
 from conftest import fresh_database
 from teamkpi import accounts, ledger
 from teamkpi.api.dashboard.files import built_files
 from teamkpi.db import connect
 
 HERE = Path(__file__).parent
-# What a browser needs in a container, and what keeps it from asking anybody but this server.
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _LEFT_OUT = pytest.StashKey[list[str]]()
 
 OpenContext = Callable[..., BrowserContext]
-
-
-def chromium() -> str | None:
-    """Return the program of the browser, None when there is none."""
-    named = os.environ.get("TEAMKPI_CHROMIUM")
-    return shutil.which(named) if named else shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def why_not() -> str | None:
