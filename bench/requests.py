@@ -1,6 +1,7 @@
 """Requests per second of the warm figures with real authentication, beside the same bytes from a constant.
 
-Server, database and client share the machine. ``python -m bench.requests URL`` is the server of the measurement.
+The throttle is off but for a third load, of a second server. Servers, database and client share the machine.
+``python -m bench.requests URL on|off`` is a server of the measurement, with the throttle or without.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import cast
 
 import httpx
 import uvicorn
@@ -45,17 +49,22 @@ def measure(server_url: str) -> None:
         fill(url, space(Ledger(coworkers=1000, team_size=10, seed=1), 100, 20_000))
         with connect(url) as conn:
             people.create(conn, 1, "member1@example.org", _PASSWORD, now=datetime.now(UTC))
-        command = [sys.executable, "-m", "bench.requests", url]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-            assert server.stdout is not None
-            try:
-                base = server.stdout.readline().strip()
-                _compare(base)
-            finally:
-                server.terminate()
+        with _served(url, "off") as base, _served(url, "on") as throttled:
+            _compare(base, throttled)
 
 
-def _compare(base: str) -> None:
+@contextmanager
+def _served(url: str, throttle: str) -> Iterator[str]:
+    command = [sys.executable, "-m", "bench.requests", url, throttle]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+def _compare(base: str, throttled: str) -> None:
     form = {"grant_type": "password", "username": "member1@example.org", "password": _PASSWORD}
     token = httpx.post(f"{base}/api/token", data=form).raise_for_status().json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
@@ -63,14 +72,15 @@ def _compare(base: str) -> None:
     assert answers[0] == answers[1]
     load = _wrk if shutil.which("wrk") else _own_client
     print(f"  ten members, {len(answers[0]):,} bytes; {_CONNECTIONS} connections. {load.__doc__}")
-    rates: dict[str, list[float]] = {_CONSTANT: [], _TEAM: []}
+    rates: dict[tuple[str, str], list[float]] = {(base, _CONSTANT): [], (base, _TEAM): [], (throttled, _TEAM): []}
     for number in range(-1, _ROUNDS):
-        for path, found in rates.items():
-            rate = load(base, path, token)
+        for (server, path), found in rates.items():
+            rate = load(server, path, token)
             if number >= 0:
                 found.append(rate)
-    constant, warm = (statistics.median(found) for found in rates.values())
+    constant, warm, counted = (statistics.median(found) for found in rates.values())
     print(f"  constant {constant:,.0f} requests/s, figures {warm:,.0f} requests/s: ratio {warm / constant:.2f}")
+    print(f"  figures with the throttle on {counted:,.0f} requests/s: ratio {counted / warm:.2f} to those without")
 
 
 def _wrk(base: str, path: str, token: str) -> float:
@@ -92,10 +102,9 @@ def _own_client(base: str, path: str, token: str) -> float:
         answered = 0
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            assert isinstance(transport, asyncio.Transport)
-            self.transport = transport
+            self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclasses
             self.received = b""
-            transport.write(request)
+            self.transport.write(request)
 
         def data_received(self, data: bytes) -> None:
             self.received += data
@@ -123,7 +132,7 @@ def _own_client(base: str, path: str, token: str) -> float:
     return uvloop.run(load())
 
 
-def _serve(url: str) -> None:
+def _serve(url: str, throttle: str) -> None:
     with connect(url) as conn:
         answer = team_kpi(conn, 1, 1, now=datetime.now(UTC))
     assert answer is not None
@@ -133,7 +142,9 @@ def _serve(url: str) -> None:
     async def constant() -> ASGIResponse:
         return ASGIResponse(body=body, media_type="application/json", headers=REVALIDATE)
 
-    app = create_app(Settings(), url, more_routes=[constant])
+    most = 1_000_000  # nothing is refused: what is measured is the counting
+    settings = Settings(throttle=throttle == "on", throttle_requests_per_token=most, throttle_requests_per_address=most)
+    app = create_app(settings, url, more_routes=[constant])
     config = uvicorn.Config(app, port=0, log_config=None, access_log=False, server_header=False)
 
     class Server(uvicorn.Server):
@@ -145,4 +156,4 @@ def _serve(url: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve(sys.argv[1], sys.argv[2])

@@ -27,7 +27,8 @@ from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import METRICS
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.entities import COMMON
-from teamkpi.settings import Settings, default_data_dir, variable_of
+from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS
+from teamkpi.settings import Settings, default_data_dir, text_of, variable_of
 from teamkpi.wire import encode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,8 +75,8 @@ def settings() -> str:
     def rows() -> Iterator[tuple[str, ...]]:
         defaults = Settings()
         for setting in fields(Settings):
-            value = getattr(defaults, setting.name)
-            default = "none" if value in (None, ()) else f"`{value}`"
+            value = text_of(getattr(defaults, setting.name))
+            default = f"`{value}`" if value else "none"
             default = _DATA_DIR if setting.name == "data_dir" else default
             flag = (
                 "none: it is a secret" if setting.metadata.get("is_secret") else f"`--{setting.name.replace('_', '-')}`"
@@ -186,6 +187,17 @@ def _when_absent(one: Field) -> str:
     return "empty list" if one.default == [] else encode(one.default).decode()
 
 
+def webhook_events() -> str:
+    """Return, for each entity, by which fields its records are known and which events they come with."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for plural, telling in TELLING_FIELDS.items():
+            events = [f"`{one.name}` {one.number}" for one in ACTIONS.values() if one.entity == plural]
+            yield f"`{ENTITIES[plural].name}`", ", ".join(f"`{name}`" for name in telling), ", ".join(events) or "none"
+
+    return _table(("`TypeName`", "Fields that tell it", "Events, with their numbers"), rows())
+
+
 def call(operation_id: str) -> str:
     """Return what one HTTP call takes and answers."""
     operation = next(one for one in OPERATIONS if one.id == operation_id)
@@ -239,7 +251,7 @@ def _as_json(example: Any) -> str:
 def _answers(operation: Operation) -> Iterator[tuple[str, ...]]:
     for status, reply in operation.replies.items():
         yield str(status), "", reply.description
-    codes = {code: PROBLEMS[code].status_of(operation.method) for code in (*operation.problems, "internal_error")}
+    codes = {code: PROBLEMS[code].status_of(operation.method) for code in operation.all_problems}
     for code, status in sorted(codes.items(), key=lambda one: one[1]):
         yield str(status), f"`{code}`", PROBLEMS[code].meaning
 
@@ -254,6 +266,7 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "commands": commands,
     "entities": entities,
     "kpi-example": kpi_example,
+    "webhook-events": webhook_events,
 }
 _WITH_ARGUMENT: dict[str, Callable[[str], str]] = {"call": call}
 

@@ -5,15 +5,23 @@
     TeamkpiError
     ├── BadRequest            what was asked cannot be: the parameter and the reason are named
     ├── NotAuthenticated      no token, or one that does not (or no longer) hold
+    │   └── NoOperator        nothing that was shown lets anybody into the back office
+    ├── OperatorRefused       an operator lacks the right to do this
     ├── NotTeamAdministrator  a member asks for what administrators may see or change
     ├── TeamNotFound          no such team, or one that the caller has no part in
+    ├── RecordNotFound        no such record, or it was deleted
+    ├── IdTaken               a new record's id is, or was, that of another
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network bears this name or host
-    ├── NetworkRefused        a network cannot be created as asked
+    ├── NetworkRefused        a network cannot be created or changed as asked
     ├── DashboardNotBuilt     this installation was made without the dashboard's pages
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
     ├── AccountError          an account cannot be made or changed as asked
+    ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
+    ├── WebhookError          a webhook cannot be made or changed as asked, or there is no such delivery
+    ├── ApiKeyError           a key cannot be made or changed as asked
+    ├── UnknownRole           there is no such role
     ├── BatchRejected         records of a batch are invalid; nothing of it was stored
     ├── SourceError           an import's file or folder cannot be read as such
     ├── SettingsError         a setting has a value that cannot be used
@@ -45,12 +53,28 @@ class NotAuthenticated(TeamkpiError):
     """No access token came, or one that is unknown, expired, revoked, or whose customer is suspended."""
 
 
+class NoOperator(NotAuthenticated):
+    """Nothing that was shown lets anybody into the back office: no token, key, or e-mail and password that holds."""
+
+
+class OperatorRefused(TeamkpiError):
+    """Who asks the back office has not the right to do this; the text names the role that is missing."""
+
+
 class NotTeamAdministrator(TeamkpiError):
     """A plain member asked for what only administrators of the team may see or change."""
 
 
 class TeamNotFound(TeamkpiError):
     """There is no such team, or the caller has no part in it; the two are not told apart."""
+
+
+class RecordNotFound(TeamkpiError):
+    """There is no record of this id, or it was deleted."""
+
+
+class IdTaken(TeamkpiError):
+    """A new record's id is that of a record that is held, or of one that was deleted."""
 
 
 class MemberRefused(TeamkpiError):
@@ -69,7 +93,7 @@ class NetworkNotFound(TeamkpiError):
 
 
 class NetworkRefused(TeamkpiError):
-    """A network cannot be created as asked."""
+    """A network cannot be created or changed as asked."""
 
 
 class DashboardNotBuilt(TeamkpiError):
@@ -101,6 +125,22 @@ class TooManyGuesses(TeamkpiError):
 
 class AccountError(TeamkpiError):
     """An account cannot be made or changed as asked."""
+
+
+class WebhookRefused(TeamkpiError):
+    """No webhook in use has this key, or the signature is missing or wrong; the cases are not told apart."""
+
+
+class WebhookError(TeamkpiError):
+    """A webhook cannot be made or changed as asked, or a delivery to one is not kept."""
+
+
+class ApiKeyError(TeamkpiError):
+    """A key cannot be made or changed as asked."""
+
+
+class UnknownRole(TeamkpiError):
+    """There is no role of this name."""
 
 
 class BatchRejected(TeamkpiError):

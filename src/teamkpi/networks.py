@@ -37,14 +37,8 @@ def create(conn: Connection[Any], name: str, hosts: Collection[str] = ()) -> int
     A host is given as in a ``Host`` header; its port is dropped. Raises NetworkRefused for a name that is blank or
     taken, a host that is none or that another network names, and for a second network without hosts.
     """
-    name = name.strip()
-    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise NetworkRefused(f"a network's name is 1 to {_LONGEST_NAME} printable characters")
-    names = {host: host_name(host) for host in hosts}
-    for host, as_named in names.items():
-        if not as_named:
-            raise NetworkRefused(f"{host!r} is not a host name; letters beyond ASCII are written in their xn-- form")
-    wanted = sorted(set(names.values()))
+    name = _checked_name(name)
+    wanted = _host_names(hosts)
     with conn.transaction():
         conn.execute(SQL.lock_networks, {"lock_class": _CREATION_LOCK})
         if not wanted and (other := conn.execute(SQL.without_hosts).fetchone()):
@@ -53,10 +47,37 @@ def create(conn: Connection[Any], name: str, hosts: Collection[str] = ()) -> int
         if created is None:
             raise NetworkRefused(f"there is a network {name!r} already")
         network_id: int = created[0]
-        stored = {row[0] for row in conn.execute(SQL.insert_hosts, {"network_id": network_id, "hosts": wanted})}
-        if taken := [host for host in wanted if host not in stored]:
-            raise NetworkRefused(f"another network answers for {', '.join(taken)} already")
+        _add_hosts(conn, network_id, wanted)
     return network_id
+
+
+def change_hosts(conn: Connection[Any], name: str, *, add: Collection[str] = (), remove: Collection[str] = ()) -> None:
+    """Give a network more host names, and take others away, all or none; from the next request on.
+
+    Raises NetworkNotFound, and NetworkRefused for a host that is none, that another network names, or that is to be
+    taken from a network that does not name it, and for a second network without hosts.
+    """
+    added, removed = _host_names(add), _host_names(remove)
+    with conn.transaction():
+        conn.execute(SQL.lock_networks, {"lock_class": _CREATION_LOCK})
+        network = {"network_id": by_name(conn, name)}
+        gone = {row[0] for row in conn.execute(SQL.delete_hosts, {**network, "hosts": removed})}
+        if others := [host for host in removed if host not in gone]:
+            raise NetworkRefused(f"the network {name!r} does not name {', '.join(others)}")
+        _add_hosts(conn, network["network_id"], added)
+        [has_hosts] = conn.execute(SQL.hosts_of, network).fetchone() or [0]
+        if not has_hosts and (other := conn.execute(SQL.other_without_hosts, network).fetchone()):
+            raise NetworkRefused(f"the network {other[0]!r} has no host names already: leave this one some")
+
+
+def rename(conn: Connection[Any], name: str, new_name: str) -> None:
+    """Give a network another name; raises NetworkNotFound, and NetworkRefused for one that is blank or taken."""
+    new_name = _checked_name(new_name)
+    with conn.transaction():
+        conn.execute(SQL.lock_networks, {"lock_class": _CREATION_LOCK})
+        values = {"network_id": by_name(conn, name), "name": new_name}
+        if conn.execute(SQL.rename, values).fetchone() is None:
+            raise NetworkRefused(f"there is a network {new_name!r} already")
 
 
 def all_networks(conn: Connection[Any]) -> list[Network]:
@@ -83,6 +104,28 @@ def by_host(conn: Connection[Any], host: str) -> int:
         raise NetworkNotFound(f"no network answers for the host {host!r}")
     network_id: int = found[0]
     return network_id
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise NetworkRefused(f"a network's name is 1 to {_LONGEST_NAME} printable characters")
+    return name
+
+
+def _host_names(hosts: Collection[str]) -> list[str]:
+    names = {host: host_name(host) for host in hosts}
+    for host, as_named in names.items():
+        if not as_named:
+            raise NetworkRefused(f"{host!r} is not a host name; letters beyond ASCII are written in their xn-- form")
+    return sorted(set(names.values()))
+
+
+def _add_hosts(conn: Connection[Any], network_id: int, hosts: list[str]) -> None:
+    """Give a network host names; those that it has already stay."""
+    refused = {row[0] for row in conn.execute(SQL.add_hosts, {"network_id": network_id, "hosts": hosts})}
+    if taken := [host for host in hosts if host in refused]:
+        raise NetworkRefused(f"another network answers for {', '.join(taken)} already")
 
 
 def host_name(host: str) -> str:

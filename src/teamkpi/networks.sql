@@ -6,12 +6,40 @@ SELECT pg_advisory_xact_lock(%(lock_class)s, 0)
 -- A new network, unless its name is taken.
 INSERT INTO network (name) VALUES (%(name)s) ON CONFLICT (name) DO NOTHING RETURNING id
 
--- name: insert_hosts
--- Host names of a new network, but those that another has; the number of rows tells.
-INSERT INTO network_host (host, network_id)
-SELECT host, %(network_id)s FROM unnest(%(hosts)s::text[]) AS host
-ON CONFLICT (host) DO NOTHING
-RETURNING host
+-- name: add_hosts
+-- Host names for a network; returns those that another network has.
+WITH added AS (
+    INSERT INTO network_host AS h (host, network_id)
+    SELECT host, %(network_id)s FROM unnest(%(hosts)s::text[]) AS host
+    ON CONFLICT (host) DO UPDATE SET network_id = h.network_id
+    RETURNING h.host, h.network_id
+)
+SELECT a.host FROM added AS a WHERE a.network_id <> %(network_id)s
+
+-- name: delete_hosts
+-- Take host names from a network; the number of rows tells which it had.
+DELETE FROM network_host AS h WHERE h.network_id = %(network_id)s AND h.host = ANY (%(hosts)s::text[]) RETURNING h.host
+
+-- name: hosts_of
+-- How many host names a network has.
+SELECT count(*) FROM network_host AS h WHERE h.network_id = %(network_id)s
+
+-- name: other_without_hosts
+-- Name of another network that answers for every host that no network names.
+SELECT n.name
+FROM network AS n
+WHERE n.id <> %(network_id)s AND NOT EXISTS (SELECT FROM network_host AS h WHERE h.network_id = n.id)
+ORDER BY n.id
+LIMIT 1
+
+-- name: rename
+-- Another name for a network, unless it is taken.
+UPDATE network AS n
+SET name = %(name)s
+WHERE
+    n.id = %(network_id)s
+    AND NOT EXISTS (SELECT FROM network AS o WHERE o.name = %(name)s AND o.id <> n.id)
+RETURNING n.id
 
 -- name: without_hosts
 -- Name of the network that answers for every host that no network names.

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import platformdirs
 
 from teamkpi.errors import SettingsError
+
+_ON_OR_OFF: Final = ("off", "on")
 
 
 def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1, *, is_secret: bool = False) -> Any:
@@ -76,6 +78,30 @@ class Settings:
     sign_in_longest_wait_seconds: int = _setting(
         300, "The longest that a sign-in must wait after failed ones, in seconds.", least=1, most=86_400
     )
+    throttle: bool = _setting(True, "Whether who asks too often has to wait: `on` or `off`.")
+    throttle_status: int = _setting(
+        429,
+        "Status of the answer to who has to wait: 429 with a problem body, or 409 without a body, as clients of the "
+        "Nexudus API know it.",
+        least=409,
+        most=429,
+    )
+    throttle_requests_per_token: int = _setting(
+        30_000, "Requests a minute with one token, key or password; 0: any number.", most=1_000_000
+    )
+    throttle_writes_per_token: int = _setting(
+        12_000,
+        "Of these, requests a minute that may change something (all but GET and HEAD); 0: any number.",
+        most=1_000_000,
+    )
+    throttle_requests_per_address: int = _setting(
+        60_000, "Requests a minute from one address (of IPv6, one /64); 0: any number.", most=1_000_000
+    )
+    throttle_writes_per_address: int = _setting(
+        30_000,
+        "Of these, requests a minute that may change something (all but GET and HEAD); 0: any number.",
+        most=1_000_000,
+    )
     trusted_proxies: tuple[str, ...] = _setting(
         (),
         "Addresses or networks (comma-separated, like `10.0.0.0/8`) of the proxies in front, whose `X-Forwarded-For` "
@@ -98,6 +124,8 @@ class Settings:
             if isinstance(value, int) and not setting.metadata["least"] <= value <= setting.metadata["most"]:
                 bounds = f"{setting.metadata['least']} to {setting.metadata['most']}"
                 raise SettingsError(f"{variable_of(setting.name)} must be a number from {bounds}, not {value}")
+        if self.throttle_status not in {409, 429}:
+            raise SettingsError(f"TEAMKPI_THROTTLE_STATUS must be 409 or 429, not {self.throttle_status}")
         for number, key in enumerate(self.secret_key, 1):
             if not _is_key(key):
                 # Never the value: it is a secret, if a misspelt one.
@@ -141,6 +169,13 @@ def variable_of(name: str) -> str:
     return f"TEAMKPI_{name.upper()}"
 
 
+def text_of(value: Any) -> str:
+    """Return a setting's value as the environment writes it; "" for none."""
+    if isinstance(value, bool):
+        return _ON_OR_OFF[value]
+    return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
 def _is_key(text: str) -> bool:
     try:
         return len(base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)) == 32
@@ -153,6 +188,10 @@ def _read(variable: str, kind: str, text: str) -> Any:
         if not text.isascii() or not text.isdigit():
             raise SettingsError(f"{variable} must be a whole number, zero or more, not {text!r}")
         return int(text)
+    if kind == "bool":
+        if text.lower() not in _ON_OR_OFF:
+            raise SettingsError(f"{variable} must be on or off, not {text!r}")
+        return text.lower() == _ON_OR_OFF[True]
     if kind == "Path":
         return Path(text).expanduser()
     if kind.startswith("tuple"):

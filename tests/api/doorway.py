@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from teamkpi import accounts, ledger
 from teamkpi.api.app import create_app
@@ -91,6 +93,10 @@ class Space:
         pair: dict[str, Any] = answer.json()
         return pair
 
+    @property
+    def now(self) -> datetime:
+        return self._moment[0]
+
     def set_clock(self, now: datetime) -> None:
         self._moment[0] = now
 
@@ -135,6 +141,27 @@ def running(url: str, *, now: datetime = NOW, dashboard: Path | None = None, **s
         finally:
             portal.call(stop.set)
             life.result()
+
+
+def statement_counter(conn: Connection[Any], server_url: str) -> Callable[[Callable[[], Any]], int]:
+    """Return what tells how many statements something costs, counted by the database server itself, in its own log.
+
+    Of the database of ``conn``, on connections that are opened from now on.
+    """
+    with psycopg.connect(server_url, autocommit=True) as server:
+        [folder] = server.execute("SHOW data_directory").fetchone() or ("",)
+    log = Path(folder) / "server.log"
+    name = sql.Identifier(conn.info.dbname)
+    conn.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(name))
+
+    def count(ask: Callable[[], Any]) -> int:
+        before = log.stat().st_size
+        ask()
+        written = log.read_bytes()[before:].decode()
+        # Every few seconds, however many requests came in them, a process settles its counts for the throttle.
+        return len(re.findall(r" LOG:  (?:statement|execute)", written)) - written.count("INSERT INTO throttle_count")
+
+    return count
 
 
 def store(conn: Connection[Any], records: dict[str, list[dict[str, Any]]], *, network_id: int = 1) -> None:

@@ -33,7 +33,7 @@ def test_the_committed_contract_is_fresh() -> None:
 
 
 def test_every_call_is_described_and_nothing_else() -> None:
-    edge = create_app(Settings(), "postgresql:///none")
+    edge = create_app(Settings(throttle=False), "postgresql:///none")
     app = edge._app
     assert isinstance(app, Litestar)
     unlisted = {"/", "/dashboard", "/dashboard/{path}", "/docs", "/docs/docs.css", "/docs/docs.js", "/openapi.json"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -219,6 +220,33 @@ def test_one_connection_serves_many_requests(served: Served) -> None:
             assert json.loads(connection.getresponse().read())["error"] == "unsupported_grant_type"
     finally:
         connection.close()
+
+
+def test_who_has_to_wait_is_told_so_as_nexudus_does(database_url: str, tmp_path: Path) -> None:
+    """Also of several requests that are sent at once; the next answer has its own reason phrase again."""
+    with serving(database_url, tmp_path, throttle_requests_per_address=1, throttle_status=409) as server:
+        request = b"%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+        paths = [
+            (b"GET /nope", b""),
+            (b"GET /nope", b""),
+            (b"HEAD /nope", b""),
+            (b"GET /docs/x", b"Connection: close\r\n"),
+        ]
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+            connection.sendall(b"".join(request % one for one in paths))
+            received = b"".join(iter(lambda: connection.recv(65_536), b""))
+    lines = re.findall(rb"HTTP/1\.1 (.*?)\r\n", received)
+    wait = b"409 You must wait before accessing this url again."
+    assert lines == [b"404 Not Found", wait, wait, b"404 Not Found"]
+    refusal = received[received.index(wait) + len(wait) :].partition(b"\r\n\r\n")[0].decode().lower()
+    found = dict(line.split(": ") for line in refusal.splitlines() if line)
+    assert int(found["retry-after"]) > 50
+    assert {name: found[name] for name in ("content-length", "cache-control", "pragma", "expires")} == {
+        "content-length": "0",
+        "cache-control": "no-cache",
+        "pragma": "no-cache",
+        "expires": "-1",
+    }
 
 
 def test_head_has_the_headers_of_get_and_no_body(served: Served) -> None:

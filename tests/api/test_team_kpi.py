@@ -10,13 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg import Connection, sql
+from psycopg import Connection
 
-from api.doorway import NOW, Space, account, running, store
+from api.doorway import NOW, Space, account, running, statement_counter, store
 from teamkpi.kpi import FIGURES
 
 VECTORS = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
@@ -197,18 +196,7 @@ def test_a_request_costs_two_statements_cold_and_one_warm(
     """Counted by the database server itself, in its own log."""
     store(conn, SEED["ledger"])
     account(conn, "jane@techinnovators.com")
-    with psycopg.connect(server_url, autocommit=True) as server:
-        [folder] = server.execute("SHOW data_directory").fetchone() or ("",)
-    log = Path(folder) / "server.log"
-    name = sql.Identifier(conn.info.dbname)
-    conn.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(name))
-
-    def statements(ask: Callable[[], Any]) -> int:
-        before = log.stat().st_size
-        ask()
-        written = log.read_bytes()[before:].decode()
-        return len(re.findall(r" LOG:  (?:statement|execute)", written))
-
+    statements = statement_counter(conn, server_url)
     with running(database_url) as space:
         token = space.sign_in("jane@techinnovators.com")["access_token"]
 

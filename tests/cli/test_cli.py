@@ -267,6 +267,13 @@ def test_networks_are_kept_apart(run: Run, seed_folder: Path) -> None:
     ]
     assert run("--network", "other", "kpi", "55").exit_code == 1
     assert run("kpi", "55", TEAMKPI_NETWORK="other").exit_code == 1
+    changed = run("network", "hosts", "other", "--add", "c.example.org", "--remove", "a.example.org")
+    assert changed.stdout == "The network other answers for b.example.org, c.example.org.\n"
+    assert run("network", "hosts", "default", "--add", "b.example.org").exit_code == 1
+    assert run("network", "hosts", "default").exit_code == 2
+    assert run("network", "rename", "other", " North ").stdout == "The network other is called North now.\n"
+    assert run("--network", "North", "verify").exit_code == 0
+    assert run("network", "rename", "North", "default").exit_code == 1
     nowhere = run("--network", "nowhere", "kpi", "55")
     assert (nowhere.exit_code, nowhere.stderr) == (1, "teamkpi: there is no network 'nowhere'\n")
 

@@ -3,18 +3,23 @@
 import csv
 import io
 import json
+import random
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from psycopg import Connection, sql
 
 from teamkpi.errors import BatchRejected, SourceError
 from teamkpi.ledger import ENTITIES, Change, Rejection, apply
+from teamkpi.ledger.apply import CHUNK
 from teamkpi.ledger.files import Source
+from teamkpi.usage import verify
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BOOKING = {
@@ -131,19 +136,83 @@ def test_a_file_of_tombstones_whose_row_is_none_is_told_by_row(tmp_path: Path, c
     assert [(one.position, one.field) for one in refused.value.report.rejected] == [(2, "BusinessId"), (2, "Name")]
 
 
-def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path, conn: Connection[Any]) -> None:
+def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path, conn: Connection[Any], database_url: str) -> None:
     path = tmp_path / "space.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("bookings.jsonl", b"".join(line(BOOKING, Id=number) for number in range(1, 12_000)))
+        archive.writestr("bookings.jsonl", b"".join(line(BOOKING, Id=number) for number in range(1, 25_000)))
         archive.writestr("checkins.jsonl", b"{}\n")
         archive.filelist[-1].CRC = 1
 
     def changes() -> Iterator[Change | Rejection]:
         for number, one in enumerate(Source(path)):
-            if number == 11_000:
-                assert conn.execute("SELECT count(*) FROM bookings").fetchone() == (10_000,)
+            if number == 21_000:  # the first ten thousand were stored before the third could be asked for
+                with psycopg.connect(database_url) as other:
+                    [held] = other.execute("SELECT pg_relation_size('bookings')").fetchone() or (0,)
+                assert held > 0
             yield one
 
     with pytest.raises(SourceError, match=r"'checkins\.jsonl' cannot be read to its end"):
         apply(conn, 1, changes(), now=NOW)
     assert stored(conn) == {}
+
+
+def versions(ids: int, of_each: int) -> list[Change]:
+    """Versions of bookings in no order, more than are written at a time."""
+    found = [
+        BOOKING | {"Id": number, "CoworkerId": number % 50 + 1, "UpdatedOn": f"2026-11-03T10:00:{second:02}Z"}
+        for number in range(1, ids + 1)
+        for second in range(of_each)
+    ]
+    random.Random(7).shuffle(found)
+    return [Change("bookings", record, place) for place, record in enumerate(found)]
+
+
+def test_versions_of_many_chunks(conn: Connection[Any]) -> None:
+    changes = versions(ids=4000, of_each=6)
+    assert len(changes) > 2 * CHUNK
+    report = apply(conn, 1, changes, now=NOW)
+    counts = report.entities["bookings"]
+    assert counts.stored + counts.stale == len(changes)
+    assert counts.stored >= 4000
+    newest = datetime(2026, 11, 3, 10, 0, 5, tzinfo=UTC)
+    assert conn.execute("SELECT count(*), min(updated_on), max(updated_on) FROM bookings").fetchall() == [
+        (4000, newest, newest)
+    ]
+    assert list(verify(conn, 1)) == []
+    assert apply(conn, 1, iter(changes), now=NOW).entities["bookings"].stored == 0
+
+
+def test_a_bad_record_of_a_late_chunk_leaves_nothing(conn: Connection[Any]) -> None:
+    changes = [*versions(ids=12_000, of_each=2), Change("bookings", {"Id": "x"}, "last")]
+    with pytest.raises(BatchRejected) as refused:
+        apply(conn, 1, changes, now=NOW)
+    assert [one.position for one in refused.value.report.rejected] == ["last"] * 4
+    assert stored(conn) == {}
+    assert apply(conn, 1, changes, now=NOW, keep_good=True).rejected_count == 1
+    assert stored(conn)["bookings"] == 12_000
+
+
+def test_a_source_that_breaks_off_waits_for_no_other_writer(conn: Connection[Any], database_url: str) -> None:
+    apply(conn, 1, [Change("bookings", BOOKING, 1)], now=NOW)
+
+    def changes() -> Iterator[Change]:
+        yield from (Change("bookings", BOOKING | {"Id": number}, number) for number in range(1, CHUNK + 10))
+        while not other.execute("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchall():
+            pass
+        raise SourceError("broken off")
+
+    with psycopg.connect(database_url, autocommit=True) as other, other.transaction():
+        other.execute("SELECT FROM bookings FOR UPDATE")
+        with pytest.raises(SourceError, match="broken off"):
+            apply(conn, 1, changes(), now=NOW)
+    assert stored(conn)["bookings"] == 1
+
+
+def test_locations_may_come_in_any_chunk(conn: Connection[Any]) -> None:
+    """Whether PostgreSQL knows a zone is asked while a thread may be storing."""
+    bookings = iter(versions(ids=12_000, of_each=2))
+    places = [Change("businesses", BUSINESS | {"Id": number}, number) for number in range(1, 4)]
+    mixed = [*islice(bookings, CHUNK + 5), places[0], *islice(bookings, CHUNK), places[1], *bookings, places[2]]
+    assert apply(conn, 1, mixed, now=NOW).rejected_count == 0
+    assert {name: stored(conn)[name] for name in ("businesses", "bookings")} == {"businesses": 3, "bookings": 12_000}
+    assert list(verify(conn, 1)) == []

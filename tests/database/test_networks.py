@@ -110,6 +110,49 @@ def test_two_at_once_do_not_both_become_the_network_of_unnamed_hosts(conn: Conn,
         networks.create(other, "third")
 
 
+def test_hosts_are_added_and_taken_away_all_or_none(conn: Conn, two: int) -> None:
+    networks.change_hosts(conn, "Nørth", add=["New.Example:80", "::1"], remove=["north.example"])
+    assert networks.all_networks(conn)[1].hosts == ("::1", "kpi.north.example", "new.example")
+    assert networks.by_host(conn, "new.example") == two
+    assert networks.by_host(conn, "north.example") == 1
+    networks.change_hosts(conn, "default", add=["north.example"])
+    networks.change_hosts(conn, "Nørth", remove=["new.example", "::1", "kpi.north.example"])
+    before = networks.all_networks(conn)
+    assert before == [Network(1, "default", ("north.example",)), Network(two, "Nørth", ())]
+    for name, add, remove, reason in (
+        ("default", ["a.example"], ["north.example", "b.example"], "the network 'default' does not name b.example"),
+        ("default", [], ["north.example"], "the network 'Nørth' has no host names already: leave this one some"),
+        ("Nørth", ["a.example", "north.example"], [], "another network answers for north.example already"),
+        ("Nørth", ["a b"], [], "'a b' is not a host name; letters beyond ASCII are written in their xn-- form"),
+        ("Nørth", [], ["a b"], "'a b' is not a host name; letters beyond ASCII are written in their xn-- form"),
+    ):
+        with pytest.raises(NetworkRefused) as refused:
+            networks.change_hosts(conn, name, add=add, remove=remove)
+        assert str(refused.value) == reason
+    with pytest.raises(NetworkNotFound):
+        networks.change_hosts(conn, "nowhere", add=["a.example"])
+    assert networks.all_networks(conn) == before
+    # A host that is taken away and given in one call is there.
+    networks.change_hosts(conn, "default", add=["north.example"], remove=["north.example"])
+    assert networks.all_networks(conn) == before
+
+
+def test_networks_are_renamed(conn: Conn, two: int) -> None:
+    networks.rename(conn, "Nørth", " South ")
+    networks.rename(conn, "South", "South")
+    for new_name, reason in (
+        ("default", "there is a network 'default' already"),
+        (" ", "a network's name is 1 to 200 printable characters"),
+        ("a\nb", "a network's name is 1 to 200 printable characters"),
+    ):
+        with pytest.raises(NetworkRefused) as refused:
+            networks.rename(conn, "South", new_name)
+        assert str(refused.value) == reason
+    with pytest.raises(NetworkNotFound):
+        networks.rename(conn, "Nørth", "x")
+    assert [(one.id, one.name) for one in networks.all_networks(conn)] == [(1, "default"), (two, "South")]
+
+
 LABEL = st.from_regex(r"[a-z0-9]([a-z0-9_-]{0,10}[a-z0-9])?", fullmatch=True)
 
 

@@ -1,4 +1,4 @@
-"""Who may ask: accounts, passwords, second factors, tokens, and the sessions of browsers.
+"""Who may ask: accounts, passwords, second factors, tokens, sessions of browsers; what operators and keys may do.
 
 In: e-mail, password and a code where one is needed, or a token. Out: a new pair of tokens, or the caller and the
 coworkers whom the caller acts for. Always true: no password, no token and no recovery code is stored, only what can
@@ -9,7 +9,7 @@ Two e-mails are the same whatever the case of their letters, as the database's `
 """
 
 from teamkpi.accounts.credentials import Claim, Safeguards, change_password
-from teamkpi.accounts.guesses import Limits
+from teamkpi.accounts.guesses import Limits, site_of
 from teamkpi.accounts.people import (
     Account,
     create,
@@ -17,6 +17,7 @@ from teamkpi.accounts.people import (
     require_new_password,
     resume,
     set_password,
+    set_roles,
     suspend,
 )
 from teamkpi.accounts.sealing import Seal
@@ -47,6 +48,8 @@ __all__ = [
     "resume",
     "revoke",
     "set_password",
+    "set_roles",
+    "site_of",
     "suspend",
     "sweep",
     "token_hash",

@@ -11,12 +11,13 @@ from typing import Any, Final, NoReturn
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
-from teamkpi.accounts import guesses, passwords, second_factor
+from teamkpi.accounts import guesses, passwords, second_factor, trail
 from teamkpi.accounts.guesses import Limits
 from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused
+from teamkpi.ledger.audit import Author
 
 SQL = load_sql(__package__, "credentials.sql")
 
@@ -94,20 +95,43 @@ def proved(
         raise
 
 
+def prove_password(
+    conn: Connection[Any], network_id: int, claim: Claim, safeguards: Safeguards, *, now: datetime
+) -> tuple[int, str]:
+    """Return the account that a claim is right for, and the stored hash that its password was verified against.
+
+    No sign-in begins. Raises what ``proved`` raises.
+    """
+    with proved(conn, network_id, claim, safeguards, now=now) as account_id:
+        account = {"network_id": network_id, "account_id": account_id}
+        password_hash, _, _ = conn.execute(SQL.lock_account, account).fetchone() or ("", False, False)
+    return account_id, password_hash
+
+
 def change_password(
-    conn: Connection[Any], network_id: int, claim: Claim, new_password: str, safeguards: Safeguards, *, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    claim: Claim,
+    new_password: str,
+    safeguards: Safeguards,
+    *,
+    now: datetime,
+    request_id: str | None = None,
 ) -> None:
     """Give the account of who proves to be its holder another password, and end every sign-in it has.
 
-    It is for its holder, also when the password has to be changed; ``people.set_password`` is for operators. Raises
-    AccountError when the new password is too short, too long, or the one of before, and what ``proved`` raises but
-    ``must_reset_password``.
+    It is for its holder, also when the password has to be changed; ``people.set_password`` is for operators. It leaves
+    a row in the audit trail, which names the request by ``request_id``. Raises AccountError when the new password is
+    too short, too long, or the one of before, and what ``proved`` raises but ``must_reset_password``.
     """
     passwords.require_fit(new_password, other_than=claim.password)
     with proved(conn, network_id, claim, safeguards, now=now, despite_reset=True) as account_id:
         account = {"network_id": network_id, "account_id": account_id}
         password_hash = passwords.hash_password(new_password)
-        conn.execute(SQL.set_password, {**account, "password_hash": password_hash, "now": now})
+        email = claim.email.strip()
+        author = Author(email, "portal", claim.address, account_id=account_id, request_id=request_id)
+        with trail.noted(conn, network_id, email, author, now=now):
+            conn.execute(SQL.set_password, {**account, "password_hash": password_hash, "now": now})
         conn.execute(SQL.end_sign_ins, account)
 
 

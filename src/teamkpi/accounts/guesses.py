@@ -104,7 +104,7 @@ def reserve(
     ``address`` is an IP address, or None when it is not known. Raises TooManyGuesses, and counts nothing, when the
     account or the address has to wait.
     """
-    asked = {"network_id": network_id, "email": email, "address": address and _site(address), "now": now}
+    asked = {"network_id": network_id, "email": email, "address": address and site_of(address), "now": now}
     by_email, from_address, known, is_known = conn.execute(SQL.subjects, asked).fetchone() or (b"", None, None, False)
     account = known if known and is_known else by_email
     rules: dict[bytes, _Rule] = {}
@@ -181,8 +181,8 @@ def _store(conn: Connection[Any], network_id: int, count: Any, state: _State, ru
     conn.execute(SQL.store_count, values)
 
 
-def _site(address: str) -> str:
-    """Return what an address is counted as."""
+def site_of(address: str) -> str:
+    """Return what an address is counted as: of IPv6 its /64, which is one customer's."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
         return str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))

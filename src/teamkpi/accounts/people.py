@@ -6,6 +6,7 @@ operator's account may act without any.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ import psycopg
 from psycopg import Connection
 
 from teamkpi.accounts.passwords import hash_password
+from teamkpi.accounts.roles import read_roles
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError, NetworkNotFound
 
@@ -31,21 +33,33 @@ class Account(NamedTuple):
     password_set_on: datetime
     created_on: datetime
     has_second_factor: bool
+    roles: list[str] | None = None
+    """What an operator is limited to; None: everything, and for customers."""
 
 
 def create(
-    conn: Connection[Any], network_id: int, email: str, password: str, *, operator: bool = False, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    email: str,
+    password: str,
+    *,
+    operator: bool = False,
+    roles: Sequence[str] = (),
+    now: datetime,
 ) -> int:
-    """Create an account and return its id.
+    """Create an account and return its id; an operator's may do everything, unless it is limited to roles.
 
-    Raises AccountError when the e-mail is none or has an account in this network, or the password is too short or
-    too long, and NetworkNotFound.
+    Raises AccountError when the e-mail is none or has an account in this network, the password is too short or too
+    long, or somebody is to have roles who is no operator; UnknownRole, and NetworkNotFound.
     """
+    if roles and not operator:
+        raise AccountError("only an operator has roles")
     row = {
         "network_id": network_id,
         "email": checked_email(email),
         "password_hash": hash_password(password),
         "is_operator": operator,
+        "roles": read_roles(roles),
         "now": now,
     }
     try:
@@ -77,6 +91,17 @@ def set_password(conn: Connection[Any], network_id: int, email: str, password: s
 def require_new_password(conn: Connection[Any], network_id: int, email: str) -> None:
     """Refuse an account's sign-ins until ``set_password``, and end those it has; raises AccountError."""
     _change(conn, SQL.require_new_password, network_id, email, ends_sign_ins=True)
+
+
+def set_roles(conn: Connection[Any], network_id: int, email: str, roles: Sequence[str]) -> None:
+    """Let an operator do what these roles say, and nothing else, from the next request on.
+
+    Raises AccountError when there is no account or it is not an operator's, and UnknownRole.
+    """
+    values = {"network_id": network_id, "email": checked_email(email), "roles": read_roles(roles)}
+    if conn.execute(SQL.set_roles, values).fetchone() is None:
+        known_email = email_of_account(conn, network_id, email)
+        raise AccountError(f"{known_email} is not an operator: only an operator has roles")
 
 
 def suspend(conn: Connection[Any], network_id: int, email: str) -> None:

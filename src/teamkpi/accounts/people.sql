@@ -1,7 +1,7 @@
 -- name: insert_account
 -- A new account, unless its e-mail has one.
-INSERT INTO account (network_id, email, password_hash, password_set_on, is_operator, created_on)
-VALUES (%(network_id)s, %(email)s, %(password_hash)s, %(now)s, %(is_operator)s, %(now)s)
+INSERT INTO account (network_id, email, password_hash, password_set_on, is_operator, roles, created_on)
+VALUES (%(network_id)s, %(email)s, %(password_hash)s, %(now)s, %(is_operator)s, %(roles)s, %(now)s)
 ON CONFLICT (network_id, lower(email)) DO NOTHING
 RETURNING id
 
@@ -30,6 +30,13 @@ SET is_active = %(is_active)s
 WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
 RETURNING id
 
+-- name: set_roles
+-- What an operator may do.
+UPDATE account
+SET roles = %(roles)s
+WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text) AND is_operator
+RETURNING id
+
 -- name: end_sign_ins
 -- End every sign-in of an account: its tokens go as well.
 DELETE FROM sign_in WHERE network_id = %(network_id)s AND account_id = %(account_id)s
@@ -46,7 +53,8 @@ SELECT
     a.created_on,
     EXISTS (
         SELECT FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id
-    ) AS has_second_factor
+    ) AS has_second_factor,
+    a.roles
 FROM account AS a
 WHERE a.network_id = %(network_id)s
 ORDER BY lower(a.email)

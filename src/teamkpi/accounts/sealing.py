@@ -1,7 +1,7 @@
-"""Secrets that must be read again, such as a second factor's: encrypted, with keys that the database does not hold.
+"""Secrets that must be read again, such as a second factor's or a webhook's: encrypted.
 
-The cipher is Fernet (AES-128 in CBC mode, authenticated with HMAC-SHA256). Several keys are for changing them: the
-first one encrypts, all of them decrypt.
+The keys are not in the database. The cipher is Fernet (AES-128 in CBC mode, authenticated with HMAC-SHA256). Several
+keys are for changing them: the first one encrypts, all of them decrypt.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from teamkpi.errors import SettingsError
 
+_SECOND_FACTOR = "a second factor"
 _NO_KEY = (
-    "a second factor needs a key to encrypt its secret with: set TEAMKPI_SECRET_KEY, for example to what "
+    "{} needs a key to encrypt its secret with: set TEAMKPI_SECRET_KEY, for example to what "
     "`openssl rand -base64 32` prints, for this command and for every server, and keep a copy of it"
 )
 _WRONG_KEY = "no key of TEAMKPI_SECRET_KEY opens a secret that is stored; add the key that it was encrypted with"
@@ -26,23 +27,23 @@ class Seal:
         # Fernet takes the alphabet for URLs; openssl writes the other one.
         self._fernets = [Fernet(key.replace("+", "-").replace("/", "_")) for key in keys]
 
-    def require_key(self) -> None:
-        """Raise SettingsError, which says how to make a key, when there is none."""
+    def require_key(self, what: str = _SECOND_FACTOR) -> None:
+        """Raise SettingsError, which says how to make a key and what needs it, when there is none."""
         if not self._fernets:
-            raise SettingsError(_NO_KEY)
+            raise SettingsError(_NO_KEY.format(what))
 
-    def close(self, secret: str, owner: str) -> str:
+    def close(self, secret: str, owner: str, *, what: str = _SECOND_FACTOR) -> str:
         """Encrypt a secret for its owner; raises SettingsError when there is no key."""
-        self.require_key()
+        self.require_key(what)
         return self._fernets[0].encrypt(f"{owner}\n{secret}".encode()).decode()
 
-    def open(self, sealed: str, owner: str) -> str:
+    def open(self, sealed: str, owner: str, *, what: str = _SECOND_FACTOR) -> str:
         """Decrypt a secret of that owner.
 
         Raises SettingsError when no key opens it, and also when it was encrypted for another owner: who can write to
         the database must not be able to give one account's secret to another.
         """
-        self.require_key()
+        self.require_key(what)
         try:
             found, _, secret = MultiFernet(self._fernets).decrypt(sealed).decode().partition("\n")
         except InvalidToken:

@@ -16,7 +16,9 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
-from teamkpi.api import docs, health, problems
+from teamkpi.api import docs, health, problems, webhooks
+from teamkpi.api.backoffice import audit_trail
+from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
 from teamkpi.api.contract import document
 from teamkpi.api.dashboard import files as dashboard_files
@@ -24,8 +26,12 @@ from teamkpi.api.dashboard import session
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
+from teamkpi.api.operator_checks import Operators
 from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
 from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.shared_counts import SharedCounts
+from teamkpi.api.throttle import Throttle
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -46,10 +52,13 @@ def create_app(
     package unless told otherwise. ``more_routes`` are answered as well, for who serves more than this API.
     """
     database = Database(database_url, settings.pool_size)
+    passwords = token.password_gate()
     services = Services(
         settings=settings,
         database=database,
         checks=Checks(database.reads, now),
+        operators=Operators(database, passwords, token.safeguards(settings), now),
+        proxies=Proxies(settings.trusted_proxies),
         answers=TeamAnswers(
             database.reads,
             open_checkin_limit=settings.open_checkin_limit,
@@ -58,7 +67,7 @@ def create_app(
         now=now,
     )
 
-    passwords = token.password_gate()
+    counts = SharedCounts(database.reads, now)
 
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
@@ -66,6 +75,7 @@ def create_app(
         try:
             yield
         finally:
+            await counts.close()
             await database.close()
 
     calls = [
@@ -80,7 +90,10 @@ def create_app(
         *profile.handlers(services),
         *directory.handlers(services),
         *members.handlers(services),
+        *webhooks.handlers(services),
         *health.handlers(services),
+        *backoffice.handlers(services),
+        *audit_trail.handlers(services),
     ]
     app = Litestar(
         [
@@ -96,7 +109,8 @@ def create_app(
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
     )
-    return Edge(app, cors_origins=settings.cors_origins, log=log or logger_to())
+    inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    return Edge(inner, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:

@@ -5,6 +5,7 @@
 SELECT
     network.id AS network_id,
     bearer.account_id,
+    bearer.email,
     coalesce(bearer.is_operator, FALSE) AS is_operator,
     coalesce(bearer.coworker_ids, '{}') AS coworker_ids,
     bearer.earlier_sign_in_on,
@@ -15,7 +16,7 @@ FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(team_ids)s::bigint[]
     WITH ORDINALITY AS asked (host, token_hash, team_id, place)
 LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
 LEFT JOIN LATERAL (
-    SELECT b.account_id, b.is_operator, b.coworker_ids, b.earlier_sign_in_on
+    SELECT b.account_id, b.email, b.is_operator, b.coworker_ids, b.earlier_sign_in_on
     FROM token_bearer AS b
     WHERE b.network_id = network.id AND b.token_hash = asked.token_hash AND b.expires_on > %(now)s
     LIMIT 1

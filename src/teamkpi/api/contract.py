@@ -16,7 +16,9 @@ import msgspec
 from msgspec import Struct, inspect
 
 from teamkpi import __version__
-from teamkpi.api import health, problems
+from teamkpi.api import health, problems, webhooks
+from teamkpi.api.backoffice import audit_trail
+from teamkpi.api.backoffice import operations as backoffice
 from teamkpi.api.dashboard import session
 from teamkpi.api.operations import Operation, Parameter, Reply
 from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
@@ -43,14 +45,20 @@ OPERATIONS: Final = (
     directory.PUBLISHED_TEAM,
     members.ADD_TEAM_MEMBERS,
     members.REMOVE_TEAM_MEMBER,
+    webhooks.RECEIVE,
     health.LIVE,
     health.READY,
+    *backoffice.OPERATIONS,
+    audit_trail.LIST,
+    audit_trail.READ,
 )
 
 _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
     "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
-    "`application/problem+json`, but for the refusals of the calls for tokens."
+    "`application/problem+json`, but for the refusals of the calls for tokens, and for those of the back office that "
+    "concern what was sent. Who asks too often gets 429 with `Retry-After`, or 409 with `Retry-After` and without a "
+    "body where the server is set so."
 )
 _REF: Final = "#/components/schemas/{name}"
 
@@ -59,7 +67,8 @@ _REF: Final = "#/components/schemas/{name}"
 def document() -> bytes:
     """Return the OpenAPI 3.1 document as JSON."""
     replies = [reply for operation in OPERATIONS for reply in operation.replies.values()]
-    bodies = dict.fromkeys([reply.body for reply in replies if reply.body] + [problems.Problem])
+    used = [one for reply in replies for one in (reply.body, *reply.uses) if one]
+    bodies = dict.fromkeys([*used, problems.Problem])
     _, schemas = msgspec.json.schema_components(bodies, ref_template=_REF)
     schemas["Problem"]["properties"]["code"]["x-meanings"] = {
         kind.code: f"{kind.statuses}: {kind.meaning}" for kind in problems.PROBLEMS.values()
@@ -74,9 +83,19 @@ def document() -> bytes:
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS)],
         "paths": paths,
         "components": {
-            "schemas": _as_on_the_wire(schemas),
+            "schemas": _as_on_the_wire(schemas) | backoffice.body_schemas(),
+            "responses": _shared_responses(),
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of `POST /api/token`."}
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An access token of `POST /api/token`; in the back office also an API key.",
+                },
+                "basic": {
+                    "type": "http",
+                    "scheme": "basic",
+                    "description": "An operator's e-mail and password; or any name with an API key as the password.",
+                },
             },
         },
     }
@@ -102,13 +121,46 @@ def _operation(operation: Operation) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": operation.json.schema, "example": operation.json.example}},
         }
+        if operation.json.form_too:
+            form = {"schema": operation.json.schema}
+            described["requestBody"]["content"]["application/x-www-form-urlencoded"] = form
     if operation.needs_token:
         described["security"] = [{"bearer": []}]
-    responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
-    for code in (*operation.problems, "internal_error"):
-        _add_problem(responses, code, operation.method)
-    described["responses"] = dict(sorted(responses.items()))
+    if operation.for_operators:
+        described["security"] = [{"bearer": []}, {"basic": []}]
+    described["responses"] = _operators_responses(operation) if operation.for_operators else _responses(operation)
     return described
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
+    for code in operation.all_problems:
+        _add_problem(responses, code, operation.method)
+    return dict(sorted(responses.items()))
+
+
+def _operators_responses(operation: Operation) -> dict[str, Any]:
+    """Return the responses of a call of the back office; what many of its calls answer is referred to."""
+    names = _shared_names(operation)
+    return {
+        status: {"$ref": f"#/components/responses/{names[status]}"} if names[status] else response
+        for status, response in _responses(operation).items()
+    }
+
+
+def _shared_responses() -> dict[str, Any]:
+    """Return the responses that the calls of the back office refer to, by name."""
+    shared: dict[str, Any] = {}
+    for operation in (one for one in OPERATIONS if one.for_operators):
+        names = _shared_names(operation)
+        shared |= {name: response for status, response in _responses(operation).items() if (name := names[status])}
+    return dict(sorted(shared.items()))
+
+
+def _shared_names(operation: Operation) -> dict[str, str | None]:
+    """Return the name under which each response of a call is described once for all, None for its own."""
+    own = {str(status): reply.shared for status, reply in operation.replies.items()}
+    return {status: own.get(status, f"Refused{status}") for status in _responses(operation)}
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -127,10 +179,10 @@ def _reply(reply: Reply) -> dict[str, Any]:
         described["headers"] = {
             name: {"description": text, "schema": {"type": "string"}} for name, text in reply.headers.items()
         }
-    if reply.body:
-        example = example_of(reply.body) if reply.example is None else reply.example
-        content = {"schema": {"$ref": _REF.format(name=reply.body.__name__)}, "example": example}
-        described["content"] = {"application/json": content}
+    schema = reply.schema or (reply.body and {"$ref": _REF.format(name=reply.body.__name__)})
+    if schema:
+        example = example_of(reply.body) if reply.example is None and reply.body else reply.example
+        described["content"] = {"application/json": {"schema": schema, "example": example}}
     return described
 
 

@@ -26,6 +26,7 @@ ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 _CONNECTION_SECONDS = 2.0
 _READ_SECONDS = 10.0
 _STATEMENT_TIMEOUT = "8s"
+_WRITE_TIMEOUT = "60s"  # also of a wait for others: a write that has not ended by then never will have begun
 # A pool tries so long by itself to replace a connection; after that the next request's need makes it try again.
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000
@@ -69,7 +70,8 @@ class Database:
             name="reads",
         )
         self.writes: ConnectionPool[Connection[Any]] = ConnectionPool(
-            kwargs=connection_arguments(url) | {"autocommit": True},
+            kwargs=connection_arguments(url, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode="force_generic_plan")
+            | {"autocommit": True},
             min_size=0,
             max_size=_WRITERS,
             open=False,

@@ -119,6 +119,8 @@ class Edge:
             "network_id": notes.network_id,
             "account_id": notes.account_id,
         }
+        if notes.key_id is not None:
+            line["key_id"] = notes.key_id
         if notes.error is not None:
             self._log.error("request", **line, error=notes.error)
         else:

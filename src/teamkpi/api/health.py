@@ -28,6 +28,7 @@ LIVE: Final = Operation(
     description="Answers without asking anything else.",
     tag="Health",
     replies={200: Reply("It is up.", Health, Health(status="live"))},
+    is_throttled=False,
 )
 READY: Final = Operation(
     id="ready",
@@ -38,6 +39,7 @@ READY: Final = Operation(
     tag="Health",
     replies={200: Reply("It can.", Health, Health(status="ready"))},
     problems=("unavailable",),
+    is_throttled=False,
 )
 
 

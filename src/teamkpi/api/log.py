@@ -31,6 +31,7 @@ class Notes:
     route: str | None = None
     network_id: int | None = None
     account_id: int | None = None
+    key_id: int | None = None
     error: list[str] | None = None
 
 

@@ -25,20 +25,28 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One successful or otherwise typed answer: its body's type (None: no body), an example, and its headers."""
+    """One successful or otherwise typed answer: its body's type (None: no body), an example, and its headers.
+
+    ``schema`` (JSON Schema) says what the body is when it is not, or not always, of that type; ``uses`` are types
+    besides that the schema refers to. ``shared`` names an answer of operators' calls that is described once for all.
+    """
 
     description: str
     body: type[Struct] | None = None
     example: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    schema: Mapping[str, Any] | None = None
+    uses: tuple[type[Struct], ...] = ()
+    shared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JsonBody:
-    """The JSON that a call takes: its schema (JSON Schema), and an example."""
+    """The JSON that a call takes: its schema (JSON Schema), and an example; ``form_too``: also as a form."""
 
     schema: Mapping[str, Any]
     example: Any
+    form_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
-    not repeated: internal_error.
+    not repeated: internal_error, and too_many_requests where the throttle counts.
     """
 
     id: str
@@ -61,6 +69,14 @@ class Operation:
     form: Mapping[str, Any] | None = None
     json: JsonBody | None = None
     needs_token: bool = False
+    for_operators: bool = False
+    is_throttled: bool = True
+
+    @property
+    def all_problems(self) -> tuple[str, ...]:
+        """The codes of all problem bodies that it may answer."""
+        throttled = ("too_many_requests",) if self.is_throttled else ()
+        return tuple(dict.fromkeys((*self.problems, *throttled, "internal_error")))
 
 
 ID_SCHEMA: Final = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}

@@ -20,6 +20,8 @@ from teamkpi.wire import encode
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
+SIGNED: Final = "X-Nexudus-Hook-Signature"
+"""The header by which a webhook's delivery shows whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,23 @@ PROBLEMS: Final = {
             "There is no access token, or one that is unknown, expired, revoked, or of a suspended customer.",
         ),
         Kind(
+            "missing_role",
+            401,
+            "Role missing",
+            "Who asks is known and has not the right to do this; the detail names the role that is needed.",
+        ),
+        Kind(
             "not_team_administrator",
             401,
             "Not an administrator of the team",
             "Only administrators of the team may do this; the caller is a plain member.",
             changing=403,
+        ),
+        Kind(
+            "webhook_refused",
+            401,
+            "Webhook refused",
+            "There is no webhook of this address, or the delivery's signature is missing or wrong.",
         ),
         Kind("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", "Nobody can remove themselves from a team."),
         Kind(
@@ -123,6 +137,7 @@ _SAYING_WHAT: Final[dict[type[Exception], str]] = {
     errors.TeamNotFound: "team_not_found",
     errors.DashboardNotBuilt: "not_found",
 }
+_OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
 
 # What says that the database cannot be asked now, whatever is asked.
 _AWAY: Final = (
@@ -183,10 +198,13 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     match error:
         case errors.BadRequest() | errors.TeamNotFound() | errors.DashboardNotBuilt():
             found = refusal(_SAYING_WHAT[type(error)], str(error))
-        case errors.NotAuthenticated():
-            found = _challenged("not_authenticated", method)
-        case errors.NotTeamAdministrator():
-            found = _challenged("not_team_administrator", method)
+        case (
+            errors.NotAuthenticated()
+            | errors.NotTeamAdministrator()
+            | errors.OperatorRefused()
+            | errors.WebhookRefused()
+        ):
+            found = _challenged(error, method)
         case errors.MemberRefused():
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
@@ -202,9 +220,21 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     return found
 
 
-def _challenged(code: str, method: str) -> Refusal:
-    found = refusal(code, method=method)
-    return Refusal(found.problem, {"WWW-Authenticate": "Bearer"} if found.problem.status == 401 else {})
+def _challenged(error: Exception, method: str) -> Refusal:
+    """Return the problem of an error that asks for another token, or in the back office for one of its other ways."""
+    challenge = "Bearer"
+    match error:
+        case errors.NoOperator():
+            found, challenge = refusal("not_authenticated", str(error)), _OPERATORS_CHALLENGE
+        case errors.OperatorRefused():
+            found, challenge = refusal("missing_role", str(error)), _OPERATORS_CHALLENGE
+        case errors.WebhookRefused():
+            found, challenge = refusal("webhook_refused"), SIGNED
+        case errors.NotAuthenticated():
+            found = refusal("not_authenticated")
+        case _:
+            found = refusal("not_team_administrator", method=method)
+    return Refusal(found.problem, {"WWW-Authenticate": challenge} if found.problem.status == 401 else {})
 
 
 def _of_others(error: Exception) -> Refusal:

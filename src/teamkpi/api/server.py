@@ -8,14 +8,16 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from teamkpi.api import problems
 from teamkpi.api.app import create_app
 from teamkpi.api.log import ServerMessages, logger_to
+from teamkpi.api.throttle import REASON_EXTENSION
 from teamkpi.db import connect, pending_migrations
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 from teamkpi.settings import Settings
@@ -121,6 +123,29 @@ class _HeadTooLarge(Exception):
     """Stops the parser; never leaves it."""
 
 
+def _set_reason(cycle: RequestResponseCycle, phrase: bytes) -> None:
+    """Give an answer that has not begun another reason phrase than its status has."""
+    cycle.transport = cast("asyncio.Transport", _WithReason(cycle.transport, phrase))
+
+
+class _WithReason:
+    """A transport of one answer, whose status line comes with the first write."""
+
+    def __init__(self, transport: asyncio.Transport, phrase: bytes) -> None:
+        self._transport = transport
+        self._phrase: bytes | None = phrase
+
+    def write(self, data: bytes) -> None:
+        if self._phrase is not None:
+            line, separator, rest = data.partition(b"\r\n")
+            data = b" ".join([*line.split(b" ")[:2], self._phrase]) + separator + rest
+            self._phrase = None
+        self._transport.write(data)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
 class _BoundedHeads(HttpToolsProtocol):
     """Refuses requests whose line and headers are too large, and says all refusals as problems."""
 
@@ -150,6 +175,8 @@ class _BoundedHeads(HttpToolsProtocol):
             if size > MOST_HEAD_BYTES:
                 raise _HeadTooLarge
         super().on_headers_complete()
+        # Its task has not begun. Of several requests on their way the cycle is this one's.
+        self.scope["extensions"] = {REASON_EXTENSION: cast("Any", partial(_set_reason, self.cycle))}
         self._head_bytes = None
 
     def on_message_complete(self) -> None:

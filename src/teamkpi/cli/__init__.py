@@ -18,13 +18,16 @@ import click
 import psycopg
 
 from teamkpi.cli.accounts import account
+from teamkpi.cli.audit import audit_command
 from teamkpi.cli.demo import demo
 from teamkpi.cli.invocation import Invocation, setting_option
+from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
 from teamkpi.cli.server import doctor, migrate_command, serve
 from teamkpi.cli.terminal import printable
+from teamkpi.cli.webhook import webhook
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -101,7 +104,10 @@ for _command in (
     export_command,
     kpi,
     account,
+    key,
+    audit_command,
     network,
+    webhook,
     verify_command,
     rebuild_command,
     doctor,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from rich.table import Table
 
 from teamkpi import clock
-from teamkpi.accounts import people
-from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.accounts import people, trail
+from teamkpi.accounts.roles import FULL
+from teamkpi.cli.database import OpenLedger, open_ledger
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
 from teamkpi.cli.terminal import output, printable
 
@@ -20,6 +23,31 @@ _password_option = click.option(
     is_flag=True,
     help="Read the password from standard input, one line. Without it, it is asked for at the terminal.",
 )
+
+
+role_option = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="ROLE",
+    help="What it may do, like Booking-List: an entity, and List, Read, Create, Edit or Delete; may be repeated. "
+    "Without it, or with Full, everything.",
+)
+
+
+@contextmanager
+def changing(invocation: Invocation, email: str) -> Iterator[OpenLedger]:
+    """Give a connection on which an account is changed, in one transaction with the row of the audit trail."""
+    with (
+        open_ledger(invocation) as ledger,
+        trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now()),
+    ):
+        yield ledger
+
+
+def shown_roles(roles: list[str] | None) -> str:
+    """Return roles for a table."""
+    return "all" if roles is None else ", ".join(roles)
 
 
 @click.group()
@@ -34,12 +62,13 @@ def account() -> None:
 @_email_option
 @_password_option
 @click.option("--operator", is_flag=True, help="May use the back office as well, and needs no coworker.")
+@role_option
 @pass_invocation
-def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool) -> None:
+def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool, roles: tuple[str, ...]) -> None:
     """Create an account."""
     password = _read_password(password_stdin)
-    with open_ledger(invocation) as ledger:
-        people.create(ledger.conn, ledger.network_id, email, password, operator=operator, now=clock.now())
+    with changing(invocation, email) as ledger:
+        people.create(ledger.conn, ledger.network_id, email, password, operator=operator, roles=roles, now=clock.now())
     click.echo(f"{printable(email.strip())} may sign in now.")
 
 
@@ -50,7 +79,7 @@ def create(invocation: Invocation, email: str, password_stdin: bool, operator: b
 def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
     """Set an account's password, and end every sign-in it has."""
     password = _read_password(password_stdin)
-    with open_ledger(invocation) as ledger:
+    with changing(invocation, email) as ledger:
         people.set_password(ledger.conn, ledger.network_id, email, password, now=clock.now())
     click.echo(f"The password of {printable(email.strip())} is set.")
 
@@ -63,9 +92,25 @@ def require_reset(invocation: Invocation, email: str) -> None:
 
     Sign-ins are refused with must_reset_password until then.
     """
-    with open_ledger(invocation) as ledger:
+    with changing(invocation, email) as ledger:
         people.require_new_password(ledger.conn, ledger.network_id, email)
     click.echo(f"{printable(email.strip())} must change the password before signing in.")
+
+
+@account.command("roles")
+@_email_option
+@role_option
+@pass_invocation
+def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> None:
+    """Let an operator do what these roles say, and nothing else, from the next request on.
+
+    Roles of before that are not given again are gone; `--role Full` takes every limit away.
+    """
+    if not roles:
+        raise click.UsageError(f"give at least one --role; --role {FULL} is everything")
+    with changing(invocation, email) as ledger:
+        people.set_roles(ledger.conn, ledger.network_id, email, roles)
+    click.echo(f"{printable(email.strip())} has these roles, and no others.")
 
 
 @account.command("list")
@@ -74,12 +119,13 @@ def list_command(invocation: Invocation) -> None:
     """List the accounts of the network."""
     with open_ledger(invocation) as ledger:
         accounts = people.list_accounts(ledger.conn, ledger.network_id)
-    table = Table("e-mail", "kind", "state", "second factor", "created", box=None, pad_edge=False)
+    table = Table("e-mail", "kind", "state", "second factor", "created", "roles", box=None, pad_edge=False)
     for one in accounts:
         state = "suspended" if not one.is_active else "must set a password" if one.must_reset_password else "active"
         kind = "operator" if one.is_operator else "customer"
         factor = "yes" if one.has_second_factor else "no"
-        table.add_row(printable(one.email), kind, state, factor, f"{one.created_on:%Y-%m-%d}")
+        roles = shown_roles(one.roles) if one.is_operator else ""
+        table.add_row(printable(one.email), kind, state, factor, f"{one.created_on:%Y-%m-%d}", roles)
     output().print(table)
 
 
@@ -88,7 +134,7 @@ def list_command(invocation: Invocation) -> None:
 @pass_invocation
 def suspend(invocation: Invocation, email: str) -> None:
     """Let an account do nothing, from its next request on."""
-    with open_ledger(invocation) as ledger:
+    with changing(invocation, email) as ledger:
         people.suspend(ledger.conn, ledger.network_id, email)
     click.echo(f"{printable(email.strip())} is suspended.")
 
@@ -98,7 +144,7 @@ def suspend(invocation: Invocation, email: str) -> None:
 @pass_invocation
 def resume(invocation: Invocation, email: str) -> None:
     """Take a suspension back."""
-    with open_ledger(invocation) as ledger:
+    with changing(invocation, email) as ledger:
         people.resume(ledger.conn, ledger.network_id, email)
     click.echo(f"{printable(email.strip())} may sign in again.")
 

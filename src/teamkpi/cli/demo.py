@@ -53,7 +53,7 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     settings = invocation.settings
     if settings.database_url is None:
         settings = replace(settings, data_dir=settings.data_dir / "demo")
-    settings = replace(settings, host=_HOST, port=port or free_port(settings.port))
+    settings = replace(settings, host=_HOST, port=port or free_port(settings.port), throttle=False)
     with open_database(settings) as url:
         with connect(url) as conn:
             _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, second_factor
+from teamkpi.accounts import Seal, second_factor, webhooks
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations
 from teamkpi.db.migrate import OLDEST_SERVER
@@ -44,7 +44,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
             pending = pending_migrations(url)
             yield _schema(pending, is_embedded=settings.database_url is None)
             if not pending:
-                yield _second_factors(conn, settings)
+                yield _sealed("second factor", conn, settings, second_factor.require_readable)
+                yield _sealed("webhook", conn, settings, webhooks.require_readable)
                 yield from _zones(conn)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield Finding("connection", True, str(error).strip().partition("\n")[0])
@@ -58,14 +59,19 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
     return Finding("schema", True, f"{', '.join(pending)} not run yet: run `teamkpi migrate`")
 
 
-def _second_factors(conn: Connection[Any], settings: Settings) -> Finding:
-    """See that the key opens the secrets; without it, nobody with a second factor can sign in by a code."""
+def _sealed(
+    subject: str,
+    conn: Connection[Any],
+    settings: Settings,
+    require_readable: Callable[[Connection[Any], int, Seal], int],
+) -> Finding:
+    """See that the key opens the secrets: without it no code can be checked, and no webhook's signature."""
     try:
         seal = Seal(with_secret_key(settings, make=False).secret_key)
-        count = sum(second_factor.require_readable(conn, network.id, seal) for network in networks.all_networks(conn))
+        count = sum(require_readable(conn, network.id, seal) for network in networks.all_networks(conn))
     except SettingsError as error:
-        return Finding("second factor", True, str(error))
-    return Finding("second factor", False, f"{count} in use, and the key opens them" if count else "none in use")
+        return Finding(subject, True, str(error))
+    return Finding(subject, False, f"{count} in use, and the key opens them" if count else "none in use")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -10,8 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.values import read_instant
-from teamkpi.settings import Settings, variable_of
+from teamkpi.settings import Settings, text_of, variable_of
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -39,6 +42,15 @@ class Invocation:
         return replace(self, settings=replace(self.settings, **given))
 
 
+def author() -> Author:
+    """Return who runs this command, for the audit trail: the user of this machine."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # in a container, its number may be all there is of a user
+        name = f"user {os.getuid()}"
+    return Author(name, door="cli")
+
+
 pass_invocation = click.make_pass_decorator(Invocation)
 
 
@@ -46,9 +58,8 @@ def setting_option(name: str) -> Callable[[_F], _F]:
     """Return the flag of a setting, with the setting's own text; its value is None when it is not given."""
     setting = next(one for one in fields(Settings) if one.name == name)
     kind, callback = _KINDS[str(setting.type)]
-    default = getattr(Settings(), name)
-    shown = ",".join(default) if isinstance(default, tuple) else default
-    text = f"{setting.metadata['doc']} [{variable_of(name)}{'' if shown in {None, ''} else f'; default: {shown}'}]"
+    shown = text_of(getattr(Settings(), name))
+    text = f"{setting.metadata['doc']} [{variable_of(name)}{f'; default: {shown}' if shown else ''}]"
     return click.option(f"--{name.replace('_', '-')}", name, type=kind, callback=callback, help=text)
 
 
@@ -67,10 +78,15 @@ def _origins(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
     return None if value is None else tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _is_on(_ctx: click.Context, _param: click.Parameter, value: str | None) -> bool | None:
+    return None if value is None else value == "on"
+
+
 _KINDS: dict[str, tuple[Any, Callable[..., Any] | None]] = {
     "str": (str, None),
     "str | None": (str, None),
     "int": (click.IntRange(min=0), None),
+    "bool": (click.Choice(["on", "off"]), _is_on),
     "Path": (click.Path(file_okay=False, path_type=Path), None),
     "tuple[str, ...]": (str, _origins),
 }

@@ -31,6 +31,33 @@ def create(invocation: Invocation, name: str, hosts: tuple[str, ...]) -> None:
     click.echo(f"The network {printable(name.strip())} has the id {network_id}.")
 
 
+@network.command()
+@click.argument("name")
+@click.option("--add", multiple=True, metavar="HOST", help="A host name that it answers for as well; may be repeated.")
+@click.option("--remove", multiple=True, metavar="HOST", help="A host name that it no longer answers for.")
+@pass_invocation
+def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
+    """Change the host names that a network answers for, from the next request on."""
+    if not add and not remove:
+        raise click.UsageError("give --add HOST or --remove HOST")
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        networks.change_hosts(conn, name, add=add, remove=remove)
+        found = next(one for one in networks.all_networks(conn) if one.name == name)
+    answers_for = ", ".join(found.hosts) or "every host that no other names"
+    click.echo(f"The network {printable(name)} answers for {answers_for}.")
+
+
+@network.command()
+@click.argument("name")
+@click.argument("new_name")
+@pass_invocation
+def rename(invocation: Invocation, name: str, new_name: str) -> None:
+    """Give a network another name. Commands that name it need the new one; requests go by host names."""
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        networks.rename(conn, name, new_name)
+    click.echo(f"The network {printable(name)} is called {printable(new_name.strip())} now.")
+
+
 @network.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 import click
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, people, second_factor
+from teamkpi.accounts import Seal, people, second_factor, trail, webhooks
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import printable
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
+from teamkpi.ledger.audit import Changes
 
 _DEFAULT_NETWORK = "default"
 _TRIES = 3
@@ -41,25 +43,29 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
         raise click.UsageError("--remove, --recovery-codes and --confirm-stdin do different things; give one of them")
     with open_ledger(invocation) as ledger:
         if remove:
-            second_factor.remove(ledger.conn, ledger.network_id, email)
+            with _noted(ledger, email):
+                second_factor.remove(ledger.conn, ledger.network_id, email)
             click.echo(f"{printable(email.strip())} has no second factor any more.")
         elif recovery_codes:
-            codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
+            with _noted(ledger, email) as changes:
+                codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
+                changes["RecoveryCodes"] = (None, len(codes))
             _print_codes(codes)
         else:
             _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
 
 
-@click.command(short_help="Encrypt the secrets of second factors again, with the newest key.")
+@click.command(short_help="Encrypt the secrets of second factors and webhooks again, with the newest key.")
 @pass_invocation
 def reseal(invocation: Invocation) -> None:
-    """Encrypt the secrets of second factors again, with the first key of TEAMKPI_SECRET_KEY.
+    """Encrypt the secrets of second factors and webhooks again, with the first key of TEAMKPI_SECRET_KEY.
 
     For all networks. After it the older keys are not needed any more.
     """
     with open_database(invocation.settings) as url, connect(url) as conn:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
-        count = sum(second_factor.reseal(conn, network.id, seal) for network in networks.all_networks(conn))
+        every = networks.all_networks(conn)
+        count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in (second_factor, webhooks))
     click.echo(f"{count} secrets were encrypted again; every secret is encrypted with the first key.")
 
 
@@ -80,9 +86,10 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
     for tries_left in reversed(range(1 if from_stdin else _TRIES)):
         code = sys.stdin.readline() if from_stdin else click.prompt("Code that the app shows", err=True)
         try:
-            codes = second_factor.enrol(
-                ledger.conn, ledger.network_id, known_email, enrolment.secret, code, seal=seal, now=clock.now()
-            )
+            with _noted(ledger, known_email):
+                codes = second_factor.enrol(
+                    ledger.conn, ledger.network_id, known_email, enrolment.secret, code, seal=seal, now=clock.now()
+                )
             break
         except AccountError as error:
             if not tries_left:
@@ -90,6 +97,10 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
             click.echo(f"teamkpi: {error}", err=True)
     click.echo(f"{printable(known_email)} has a second factor from now on.\n")
     _print_codes(codes)
+
+
+def _noted(ledger: OpenLedger, email: str) -> AbstractContextManager[Changes]:
+    return trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now())
 
 
 def _print_codes(codes: Sequence[str]) -> None:

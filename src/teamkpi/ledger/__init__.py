@@ -7,8 +7,21 @@ order versions arrived in; a deletion is a version.
 """
 
 from teamkpi.ledger.apply import Change, apply
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity, Field
 from teamkpi.ledger.report import Rejection, Report
 from teamkpi.ledger.revise import Revision, next_ids, revise
 
-__all__ = ["ENTITIES", "Change", "Entity", "Field", "Rejection", "Report", "Revision", "apply", "next_ids", "revise"]
+__all__ = [
+    "ENTITIES",
+    "Author",
+    "Change",
+    "Entity",
+    "Field",
+    "Rejection",
+    "Report",
+    "Revision",
+    "apply",
+    "next_ids",
+    "revise",
+]

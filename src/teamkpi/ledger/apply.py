@@ -8,15 +8,19 @@ records, by entity and id; then, in ``teamkpi.usage``, the network's places, the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import Connection, sql
 from psycopg.pq import TransactionStatus
 
-from teamkpi.errors import BatchRejected
+from teamkpi.errors import BatchRejected, IdTaken
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Rejection, Report
 from teamkpi.ledger.rows import (
@@ -54,13 +58,17 @@ def apply(
     *,
     now: datetime,
     keep_good: bool = False,
+    author: Author | None = None,
 ) -> Report:
     """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
 
     Commits one transaction, however long ``changes`` is; memory does not grow with it but for about 100 bytes per
     member concerned. The newest version of each record is held afterwards, whatever came before; see docs/ledger.md
     for the order of versions. A version without ``UpdatedOn`` is a local write, made at ``now`` or just after what is
-    held. A Rejection among the changes (a line that could not be read) counts as a rejected record.
+    held. A Rejection among the changes (a line that could not be read) counts as a rejected record. Many changes are
+    asked for while a thread works on ``conn``, so they must come from elsewhere.
+
+    With an ``author``, each version that is stored leaves a row in the audit trail; without one none does.
 
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
@@ -70,7 +78,9 @@ def apply(
     """
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
     return in_transaction(
-        conn, lambda: Batch(conn, network_id, now, keep_good=keep_good).run(iter(changes)), attempts=attempts
+        conn,
+        lambda: Batch(conn, network_id, now, keep_good=keep_good, author=author).run(iter(changes)),
+        attempts=attempts,
     )
 
 
@@ -105,28 +115,76 @@ def in_order(plurals: Iterable[str]) -> list[str]:
 
 
 class Batch:
-    """A writer's work inside its transaction."""
+    """A writer's work inside its transaction; ``all_new``: IdTaken is raised for a record whose id is known."""
 
-    def __init__(self, conn: Connection[Any], network_id: int, now: datetime, *, keep_good: bool = False) -> None:
+    def __init__(
+        self,
+        conn: Connection[Any],
+        network_id: int,
+        now: datetime,
+        *,
+        keep_good: bool = False,
+        author: Author | None = None,
+        all_new: bool = False,
+    ) -> None:
         self.conn = conn
         self.network_id = network_id
         self.now = now
         self.keep_good = keep_good
+        self.author = author
+        self.all_new = all_new
+        self.made: list[Row] = []
+        """The rows of the records that had to be new."""
         self.report = Report()
         self.touched = Touched()
+        self._storing: Future[None] | None = None
+        self._known_zones: dict[str, bool] = {}  # to ask takes the server some tens of milliseconds
 
     def run(self, changes: Iterator[Change | Rejection]) -> Report:
         """Write all changes, bring what depends on them up to date, and return what became of them."""
-        while chunk := list(islice(changes, CHUNK)):
-            rows = self._validate(chunk)
-            if self.keep_good or not self.report.rejected:
-                for plural in in_order(rows):
-                    for once in _rounds(rows[plural]):
-                        self._write(ENTITIES[plural], once)
+        chunk = list(islice(changes, CHUNK))
+        if len(chunk) < CHUNK:
+            self._store(self._to_store(chunk))
+        else:
+            self._run_in_two(chain([chunk], iter(lambda: list(islice(changes, CHUNK)), [])))
         if self.report.rejected and not self.keep_good:
             raise BatchRejected(self.report)
         bring_up_to_date(self.conn, self.network_id, self.touched)
         return self.report
+
+    def _run_in_two(self, chunks: Iterable[list[Change | Rejection]]) -> None:
+        """Read and validate each chunk while the database takes the one before, in a thread of its own."""
+        with ThreadPoolExecutor(1, "ledger") as thread:
+            try:
+                for chunk in chunks:
+                    rows = self._to_store(chunk)
+                    self._await_storing()
+                    self._storing = thread.submit(self._store, rows)
+                self._await_storing()
+            except BaseException:
+                if self._storing is not None and not self._storing.done():
+                    self.conn.cancel_safe()  # it may be waiting for another writer
+                raise
+
+    def _await_storing(self) -> None:
+        """Wait until the connection is free; raises what has gone wrong."""
+        if self._storing is not None:
+            self._storing.result()
+            self._storing = None
+
+    def _store(self, rows: dict[str, list[Row]]) -> None:
+        for plural in in_order(rows):
+            for once in _rounds(rows[plural]):
+                self._write(ENTITIES[plural], once)
+
+    def _to_store(self, chunk: list[Change | Rejection]) -> dict[str, list[Row]]:
+        """Return the rows of a chunk, by entity; none once it is known that nothing will be stored."""
+        rows = self._validate(chunk)
+        if self.report.rejected and not self.keep_good:
+            return {}
+        for plural in rows:
+            self.report.entities[plural]  # made here: a thread counts in it
+        return rows
 
     def _validate(self, chunk: list[Change | Rejection]) -> dict[str, list[Row]]:
         rows: dict[str, list[Row]] = {}
@@ -152,38 +210,52 @@ class Batch:
     def _check_zone(self, entity: Entity, row: Row) -> None:
         """Refuse a zone that this server does not know: every sum of the location would fail on it."""
         zone = row[entity.place["zone"]]
-        known = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %s)"
-        if zone is not None and not self.conn.execute(known, (zone,)).fetchone()[0]:  # type: ignore[index]
+        if zone is None:
+            return
+        if zone not in self._known_zones:
+            self._await_storing()
+            known = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %s)"
+            self._known_zones[zone] = self.conn.execute(known, (zone,)).fetchone()[0]  # type: ignore[index]
+        if not self._known_zones[zone]:
             raise FieldErrors(("SimpleTimeZoneNameIana", "is not known to this PostgreSQL server; update its tzdata"))
 
     def _write(self, entity: Entity, rows: list[Row]) -> None:
         """Store those of the rows (of different ids, ascending) that are newer than what is held."""
         counts = self.report.entities[entity.plural]
         while True:
-            held = self.lock(entity, [row[ID] for row in rows])
+            # A record that must be new needs no look at what is held: storing it tells.
+            held = {} if self.all_new else self.lock(entity, [row[ID] for row in rows])
             newer, unchanged = self._newer(entity, rows, held)
+            replaced = [row[ID] for row in newer if row[ID] in held] if self.author else []
+            before = self.contents(entity, replaced) if replaced else {}
             if self._replace(entity, newer, held):
                 break
+            if self.all_new:
+                raise IdTaken(f"a {entity.name} of that id is there, or was deleted")
             # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
+        if self.all_new:
+            self.made.extend(newer)
         counts.stored += len(newer)
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
-        for row in newer:
-            _note(self.touched, entity, held.get(row[ID]), row)
+        _note(self.touched, entity, held, newer)
+        if self.author and newer:
+            versions = [(before.get(row[ID]), row) for row in newer]
+            audit.note(self.conn, self.network_id, self.author, entity, versions, now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
         """Lock the records that are held and return their version and telling columns, by id."""
         columns = ["id", "updated_on", "is_deleted", *(name for name in _TELLING if name in entity.place)]
         statement = sql.SQL(
-            "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s) ORDER BY id FOR UPDATE"
+            "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[]) ORDER BY id FOR UPDATE"
         ).format(columns=_names(columns), table=sql.Identifier(entity.plural))
-        found = self.conn.execute(statement, (self.network_id, ids))
+        found = self.conn.execute(statement, (self.network_id, _as_array(ids)))
         return {row[0]: dict(zip(columns, row, strict=True)) for row in found}
 
     def _newer(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> tuple[list[Row], int]:
         """Return the rows that are to be stored, and how many others are exactly what is held."""
         if not held:
-            return [self._dated(row, None) for row in rows], 0
+            return [row if row[UPDATED_ON] is not None else self._dated(row, None) for row in rows], 0
         close = [row[ID] for row in rows if row[ID] in held and row[UPDATED_ON] in (None, held[row[ID]]["updated_on"])]
         contents = self.contents(entity, close) if close else {}
         newer: list[Row] = []
@@ -212,10 +284,10 @@ class Batch:
 
     def contents(self, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
         """Return the rows that are held, by id."""
-        statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s)").format(
+        statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(
             columns=_names(entity.columns), table=sql.Identifier(entity.plural)
         )
-        return {row[ID]: row for row in self.conn.execute(statement, (self.network_id, ids))}
+        return {row[ID]: row for row in self.conn.execute(statement, (self.network_id, _as_array(ids)))}
 
     def _replace(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> bool:
         """Put the rows in the place of what is held under their ids; False when a new id is no longer new.
@@ -227,10 +299,10 @@ class Batch:
             return True
         replaced = [row[ID] for row in rows if row[ID] in held]
         table, columns = sql.Identifier(entity.plural), _names(("network_id", *entity.columns))
-        delete = sql.SQL("DELETE FROM {table} WHERE network_id = %s AND id = ANY (%s)").format(table=table)
+        delete = sql.SQL("DELETE FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(table=table)
         if len(rows) == 1:
             if replaced:
-                self.conn.execute(delete, (self.network_id, replaced))
+                self.conn.execute(delete, (self.network_id, _as_array(replaced)))
             insert = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
                 table=table, columns=columns, values=sql.SQL(", ").join([sql.Placeholder()] * (len(rows[0]) + 1))
             )
@@ -238,7 +310,7 @@ class Batch:
         try:
             with self.conn.transaction(), self.conn.cursor() as cursor:
                 if replaced:
-                    cursor.execute(delete, (self.network_id, replaced))
+                    cursor.execute(delete, (self.network_id, _as_array(replaced)))
                 copy_in = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)")
                 with cursor.copy(copy_in.format(table=table, columns=columns)) as copy:
                     copy.set_types(("bigint", *entity.types))  # a tenth of the work that text costs here
@@ -254,31 +326,59 @@ def _rounds(rows: list[Row]) -> Iterator[list[Row]]:
     while rows:
         first: dict[int, Row] = {}
         again = [row for row in rows if first.setdefault(row[ID], row) is not row]
-        yield sorted(first.values(), key=lambda row: row[ID])
+        yield sorted(first.values(), key=itemgetter(ID))
         rows = again
+
+
+def _as_array(ids: Iterable[int]) -> str:
+    """Write ids as PostgreSQL does; psycopg would take ten times as long for a list."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def _names(columns: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
-def _note(touched: Touched, entity: Entity, before: Mapping[str, Any] | None, row: Row) -> None:
-    """Add to ``touched`` what depends on a record that was ``before`` (None: new) and is now ``row``."""
-    after = {name: row[entity.place[name]] for name in _TELLING if name in entity.place}
-    after["is_deleted"] = row[IS_DELETED]
+def _note(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
+    """Add to ``touched`` what depends on records that were ``held``, or are new, and are now as in ``rows``."""
     match entity.plural:
         case "coworkers":
-            touched.member(row[ID])
+            for row in rows:
+                touched.member(row[ID])
         case "teams":
-            touched.team(row[ID])
+            for row in rows:
+                touched.team(row[ID])
         case "businesses" | "resources":
-            telling = ("zone", "currency_code", "business_id", "is_deleted")
-            if before is None or any(before.get(name) != after.get(name) for name in telling):
-                (touched.business if entity.plural == "businesses" else touched.resource)(row[ID])
+            note = touched.business if entity.plural == "businesses" else touched.resource
+            telling = [(name, entity.place[name]) for name in ("is_deleted", *_TELLING) if name in entity.place]
+            for row in rows:
+                before = held.get(row[ID])
+                if before is None or any(before[name] != row[place] for name, place in telling):
+                    note(row[ID])
         case _:
-            for version in (before, after):
-                if version is None or version["coworker_id"] is None:
-                    continue
-                touched.member(version["coworker_id"])
-                if version.get("to_time") is not None and not version.get("tentative"):
-                    touched.stretch(version["coworker_id"], version["from_time"], version["to_time"])
+            _note_members(touched, entity, held, rows)
+
+
+def _note_members(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
+    """Do so for records of members."""
+
+    def note(member: int | None, start: Any, end: Any, is_tentative: bool | None) -> None:
+        if member is None:
+            return
+        if end is None or is_tentative:
+            touched.member(member)
+        else:
+            touched.stretch(member, start, end)
+
+    coworker_id = entity.place["coworker_id"]
+    if entity.stretch:
+        from_time, to_time = entity.place["from_time"], entity.place["to_time"]
+        tentative = entity.place.get("tentative")
+        for row in rows:
+            note(row[coworker_id], row[from_time], row[to_time], tentative is not None and row[tentative])
+    else:
+        for row in rows:
+            if row[coworker_id] is not None:
+                touched.member(row[coworker_id])
+    for before in (held[row[ID]] for row in rows if row[ID] in held):
+        note(before["coworker_id"], before.get("from_time"), before.get("to_time"), before.get("tentative"))

@@ -50,6 +50,7 @@ _COLUMNS = {
     "SimpleTimeZoneNameIana": "zone",
     "CaneBeUsedForBookings": "can_be_used_for_bookings",  # the wire's spelling stays on the wire
     "CaneBeUsedForEvents": "can_be_used_for_events",
+    "PropertyName": "changes",  # of the audit trail, which holds each changed field's name with its values
 }
 
 

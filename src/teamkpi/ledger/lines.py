@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import count
 from typing import BinaryIO
 
@@ -51,6 +51,8 @@ def read_jsonl(plural: str, stream: BinaryIO) -> Iterator[Change | Rejection]:
         except (ValueError, RecursionError) as error:
             if line.strip():
                 yield Rejection(plural, number, "line", f"cannot be read: {error}")
+        except InvalidOperation:
+            yield Rejection(plural, number, "line", "cannot be read: a number's exponent is out of bounds")
         else:
             if type(record) is not dict:
                 yield Rejection(plural, number, "line", "must be a JSON object")

@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from teamkpi.db import load_sql
 from teamkpi.ledger.apply import Batch, Change, in_order, in_transaction
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.rows import IS_DELETED, to_record
@@ -40,19 +41,21 @@ def revise(
     *,
     now: datetime,
     new: Callable[[], Iterable[Change]] = tuple,
+    author: Author | None = None,
 ) -> Report:
     """Change records by what they are, in one transaction, with nobody else changing them in between.
 
     All records are locked before the first is read, so a revision may look at one to decide about another. ``new``
     gives records to write besides, once every revision has been made. What is written is a local write, made at
-    ``now``. Two calls of the same records come one after the other; neither loses what the other did.
+    ``now``; with an ``author`` it leaves rows in the audit trail. Two calls of the same records come one after the
+    other; neither loses what the other did.
 
     Returns what became of the records. Raises BatchRejected when one is invalid, and whatever a revision raises; then
     nothing is stored. ``conn`` must not be in a transaction.
     """
 
     def work() -> Report:
-        batch = Batch(conn, network_id, now)
+        batch = Batch(conn, network_id, now, author=author)
         held: dict[tuple[str, int], Record | None] = {}
         for plural in in_order({one.entity for one in revisions}):
             entity = ENTITIES[plural]

@@ -15,6 +15,7 @@ from psycopg import Connection
 from teamkpi.db import load_sql
 from teamkpi.errors import MemberRefused, NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger.apply import Change
+from teamkpi.ledger.audit import Author
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.revise import Record, Revision, next_ids, revise
 from teamkpi.ledger.values import to_wire
@@ -40,11 +41,13 @@ def change_team(
     *,
     now: datetime,
     new: Callable[[], Iterable[Change]] = tuple,
+    author: Author | None = None,
 ) -> Report:
     """Change a team's record for one of its administrators, who acts as the coworkers of these ids.
 
     ``change`` gets the record as it is held, locked, and returns it as it is to be, or raises to give everything up; it
     may be called again. When it changes nothing, the team's version stays. ``new`` gives records to write besides.
+    With an ``author``, what is written leaves rows in the audit trail.
 
     Raises TeamNotFound and NotTeamAdministrator by what is true at this moment, and BatchRejected.
     """
@@ -57,7 +60,7 @@ def change_team(
         changed = change(team)
         return None if changed == team else {**changed, "UpdatedBy": _email_of(conn, network_id, acting)}
 
-    return revise(conn, network_id, [Revision("teams", team_id, decide)], now=now, new=new)
+    return revise(conn, network_id, [Revision("teams", team_id, decide)], now=now, new=new, author=author)
 
 
 def add_members(
@@ -70,6 +73,7 @@ def add_members(
     tariff_id: int | None,
     start: datetime,
     now: datetime,
+    author: Author | None = None,
 ) -> Report:
     """Make people members of a team, all of them or none.
 
@@ -92,18 +96,18 @@ def add_members(
             if set(ids) & set(team["TeamMembers"]):
                 raise MemberRefused("already_team_member", f"Emails: entry {place} is a member of the team already.")
         _check_limit(team, len(_shown(conn, network_id, team["TeamMembers"])), len(people))
-        author = _email_of(conn, network_id, acting)
+        updated_by = _email_of(conn, network_id, acting)
         unknown = [person for person, ids in zip(people, known, strict=True) if not ids]
         new_ids = next_ids(conn, network_id, "coworkers", len(unknown))
         made.extend(
-            Change("coworkers", {**_coworker(number, person, team), "UpdatedBy": author}, number)
+            Change("coworkers", {**_coworker(number, person, team), "UpdatedBy": updated_by}, number)
             for number, person in zip(new_ids, unknown, strict=True)
         )
         fresh = iter(new_ids)
         joining = [ids[0] if ids else next(fresh) for ids in known]
         plan = tariff_id or team["DefaultTariffId"]
         if plan is not None:
-            contract = {**_contract(team, plan, start), "UpdatedBy": author}
+            contract = {**_contract(team, plan, start), "UpdatedBy": updated_by}
             running = _running_contracts(conn, network_id, joining, now)
             without = [one for one in joining if (one, plan, team["BusinessId"]) not in running]
             made.extend(
@@ -114,11 +118,18 @@ def add_members(
             )
         return {**team, "TeamMembers": sorted({*team["TeamMembers"], *joining})}
 
-    return change_team(conn, network_id, team_id, acting, add, now=now, new=lambda: made)
+    return change_team(conn, network_id, team_id, acting, add, now=now, new=lambda: made, author=author)
 
 
 def remove_member(
-    conn: Connection[Any], network_id: int, team_id: int, acting: Sequence[int], coworker_id: int, *, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    team_id: int,
+    acting: Sequence[int],
+    coworker_id: int,
+    *,
+    now: datetime,
+    author: Author | None = None,
 ) -> Report:
     """Take somebody out of a team, as a member and as an administrator; the coworker's record stays as it is.
 
@@ -138,7 +149,7 @@ def remove_member(
         }
         return {**team, **without}
 
-    return change_team(conn, network_id, team_id, acting, remove, now=now)
+    return change_team(conn, network_id, team_id, acting, remove, now=now, author=author)
 
 
 def _known(conn: Connection[Any], network_id: int, people: Sequence[NewMember]) -> list[list[int]]:

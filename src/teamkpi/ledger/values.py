@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
@@ -42,11 +42,12 @@ _FALSE = frozenset({"false", "0", "no"})
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of field: its name in the documents, its column type, and its reader."""
+    """A kind of field: its name in the documents, its column type, its reader, and the members of an enumeration."""
 
     name: str
     column_type: str
     read: Reader
+    members: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def _whole(value: Any) -> int:
@@ -66,7 +67,7 @@ def _whole(value: Any) -> int:
 
 
 def _id(value: Any) -> int:
-    number = _whole(value)
+    number = value if type(value) is int else _whole(value)
     if 0 < number <= LARGEST_ID:
         return number
     raise ValueError("must be a positive whole number up to 2^53-1")
@@ -154,13 +155,22 @@ def _flag(value: Any) -> bool:
     raise ValueError("must be true or false")
 
 
+def _instant_between_blanks(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("must be a date and time like 2026-11-21T12:00:00Z") from None
+
+
 def read_instant(value: Any) -> datetime:
     """Read an instant: ISO 8601, UTC when it names no zone, digits beyond microseconds cut."""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value.strip())
+            value = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError("must be a date and time like 2026-11-21T12:00:00Z") from None
+            value = _instant_between_blanks(value)
+        if value.tzinfo is UTC:
+            return value  # type: ignore[no-any-return]
     if not isinstance(value, datetime):
         raise ValueError("must be a date and time like 2026-11-21T12:00:00Z")
     if value.tzinfo is None:
@@ -226,7 +236,7 @@ def enum(name: str, members: Mapping[str, int]) -> Kind:
             return number
         raise ValueError(f"must be one of {allowed}")
 
-    return Kind(name, "integer", read)
+    return Kind(name, "integer", read, members)
 
 
 ID = Kind("id", "bigint", _id)
@@ -236,6 +246,7 @@ NUMBER = Kind("whole number", "bigint", _number)
 MONEY = Kind("decimal", "numeric", _money)
 TEXT = Kind("text", "text", _text)
 EMAIL = Kind("e-mail address", "text", _email)
+FIELD_NAME = Kind("name of a field", "json", _text)
 FLAG = Kind("boolean", "boolean", _flag)
 INSTANT = Kind("instant", "timestamptz", read_instant)
 STRETCH_END = Kind("instant", "timestamptz", _stretch_end)

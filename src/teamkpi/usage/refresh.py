@@ -29,16 +29,18 @@ def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -
     """
     if not (touched.members or touched.teams or touched.resources or touched.businesses):
         return
-    if touched.resources or touched.businesses:
+    is_of_places = bool(touched.resources or touched.businesses)
+    if is_of_places:
         lock_places(conn, network_id)
         _spread(conn, network_id, touched)
-    else:
-        conn.execute(SQL.lock_places_shared, _places_key(network_id))
-    members = sorted(touched.members.items())
-    raise_members(conn, network_id, [coworker_id for coworker_id, _ in members])
-    refresh(conn, network_id, [(coworker_id, span) for coworker_id, span in members if span])
-    if touched.teams:
-        conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
+    # None of these has an answer to wait for: they are sent together and done one after the other.
+    with conn.pipeline():
+        if not is_of_places:
+            conn.execute(SQL.lock_places_shared, _places_key(network_id))
+        raise_members(conn, network_id, sorted(touched.members))
+        refresh(conn, network_id, list(touched.months()))
+        if touched.teams:
+            conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
 
 
 def lock_places(conn: Connection[Any], network_id: int) -> None:

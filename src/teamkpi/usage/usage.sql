@@ -1,20 +1,11 @@
 -- name: cells
 -- The sums of the members and months of "touched", computed from the records; a part of the statements below.
--- A stretch is split at the local midnights that begin the months between its ends. The series starts at the month in
--- which it begins and ends a day late, for zones whose clock went back over a midnight; months without overlap go.
-SELECT
-    stretch.coworker_id,
-    month.first_day AS month,
-    stretch.zone IS NOT NULL AS is_placed,
-    coalesce(
-        (extract(EPOCH FROM sum(part.duration) FILTER (WHERE stretch.is_booking)) * 1000000)::bigint, 0
-    ) AS booked_us,
-    coalesce(
-        (extract(EPOCH FROM sum(part.duration) FILTER (WHERE NOT stretch.is_booking)) * 1000000)::bigint, 0
-    ) AS checked_us,
-    (count(*) FILTER (WHERE stretch.is_booking AND part.is_first))::integer AS bookings_started
-FROM (
-    SELECT t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time, p.zone, TRUE AS is_booking
+-- Zone arithmetic is dear, and a calendar is enough of it: for each zone the instants at which its months begin, in order,
+-- as far as the stretches reach. Where a stretch lies between them is found by halving.
+WITH stretch AS MATERIALIZED (
+    SELECT
+        t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time,
+        coalesce(p.zone, 'UTC') AS zone, p.zone IS NOT NULL AS is_placed, TRUE AS is_booking
     FROM touched AS t
     INNER JOIN bookings AS b
         ON
@@ -26,7 +17,9 @@ FROM (
     LEFT JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = r.business_id AND NOT p.is_deleted
     WHERE NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
     UNION ALL
-    SELECT t.coworker_id, t.first_month, t.last_month, c.from_time, c.to_time, p.zone, FALSE AS is_booking
+    SELECT
+        t.coworker_id, t.first_month, t.last_month, c.from_time, c.to_time,
+        coalesce(p.zone, 'UTC') AS zone, p.zone IS NOT NULL AS is_placed, FALSE AS is_booking
     FROM touched AS t
     INNER JOIN checkins AS c
         ON
@@ -36,30 +29,49 @@ FROM (
             AND c.from_time < t.last_month + interval '1 month 1 day'
     LEFT JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = c.business_id AND NOT p.is_deleted
     WHERE NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
-) AS stretch
-CROSS JOIN LATERAL (SELECT coalesce(stretch.zone, 'UTC') AS zone) AS place
-CROSS JOIN LATERAL (
-    SELECT local_month::date AS first_day
-    FROM generate_series(
-        date_trunc('month', stretch.from_time AT TIME ZONE place.zone),
-        date_trunc('month', (stretch.to_time AT TIME ZONE place.zone) + interval '1 day'),
-        interval '1 month'
-    ) AS local_month
-) AS month
-CROSS JOIN LATERAL (
+),
+calendar AS MATERIALIZED (
     SELECT
-        month_start(month.first_day, place.zone) AS since,
-        month_start((month.first_day + interval '1 month')::date, place.zone) AS until
-) AS bounds
-CROSS JOIN LATERAL (
+        reach.zone,
+        array_agg(month.first_day ORDER BY month.first_day) AS months,
+        array_agg(month_start(month.first_day, reach.zone) ORDER BY month.first_day) AS starts
+    FROM (SELECT zone, min(from_time) AS since, max(to_time) AS until FROM stretch GROUP BY zone) AS reach
+    CROSS JOIN LATERAL (
+        -- A day and a month more than the wall clock says on each side, for clocks that are put back over a midnight.
+        SELECT local_month::date AS first_day
+        FROM generate_series(
+            date_trunc('month', (reach.since AT TIME ZONE reach.zone) - interval '1 day'),
+            date_trunc('month', (reach.until AT TIME ZONE reach.zone) + interval '1 month 1 day'),
+            interval '1 month'
+        ) AS local_month
+    ) AS month
+    GROUP BY reach.zone
+)
+SELECT
+    part.coworker_id,
+    part.month,
+    part.is_placed,
+    coalesce((extract(EPOCH FROM sum(part.duration) FILTER (WHERE part.is_booking)) * 1000000)::bigint, 0) AS booked_us,
+    coalesce(
+        (extract(EPOCH FROM sum(part.duration) FILTER (WHERE NOT part.is_booking)) * 1000000)::bigint, 0
+    ) AS checked_us,
+    (count(*) FILTER (WHERE part.is_booking AND part.is_first))::integer AS bookings_started
+FROM (
     SELECT
-        least(stretch.to_time, bounds.until) - greatest(stretch.from_time, bounds.since) AS duration,
-        stretch.from_time >= bounds.since AND stretch.from_time < bounds.until AS is_first
+        s.coworker_id, s.first_month, s.last_month, s.is_placed, s.is_booking,
+        c.months[place] AS month,
+        least(s.to_time, c.starts[place + 1]) - greatest(s.from_time, c.starts[place]) AS duration,
+        s.from_time >= c.starts[place] AS is_first
+    FROM stretch AS s
+    INNER JOIN calendar AS c ON c.zone = s.zone
+    CROSS JOIN LATERAL generate_series(
+        width_bucket(s.from_time, c.starts), width_bucket(s.to_time, c.starts)
+    ) AS place
 ) AS part
 WHERE
     -- A booking of no length is one that starts all the same.
-    (part.duration > interval '0' OR (stretch.is_booking AND part.is_first))
-    AND month.first_day BETWEEN stretch.first_month AND stretch.last_month
+    (part.duration > interval '0' OR (part.is_booking AND part.is_first))
+    AND part.month BETWEEN part.first_month AND part.last_month
 GROUP BY 1, 2, 3
 
 -- name: refresh
@@ -114,6 +126,7 @@ SET booked_us = total.booked_us, checked_us = total.checked_us
 FROM total
 WHERE
     m.network_id = %(network_id)s
+    AND m.coworker_id = ANY (%(coworker_ids)s) -- for the planner, who takes the totals for more than they are
     AND m.coworker_id = total.coworker_id
     AND (m.booked_us, m.checked_us) IS DISTINCT FROM (total.booked_us, total.checked_us)
 

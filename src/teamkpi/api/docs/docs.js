@@ -9,6 +9,13 @@ function make(tag, properties = {}, ...children) {
 
 const token = document.getElementById("token");
 
+let contract;
+
+/** Follow a reference within the contract. */
+function resolved(one) {
+  return one.$ref ? one.$ref.slice(2).split("/").reduce((found, name) => found[name], contract) : one;
+}
+
 function typeOf(schema) {
   if (schema.$ref) {
     const name = schema.$ref.split("/").at(-1);
@@ -19,7 +26,8 @@ function typeOf(schema) {
     return make("span", {}, ...parts);
   }
   if (schema.type === "array") return make("span", {}, "list of ", typeOf(schema.items));
-  return document.createTextNode(schema.enum ? schema.enum.join(", ") : schema.type);
+  const kind = Array.isArray(schema.type) ? schema.type.join(" or ") : (schema.type ?? "anything");
+  return document.createTextNode(schema.enum ? schema.enum.join(", ") : kind);
 }
 
 /** One input with its label; `place` says where its value goes. */
@@ -100,7 +108,8 @@ function laidOut(json) {
   });
 }
 
-function call(path, method, operation) {
+/** The form that sends a call. */
+function trial(path, method, operation) {
   const id = operation.operationId;
   const form = make("form", {});
   if (operation.security) form.dataset.secured = "yes";
@@ -120,7 +129,15 @@ function call(path, method, operation) {
     event.preventDefault();
     send(path, method.toUpperCase(), form, output);
   });
-  const answers = Object.entries(operation.responses).map(([status, answer]) => {
+  return form;
+}
+
+function call(path, method, operation) {
+  const tryIt = make("details", {}, make("summary", {}, "Try it"));
+  // There are many calls with many fields: a form is made when it is wanted.
+  tryIt.addEventListener("toggle", () => tryIt.append(trial(path, method, operation)), { once: true });
+  const answers = Object.entries(operation.responses).map(([status, found]) => {
+    const answer = resolved(found);
     const types = Object.values(answer.content ?? {}).flatMap((one) => [typeOf(one.schema), " "]);
     const codes = Object.values(answer.content ?? {}).flatMap((one) => Object.keys(one.examples ?? {}));
     const links = codes.flatMap((code) => [make("a", { href: `#problem-${code}` }, code), " "]);
@@ -128,8 +145,8 @@ function call(path, method, operation) {
     return make("tr", {}, make("td", {}, status), make("td", {}, ...types), says);
   });
   const heading = make("h3", {}, make("span", { className: "method" }, method.toUpperCase()), path);
-  return make("article", { id: `call-${id}` }, heading, make("p", {}, ...prose(operation.description)),
-    make("details", {}, make("summary", {}, "Try it"), form),
+  return make("article", { id: `call-${operation.operationId}` }, heading,
+    make("p", {}, ...prose(operation.description)), tryIt,
     make("details", {}, make("summary", {}, "Answers"), make("table", {}, ...answers)));
 }
 
@@ -143,7 +160,8 @@ function body(name, schema) {
     make("p", {}, ...prose(schema.description)), make("table", {}, ...rows));
 }
 
-function show(contract) {
+function show(read) {
+  contract = read;
   document.getElementById("version").textContent = contract.info.version;
   document.getElementById("about").append(...prose(contract.info.description));
   const calls = document.getElementById("calls");

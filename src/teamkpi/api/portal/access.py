@@ -17,13 +17,17 @@ from litestar import Request
 from teamkpi.api.checks import Check, Checks
 from teamkpi.api.database import Database
 from teamkpi.api.log import notes_of
+from teamkpi.api.operator_checks import Operators
+from teamkpi.api.portal.client_address import Proxies
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
 from teamkpi.kpi.answers import TeamAnswers
+from teamkpi.ledger.audit import Author
 from teamkpi.networks import host_name
 from teamkpi.settings import Settings
 
 HttpRequest: TypeAlias = Request[Any, Any, Any]
 
+DOOR: Final = "portal"
 _BEARER: Final = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
 
@@ -34,6 +38,8 @@ class Services:
     settings: Settings
     database: Database
     checks: Checks
+    operators: Operators
+    proxies: Proxies
     answers: TeamAnswers
     now: Callable[[], datetime]
 
@@ -64,6 +70,17 @@ def caller(found: Check) -> Caller:
     return Caller(found.network_id, found.coworker_ids)
 
 
+def author(services: Services, request: HttpRequest, found: Check) -> Author:
+    """Return who makes the change that a request asks for, for the audit trail."""
+    return Author(
+        name=found.email or "",
+        door=DOOR,
+        address=services.proxies.client_of(request.scope),
+        account_id=found.account_id,
+        request_id=notes_of(request.scope).request_id,
+    )
+
+
 def is_administrator(found: Check) -> bool:
     """Tell whether the caller administers the team that was checked, or is a plain member of it.
 
@@ -88,7 +105,12 @@ def administered_revision(found: Check) -> str:
 
 def host_of(request: HttpRequest) -> str:
     """Return the host that the request was sent to, as networks name it."""
-    values = [value for name, value in request.scope["headers"] if name == b"host"]
+    return host_in(request.scope)
+
+
+def host_in(scope: Any) -> str:
+    """Return the host of a request by its ASGI scope."""
+    values = [value for name, value in scope["headers"] if name == b"host"]
     return host_name(values[0].decode("latin-1")) if len(values) == 1 else ""
 
 

@@ -14,7 +14,6 @@ from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, JsonBody, Operation, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
-from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.json_body import json_object
 from teamkpi.api.portal.token import safeguards
 from teamkpi.errors import AccountError, BadRequest
@@ -76,7 +75,6 @@ PASSWORD: Final = Operation(
 def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
     """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
     guard = safeguards(services.settings)
-    proxies = Proxies(services.settings.trusted_proxies)
 
     @post(PASSWORD.path, status_code=200)
     async def password(request: HttpRequest) -> ASGIResponse:
@@ -86,7 +84,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
             email=_text(body, "Email"),
             password=_text(body, "CurrentPassword"),
             code=_text(body, "Totp", is_required=False),
-            address=proxies.client_of(request.scope),
+            address=services.proxies.client_of(request.scope),
         )
         new_password = _text(body, "NewPassword")
 
@@ -94,7 +92,15 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
             with services.database.writes.connection() as conn:
                 notes.network_id = networks.by_host(conn, host)
                 try:
-                    change_password(conn, notes.network_id, claim, new_password, guard, now=services.now())
+                    change_password(
+                        conn,
+                        notes.network_id,
+                        claim,
+                        new_password,
+                        guard,
+                        now=services.now(),
+                        request_id=notes.request_id,
+                    )
                 except AccountError as error:
                     raise BadRequest("NewPassword", str(error)) from None
 

@@ -9,7 +9,7 @@ from litestar import get, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 from psycopg.rows import dict_row
 
 from teamkpi.api import shape
@@ -168,10 +168,12 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         if team_id is None:
             raise TeamNotFound
         access.administered_revision(check)
-        now = services.now()
-        await services.database.write(
-            lambda conn: set_attendance(conn, caller.network_id, team_id, entries, by=caller.coworker_ids, now=now)
-        )
+        now, author = services.now(), access.author(services, request, check)
+
+        def work(conn: Connection[Any]) -> None:
+            set_attendance(conn, caller.network_id, team_id, entries, by=caller.coworker_ids, now=now, author=author)
+
+        await services.database.write(work)
         return done()
 
     return [team_attendance, update_team_attendance]

@@ -10,7 +10,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from teamkpi.errors import BadRequest, NotTeamAdministrator, TeamNotFound
-from teamkpi.ledger import ENTITIES, Revision, revise
+from teamkpi.ledger import ENTITIES, Author, Revision, revise
 from teamkpi.ledger.entities import ATTENDANCE
 from teamkpi.ledger.revise import Record
 from teamkpi.ledger.values import ID
@@ -77,12 +77,14 @@ def set_attendance(
     *,
     by: Collection[int],
     now: datetime,
+    author: Author | None = None,
 ) -> None:
     """Store the entries in one transaction, in which the team and all of its members that they name are locked.
 
     Days that an entry does not give stay as they are; a member of whom nothing changes is not written. ``by`` are the
     coworkers that the caller acts for. Raises TeamNotFound, NotTeamAdministrator, and BadRequest for the first entry
-    that names no member; then nothing is stored. ``conn`` must not be in a transaction.
+    that names no member; then nothing is stored. With an ``author``, what is stored leaves rows in the audit trail.
+    ``conn`` must not be in a transaction.
     """
     members: set[int] = set()
 
@@ -109,4 +111,5 @@ def set_attendance(
         network_id,
         [team, *(Revision("coworkers", entry.coworker_id, changing(entry)) for entry in entries)],
         now=now,
+        author=author,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import msgspec
@@ -40,14 +40,28 @@ async def json_body(request: HttpRequest) -> Any:
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
         raise HTTPException(status_code=415)
-    try:
-        content = await request.body()
-    except InternalServerException:
-        raise ClientException("the client went away") from None
+    content = await content_of(request)
+    return json_of(content)
+
+
+def json_of(content: bytes) -> Any:
+    """Return the value that some JSON says, its numbers with every digit; raises BadRequest."""
     try:
         return _decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation):
         raise BadRequest("body", "must be JSON") from None
+
+
+async def content_of(request: HttpRequest) -> bytes:
+    """Return the bytes of the body.
+
+    Raises the framework's errors for one that is too large, and for a client that goes away.
+    """
+    try:
+        content: bytes = await request.body()
+    except InternalServerException:
+        raise ClientException("the client went away") from None
+    return content
 
 
 def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:

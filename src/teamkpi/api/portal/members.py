@@ -134,7 +134,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         if team_id is None:
             raise TeamNotFound
         access.administered_revision(check)
-        now = services.now()
+        now, author = services.now(), access.author(services, request, check)
 
         def work(conn: Connection[Any]) -> None:
             add_members(
@@ -146,6 +146,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
                 tariff_id=joining.tariff_id,
                 start=joining.start or now,
                 now=now,
+                author=author,
             )
 
         await services.database.write(work)
@@ -162,10 +163,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         coworker_id = positive_number(request.path_params["coworkerId"])
         if coworker_id is None:
             raise MemberRefused("member_not_found")
-        now = services.now()
+        now, author = services.now(), access.author(services, request, check)
 
         def work(conn: Connection[Any]) -> None:
-            remove_member(conn, caller.network_id, team_id, caller.coworker_ids, coworker_id, now=now)
+            remove_member(conn, caller.network_id, team_id, caller.coworker_ids, coworker_id, now=now, author=author)
 
         await services.database.write(work)
         return done()

@@ -226,11 +226,17 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         if team_id is None:
             raise TeamNotFound
         access.administered_revision(check)
-        now = services.now()
+        now, author = services.now(), access.author(services, request, check)
 
         def work(conn: Connection[Any]) -> None:
             change_team(
-                conn, caller.network_id, team_id, caller.coworker_ids, lambda team: {**team, **changes}, now=now
+                conn,
+                caller.network_id,
+                team_id,
+                caller.coworker_ids,
+                lambda team: {**team, **changes},
+                now=now,
+                author=author,
             )
 
         await services.database.write(work)

@@ -19,7 +19,6 @@ from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
-from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.records import OAuthError
 from teamkpi.errors import GrantRefused, TooManyGuesses
 from teamkpi.settings import Settings
@@ -147,7 +146,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
     """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
     settings, database = services.settings, services.database
     refreshes = Gate(at_once=_PASSWORDS_AT_ONCE, most_waiting=_MOST_WAITING)
-    guard, proxies = safeguards(settings), Proxies(settings.trusted_proxies)
+    guard, proxies = safeguards(settings), services.proxies
 
     @post(OPERATION.path, status_code=200)
     async def token(request: HttpRequest) -> ASGIResponse:

@@ -1,0 +1,189 @@
+"""New records a second over HTTP beside the same INSERT through psycopg; pages of a list of a million records.
+
+Server, database and client share the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, cast
+
+import httpx
+import uvloop
+from psycopg import sql
+
+from bench.generate_ledger import Ledger
+from bench.spaces import fill, fresh_database, space
+from teamkpi.accounts import people
+from teamkpi.db import connect
+from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.rows import to_row
+
+_WRITERS = 8
+_SECONDS = 3
+_ROUNDS = 5
+_COWORKERS = 1000
+_ROWS = 1_000_000
+_PATH = "/api/spaces/bookings"
+_EMAIL = "operator@example.org"
+_PASSWORD = "a password for measurements"  # noqa: S105
+_BOOKINGS = ENTITIES["bookings"]
+
+
+def creates(server_url: str) -> None:
+    """Time new records over HTTP and through psycopg, in turn."""
+    with fresh_database(server_url) as url:
+        fill(url, space(Ledger(coworkers=_COWORKERS, team_size=10, seed=1), 100, 20_000))
+        _with_server(url, lambda base, token: _creates(url, base, token))
+
+
+def pages(server_url: str) -> None:
+    """Time pages of a long list."""
+    with fresh_database(server_url) as url:
+        ledger = Ledger(coworkers=5000, team_size=10, seed=1)
+        fill(url, {**space(ledger, 500, 0), "bookings": ledger.bookings(_ROWS)})
+        _with_server(url, _pages)
+
+
+def _with_server(url: str, work: Callable[[str, str], None]) -> None:
+    with connect(url) as conn:
+        people.create(conn, 1, _EMAIL, _PASSWORD, operator=True, now=datetime.now(UTC))
+    command = [sys.executable, "-m", "bench.requests", url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        try:
+            base = server.stdout.readline().strip()
+            form = {"grant_type": "password", "username": _EMAIL, "password": _PASSWORD}
+            token = httpx.post(f"{base}/api/token", data=form).raise_for_status().json()["access_token"]
+            work(base, token)
+        finally:
+            server.terminate()
+
+
+def _creates(url: str, base: str, token: str) -> None:
+    rates: dict[str, list[float]] = {"HTTP": [], "psycopg": []}
+    for number in range(-1, _ROUNDS):
+        for name, rate in (("HTTP", _over_http(base, token)), ("psycopg", _plain(url, 10_000_000 * (number + 2)))):
+            if number >= 0:
+                rates[name].append(rate)
+    http, plain = (statistics.median(found) for found in rates.values())
+    print(
+        f"  {_WRITERS} writers, each its own commit: INSERT {plain:,.0f} records/s, POST {http:,.0f} records/s: "
+        f"ratio {http / plain:.2f} (to stay over 0.25)"
+    )
+
+
+def _record(number: int) -> dict[str, object]:
+    day = 1 + number % 28
+    times = {"FromTime": f"2026-11-{day:02}T09:00:00Z", "ToTime": f"2026-11-{day:02}T11:00:00Z"}
+    return {"ResourceId": 1 + number % 60, "CoworkerId": 1 + number % _COWORKERS, **times}
+
+
+def _over_http(base: str, token: str) -> float:
+    """Load with a client in Python, which takes more of the machine than the other side's does."""
+    host, port = base.removeprefix("http://").split(":")
+    head = f"POST {_PATH} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json"
+    numbers = count()
+
+    def request() -> bytes:
+        record = _record(next(numbers))
+        body = "{" + ",".join(f'"{name}":"{value}"' for name, value in record.items()) + "}"
+        return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+
+    class Client(asyncio.Protocol):
+        answered = 0
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclasses
+            self.received = b""
+            self.transport.write(request())
+
+        def data_received(self, data: bytes) -> None:
+            self.received += data
+            head, separator, body = self.received.partition(b"\r\n\r\n")
+            if not separator:
+                return
+            assert head.startswith(b"HTTP/1.1 200"), self.received
+            length = re.search(rb"(?i)content-length: *(\d+)", head)
+            assert length
+            if len(body) >= int(length[1]):
+                Client.answered += 1
+                self.received = b""
+                self.transport.write(request())
+
+    async def load() -> float:
+        loop = asyncio.get_running_loop()
+        connections = [await loop.create_connection(Client, host, int(port)) for _ in range(_WRITERS)]
+        before, started = Client.answered, time.perf_counter()
+        await asyncio.sleep(_SECONDS)
+        rate = (Client.answered - before) / (time.perf_counter() - started)
+        for transport, _ in connections:
+            transport.abort()
+        return rate
+
+    return uvloop.run(load())
+
+
+def _plain(url: str, first_id: int) -> float:
+    """Insert rows of the same table, with all its indexes and nothing else."""
+    columns = ("network_id", *_BOOKINGS.columns)
+    insert = sql.SQL("INSERT INTO bookings ({}) VALUES ({})").format(
+        sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(", ").join([sql.Placeholder()] * len(columns))
+    )
+    numbers, stop, done = count(), threading.Event(), []
+    now = datetime.now(UTC)
+
+    def write() -> None:
+        mine = 0
+        with connect(url) as conn:
+            while not stop.is_set():
+                number = next(numbers)
+                row = to_row(_BOOKINGS, 1, {**_record(number), "Id": first_id + number, "UpdatedOn": now})
+                conn.execute(insert, (1, *row))
+                mine += 1
+        done.append(mine)
+
+    threads = [threading.Thread(target=write) for _ in range(_WRITERS)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    time.sleep(_SECONDS)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return sum(done) / (time.perf_counter() - started)
+
+
+def _pages(base: str, token: str) -> None:
+    client = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+    size = 25
+
+    def timed(**query: Any) -> float:
+        started = time.perf_counter()
+        answer = client.get(_PATH, params={"orderBy": "UpdatedOn", "size": size, **query}).raise_for_status()
+        seconds = time.perf_counter() - started
+        assert answer.json()["TotalItems"] == _ROWS
+        return seconds
+
+    first = timed(page=1)
+    print(
+        f"  {_ROWS:,} bookings by UpdatedOn, {size} on a page: the first request, which counts, {first * 1000:.1f} ms"
+    )
+    for name, query in (
+        ("at offset 0", {"page": 1}),
+        ("in the middle", {"page": _ROWS // size // 2}),
+        ("at the end", {"page": _ROWS // size}),
+        ("at the end, 1000 on a page", {"page": _ROWS // 1000, "size": 1000}),
+        ("by Id, at the end", {"page": _ROWS // size, "orderBy": "Id"}),
+    ):
+        times = [timed(**query) for _ in range(11)]
+        print(f"  {name}: {statistics.median(times) * 1000:.1f} ms (median of {len(times)})")

@@ -1,0 +1,125 @@
+"""Records a second of an import, beside plain COPY of the same rows into the same tables.
+
+The import is that of ``teamkpi import``: files are read and validated, versions are compared, sums are computed. The
+COPY sends what PostgreSQL itself has written of these rows, in its binary form, over the same kind of connection, in
+one transaction as well; nothing is read, compared or computed. A third load makes the same rows in psycopg, for
+how much of the distance is Python's. ``python -m bench.imports URL FOLDER`` is the import, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, LiteralString
+
+from psycopg import Connection, sql
+
+from bench.generate_ledger import Ledger
+from bench.spaces import NOW, fresh_database, space
+from teamkpi.db import connect
+from teamkpi.ledger import ENTITIES, apply
+from teamkpi.ledger.files import Source
+
+_ROUNDS = 3
+_COWORKERS, _TEAM_SIZE, _STRETCHES, _OTHERS = 5000, 10, 200_000, 20_000
+_BLOCK = 256 * 1024
+
+
+def measure(server_url: str) -> None:
+    """Load the same rows in three ways, in turn, each time into a fresh database."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-bench-") as name:
+        folder = Path(name)
+        _write(folder)
+        rounds = [_round(server_url, folder) for _ in range(_ROUNDS)]
+    rows = rounds[0][0]
+    imported, copied, made = (statistics.median(one[place] for one in rounds) for place in (1, 2, 3))
+    memory = max(one[4] for one in rounds)
+    print(f"  {rows:,} records; medians of {_ROUNDS}")
+    print(f"  import {rows / imported:,.0f}/s, at most {memory:,.0f} MiB of memory")
+    print(f"  COPY of ready bytes {rows / copied:,.0f}/s: ratio {copied / imported:.2f}")
+    print(f"  COPY of rows by psycopg {rows / made:,.0f}/s: ratio {made / imported:.2f}")
+
+
+def _write(folder: Path) -> None:
+    ledger = Ledger(_COWORKERS, _TEAM_SIZE, seed=1)
+    files: dict[str, Iterable[str]] = space(ledger, _COWORKERS // _TEAM_SIZE, _STRETCHES)
+    files |= {"coworkertimepasses": ledger.passes(_OTHERS), "coworkerextraservices": ledger.credits(_OTHERS)}
+    for plural, lines in files.items():
+        with (folder / f"{plural}.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(lines)
+
+
+def _round(server_url: str, folder: Path) -> tuple[int, float, float, float, float]:
+    """Return how many rows there are, the seconds of the three loads, and the import's memory in MiB."""
+    with fresh_database(server_url) as url:
+        command = [sys.executable, "-m", "bench.imports", url, str(folder)]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        with connect(url) as conn:
+            for plural in ENTITIES:
+                copy_out = _statement("COPY {0} TO STDOUT (FORMAT BINARY)", plural)
+                with (folder / f"{plural}.binary").open("wb") as file, conn.cursor().copy(copy_out) as copy:
+                    for data in copy:
+                        file.write(data)
+            rows = {plural: conn.execute(_statement("SELECT {1} FROM {0}", plural)).fetchall() for plural in ENTITIES}
+    copied = _timed(server_url, lambda conn: _ready(conn, folder))
+    made = _timed(server_url, lambda conn: _made(conn, rows))
+    return sum(map(len, rows.values())), float(output[0]), copied, made, float(output[1])
+
+
+def _timed(server_url: str, load: Callable[[Connection[Any]], None]) -> float:
+    with fresh_database(server_url) as url, connect(url) as conn:
+        conn.execute("CHECKPOINT")
+        started = time.perf_counter()
+        with conn.transaction():
+            load(conn)
+        return time.perf_counter() - started
+
+
+def _ready(conn: Connection[Any], folder: Path) -> None:
+    for plural in ENTITIES:
+        with (
+            (folder / f"{plural}.binary").open("rb") as file,
+            conn.cursor().copy(_statement("COPY {0} FROM STDIN (FORMAT BINARY)", plural)) as copy,
+        ):
+            while data := file.read(_BLOCK):
+                copy.write(data)
+
+
+def _made(conn: Connection[Any], rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    for plural, several in rows.items():
+        with conn.cursor().copy(_statement("COPY {0} ({1}) FROM STDIN (FORMAT BINARY)", plural)) as copy:
+            copy.set_types(("bigint", *ENTITIES[plural].types))
+            for row in several:
+                copy.write_row(row)
+
+
+def _statement(text: LiteralString, plural: str) -> sql.Composed:
+    columns = map(sql.Identifier, ("network_id", *ENTITIES[plural].columns))
+    return sql.SQL(text).format(sql.Identifier(plural), sql.SQL(", ").join(columns))
+
+
+def _import(url: str, folder: Path) -> None:
+    with connect(url) as conn:
+        conn.execute("CHECKPOINT")
+        started = time.perf_counter()
+        apply(conn, 1, Source(folder), now=NOW)
+        seconds = time.perf_counter() - started
+    print(seconds, _peak_memory())
+
+
+def _peak_memory() -> float:
+    """Return the most memory that this process has had, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # of what began with exec; the other counts the process that forked as well
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
+
+
+if __name__ == "__main__":
+    _import(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,122 @@
+"""API keys: what lets a program in as an operator, with a name, and as much power as it is given.
+
+A key is the prefix and 32 random bytes in base64url; the database holds only its SHA-256 digest, so it is shown once,
+when it is made. It holds in the networks that it was made for, under one name, until its end date or until it is
+revoked; that is so from the next request on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi.accounts.roles import read_roles
+from teamkpi.accounts.tokens import token_hash
+from teamkpi.accounts.trail import API_KEY
+from teamkpi.db import load_sql
+from teamkpi.errors import ApiKeyError
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import AuditType, Author
+from teamkpi.ledger.values import to_wire
+
+SQL = load_sql(__package__, "keys.sql")
+PREFIX: Final = "teamkpi_key_"
+"""What every key begins with, so that who finds one knows what it is."""
+NOTED_EVERY: Final = timedelta(hours=1)
+"""How exactly the last use of a key is known: nobody writes for each request."""
+_LONGEST_NAME: Final = 100
+
+
+class ApiKey(NamedTuple):
+    """A key of a network as operators see it; never with anything of the key itself."""
+
+    id: int
+    name: str
+    roles: list[str] | None
+    created_on: datetime
+    expires_on: datetime | None
+    revoked_on: datetime | None
+    last_used_on: datetime | None
+
+
+def create(
+    conn: Connection[Any],
+    network_ids: Collection[int],
+    name: str,
+    *,
+    roles: Sequence[str] = (),
+    expires_on: datetime | None = None,
+    author: Author | None = None,
+    now: datetime,
+) -> str:
+    """Make a key that holds in these networks, and return it: it is not to be had later.
+
+    No roles mean everything; no ``expires_on``, no end. Raises ApiKeyError for a name that is blank or that another
+    key of one of the networks has which is not revoked, and for an end that is not to come; and UnknownRole.
+    """
+    name = name.strip()
+    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise ApiKeyError(f"a key's name is 1 to {_LONGEST_NAME} printable characters")
+    if expires_on is not None and expires_on <= now:
+        raise ApiKeyError("the key's end has passed already")
+    key = PREFIX + secrets.token_urlsafe(32)
+    values = {"name": name, "key_hash": token_hash(key), "roles": read_roles(roles), "expires_on": expires_on}
+    with conn.transaction():
+        for network_id in sorted(network_ids):
+            created = conn.execute(SQL.insert_key, {"network_id": network_id, "now": now, **values}).fetchone()
+            if created is None:
+                raise ApiKeyError(f"there is a key {name!r} already; revoke it first, or choose another name")
+            if author:
+                made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
+                changes = {field: (None, value) for field, value in made.items() if value is not None}
+                audit.note_change(
+                    conn, network_id, author, API_KEY, created[0], audit_type=AuditType.CREATE, changes=changes, now=now
+                )
+    return key
+
+
+def list_keys(conn: Connection[Any], network_id: int) -> list[ApiKey]:
+    """Return the keys of a network, revoked and ended ones too, by name."""
+    return [ApiKey._make(row) for row in conn.execute(SQL.list_keys, {"network_id": network_id})]
+
+
+def revoke(
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    all_network_ids: Collection[int],
+    *,
+    author: Author | None = None,
+    now: datetime,
+) -> list[int]:
+    """End the key of that name of a network, in every network that it holds in, and return the ids of those.
+
+    Raises ApiKeyError when the network has no such key that is not revoked.
+    """
+    ended: list[int] = []
+    with conn.transaction():
+        found = conn.execute(SQL.key_of_name, {"network_id": network_id, "name": name.strip()}).fetchone()
+        if found is None:
+            raise ApiKeyError(f"there is no key {name.strip()!r} that is not revoked")
+        for one in sorted(all_network_ids):
+            values = {"network_id": one, "key_hash": found[0], "now": now}
+            revoked = conn.execute(SQL.revoke, values).fetchone()
+            if revoked is None:
+                continue
+            ended.append(one)
+            if author:
+                changes = {"RevokedOn": (None, to_wire(now))}
+                audit.note_change(
+                    conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
+                )
+    return ended
+
+
+def note_use(conn: Connection[Any], network_id: int, key_id: int, *, now: datetime) -> None:
+    """Note that a key was used now, unless a use within ``NOTED_EVERY`` is noted."""
+    values = {"network_id": network_id, "key_id": key_id, "now": now, "noted_before": now - NOTED_EVERY}
+    conn.execute(SQL.note_use, values)

@@ -1,0 +1,59 @@
+"""What is noted in the audit trail of accounts and keys: what may be done with them, never what opens a door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from teamkpi.accounts.people import checked_email
+from teamkpi.db import load_sql
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import AuditType, Author, Changes
+from teamkpi.ledger.values import to_wire
+
+SQL = load_sql(__package__, "trail.sql")
+ACCOUNT: Final = "Account"
+API_KEY: Final = "ApiKey"
+_NAMES: Final = {
+    "email": "Email",
+    "is_operator": "IsOperator",
+    "roles": "Roles",
+    "is_active": "IsActive",
+    "must_reset_password": "MustResetPassword",
+    "password_set_on": "PasswordSetOn",
+    "second_factor_set_on": "SecondFactorSetOn",
+}
+
+
+@contextmanager
+def noted(conn: Connection[Any], network_id: int, email: str, author: Author, *, now: datetime) -> Iterator[Changes]:
+    """Do what changes an account, or makes one, in one transaction with the row that says who did it.
+
+    What is yielded may be given further changes, of what the account's row does not show. What changes nothing leaves
+    no row.
+    """
+    email = checked_email(email)
+    further: Changes = {}
+    with conn.transaction():
+        before = _state(conn, network_id, email)
+        yield further
+        after = _state(conn, network_id, email)
+        old, new = before or {}, after or {}
+        changes = {
+            name: (to_wire(old.get(column)), to_wire(new.get(column)))
+            for column, name in _NAMES.items()
+            if old.get(column) != new.get(column)
+        } | further
+        if after is not None and changes:
+            kind = AuditType.UPDATE if before else AuditType.CREATE
+            audit.note_change(conn, network_id, author, ACCOUNT, after["id"], audit_type=kind, changes=changes, now=now)
+
+
+def _state(conn: Connection[Any], network_id: int, email: str) -> dict[str, Any] | None:
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(SQL.account_state, {"network_id": network_id, "email": email}).fetchone()

@@ -1,0 +1,16 @@
+-- name: account_state
+-- What may be done with an account, locked: nothing of its password or its second factor but since when they hold.
+SELECT
+    a.id,
+    a.email,
+    a.is_operator,
+    a.roles,
+    a.is_active,
+    a.must_reset_password,
+    a.password_set_on,
+    (
+        SELECT f.created_on FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id
+    ) AS second_factor_set_on
+FROM account AS a
+WHERE a.network_id = %(network_id)s AND lower(a.email) = lower(%(email)s::text)
+FOR NO KEY UPDATE OF a

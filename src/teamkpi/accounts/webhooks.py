@@ -1,0 +1,213 @@
+"""Webhooks: addresses for somebody's deliveries, and the signatures that prove whose they are.
+
+The key in the address says which webhook it is; of it only a digest is stored. The secret signs: it has to be read
+again, so it is stored encrypted.
+
+A signature is an HMAC-SHA256 in upper-case hexadecimal digits. Nexudus signs the body as ASCII, in which every other
+character is a question mark; .NET, which does it, counts characters in units of UTF-16. A signature over the bytes
+as they came is taken as well, for who knows nothing of that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from psycopg import AsyncConnection, Connection
+
+from teamkpi.accounts.sealing import Seal
+from teamkpi.db import load_sql
+from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
+from teamkpi.ledger.audit import AuditType, Author, Changes, note_change
+
+SQL = load_sql(__package__, "webhooks.sql")
+
+WEBHOOK: Final = "WebHook"
+_LONGEST_NAME: Final = 100
+_SHORTEST_SECRET, _LONGEST_SECRET = 16, 256
+_KEY_BYTES: Final = 32
+_SEALED: Final = "a webhook"
+_BEYOND_UTF_16_UNIT: Final = re.compile("[\U00010000-\U0010ffff]")
+
+
+class Webhook(NamedTuple):
+    """A webhook, and what came to it; ``action`` is the number of the only event that comes there, if it is one."""
+
+    id: int
+    name: str
+    action: int | None
+    created_on: datetime
+    revoked_on: datetime | None
+    received: int
+    last_received_on: datetime | None
+
+
+class Created(NamedTuple):
+    """What opens a new webhook: the key of its address and its secret. Neither is to be had later."""
+
+    key: str
+    secret: str
+
+
+class Found(NamedTuple):
+    """The network that a request went to, and the webhook of its key there: None for all of it when there is none."""
+
+    network_id: int
+    webhook_id: int | None
+    name: str | None
+    action: int | None
+    sealed_secret: str | None
+
+
+def create(
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    *,
+    secret: str | None = None,
+    action: int | None = None,
+    seal: Seal,
+    author: Author,
+    now: datetime,
+) -> Created:
+    """Make a webhook, with a row in the audit trail; a secret is made unless one is given.
+
+    Raises WebhookError for a name or a secret that cannot be used, and SettingsError without a key to encrypt with.
+    """
+    name = _checked_name(name)
+    secret = secrets.token_urlsafe(_KEY_BYTES) if secret is None else _checked_secret(secret)
+    key = secrets.token_urlsafe(_KEY_BYTES)
+    key_hash = hash_of_key(key)
+    sealed = seal.close(secret, _owner(network_id, key_hash), what=_SEALED)
+    values = {"network_id": network_id, "name": name, "key_hash": key_hash, "action": action, "now": now}
+    changes: Changes = {"Name": (None, name), "Action": (None, action)}
+    with conn.transaction():
+        made = conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone()
+        if made is None:
+            raise WebhookError(f"there is a webhook {name!r} already")
+        note_change(conn, network_id, author, WEBHOOK, made[0], audit_type=AuditType.CREATE, changes=changes, now=now)
+    return Created(key, secret)
+
+
+def all_webhooks(conn: Connection[Any], network_id: int) -> list[Webhook]:
+    """Return the webhooks of a network, those in use first."""
+    return [Webhook._make(row) for row in conn.execute(SQL.all_webhooks, {"network_id": network_id})]
+
+
+def revoke(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> None:
+    """End a webhook, from its next delivery on, with a row in the audit trail.
+
+    Raises WebhookError when none of that name is in use.
+    """
+    values = {"network_id": network_id, "name": name, "now": now}
+    changes: Changes = {"Name": (name, None)}
+    with conn.transaction():
+        ended = conn.execute(SQL.revoke_webhook, values).fetchone() if name.isprintable() else None
+        if ended is None:
+            raise WebhookError(f"there is no webhook {name!r}")
+        note_change(conn, network_id, author, WEBHOOK, ended[0], audit_type=AuditType.DELETE, changes=changes, now=now)
+
+
+async def find(conn: AsyncConnection[Any], host: str, key: str) -> Found:
+    """Return the network of a host and its webhook of that key, if it is in use; raises NetworkNotFound."""
+    cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": hash_of_key(key)})
+    row = await cursor.fetchone()
+    if row is None or row[0] is None:
+        raise NetworkNotFound
+    return Found._make(row)
+
+
+class Signatures:
+    """Compares signatures; for a webhook that is not there it does the same work, with a secret of nobody's."""
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+        self._nobody = "webhook of nobody"
+        try:
+            self._decoy: str | None = seal.close(secrets.token_urlsafe(_KEY_BYTES), self._nobody)
+        except SettingsError:  # without a key to encrypt with there is no webhook either
+            self._decoy = None
+
+    def holds(self, found: Found, key: str, body: bytes, signature: str | None) -> bool:
+        """Tell whether the webhook is there and its secret signed the body.
+
+        Raises SettingsError when the webhook is there and no key opens its secret.
+        """
+        if found.sealed_secret is not None:
+            secret = self._seal.open(found.sealed_secret, _owner(found.network_id, hash_of_key(key)), what=_SEALED)
+        elif self._decoy is not None:
+            secret = self._seal.open(self._decoy, self._nobody)
+        else:
+            return False
+        given = (signature or "").encode("latin-1", "replace")
+        signed = False
+        for form in (as_ascii(body), body):
+            signed |= hmac.compare_digest(signature_of(secret, form).encode(), given)
+        return signed and found.sealed_secret is not None
+
+
+def signature_of(secret: str, content: bytes) -> str:
+    """Return the signature of some bytes."""
+    return hmac.new(secret.encode("ascii"), content, hashlib.sha256).hexdigest().upper()
+
+
+def as_ascii(body: bytes) -> bytes:
+    """Return the bytes that Nexudus signs of a body: a ``?`` for each unit of UTF-16 that is not ASCII.
+
+    So a letter with an accent is one, and an emoji, which takes two units, is two. Bytes that are not UTF-8 are read
+    as U+FFFD.
+    """
+    if body.isascii():
+        return body
+    return _BEYOND_UTF_16_UNIT.sub("??", body.decode("utf-8", "replace")).encode("ascii", "replace")
+
+
+def hash_of_key(key: str) -> bytes:
+    """Return the digest that is stored of a key."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+    """Encrypt the network's secrets with the first key, and return how many were encrypted with another before.
+
+    Raises SettingsError when no key opens one of them; nothing is changed then.
+    """
+    count = 0
+    with conn.transaction():
+        for key_hash, sealed in conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall():
+            if renewed := seal.renewed(sealed):
+                values = {"network_id": network_id, "key_hash": key_hash, "sealed_secret": sealed}
+                count += conn.execute(SQL.store_sealed, {**values, "renewed": renewed}).rowcount
+    return count
+
+
+def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+    """Return how many webhooks of the network are in use; raises SettingsError when no key opens one's secret."""
+    found = conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall()
+    for key_hash, sealed in found:
+        seal.open(sealed, _owner(network_id, key_hash), what=_SEALED)
+    return len(found)
+
+
+def _owner(network_id: int, key_hash: bytes) -> str:
+    return f"webhook {network_id}/{key_hash.hex()}"
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise WebhookError(f"a webhook's name is 1 to {_LONGEST_NAME} printable characters")
+    return name
+
+
+def _checked_secret(secret: str) -> str:
+    # Another character would be signed as a question mark, and help nobody but who guesses.
+    if not (secret.isascii() and secret.isprintable() and _SHORTEST_SECRET <= len(secret) <= _LONGEST_SECRET):
+        raise WebhookError(
+            f"a webhook's secret is {_SHORTEST_SECRET} to {_LONGEST_SECRET} printable characters of ASCII"
+        )
+    return secret

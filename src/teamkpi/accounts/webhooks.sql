@@ -1,0 +1,54 @@
+-- name: insert_webhook
+-- A new webhook, unless one of that name is in use.
+INSERT INTO webhook (network_id, name, key_hash, sealed_secret, action, created_on)
+VALUES (%(network_id)s, %(name)s, %(key_hash)s, %(sealed_secret)s, %(action)s, %(now)s)
+ON CONFLICT (network_id, name) WHERE revoked_on IS NULL DO NOTHING
+RETURNING id
+
+-- name: all_webhooks
+-- The webhooks of a network, those in use first, with how many records came to each and when the last one did.
+SELECT
+    w.id,
+    w.name,
+    w.action,
+    w.created_on,
+    w.revoked_on,
+    coalesce(c.received, 0)::bigint AS received,
+    c.last_received_on
+FROM webhook AS w
+LEFT JOIN LATERAL (
+    SELECT sum(c.received) AS received, max(c.last_received_on) AS last_received_on
+    FROM webhook_count AS c
+    WHERE c.network_id = w.network_id AND c.webhook_id = w.id
+) AS c ON TRUE
+WHERE w.network_id = %(network_id)s
+ORDER BY w.revoked_on IS NOT NULL, w.name, w.id
+
+-- name: revoke_webhook
+-- End a webhook, and forget its secret.
+UPDATE webhook
+SET revoked_on = %(now)s, sealed_secret = NULL
+WHERE network_id = %(network_id)s AND name = %(name)s AND revoked_on IS NULL
+RETURNING id
+
+-- name: find_webhook
+-- The network of a host, and its webhook of that key, NULL when there is none in use. Another network's key is none.
+SELECT network.id AS network_id, w.id AS webhook_id, w.name, w.action, w.sealed_secret
+FROM network_of_host(%(host)s) AS network (id)
+LEFT JOIN LATERAL (
+    SELECT w.id, w.name, w.action, w.sealed_secret
+    FROM webhook AS w
+    WHERE w.network_id = network.id AND w.key_hash = %(key_hash)s AND w.revoked_on IS NULL
+    LIMIT 1
+) AS w ON TRUE
+
+-- name: sealed_secrets
+-- The encrypted secrets of a network's webhooks.
+SELECT key_hash, sealed_secret FROM webhook WHERE network_id = %(network_id)s AND sealed_secret IS NOT NULL
+ORDER BY id
+
+-- name: store_sealed
+-- The same secret, encrypted anew; not if it has been changed in the meantime.
+UPDATE webhook
+SET sealed_secret = %(renewed)s
+WHERE network_id = %(network_id)s AND key_hash = %(key_hash)s AND sealed_secret = %(sealed_secret)s

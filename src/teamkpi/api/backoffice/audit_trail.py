@@ -1,0 +1,153 @@
+"""``/api/sys/audittrailentries``: who changed what, for operators who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qsl
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from msgspec import Meta, Struct, defstruct
+
+from teamkpi.api.backoffice import parameters
+from teamkpi.api.backoffice.envelopes import answering, json_answer, list_answer
+from teamkpi.api.backoffice.operations import NOT_FOUND_REPLY, PROBLEMS, RECORD_ID, REFUSED
+from teamkpi.api.backoffice.parameters import SeveralIds, read_list
+from teamkpi.api.backoffice.records import field_type, list_type
+from teamkpi.api.operations import Operation, Reply
+from teamkpi.api.operators import Operator, Right, operator
+from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.query import positive_number
+from teamkpi.errors import RecordNotFound
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import ENTRY, TRAIL
+from teamkpi.ledger.entities import COMMON
+from teamkpi.ledger.listing import Condition, Listing
+from teamkpi.ledger.trail_page import Entry, TrailPage, read_trail_page
+from teamkpi.ledger.values import FIELD_NAME
+from teamkpi.wire import plain_decimal
+
+_PATH: Final = f"/api/{ENTRY.module}/{ENTRY.plural}"
+
+
+class Change(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """One field that was changed."""
+
+    property_name: Annotated[str, Meta(description="The field.", examples=["Notes"])]
+    old_value: Annotated[Any, Meta(description="What it was; null for nothing.", examples=[None])]
+    new_value: Annotated[Any, Meta(description="What it became; null for nothing.", examples=["By the window"])]
+
+
+_FIELDS: Final = [one for one in (*COMMON, *ENTRY.fields) if one.kind is not FIELD_NAME]
+_Record: Final = defstruct(
+    TRAIL,
+    [
+        *(field_type(one) for one in _FIELDS),
+        ("Changes", Annotated[list[Change], Meta(description="The fields that differ from the version before.")]),
+    ],
+    frozen=True,
+    module=__name__,
+    namespace={"__doc__": "Who stored one version of a record, when and from where, and what it changed."},
+)
+_List: Final = list_type(ENTRY, _Record)
+
+LIST: Final = Operation(
+    id="listAuditTrailEntries",
+    method="get",
+    path=_PATH,
+    summary="Who changed what",
+    description=(
+        "One page of the audit trail, the newest entries first unless it is ordered otherwise. An entry stands for one "
+        "version of one record that somebody is known to have written; entries of one record stand, by Id, in the "
+        "order of its versions. What a filter on `PropertyName` finds are entries that changed that field. Needs the "
+        "role `AuditTrailEntry-List`."
+    ),
+    tag="Back office: audit trail",
+    parameters=parameters.described(ENTRY),
+    replies={
+        200: Reply(
+            "The page; or, for `id=[1,2]`, the entries as a bare array.",
+            _List,
+            schema={
+                "anyOf": [
+                    {"$ref": f"#/components/schemas/{_List.__name__}"},
+                    {"type": "array", "items": {"$ref": f"#/components/schemas/{TRAIL}"}},
+                ]
+            },
+        ),
+        400: REFUSED,
+    },
+    problems=PROBLEMS,
+    for_operators=True,
+)
+READ: Final = Operation(
+    id="getAuditTrailEntry",
+    method="get",
+    path=f"{_PATH}/{{id}}",
+    summary="One entry of the audit trail",
+    description="The bare entry. Needs the role `AuditTrailEntry-Read`.",
+    tag=LIST.tag,
+    parameters=(RECORD_ID,),
+    replies={200: Reply("The entry.", _Record), 404: NOT_FOUND_REPLY},
+    problems=PROBLEMS,
+    for_operators=True,
+)
+
+
+def handlers(services: Services) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+
+    async def handle(
+        request: HttpRequest, right: Right, work: Callable[[Operator], Awaitable[ASGIResponse]]
+    ) -> ASGIResponse:
+        who = await operator(services, request)
+        who.require(TRAIL, right)
+        sent = dict(parse_qsl(request.scope["query_string"].decode("ascii", "replace")))
+        return await answering(lambda: work(who), sent)
+
+    async def read(who: Operator, listing: Listing) -> TrailPage:
+        return await services.database.read(lambda conn: read_trail_page(conn, who.network_id, listing))
+
+    @get(LIST.path)
+    async def list_entries(request: HttpRequest) -> ASGIResponse:
+        async def work(who: Operator) -> ASGIResponse:
+            asked = read_list(ENTRY, request.scope["query_string"])
+            if isinstance(asked, SeveralIds):
+                page = await read(who, _of_ids(asked.ids))
+                return json_answer([_shown(one) for one in page.entries])
+            page = await read(who, asked)
+            return list_answer(_List, asked, [_shown(one) for one in page.entries], page.total)
+
+        return await handle(request, Right.LIST, work)
+
+    @get(f"{_PATH}/{{id:str}}")
+    async def read_entry(request: HttpRequest) -> ASGIResponse:
+        async def work(who: Operator) -> ASGIResponse:
+            number = positive_number(request.path_params["id"])
+            found = (await read(who, _of_ids((number,)))).entries if number else []
+            if not found:
+                raise RecordNotFound
+            return json_answer(_shown(found[0]))
+
+        return await handle(request, Right.READ, work)
+
+    return [list_entries, read_entry]
+
+
+def _of_ids(ids: tuple[int, ...]) -> Listing:
+    return Listing(audit.ENTRY, (Condition("id", "is one of", ids),), size=len(ids))
+
+
+def _shown(entry: Entry) -> Struct:
+    changes = [
+        Change(property_name=name, old_value=_plain(old), new_value=_plain(new))
+        for name, (old, new) in entry.changes.items()
+    ]
+    return _Record(*entry[:-1], changes)
+
+
+def _plain(value: Any) -> Any:
+    return plain_decimal(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,131 @@
+"""Bodies of the back office: JSON or a form, with all that real clients put into them.
+
+A record's fields are read by name, in the wire's exact spelling. Whatever else is there is ignored, and so is what the
+server itself says of a record (``UpdatedOn``, ``ToStringText`` …). Empty text counts as no value in a field that holds
+no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
+
+from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.portal.json_body import json_of
+from teamkpi.errors import BadRequest, RecordNotFound
+from teamkpi.ledger import Entity
+from teamkpi.ledger.revise import Record
+from teamkpi.ledger.values import ID, IDS
+
+_FORM: Final = "application/x-www-form-urlencoded"
+# A client that sends JSON may leave out that it does.
+_JSON: Final = {"application/json", "text/json", ""}
+_MOST_FIELDS: Final = 2000
+
+
+async def read_object(request: HttpRequest) -> dict[str, Any]:
+    """Return the body as an object.
+
+    Raises BadRequest for a malformed one, and the framework's errors for a body of another media type, for one that is
+    too large, and for a client that goes away.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in _JSON and media_type != _FORM:
+        raise HTTPException(status_code=415)
+    try:
+        content = await request.body()
+    except InternalServerException:
+        raise ClientException("the client went away") from None
+    body = _form(content) if media_type == _FORM else json_of(content)
+    if not isinstance(body, dict):
+        raise BadRequest("body", "must be an object")
+    return body
+
+
+def _form(content: bytes) -> dict[str, Any]:
+    """Return the fields of a form; one that comes several times, or as ``Name[]``, is a list."""
+    try:
+        pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise BadRequest("body", f"must be a form in UTF-8 of at most {_MOST_FIELDS} fields") from None
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        plain, bracket, _ = name.partition("[")
+        if bracket or plain in found:
+            before = found.get(plain, [])
+            found[plain] = [*before, value] if isinstance(before, list) else [before, value]
+        else:
+            found[plain] = value
+    return found
+
+
+def fields_of(entity: Entity, body: Mapping[str, Any]) -> Record:
+    """Return the fields of a record that a body holds."""
+    record = {}
+    for one in entity.fields:
+        if one.name in body:
+            value = body[one.name]
+            is_none = isinstance(value, str) and not value.strip() and one.kind.column_type != "text"
+            record[one.name] = None if is_none else value
+    return record
+
+
+def id_of(body: Mapping[str, Any]) -> int | None:
+    """Return the ``Id`` of a body; None when it is absent, null, empty or 0. Raises BadRequest."""
+    value = body.get("Id")
+    if value in (None, 0, "0") or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        return int(ID.read(value))
+    except ValueError as error:
+        raise BadRequest("Id", str(error)) from None
+
+
+def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record | None], Record]:
+    """Return how a body makes a record of the one that is held (None: a new one).
+
+    What the body leaves out is cleared. Of a list of ids like ``TeamMembers``, ``AddedTeamMembers`` puts some in and
+    ``RemovedTeamMembers`` takes some out: of the list in the body, or of the one that is held when there is none.
+    Raises BadRequest for lists that cannot be read.
+    """
+    record = fields_of(entity, body)
+    lists = [one.name for one in entity.fields if one.kind is IDS]
+    added, removed = (
+        {name: _ids(f"{word}{name}", body.get(f"{word}{name}")) for name in lists} for word in ("Added", "Removed")
+    )
+
+    def make(held: Record | None) -> Record:
+        made = dict(record)
+        for name in lists:
+            if added[name] or removed[name]:
+                given = record.get(name)
+                start = _ids(name, given) if given is not None else set((held or {}).get(name) or ())
+                made[name] = sorted((start | added[name]) - removed[name])
+        return made
+
+    return make
+
+
+def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Callable[[Record | None], Record]:
+    """Return how a body replaces a record; what the server says of it stays. Raises RecordNotFound, and BadRequest."""
+    make = with_relations(entity, body)
+
+    def replaced(held: Record | None) -> Record:
+        if held is None:
+            raise RecordNotFound
+        kept = {name: held[name] for name in ("Id", "UniqueId", "CreatedOn")}
+        return {**make(held), **kept, "UpdatedBy": updated_by}
+
+    return replaced
+
+
+def _ids(name: str, value: Any) -> set[int]:
+    if value is None:
+        return set()
+    try:
+        return set(IDS.read(value))
+    except ValueError as error:
+        raise BadRequest(name, str(error)) from None

@@ -1,0 +1,268 @@
+"""The calls of the back office, the same for every entity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from litestar import delete, get, post, put
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from psycopg import Connection
+
+from teamkpi.api.backoffice import commands
+from teamkpi.api.backoffice.bodies import id_of, read_object, replacement, with_relations
+from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer
+from teamkpi.api.backoffice.parameters import SeveralIds, read_list
+from teamkpi.api.backoffice.records import record_of, title
+from teamkpi.api.operators import Operator, Right, operator
+from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.portal.query import positive_number
+from teamkpi.errors import BadRequest, IdTaken, RecordNotFound
+from teamkpi.ledger import ENTITIES, Entity, Revision, revise
+from teamkpi.ledger.creation import LocalIds, create
+from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
+from teamkpi.ledger.revise import Record
+from teamkpi.ledger.rows import IS_DELETED
+from teamkpi.ledger.values import COUNT
+
+MOST_AT_ONCE: Final = 500
+"""The most records that one ``CreateMultiple`` makes."""
+CREATES_SEVERAL: Final = {"coworkertimepasses"}
+
+
+class _BackOffice:
+    """What the calls of all entities share."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.totals = Totals()
+        self.local_ids = LocalIds()
+
+    async def handle(
+        self,
+        request: HttpRequest,
+        entity: Entity,
+        right: Right,
+        work: Callable[[Operator, dict[str, Any]], Awaitable[ASGIResponse]],
+        *,
+        has_body: bool = False,
+    ) -> ASGIResponse:
+        """Let somebody with the right do the work, and answer in the back office's form."""
+        who = await operator(self.services, request)
+        who.require(entity.name, right)
+        sent: dict[str, Any] = {}
+
+        async def with_body() -> ASGIResponse:
+            if has_body:
+                sent.update(await read_object(request))
+            else:
+                sent.update(parse_qsl(request.scope["query_string"].decode("ascii", "replace")))
+            return await work(who, sent)
+
+        return await answering(with_body, sent)
+
+    async def listed(self, who: Operator, entity: Entity, query_string: bytes) -> ASGIResponse:
+        """Answer with a page of a list, or with the records of several ids."""
+        asked = read_list(entity, query_string)
+        if isinstance(asked, SeveralIds):
+            rows = await self._records(who, entity, asked.ids)
+            return json_answer([record_of(entity, row) for row in rows])
+        walker, now = _walker(who, asked), self.services.now()
+        page = await self.services.database.read(
+            lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
+        )
+        return page_answer(asked, page)
+
+    async def one(self, who: Operator, entity: Entity, record_id: int | None) -> ASGIResponse:
+        """Answer with a record; raises RecordNotFound."""
+        rows = [] if record_id is None else await self._records(who, entity, (record_id,))
+        if not rows:
+            raise RecordNotFound
+        return json_answer(record_of(entity, rows[0]))
+
+    async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[tuple[Any, ...]]:
+        return await self.services.database.read(lambda conn: read_records(conn, who.network_id, entity, ids))
+
+    async def created(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
+        """Make a record, or several passes, and answer with the first of them; raises what the ledger raises."""
+        own_id = id_of(body)
+        count = _how_many(entity, body)
+        if own_id is not None and count > 1:
+            raise BadRequest("Id", "cannot be given for several records")
+        record = {**with_relations(entity, body)(None), "UpdatedBy": who.name}
+        if own_id is not None:
+            # Who brings a record's id brings the record of another system: it stays the same one.
+            record |= {"Id": own_id, "UniqueId": body.get("UniqueId")}
+
+        def work(conn: Connection[Any]) -> tuple[datetime, list[tuple[Any, ...]]]:
+            now = self.services.now()
+            while True:
+                ids = [own_id] if own_id else self.local_ids.take(conn, who.network_id, entity.plural, count)
+                records = [{**record, "Id": one} for one in ids]
+                try:
+                    return now, create(conn, who.network_id, entity, records, now=now, author=who.author)
+                except IdTaken:
+                    if own_id:
+                        raise
+                    # Somebody brought that id from elsewhere; the next one is another.
+
+        now, found = await self.services.database.write(work)
+        rows = [_without_mark(row) for row in found]
+        made = record_of(entity, rows[0])
+        name = title(entity, rows[0][0], record)
+        what = name if count == 1 else f"{name}, the first of {count},"
+        return created(entity, who, now, f"{what} was successfully created.", made)
+
+    async def replaced(
+        self, who: Operator, entity: Entity, body: dict[str, Any], record_id: int | None
+    ) -> ASGIResponse:
+        """Replace the record that the path or the body names; raises RecordNotFound and what the ledger raises."""
+        named = id_of(body)
+        if record_id is None:
+            record_id = named
+        if record_id is None:
+            raise BadRequest("Id", "is a required field")
+        if named not in {None, record_id}:
+            raise BadRequest("Id", "must be the one in the path")
+        change = replacement(entity, body, who.name)
+        now = await self._revise(who, [Revision(entity.plural, record_id, change)])
+        return done(who, now, f"{title(entity, record_id, body)} was successfully updated.", record_id)
+
+    async def deleted(self, who: Operator, entity: Entity, record_id: int | None) -> ASGIResponse:
+        """Delete a record; raises RecordNotFound."""
+        if record_id is None:
+            raise RecordNotFound
+        now = await self._revise(who, [Revision(entity.plural, record_id, commands.tombstone)])
+        return done(who, now, f"{entity.name} {record_id} was successfully deleted.", record_id)
+
+    async def _revise(self, who: Operator, revisions: list[Revision]) -> datetime:
+        def work(conn: Connection[Any]) -> datetime:
+            now = self.services.now()
+            revise(conn, who.network_id, revisions, now=now, author=who.author)
+            return now
+
+        return await self.services.database.write(work)
+
+    async def run(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
+        """Run a command; whatever becomes of it is said in the envelope."""
+        return await commands.run(entity, body, who, lambda revisions: self._revise(who, revisions))
+
+
+def _walker(who: Operator, listing: Listing) -> bytes:
+    """Return the digest of who asks for which list, whatever the page."""
+    author = who.author
+    asked = (author.account_id, author.key_id, author.address, listing.entity.plural, listing.conditions, listing.size)
+    return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()
+
+
+def _without_mark(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row without ``is_deleted``."""
+    return row[:IS_DELETED] + row[IS_DELETED + 1 :]
+
+
+def _how_many(entity: Entity, body: dict[str, Any]) -> int:
+    value = body.get("CreateMultiple")
+    if entity.plural not in CREATES_SEVERAL or value in (None, ""):
+        return 1
+    try:
+        count = int(COUNT.read(value))
+    except ValueError as error:
+        raise BadRequest("CreateMultiple", str(error)) from None
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise BadRequest("CreateMultiple", f"must be from 1 to {MOST_AT_ONCE}")
+    return count
+
+
+def handlers(services: Services) -> list[HTTPRouteHandler]:
+    """Return the route handlers of all entities."""
+    office = _BackOffice(services)
+    return [
+        handler
+        for entity in ENTITIES.values()
+        for handler in (*_reading(office, entity), *_writing(office, entity), *_commands(office, entity))
+    ]
+
+
+def path_of(entity: Entity) -> str:
+    """Return the path of an entity's records."""
+    return f"/api/{entity.module}/{entity.plural}"
+
+
+def _reading(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
+    path = path_of(entity)
+    one = f"{path}/{{id:str}}"
+
+    @get(path)
+    async def list_records(request: HttpRequest) -> ASGIResponse:
+        query_string = request.scope["query_string"]
+        return await office.handle(request, entity, Right.LIST, lambda who, _: office.listed(who, entity, query_string))
+
+    @get(one)
+    async def read_one(request: HttpRequest) -> ASGIResponse:
+        return await office.handle(
+            request, entity, Right.READ, lambda who, _: office.one(who, entity, _id_in_path(request))
+        )
+
+    return [list_records, read_one]
+
+
+def _writing(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
+    path = path_of(entity)
+    one = f"{path}/{{id:str}}"
+
+    @post(path, status_code=200)
+    async def create_one(request: HttpRequest) -> ASGIResponse:
+        return await office.handle(
+            request, entity, Right.CREATE, lambda who, body: office.created(who, entity, body), has_body=True
+        )
+
+    @put(path)
+    async def replace_named(request: HttpRequest) -> ASGIResponse:
+        return await office.handle(
+            request, entity, Right.EDIT, lambda who, body: office.replaced(who, entity, body, None), has_body=True
+        )
+
+    @put(one)
+    async def replace_one(request: HttpRequest) -> ASGIResponse:
+        async def work(who: Operator, body: dict[str, Any]) -> ASGIResponse:
+            record_id = _id_in_path(request)
+            if record_id is None:
+                raise RecordNotFound
+            return await office.replaced(who, entity, body, record_id)
+
+        return await office.handle(request, entity, Right.EDIT, work, has_body=True)
+
+    @delete(one, status_code=200)
+    async def delete_one(request: HttpRequest) -> ASGIResponse:
+        return await office.handle(
+            request, entity, Right.DELETE, lambda who, _: office.deleted(who, entity, _id_in_path(request))
+        )
+
+    return [create_one, replace_named, replace_one, delete_one]
+
+
+def _commands(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
+    path = path_of(entity)
+
+    @get(f"{path}/commands")
+    async def list_commands(request: HttpRequest) -> ASGIResponse:
+        async def work(_who: Operator, _sent: Record) -> ASGIResponse:
+            return json_answer(commands.of(entity))
+
+        return await office.handle(request, entity, Right.LIST, work)
+
+    @post([f"{path}/runcommand", f"{path}/runCommand"], status_code=200)
+    async def run_command(request: HttpRequest) -> ASGIResponse:
+        return await office.handle(
+            request, entity, Right.DELETE, lambda who, body: office.run(who, entity, body), has_body=True
+        )
+
+    return [list_commands, run_command]
+
+
+def _id_in_path(request: HttpRequest) -> int | None:
+    return positive_number(request.path_params["id"])

@@ -1,0 +1,80 @@
+"""Commands: what is done with records by ``runcommand``. There is one, which cancels bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+
+from litestar.response.base import ASGIResponse
+
+from teamkpi.api.backoffice.envelopes import done, not_done
+from teamkpi.api.backoffice.records import Command
+from teamkpi.api.operators import Operator
+from teamkpi.errors import RecordNotFound
+from teamkpi.ledger import Entity, Revision
+from teamkpi.ledger.revise import Record
+from teamkpi.ledger.values import IDS
+
+CANCEL_BOOKING: Final = "CANCEL_BOOKING"
+_MOST_AT_ONCE: Final = 1000
+_OF_BOOKINGS: Final = [
+    Command(
+        key=CANCEL_BOOKING,
+        name="Cancel",
+        applies_only_to_one_entity=False,
+        applies_only_to_two_entities=False,
+        applies_only_to_multiple_entities=False,
+        needs_entities_to_run=True,
+        order=1,
+        requires_parameters=False,
+    )
+]
+
+
+def of(entity: Entity) -> list[Command]:
+    """Return the commands that an entity has."""
+    return _OF_BOOKINGS if entity.plural == "bookings" else []
+
+
+def tombstone(held: Record | None) -> Record:
+    """Return the deletion of a record; raises RecordNotFound when it is not there."""
+    if held is None:
+        raise RecordNotFound
+    return {"Id": held["Id"], "_deleted": True}
+
+
+async def run(
+    entity: Entity,
+    body: dict[str, Any],
+    who: Operator,
+    revise: Callable[[list[Revision]], Awaitable[datetime]],
+) -> ASGIResponse:
+    """Run the command that a body names. Whatever stands against it is said in an envelope with status 200.
+
+    A cancelled booking is a deleted one. All bookings of a command are cancelled, or none.
+    """
+    key = body.get("Key")
+    if not isinstance(key, str) or key not in {one.key for one in of(entity)}:
+        return not_done(f"{entity.name} has no such command")
+    try:
+        ids = IDS.read(body["Ids"])
+    except (KeyError, ValueError):
+        return not_done("Ids: must be a list of ids")
+    if not 1 <= len(ids) <= _MOST_AT_ONCE:
+        return not_done(f"Ids: must be 1 to {_MOST_AT_ONCE} ids")
+    missing: list[int] = []
+
+    def cancel(record_id: int) -> Callable[[Record | None], Record]:
+        def cancelled(held: Record | None) -> Record:
+            if held is None:
+                missing.append(record_id)
+            return tombstone(held)
+
+        return cancelled
+
+    try:
+        now = await revise([Revision(entity.plural, one, cancel(one)) for one in ids])
+    except RecordNotFound:
+        return not_done(f"{entity.name} {missing[-1]}: not found")
+    return done(who, now, f"{len(ids)} cancelled.", ids[0] if len(ids) == 1 else None)

@@ -1,0 +1,135 @@
+"""Answers of the back office: bare records, pages, and the envelope of a change, whatever became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from litestar.response.base import ASGIResponse
+from msgspec import Struct
+
+from teamkpi.api.backoffice.parameters import order_name
+from teamkpi.api.backoffice.records import TYPES, Changed, FieldError, RecordId, record_of
+from teamkpi.api.operators import Operator
+from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound
+from teamkpi.ledger import Entity
+from teamkpi.ledger.listing import Listing, Page
+from teamkpi.wire import encode
+
+_JSON: Final = "application/json"
+_LONGEST_SHOWN: Final = 200
+NOT_FOUND: Final = "Not found"
+
+
+def json_answer(body: Any, status: int = 200) -> ASGIResponse:
+    """Answer with a value as JSON."""
+    return ASGIResponse(body=encode(body), status_code=status, media_type=_JSON)
+
+
+def page_answer(listing: Listing, page: Page) -> ASGIResponse:
+    """Answer with a page of a list."""
+    entity = listing.entity
+    return list_answer(TYPES[entity.plural].list, listing, [record_of(entity, row) for row in page.rows], page.total)
+
+
+def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct], total: int) -> ASGIResponse:
+    """Answer with a page's records, in the list's type; its numbers are right wherever it lies."""
+    entity, size = listing.entity, listing.size
+    pages = -(-total // size)
+    first = (listing.page - 1) * size + 1 if records else 0
+    body = kind(
+        Records=list(records),
+        CurrentPageSize=size,
+        CurrentPage=listing.page,
+        CurrentOrderField=order_name(entity, listing.order_by),
+        CurrentSortDirection=int(listing.is_descending),
+        FirstItem=first,
+        HasNextPage=listing.page < pages,
+        HasPreviousPage=listing.page > 1,
+        LastItem=first + len(records) - 1 if records else 0,
+        PageNumber=listing.page,
+        PageSize=size,
+        TotalItems=total,
+        TotalPages=pages,
+    )
+    return json_answer(body)
+
+
+def done(operator: Operator, now: datetime, message: str, record_id: int | None) -> ASGIResponse:
+    """Answer that a change was made; ``Value`` holds the record's id alone."""
+    return json_answer(
+        _envelope(Changed, message, None if record_id is None else RecordId(record_id), by=operator, at=now)
+    )
+
+
+def created(entity: Entity, operator: Operator, now: datetime, message: str, record: Struct) -> ASGIResponse:
+    """Answer that a record was made; ``Value`` holds all of it."""
+    return json_answer(_envelope(TYPES[entity.plural].created, message, record, by=operator, at=now))
+
+
+def not_done(message: str, status: int = 200, errors: Sequence[FieldError] | None = None) -> ASGIResponse:
+    """Answer that nothing was changed, and why."""
+    return json_answer(_envelope(Changed, message, None, status=status, errors=errors, successful=False), status)
+
+
+def _envelope(
+    kind: type[Struct],
+    message: str,
+    value: Any,
+    *,
+    status: int = 200,
+    by: Operator | None = None,
+    at: datetime | None = None,
+    errors: Sequence[FieldError] | None = None,
+    successful: bool = True,
+) -> Struct:
+    return kind(
+        Status=status,
+        Message=message,
+        Value=value,
+        OpenInDialog=False,
+        OpenInWindow=False,
+        RedirectURL=None,
+        JavaScript=None,
+        UpdatedOn=at,
+        UpdatedBy=None if by is None else by.name,
+        Errors=None if errors is None else list(errors),
+        WasSuccessful=successful,
+    )
+
+
+async def answering(work: Callable[[], Awaitable[ASGIResponse]], sent: Mapping[str, Any]) -> ASGIResponse:
+    """Do the work of a call and answer what it refuses in the back office's form; ``sent`` is what came, by name."""
+    try:
+        return await work()
+    except RecordNotFound:
+        return json_answer(NOT_FOUND, 404)
+    except BadRequest as wrong:
+        return refused([(wrong.parameter, wrong.reason)], sent)
+    except IdTaken:
+        return refused([("Id", "is that of a record that is there, or was deleted")], sent)
+    except BatchRejected as rejected:
+        return refused([(one.field, one.reason) for one in rejected.report.rejected], sent)
+
+
+def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any]) -> ASGIResponse:
+    """Answer that fields or parameters are wrong, each with its reason; nothing was changed."""
+    reasons = dict(wrong)
+    errors = [
+        FieldError(attempted_value=_shown(sent.get(name)), message=reasons[name], property_name=name)
+        for name in reasons
+    ]
+    return not_done("; ".join(f"{name}: {reason}" for name, reason in reasons.items()), 400, errors)
+
+
+def _shown(value: Any) -> Any:
+    """Return what was sent when it is short: what is wrong is not repeated at length."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode() if len(value) <= _LONGEST_SHOWN else None
+    if isinstance(value, Decimal):
+        return value if len(str(value)) <= _LONGEST_SHOWN else None
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return None
+    return value if isinstance(value, bool | int) else None

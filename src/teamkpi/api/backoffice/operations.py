@@ -1,0 +1,262 @@
+"""How the calls of the back office are described, for every entity from the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from teamkpi.api.backoffice import commands, parameters
+from teamkpi.api.backoffice.calls import CREATES_SEVERAL, MOST_AT_ONCE, path_of
+from teamkpi.api.backoffice.envelopes import NOT_FOUND
+from teamkpi.api.backoffice.records import TYPES, Changed, Command, described, example
+from teamkpi.api.operations import ID_SCHEMA, JsonBody, Operation, Parameter, Reply
+from teamkpi.ledger import ENTITIES, Entity, Field
+from teamkpi.ledger.values import ID, IDS
+
+PROBLEMS: Final = ("not_authenticated", "missing_role", "network_not_found", "too_many_requests", "unavailable")
+_WITH_BODY: Final = ("body_too_large", "unsupported_media_type")
+RECORD_ID: Final = Parameter("id", "path", "The record's id.", ID_SCHEMA, required=True)
+NOT_FOUND_REPLY: Final = Reply(
+    "There is no such record.",
+    schema={"type": "string", "const": NOT_FOUND},
+    example=NOT_FOUND,
+    shared="RecordNotFound",
+)
+REFUSED: Final = Reply(
+    "Something is wrong with what was sent; nothing was changed. `Errors` names all of it.",
+    Changed,
+    {
+        "Status": 400,
+        "Message": "FromTime: is a required field",
+        "Value": None,
+        "OpenInDialog": False,
+        "OpenInWindow": False,
+        "RedirectURL": None,
+        "JavaScript": None,
+        "UpdatedOn": None,
+        "UpdatedBy": None,
+        "Errors": [{"AttemptedValue": None, "Message": "is a required field", "PropertyName": "FromTime"}],
+        "WasSuccessful": False,
+    },
+    shared="NothingChanged",
+)
+_CHANGED: Final = Reply("It was done; `Errors` is null.", Changed, shared="Changed")
+
+_TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "bigint": {"type": ["integer", "null"], "minimum": -(2**53) + 1, "maximum": 2**53 - 1},
+    "bigint[]": {"type": ["array", "null"], "items": ID_SCHEMA},
+    "integer": {"type": ["integer", "null"], "minimum": -(2**31) + 1, "maximum": 2**31 - 1},
+    "numeric": {"type": ["number", "null"]},
+    "text": {"type": ["string", "null"]},
+    "boolean": {"type": ["boolean", "null"]},
+    "timestamptz": {"type": ["string", "null"], "format": "date-time"},
+}
+
+
+def body_name(entity: Entity) -> str:
+    """Return the name of the schema of the bodies that an entity's calls take."""
+    return f"{entity.name}Body"
+
+
+def body_schemas() -> dict[str, dict[str, Any]]:
+    """Return the schemas of all bodies, by name."""
+    return {body_name(entity): _body_schema(entity) for entity in ENTITIES.values()}
+
+
+def _body_schema(entity: Entity) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "Id": {
+            "type": ["integer", "null"],
+            "minimum": 0,
+            "maximum": 2**53 - 1,
+            "description": "Which record is replaced. For a new one absent, null or 0; or the id that it is to have.",
+        }
+    }
+    for one in entity.fields:
+        properties[one.name] = _field_schema(one)
+        if one.kind is IDS:
+            for word, does in (("Added", "put into"), ("Removed", "taken out of")):
+                properties[f"{word}{one.name}"] = {
+                    **_TYPES["bigint[]"],
+                    "description": f"Ids that are {does} {one.name}.",
+                }
+    if entity.plural in CREATES_SEVERAL:
+        properties["CreateMultiple"] = {
+            "type": ["integer", "null"],
+            "minimum": 1,
+            "maximum": MOST_AT_ONCE,
+            "description": "How many records like this to make; for new ones.",
+        }
+    return {
+        "title": body_name(entity),
+        "type": "object",
+        "description": f"What is to be held of one {entity.name}. What is left out is cleared.",
+        "required": [one.name for one in entity.fields if one.required],
+        "properties": properties,
+    }
+
+
+def _field_schema(one: Field) -> dict[str, Any]:
+    schema = {**_TYPES[one.kind.column_type], "description": described(one.kind)}
+    if one.kind is ID:
+        schema["minimum"] = 1
+    if one.kind.members:
+        schema = {"type": ["integer", "null"], "enum": [*one.kind.members.values(), None], **_only_text(schema)}
+    if one.required:
+        schema["type"] = schema["type"][0]
+        if "enum" in schema:
+            schema["enum"] = schema["enum"][:-1]
+    return schema
+
+
+def _only_text(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": schema["description"]}
+
+
+def _example(entity: Entity) -> dict[str, Any]:
+    record = {one.name: example(one.kind) for one in entity.fields if one.required}
+    return record | ({"ToTime": "2026-11-18T11:00:00Z"} if "ToTime" in record else {})
+
+
+def _body(entity: Entity, **more: Any) -> JsonBody:
+    return JsonBody({"$ref": f"#/components/schemas/{body_name(entity)}"}, {**more, **_example(entity)}, form_too=True)
+
+
+_COMMAND_BODY: Final = JsonBody(
+    {
+        "type": "object",
+        "required": ["Key", "Ids"],
+        "properties": {
+            "Key": {"type": "string", "description": "The command."},
+            "Ids": {"type": "array", "items": ID_SCHEMA, "description": "The records that it is for."},
+            "Parameters": {"type": "array", "items": {"type": "object"}, "description": "Not looked at."},
+        },
+    },
+    {"Key": commands.CANCEL_BOOKING, "Ids": [101], "Parameters": []},
+)
+
+
+def _operations(entity: Entity) -> Iterator[Operation]:
+    path, name, types = path_of(entity), entity.name, TYPES[entity.plural]
+    one = f"{path}/{{id}}"
+    several = f"{entity.plural[0].upper()}{entity.plural[1:]}"
+
+    def operation(operation_id: str, call: str, summary: str, description: str, right: str, **what: Any) -> Operation:
+        method, at = call.split(" ")
+        more = _WITH_BODY if "json" in what else ()
+        return Operation(
+            id=operation_id,
+            method=method.lower(),  # type: ignore[arg-type]  # from the calls below
+            path=at,
+            summary=summary,
+            description=f"{description} Needs the role `{name}-{right}`.",
+            tag=f"Back office: {entity.plural}",
+            problems=(*PROBLEMS, *more),
+            for_operators=True,
+            **what,
+        )
+
+    records = {"type": "array", "items": {"$ref": f"#/components/schemas/{types.record.__name__}"}}
+    yield operation(
+        f"list{several}",
+        f"GET {path}",
+        f"A list of {entity.plural}",
+        "One page of the records for which everything holds that is asked. Names of parameters are read in any case; "
+        "empty ones and unknown ones are ignored.",
+        "List",
+        parameters=parameters.described(entity),
+        replies={
+            200: Reply(
+                "The page; or, for `id=[1,2]`, the records as a bare array.",
+                types.list,
+                schema={"anyOf": [{"$ref": f"#/components/schemas/{types.list.__name__}"}, records]},
+            ),
+            400: REFUSED,
+        },
+    )
+    yield operation(
+        f"create{name}",
+        f"POST {path}",
+        f"A new {name}",
+        "Stores a new record and answers with all of it. With an `Id` of its own that no record has or had, it is "
+        "stored under that one, and with its `UniqueId`."
+        + (
+            f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
+            if entity.plural in CREATES_SEVERAL
+            else ""
+        ),
+        "Create",
+        json=_body(entity),
+        replies={200: Reply("It is stored; `Errors` is null.", types.created), 400: REFUSED},
+    )
+    yield operation(
+        f"replace{name}",
+        f"PUT {path}",
+        f"Replace the {name} that the body names",
+        "Puts what is sent into the place of what is held; what is left out is cleared.",
+        "Edit",
+        json=_body(entity, Id=101),
+        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
+    )
+    yield operation(
+        f"get{name}",
+        f"GET {one}",
+        f"One {name}",
+        "The bare record.",
+        "Read",
+        parameters=(RECORD_ID,),
+        replies={200: Reply("The record.", types.record), 404: NOT_FOUND_REPLY},
+    )
+    yield operation(
+        f"replace{name}ById",
+        f"PUT {one}",
+        f"Replace a {name}",
+        "Puts what is sent into the place of what is held; what is left out is cleared. An `Id` in the body must be "
+        "the one in the path, or 0.",
+        "Edit",
+        parameters=(RECORD_ID,),
+        json=_body(entity),
+        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
+    )
+    yield operation(
+        f"delete{name}",
+        f"DELETE {one}",
+        f"Delete a {name}",
+        "The record is gone from every list and figure. Its id is not given to another.",
+        "Delete",
+        parameters=(RECORD_ID,),
+        replies={200: _CHANGED, 404: NOT_FOUND_REPLY},
+    )
+    yield operation(
+        f"list{name}Commands",
+        f"GET {path}/commands",
+        f"The commands of {entity.plural}",
+        "What `runcommand` can do." if commands.of(entity) else "There are none.",
+        "List",
+        replies={
+            200: Reply(
+                "The commands.",
+                schema={"type": "array", "items": {"$ref": "#/components/schemas/Command"}},
+                uses=(Command,),
+                example=commands.of(entity),
+            )
+        },
+    )
+    for word in ("runcommand", "runCommand"):
+        yield operation(
+            f"run{name}Command" if word == "runcommand" else f"run{name}CommandToo",
+            f"POST {path}/{word}",
+            f"Run a command on {entity.plural}",
+            "The answer's status is 200 whatever becomes of the command: look at `WasSuccessful`."
+            + (
+                f" `{commands.CANCEL_BOOKING}` deletes bookings, all that are named or none."
+                if commands.of(entity)
+                else " There are none yet."
+            ),
+            "Delete",
+            json=_COMMAND_BODY,
+            replies={200: Reply("What became of it.", Changed), 400: REFUSED},
+        )
+
+
+OPERATIONS: Final = tuple(one for entity in ENTITIES.values() for one in _operations(entity))

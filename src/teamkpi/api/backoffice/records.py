@@ -1,0 +1,194 @@
+"""What the back office answers, as types that are made of the table of entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final, NamedTuple
+from uuid import UUID
+
+from msgspec import Meta, Struct, defstruct
+
+from teamkpi.ledger import ENTITIES, Entity, Field
+from teamkpi.ledger.entities import COMMON
+from teamkpi.ledger.values import Kind
+from teamkpi.wire import plain_decimal
+
+_TYPES: Final[Mapping[str, Any]] = {
+    "bigint": int,
+    "bigint[]": list[int],
+    "integer": int,
+    "numeric": Decimal,
+    "text": str,
+    "boolean": bool,
+    "timestamptz": datetime,
+    "uuid": UUID,
+}
+_EXAMPLES: Final[Mapping[str, Any]] = {
+    "id": 101,
+    "list of ids": [101, 102],
+    "whole number": 1,
+    "decimal": 25,
+    "text": "Text",
+    "text of at most 254 characters": "Text",
+    "e-mail address": "jane@techinnovators.com",
+    "boolean": False,
+    "instant": "2026-11-18T09:00:00Z",
+    "IANA time zone": "Europe/London",
+    "ISO 4217 code": "GBP",
+    "UUID": "0f3d9b5c-6c0e-5b44-9c1f-2f6a6d1c8e57",
+}
+_NEVER_NULL: Final = {"UniqueId", "CreatedOn", "UpdatedOn"}
+# What names a record for people, where it has one of these.
+_TITLES: Final = ("Name", "FullName")
+
+
+def described(kind: Kind) -> str:
+    """Return what a field of this kind holds, for people."""
+    if kind.members:
+        members = ", ".join(f"{number} {name}" for name, number in kind.members.items())
+        return f"{kind.name[0].upper()}{kind.name[1:]}: {members}."
+    return f"{kind.name[0].upper()}{kind.name[1:]}."
+
+
+def example(kind: Kind) -> Any:
+    """Return an example of a value of this kind."""
+    return next(iter(kind.members.values())) if kind.members else _EXAMPLES[kind.name]
+
+
+def may_be_null(one: Field) -> bool:
+    """Tell whether a stored record may have no value in this field."""
+    return not (one.required or one.default is not None or one.same_as or one.name in _NEVER_NULL)
+
+
+def _says(description: str, *examples: Any, **schema: Any) -> Meta:
+    return Meta(description=description, examples=list(examples) or None, extra_json_schema=schema or None)
+
+
+def field_type(one: Field) -> tuple[str, Any]:
+    """Return the name and the type of a field, as a struct has it."""
+    kind: Any = _TYPES[one.kind.column_type]
+    return one.name, Annotated[kind | None if may_be_null(one) else kind, _says(described(one.kind), example(one.kind))]
+
+
+def _record_type(entity: Entity) -> type[Struct]:
+    """Return the type of an entity's records: its columns in the order of its rows, then what is made of them."""
+    made: list[tuple[str, Any]] = [
+        ("IsNew", Annotated[bool, _says("Always false: the record is stored.", False)]),
+        ("SystemId", Annotated[str | None, _says("Always null: not kept here.", None)]),
+        ("ToStringText", Annotated[str, _says("What names the record for people.", f"{entity.name} 101")]),
+        ("LocalizationDetails", Annotated[str | None, _says("Always null: not kept here.", None)]),
+        ("CustomFields", Annotated[str | None, _says("Always null: not kept here.", None)]),
+    ]
+    fields = [field_type(one) for one in (*COMMON, *entity.fields)]
+    return _named(f"{entity.name}Record", [*fields, *made], f"One {entity.name} as it is held.")
+
+
+def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
+    return defstruct(name, fields, frozen=True, module=__name__, namespace={"__doc__": doc})
+
+
+def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
+    """Return the type of a page of a list of such records."""
+    fields = [
+        ("Records", list[record]),  # type: ignore[valid-type]  # a type that is made when this runs
+        ("CurrentPageSize", Annotated[int, _says("The same as PageSize.", 25)]),
+        ("CurrentPage", Annotated[int, _says("The same as PageNumber.", 1)]),
+        ("CurrentOrderField", Annotated[str, _says("The field that the list is ordered by.", "Id")]),
+        ("CurrentSortDirection", Annotated[int, _says("0 ascending, 1 descending.", 0, enum=[0, 1])]),
+        ("FirstItem", Annotated[int, _says("Number of the page's first record in the list; 0 when empty.", 1)]),
+        ("HasNextPage", Annotated[bool, _says("There are records after this page.", False)]),
+        ("HasPreviousPage", Annotated[bool, _says("This is not the first page.", False)]),
+        ("LastItem", Annotated[int, _says("Number of the page's last record in the list; 0 when it is empty.", 1)]),
+        ("PageNumber", Annotated[int, _says("This page, from 1.", 1)]),
+        ("PageSize", Annotated[int, _says("The most records that a page holds; never more than 1000.", 25)]),
+        ("TotalItems", Annotated[int, _says("Records on all pages.", 1)]),
+        ("TotalPages", Annotated[int, _says("Number of pages; 0 for an empty list.", 1)]),
+    ]
+    return _named(f"{entity.name}RecordList", fields, f"One page of a list of {entity.plural}.")
+
+
+class FieldError(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """One thing that is wrong with a request."""
+
+    attempted_value: Annotated[Any, _says("What was sent; null when nothing was, or when it is long.", "yesterday")]
+    message: Annotated[str, _says("What is wrong.", "must be a date and time like 2026-11-21T12:00:00Z")]
+    property_name: Annotated[str, _says("The field or parameter.", "FromTime")]
+
+
+class RecordId(Struct, frozen=True, rename="pascal"):
+    """The id of a record."""
+
+    id: Annotated[int, _says("The record's id.", 101)]
+
+
+def _envelope_fields(value: Any) -> list[tuple[str, Any]]:
+    return [
+        ("Status", Annotated[int, _says("The answer's status.", 200)]),
+        ("Message", Annotated[str, _says("What became of the request, for people.", "101 was successfully updated.")]),
+        ("Value", Annotated[value | None, _says("The record, or its id; null when nothing was changed.")]),
+        ("OpenInDialog", Annotated[bool, _says("Always false.", False)]),
+        ("OpenInWindow", Annotated[bool, _says("Always false.", False)]),
+        ("RedirectURL", Annotated[str | None, _says("Always null.", None)]),
+        ("JavaScript", Annotated[str | None, _says("Always null.", None)]),
+        ("UpdatedOn", Annotated[datetime | None, _says("When the change was made.", "2026-11-18T09:00:00Z")]),
+        ("UpdatedBy", Annotated[str | None, _says("Who made it: the e-mail, or the name of the key.")]),
+        ("Errors", Annotated[list[FieldError] | None, _says("What is wrong, by field; null on success.")]),
+        ("WasSuccessful", Annotated[bool, _says("Whether what was asked for was done.", True)]),
+    ]
+
+
+Changed: Final = _named("Changed", _envelope_fields(RecordId), "What became of a change, with the record's id.")
+
+
+class Command(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A command that an entity has."""
+
+    key: Annotated[str, _says("What `runcommand` knows it by.", "CANCEL_BOOKING")]
+    name: Annotated[str, _says("What it does, for people.", "Cancel")]
+    applies_only_to_one_entity: bool
+    applies_only_to_two_entities: bool
+    applies_only_to_multiple_entities: bool
+    needs_entities_to_run: bool
+    order: int
+    requires_parameters: bool
+
+
+class Types(NamedTuple):
+    """The types of one entity's answers."""
+
+    record: type[Struct]
+    list: type[Struct]
+    created: type[Struct]
+
+
+def _types(entity: Entity) -> Types:
+    record = _record_type(entity)
+    created = _named(
+        f"{entity.name}Created", _envelope_fields(record), f"What became of a new {entity.name}, with all of it."
+    )
+    return Types(record, list_type(entity, record), created)
+
+
+TYPES: Final[Mapping[str, Types]] = {plural: _types(entity) for plural, entity in ENTITIES.items()}
+
+
+def title(entity: Entity, record_id: int, record: Mapping[str, Any]) -> str:
+    """Return what names a record for people."""
+    name = next((record[one] for one in _TITLES if isinstance(record.get(one), str)), "")
+    return name or f"{entity.name} {record_id}"
+
+
+_TITLE_PLACES: Final = {
+    plural: next((5 + place for place, one in enumerate(entity.fields) if one.name in _TITLES), None)
+    for plural, entity in ENTITIES.items()
+}
+
+
+def record_of(entity: Entity, row: tuple[Any, ...]) -> Struct:
+    """Return the record of a row, whose values are those of ``entity.columns`` without ``is_deleted``."""
+    values = [plain_decimal(value) if type(value) is Decimal else value for value in row]
+    place = _TITLE_PLACES[entity.plural]
+    text = (values[place] if place is not None else "") or f"{entity.name} {values[0]}"
+    return TYPES[entity.plural].record(*values, False, None, text, None, None)

@@ -1,0 +1,163 @@
+"""Who asks the back office: one statement for all requests that wait, and a password's proof where one is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from litestar.exceptions import HTTPException
+from psycopg_pool import AsyncConnectionPool
+
+from teamkpi.accounts import Claim, Safeguards
+from teamkpi.accounts.credentials import prove_password
+from teamkpi.accounts.keys import NOTED_EVERY, note_use
+from teamkpi.accounts.remembered import RememberedPasswords
+from teamkpi.api.batching import Batches
+from teamkpi.api.checks import digest, storable
+from teamkpi.api.database import Database, Gate
+from teamkpi.db import load_sql
+from teamkpi.errors import GrantRefused, NoOperator
+
+_SQL = load_sql("teamkpi.api", "operator_checks.sql")
+_MOST_KEYS: Final = 1024
+NOBODY: Final = "There is no access token, API key, or e-mail and password of an operator, or it does not hold."
+_REASONS: Final = {
+    "must_reset_password": "The password must be changed before it opens anything.",
+    "two_factor_auth_check": "The account has a second factor: sign in for an access token, or use an API key.",
+}
+
+
+class OperatorCheck(NamedTuple):
+    """Whom a request's token, key or e-mail stands for at the moment of its check."""
+
+    network_id: int | None
+    """None: no network answers for the host; then nothing else is set."""
+    account_id: int | None
+    """None: there was no token and no e-mail, or it is nobody's."""
+    email: str | None
+    is_operator: bool
+    account_roles: list[str] | None
+    """None: everything, for an operator's account."""
+    password_hash: str | None
+    """Of the account that an e-mail names; None for a token."""
+    may_show_password: bool
+    """The account that an e-mail names can be used with its password alone."""
+    key_id: int | None
+    """None: there was no key, or it does not hold."""
+    key_name: str | None
+    key_roles: list[str] | None
+    key_last_used_on: datetime | None
+
+
+class _Asked(NamedTuple):
+    host: str
+    token_hash: bytes | None
+    key_hash: bytes | None
+    email: str | None
+
+
+class OperatorChecks:
+    """The back office's checks of one server process."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any], now: Callable[[], datetime], lanes: int = 1) -> None:
+        self._pool = pool
+        self._now = now
+        self._batches = Batches(self._ask, lanes)
+
+    async def check(
+        self, host: str, *, token: str | None = None, key: str | None = None, email: str | None = None
+    ) -> OperatorCheck:
+        """Return whom one of the three stands for, in the network of the host.
+
+        Raises psycopg.Error or psycopg_pool.PoolTimeout when the database is away.
+        """
+        asked = _Asked(storable(host), digest(token), digest(key), None if email is None else storable(email))
+        return await self._batches.ask(asked)
+
+    async def _ask(self, batch: Sequence[_Asked]) -> list[OperatorCheck]:
+        parameters = {
+            "hosts": [asked.host for asked in batch],
+            "token_hashes": [asked.token_hash for asked in batch],
+            "key_hashes": [asked.key_hash for asked in batch],
+            "emails": [asked.email for asked in batch],
+            "now": self._now(),
+        }
+        async with self._pool.connection() as conn:
+            cursor = await conn.execute(_SQL.check_operators, parameters, prepare=True)
+            return [OperatorCheck._make(row) for row in await cursor.fetchall()]
+
+
+class Operators:
+    """How the operators of one server process are told: checks, and passwords that were verified a moment ago."""
+
+    def __init__(
+        self, database: Database, passwords: Gate, safeguards: Safeguards, now: Callable[[], datetime]
+    ) -> None:
+        self.checks = OperatorChecks(database.reads, now)
+        self._database = database
+        self._passwords = passwords
+        self._safeguards = safeguards
+        self._now = now
+        self._remembered = RememberedPasswords()
+        self._proving: dict[bytes, asyncio.Task[int]] = {}
+        self._noted: OrderedDict[tuple[int, int], datetime] = OrderedDict()
+
+    async def note_use(self, network_id: int, key_id: int, last_used_on: datetime | None) -> None:
+        """Note that a key is used, when that has not been done of late; a failure to do so is no matter."""
+        key, now = (network_id, key_id), self._now()
+        noted = max((one for one in (last_used_on, self._noted.get(key)) if one is not None), default=None)
+        if noted is not None and now - noted < NOTED_EVERY:
+            return
+        self._noted[key] = now
+        self._noted.move_to_end(key)
+        while len(self._noted) > _MOST_KEYS:
+            self._noted.popitem(last=False)
+        # The database may be a standby, which only reads, or busy.
+        with suppress(psycopg.Error, HTTPException):
+            await self._database.write(lambda conn: note_use(conn, network_id, key_id, now=now))
+
+    async def prove(self, found: OperatorCheck, email: str, password: str, address: str | None) -> None:
+        """Return when the password is the one of the account that the e-mail names, and it may be used with it alone.
+
+        Raises NoOperator, or TooManyGuesses. A password that was verified against the hash that is stored now costs no
+        hash; for requests that show the same at the same time it is verified once.
+        """
+        network_id, account_id = found.network_id or 0, found.account_id
+        if (
+            account_id is not None
+            and found.password_hash is not None
+            and found.may_show_password
+            and self._remembered.knows((network_id, account_id), found.password_hash, password)
+        ):
+            return
+        same = self._remembered.digest(str(network_id), email, found.password_hash or "", password, address or "")
+        proof = self._proving.get(same)
+        if proof is None:
+            claim = Claim(email, password, address=address)
+            proof = self._proving[same] = asyncio.create_task(self._verify(network_id, claim))
+            proof.add_done_callback(lambda proof: self._forget(same, proof))
+        # Others may wait for it too, when this request is given up.
+        if await asyncio.shield(proof) != account_id:
+            raise NoOperator(NOBODY)  # the e-mail has become another account's meanwhile
+
+    def _forget(self, same: bytes, proof: asyncio.Task[int]) -> None:
+        del self._proving[same]
+        if not proof.cancelled():
+            proof.exception()  # who waits is told; there may be nobody left who does
+
+    async def _verify(self, network_id: int, claim: Claim) -> int:
+        def work() -> tuple[int, str]:
+            with self._database.writes.connection() as conn:
+                return prove_password(conn, network_id, claim, self._safeguards, now=self._now())
+
+        try:
+            account_id, password_hash = await self._passwords.run(work)
+        except GrantRefused as refused:
+            raise NoOperator(_REASONS.get(refused.code, NOBODY)) from None
+        self._remembered.keep((network_id, account_id), password_hash, claim.password)
+        return account_id

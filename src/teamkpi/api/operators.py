@@ -1,0 +1,111 @@
+"""Operators: who asks the back office, and what they may do there.
+
+An operator shows an access token or an API key as Bearer, or an e-mail and a password, or a key, as Basic; Basic also
+without the word, as some clients send it. Whatever does not hold is refused in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from teamkpi.accounts.keys import PREFIX
+from teamkpi.accounts.people import is_storable
+from teamkpi.accounts.roles import Right, Roles, as_stored, may, role_of
+from teamkpi.api.log import notes_of
+from teamkpi.api.operator_checks import NOBODY
+from teamkpi.api.portal.access import HttpRequest, Services, host_of
+from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
+from teamkpi.ledger.audit import Author
+
+__all__ = ["Operator", "Right", "operator"]
+
+DOOR: Final = "backoffice"
+_NO_OPERATOR: Final = "The account is not an operator's."
+_SHOWN: Final = re.compile(rb"(?:(bearer|basic) +)?([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who asks the back office, and what they may do there."""
+
+    network_id: int
+    name: str
+    """The account's e-mail, or the key's name: what UpdatedBy and the audit trail say."""
+    author: Author
+    roles: Roles
+
+    def require(self, entity_name: str, right: Right) -> None:
+        """Raise OperatorRefused, which names the role that is missing, unless this may be done with the entity."""
+        if not may(self.roles, entity_name, right):
+            raise OperatorRefused(f"The role {role_of(entity_name, right)} is needed.")
+
+
+class _Shown(NamedTuple):
+    """What a request shows of who asks: one of the first three, or an e-mail with a password."""
+
+    token: str | None = None
+    key: str | None = None
+    email: str | None = None
+    password: str = ""
+
+
+async def operator(services: Services, request: HttpRequest) -> Operator:
+    """Return the operator who sent a request.
+
+    Raises NetworkNotFound, NoOperator (a NotAuthenticated), OperatorRefused for an account that is not an operator's,
+    and TooManyGuesses.
+    """
+    host, shown = host_of(request), _shown(request)
+    found = await services.database.retrying(
+        lambda: services.operators.checks.check(host, token=shown.token, key=shown.key, email=shown.email)
+    )
+    if found.network_id is None:
+        raise NetworkNotFound
+    notes = notes_of(request.scope)
+    notes.network_id = found.network_id
+    address = services.proxies.client_of(request.scope)
+    if found.key_id is not None and found.key_name is not None:
+        notes.key_id = found.key_id
+        await services.operators.note_use(found.network_id, found.key_id, found.key_last_used_on)
+        author = Author(found.key_name, DOOR, address, key_id=found.key_id, request_id=notes.request_id)
+        return Operator(found.network_id, author.name, author, as_stored(found.key_roles))
+    if shown.email is not None:
+        await services.operators.prove(found, shown.email, shown.password, address)
+    if found.account_id is None or found.email is None:
+        raise NoOperator(NOBODY)
+    notes.account_id = found.account_id
+    if not found.is_operator:
+        raise OperatorRefused(_NO_OPERATOR)
+    author = Author(found.email, DOOR, address, account_id=found.account_id, request_id=notes.request_id)
+    return Operator(found.network_id, author.name, author, as_stored(found.account_roles))
+
+
+def _shown(request: HttpRequest) -> _Shown:
+    """Return what a request shows; nothing for another scheme, a malformed header, or several."""
+    values = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    match = _SHOWN.fullmatch(values[0].strip()) if len(values) == 1 else None
+    if match is None:
+        return _Shown()
+    scheme, value = (match[1] or b"basic").lower(), match[2]
+    if scheme == b"bearer":
+        shown = value.decode("ascii")
+        return _Shown(key=shown) if shown.startswith(PREFIX) else _Shown(token=shown)
+    try:
+        decoded = b64decode(value, validate=True)
+    except ValueError:
+        return _Shown()
+    try:
+        text = decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        text = decoded.decode("latin-1")  # what clients sent before there was an agreement (RFC 7617)
+    user, colon, password = text.partition(":")
+    if not colon or not is_storable(text):
+        return _Shown()
+    # A key says who it is by itself: it may stand for the password, or for the user alone.
+    for key in (password, user):
+        if key.startswith(PREFIX):
+            return _Shown(key=key)
+    return _Shown(email=user.strip(), password=password)

@@ -1,0 +1,150 @@
+"""Who asks too often has to wait, whatever is asked.
+
+Requests are counted for the address that they come from, and for the credentials that they show, in each network apart.
+Credentials are counted from the first request on that was let in with them, so those that were made up only count for
+the address. Not counted, and never refused, is what is answered without the database: health, the documentation, the
+dashboard's files, and OPTIONS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final, TypeAlias
+
+from teamkpi.accounts import site_of
+from teamkpi.api import problems
+from teamkpi.api.log import notes_of
+from teamkpi.api.portal.access import host_in
+from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.shared_counts import MOST_SUBJECTS, Count, Rule, SharedCounts
+from teamkpi.settings import Settings
+
+Scope: TypeAlias = MutableMapping[str, Any]
+App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+Header: TypeAlias = tuple[bytes, bytes]
+
+REASON_EXTENSION: Final = "teamkpi.reason"
+"""The ASGI extension of our server: called with a text, it makes it the reason phrase of the answer."""
+
+_READING: Final = {"GET", "HEAD"}
+_FREE: Final = {"health", "docs", "openapi.json", "dashboard"}
+_REASON: Final = b"You must wait before accessing this url again."
+_LIKE_NEXUDUS: Final[list[Header]] = [
+    (b"content-length", b"0"),
+    (b"cache-control", b"no-cache"),
+    (b"pragma", b"no-cache"),
+    (b"expires", b"-1"),
+]
+
+
+class Throttle:
+    """An ASGI application around the one that answers."""
+
+    def __init__(self, app: App, counts: SharedCounts, proxies: Proxies, settings: Settings) -> None:
+        self._app = app
+        self._counts = counts
+        self._proxies = proxies
+        self._is_409 = settings.throttle_status == 409
+        self._address_rules = _Rules(
+            "address", settings.throttle_requests_per_address, settings.throttle_writes_per_address
+        )
+        self._token_rules = _Rules("token", settings.throttle_requests_per_token, settings.throttle_writes_per_token)
+        # The credentials that were let in, by network and digest, and whom they count for.
+        self._let_in: OrderedDict[tuple[int, bytes], bytes] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer one request, or say how long to wait."""
+        if scope["type"] != "http" or _is_free(scope):
+            await self._app(scope, receive, send)
+            return
+        network_id = await self._counts.network_of(host_in(scope))
+        is_write = scope["method"] not in _READING
+        counts: list[Count] = []
+        address = self._proxies.client_of(scope)
+        if address is not None:
+            counts += self._of(network_id, self._address_rules.of(is_write), site_of(address).encode())
+        shown = _credentials(scope)
+        subject = self._subject(network_id, shown) if shown else None
+        if subject is not None:
+            counts += self._of(network_id, self._token_rules.of(is_write), subject)
+        if seconds := await self._counts.admit(counts):
+            notes_of(scope).network_id = network_id or None
+            await self._refuse(scope, send, seconds)
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if shown and subject is None and (subject := self._learn(scope, network_id, shown)):
+                self._counts.spend(self._of(network_id, self._token_rules.of(is_write), subject))
+
+    def _of(self, network_id: int, rules: list[Rule], subject: bytes) -> list[Count]:
+        return [self._counts.of(network_id, rule, subject) for rule in rules]
+
+    def _subject(self, network_id: int, shown: bytes) -> bytes | None:
+        """Return whom credentials count for; None when nobody has been let in with them yet."""
+        key = (network_id, hashlib.sha256(shown).digest())
+        subject = self._let_in.get(key)
+        if subject is not None:
+            self._let_in.move_to_end(key)
+        return subject
+
+    def _learn(self, scope: Scope, network_id: int, shown: bytes) -> bytes | None:
+        """Remember the credentials of a request that was answered, if somebody was let in with them."""
+        notes = notes_of(scope)
+        digest = hashlib.sha256(shown).digest()
+        # A key, and an account with its password, can be written in many ways, a token in one alone.
+        if notes.key_id is not None:
+            subject = b"key %d" % notes.key_id
+        elif notes.account_id is not None:
+            subject = digest if shown.startswith(b"bearer ") else b"account %d" % notes.account_id
+        else:
+            return None
+        self._let_in[network_id, digest] = subject
+        if len(self._let_in) > MOST_SUBJECTS:
+            self._let_in.popitem(last=False)
+        return subject
+
+    async def _refuse(self, scope: Scope, send: Any, seconds: int) -> None:
+        headers = [(b"retry-after", str(seconds).encode())]
+        if self._is_409:
+            set_reason = scope.get("extensions", {}).get(REASON_EXTENSION)
+            if set_reason is not None:
+                set_reason(_REASON)
+            status, headers, body = 409, headers + _LIKE_NEXUDUS, b""
+        else:
+            # Clients look for "Wait N seconds", be it one.
+            refusal = problems.refusal("too_many_requests", f"Wait {seconds} seconds, then ask again.")
+            status, body = refusal.problem.status, refusal.body
+            headers += [
+                (b"content-type", problems.MEDIA_TYPE.encode()),
+                (b"content-length", str(len(body)).encode()),
+            ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class _Rules:
+    """What holds for subjects of one kind; a limit of 0 is none."""
+
+    def __init__(self, kind: str, requests: int, writes: int) -> None:
+        self._reading = [Rule(kind, requests)] if requests else []
+        self._writing = [*self._reading, *([Rule(f"{kind} writes", writes)] if writes else [])]
+
+    def of(self, is_write: bool) -> list[Rule]:
+        return self._writing if is_write else self._reading
+
+
+def _is_free(scope: Scope) -> bool:
+    method = scope["method"]
+    return method == "OPTIONS" or (method in _READING and scope["path"][1:].partition("/")[0] in _FREE)
+
+
+def _credentials(scope: Scope) -> bytes | None:
+    """Return the scheme, in small letters, and the credentials; None when there are none, or several."""
+    values: list[bytes] = [value for name, value in scope["headers"] if name == b"authorization"]
+    if len(values) != 1:
+        return None
+    scheme, _, rest = values[0].strip().partition(b" ")
+    return scheme.lower() + b" " + rest.strip()

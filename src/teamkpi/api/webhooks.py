@@ -1,0 +1,167 @@
+"""``POST /webhooks/nexudus/{key}``: records that another system sends when they change.
+
+A delivery is its sender's who can sign it. Everything that was signed is acknowledged, also what cannot be taken:
+Nexudus sends again what was not, and switches off a webhook that fails ten times in a row. So only what may go well
+another time is answered with an error.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from litestar import post
+from litestar.exceptions import ServiceUnavailableException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from msgspec import Meta, Struct
+
+from teamkpi.accounts import Seal, webhooks
+from teamkpi.api.log import notes_of
+from teamkpi.api.operations import NO_STORE, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.portal.access import HttpRequest, Services, host_of
+from teamkpi.api.portal.json_body import content_of
+from teamkpi.api.portal.query import Query
+from teamkpi.api.problems import SIGNED
+from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
+from teamkpi.ledger import deliveries
+from teamkpi.ledger.audit import Author
+from teamkpi.ledger.deliveries import MOST_RECORDS, Source
+from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
+from teamkpi.wire import encode
+
+DOOR: Final = "webhook"
+
+
+class Acknowledgement(Struct, frozen=True, rename="pascal"):
+    """What became of the records of a delivery; every one is one of these."""
+
+    stored: Annotated[int, Meta(description="Held now as they came.", examples=[1])]
+    unchanged: Annotated[int, Meta(description="Held already as they came.", examples=[0])]
+    stale: Annotated[int, Meta(description="Older than what is held.", examples=[0])]
+    ignored: Annotated[int, Meta(description="Of no kind that the ledger keeps.", examples=[0])]
+    kept: Annotated[
+        int,
+        Meta(
+            description="Not to be taken as they are; kept for an operator to see (or all of the body).", examples=[0]
+        ),
+    ]
+
+
+RECEIVE: Final = Operation(
+    id="receiveWebhook",
+    method="post",
+    path="/webhooks/nexudus/{key}",
+    summary="Take records that have changed",
+    description=(
+        "A webhook's delivery: an array of one record or of a few, or a bare record, signed with the webhook's secret. "
+        "A delivery may come late, twice and out of order; the newest version of each record is held. What was signed "
+        "is answered with 200, also when it cannot be taken: it is kept for an operator then, and need not come again. "
+        "The body's media type is not looked at."
+    ),
+    tag="Webhooks",
+    parameters=(
+        Parameter("key", "path", "The webhook's key.", {"type": "string"}, required=True),
+        Parameter(
+            "action",
+            "query",
+            "The event that the delivery is of, by name or number, as in `BookingDelete` or `8`; for a webhook that is "
+            "not bound to one. Absent: the record says what it is, and counts as created or updated.",
+            {"type": "string"},
+        ),
+        Parameter(
+            SIGNED,
+            "header",
+            "HMAC-SHA256 over the body with the webhook's secret, in upper-case hexadecimal digits. Over its bytes, or "
+            "over the body as ASCII, as Nexudus does.",
+            {"type": "string"},
+            required=True,
+        ),
+    ),
+    json=JsonBody(
+        {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_RECORDS,
+            "items": {
+                "type": "object",
+                "required": ["Id", "UpdatedOn"],
+                "properties": {
+                    "Id": {"type": "integer", "description": "The record's id."},
+                    "UpdatedOn": {"type": "string", "description": "When it was changed: its version."},
+                    "TypeName": {
+                        "type": "string",
+                        "description": "What it is, such as `Booking`; otherwise its fields, or the event, tell.",
+                    },
+                },
+            },
+        },
+        [
+            {
+                "Id": 7001,
+                "TypeName": "Booking",
+                "ResourceId": 11,
+                "CoworkerId": 101,
+                "FromTime": "2026-11-24T10:00:00Z",
+                "ToTime": "2026-11-24T11:30:00Z",
+                "UpdatedOn": "2026-11-23T16:20:31.5Z",
+            }
+        ],
+    ),
+    replies={200: Reply("Every record was taken, or is kept for an operator.", Acknowledgement)},
+    problems=("bad_request", "webhook_refused", "network_not_found", "body_too_large", "unavailable"),
+)
+
+
+def handlers(services: Services) -> list[HTTPRouteHandler]:
+    """Return the route handlers of this module."""
+    signatures = webhooks.Signatures(Seal(services.settings.secret_key))
+
+    @post("/webhooks/nexudus/{key:str}", status_code=200)
+    async def receive(request: HttpRequest) -> ASGIResponse:
+        key: str = request.path_params["key"]
+        signature = _signature(request)
+        body = await content_of(request)
+        host = host_of(request)
+        found = await services.database.read(lambda conn: webhooks.find(conn, host, key))
+        notes_of(request.scope).network_id = found.network_id
+        try:
+            is_signed = signatures.holds(found, key, body, signature)
+        except SettingsError as error:
+            # An operator can put it right, and the delivery is good: it is to come again.
+            raise ServiceUnavailableException from error
+        if not is_signed or found.webhook_id is None:
+            raise WebhookRefused
+        source = Source(found.network_id, found.webhook_id, _action(found.action, request))
+        author = Author(
+            found.name or "",
+            DOOR,
+            address=services.proxies.client_of(request.scope),
+            request_id=notes_of(request.scope).request_id,
+        )
+        outcome = await services.database.write(
+            lambda conn: deliveries.receive(conn, source, body, now=services.now(), author=author)
+        )
+        answer = Acknowledgement(outcome.stored, outcome.unchanged, outcome.stale, outcome.ignored, outcome.kept)
+        return ASGIResponse(body=encode(answer), media_type="application/json", headers=NO_STORE)
+
+    return [receive]
+
+
+def _signature(request: HttpRequest) -> str | None:
+    """Return the header, or None; raises BadRequest when it comes twice: nobody can tell which one is meant."""
+    values = [value for name, value in request.scope["headers"] if name == SIGNED.lower().encode()]
+    if len(values) > 1:
+        raise BadRequest(SIGNED, "must come only once")
+    return values[0].decode("latin-1").strip() if values else None
+
+
+def _action(bound: int | None, request: HttpRequest) -> Action | None:
+    """Return the event that the webhook is bound to, or else the one that the address names, or None."""
+    text = Query(request.scope["query_string"]).text("action")
+    named = None if text is None else action_of(text)
+    if bound is None:
+        return named
+    action = ACTIONS.get(bound, UNKNOWN)
+    if named is not None and named != action:
+        raise BadRequest("action", f"must be absent or {action.name}: the webhook is bound to it")
+    return action

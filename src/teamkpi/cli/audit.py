@@ -1,0 +1,39 @@
+"""The command for the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from teamkpi import clock
+from teamkpi.cli.database import open_ledger
+from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
+from teamkpi.cli.terminal import watched
+from teamkpi.ledger import audit
+
+
+@click.group("audit")
+def audit_command() -> None:
+    """Manage the audit trail: who changed what."""
+
+
+@audit_command.command()
+@click.option(
+    "--before",
+    required=True,
+    callback=read_instant_option,
+    metavar="DATE",
+    help="The first day, or instant, whose rows are kept; UTC.",
+)
+@pass_invocation
+def prune(invocation: Invocation, before: datetime) -> None:
+    """Delete the network's rows of the audit trail that are older than a date.
+
+    That it was done leaves a row.
+    """
+    with open_ledger(invocation) as ledger, watched("deleting", total=None, unit="rows") as watch:
+        count = audit.prune(
+            ledger.conn, ledger.network_id, before, author=author(), now=clock.now(), on_deleted=watch.reached
+        )
+    click.echo(f"{count:,} rows of the audit trail were deleted.")

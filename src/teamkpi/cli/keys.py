@@ -1,0 +1,95 @@
+"""The commands for API keys: what lets a program use the back office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from rich.table import Table
+
+from teamkpi import clock, networks
+from teamkpi.accounts import keys
+from teamkpi.cli.accounts import role_option, shown_roles
+from teamkpi.cli.database import open_database, open_ledger
+from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
+from teamkpi.cli.terminal import output, printable
+from teamkpi.db import connect
+
+_name_option = click.option("--name", required=True, help="The key's name; any case. `UpdatedBy` says it.")
+
+
+@click.group()
+def key() -> None:
+    """Manage API keys, which let programs use the back office."""
+
+
+@key.command()
+@_name_option
+@role_option
+@click.option(
+    "--network",
+    "network_names",
+    multiple=True,
+    metavar="NAME",
+    help="A network that the key holds in; may be repeated. Without it, the one that the command works on.",
+)
+@click.option(
+    "--expires",
+    "expires_on",
+    callback=read_instant_option,
+    metavar="DATE",
+    help="The first day, or instant, on which it holds no more; UTC. Without it, it holds until it is revoked.",
+)
+@pass_invocation
+def create(
+    invocation: Invocation,
+    name: str,
+    roles: tuple[str, ...],
+    network_names: tuple[str, ...],
+    expires_on: datetime | None,
+) -> None:
+    """Make a key and print it, once: it is stored so that it can be recognised and not read.
+
+    The key is all that is printed on standard output.
+    """
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        network_ids = {networks.by_name(conn, one) for one in network_names or (invocation.network,)}
+        made = keys.create(
+            conn, network_ids, name, roles=roles, expires_on=expires_on, author=author(), now=clock.now()
+        )
+    click.echo(made)
+    click.echo("This is the key. Keep it as a secret; it is not shown again.", err=True)
+
+
+@key.command("list")
+@pass_invocation
+def list_command(invocation: Invocation) -> None:
+    """List the keys of the network, with what they may do. The last use is known to the hour."""
+    with open_ledger(invocation) as ledger:
+        found = keys.list_keys(ledger.conn, ledger.network_id)
+    now = clock.now()
+    table = Table("name", "state", "roles", "created", "ends", "last used", box=None, pad_edge=False)
+    for one in found:
+        has_ended = one.expires_on is not None and one.expires_on <= now
+        state = "revoked" if one.revoked_on else "ended" if has_ended else "holds"
+        table.add_row(
+            printable(one.name),
+            state,
+            shown_roles(one.roles),
+            f"{one.created_on:%Y-%m-%d}",
+            f"{one.expires_on:%Y-%m-%d %H:%M}" if one.expires_on else "never",
+            f"{one.last_used_on:%Y-%m-%d %H:%M}" if one.last_used_on else "never",
+        )
+    output().print(table)
+
+
+@key.command()
+@_name_option
+@pass_invocation
+def revoke(invocation: Invocation, name: str) -> None:
+    """End a key, from its next request on, in every network that it holds in."""
+    with open_ledger(invocation) as ledger:
+        all_ids = [one.id for one in networks.all_networks(ledger.conn)]
+        ended = keys.revoke(ledger.conn, ledger.network_id, name, all_ids, author=author(), now=clock.now())
+    where = "" if len(ended) == 1 else f", in {len(ended)} networks"
+    click.echo(f"The key {printable(name.strip())} is revoked{where}.")

@@ -1,0 +1,189 @@
+"""Who changed what: a row of the audit trail for each version of a record that an author stored.
+
+A row is written in the transaction of its version, while the record is locked. So there is none without a change and,
+where an author is given, no change without one; and the rows of a record stand in the order of its versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Final, TypeAlias
+
+from psycopg import Connection
+
+from teamkpi import wire
+from teamkpi.db import load_sql
+from teamkpi.ledger.entities import Entity, Field
+from teamkpi.ledger.rows import ID as ID_PLACE
+from teamkpi.ledger.rows import IS_DELETED, UPDATED_ON, Row, to_record
+from teamkpi.ledger.values import FIELD_NAME, ID, INSTANT, NUMBER, TEXT, enum
+from teamkpi.wire import encode
+
+_SQL = load_sql("teamkpi.ledger", "audit.sql")
+_PRUNED_AT_ONCE: Final = 10_000
+TRAIL: Final = "AuditTrailEntry"
+# What names the record and its version stands in columns of its own.
+_NOT_A_CHANGE: Final = {"Id", "UpdatedOn", "_deleted"}
+
+
+Changes: TypeAlias = dict[str, tuple[Any, Any]]
+"""By the field's name, its old and its new value, as the wire writes them."""
+
+
+class AuditType(IntEnum):
+    """What became of a record, by the numbers that the wire has for it."""
+
+    CREATE = 1
+    UPDATE = 2
+    DELETE = 3
+
+
+ENTRY: Final = Entity(
+    "audittrailentries",
+    TRAIL,
+    "sys",
+    (
+        Field("EntityShortName", TEXT, required=True),
+        Field("EntityId", NUMBER, required=True),
+        Field("AuditType", enum("audit type", {one.name.capitalize(): one for one in AuditType}), required=True),
+        Field("ActionBy", TEXT, required=True),
+        Field("Door", TEXT, required=True),
+        Field("Address", TEXT),
+        Field("AccountId", ID),
+        Field("KeyId", ID),
+        Field("RequestId", TEXT),
+        Field("Version", INSTANT, required=True),
+        Field("PropertyName", FIELD_NAME),
+    ),
+)
+"""A row of the trail as the back office lists it. It is none of the ledger's entities: nobody else writes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes a change, and from where; of it nothing that opens a door.
+
+    ``name`` is the account's e-mail or the key's name. ``door`` says which part of the program it came by, like
+    "backoffice", "portal" or "cli"; ``address`` is the IP address it came from, if it is known.
+    """
+
+    name: str
+    door: str
+    address: str | None = None
+    account_id: int | None = None
+    key_id: int | None = None
+    request_id: str | None = None
+
+
+def note(
+    conn: Connection[Any],
+    network_id: int,
+    author: Author,
+    entity: Entity,
+    versions: Sequence[tuple[tuple[Any, ...] | None, Row]],
+    *,
+    now: datetime,
+) -> None:
+    """Write a row for each version of an entity's records: the row that was held before (None: none), and the new one.
+
+    Belongs into the transaction that stores the versions, while their records are locked.
+    """
+    _insert(
+        conn,
+        network_id,
+        author,
+        entity.name,
+        [
+            (row[ID_PLACE], _audit_type(before, row), row[UPDATED_ON], changed_fields(entity, before, row))
+            for before, row in versions
+        ],
+        now=now,
+    )
+
+
+def note_change(
+    conn: Connection[Any],
+    network_id: int,
+    author: Author,
+    entity: str,
+    record_id: int,
+    *,
+    audit_type: AuditType,
+    changes: Changes,
+    now: datetime,
+) -> None:
+    """Write a row for what is no record of the ledger, like an account, in the transaction that changes it."""
+    _insert(conn, network_id, author, entity, [(record_id, audit_type, now, changes)], now=now)
+
+
+def prune(
+    conn: Connection[Any],
+    network_id: int,
+    before: datetime,
+    *,
+    author: Author,
+    now: datetime,
+    on_deleted: Callable[[int], object] = bool,
+) -> int:
+    """Delete a network's rows that were written before an instant, and return how many there were.
+
+    Some thousands in one transaction, so that nobody waits for long; ``on_deleted`` is told of how many are gone so
+    far. What is deleted leaves one row that says so.
+    """
+    count = 0
+    values = {"network_id": network_id, "before": before, "at_once": _PRUNED_AT_ONCE}
+    while deleted := conn.execute(_SQL.prune, values).rowcount:
+        count += deleted
+        on_deleted(count)
+    if count:
+        changes: Changes = {"Before": (None, wire.instant(before)), "Entries": (count, None)}
+        note_change(conn, network_id, author, TRAIL, 0, audit_type=AuditType.DELETE, changes=changes, now=now)
+    return count
+
+
+def changed_fields(entity: Entity, before: tuple[Any, ...] | None, after: Row) -> Changes:
+    """Return the old and the new value, as the wire writes them, of each field that differs, by its name.
+
+    A record that is not there, or was deleted, counts as one of nulls.
+    """
+    old = {} if before is None else to_record(entity, before)
+    new = to_record(entity, after)
+    names = [name for name in (new if len(new) >= len(old) else old) if name not in _NOT_A_CHANGE]
+    return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
+
+
+def _audit_type(before: tuple[Any, ...] | None, after: Row) -> AuditType:
+    if after[IS_DELETED]:
+        return AuditType.DELETE
+    return AuditType.CREATE if before is None or before[IS_DELETED] else AuditType.UPDATE
+
+
+def _insert(
+    conn: Connection[Any],
+    network_id: int,
+    author: Author,
+    entity: str,
+    entries: Sequence[tuple[int, AuditType, datetime, Changes]],
+    *,
+    now: datetime,
+) -> None:
+    record_ids, audit_types, versions, changes = zip(*entries, strict=True)
+    values = {
+        "network_id": network_id,
+        "now": now,
+        "action_by": author.name,
+        "door": author.door,
+        "address": author.address,
+        "account_id": author.account_id,
+        "key_id": author.key_id,
+        "request_id": author.request_id,
+        "entity": entity,
+        "record_ids": list(record_ids),
+        "audit_types": [int(one) for one in audit_types],
+        "versions": list(versions),
+        "changes": [encode(one).decode() for one in changes],
+    }
+    conn.execute(_SQL.insert_entries, values)

@@ -1,0 +1,346 @@
+"""Pages of an entity's records: conditions, order, exact counts, and walks that nothing slips by.
+
+A page is asked for by its number. In a list by ``UpdatedOn``, whoever changes a record moves it to the list's end, and
+what stood behind it moves up by one: the page after would begin one record too late. So where a page of such a list
+ended is kept for who asked for it, and the next one begins there, with what has been stored behind it since. All of
+that is read in one moment of the database.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from psycopg import AsyncClientCursor, AsyncConnection, sql
+
+from teamkpi.db import load_sql
+from teamkpi.ledger.entities import COMMON, Entity
+
+_SQL = load_sql("teamkpi.ledger", "listing.sql")
+LARGEST_PAGE: Final = 1000
+_KEPT_FOR: Final = timedelta(days=1)
+_MOST_TOTALS: Final = 1000
+_ID, _UPDATED_ON = (next(place for place, one in enumerate(COMMON) if one.name == name) for name in ("Id", "UpdatedOn"))
+
+_Key: TypeAlias = tuple[datetime, int]
+"""Where a record stands in a list by ``UpdatedOn``."""
+
+_OPERATORS: Final = {
+    "is": sql.SQL("{column} = {value}"),
+    "is one of": sql.SQL("{column} = ANY ({value}::bigint[])"),
+    "is, in any case": sql.SQL("without_case({column}) = without_case({value})"),
+    "is, as an e-mail": sql.SQL("lower({column}) = lower({value})"),
+    "contains": sql.SQL("{column} @> ARRAY[{value}]::bigint[]"),
+    "has": sql.SQL("{column} -> {value} IS NOT NULL"),
+    "from": sql.SQL("{column} >= {value}"),
+    "to": sql.SQL("{column} <= {value}"),
+}
+
+
+class Condition(NamedTuple):
+    """What must hold of a record: a column, one of the operators above, and a value."""
+
+    column: str
+    operator: str
+    value: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of an entity's records that is asked for: those for which every condition holds, by one column.
+
+    Records that are equal in the column stand by id, in the same direction. ``page`` counts from 1.
+    """
+
+    entity: Entity
+    conditions: tuple[Condition, ...] = ()
+    order_by: str = "id"
+    is_descending: bool = False
+    page: int = 1
+    size: int = 25
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether a page begins where the one before it ended."""
+        return self.order_by == "updated_on" and not self.is_descending
+
+
+class Page(NamedTuple):
+    """A page: its rows as ``entity.columns`` without ``is_deleted``, and how many records there are in all.
+
+    In a walk, the records of all pages before count as they were seen.
+    """
+
+    rows: list[tuple[Any, ...]]
+    total: int
+
+
+class Total(NamedTuple):
+    """A count, the moment of the database that it was exact at, and when the server was started then."""
+
+    seen: str
+    server: datetime
+    number: int
+
+
+class Totals:
+    """Counts that were exact at some moment of the database, each with that moment.
+
+    A count is used again only while nothing at all has been stored of its entity since, which the database tells; and
+    while the server has not been started again, for then it may be set back to a backup. So it is what counting again
+    would give; losing it costs time and changes nothing.
+    """
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[Hashable, Total] = OrderedDict()
+
+    def get(self, key: Hashable) -> Total | None:
+        """Return the count of a question, if it is known."""
+        return self._counts.get(key)
+
+    def put(self, key: Hashable, total: Total) -> None:
+        """Keep a count; the oldest ones go."""
+        self._counts[key] = total
+        self._counts.move_to_end(key)
+        if len(self._counts) > _MOST_TOTALS:
+            self._counts.popitem(last=False)
+
+
+class _Moment(NamedTuple):
+    """The moment that is read, and what is known of another one: that of a walk's last page, or of a count."""
+
+    seen: str
+    server: datetime
+    end: _Key | None
+    remaining: int | None
+    known_seen: str | None
+    is_changed: bool
+    """Whether anything of the entity has been stored since the moment that is known."""
+
+
+async def read_page(
+    conn: AsyncConnection[Any],
+    network_id: int,
+    listing: Listing,
+    totals: Totals,
+    *,
+    walker: bytes,
+    now: datetime,
+) -> Page:
+    """Return a page of a list, and keep where it ended when it is one of a walk.
+
+    ``walker`` tells who asks for which list, of whatever page, apart from all others. ``conn`` must not be in a
+    transaction.
+    """
+    key = network_id, listing.entity.plural, listing.conditions
+    async with conn.transaction():
+        await conn.execute(_SQL.one_moment)
+        reader = _Reader(conn, network_id, listing)
+        known = totals.get(key)
+        moment = await reader.moment(walker, known)
+        if moment.end is not None:
+            rows, remaining, end = await reader.go_on(moment.end, moment)
+            total = (listing.page - 1) * listing.size + remaining
+        else:
+            if known is None or moment.is_changed or known.server != moment.server:
+                known = Total(moment.seen, moment.server, await reader.count())
+                totals.put(key, known)
+            total = known.number
+            rows = await reader.at_offset(total)
+            remaining = total - (listing.page - 1) * listing.size
+            end = _key_of(rows[-1]) if rows else (now, 0)
+    if listing.is_walk and len(rows) == listing.size:
+        kept = {
+            "network_id": network_id,
+            "walker": walker,
+            "page": listing.page,
+            "updated_on": end[0],
+            "record_id": end[1],
+            "seen": moment.seen,
+            # Not known when the walk has to go back a step: some of what follows was on earlier pages.
+            "remaining": None if moment.end and end < moment.end else remaining - len(rows),
+            "read_on": now,
+        }
+        await conn.execute(_SQL.save_walk, kept)
+        if listing.page == 1:
+            await conn.execute(_SQL.forget_walks, {"network_id": network_id, "read_before": now - _KEPT_FOR})
+    return Page(rows, total)
+
+
+async def read_records(
+    conn: AsyncConnection[Any], network_id: int, entity: Entity, ids: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    """Return the rows of the records of these ids that are there, by id."""
+    statement = sql.SQL(
+        "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
+    ).format(columns=_columns(entity), table=sql.Identifier(entity.plural))
+    cursor = await conn.execute(statement, (network_id, list(ids)))
+    return await cursor.fetchall()
+
+
+class _Reader:
+    """The statements about one list, in a transaction that sees one moment.
+
+    They are made for each list, and their values stand in them: the planner knows how much is asked for.
+    """
+
+    def __init__(self, conn: AsyncConnection[Any], network_id: int, listing: Listing) -> None:
+        self._cursor = AsyncClientCursor(conn)
+        self._listing = listing
+        self._table = sql.Identifier(listing.entity.plural)
+        self._network_id = sql.Literal(network_id)
+        self._where = sql.SQL(" AND ").join([sql.SQL("NOT is_deleted"), *map(_condition, listing.conditions)])
+
+    async def moment(self, walker: bytes, known: Total | None) -> _Moment:
+        """Return the moment that is read, and what has changed since the one that is known."""
+        listing = self._listing
+        statement = sql.SQL(
+            "SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), "
+            "walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
+            "known.seen IS NOT NULL AND EXISTS (SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {later})"
+            " FROM (SELECT {known}::pg_snapshot AS seen) AS given"
+            " LEFT JOIN listing_walk AS walk ON walk.network_id = {network_id} AND walk.walker = {walker}"
+            " AND walk.page = {page}"
+            " CROSS JOIN LATERAL (SELECT coalesce(walk.seen, given.seen) AS seen) AS known"
+        ).format(
+            table=self._table,
+            network_id=self._network_id,
+            later=_LATER.format(seen=sql.SQL("known.seen")),
+            known=sql.Literal(known.seen if known else None),
+            walker=sql.Literal(walker),
+            page=sql.Literal(listing.page - 1 if listing.is_walk else 0),
+        )
+        found = await (await self._cursor.execute(statement)).fetchone()
+        assert found is not None  # noqa: S101 - tells the type checker
+        seen, server, updated_on, record_id, remaining, known_seen, is_changed = found
+        end = None if updated_on is None else (updated_on, record_id)
+        return _Moment(seen, server, end, remaining, known_seen, is_changed)
+
+    async def count(self) -> int:
+        """Return how many records the list has."""
+        return await self._count(sql.SQL("TRUE"))
+
+    async def at_offset(self, total: int) -> list[tuple[Any, ...]]:
+        """Return the page by counting the records before it, from the end that is nearer."""
+        listing = self._listing
+        offset = (listing.page - 1) * listing.size
+        size = min(listing.size, total - offset)
+        if size <= 0:
+            return []
+        is_turned = offset > total - offset - size
+        inner = listing.is_descending != is_turned
+        statement = sql.SQL(
+            "SELECT {columns} FROM {table} INNER JOIN ("
+            "SELECT id AS found_id FROM {table} WHERE network_id = {network_id} AND {where} "
+            "ORDER BY {inner} LIMIT {size} OFFSET {offset}"
+            ") AS found ON found_id = id WHERE network_id = {network_id} ORDER BY {outer}"
+        ).format(
+            columns=_columns(listing.entity),
+            table=self._table,
+            network_id=self._network_id,
+            where=self._where,
+            inner=_order(listing.order_by, is_descending=inner),
+            outer=_order(listing.order_by, is_descending=listing.is_descending),
+            size=sql.Literal(size),
+            offset=sql.Literal(total - offset - size if is_turned else offset),
+        )
+        return await self._all(statement)
+
+    async def go_on(self, before: _Key, moment: _Moment) -> tuple[list[tuple[Any, ...]], int, _Key]:
+        """Return the page that follows the known end of another one, how many records it begins, and where it ends.
+
+        What has come in behind that end since stands first. When it does not fit into the page, the page ends behind
+        that end, and what lies between is shown once more: twice is better than never.
+        """
+        size = self._listing.size
+        after = _AFTER.format(end=_as_row(before))
+        if moment.known_seen is None or not moment.is_changed:
+            rows = await self._first(after)
+            remaining = await self._count(after) if moment.remaining is None else moment.remaining
+            return rows, remaining, _key_of(rows[-1]) if rows else before
+        seen = sql.SQL("{}::pg_snapshot").format(sql.Literal(moment.known_seen))
+        late = sql.SQL("(updated_on, id) <= {end} AND {later}").format(
+            end=_as_row(before), later=_LATER.format(seen=seen)
+        )
+        late_count = await self._count(late)
+        rows = await self._first(late) if late_count else []
+        if len(rows) < size:
+            rows += (await self._first(after))[: size - len(rows)]
+        end = _key_of(rows[-1]) if rows else before
+        return rows, late_count + await self._count(after), end if late_count > size else max(end, before)
+
+    async def _first(self, which: sql.Composable) -> list[tuple[Any, ...]]:
+        statement = sql.SQL(
+            "SELECT {columns} FROM {table} WHERE network_id = {network_id} AND {where} AND {which} "
+            "ORDER BY {order} LIMIT {size}"
+        ).format(
+            columns=_columns(self._listing.entity),
+            table=self._table,
+            network_id=self._network_id,
+            where=self._where,
+            which=which,
+            order=_order(self._listing.order_by, is_descending=False),
+            size=sql.Literal(self._listing.size),
+        )
+        return await self._all(statement)
+
+    async def _count(self, which: sql.Composable) -> int:
+        statement = sql.SQL(
+            "SELECT count(*) FROM {table} WHERE network_id = {network_id} AND {where} AND {which}"
+        ).format(table=self._table, network_id=self._network_id, where=self._where, which=which)
+        [(count,)] = await self._all(statement)
+        return int(count)
+
+    async def _all(self, statement: sql.Composed) -> list[tuple[Any, ...]]:
+        return await (await self._cursor.execute(statement)).fetchall()
+
+
+# Rows that a moment does not show and the present one does. A row may bear the number of a transaction that is yet to
+# come: a database that was restored elsewhere brings the numbers of its former server.
+_LATER: Final = sql.SQL(
+    "stored_by >= pg_snapshot_xmin({seen}) AND stored_by < pg_snapshot_xmax(pg_current_snapshot()) "
+    "AND NOT pg_visible_in_snapshot(stored_by, {seen})"
+)
+_AFTER: Final = sql.SQL("(updated_on, id) > {end}")
+
+
+def _key_of(row: tuple[Any, ...]) -> _Key:
+    return row[_UPDATED_ON], row[_ID]
+
+
+def _as_row(key: _Key) -> sql.Composed:
+    return sql.SQL("({}, {})").format(*map(sql.Literal, key))
+
+
+def _columns(entity: Entity) -> sql.Composed:
+    """Return what is selected of a record; amounts without needless zeros."""
+    types = dict(zip(entity.columns, entity.types, strict=True))
+    return sql.SQL(", ").join(
+        sql.SQL("trim_scale({})" if types[name] == "numeric" else "{}").format(sql.Identifier(name))
+        for name in entity.columns
+        if name != "is_deleted"
+    )
+
+
+def _condition(condition: Condition) -> sql.Composed:
+    value = list(condition.value) if isinstance(condition.value, tuple) else condition.value
+    return _OPERATORS[condition.operator].format(column=sql.Identifier(condition.column), value=sql.Literal(value))
+
+
+def _order(column: str, *, is_descending: bool) -> sql.Composed:
+    direction = sql.SQL("DESC" if is_descending else "ASC")
+    columns = [column] if column == "id" else [column, "id"]
+    return sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(name), direction) for name in columns)
+
+
+def conditions_sql(listing: Listing) -> sql.Composed:
+    """Return what must hold of a list's records, as the rest of a WHERE."""
+    return sql.SQL("").join(sql.SQL(" AND ") + _condition(one) for one in listing.conditions)
+
+
+def order_sql(listing: Listing) -> sql.Composed:
+    """Return what a list is ordered by, as an ORDER BY has it."""
+    return _order(listing.order_by, is_descending=listing.is_descending)

@@ -1,0 +1,490 @@
+"""Networks with the same ids never meet: on no call, in no error, in no count, and not by the work that a 404 costs.
+
+Every call of the contract is asked. ``ASKED`` says how, for those of the portal; those of the back office are alike. A
+call that is in neither is a failure: whoever adds one says how it is asked.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from psycopg import Connection, sql
+
+from api.doorway import NOW, PASSWORD, Space, account, running, store
+from conftest import fresh_database
+from spaces import ledger_tables
+from teamkpi import networks
+from teamkpi.accounts import Seal, webhooks
+from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.operations import Operation
+from teamkpi.db import connect
+from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.audit import Author
+
+HERE, THERE = "here.test", "there.test"
+ADMINISTRATOR, MEMBER, OPERATOR, NEWCOMER = (f"{who}@same.test" for who in ("jane", "member", "operator", "new"))
+KEY = b64encode(bytes(range(32))).decode()
+SECRET = "the same secret in both networks"
+AUTHOR = Author("tester", "cli")
+
+# Ids: of both networks, of the other one alone, and of neither. The last two are of one length.
+BOTH, THEIRS, NOBODYS = "1", "7000001", "7000002"
+
+
+# ---------------------------------------------------------------- two networks with the same ids
+
+
+def ledger_of(name: str, month: int, shift: int, *, more: bool) -> dict[str, list[dict[str, Any]]]:
+    """Records of every entity with the same ids in each network and nothing else in common."""
+    at = f"2026-{month:02}-03T"
+    times = {"FromTime": f"{at}10:00:00Z", "ToTime": f"{at}{10 + shift}:00:00Z"}
+    item = {"CoworkerId": 101, "BusinessId": 1}
+    first: dict[str, dict[str, Any]] = {
+        "businesses": {"Name": name, "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"},
+        "coworkers": {"FullName": f"{name} Jane", "Email": ADMINISTRATOR},
+        "teams": {
+            "BusinessId": 1,
+            "Name": f"{name} team",
+            "TeamMembers": [101, 102],
+            "TeamAdministrators": [101],
+            "ProfileIsPublic": True,
+            "ProfileTags": name,
+        },
+        "resources": {"BusinessId": 1, "Name": f"{name} room"},
+        "bookings": {"ResourceId": 1, "CoworkerId": 101, "Notes": name, **times},
+        "checkins": {"BusinessId": 1, "CoworkerId": 101, **times},
+        "coworkerproducts": {**item, "ProductId": 3, "ProductName": name, "Price": shift},
+        "coworkerextraservices": {**item, "ExtraServiceId": 3, "TotalUses": shift, "ChargePeriod": 1},
+        "coworkertimepasses": {**item, "TimePassId": 3, "TimePassName": name, "Price": shift},
+        "coworkerbookingcredits": {**item, "TotalCredit": shift, "Description": name},
+        "eventattendees": {
+            **item,
+            "CalendarEventId": 3,
+            "EventProductId": 3,
+            "FullName": f"{name} guest",
+            "Email": f"guest@{name}.test",
+        },
+        "coworkercontracts": {"CoworkerId": 102, "IssuedById": 1, "TariffId": 3, "TariffName": name, "Price": shift},
+        "coworkerinvoices": {**item, "InvoiceNumber": name, "TotalAmount": shift, "DueDate": f"{at}00:00:00Z"},
+        "charges": {**item, "Description": name, "TotalAmount": shift},
+    }
+    versions = {"UpdatedOn": f"{at}08:00:00Z", "CreatedOn": f"{at}07:00:00Z"}
+    found: dict[str, list[dict[str, Any]]] = {
+        plural: [{"Id": number, **record, **versions} for number in (1, 2, *((int(THEIRS),) if more else ()))]
+        for plural, record in first.items()
+    }
+    people = [(101, ADMINISTRATOR), (102, MEMBER), *([(7000101, NEWCOMER)] if more else [])]
+    found["coworkers"] += [
+        {"Id": number, "FullName": f"{name} {number}", "Email": email, **versions} for number, email in people
+    ]
+    found["teams"].append({"Id": 55, **first["teams"], **versions})
+    if more:
+        found["teams"].append({"Id": 7000055, **first["teams"], **versions, "TeamMembers": [101, 102, 7000101]})
+    return found
+
+
+@dataclass
+class Network:
+    """One of the two networks, with what opens its doors."""
+
+    space: Space
+    url: str
+    host: str
+    id: int
+    keys: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, asked: Asked, *, lent: Network | None = None) -> httpx.Response:
+        """Send a request to this network; with what opens the other one's doors, when that is lent."""
+        doors = lent or self
+        headers: dict[str, str] = {"Host": self.host, "X-Request-Id": "the-same"}
+        if asked.who in doors.tokens:
+            headers["Authorization"] = f"Bearer {doors.tokens[asked.who]}"
+        elif asked.who == "key":
+            headers["X-Nexudus-Hook-Signature"] = (
+                hmac.new(SECRET.encode(), asked.options["content"], sha256).hexdigest().upper()
+            )
+        options = {name: doors.filled(value) for name, value in asked.options.items()}
+        headers |= options.pop("headers", {})
+        return self.space.ask(asked.method, doors.filled(asked.path), headers=headers, **options)
+
+    def filled(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return re.sub(r"\{(\w+)\}", lambda name: {**self.keys, **self.tokens}.get(name[1], name[0]), value)
+        return {name: self.filled(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+@contextmanager
+def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
+    """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
+    with connect(url) as conn, running(url, secret_key=(KEY,)) as space:
+        networks.change_hosts(conn, "default", add=[HERE])
+        pair = Network(space, url, HERE, 1), Network(space, url, THERE, networks.create(conn, "there", [THERE]))
+        fillings = (("Here", 11, 3, False), ("Zwolle", 10, 5, True))
+        for network, (name, month, shift, more) in zip(pair, fillings, strict=True):
+            if network.id == 1 or is_filled:
+                store(conn, ledger_of(name, month, shift, more=more), network_id=network.id)
+            for email in (ADMINISTRATOR, MEMBER, OPERATOR):
+                account(conn, email, network_id=network.id, operator=email == OPERATOR)
+            made = webhooks.create(conn, network.id, "hook", secret=SECRET, seal=Seal([KEY]), author=AUTHOR, now=NOW)
+            network.keys["key"] = made.key
+        for network in pair:
+            if network.id == 1 or is_filled:
+                for who, email in (("administrator", ADMINISTRATOR), ("member", MEMBER), ("operator", OPERATOR)):
+                    signed_in = space.sign_in(email, host=network.host)
+                    network.tokens[who] = signed_in["access_token"]
+                network.keys["refresh"] = space.sign_in(MEMBER, host=network.host)["refresh_token"]
+        yield pair
+
+
+# ---------------------------------------------------------------- how every call is asked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request; what stands in braces is put in by the network that is asked."""
+
+    operation: str
+    method: str
+    path: str
+    who: str = "nobody"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _grant(**form: str) -> dict[str, Any]:
+    return {"data": form}
+
+
+def _signed_in(email: str, password: str = PASSWORD) -> dict[str, Any]:
+    return _grant(grant_type="password", username=email, password=password)
+
+
+def _password(email: str) -> dict[str, Any]:
+    return {"json": {"Email": email, "CurrentPassword": "wrong", "NewPassword": "another password"}}
+
+
+BROWSER = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
+_BOOKING = {
+    "ResourceId": 1,
+    "FromTime": "2026-11-04T10:00:00Z",
+    "ToTime": "2026-11-04T11:00:00Z",
+    "TypeName": "Booking",
+}
+_DELIVERED = [
+    json.dumps([{"Id": int(number), **_BOOKING, "UpdatedOn": updated_on}]).encode()
+    for number, updated_on in ((BOTH, "2026-10-15T00:00:00Z"), (THEIRS, "2026-11-04T00:00:00Z"), (NOBODYS, ""))
+]
+
+# What follows the path, and the body, of each request of a call; the path's own ids are put in besides.
+ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
+    "token": (
+        "nobody",
+        [
+            ("", _signed_in(ADMINISTRATOR)),
+            ("", _signed_in(ADMINISTRATOR, "wrong")),
+            ("", _signed_in(NEWCOMER)),
+            ("", _grant(grant_type="refresh_token", refresh_token="{refresh}")),
+            ("", _grant(grant_type="refresh_token", refresh_token="{refresh}")),
+        ],
+    ),
+    "revokeToken": ("nobody", [("", _grant(token="nothing")), ("", _grant(token="{refresh}"))]),
+    "changePassword": ("nobody", [("", _password(ADMINISTRATOR)), ("", _password(NEWCOMER))]),
+    "browserSignIn": (
+        "nobody",
+        [("", {**_signed_in(ADMINISTRATOR), **BROWSER}), ("", {**_signed_in(NEWCOMER), **BROWSER})],
+    ),
+    "browserToken": ("nobody", [("", BROWSER)]),
+    "browserSignOut": ("nobody", [("", BROWSER)]),
+    "myTeams": (
+        "administrator",
+        [
+            ("?isTeamAdmin=true", {}),
+            ("?isTeamAdmin=false&_pageSize=1&_page=2", {}),
+            ("?isTeamAdmin=false&teamId=7000055", {}),
+        ],
+    ),
+    "teamKpi": ("administrator", [("", {})]),
+    "teamMetrics": ("administrator", [("", {})]),
+    "teamAttendance": ("administrator", [("?date=2026-11-03", {}), ("?date=2026-10-03", {})]),
+    "teamProfile": ("administrator", [("", {})]),
+    "teamBasis": ("administrator", [("", {})]),
+    "figures": ("nobody", [("", {})]),
+    "publishedTeams": (
+        "administrator",
+        [("", {}), ("?query=zwolle", {}), ("?tag=Zwolle", {}), ("?order=4&_pageSize=1", {})],
+    ),
+    "publishedTeam": ("administrator", [("", {})]),
+    "updateTeamAttendance": (
+        "administrator",
+        [("", {"json": [{"CoworkerId": number, "MondayAttendance": 2}]}) for number in (102, 7000101, 7000102)],
+    ),
+    "updateTeamProfile": (
+        "administrator",
+        [("", {"json": {"ProfileSummary": "changed"}}), ("", {"json": {"Name": ""}})],
+    ),
+    "addTeamMembers": (
+        "administrator",
+        [("", {"json": {"FullNames": ["N"], "Emails": [email]}}) for email in (ADMINISTRATOR, NEWCOMER, "w@same.test")],
+    ),
+    "removeTeamMember": ("administrator", [("", {})]),
+    "receiveWebhook": (
+        "key",
+        [("", {"content": body}) for body in _DELIVERED] + [("?action=8", {"content": _DELIVERED[0]})],
+    ),
+    "live": ("nobody", [("", {})]),
+    "ready": ("nobody", [("", {})]),
+}
+_IDS_IN_PATHS = {
+    "{teamId}": ("55", "7000055", "7000056"),
+    "{coworkerId}": ("101", "102", "7000101", "7000102"),
+    "{id}": (BOTH, THEIRS, NOBODYS),
+}
+_NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}
+
+
+def requests_of(operation: Operation) -> list[Asked]:
+    """How a call is asked: for what both networks have, for what the other one alone has, and for what neither has."""
+    if operation.id in ASKED:
+        who, endings = ASKED[operation.id]
+    elif operation.for_operators:
+        who, endings = "operator", list(_of_back_office(operation))
+    else:
+        raise AssertionError(f"say in ASKED how {operation.id} is asked")
+    return [
+        Asked(operation.id, operation.method.upper(), path + ending, who, options)
+        for path in _paths(operation.path)
+        for ending, options in endings
+    ]
+
+
+def _paths(path: str) -> list[str]:
+    for name, ids in _IDS_IN_PATHS.items():
+        if name in path:
+            return [one for some_id in ids for one in _paths(path.replace(name, some_id))]
+    return [path]
+
+
+def _of_back_office(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what follows the path, and the body, of a back-office call, by what it is."""
+    last = operation.path.rpartition("/")[2]
+    if operation.method in {"get", "delete"}:
+        yield "", {}
+        if operation.method == "get" and last not in {"{id}", "commands"}:
+            name = _NOT_THE_LEDGERS.get(operation.id) or ENTITIES[last].name
+            yield "?size=1&page=2&orderBy=UpdatedOn&dir=1", {}
+            yield f"?id=[{BOTH},{THEIRS},{NOBODYS}]", {}
+            yield f"?{name}_Id={THEIRS}", {}
+            yield f"?from_{name}_UpdatedOn=2026-10-01&size=1000", {}
+    elif last.lower() == "runcommand":
+        for ids in ([1], [int(THEIRS)], [int(NOBODYS)], [1, int(THEIRS)]):
+            yield "", {"json": {"Key": "CANCEL_BOOKING", "Ids": ids, "Parameters": []}}
+    else:
+        assert operation.json is not None
+        body = {name: value for name, value in operation.json.example.items() if name != "Id"}
+        if last == "{id}":
+            yield "", {"json": body}
+        elif operation.method == "put":
+            for known in (BOTH, THEIRS, NOBODYS):
+                yield "", {"json": {**body, "Id": int(known)}}
+        else:
+            # An id that the other network has is free here.
+            for some_id in (0, int(BOTH), int(THEIRS), int(THEIRS)):
+                yield "", {"json": {**body, "Id": some_id}}
+
+
+ALL = [asked for operation in OPERATIONS for asked in requests_of(operation)]
+
+
+def test_every_call_is_asked() -> None:
+    assert {asked.operation for asked in ALL} == {operation.id for operation in OPERATIONS}
+    with pytest.raises(AssertionError, match="say in ASKED how another is asked"):
+        requests_of(Operation("another", "get", "/api/another", "", "", "", {}))
+
+
+# ---------------------------------------------------------------- nothing of the other one shows
+
+# Random in every run: tokens and revisions. The audit trail's ids rise for all networks together and name no record.
+_RANDOM = re.compile(rb'"(access_token|AccessToken|refresh_token)":"[^"]*"')
+_TRAIL_IDS = re.compile(rb'"(Id|UniqueId|AccountId|KeyId)":("[^"]*"|\d+)')
+_VARYING = {"etag", "set-cookie", "content-length"}
+
+
+def shown(answer: httpx.Response, asked: Asked) -> Any:
+    """All of an answer, but for what is random."""
+    body = _RANDOM.sub(rb'"\1":"random"', answer.content)
+    if asked.operation in _NOT_THE_LEDGERS:
+        body = _TRAIL_IDS.sub(rb'"\1":0', body)
+    headers = [(name, "" if name in _VARYING else value) for name, value in answer.headers.multi_items()]
+    return answer.status_code, sorted(headers), body
+
+
+@pytest.fixture
+def pairs(server_url: str, template: str) -> Iterator[Callable[[bool], tuple[Network, Network]]]:
+    with ExitStack() as stack:
+
+        def make(is_filled: bool) -> tuple[Network, Network]:
+            url = stack.enter_context(fresh_database(server_url, template))
+            return stack.enter_context(two_networks(url, is_filled=is_filled))
+
+        yield make
+
+
+def test_what_another_network_holds_and_does_changes_no_answer(
+    pairs: Callable[[bool], tuple[Network, Network]],
+) -> None:
+    """Every call, writes among them: beside an empty network, and beside one with the same ids that does the same.
+
+    The order is that of the contract, and then all reads again, after all writes.
+    """
+    alone, _ = pairs(False)
+    here, there = pairs(True)
+    again = [asked for asked in ALL if asked.method == "GET"]
+    statuses: set[tuple[str, int]] = set()
+    for number, asked in enumerate([*ALL, *again]):
+        for network in (alone, here):
+            network.space.set_clock(NOW + timedelta(seconds=number))
+        expected = shown(alone.ask(asked), asked)
+        there.ask(asked)
+        found = shown(here.ask(asked), asked)
+        assert found == expected, asked
+        assert b"Zwolle" not in found[2], asked
+        statuses.add((asked.operation, found[0]))
+    assert not [one for one in statuses if one[1] >= 500]
+    # What was asked was not refused as a whole: each call has an answer that is none of a stranger's.
+    answered = {operation for operation, status in statuses if status not in {401, 404, 415, 429}}
+    assert {operation.id for operation in OPERATIONS} - answered <= {"browserToken", "browserSignOut"}
+
+
+@pytest.fixture(scope="module")
+def pair(server_url: str, template: str) -> Iterator[tuple[Network, Network]]:
+    with fresh_database(server_url, template) as url, two_networks(url, is_filled=True) as pair:
+        yield pair
+
+
+def absent(asked: Asked) -> Asked | None:
+    """Return the same request for an id that neither network has, when this one is for one that the other alone has."""
+    if not re.search(r"/7000(001|055|101)\b", asked.path):
+        return None
+    path = re.sub(r"/7000(001|055|101)\b", lambda found: f"/7000{int(found[1]) + 1:03}", asked.path)
+    return Asked(asked.operation, asked.method, path, asked.who, asked.options)
+
+
+OF_THEIRS = [(asked, other) for asked in ALL if (other := absent(asked)) is not None]
+
+
+def test_what_only_the_other_network_has_is_not_there(pair: tuple[Network, Network]) -> None:
+    """Word for word the answer for what nobody has; and what is asked here changes nothing there."""
+    here, there = pair
+    with connect(here.url) as conn:
+        before = ledger_tables(conn, there.id)
+    assert len({asked.operation for asked, _ in OF_THEIRS}) >= 9 + 3 * len(ENTITIES)
+    for asked, other in OF_THEIRS:
+        found, expected = here.ask(asked), here.ask(other)
+        differing = re.compile(rb"7000\d{3}")
+        assert shown(found, asked)[:2] == shown(expected, other)[:2], asked
+        assert differing.sub(b"ID", found.content) == differing.sub(b"ID", expected.content), asked
+        assert found.status_code in {400, 404}, asked
+    with connect(here.url) as conn:
+        assert ledger_tables(conn, there.id) == before
+
+
+def stranger_to(here: Network, there: Network) -> Network:
+    """What opens no network, of the length of what opens the other one."""
+    keys, tokens = ({name: "A" * len(one) for name, one in kept.items()} for kept in (there.keys, there.tokens))
+    return Network(here.space, here.url, here.host, here.id, keys, tokens)
+
+
+def test_what_opens_the_other_network_opens_nothing_here(pair: tuple[Network, Network]) -> None:
+    here, there = pair
+    stranger = stranger_to(here, there)
+    for asked in ALL:
+        if asked.who == "nobody" and "{refresh}" not in str(asked.options):
+            continue
+        found, expected = here.ask(asked, lent=there), here.ask(asked, lent=stranger)
+        assert shown(found, asked) == shown(expected, asked), asked
+        assert found.status_code in {400, 401} or asked.operation == "revokeToken", asked
+    # And what was shown at the wrong door still opens the right one.
+    for who in there.tokens:
+        assert there.ask(Asked("myTeams", "GET", "/api/public/teams/my?isTeamAdmin=true", who)).status_code == 200
+    assert there.ask(Asked("token", "POST", "/api/token", "nobody", ASKED["token"][1][3][1])).status_code == 200
+
+
+# ---------------------------------------------------------------- and not by the work that it costs
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """Every statement that is sent to the database, with its parameters; they are sent all the same."""
+    seen: list[tuple[str, Any]] = []
+    for kind in (psycopg.Cursor, psycopg.AsyncCursor):
+
+        def recording(self: Any, query: Any, params: Any = None, *, _send: Any = kind.execute, **more: Any) -> Any:
+            text = query.as_string(self) if isinstance(query, sql.Composable) else query
+            if "throttle" not in text:  # whose counts are settled now and then, whatever is asked
+                seen.append((text, params))
+            return _send(self, query, params, **more)
+
+        monkeypatch.setattr(kind, "execute", recording)
+    return seen
+
+
+_COSTS = ("Node Type", "Index Name", "Relation Name", "Actual Rows", "Actual Loops", "Rows Removed by Filter")
+_BUFFERS = ("Shared Hit Blocks", "Shared Read Blocks", "Local Hit Blocks", "Temp Read Blocks")
+
+
+def work_of(conn: Connection[Any], statement: str, params: Any) -> Any:
+    """How a statement is done: the nodes of its plan, the rows that each brought, the blocks that it touched."""
+    if not re.match(r"\s*(--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE)\b", statement):
+        return None
+
+    def nodes(plan: Mapping[str, Any]) -> Any:
+        blocks = sum(plan[name] for name in _BUFFERS)
+        return [plan.get(name) for name in _COSTS], blocks, [nodes(one) for one in plan.get("Plans", ())]
+
+    with conn.transaction(force_rollback=True):
+        explain = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}"
+        found: Any = conn.execute(explain, params).fetchone()
+    return nodes(found[0][0]["Plan"])
+
+
+def test_what_is_the_other_network_s_costs_what_is_nobody_s(
+    pair: tuple[Network, Network], statements: list[tuple[str, Any]]
+) -> None:
+    """Ids, and what opens doors: the same statements, done in the same way, with the same plans, rows and blocks."""
+    here, there = pair
+    stranger = stranger_to(here, there)
+    first_of_each = {asked.operation: asked for asked in reversed(ALL) if asked.who != "nobody"}.values()
+    compared: list[tuple[Asked, Callable[[], object], Callable[[], object]]] = [
+        *((asked, partial(here.ask, asked), partial(here.ask, other)) for asked, other in OF_THEIRS),
+        *((one, partial(here.ask, one, lent=there), partial(here.ask, one, lent=stranger)) for one in first_of_each),
+    ]
+    with psycopg.connect(here.url, autocommit=True) as conn:
+        conn.execute("SET plan_cache_mode = force_generic_plan")
+        conn.execute("VACUUM ANALYZE")
+        for asked, *asks in compared:
+            sent: list[list[tuple[str, Any]]] = []
+            for ask in asks:
+                ask()  # once before: what a process learns once is not asked again
+                statements.clear()
+                ask()
+                sent.append(list(statements))
+            assert sent[0], asked
+            # Lists have their values in the statement, for the planner to know them.
+            texts = [[re.sub(r"\b7000\d{3}\b", "ID", text) for text, _ in one] for one in sent]
+            assert texts[0] == texts[1], asked
+            for (text, params), (other_text, other_params) in zip(*sent, strict=True):
+                work_of(conn, text, params)  # what is read for the first time costs more
+                assert work_of(conn, text, params) == work_of(conn, other_text, other_params), (asked, text)

@@ -1,0 +1,100 @@
+"""Requests that Schemathesis makes of the contract, right and wrong: no call fails, all answers are described.
+
+The same requests every time, so that a failure is there again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from psycopg import Connection
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from api.backoffice import REQUIRED
+from api.doorway import Space, account, running, store
+from teamkpi.api.contract import OPERATIONS, document
+
+JANE = "jane@example.com"
+SCHEMA = schemathesis.openapi.from_dict(json.loads(document()))
+EXAMPLES = 3
+
+load_all_checks()
+KEPT = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+)
+CHECKED: Any = CHECKS.get_by_names(KEPT)
+
+
+@pytest.fixture(scope="module")
+def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
+    store(
+        shared,
+        {plural: [{**record, "Id": 101}] for plural, record in REQUIRED.items()}
+        | {
+            "businesses": [{**REQUIRED["businesses"], "Id": 1}],
+            "teams": [{**REQUIRED["teams"], "Id": 55, "TeamMembers": [101, 102], "TeamAdministrators": [101]}],
+        },
+    )
+    # Who may ask for everything: an operator who is also an administrator of the team.
+    account(shared, JANE, operator=True)
+    with running(shared_url, sign_in_tries_per_account=0, sign_in_tries_per_address=0) as space:
+        yield space
+
+
+@pytest.fixture(scope="module")
+def token(space: Space) -> str:
+    access: str = space.sign_in(JANE)["access_token"]
+    return access
+
+
+# Where nothing is taken, nothing can be wrong.
+CASES = [
+    pytest.param(operation, mode, id=f"{operation.id}-{mode.value}")
+    for operation in OPERATIONS
+    for mode in GenerationMode
+    if mode.is_positive or operation.parameters or operation.json or operation.form
+]
+
+
+@pytest.mark.parametrize(("operation", "mode"), CASES)
+def test_no_answer_is_a_surprise(space: Space, token: str, operation: Any, mode: GenerationMode) -> None:
+    # Ids that are there, so that more than 404 is seen; wrong ones are drawn where requests are to be wrong.
+    known = {"teamId": 55, "coworkerId": 102, "id": 101, "date": "2026-11-18", "key": "unknown"}
+    path_parameters = {one.name: known[one.name] for one in operation.parameters if one.place == "path"}
+    described = SCHEMA[operation.path][operation.method.upper()]
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=described.as_strategy(mode, path_parameters=path_parameters if mode.is_positive else None))
+    def ask(case: schemathesis.Case[Any]) -> None:
+        request = requests.Request(**case.as_transport_kwargs(base_url="http://teamkpi.test")).prepare()
+        assert request.method
+        assert request.url
+        answer: httpx.Response = space.ask(
+            request.method,
+            request.url,
+            headers=dict(request.headers),
+            content=request.body or b"",
+            token=token,
+        )
+        case.validate_response(answer, checks=CHECKED)
+
+    ask()
