@@ -13,6 +13,8 @@ export default defineConfig({
     target: 'baseline-widely-available',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     lib: { entry: from('./src/embed.ts'), formats: ['es'], fileName: 'index', cssFileName: 'style' },
-    rolldownOptions: { external: [/^react($|\/)/, /^react-dom($|\/)/, /^@tanstack\/react-query$/, /^@teamkpi\/client$/] },
+    rolldownOptions: {
+      external: [/^react($|\/)/, /^react-dom($|\/)/, /^@tanstack\/react-query$/, /^@teamkpi\/client$/],
+    },
   },
 })
