@@ -6,7 +6,7 @@ import { chosenLanguage, startPreferences } from './app/preferences'
 import { createQueryClient } from './app/query-client'
 import { Session } from './app/session'
 import './theme/tokens.css'
-import './theme/page.css'
+import './theme/elements.css'
 
 startPreferences()
 const session = new Session({ language: chosenLanguage })
