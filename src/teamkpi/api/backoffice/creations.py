@@ -1,15 +1,15 @@
-"""New records of all requests that wait, in one transaction.
+"""New records of all of a network's requests that wait, in one transaction.
 
 A commit and the sums of a member cost the same for one record and for many. While a transaction is under way, the
-requests that arrive wait for the next one, and are answered when it is committed.
+requests that arrive wait for the next one, and are answered when it is committed. No network waits for another's.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from psycopg import Connection
 
@@ -19,8 +19,6 @@ from teamkpi.api.portal.access import Services
 from teamkpi.errors import IdTaken
 from teamkpi.ledger import Entity
 from teamkpi.ledger.creation import Creation, LocalIds, Rows, create_each
-
-_LANES: Final = 1
 
 
 class Wanted(NamedTuple):
@@ -47,32 +45,30 @@ class Creations:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._local_ids = LocalIds()
-        self._batches = Batches(self._make_all, lanes=_LANES)
+        self._by_network: dict[int, Batches[Wanted, Made]] = {}
 
     async def make(self, wanted: Wanted) -> Made:
         """Make records; raises IdTaken, BatchRejected, or that the database is away."""
-        made = await self._batches.ask(wanted)
+        network_id = wanted.who.network_id
+        if network_id not in self._by_network:
+            self._by_network[network_id] = Batches(partial(self._make_all, network_id))
+        made = await self._by_network[network_id].ask(wanted)
         if made.error is not None:
             raise made.error
         return made
 
-    async def _make_all(self, wanted: Sequence[Wanted]) -> list[Made]:
-        return await self._services.database.write(lambda conn: self._make(conn, wanted))
+    async def _make_all(self, network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
+        return await self._services.database.write(lambda conn: self._make(conn, network_id, wanted))
 
-    def _make(self, conn: Connection[Any], wanted: Sequence[Wanted]) -> list[Made]:
+    def _make(self, conn: Connection[Any], network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
         now = self._services.now()
-        by_network: defaultdict[int, list[int]] = defaultdict(list)
-        for place, one in enumerate(wanted):
-            by_network[one.who.network_id].append(place)
-        made: dict[int, Made] = {}
-        for network_id, places in by_network.items():
-            creations = [self._creation(conn, wanted[place]) for place in places]
-            for place, result in zip(places, create_each(conn, network_id, creations, now=now), strict=True):
-                if isinstance(result, IdTaken) and wanted[place].own_id is None:
-                    made[place] = self._with_other_ids(conn, wanted[place], now)
-                else:
-                    made[place] = _made(now, result)
-        return [made[place] for place in range(len(wanted))]
+        results = create_each(conn, network_id, [self._creation(conn, one) for one in wanted], now=now)
+        return [
+            self._with_other_ids(conn, one, now)
+            if isinstance(result, IdTaken) and one.own_id is None
+            else _made(now, result)
+            for one, result in zip(wanted, results, strict=True)
+        ]
 
     def _creation(self, conn: Connection[Any], wanted: Wanted) -> Creation:
         who, entity, record, own_id, times = wanted
