@@ -171,7 +171,7 @@ def test_who_is_there_already_joins_with_the_record_of_before(space: Space, admi
         ("Twice", "Twice@here.test"),  # the active one of two
         ("Archived", "archived@here.test"),  # has left: a new record
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 200, answer.text
     assert people(conn)[0] == [101, 102, 103, 104, 105, 107, 109, 777, FIRST]
     assert [row[:2] for row in made(conn)] == [(FIRST, "Archived")]
     rows = conn.execute("SELECT id, full_name, active FROM coworkers WHERE id IN (103, 105, 106) ORDER BY id")
@@ -350,7 +350,7 @@ def test_contracts_that_have_not_ended(
         assert answer.json() == problem("member_has_active_contracts", 400, title, detail)
         store(conn, {"coworkercontracts": [{"Id": 1, "UpdatedOn": "2999-01-01", "_deleted": True}]})
         answer = remove(space, admin, 102)
-    assert answer.status_code == 200
+    assert answer.status_code == 200, answer.text
 
 
 def test_who_was_added_with_a_plan_is_removed_once_it_ends(space: Space, admin: str, conn: Connection[Any]) -> None:

@@ -322,6 +322,30 @@ def test_processes_at_the_same_time(three: list[Space]) -> None:
 
 
 @pytest.mark.usefixtures("signed_in")
+def test_a_clock_that_is_set_back_a_little_takes_nothing_from_the_allowance(three: list[Space]) -> None:
+    headers = fresh_address()
+    forward(three, 59_000_000)
+    assert statuses(three[0], LIMIT // 2, headers=headers) == [404] * (LIMIT // 2)
+    forward(three, -59_000_000)
+    assert statuses(three[0], LIMIT // 2, headers=headers) == [404] * (LIMIT // 2)
+    assert three[0].get("/nope", headers=headers).status_code == 429
+    forward(three, 120_000_000)
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_out(three: list[Space]) -> None:
+    headers = fresh_address()
+    for space in three:
+        statuses(space, LIMIT, headers=headers)
+    assert [space.get("/nope", headers=headers).status_code for space in three] == [429] * 3
+    forward(three, -10 * 86_400 * 1_000_000)
+    for space in three:
+        # Whatever is known of before, here and in what they share, is settled again and again.
+        assert statuses(space, LIMIT // 4, headers=headers) == [404] * (LIMIT // 4)
+    assert 429 in statuses(three[0], LIMIT, headers=headers)
+    forward(three, 20 * 86_400 * 1_000_000)
+    assert statuses(three[0], LIMIT, headers=headers) == [404] * LIMIT
+
+
 def test_a_token_is_counted_over_all_processes(run: Callable[..., Space]) -> None:
     spaces = [limited(run, requests_per_token=20) for _ in range(2)]  # a quantum of one
     token = spaces[0].sign_in(JANE)["access_token"]

@@ -8,7 +8,8 @@ through half of a *quantum* of a subject, a twentieth of its allowance. Who has 
 settled yet waits for the settlement. So of one process the count is exact, and of ``n`` processes together a subject
 gets at most ``n - 1`` quanta more than its allowance, which it has to make up for afterwards.
 
-While the database is away each process counts for itself alone.
+While the database is away each process counts for itself alone. When the clock is set back, what was counted before is
+forgotten, or everybody would have to wait until it is that late again.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MINUTE_US: Final = 60_000_000
 _QUANTA: Final = 20
+# No allowance takes so long to be whole again: what says so was counted by a clock that has been set back since.
+_FURTHEST_US: Final = 3 * _MINUTE_US
 _NO_NETWORK: Final = 0
 
 # Of more subjects than these, those that have asked for nothing the longest are forgotten: some 10 MiB.
@@ -89,12 +92,15 @@ class Count:
 
     def wait_us(self, now_us: int) -> int:
         """Return how long the next request has to wait; not above 0: not at all."""
-        return max(self.full_us, now_us) + self.rule.step_us - self.rule.window_us - now_us
+        return self._whole_again_us(now_us) + self.rule.step_us - self.rule.window_us - now_us
 
     def spend(self, now_us: int) -> None:
         """Count one request."""
-        self.full_us = max(self.full_us, now_us) + self.rule.step_us
+        self.full_us = self._whole_again_us(now_us) + self.rule.step_us
         self.unsettled += 1
+
+    def _whole_again_us(self, now_us: int) -> int:
+        return self.full_us if now_us < self.full_us <= now_us + _FURTHEST_US else now_us
 
     def settled(self, spent: int, shared_us: int) -> None:
         """Take note of what all processes together have spent, ``spent`` requests of this one included."""
@@ -108,6 +114,7 @@ class SharedCounts:
     def __init__(self, pool: Pool, now: Callable[[], datetime]) -> None:
         self._pool = pool
         self._now = now
+        self._latest_us = 0
         self._counts: OrderedDict[Key, Count] = OrderedDict()
         self._due: dict[Key, Count] = {}
         self._hosts: dict[str, int] | None = None
@@ -166,7 +173,11 @@ class SharedCounts:
             self._timer.cancel()
 
     def _now_us(self) -> int:
-        return (self._now() - _EPOCH) // _MICROSECOND
+        """Return the present instant; the latest one seen, while the clock has been set back a little."""
+        now_us = (self._now() - _EPOCH) // _MICROSECOND
+        if not now_us < self._latest_us <= now_us + _FURTHEST_US:
+            self._latest_us = now_us
+        return self._latest_us
 
     def _is_due(self, counts: Sequence[Count]) -> None:
         for one in counts:
@@ -218,6 +229,7 @@ class SharedCounts:
             "subjects": [subject for _, subject in spent],
             "full_us": [Int8(one.full_us) for one in batch],
             "spent_us": [Int8(one.unsettled * one.rule.step_us) for one in batch],
+            "furthest_us": Int8(self._now_us() + _FURTHEST_US),
         }
         try:
             cursor = await conn.execute(_SQL.settle, parameters, prepare=True)
