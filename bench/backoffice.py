@@ -29,7 +29,7 @@ from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
 
-_WRITERS = 8
+_WRITERS = 32
 _SECONDS = 2
 _COWORKERS = 1000
 _ROWS = 1_000_000

@@ -19,6 +19,8 @@ import msgspec
 
 from kpi_example import kpi_example
 from teamkpi import errors
+from teamkpi.api.backoffice import operations as backoffice
+from teamkpi.api.backoffice.calls import path_of
 from teamkpi.api.contract import OPERATIONS, example_of
 from teamkpi.api.operations import JsonBody, Operation
 from teamkpi.api.problems import PROBLEMS
@@ -39,7 +41,9 @@ _DATA_DIR = "the user's data folder; `/var/lib/teamkpi` for root"
 
 def known_blocks() -> set[str]:
     """Return the names of all generated parts: each has its place in a page, or something is not described."""
-    return {*_WHOLE, *(f"call {operation.id}" for operation in OPERATIONS)}
+    # The calls of the back office are the same for every entity, and described once for all.
+    one_by_one = [one for one in OPERATIONS if one not in backoffice.OPERATIONS]
+    return {*_WHOLE, *(f"call {operation.id}" for operation in one_by_one)}
 
 
 def pages(root: Path = ROOT) -> Iterator[Path]:
@@ -187,6 +191,27 @@ def _when_absent(one: Field) -> str:
     return "empty list" if one.default == [] else encode(one.default).decode()
 
 
+def back_office_calls() -> str:
+    """Return the calls of the back office, by the example of bookings."""
+    calls = [one for one in backoffice.OPERATIONS if one.tag == "Back office: bookings"]
+    rows = ((f"`{one.method.upper()} {one.path}`", one.description.replace("Booking-", "Entity-")) for one in calls)
+    examples = []
+    for operation_id, meaning in (("getBooking", "A record"), ("listBookings", "A page of a list")):
+        examples.append(f"{meaning}:\n\n{_as_json(_real_answer(operation_id))}")
+    return "\n\n".join([_table(("Call", "What it does"), rows), *examples])
+
+
+def back_office_entities() -> str:
+    """Return the entities of the back office with their paths."""
+    rows = ((f"`{one.name}`", f"`{path_of(one)}`", _references(one)) for one in ENTITIES.values())
+    return _table(("Entity", "Path", "Filters by what it belongs to"), rows)
+
+
+def _references(entity: Entity) -> str:
+    names = [one.name for one in entity.fields if one.kind.name in {"id", "list of ids"}]
+    return ", ".join(f"`{entity.name}_{name.removesuffix('Id')}`" for name in names) or "none"
+
+
 def webhook_events() -> str:
     """Return, for each entity, by which fields its records are known and which events they come with."""
 
@@ -265,6 +290,8 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "exit-codes": exit_codes,
     "commands": commands,
     "entities": entities,
+    "back-office-calls": back_office_calls,
+    "back-office-entities": back_office_entities,
     "kpi-example": kpi_example,
     "webhook-events": webhook_events,
 }

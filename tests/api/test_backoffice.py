@@ -365,3 +365,25 @@ def test_writes_leave_their_trail(office: Office, shared: Connection[Any]) -> No
     ).fetchall()
     assert [(row[1], row[2]) for row in rows] == [("backoffice", OPERATOR)] * 3
     assert [row[3] for row in rows] == [[None, "Room"], ["Room", "Hall"], ["Hall", None]]
+
+
+def test_what_is_wrong_with_one_of_many_at_once_is_its_own(office: Office, shared: Connection[Any]) -> None:
+    bodies: list[dict[str, Any]] = [{**REQUIRED["bookings"], "CoworkerId": 1 + number % 3} for number in range(20)]
+    bodies += [{**REQUIRED["bookings"], "Id": 77} for _ in range(4)]
+    bodies += [{**REQUIRED["bookings"], "ToTime": "2026-01-01"} for _ in range(4)]
+    with ThreadPoolExecutor(14) as threads:
+        answers = list(threads.map(lambda body: office.ask("POST", "bookings", json=body), bodies))
+    made = [successful(answer)["Value"] for answer in answers[:20]]
+    assert {record["CoworkerId"] for record in made} == {1, 2, 3}
+    statuses = sorted(answer.status_code for answer in answers[20:24])
+    assert statuses == [200, 400, 400, 400]
+    assert [list(refused(answer)) for answer in answers[24:]] == [["ToTime"]] * 4
+    held = {record["Id"]: record for record in office.all("bookings", size=100)}
+    assert held.keys() == {77, *(record["Id"] for record in made)}
+    assert [held[record["Id"]] for record in made] == made
+    assert [*verify(shared, office.network_id)] == []
+    trail = shared.execute(
+        "SELECT entity_id FROM audit_entry WHERE network_id = %s AND entity_short_name = 'Booking'",
+        (office.network_id,),
+    )
+    assert sorted(row[0] for row in trail) == sorted(held)

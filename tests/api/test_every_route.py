@@ -66,7 +66,9 @@ def test_methods_that_a_path_does_not_take(space: Space, path: str) -> None:
 
 @pytest.mark.parametrize("path", [*GETS, "/nope"])
 def test_head_is_get_without_its_body(space: Space, path: str) -> None:
-    got, head = space.get(path), space.ask("HEAD", path)
+    # Compressed, a body is shorter than what the client gives.
+    plain = {"Accept-Encoding": "identity"}
+    got, head = space.get(path, headers=plain), space.ask("HEAD", path, headers=plain)
     varying = {"x-request-id", "date"}
 
     def headers(answer: httpx.Response) -> dict[str, str]:

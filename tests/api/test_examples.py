@@ -63,19 +63,34 @@ LEDGER: dict[str, list[dict[str, Any]]] = {
         },
     ],
 }
+BOOKINGS = [
+    {
+        "Id": 7001,
+        "ResourceId": 3,
+        "FromTime": "2026-11-18T09:00:00Z",
+        "ToTime": "2026-11-18T10:30:00Z",
+        "CoworkerId": 201,
+        "BookingNumber": 12,
+        "CreatedOn": "2026-11-01T08:30:00Z",
+        "UpdatedOn": "2026-11-02T10:15:30.25Z",
+        "UpdatedBy": "operator@downtown.example",
+    }
+]
 ASKED = {
     "myTeams": "/api/public/teams/my?isTeamAdmin=true",
     "teamKpi": "/api/public/teams/55/kpi",
     "teamProfile": "/api/public/teams/55/profile",
     "publishedTeams": "/api/public/teams/published?tag=startup",
     "publishedTeam": "/api/public/teams/published/55",
+    "getBooking": "/api/spaces/bookings/7001",
+    "listBookings": "/api/spaces/bookings?from_Booking_UpdatedOn=2026-11-02T00:00&orderBy=UpdatedOn",
 }
 
 
 @pytest.fixture(scope="module")
 def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
-    store(shared, LEDGER)
-    account(shared, JANE)
+    store(shared, {**LEDGER, "bookings": BOOKINGS})
+    account(shared, JANE, operator=True)
     with running(shared_url) as space:
         yield space
 

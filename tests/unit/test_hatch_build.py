@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_without_a_node_that_is_new_enough(project: Path, monkeypatch: pytest.Mo
         program.chmod(0o755)
     monkeypatch.setenv("PATH", str(project / "bin"))
     assert hatch_build.node_of_path() is None
-    monkeypatch.setattr(sys, "path", [])  # no Python package brings one either
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(project))  # no Python package brings one either
     with pytest.raises(NotBuilt, match=r"built with Node 20\.19 or newer"):
         build(project)
 

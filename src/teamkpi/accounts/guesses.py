@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Any, Final, NamedTuple
@@ -181,6 +182,7 @@ def _store(conn: Connection[Any], network_id: int, count: Any, state: _State, ru
     conn.execute(SQL.store_count, values)
 
 
+@lru_cache(maxsize=4096)  # every request passes here, and parsing is dear
 def site_of(address: str) -> str:
     """Return what an address is counted as: of IPv6 its /64, which is one customer's."""
     ip = ip_address(address)

@@ -26,7 +26,9 @@ ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 _CONNECTION_SECONDS = 2.0
 _READ_SECONDS = 10.0
 _STATEMENT_TIMEOUT = "8s"
-_WRITE_TIMEOUT = "60s"  # also of a wait for others: a write that has not ended by then never will have begun
+# A wait for other writers counts as well. A write that the back office dates is committed within a few of these, or
+# not at all: docs/syncing.md stands on it.
+_WRITE_TIMEOUT = "60s"
 # A pool tries so long by itself to replace a connection; after that the next request's need makes it try again.
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000

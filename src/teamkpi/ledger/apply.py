@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -133,7 +134,7 @@ class Batch:
         self.keep_good = keep_good
         self.author = author
         self.all_new = all_new
-        self.made: list[Row] = []
+        self.made: list[tuple[Entity, Row]] = []
         """The rows of the records that had to be new."""
         self.report = Report()
         self.touched = Touched()
@@ -234,7 +235,7 @@ class Batch:
                 raise IdTaken(f"a {entity.name} of that id is there, or was deleted")
             # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
         if self.all_new:
-            self.made.extend(newer)
+            self.made.extend((entity, row) for row in newer)
         counts.stored += len(newer)
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
@@ -298,20 +299,18 @@ class Batch:
         if not rows:
             return True
         replaced = [row[ID] for row in rows if row[ID] in held]
-        table, columns = sql.Identifier(entity.plural), _names(("network_id", *entity.columns))
+        table = sql.Identifier(entity.plural)
         delete = sql.SQL("DELETE FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(table=table)
         if len(rows) == 1:
             if replaced:
                 self.conn.execute(delete, (self.network_id, _as_array(replaced)))
-            insert = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
-                table=table, columns=columns, values=sql.SQL(", ").join([sql.Placeholder()] * (len(rows[0]) + 1))
-            )
-            return self.conn.execute(insert, (self.network_id, *rows[0])).rowcount == 1
+            return self.conn.execute(_insert(entity.plural), (self.network_id, *rows[0])).rowcount == 1
         try:
             with self.conn.transaction(), self.conn.cursor() as cursor:
                 if replaced:
                     cursor.execute(delete, (self.network_id, _as_array(replaced)))
                 copy_in = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)")
+                columns = _names(("network_id", *entity.columns))
                 with cursor.copy(copy_in.format(table=table, columns=columns)) as copy:
                     copy.set_types(("bigint", *entity.types))  # a tenth of the work that text costs here
                     for row in rows:
@@ -319,6 +318,18 @@ class Batch:
         except psycopg.errors.UniqueViolation:
             return False
         return True
+
+
+@cache
+def _insert(plural: str) -> bytes:
+    """Return the statement that stores one record; made once, since making it costs more than sending it."""
+    columns = ("network_id", *ENTITIES[plural].columns)
+    statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
+        table=sql.Identifier(plural),
+        columns=_names(columns),
+        values=sql.SQL(", ").join([sql.Placeholder()] * len(columns)),
+    )
+    return statement.as_bytes(None)
 
 
 def _rounds(rows: list[Row]) -> Iterator[list[Row]]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
+import psycopg
 from psycopg import Connection
 
+from teamkpi.errors import BatchRejected, IdTaken
+from teamkpi.ledger import audit
 from teamkpi.ledger.apply import Batch, Change, in_transaction
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import Entity
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.revise import next_ids
+from teamkpi.ledger.rows import ID, Row
 
 _IDS_AT_ONCE: Final = 64
 
@@ -35,28 +41,58 @@ class LocalIds:
             return [free.popleft() for _ in range(count)]
 
 
-def create(
-    conn: Connection[Any],
-    network_id: int,
-    entity: Entity,
-    records: Sequence[Mapping[str, Any]],
-    *,
-    now: datetime,
-    author: Author | None = None,
-) -> list[tuple[Any, ...]]:
-    """Store new records, each with an ``Id``, in one transaction, and return their rows in the order of their ids.
+class Creation(NamedTuple):
+    """New records of one entity, each with an ``Id``, that one author makes: all of them or none."""
+
+    entity: Entity
+    records: Sequence[Mapping[str, Any]]
+    author: Author | None = None
+
+
+Rows: TypeAlias = list[tuple[Any, ...]]
+"""Rows of new records, in the order in which the records were given."""
+
+
+def create(conn: Connection[Any], network_id: int, creations: Sequence[Creation], *, now: datetime) -> Rows:
+    """Store new records in one transaction, and return the rows of all of them.
 
     They are local writes, made at ``now``. Raises IdTaken when one of the ids is, or was, that of another record, and
     BatchRejected when a record is invalid; nothing is stored then. ``conn`` must not be in a transaction.
     """
-    changes = [Change(entity.plural, record, position) for position, record in enumerate(records, 1)]
-    rows: list[tuple[Any, ...]] = []
+    changes = [Change(one.entity.plural, record, 1) for one in creations for record in one.records]
+    made: dict[tuple[str, int], Row] = {}
 
     def work() -> Report:
-        batch = Batch(conn, network_id, now, author=author, all_new=True)
+        batch = Batch(conn, network_id, now, all_new=True)
         report = batch.run(iter(changes))
-        rows[:] = map(tuple, batch.made)
+        made.update(((entity.plural, row[ID]), row) for entity, row in batch.made)
+        with conn.pipeline():
+            for entity, records, author in creations:
+                if author is not None:
+                    versions = [(None, made[entity.plural, int(record["Id"])]) for record in records]
+                    audit.note(conn, network_id, author, entity, versions, now=now)
         return report
 
-    in_transaction(conn, work)
-    return rows
+    in_transaction(conn, work, prepare=made.clear)
+    return [tuple(made[plural, int(record["Id"])]) for plural, record, _ in changes]
+
+
+def create_each(
+    conn: Connection[Any], network_id: int, creations: Sequence[Creation], *, now: datetime
+) -> list[Rows | Exception]:
+    """Store what many want to create, and return for each its rows, or why nothing of it was stored.
+
+    In one transaction, if nothing is wrong with any of it; one by one otherwise. An error of the database stands in the
+    place of what it kept from being stored.
+    """
+    if len(creations) > 1:
+        with contextlib.suppress(BatchRejected, IdTaken):
+            rows = iter(create(conn, network_id, creations, now=now))
+            return [list(islice(rows, len(one.records))) for one in creations]
+    results: list[Rows | Exception] = []
+    for one in creations:
+        try:
+            results.append(create(conn, network_id, [one], now=now))
+        except (BatchRejected, IdTaken, psycopg.Error) as error:
+            results.append(error)
+    return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -14,7 +15,11 @@ from teamkpi.usage.touched import Span, Touched
 _T = TypeVar("_T")
 
 SQL = load_sql("teamkpi.usage", "usage.sql")
-REFRESH = SQL.refresh.format(cells=SQL.cells)
+# Without comments and needless blanks: psycopg remembers how it read a statement of up to 4096 characters, and would
+# read a longer one again for every write.
+REFRESH = re.sub(
+    r" ?([(),=<>+]) ?", r"\1", " ".join(re.sub(r"--[^\n]*", "", SQL.refresh.format(cells=SQL.cells)).split())
+)
 DIFFERENCES = SQL.differences.format(cells=SQL.cells)
 # Members in one statement: enough to make the round trips cheap, few enough to bound its memory.
 MEMBERS_AT_ONCE = 2000

@@ -15,15 +15,15 @@ from psycopg import Connection
 
 from teamkpi.api.backoffice import commands
 from teamkpi.api.backoffice.bodies import id_of, read_object, replacement, with_relations
+from teamkpi.api.backoffice.creations import Creations, Wanted
 from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.records import record_of, title
 from teamkpi.api.operators import Operator, Right, operator
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.query import positive_number
-from teamkpi.errors import BadRequest, IdTaken, RecordNotFound
+from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import ENTITIES, Entity, Revision, revise
-from teamkpi.ledger.creation import LocalIds, create
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
 from teamkpi.ledger.revise import Record
 from teamkpi.ledger.rows import IS_DELETED
@@ -40,7 +40,7 @@ class _BackOffice:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.totals = Totals()
-        self.local_ids = LocalIds()
+        self.creations = Creations(services)
 
     async def handle(
         self,
@@ -98,19 +98,7 @@ class _BackOffice:
             # Who brings a record's id brings the record of another system: it stays the same one.
             record |= {"Id": own_id, "UniqueId": body.get("UniqueId")}
 
-        def work(conn: Connection[Any]) -> tuple[datetime, list[tuple[Any, ...]]]:
-            now = self.services.now()
-            while True:
-                ids = [own_id] if own_id else self.local_ids.take(conn, who.network_id, entity.plural, count)
-                records = [{**record, "Id": one} for one in ids]
-                try:
-                    return now, create(conn, who.network_id, entity, records, now=now, author=who.author)
-                except IdTaken:
-                    if own_id:
-                        raise
-                    # Somebody brought that id from elsewhere; the next one is another.
-
-        now, found = await self.services.database.write(work)
+        now, found, _ = await self.creations.make(Wanted(who, entity, record, own_id, count))
         rows = [_without_mark(row) for row in found]
         made = record_of(entity, rows[0])
         name = title(entity, rows[0][0], record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeAlias
 
@@ -21,7 +22,7 @@ class Proxies:
         ``X-Forwarded-For`` is read from its right end, where each proxy adds who it was asked by, as long as that one
         is a trusted proxy too. What stands left of the first that is not may be made up by it.
         """
-        peer = _address(scope["client"][0]) if scope.get("client") else None
+        peer = _peer(scope["client"][0]) if scope.get("client") else None
         if peer is None:
             return None
         came_from = peer
@@ -39,7 +40,7 @@ class Proxies:
 
         The first of ``X-Forwarded-Proto``, which is how the browser asked; only a trusted peer's is read.
         """
-        peer = _address(scope["client"][0]) if scope.get("client") else None
+        peer = _peer(scope["client"][0]) if scope.get("client") else None
         if peer is not None and self._is_trusted(peer):
             for name, value in scope["headers"]:
                 if name == b"x-forwarded-proto":
@@ -56,6 +57,11 @@ def _forwarded_for(headers: Sequence[tuple[bytes, bytes]]) -> Iterator[str]:
     for name, value in reversed(headers):
         if name == b"x-forwarded-for":
             yield from reversed(value.decode("latin-1").split(","))
+
+
+@lru_cache(maxsize=4096)  # of peers alone: what a header says may be as long as a header
+def _peer(text: str) -> _Address | None:
+    return _address(text)
 
 
 def _address(text: str) -> _Address | None:

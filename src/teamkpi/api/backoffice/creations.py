@@ -1,0 +1,87 @@
+"""New records of all of a network's requests that wait, in one transaction.
+
+A commit and the sums of a member cost the same for one record and for many. While a transaction is under way, the
+requests that arrive wait for the next one, and are answered when it is committed. No network waits for another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi.api.batching import Batches
+from teamkpi.api.operators import Operator
+from teamkpi.api.portal.access import Services
+from teamkpi.errors import IdTaken
+from teamkpi.ledger import Entity
+from teamkpi.ledger.creation import Creation, LocalIds, Rows, create_each
+
+
+class Wanted(NamedTuple):
+    """A record that is to be made, so many ``times``; with an id of its own, once and under that one."""
+
+    who: Operator
+    entity: Entity
+    record: Mapping[str, Any]
+    own_id: int | None
+    times: int
+
+
+class Made(NamedTuple):
+    """When records were made, and their rows; or why they were not."""
+
+    now: datetime
+    rows: Rows
+    error: Exception | None = None
+
+
+class Creations:
+    """What makes the new records of one server process."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._local_ids = LocalIds()
+        self._by_network: dict[int, Batches[Wanted, Made]] = {}
+
+    async def make(self, wanted: Wanted) -> Made:
+        """Make records; raises IdTaken, BatchRejected, or that the database is away."""
+        network_id = wanted.who.network_id
+        if network_id not in self._by_network:
+            self._by_network[network_id] = Batches(partial(self._make_all, network_id))
+        made = await self._by_network[network_id].ask(wanted)
+        if made.error is not None:
+            raise made.error
+        return made
+
+    async def _make_all(self, network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
+        return await self._services.database.write(lambda conn: self._make(conn, network_id, wanted))
+
+    def _make(self, conn: Connection[Any], network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
+        now = self._services.now()
+        results = create_each(conn, network_id, [self._creation(conn, one) for one in wanted], now=now)
+        return [
+            self._with_other_ids(conn, one, now)
+            if isinstance(result, IdTaken) and one.own_id is None
+            else _made(now, result)
+            for one, result in zip(wanted, results, strict=True)
+        ]
+
+    def _creation(self, conn: Connection[Any], wanted: Wanted) -> Creation:
+        who, entity, record, own_id, times = wanted
+        ids = [own_id] if own_id else self._local_ids.take(conn, who.network_id, entity.plural, times)
+        return Creation(entity, [{**record, "Id": one} for one in ids], who.author)
+
+    def _with_other_ids(self, conn: Connection[Any], wanted: Wanted, now: datetime) -> Made:
+        """Make records although somebody brought an id from elsewhere that would have been the next one here."""
+        while True:
+            [result] = create_each(conn, wanted.who.network_id, [self._creation(conn, wanted)], now=now)
+            if not isinstance(result, IdTaken):
+                return _made(now, result)
+
+
+def _made(now: datetime, result: Rows | Exception) -> Made:
+    return Made(now, [], result) if isinstance(result, Exception) else Made(now, result)
