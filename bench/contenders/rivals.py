@@ -23,7 +23,7 @@ from teamkpi.kpi import FIGURES, TeamKpi
 
 _HERE = Path(__file__).parent
 INSTALLED = Path("build/contenders")
-# As the product's own connections have it. PostGraphile's function also keeps its plan, as the product's statement does;
+# As the product's own connections have it. PostGraphile's function keeps its plan too, as the product's statement does;
 # the queries that the ORM makes are faster when they are planned for their values.
 _NO_JIT, _KEPT_PLAN = "-c jit=off", "-c jit=off -c plan_cache_mode=force_generic_plan"
 _THREADS = 8
