@@ -34,7 +34,7 @@ check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated f
 	$(BIN)/python tools/write_docs.py --check
 	$(BIN)/python hatch_build.py npm run check
 
-bench: $(INSTALLED) ## measure speed, as ratios within one run, in under five minutes
+bench: $(INSTALLED) ## measure speed, as ratios within one run, in about five minutes
 	@$(BIN)/python -m bench
 
 bench-full: $(INSTALLED) ## the same at full size, beside other systems, which it installs first; takes hours

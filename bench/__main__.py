@@ -1,4 +1,4 @@
-"""Run the measurements: ``make bench`` (under five minutes), ``make bench-full``, or ``python -m bench [PART ...]``.
+"""Run the measurements: ``make bench`` (about five minutes), ``make bench-full``, or ``python -m bench [PART ...]``.
 
 Machines are noisy: what counts are ratios of medians taken in turn within one run. Nothing here passes or fails but for
 a wrong answer, which ends the run.

@@ -1,4 +1,4 @@
-"""How much is measured: the short form, which ends within five minutes, and the full one."""
+"""How much is measured: the short form, which takes about five minutes, and the full one."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ FORMS = {
             items=50_000,
             growth_items=5_000,
             history=(20_000, 100_000, 400_000),
-            members=(1_000, 10_000, 30_000),
+            members=(1_000, 20_000),
             statements=300,
             writes=60_000,
-            singles=100,
+            singles=60,
         ),
         Form(
             "full",

@@ -258,7 +258,7 @@ def _writes(writes: dict[str, Any]) -> Iterator[str]:
             for text, value, target in (
                 ("import to COPY of ready bytes", _ratio(rates, "import", "COPY of ready bytes"), "0.35"),
                 ("import to COPY of rows made in Python", _ratio(rates, "import", "COPY of rows by psycopg"), ""),
-                ("POST of a record to INSERT, 8 writers", _ratio(creates, "HTTP", "psycopg"), "0.25"),
+                ("POST of a record to INSERT, as many writers each", _ratio(creates, "HTTP", "psycopg"), "0.25"),
             )
         ),
     )

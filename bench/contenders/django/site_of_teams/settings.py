@@ -20,7 +20,7 @@ DATABASES = {
         "USER": _DATABASE["user"],
         "NAME": _DATABASE["dbname"],
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"options": _DATABASE["options"], "server_side_binding": True, "prepare_threshold": 1},
+        "OPTIONS": {"options": _DATABASE["options"]},
     }
 }
 REST_FRAMEWORK = {

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, Sum
+from django.db.models import BooleanField, Count, F, Func, Q, Sum
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
@@ -139,7 +139,9 @@ def _credit(rows, of_members, team, places, now):
     own = places.get(team.business_id)
     is_valid = Q(valid_from__isnull=True) | Q(valid_from__lte=now)
     granted = BookingCredit.objects.filter(is_valid, is_deleted=False, **of_members).exclude(remaining_credit=0)
-    granted = granted.filter(Q(can_be_used_for_bookings=True) | Q(can_be_used_for_bookings__isnull=True))
+    # As the partial index says it; what the ORM makes of Q() does not use the index.
+    usable = Func(F("can_be_used_for_bookings"), template="%(expressions)s IS NOT FALSE", output_field=BooleanField())
+    granted = granted.filter(usable)
     for coworker_id, business_id, amount in (
         granted.filter(Q(expire_date__isnull=True) | Q(expire_date__gt=now))
         .values_list("coworker_id", "business_id")
