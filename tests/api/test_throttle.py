@@ -321,7 +321,6 @@ def test_processes_at_the_same_time(three: list[Space]) -> None:
     assert LIMIT <= let_in <= LIMIT + 2 * QUANTUM
 
 
-@pytest.mark.usefixtures("signed_in")
 def test_a_clock_that_is_set_back_a_little_takes_nothing_from_the_allowance(three: list[Space]) -> None:
     headers = fresh_address()
     forward(three, 59_000_000)
@@ -346,6 +345,7 @@ def test_a_clock_that_is_set_back_keeps_nobody_out(three: list[Space]) -> None:
     assert statuses(three[0], LIMIT, headers=headers) == [404] * LIMIT
 
 
+@pytest.mark.usefixtures("signed_in")
 def test_a_token_is_counted_over_all_processes(run: Callable[..., Space]) -> None:
     spaces = [limited(run, requests_per_token=20) for _ in range(2)]  # a quantum of one
     token = spaces[0].sign_in(JANE)["access_token"]

@@ -64,7 +64,7 @@ def test_the_client_and_the_server_agree(conn: Connection[Any], database_url: st
     with serving(database_url, tmp_path, access_token_seconds=1, secret_key=(KEY,)) as served:
         place = {"url": f"http://127.0.0.1:{served.port}", "password": PASSWORD, "recoveryCodes": codes}
         done = subprocess.run(
-            [*node.npm, "run", "test:server", "--workspace", "@teamkpi/client"],
+            [node.npm, "run", "test:server", "--workspace", "@teamkpi/client"],
             cwd=WEB,
             env={**node.environment(), "TEAMKPI_TEST_SERVER": json.dumps(place)},
             capture_output=True,
