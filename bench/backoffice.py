@@ -5,29 +5,28 @@ Server, database and client share the machine.
 
 from __future__ import annotations
 
-import asyncio
-import re
 import statistics
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
 import httpx
-import uvloop
 from psycopg import sql
 
 from bench.contenders.running import Asked
 from bench.form import Form
 from bench.generate_ledger import Ledger
+from bench.load import Target, request, requests_per_second
 from bench.samples import summary
 from bench.served import running
 from bench.spaces import fill, fresh_database, sign_in, space
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
+from teamkpi.wire import encode
 
 _WRITERS = 32
 _SECONDS = 2
@@ -80,48 +79,9 @@ def _record(number: int) -> dict[str, object]:
 
 
 def _over_http(base: str, token: str) -> float:
-    """Load with a client in Python, which takes more of the machine than the other side's does."""
-    host, port = base.removeprefix("http://").split(":")
-    head = f"POST {_PATH} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json"
-    numbers = count()
-
-    def request() -> bytes:
-        record = _record(next(numbers))
-        body = "{" + ",".join(f'"{name}":"{value}"' for name, value in record.items()) + "}"
-        return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
-
-    class Client(asyncio.Protocol):
-        answered = 0
-
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.transport = cast("asyncio.Transport", transport)  # uvloop's are no subclasses
-            self.received = b""
-            self.transport.write(request())
-
-        def data_received(self, data: bytes) -> None:
-            self.received += data
-            head, separator, body = self.received.partition(b"\r\n\r\n")
-            if not separator:
-                return
-            assert head.startswith(b"HTTP/1.1 200"), self.received
-            length = re.search(rb"(?i)content-length: *(\d+)", head)
-            assert length
-            if len(body) >= int(length[1]):
-                Client.answered += 1
-                self.received = b""
-                self.transport.write(request())
-
-    async def load() -> float:
-        loop = asyncio.get_running_loop()
-        connections = [await loop.create_connection(Client, host, int(port)) for _ in range(_WRITERS)]
-        before, started = Client.answered, time.perf_counter()
-        await asyncio.sleep(_SECONDS)
-        rate = (Client.answered - before) / (time.perf_counter() - started)
-        for transport, _ in connections:
-            transport.abort()
-        return rate
-
-    return uvloop.run(load())
+    records = [_record(number) for number in range(_COWORKERS)]
+    requests = [request(_PATH, token, body=encode(one)) for one in records]
+    return requests_per_second(Target(int(base.rpartition(":")[2]), requests), _WRITERS, _SECONDS)
 
 
 def _plain(url: str, first_id: int) -> float:

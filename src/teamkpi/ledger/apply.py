@@ -242,7 +242,8 @@ class Batch:
         _note(self.touched, entity, held, newer)
         if self.author and newer:
             versions = [(before.get(row[ID]), row) for row in newer]
-            audit.note(self.conn, self.network_id, self.author, entity, versions, now=self.now)
+            stored = audit.Stored(self.author, entity, versions)
+            audit.note(self.conn, self.network_id, [stored], now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
         """Lock the records that are held and return their version and telling columns, by id."""

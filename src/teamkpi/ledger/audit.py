@@ -6,11 +6,11 @@ where an author is given, no change without one; and the rows of a record stand 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
@@ -78,30 +78,32 @@ class Author:
     request_id: str | None = None
 
 
-def note(
-    conn: Connection[Any],
-    network_id: int,
-    author: Author,
-    entity: Entity,
-    versions: Sequence[tuple[tuple[Any, ...] | None, Row]],
-    *,
-    now: datetime,
-) -> None:
-    """Write a row for each version of an entity's records: the row that was held before (None: none), and the new one.
+class Stored(NamedTuple):
+    """Versions of an entity's records that one author stored: the row of before (None: none), and the new one."""
+
+    author: Author
+    entity: Entity
+    versions: Sequence[tuple[tuple[Any, ...] | None, Row]]
+
+
+def note(conn: Connection[Any], network_id: int, stored: Iterable[Stored], *, now: datetime) -> None:
+    """Write a row for each version.
 
     Belongs into the transaction that stores the versions, while their records are locked.
     """
-    _insert(
-        conn,
-        network_id,
-        author,
-        entity.name,
-        [
-            (row[ID_PLACE], _audit_type(before, row), row[UPDATED_ON], changed_fields(entity, before, row))
-            for before, row in versions
-        ],
-        now=now,
-    )
+    entries = [
+        _entry(
+            author,
+            entity.name,
+            row[ID_PLACE],
+            _audit_type(before, row),
+            row[UPDATED_ON],
+            changed_fields(entity, before, row),
+        )
+        for author, entity, versions in stored
+        for before, row in versions
+    ]
+    _insert(conn, network_id, entries, now)
 
 
 def note_change(
@@ -116,7 +118,7 @@ def note_change(
     now: datetime,
 ) -> None:
     """Write a row for what is no record of the ledger, like an account, in the transaction that changes it."""
-    _insert(conn, network_id, author, entity, [(record_id, audit_type, now, changes)], now=now)
+    _insert(conn, network_id, [_entry(author, entity, record_id, audit_type, now, changes)], now)
 
 
 def prune(
@@ -161,19 +163,10 @@ def _audit_type(before: tuple[Any, ...] | None, after: Row) -> AuditType:
     return AuditType.CREATE if before is None or before[IS_DELETED] else AuditType.UPDATE
 
 
-def _insert(
-    conn: Connection[Any],
-    network_id: int,
-    author: Author,
-    entity: str,
-    entries: Sequence[tuple[int, AuditType, datetime, Changes]],
-    *,
-    now: datetime,
-) -> None:
-    record_ids, audit_types, versions, changes = zip(*entries, strict=True)
-    values = {
-        "network_id": network_id,
-        "now": now,
+def _entry(  # noqa: PLR0917
+    author: Author, entity: str, record_id: int, audit_type: AuditType, version: datetime, changes: Changes
+) -> dict[str, Any]:
+    return {
         "action_by": author.name,
         "door": author.door,
         "address": author.address,
@@ -181,9 +174,14 @@ def _insert(
         "key_id": author.key_id,
         "request_id": author.request_id,
         "entity": entity,
-        "record_ids": list(record_ids),
-        "audit_types": [int(one) for one in audit_types],
-        "versions": list(versions),
-        "changes": [encode(one).decode() for one in changes],
+        "record_id": record_id,
+        "audit_type": int(audit_type),
+        "version": version,
+        "changes": changes,
     }
-    conn.execute(_SQL.insert_entries, values)
+
+
+def _insert(conn: Connection[Any], network_id: int, entries: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    if entries:
+        values = {"network_id": network_id, "now": now, "entries": encode(entries).decode()}
+        conn.execute(_SQL.insert_entries, values)

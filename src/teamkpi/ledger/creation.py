@@ -66,11 +66,12 @@ def create(conn: Connection[Any], network_id: int, creations: Sequence[Creation]
         batch = Batch(conn, network_id, now, all_new=True)
         report = batch.run(iter(changes))
         made.update(((entity.plural, row[ID]), row) for entity, row in batch.made)
-        with conn.pipeline():
-            for entity, records, author in creations:
-                if author is not None:
-                    versions = [(None, made[entity.plural, int(record["Id"])]) for record in records]
-                    audit.note(conn, network_id, author, entity, versions, now=now)
+        stored = [
+            audit.Stored(author, entity, [(None, made[entity.plural, int(record["Id"])]) for record in records])
+            for entity, records, author in creations
+            if author is not None
+        ]
+        audit.note(conn, network_id, stored, now=now)
         return report
 
     in_transaction(conn, work, prepare=made.clear)
