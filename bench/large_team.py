@@ -54,7 +54,7 @@ async def _answer_times(url: str, token: str) -> tuple[float, float, int]:
     database = Database(url, pool_size=2)
     await database.open()
     try:
-        checks = Checks(database.reads, lambda: NOW)
+        checks = Checks(database, lambda: NOW)
         limit = Settings().open_checkin_limit
         warm_answers = TeamAnswers(database.reads, open_checkin_limit=limit, most_bytes=64 * 1024 * 1024)
         cold_answers = TeamAnswers(database.reads, open_checkin_limit=limit, most_bytes=0)

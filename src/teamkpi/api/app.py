@@ -56,7 +56,7 @@ def create_app(
     services = Services(
         settings=settings,
         database=database,
-        checks=Checks(database.reads, now),
+        checks=Checks(database, now),
         operators=Operators(database, passwords, token.safeguards(settings), now),
         proxies=Proxies(settings.trusted_proxies),
         answers=TeamAnswers(

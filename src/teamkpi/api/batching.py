@@ -20,21 +20,17 @@ _MOST_AT_ONCE: Final = 256
 class Batches(Generic[Question, Answer]):
     """The questions of one kind of one server process; ``ask_all`` answers many of them, in their order."""
 
-    def __init__(self, ask_all: Callable[[Sequence[Question]], Awaitable[list[Answer]]], lanes: int = 1) -> None:
+    def __init__(self, ask_all: Callable[[Sequence[Question]], Awaitable[list[Answer]]]) -> None:
         self._ask_all = ask_all
-        self._free_lanes = lanes
         self._waiting: deque[tuple[Question, asyncio.Future[Answer]]] = deque()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Answer:
         """Return the answer to one question, or raise what ``ask_all`` raised for the batch it was in."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
-        if self._free_lanes:
-            self._free_lanes -= 1
-            lane = asyncio.create_task(self._answer_all())
-            self._running.add(lane)
-            lane.add_done_callback(self._running.discard)
+        if self._running is None:
+            self._running = asyncio.create_task(self._answer_all())
         return await answer
 
     async def _answer_all(self) -> None:
@@ -52,4 +48,4 @@ class Batches(Generic[Question, Answer]):
                         if not waiting.done():  # it may have been cancelled: its client has gone
                             waiting.set_result(answer)
         finally:
-            self._free_lanes += 1
+            self._running = None

@@ -1,20 +1,29 @@
-"""Who asks, and may they: one statement for all requests that wait."""
+"""Who asks, and may they: one statement for all requests that wait.
+
+What a check found holds until somebody commits something, and the database tells whether anybody has: it names the
+transactions that can be seen. So a question that was answered before is asked again only in part. The statement is sent
+after the request arrived all the same, and whatever was acknowledged before that is seen.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
+from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
-from psycopg_pool import AsyncConnectionPool
 
 from teamkpi.api.batching import Batches
+from teamkpi.api.database import CHECK_SECONDS, Database
 from teamkpi.db import load_sql
 
 _SQL = load_sql("teamkpi.api", "checks.sql")
-_LONGEST_TOKEN = 256
+_CHECK: Final = _SQL.check.format(present=_SQL.present)
+_LONGEST_TOKEN: Final = 256
+_MOST_KEPT: Final = 10_000
 
 
 class Check(NamedTuple):
@@ -31,6 +40,8 @@ class Check(NamedTuple):
     """The active coworkers that the account acts for."""
     earlier_sign_in_on: datetime | None
     """When the account had last signed in before the sign-in that the token comes of."""
+    expires_on: datetime | None
+    """When the token ends."""
     is_member: bool
     """One of them is a member of the team that was asked about."""
     is_administrator: bool
@@ -47,28 +58,90 @@ class _Asked(NamedTuple):
 class Checks:
     """The checks of one server process."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], now: Callable[[], datetime], lanes: int = 1) -> None:
-        self._pool = pool
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._pool = database.reads
         self._now = now
-        self._batches = Batches(self._ask, lanes)
+        self._batches: Batches[_Asked, Check] = Batches(
+            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS)
+        )
+        self._kept = _KeptChecks()
 
     async def check(self, host: str, token: str | None, team_id: int | None = None) -> Check:
         """Return what holds for a request: its host without port, its access token, the team it asks about.
 
-        Raises psycopg.Error or psycopg_pool.PoolTimeout when the database is away.
+        Raises TimeoutError when the database does not answer in time, and psycopg's OperationalError when it is away.
         """
         return await self._batches.ask(_Asked(storable(host), digest(token), team_id))
 
     async def _ask(self, batch: Sequence[_Asked]) -> list[Check]:
-        parameters = {
-            "hosts": [asked.host for asked in batch],
-            "token_hashes": [asked.token_hash for asked in batch],
-            "team_ids": [None if asked.team_id is None else Int8(asked.team_id) for asked in batch],
-            "now": self._now(),
-        }
+        now = self._now()
+        found = self._kept.holding(batch, now)
         async with self._pool.connection() as conn:
-            cursor = await conn.execute(_SQL.check, parameters, prepare=True)
-            return [Check._make(row) for row in await cursor.fetchall()]
+            if not await self._read(conn, [asked for asked in dict.fromkeys(batch) if asked not in found], found, now):
+                found.clear()
+                await self._read(conn, list(dict.fromkeys(batch)), found, now)
+        return [found[asked] for asked in batch]
+
+    async def _read(
+        self, conn: AsyncConnection[Any], unknown: list[_Asked], found: dict[_Asked, Check], now: datetime
+    ) -> bool:
+        """Add the checks of the unknown to those that were ``found``; False when those that were need not hold now."""
+        if unknown:
+            cursor = await conn.execute(_CHECK, _parameters(unknown, now), prepare=True)
+        else:
+            cursor = await conn.execute(_SQL.present, prepare=True)
+        rows = await cursor.fetchall()
+        read = {asked: Check._make(values) for asked, (_, _, *values) in zip(unknown, rows, strict=bool(unknown))}
+        seen, backend = rows[0][:2]
+        are_same = self._kept.note(conn, backend, seen, read, now) or not found
+        found |= read
+        return are_same
+
+
+def _parameters(batch: Iterable[_Asked], now: datetime) -> dict[str, Any]:
+    return {
+        "hosts": [asked.host for asked in batch],
+        "token_hashes": [asked.token_hash for asked in batch],
+        "team_ids": [None if asked.team_id is None else Int8(asked.team_id) for asked in batch],
+        "now": now,
+    }
+
+
+class _KeptChecks:
+    """What checks found while the same transactions could be seen.
+
+    Only of tokens that hold: who shows others makes nobody forget. Transaction ids are given out anew after a crash, so
+    what a connection says is compared only with what was said while the same backend answered on it. While somebody
+    commits all the time nothing is expected to hold, and everything is asked anew at once.
+    """
+
+    def __init__(self) -> None:
+        self._seen: str | None = None
+        self._is_quiet = False
+        self._backends: WeakKeyDictionary[AsyncConnection[Any], str] = WeakKeyDictionary()
+        self._checks: dict[_Asked, tuple[Check, datetime]] = {}
+
+    def holding(self, batch: Iterable[_Asked], now: datetime) -> dict[_Asked, Check]:
+        """Return what is right at ``now`` if still the same can be seen."""
+        found: dict[_Asked, Check] = {}
+        if not self._is_quiet:
+            return found
+        for asked in batch:
+            check, made = self._checks.get(asked, (None, now))
+            if check is not None and check.expires_on is not None and made <= now < check.expires_on:
+                found[asked] = check
+        return found
+
+    def note(
+        self, conn: AsyncConnection[Any], backend: str, seen: str | None, read: dict[_Asked, Check], now: datetime
+    ) -> bool:
+        """Keep what was read when ``seen`` could be seen; True when what was kept before still holds."""
+        self._is_quiet = seen is not None and seen == self._seen and self._backends.get(conn) == backend
+        if not self._is_quiet or len(self._checks) + len(read) > _MOST_KEPT:
+            self._checks = {}
+        self._seen, self._backends[conn] = seen, backend
+        self._checks |= {asked: (check, now) for asked, check in read.items() if check.account_id is not None}
+        return self._is_quiet
 
 
 def digest(token: str | None) -> bytes | None:

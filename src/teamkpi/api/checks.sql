@@ -1,22 +1,34 @@
+-- name: present
+-- What the database holds at this moment, for a server process that remembers what it read there: the same two texts as
+-- before say that nobody has committed anything since. `seen` names the transactions that can be seen, which a standby
+-- does not know to the last: NULL there. `backend` is another after any restart, be it behind a proxy.
+SELECT
+    CASE WHEN NOT pg_is_in_recovery() THEN pg_current_snapshot()::text END AS seen,
+    pg_backend_pid() || ' ' || extract(EPOCH FROM pg_postmaster_start_time()) AS backend
+
 -- name: check
 -- For each of many requests: the network of its host, who its token speaks for, and what that person has to do with
 -- the team that is asked about. Rows in the order of the requests, one each. LIMIT keeps every part a look-up by key,
 -- whatever the planner thinks of the sizes.
 SELECT
+    present.seen,
+    present.backend,
     network.id AS network_id,
     bearer.account_id,
     bearer.email,
     coalesce(bearer.is_operator, FALSE) AS is_operator,
-    coalesce(bearer.coworker_ids, '{}') AS coworker_ids,
+    coalesce(bearer.coworker_ids, ARRAY[]::bigint[]) AS coworker_ids,
     bearer.earlier_sign_in_on,
+    bearer.expires_on,
     coalesce(team.is_member, FALSE) AS is_member,
     coalesce(team.is_administrator, FALSE) AS is_administrator,
     team.revision
 FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(team_ids)s::bigint[])
     WITH ORDINALITY AS asked (host, token_hash, team_id, place)
+CROSS JOIN ({present}) AS present
 LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
 LEFT JOIN LATERAL (
-    SELECT b.account_id, b.email, b.is_operator, b.coworker_ids, b.earlier_sign_in_on
+    SELECT b.account_id, b.email, b.is_operator, b.coworker_ids, b.earlier_sign_in_on, b.expires_on
     FROM token_bearer AS b
     WHERE b.network_id = network.id AND b.token_hash = asked.token_hash AND b.expires_on > %(now)s
     LIMIT 1

@@ -25,6 +25,8 @@ ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 # How long a request waits for a connection, and a read for its answer, before it is told that there is none.
 _CONNECTION_SECONDS = 2.0
 _READ_SECONDS = 10.0
+# A check may have to wait for the one before it.
+CHECK_SECONDS = _READ_SECONDS / 2
 _STATEMENT_TIMEOUT = "8s"
 # A wait for other writers counts as well. A write that the back office dates is committed within a few of these, or
 # not at all: docs/syncing.md stands on it.
@@ -106,12 +108,12 @@ class Database:
 
         return await self.retrying(on_a_connection)
 
-    async def retrying(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def retrying(self, work: Callable[[], Awaitable[T]], seconds: float = _READ_SECONDS) -> T:
         """Do a piece of reading that uses the pool; once more, when a connection of it turns out to be broken.
 
         Raises TimeoutError when the database does not answer in time, and psycopg's OperationalError when it is away.
         """
-        async with asyncio.timeout(_READ_SECONDS):
+        async with asyncio.timeout(seconds):
             try:
                 return await work()
             except _NO_USE_TO_RETRY:

@@ -7,11 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import psycopg
 from litestar.exceptions import HTTPException
-from psycopg_pool import AsyncConnectionPool
 
 from teamkpi.accounts import Claim, Safeguards
 from teamkpi.accounts.credentials import prove_password
@@ -19,7 +18,7 @@ from teamkpi.accounts.keys import NOTED_EVERY, note_use
 from teamkpi.accounts.remembered import RememberedPasswords
 from teamkpi.api.batching import Batches
 from teamkpi.api.checks import digest, storable
-from teamkpi.api.database import Database, Gate
+from teamkpi.api.database import CHECK_SECONDS, Database, Gate
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, NoOperator
 
@@ -64,17 +63,19 @@ class _Asked(NamedTuple):
 class OperatorChecks:
     """The back office's checks of one server process."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], now: Callable[[], datetime], lanes: int = 1) -> None:
-        self._pool = pool
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._pool = database.reads
         self._now = now
-        self._batches = Batches(self._ask, lanes)
+        self._batches: Batches[_Asked, OperatorCheck] = Batches(
+            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS)
+        )
 
     async def check(
         self, host: str, *, token: str | None = None, key: str | None = None, email: str | None = None
     ) -> OperatorCheck:
         """Return whom one of the three stands for, in the network of the host.
 
-        Raises psycopg.Error or psycopg_pool.PoolTimeout when the database is away.
+        Raises TimeoutError when the database does not answer in time, and psycopg's OperationalError when it is away.
         """
         asked = _Asked(storable(host), digest(token), digest(key), None if email is None else storable(email))
         return await self._batches.ask(asked)
@@ -98,7 +99,7 @@ class Operators:
     def __init__(
         self, database: Database, passwords: Gate, safeguards: Safeguards, now: Callable[[], datetime]
     ) -> None:
-        self.checks = OperatorChecks(database.reads, now)
+        self.checks = OperatorChecks(database, now)
         self._database = database
         self._passwords = passwords
         self._safeguards = safeguards

@@ -59,9 +59,7 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
     and TooManyGuesses.
     """
     host, shown = host_of(request), _shown(request)
-    found = await services.database.retrying(
-        lambda: services.operators.checks.check(host, token=shown.token, key=shown.key, email=shown.email)
-    )
+    found = await services.operators.checks.check(host, token=shown.token, key=shown.key, email=shown.email)
     if found.network_id is None:
         raise NetworkNotFound
     notes = notes_of(request.scope)

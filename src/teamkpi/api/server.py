@@ -8,7 +8,6 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any, Final, cast
 
 import uvicorn
@@ -131,27 +130,46 @@ class _HeadTooLarge(Exception):
     """Stops the parser; never leaves it."""
 
 
-def _set_reason(cycle: RequestResponseCycle, phrase: bytes) -> None:
-    """Give an answer that has not begun another reason phrase than its status has."""
-    cycle.transport = cast("asyncio.Transport", _WithReason(cycle.transport, phrase))
+class _AnswerTransport:
+    """A transport of one answer: its head goes out with the first of its body, in one packet and one system call.
 
+    ``set_reason`` gives an answer that has not begun another reason phrase than its status has.
+    """
 
-class _WithReason:
-    """A transport of one answer, whose status line comes with the first write."""
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle = cycle
+        self._transport = cycle.transport
+        self._phrase: bytes | None = None
+        self._is_begun = False
+        self._head: bytes | None = None
 
-    def __init__(self, transport: asyncio.Transport, phrase: bytes) -> None:
-        self._transport = transport
-        self._phrase: bytes | None = phrase
+    def set_reason(self, phrase: bytes) -> None:
+        self._phrase = phrase
 
     def write(self, data: bytes) -> None:
-        if self._phrase is not None:
-            line, separator, rest = data.partition(b"\r\n")
-            data = b" ".join([*line.split(b" ")[:2], self._phrase]) + separator + rest
-            self._phrase = None
-        self._transport.write(data)
+        if self._head is not None:
+            head, self._head = self._head, None
+            self._transport.writelines([head, data])
+        elif self._is_begun or not self._cycle.response_started:  # 100 Continue comes before the answer
+            self._transport.write(data)
+        else:
+            self._is_begun = True
+            if self._phrase is not None:
+                line, separator, rest = data.partition(b"\r\n")
+                data = b" ".join([*line.split(b" ")[:2], self._phrase]) + separator + rest
+            if self._cycle.scope["method"] == "HEAD":  # nothing follows
+                self._transport.write(data)
+            else:
+                self._head = data
 
     def close(self) -> None:
+        if self._head is not None:
+            self._transport.write(self._head)
+            self._head = None
         self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
 
 class _BoundedHeads(HttpToolsProtocol):
@@ -184,7 +202,9 @@ class _BoundedHeads(HttpToolsProtocol):
                 raise _HeadTooLarge
         super().on_headers_complete()
         # Its task has not begun. Of several requests on their way the cycle is this one's.
-        self.scope["extensions"] = {REASON_EXTENSION: cast("Any", partial(_set_reason, self.cycle))}
+        transport = _AnswerTransport(self.cycle)
+        self.cycle.transport = cast("asyncio.Transport", transport)
+        self.scope["extensions"] = {REASON_EXTENSION: cast("Any", transport.set_reason)}
         self._head_bytes = None
 
     def on_message_complete(self) -> None:

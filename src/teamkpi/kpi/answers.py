@@ -51,17 +51,26 @@ class TeamAnswers:
         self._kept: OrderedDict[Team, KeptAnswer] = OrderedDict()
         self._under_way: dict[tuple[Team, str], asyncio.Task[KeptAnswer | None]] = {}
 
-    async def get(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
-        """Return the team's answer as at ``now``, or None when there is no such team any more.
+    def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
+        """Return the team's answer as at ``now`` if it is kept.
 
-        ``revision`` is what a check that was sent after the request arrived has read. Requests that wait for the same
-        team and revision share one statement.
+        ``revision`` is what a check that was sent after the request arrived has read.
         """
         team = (network_id, team_id)
         kept = self._kept.get(team)
-        if kept is not None and kept.holds(revision, now):
-            self._kept.move_to_end(team)
+        if kept is None or not kept.holds(revision, now):
+            return None
+        self._kept.move_to_end(team)
+        return kept
+
+    async def get(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
+        """Return the team's answer as at ``now``, or None when there is no such team any more.
+
+        ``revision`` is as for ``kept``. Requests that wait for the same team and revision share one statement.
+        """
+        if kept := self.kept(network_id, team_id, revision, now):
             return kept
+        team = (network_id, team_id)
         key = (team, revision)
         task = self._under_way.get(key)
         if task is None:

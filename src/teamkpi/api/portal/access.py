@@ -55,7 +55,7 @@ class Caller:
 async def check(services: Services, request: HttpRequest, team_id: int | None = None) -> Check:
     """Return what holds for the request at this moment."""
     host, token = host_of(request), _bearer_token(request)
-    found = await services.database.retrying(lambda: services.checks.check(host, token, team_id))
+    found = await services.checks.check(host, token, team_id)
     notes = notes_of(request.scope)
     notes.network_id, notes.account_id = found.network_id, found.account_id
     return found

@@ -130,9 +130,11 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             raise TeamNotFound
         revision = access.administered_revision(check)
         now = services.now()
-        answer = await services.database.retrying(
-            lambda: services.answers.get(caller.network_id, team_id, revision, now)
-        )
+        answer = services.answers.kept(caller.network_id, team_id, revision, now)
+        if answer is None:
+            answer = await services.database.retrying(
+                lambda: services.answers.get(caller.network_id, team_id, revision, now)
+            )
         if answer is None:  # the team was deleted this very moment
             raise TeamNotFound
         etag = answer.etag if kept is None else shaped_etag(answer.etag, asked or "")
