@@ -22,8 +22,8 @@ _EXAMPLES = {
     "VALUES (%(network)s, %(number)s || '@example.org', '', now(), FALSE, now())",
     "api_key": "(network_id, name, key_hash, created_on) "
     "VALUES (%(network)s, %(number)s, sha256(('key ' || %(number)s)::bytea), now())",
-    "audit_entry": "(network_id, created_on, action_by, door, entity_short_name, entity_id, audit_type, version, changes) "
-    "VALUES (%(network)s, now(), '', '', '', 1, 1, now(), '{}')",
+    "audit_entry": "(network_id, created_on, action_by, door, entity_short_name, entity_id, audit_type, version, "
+    "changes) VALUES (%(network)s, now(), '', '', '', 1, 1, now(), '{}')",
     "webhook": "(network_id, name, key_hash, sealed_secret, created_on) "
     "VALUES (%(network)s, %(number)s, sha256(('hook ' || %(number)s)::bytea), '', now())",
 }
@@ -63,7 +63,7 @@ def test_a_network_that_is_deleted_leaves_no_sequence(conn: Connection[Any]) -> 
 
 def test_what_was_there_before_keeps_its_ids(server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module = importlib.import_module("teamkpi.db.migrate")
-    everything = module._all()  # noqa: SLF001 - an older release is what had fewer
+    everything = module._all()  # an older release is what had fewer
     older = everything.filter(lambda migration: migration.id <= LAST_WITHOUT)
     url = url_of(server_url, "test_older_release")
     with psycopg.connect(server_url, autocommit=True) as admin:

@@ -80,6 +80,7 @@ class Checks:
             if not await self._read(conn, [asked for asked in dict.fromkeys(batch) if asked not in found], found, now):
                 found.clear()
                 await self._read(conn, list(dict.fromkeys(batch)), found, now)
+                self._kept.is_quiet = False
         return [found[asked] for asked in batch]
 
     async def _read(
@@ -117,14 +118,15 @@ class _KeptChecks:
 
     def __init__(self) -> None:
         self._seen: str | None = None
-        self._is_quiet = False
+        self.is_quiet = False
+        """Two batches in a row have seen the same."""
         self._backends: WeakKeyDictionary[AsyncConnection[Any], str] = WeakKeyDictionary()
         self._checks: dict[_Asked, tuple[Check, datetime]] = {}
 
     def holding(self, batch: Iterable[_Asked], now: datetime) -> dict[_Asked, Check]:
         """Return what is right at ``now`` if still the same can be seen."""
         found: dict[_Asked, Check] = {}
-        if not self._is_quiet:
+        if not self.is_quiet:
             return found
         for asked in batch:
             check, made = self._checks.get(asked, (None, now))
@@ -136,12 +138,12 @@ class _KeptChecks:
         self, conn: AsyncConnection[Any], backend: str, seen: str | None, read: dict[_Asked, Check], now: datetime
     ) -> bool:
         """Keep what was read when ``seen`` could be seen; True when what was kept before still holds."""
-        self._is_quiet = seen is not None and seen == self._seen and self._backends.get(conn) == backend
-        if not self._is_quiet or len(self._checks) + len(read) > _MOST_KEPT:
+        self.is_quiet = seen is not None and seen == self._seen and self._backends.get(conn) == backend
+        if not self.is_quiet or len(self._checks) + len(read) > _MOST_KEPT:
             self._checks = {}
         self._seen, self._backends[conn] = seen, backend
         self._checks |= {asked: (check, now) for asked, check in read.items() if check.account_id is not None}
-        return self._is_quiet
+        return self.is_quiet
 
 
 def digest(token: str | None) -> bytes | None:

@@ -99,7 +99,7 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> ASGI
     headers = {**asked.headers, "ETag": body.etag}
     if encoding:
         headers["Content-Encoding"] = encoding
-    if is_held(request.headers.get("if-none-match"), body.etag):
+    if is_held(request.scope, body.etag):
         return ASGIResponse(status_code=304, headers=headers)
     return ASGIResponse(body=body.content, media_type=asked.media_type, headers=headers)
 

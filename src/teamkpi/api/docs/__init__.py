@@ -49,7 +49,7 @@ def _static(path: str, body: bytes, media_type: str, *, policy: str | None = Non
 
     @get(path)
     async def static(request: HttpRequest) -> ASGIResponse:
-        if is_held(request.headers.get("if-none-match"), etag):
+        if is_held(request.scope, etag):
             return ASGIResponse(status_code=304, headers=headers)
         return ASGIResponse(body=body, media_type=media_type, headers=headers)
 

@@ -29,7 +29,7 @@ def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> ASGI
     content, headers = _encoded(body, kept)
     etag = f'"{blake2b(content, digest_size=15).hexdigest()}"'
     headers = {"ETag": etag, **REVALIDATE, **headers}
-    if is_held(request.headers.get("if-none-match"), etag):
+    if is_held(request.scope, etag):
         return ASGIResponse(status_code=304, headers=headers)
     return ASGIResponse(body=content, media_type=JSON, headers=headers)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
-_ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
+_ENTITY_TAG: Final = re.compile(rb'(?:W/)?("[^"]*")')
 
 
-def is_held(if_none_match: str | None, etag: str) -> bool:
-    """Tell whether an ``If-None-Match`` header names the answer of that (strong, quoted) entity tag.
+def is_held(scope: Any, etag: str) -> bool:
+    """Tell whether the ``If-None-Match`` of a request, by its ASGI scope, names the answer of that strong entity tag.
 
-    The comparison is the weak one, and ``*`` names every answer.
+    The tag stands in its quotes. The comparison is the weak one, and ``*`` names every answer.
     """
-    if if_none_match is None:
-        return False
-    return if_none_match.strip() == "*" or etag in _ENTITY_TAG.findall(if_none_match)
+    named = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+    return named.strip() == b"*" or etag.encode() in _ENTITY_TAG.findall(named)

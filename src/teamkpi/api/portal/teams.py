@@ -139,7 +139,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             raise TeamNotFound
         etag = answer.etag if kept is None else shaped_etag(answer.etag, asked or "")
         headers = {"ETag": etag, **REVALIDATE}
-        if is_held(request.headers.get("if-none-match"), etag):
+        if is_held(request.scope, etag):
             return ASGIResponse(status_code=304, headers=headers)
         body = answer.body
         if kept is not None:
