@@ -8,8 +8,9 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -20,7 +21,8 @@ from bench.contenders.running import Asked
 from bench.form import Form
 from bench.generate_ledger import Ledger
 from bench.load import Target, request, requests_per_second
-from bench.samples import summary
+from bench.report import ratio_of_the_most
+from bench.samples import in_turn, summary
 from bench.served import running
 from bench.spaces import fill, fresh_database, sign_in, space
 from teamkpi.db import connect
@@ -28,8 +30,7 @@ from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
 from teamkpi.wire import encode
 
-_WRITERS = 32
-_SECONDS = 2
+_WRITERS = (8, 32, 64)
 _COWORKERS = 1000
 _ROWS = 1_000_000
 _PATH = "/api/spaces/bookings"
@@ -37,10 +38,10 @@ _BOOKINGS = ENTITIES["bookings"]
 
 
 def creates(server_url: str, form: Form) -> dict[str, Any]:
-    """Time new records over HTTP and through psycopg, in turn."""
+    """Time new records over HTTP and through psycopg, in turn, with few and many writers at once."""
     with fresh_database(server_url) as url:
         fill(url, space(Ledger(coworkers=_COWORKERS, team_size=10, seed=1), 100, 20_000))
-        return _with_server(url, lambda base, token: _creates(url, base, token, form.rounds))
+        return _with_server(url, lambda base, token: _creates(url, base, token, form))
 
 
 def pages(server_url: str, _form: Form) -> dict[str, Any]:
@@ -57,19 +58,22 @@ def _with_server(url: str, work: Callable[[str, str], dict[str, Any]]) -> dict[s
         return work(f"http://127.0.0.1:{server.port}", asked.token)
 
 
-def _creates(url: str, base: str, token: str, rounds: int) -> dict[str, Any]:
-    rates: dict[str, list[float]] = {"HTTP": [], "psycopg": []}
-    for number in range(-1, rounds):
-        for name, rate in (("HTTP", _over_http(base, token)), ("psycopg", _plain(url, 10_000_000 * (number + 2)))):
-            if number >= 0:
-                rates[name].append(rate)
-    http, plain = (statistics.median(found) for found in rates.values())
-    print(
-        f"  {_WRITERS} writers, each its own commit: INSERT {plain:,.0f} records/s, POST {http:,.0f} records/s: "
-        f"ratio {http / plain:.2f} (to stay over 0.25)",
-        flush=True,
-    )
-    return {name: summary(found) for name, found in rates.items()}
+def _creates(url: str, base: str, token: str, form: Form) -> dict[str, Any]:
+    first_ids = count(10_000_000, 10_000_000)
+    measured: dict[tuple[str, int], Callable[[], float]] = {}
+    for writers in _WRITERS:
+        measured["POST", writers] = partial(_over_http, base, token, writers, form.seconds)
+        measured["INSERT", writers] = partial(_plain, url, first_ids, writers, form.seconds)
+    rates = {key: summary(found) for key, found in in_turn(measured, form.rounds).items()}
+    print("  single creates, each its own commit")
+    for writers in _WRITERS:
+        post, insert = rates["POST", writers]["median"], rates["INSERT", writers]["median"]
+        print(f"    {writers} at a time: INSERT {insert:,.0f}/s, POST {post:,.0f}/s, ratio {post / insert:.2f}")
+    found = {"writers": list(_WRITERS)} | {
+        kind: [rates[kind, writers] for writers in _WRITERS] for kind in ("POST", "INSERT")
+    }
+    print(f"    the most of each: ratio {ratio_of_the_most(found):.2f} (to stay over 0.25)", flush=True)
+    return found
 
 
 def _record(number: int) -> dict[str, object]:
@@ -78,19 +82,19 @@ def _record(number: int) -> dict[str, object]:
     return {"ResourceId": 1 + number % 60, "CoworkerId": 1 + number % _COWORKERS, **times}
 
 
-def _over_http(base: str, token: str) -> float:
+def _over_http(base: str, token: str, writers: int, seconds: float) -> float:
     records = [_record(number) for number in range(_COWORKERS)]
     requests = [request(_PATH, token, body=encode(one)) for one in records]
-    return requests_per_second(Target(int(base.rpartition(":")[2]), requests), _WRITERS, _SECONDS)
+    return requests_per_second(Target(int(base.rpartition(":")[2]), requests), writers, seconds)
 
 
-def _plain(url: str, first_id: int) -> float:
+def _plain(url: str, first_ids: Iterator[int], writers: int, seconds: float) -> float:
     """Insert rows of the same table, with all its indexes and nothing else."""
     columns = ("network_id", *_BOOKINGS.columns)
     insert = sql.SQL("INSERT INTO bookings ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(", ").join([sql.Placeholder()] * len(columns))
     )
-    numbers, stop, done = count(), threading.Event(), []
+    first_id, numbers, stop, done = next(first_ids), count(), threading.Event(), []
     now = datetime.now(UTC)
 
     def write() -> None:
@@ -103,11 +107,11 @@ def _plain(url: str, first_id: int) -> float:
                 mine += 1
         done.append(mine)
 
-    threads = [threading.Thread(target=write) for _ in range(_WRITERS)]
+    threads = [threading.Thread(target=write) for _ in range(writers)]
     started = time.perf_counter()
     for thread in threads:
         thread.start()
-    time.sleep(_SECONDS)
+    time.sleep(seconds)
     stop.set()
     for thread in threads:
         thread.join()

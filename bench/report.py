@@ -82,6 +82,12 @@ def ratios(contest: dict[str, Any]) -> Iterator[tuple[str, str, float, float, st
         yield size, "cold to the psycopg loop", medians[COLD] / medians[LOOP], 0.8, LOOP
 
 
+def ratio_of_the_most(creates: dict[str, Any]) -> float:
+    """Return what can be created at most in a second, over HTTP to through psycopg, each with the writers it likes."""
+    most_posts, most_inserts = (max(rate["median"] for rate in creates[kind]) for kind in ("POST", "INSERT"))
+    return float(most_posts / most_inserts)
+
+
 def _setting(results: dict[str, Any]) -> Iterator[str]:
     machine = results["machine"]
     yield (
@@ -258,8 +264,22 @@ def _writes(writes: dict[str, Any]) -> Iterator[str]:
             for text, value, target in (
                 ("import to COPY of ready bytes", _ratio(rates, "import", "COPY of ready bytes"), "0.35"),
                 ("import to COPY of rows made in Python", _ratio(rates, "import", "COPY of rows by psycopg"), ""),
-                ("POST of a record to INSERT, as many writers each", _ratio(creates, "HTTP", "psycopg"), "0.25"),
+                ("POST of single records to INSERT, the most of each", ratio_of_the_most(creates), "0.25"),
             )
+        ),
+    )
+    yield from _table(
+        ("Writers at a time", "POST/s", "least to most", "INSERT/s", "least to most", "ratio"),
+        (
+            (
+                str(writers),
+                f"{post['median']:,.0f}",
+                _spread(post),
+                f"{insert['median']:,.0f}",
+                _spread(insert),
+                f"{post['median'] / insert['median']:.2f}",
+            )
+            for writers, post, insert in zip(creates["writers"], creates["POST"], creates["INSERT"], strict=True)
         ),
     )
     yield from _table(

@@ -150,15 +150,15 @@ def test_the_example_beside_the_contract_is_what_is_answered(run: Callable[..., 
 
 @pytest.fixture(scope="module")
 def trail(shared_url: str, shared: Connection[Any]) -> Iterator[tuple[Space, str]]:
-    """Sixty entries, two a day, by two authors; the same in another network."""
+    """Sixty entries, two a day, by two authors; the same of other records in another network."""
     other = networks.create(shared, "other", ["elsewhere.test"])
     authors = (Author("jane@here.test", "backoffice", "192.0.2.7", account_id=3, request_id="r"), Author("sync", "cli"))
-    for network_id in (1, other):
+    for network_id, first_id in ((1, 1), (other, 101)):
         for number in range(60):
             plural, record = (
-                ("resources", {"Id": 1 + number % 3, "BusinessId": 1, "Name": f"R{number}"})
+                ("resources", {"Id": first_id + number % 3, "BusinessId": 1, "Name": f"R{number}"})
                 if number % 2
-                else ("charges", {"Id": 1, "CoworkerId": 1, "BusinessId": 1, "TotalAmount": number + 0.5})
+                else ("charges", {"Id": first_id, "CoworkerId": 1, "BusinessId": 1, "TotalAmount": number + 0.5})
             )
             now = NOW - timedelta(days=30) + timedelta(hours=12 * number)
             apply(shared, network_id, [Change(plural, record, 1)], now=now, author=authors[number // 30])
@@ -290,9 +290,14 @@ def test_several_by_id_and_one(trail: tuple[Space, str], shared: Connection[Any]
 
 def test_networks_do_not_see_each_others(trail: tuple[Space, str]) -> None:
     space, key = trail
+    here = space.get(f"{TRAIL}?size=1000", token=key).json()
     there = space.get(f"{TRAIL}?size=1000", token=key, headers={"Host": "elsewhere.test"}).json()
-    assert there["TotalItems"] == 60
-    assert [one["Id"] for one in there["Records"]] == list(range(120, 60, -1))
+    for answer, entities in ((here, {1, 2, 3}), (there, {101, 102, 103})):
+        assert answer["TotalItems"] == 60
+        assert [one["Id"] for one in answer["Records"]] == list(range(60, 0, -1))
+        assert {one["EntityId"] for one in answer["Records"]} <= entities
+    unique = {one["UniqueId"] for answer in (here, there) for one in answer["Records"]}
+    assert len(unique) == 120
 
 
 @pytest.mark.parametrize(

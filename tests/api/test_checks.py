@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -109,7 +109,7 @@ async def anew(database: Database, space: Space) -> list[Check]:
     return await asked(Checks(database, lambda: space.now), space)
 
 
-STEPS = ("nothing", "booking", "team", "no team", "suspend", "resume")
+STEPS: tuple[str, ...] = ("nothing", "booking", "team", "no team", "suspend", "resume")
 STEPS += ("move on", "move back", "begin", "commit", "undo")
 
 
@@ -162,7 +162,7 @@ def test_kept_checks_are_what_new_ones_are(space: Space, shared_url: str, rounds
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """For each statement that is sent to check, of how many questions."""
     found: list[int] = []
     execute = AsyncConnection.execute
@@ -173,7 +173,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return await execute(self, query, params, **options)
 
     monkeypatch.setattr(AsyncConnection, "execute", counted)
-    return iter([found]).__next__()
+    return found
 
 
 def test_what_is_kept_is_not_asked_again(space: Space, shared_url: str, sent: list[int]) -> None:
