@@ -62,8 +62,8 @@ FORMS = {
         ),
         Form(
             "full",
-            seconds=5,
-            rounds=7,
+            seconds=3,
+            rounds=5,
             contest_stretches=1_000_000,
             items=100_000,
             growth_items=20_000,
@@ -71,7 +71,7 @@ FORMS = {
             members=(1_000, 10_000, 100_000, 1_000_000),
             statements=1000,
             writes=1_000_000,
-            singles=1000,
+            singles=300,
         ),
     )
 }

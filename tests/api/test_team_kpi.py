@@ -197,7 +197,7 @@ def test_a_request_costs_two_statements_cold_and_one_warm(
     store(conn, SEED["ledger"])
     account(conn, "jane@techinnovators.com")
     statements = statement_counter(conn, server_url)
-    with running(database_url) as space:
+    with running(database_url, throttle=False, pool_size=1) as space:  # the throttle writes now and then
         token = space.sign_in("jane@techinnovators.com")["access_token"]
 
         def ask() -> None:
@@ -205,4 +205,5 @@ def test_a_request_costs_two_statements_cold_and_one_warm(
 
         counts = [statements(ask) for _ in range(4)]
         store(conn, {"coworkers": [SEED["ledger"]["coworkers"][0] | {"UpdatedOn": "2026-02-01", "Notes": "seen"}]})
-        assert [*counts, statements(ask), statements(ask)] == [2, 1, 1, 1, 2, 1]
+        # The first after a write looks whether somebody has committed, and then asks as if it were the first of all.
+        assert [*counts, statements(ask), statements(ask)] == [2, 1, 1, 1, 3, 1]

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from psycopg import Connection
+from psycopg import Connection, RawCursor
 
-from teamkpi.db import load_sql
+from teamkpi.db import Numbered, load_sql
 from teamkpi.usage.touched import Span, Touched
 
 _T = TypeVar("_T")
 
 SQL = load_sql("teamkpi.usage", "usage.sql")
-# Without comments and needless blanks: psycopg remembers how it read a statement of up to 4096 characters, and would
-# read a longer one again for every write.
-REFRESH = re.sub(
-    r" ?([(),=<>+]) ?", r"\1", " ".join(re.sub(r"--[^\n]*", "", SQL.refresh.format(cells=SQL.cells)).split())
-)
+_REFRESH = Numbered(SQL.refresh.format(cells=SQL.cells))
 DIFFERENCES = SQL.differences.format(cells=SQL.cells)
 # Members in one statement: enough to make the round trips cheap, few enough to bound its memory.
 MEMBERS_AT_ONCE = 2000
@@ -86,15 +81,13 @@ def refresh(
     """Recompute the sums of locked members in their months; ``reached`` is told how many are done."""
     done = 0
     for some in _batches(spans):
-        conn.execute(
-            REFRESH,
-            {
-                "network_id": network_id,
-                "coworker_ids": [coworker_id for coworker_id, _ in some],
-                "first_months": [span[0] for _, span in some],
-                "last_months": [span[1] for _, span in some],
-            },
-        )
+        values = {
+            "network_id": network_id,
+            "coworker_ids": [coworker_id for coworker_id, _ in some],
+            "first_months": [span[0] for _, span in some],
+            "last_months": [span[1] for _, span in some],
+        }
+        RawCursor(conn).execute(_REFRESH.text, _REFRESH.values(values))
         done += len(some)
         reached(done)
 

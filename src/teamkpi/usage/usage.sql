@@ -1,11 +1,11 @@
 -- name: cells
 -- The sums of the members and months of "touched", computed from the records; a part of the statements below.
 -- Zone arithmetic is dear, and a calendar is enough of it: for each zone the instants at which its months begin, in order,
--- as far as the stretches reach. Where a stretch lies between them is found by halving.
-WITH stretch AS MATERIALIZED (
-    SELECT
-        t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time,
-        coalesce(p.zone, 'UTC') AS zone, p.zone IS NOT NULL AS is_placed, TRUE AS is_booking
+-- as far as the stretches reach. Where a stretch lies between them is found by halving. The zones of the resources are put
+-- into one object and not joined: of tables that the same transaction fills the planner knows nothing, and would compare
+-- each booking with each resource.
+WITH booked AS MATERIALIZED (
+    SELECT t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time, b.resource_id
     FROM touched AS t
     INNER JOIN bookings AS b
         ON
@@ -13,9 +13,21 @@ WITH stretch AS MATERIALIZED (
             AND b.coworker_id = t.coworker_id
             AND b.to_time > t.first_month - interval '1 day'
             AND b.from_time < t.last_month + interval '1 month 1 day'
-    LEFT JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = b.resource_id AND NOT r.is_deleted
-    LEFT JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = r.business_id AND NOT p.is_deleted
     WHERE NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+),
+resource_zones AS MATERIALIZED (
+    SELECT jsonb_object_agg(r.id, p.zone) AS of_resource
+    FROM (SELECT DISTINCT resource_id FROM booked) AS used
+    INNER JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = used.resource_id AND NOT r.is_deleted
+    INNER JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = r.business_id AND NOT p.is_deleted
+),
+stretch AS MATERIALIZED (
+    SELECT
+        b.coworker_id, b.first_month, b.last_month, b.from_time, b.to_time,
+        coalesce(place.zone, 'UTC') AS zone, place.zone IS NOT NULL AS is_placed, TRUE AS is_booking
+    FROM booked AS b
+    CROSS JOIN resource_zones AS z
+    CROSS JOIN LATERAL (SELECT z.of_resource ->> b.resource_id::text AS zone) AS place
     UNION ALL
     SELECT
         t.coworker_id, t.first_month, t.last_month, c.from_time, c.to_time,
