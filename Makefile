@@ -37,7 +37,7 @@ check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated f
 bench: $(INSTALLED) ## measure speed, as ratios within one run, in about five minutes
 	@$(BIN)/python -m bench
 
-bench-full: $(INSTALLED) ## the same at full size, beside other systems, which it installs first; takes hours
+bench-full: $(INSTALLED) ## the same at full size, beside other systems, which it installs first; takes an hour
 	@$(BIN)/python -m bench contenders
 	@$(BIN)/python -m bench --form full
 
