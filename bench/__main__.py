@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "contest": contest.measure,
     "growth": growth.measure,
     "writes": writes.measure,
+    "creates": backoffice.creates,
     "large-team": large_team.measure,
     "pages": backoffice.pages,
     "statement": statement.measure,
@@ -47,7 +48,7 @@ def main() -> None:
         "names",
         nargs="*",
         metavar="PART",
-        help=f"of {', '.join(PARTS)}; default: all, and the first three in the short form",
+        help=f"of {', '.join(PARTS)}; default: all, and the first four in the short form",
     )
     parser.add_argument("--form", choices=FORMS, default="short", help="how much is measured; default: short")
     parser.add_argument("--results", type=Path, help="where the raw results go; default: build/bench/FORM.json")
@@ -59,7 +60,7 @@ def main() -> None:
     elif unknown := set(given.names) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     else:
-        run(given.names or list(PARTS)[: None if given.form == "full" else 3], FORMS[given.form], given.results)
+        run(given.names or list(PARTS)[: None if given.form == "full" else 4], FORMS[given.form], given.results)
 
 
 def install() -> None:
@@ -73,24 +74,38 @@ def install() -> None:
 
 
 def run(names: list[str], form: Form, path: Path | None) -> None:
-    """Measure the parts on an embedded server of their own, and write what was found after each of them."""
+    """Measure the parts on an embedded server of their own, and write what was found after each of them.
+
+    In a file with results of the same form, machine and versions, they replace those of before and leave the others.
+    """
     path = path or RESULTS / f"{form.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="teamkpi-bench-") as folder:
         server = EmbeddedServer(Path(folder) / "data")
         try:
-            results: dict[str, Any] = {"form": form.name, **described(server.url), "parts": {}}
+            results: dict[str, Any] = {"form": form.name, **described(server.url), "seconds": {}, "parts": {}}
+            if path.exists() and _is_alike(before := json.loads(path.read_text(encoding="utf-8")), results):
+                results = {**before, "made_on": results["made_on"]}
             for line in (results["machine"], results["versions"], results["generator"]):
                 print(line)
             for name in names:
                 print(f"\n{name}", flush=True)
+                started = time.monotonic()
                 results["parts"][name] = PARTS[name](server.url, form)
-                results["seconds"] = round(time.monotonic() - started)
+                results["seconds"][name] = round(time.monotonic() - started)
                 path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         finally:
             server.close()
-    print(f"\n{results['seconds']} s. Raw results: {path}. `python -m bench report {path}` writes {REPORT}.")
+    seconds = sum(results["seconds"][name] for name in names)
+    print(f"\n{seconds} s. Raw results: {path}. `python -m bench report {path}` writes {REPORT}.")
+
+
+def _is_alike(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Tell whether results may stand beside each other."""
+    lasting = ("processor", "cores", "memory_gibibytes", "system")
+    return all(before[name] == now[name] for name in ("form", "versions", "generator")) and all(
+        before["machine"][name] == now["machine"][name] for name in lasting
+    )
 
 
 if __name__ == "__main__":

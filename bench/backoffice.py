@@ -9,7 +9,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
@@ -31,8 +31,10 @@ from teamkpi.ledger.rows import to_row
 from teamkpi.wire import encode
 
 _WRITERS = (8, 32, 64)
-_COWORKERS = 1000
+_COWORKERS = 5000
+_DAYS = 700
 _ROWS = 1_000_000
+_FIRST_DAY = datetime(2024, 12, 1, 9, tzinfo=UTC)
 _PATH = "/api/spaces/bookings"
 _BOOKINGS = ENTITIES["bookings"]
 
@@ -40,7 +42,7 @@ _BOOKINGS = ENTITIES["bookings"]
 def creates(server_url: str, form: Form) -> dict[str, Any]:
     """Time new records over HTTP and through psycopg, in turn, with few and many writers at once."""
     with fresh_database(server_url) as url:
-        fill(url, space(Ledger(coworkers=_COWORKERS, team_size=10, seed=1), 100, 20_000))
+        fill(url, space(Ledger(coworkers=_COWORKERS, team_size=10, seed=1), 500, 20_000))
         return _with_server(url, lambda base, token: _creates(url, base, token, form))
 
 
@@ -77,13 +79,14 @@ def _creates(url: str, base: str, token: str, form: Form) -> dict[str, Any]:
 
 
 def _record(number: int) -> dict[str, object]:
-    day = 1 + number % 28
-    times = {"FromTime": f"2026-11-{day:02}T09:00:00Z", "ToTime": f"2026-11-{day:02}T11:00:00Z"}
+    """Return a booking; those of a member are spread over two years, as a member's are."""
+    start = _FIRST_DAY + timedelta(days=number * 7919 % _DAYS)
+    times = {"FromTime": start, "ToTime": start + timedelta(hours=2)}
     return {"ResourceId": 1 + number % 60, "CoworkerId": 1 + number % _COWORKERS, **times}
 
 
 def _over_http(base: str, token: str, writers: int, seconds: float) -> float:
-    records = [_record(number) for number in range(_COWORKERS)]
+    records = [_record(number) for number in range(20 * _COWORKERS)]
     requests = [request(_PATH, token, body=encode(one)) for one in records]
     return requests_per_second(Target(int(base.rpartition(":")[2]), requests), writers, seconds)
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
 
-from bench import backoffice, imports
+from bench import imports
 from bench.contenders.running import Asked, Running
 from bench.form import Form
 from bench.generate_ledger import Ledger
@@ -44,7 +44,6 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
         asked = Asked(url, sign_in(url, 1, operator=True))
         found["singles"] = _singles(asked, key, form)
         found["sums"] = {command: _command(url, command, form) for command in ("verify", "rebuild")}
-    found["creates"] = backoffice.creates(server_url, form)
     found["import"] = imports.measure(server_url, form)
     return found
 
