@@ -86,7 +86,7 @@ def _record(number: int) -> dict[str, object]:
 
 
 def _over_http(base: str, token: str, writers: int, seconds: float) -> float:
-    records = [_record(number) for number in range(20 * _COWORKERS)]
+    records = [_record(number) for number in range(_COWORKERS)]
     requests = [request(_PATH, token, body=encode(one)) for one in records]
     return requests_per_second(Target(int(base.rpartition(":")[2]), requests), writers, seconds)
 

@@ -27,7 +27,8 @@ from teamkpi.kpi import team_kpi
 from teamkpi.wire import encode
 
 TEXTS = {
-    WARM: "the product: token, membership and revision read from the database on every request, the answer from memory",
+    WARM: "the product: the answer from memory; on every request the database says whether anything was committed "
+    "since token, membership and revision were last read there, and if so they are read anew",
     COLD: "the product with its cache off: every answer made anew",
     CONSTANT: "the same bytes from memory by the same server, without a token: the ceiling",
     LOOP: "the product's statement and its JSON on one connection, without HTTP and without a token: the floor of one "
