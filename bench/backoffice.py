@@ -30,7 +30,6 @@ from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import to_row
 from teamkpi.wire import encode
 
-_WRITERS = (8, 32, 64)
 _COWORKERS = 5000
 _DAYS = 700
 _ROWS = 1_000_000
@@ -63,16 +62,16 @@ def _with_server(url: str, work: Callable[[str, str], dict[str, Any]]) -> dict[s
 def _creates(url: str, base: str, token: str, form: Form) -> dict[str, Any]:
     first_ids = count(10_000_000, 10_000_000)
     measured: dict[tuple[str, int], Callable[[], float]] = {}
-    for writers in _WRITERS:
+    for writers in form.writers:
         measured["POST", writers] = partial(_over_http, base, token, writers, form.seconds)
         measured["INSERT", writers] = partial(_plain, url, first_ids, writers, form.seconds)
     rates = {key: summary(found) for key, found in in_turn(measured, form.rounds).items()}
     print("  single creates, each its own commit")
-    for writers in _WRITERS:
+    for writers in form.writers:
         post, insert = rates["POST", writers]["median"], rates["INSERT", writers]["median"]
         print(f"    {writers} at a time: INSERT {insert:,.0f}/s, POST {post:,.0f}/s, ratio {post / insert:.2f}")
-    found = {"writers": list(_WRITERS)} | {
-        kind: [rates[kind, writers] for writers in _WRITERS] for kind in ("POST", "INSERT")
+    found = {"writers": list(form.writers)} | {
+        kind: [rates[kind, writers] for writers in form.writers] for kind in ("POST", "INSERT")
     }
     print(f"    the most of each: ratio {ratio_of_the_most(found):.2f} (to stay over 0.25)", flush=True)
     return found

@@ -139,7 +139,7 @@ def _of_size(
     latencies: dict[str, Any] = {}
     for name, server in servers.items():
         half = max(1.0, summary(rates[name])["median"] / 2)
-        probe = OpenLoop(server.target(teams), rate=half, seconds=form.seconds * 2, connections=64)
+        probe = OpenLoop(server.target(teams), rate=half, seconds=form.seconds, connections=64)
         latencies[name] = {"rate": half, **probe.run()}
     print_rates(f"{size} members, {connections} connections", rates)
     return {

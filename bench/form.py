@@ -29,6 +29,8 @@ class Form:
     """Records of a batch that is imported."""
     singles: int
     """Records that are written one by one."""
+    writers: tuple[int, ...]
+    """How many at a time write single records."""
 
 
 FORMS = {
@@ -46,6 +48,7 @@ FORMS = {
             statements=20,
             writes=5_000,
             singles=20,
+            writers=(8, 32),
         ),
         Form(
             "short",
@@ -59,6 +62,7 @@ FORMS = {
             statements=300,
             writes=60_000,
             singles=60,
+            writers=(32, 64),
         ),
         Form(
             "full",
@@ -72,6 +76,7 @@ FORMS = {
             statements=1000,
             writes=1_000_000,
             singles=300,
+            writers=(8, 32, 64),
         ),
     )
 }
