@@ -1,4 +1,4 @@
-"""Lists that are asked for most, of a member or of a resource, are found by an index."""
+"""Lists that are asked for most, of a member, a resource or a stretch of time, are found by an index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from psycopg import Connection
 from teamkpi.ledger import ENTITIES
 
 OF_A_MEMBER = [plural for plural, entity in ENTITIES.items() if "coworker_id" in entity.place]
-LISTS = [*((plural, "coworker_id") for plural in OF_A_MEMBER), ("bookings", "resource_id")]
+LISTS = [
+    *((plural, "coworker_id") for plural in OF_A_MEMBER),
+    ("bookings", "resource_id"),
+    ("bookings", "from_time"),
+    ("checkins", "from_time"),
+]
 
 
 def test_there_are_lists_of_a_member() -> None:

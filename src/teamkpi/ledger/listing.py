@@ -23,6 +23,9 @@ _SQL = load_sql("teamkpi.ledger", "listing.sql")
 LARGEST_PAGE: Final = 1000
 _KEPT_FOR: Final = timedelta(days=1)
 _MOST_TOTALS: Final = 1000
+# So many records are found by their conditions and then sorted. Of more, the planner may go through the list in its
+# order and stop when the page is full; for few it must not, since those may stand at the list's very end.
+_FEW: Final = 10_000
 _ID, _UPDATED_ON = (next(place for place, one in enumerate(COMMON) if one.name == name) for name in ("Id", "UpdatedOn"))
 
 _Key: TypeAlias = tuple[datetime, int]
@@ -234,14 +237,13 @@ class _Reader:
         inner = listing.is_descending != is_turned
         statement = sql.SQL(
             "SELECT {columns} FROM {table} INNER JOIN ("
-            "SELECT id AS found_id FROM {table} WHERE network_id = {network_id} AND {where} "
-            "ORDER BY {inner} LIMIT {size} OFFSET {offset}"
+            "SELECT id AS found_id FROM {meant} ORDER BY {inner} LIMIT {size} OFFSET {offset}"
             ") AS found ON found_id = id WHERE network_id = {network_id} ORDER BY {outer}"
         ).format(
             columns=_columns(listing.entity),
             table=self._table,
             network_id=self._network_id,
-            where=self._where,
+            meant=self._meant(sql.SQL("TRUE"), total),
             inner=_order(listing.order_by, is_descending=inner),
             outer=_order(listing.order_by, is_descending=listing.is_descending),
             size=sql.Literal(size),
@@ -258,30 +260,37 @@ class _Reader:
         size = self._listing.size
         after = _AFTER.format(end=_as_row(before))
         if moment.known_seen is None or not moment.is_changed:
-            rows = await self._first(after)
             remaining = await self._count(after) if moment.remaining is None else moment.remaining
+            rows = await self._first(after, remaining)
             return rows, remaining, _key_of(rows[-1]) if rows else before
         seen = sql.SQL("{}::pg_snapshot").format(sql.Literal(moment.known_seen))
         late = sql.SQL("(updated_on, id) <= {end} AND {later}").format(
             end=_as_row(before), later=_LATER.format(seen=seen)
         )
         late_count = await self._count(late)
-        rows = await self._first(late) if late_count else []
+        after_count = await self._count(after)
+        rows = await self._first(late, late_count) if late_count else []
         if len(rows) < size:
-            rows += (await self._first(after))[: size - len(rows)]
+            rows += (await self._first(after, after_count))[: size - len(rows)]
         end = _key_of(rows[-1]) if rows else before
-        return rows, late_count + await self._count(after), end if late_count > size else max(end, before)
+        return rows, late_count + after_count, end if late_count > size else max(end, before)
 
-    async def _first(self, which: sql.Composable) -> list[tuple[Any, ...]]:
-        statement = sql.SQL(
-            "SELECT {columns} FROM {table} WHERE network_id = {network_id} AND {where} AND {which} "
-            "ORDER BY {order} LIMIT {size}"
+    def _meant(self, which: sql.Composable, count: int) -> sql.Composed:
+        """Return the records of the list that are meant, of which there are so many, as a FROM takes them."""
+        return sql.SQL(
+            "(SELECT * FROM {table} WHERE network_id = {network_id} AND {where} AND {which}{apart}) AS meant"
         ).format(
-            columns=_columns(self._listing.entity),
             table=self._table,
             network_id=self._network_id,
             where=self._where,
             which=which,
+            apart=sql.SQL(" OFFSET 0" if self._listing.conditions and count <= _FEW else ""),
+        )
+
+    async def _first(self, which: sql.Composable, count: int) -> list[tuple[Any, ...]]:
+        statement = sql.SQL("SELECT {columns} FROM {meant} ORDER BY {order} LIMIT {size}").format(
+            columns=_columns(self._listing.entity),
+            meant=self._meant(which, count),
             order=_order(self._listing.order_by, is_descending=False),
             size=sql.Literal(self._listing.size),
         )

@@ -6,27 +6,23 @@ CREATE FUNCTION id_sequence(of_table name, network_id bigint) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN format('%I', of_table || '_id_' || network_id);
 
-CREATE FUNCTION make_id_sequences() RETURNS trigger
-LANGUAGE plpgsql
-AS $$
-DECLARE
-    of_table name;
-BEGIN
-    FOREACH of_table IN ARRAY ARRAY['account', 'api_key', 'audit_entry', 'webhook'] LOOP
-        EXECUTE 'CREATE SEQUENCE ' || id_sequence(of_table, NEW.id);
-    END LOOP;
-    RETURN NULL;
-END
-$$;
+-- Which tables these are, said once.
+CREATE FUNCTION tables_with_own_ids() RETURNS SETOF name
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN unnest(ARRAY['account', 'api_key', 'audit_entry', 'webhook']::name[]);
 
-CREATE FUNCTION drop_id_sequences() RETURNS trigger
+CREATE FUNCTION follow_network() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 DECLARE
     of_table name;
 BEGIN
-    FOREACH of_table IN ARRAY ARRAY['account', 'api_key', 'audit_entry', 'webhook'] LOOP
-        EXECUTE 'DROP SEQUENCE ' || id_sequence(of_table, OLD.id);
+    FOR of_table IN SELECT tables_with_own_ids() LOOP
+        IF TG_OP = 'INSERT' THEN
+            EXECUTE 'CREATE SEQUENCE ' || id_sequence(of_table, NEW.id);
+        ELSE
+            EXECUTE 'DROP SEQUENCE ' || id_sequence(of_table, OLD.id);
+        END IF;
     END LOOP;
     RETURN NULL;
 END
@@ -49,7 +45,7 @@ DECLARE
     network_id bigint;
     next_id bigint;
 BEGIN
-    FOREACH of_table IN ARRAY ARRAY['account', 'api_key', 'audit_entry', 'webhook'] LOOP
+    FOR of_table IN SELECT tables_with_own_ids() LOOP
         EXECUTE format('ALTER TABLE %I ALTER COLUMN id DROP IDENTITY', of_table);
         EXECUTE format(
             'CREATE TRIGGER draw_id BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION draw_id()', of_table
@@ -63,5 +59,4 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER make_id_sequences AFTER INSERT ON network FOR EACH ROW EXECUTE FUNCTION make_id_sequences();
-CREATE TRIGGER drop_id_sequences AFTER DELETE ON network FOR EACH ROW EXECUTE FUNCTION drop_id_sequences();
+CREATE TRIGGER follow_network AFTER INSERT OR DELETE ON network FOR EACH ROW EXECUTE FUNCTION follow_network();

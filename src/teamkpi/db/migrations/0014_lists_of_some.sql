@@ -1,4 +1,4 @@
--- What the back office is asked for most: the records of a member, and of a resource.
+-- What the back office is asked for most: the records of a member, of a resource, of a stretch of time.
 -- depends: 0009_listing
 
 -- Tentative bookings are in them too: a list shows them, and the figures, which leave them out, find that in the index.
@@ -16,3 +16,6 @@ CREATE INDEX coworkertimepasses_of_member ON coworkertimepasses (network_id, cow
 CREATE INDEX coworkerbookingcredits_of_member ON coworkerbookingcredits (network_id, coworker_id) WHERE NOT is_deleted;
 CREATE INDEX eventattendees_of_member ON eventattendees (network_id, coworker_id) WHERE NOT is_deleted;
 CREATE INDEX coworkerinvoices_by_member ON coworkerinvoices (network_id, coworker_id) WHERE NOT is_deleted;
+
+CREATE INDEX bookings_by_start ON bookings (network_id, from_time) WHERE NOT is_deleted;
+CREATE INDEX checkins_by_any_start ON checkins (network_id, from_time) WHERE NOT is_deleted;
