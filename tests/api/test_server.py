@@ -222,6 +222,18 @@ def test_one_connection_serves_many_requests(served: Served) -> None:
         connection.close()
 
 
+def test_who_waits_before_sending_a_body_is_told_to_go_on(served: Served) -> None:
+    """And the answer, whose head goes out with its body, comes after that; then the next one's."""
+    head = b"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n"
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as link:
+        link.sendall(head + b"Expect: 100-continue\r\n\r\n")
+        assert link.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        link.sendall(b"a" + b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        received = b"".join(iter(lambda: link.recv(65_536), b""))
+    assert re.findall(rb"HTTP/1\.1 (.*?)\r\n", received) == [b"400 Bad Request", b"200 OK"]
+    assert received.endswith(b'\r\n\r\n{"status":"live"}')
+
+
 def test_who_has_to_wait_is_told_so_as_nexudus_does(database_url: str, tmp_path: Path) -> None:
     """Also of several requests that are sent at once; the next answer has its own reason phrase again."""
     with serving(database_url, tmp_path, throttle_requests_per_address=1, throttle_status=409) as server:

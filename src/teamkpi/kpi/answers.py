@@ -63,13 +63,11 @@ class TeamAnswers:
         self._kept.move_to_end(team)
         return kept
 
-    async def get(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
-        """Return the team's answer as at ``now``, or None when there is no such team any more.
+    async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
+        """Make and keep the team's answer as at ``now``; None when there is no such team any more.
 
         ``revision`` is as for ``kept``. Requests that wait for the same team and revision share one statement.
         """
-        if kept := self.kept(network_id, team_id, revision, now):
-            return kept
         team = (network_id, team_id)
         key = (team, revision)
         task = self._under_way.get(key)

@@ -133,7 +133,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         answer = services.answers.kept(caller.network_id, team_id, revision, now)
         if answer is None:
             answer = await services.database.retrying(
-                lambda: services.answers.get(caller.network_id, team_id, revision, now)
+                lambda: services.answers.make(caller.network_id, team_id, revision, now)
             )
         if answer is None:  # the team was deleted this very moment
             raise TeamNotFound
