@@ -83,29 +83,24 @@ def run(names: list[str], form: Form, path: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="teamkpi-bench-") as folder:
         server = EmbeddedServer(Path(folder) / "data")
         try:
-            results: dict[str, Any] = {"form": form.name, **described(server.url), "seconds": {}, "parts": {}}
-            if path.exists() and _is_alike(before := json.loads(path.read_text(encoding="utf-8")), results):
-                results = {**before, "made_on": results["made_on"]}
-            for line in (results["machine"], results["versions"], results["generator"]):
+            facts, this_run = described(server.url)
+            results: dict[str, Any] = {"form": form.name, **facts, "runs": {}, "parts": {}}
+            if path.exists():
+                before = json.loads(path.read_text(encoding="utf-8"))
+                if all(before.get(name) == results[name] for name in ("form", *facts)) and "runs" in before:
+                    results = before
+            for line in (*facts.values(), this_run):
                 print(line)
             for name in names:
                 print(f"\n{name}", flush=True)
                 started = time.monotonic()
                 results["parts"][name] = PARTS[name](server.url, form)
-                results["seconds"][name] = round(time.monotonic() - started)
+                results["runs"][name] = {**this_run, "seconds": round(time.monotonic() - started)}
                 path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         finally:
             server.close()
-    seconds = sum(results["seconds"][name] for name in names)
+    seconds = sum(results["runs"][name]["seconds"] for name in names)
     print(f"\n{seconds} s. Raw results: {path}. `python -m bench report {path}` writes {REPORT}.")
-
-
-def _is_alike(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Tell whether results may stand beside each other."""
-    lasting = ("processor", "cores", "memory_gibibytes", "system")
-    return all(before[name] == now[name] for name in ("form", "versions", "generator")) and all(
-        before["machine"][name] == now["machine"][name] for name in lasting
-    )
 
 
 if __name__ == "__main__":

@@ -18,19 +18,17 @@ from teamkpi.db import connect
 _PACKAGES = ("litestar", "msgspec", "psycopg", "uvicorn", "uvloop", "httptools")
 
 
-def described(server_url: str) -> dict[str, Any]:
-    """Return what a reader needs to know before the figures."""
+def described(server_url: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a reader needs to know before the figures: what lasts, and what is of this run."""
     with connect(server_url) as conn:
         shown = conn.execute("SHOW server_version").fetchone()
         assert shown is not None
-    return {
-        "made_on": datetime.now(UTC).isoformat(timespec="minutes"),
+    facts = {
         "machine": {
             "processor": _processor(),
             "cores": os.cpu_count(),
             "memory_gibibytes": round(psutil.virtual_memory().total / 2**30),
             "system": f"{platform.system()} {platform.release()}",
-            "load_before": round(os.getloadavg()[0], 2),
         },
         "versions": {
             "teamkpi": __version__,
@@ -39,6 +37,10 @@ def described(server_url: str) -> dict[str, Any]:
             **{name: version(name) for name in _PACKAGES},
         },
         "generator": generator(),
+    }
+    return facts, {
+        "made_on": datetime.now(UTC).isoformat(timespec="minutes"),
+        "load_before": round(os.getloadavg()[0], 2),
     }
 
 

@@ -55,9 +55,9 @@ def page(results: dict[str, Any]) -> str:
     lines = ["# Results", ""]
     lines += [
         (
-            f"Written by `python -m bench report` from results of the {FORM_TEXT[results['form']]}, whose parts "
-            f"({', '.join(results['seconds'])}) took {sum(results['seconds'].values())} s. Every ratio is of one part, "
-            f"whose measurements were taken in turn. Every figure on this page is in [the raw results]({_NAME}.json)."
+            f"Written by `python -m bench report` from results of the {FORM_TEXT[results['form']]}. Every ratio is of "
+            "one part, whose measurements were taken in turn. Every figure on this page is in "
+            f"[the raw results]({_NAME}.json)."
         ),
         "",
         *_setting(results),
@@ -94,14 +94,20 @@ def ratio_of_the_most(creates: dict[str, Any]) -> float:
 def _setting(results: dict[str, Any]) -> Iterator[str]:
     machine = results["machine"]
     yield (
-        f"Made on {results['made_on']}: {machine['cores']} cores ({machine['processor']}), "
-        f"{machine['memory_gibibytes']} GiB, {machine['system']}; load of the machine before the run "
-        f"{machine['load_before']}. Server, database and load generator share the machine."
+        f"{machine['cores']} cores ({machine['processor']}), {machine['memory_gibibytes']} GiB, {machine['system']}. "
+        "Server, database and load generator share the machine."
     )
     yield ""
     yield f"Versions: {', '.join(f'{name} {version}' for name, version in results['versions'].items())}."
     yield f"Closed loop: {results['generator']}. Open loop: the kit's own client."
     yield ""
+    yield from _table(
+        ("Part", "Its run began", "load of the machine before", "seconds"),
+        (
+            (name, run["made_on"], f"{run['load_before']:.2f}", f"{run['seconds']:,}")
+            for name, run in results["runs"].items()
+        ),
+    )
 
 
 def _contest(contest: dict[str, Any]) -> Iterator[str]:
