@@ -21,8 +21,7 @@ dev: web ## serve the demo space and its dashboard, and start again whenever a s
 	@$(BIN)/python tools/dev_server.py
 
 test: web ## run every test, on a PostgreSQL that the tests start themselves
-	@$(BIN)/python hatch_build.py npm test
-	@$(BIN)/python -m pytest
+	@sh tools/run_tests.sh $(BIN)/python
 
 check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated files are fresh
 	$(BIN)/ruff check $(CODE)

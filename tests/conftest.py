@@ -1,4 +1,8 @@
-"""A real PostgreSQL for the tests: the embedded server in a folder of its own, a fresh database for each test."""
+"""A real PostgreSQL for the tests: the embedded server in a folder of its own, a fresh database for each test.
+
+Each worker of a parallel run has a server of its own, so tests of different workers have nothing in common but the
+machine.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +39,33 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The URL of a running server's maintenance database."""
+    """The URL of a running server's maintenance database. The server does not wait for the disk; see ``durable``."""
     with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as folder:
         server = EmbeddedServer(Path(folder) / "data")
         try:
+            _set_fsync(server.url, "off")
             yield server.url
         finally:
             server.close()
+
+
+def _set_fsync(server_url: str, value: str) -> None:
+    """Turn fsync on or off, and return when new connections see it."""
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        conn.execute(sql.SQL("ALTER SYSTEM SET fsync = {}").format(value))
+        conn.execute("SELECT pg_reload_conf()")
+    while True:
+        with psycopg.connect(server_url, autocommit=True) as conn:
+            if conn.execute("SHOW fsync").fetchone() == (value,):
+                return
+
+
+@pytest.fixture
+def durable(server_url: str) -> Iterator[None]:
+    """The server waits for the disk while the test lasts, as one in use does; `teamkpi doctor` asks for it."""
+    _set_fsync(server_url, "on")
+    yield
+    _set_fsync(server_url, "off")
 
 
 def url_of(server_url: str, database: str) -> str:

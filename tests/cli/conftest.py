@@ -22,8 +22,9 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def run(database_url: str) -> Run:
-    """Run a command in this process."""
+def run(database_url: str, durable: None) -> Run:
+    """Run a command in this process, on a server as an operator has it."""
+    del durable
 
     def invoke(*arguments: str, stdin: str | bytes | None = None, **environment: str) -> Result:
         variables = {"TEAMKPI_DATABASE_URL": database_url, **environment}
