@@ -83,7 +83,9 @@ def sign_in(url: str, coworker_id: int, *, operator: bool = False) -> str:
     form = {"grant_type": "password", "username": email, "password": _PASSWORD}
     with connect(url) as conn:
         people.create(conn, 1, email, _PASSWORD, operator=operator, now=now)
-        return tokens.grant(conn, 1, form, None, now=now, access_seconds=86_400, refresh_days=1).access_token
+        return tokens.grant(
+            conn, 1, form, None, now=now, access_seconds=86_400, refresh_days=1, reuse_seconds=10
+        ).access_token
 
 
 def explain(conn: Connection[Any], statement: str, parameters: dict[str, Any]) -> str:

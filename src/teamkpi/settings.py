@@ -62,6 +62,12 @@ class Settings:
         86_400, "How long an access token holds, in seconds.", least=1, most=31_536_000
     )
     refresh_token_days: int = _setting(15, "How long a refresh token holds, in days.", least=1, most=3650)
+    refresh_reuse_seconds: int = _setting(
+        10,
+        "How long a refresh token that was used still gives another pair of the same sign-in, in seconds: for a client "
+        "whose answer was lost, and for two tabs that refresh at once. Used later, it ends the sign-in.",
+        most=60,
+    )
     secret_key: tuple[str, ...] = _setting(
         (),
         "Key that secrets in the database are encrypted with: 32 random bytes in base64. To change it, put the new one "

@@ -78,7 +78,9 @@ def make_space(conn: Connection[Any]) -> Space:
     for email in (ANN, BOB):
         accounts.create(conn, network_id, email, PASSWORD, now=NOW)
         form = {"grant_type": "password", "username": email, "password": PASSWORD}
-        pair = tokens.grant(conn, network_id, form, None, now=NOW, access_seconds=TOKEN_SECONDS, refresh_days=1)
+        pair = tokens.grant(
+            conn, network_id, form, None, now=NOW, access_seconds=TOKEN_SECONDS, refresh_days=1, reuse_seconds=10
+        )
         shown.append(pair.access_token)
     space = Space(conn, network_id, shown)
     for number in TEAM_MEMBERS:

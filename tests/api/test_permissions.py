@@ -117,7 +117,9 @@ def tokens(space: Space, shared: Connection[Any]) -> dict[str, str | None]:
     pair = space.sign_in("c101@here.test", totp="")
     spent = {"grant_type": "refresh_token", "refresh_token": pair["refresh_token"]}
     assert space.ask("POST", "/api/token", data=spent).status_code == 200
+    space.set_clock(NOW + timedelta(seconds=11))
     assert space.ask("POST", "/api/token", data=spent).json()["error"] == "invalid_grant"
+    space.set_clock(NOW)
     found["administrator, revoked"] = pair["access_token"]
 
     account(shared, "second@here.test")

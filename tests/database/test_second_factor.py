@@ -82,7 +82,15 @@ def sign_in(
     form = {"grant_type": "password", "username": email, "password": password}
     form |= {} if totp is None else {"totp": totp}
     return accounts.grant(
-        conn, network_id, form, None, now=now, access_seconds=3600, refresh_days=15, safeguards=safeguards
+        conn,
+        network_id,
+        form,
+        None,
+        now=now,
+        access_seconds=3600,
+        refresh_days=15,
+        reuse_seconds=10,
+        safeguards=safeguards,
     )
 
 
@@ -229,7 +237,7 @@ def test_wrong_codes_count_as_guesses_and_asking_for_one_does_not(conn: Conn, de
 def test_tokens_are_refreshed_without_a_code(conn: Conn, device: Device) -> None:
     pair = sign_in(conn, device.code())
     form = {"grant_type": "refresh_token", "refresh_token": pair.refresh_token}
-    accounts.grant(conn, 1, form, None, now=NOW, access_seconds=3600, refresh_days=15)
+    accounts.grant(conn, 1, form, None, now=NOW, access_seconds=3600, refresh_days=15, reuse_seconds=10)
 
 
 # Recovery codes

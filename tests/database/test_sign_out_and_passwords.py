@@ -39,7 +39,9 @@ def jane(conn: Conn) -> int:
 
 
 def grant(conn: Conn, now: datetime = NOW, client_id: str | None = None, **form: str) -> TokenPair:
-    return accounts.grant(conn, 1, form, client_id, now=now, access_seconds=3600, refresh_days=15, safeguards=GUARDED)
+    return accounts.grant(
+        conn, 1, form, client_id, now=now, access_seconds=3600, refresh_days=15, reuse_seconds=10, safeguards=GUARDED
+    )
 
 
 def sign_in(conn: Conn, password: str = PASSWORD, **more: Any) -> TokenPair:

@@ -16,6 +16,8 @@ import msgspec
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from psycopg import Connection, sql
 
 from teamkpi import accounts, networks
@@ -27,6 +29,8 @@ from teamkpi.ledger import Change, apply
 Conn = Connection[Any]
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+REUSE = 10 * SECOND
+LATE = NOW + REUSE + timedelta(microseconds=1)
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 JANE, PASSWORD = "jane@example.com", "correct horse"
@@ -55,7 +59,9 @@ def jane(conn: Conn, cheap_hashes: None) -> Caller:  # noqa: ARG001
 def ask(
     conn: Conn, form: dict[str, str], *, client_id: str | None = None, network_id: int = 1, now: datetime = NOW
 ) -> TokenPair:
-    return accounts.grant(conn, network_id, form, client_id, now=now, access_seconds=3600, refresh_days=15)
+    return accounts.grant(
+        conn, network_id, form, client_id, now=now, access_seconds=3600, refresh_days=15, reuse_seconds=10
+    )
 
 
 def sign_in(conn: Conn, username: str = JANE, password: str = PASSWORD, **more: Any) -> TokenPair:
@@ -306,7 +312,7 @@ def test_reuse_of_a_spent_refresh_token_ends_that_sign_in_and_no_other(conn: Con
     pairs += [refresh(conn, pairs[-1])]
     pairs += [refresh(conn, pairs[-1])]
     with refused(*BAD_TOKEN):
-        refresh(conn, pairs[reused])
+        refresh(conn, pairs[reused], now=LATE)
     with connect(conn.info.dsn) as elsewhere:
         assert [who(elsewhere, pair) for pair in pairs] == [None] * 3, "not committed"
         assert [who(elsewhere, pair) for pair in others] == [jane] * 2
@@ -376,9 +382,80 @@ def test_a_spent_refresh_token_of_an_earlier_sign_in_still_tells_of_theft(conn: 
     spent = sign_in(conn)
     earlier = refresh(conn, spent)
     later = sign_in(conn)
+    # The later sign-in has taken its place, so there is no pair to be had for it, however soon it comes.
     with refused(*BAD_TOKEN):
         refresh(conn, spent)
     assert [who(conn, pair) for pair in (spent, earlier, later)] == [None, None, jane]
+
+
+# Answers that were lost, and two tabs
+
+
+def test_a_spent_refresh_token_gives_other_pairs_for_some_seconds(conn: Conn, jane: Caller) -> None:
+    first = sign_in(conn)
+    pairs = [refresh(conn, first), refresh(conn, first, now=NOW + SECOND), refresh(conn, first, now=NOW + REUSE)]
+    assert len({pair.refresh_token for pair in pairs}) == len({pair.access_token for pair in pairs}) == 3
+    assert rows(conn) == {"sign_in": 1, "access": 4, "refresh": 4}
+    # Each of them can be used, and its access token holds.
+    assert [who(conn, pair) for pair in (first, *pairs)] == [jane] * 4
+    pairs += [refresh(conn, pair, now=NOW + REUSE) for pair in pairs]
+    assert [who(conn, pair) for pair in pairs] == [jane] * 6
+
+
+def test_the_seconds_count_from_the_first_use(conn: Conn, jane: Caller) -> None:
+    first = sign_in(conn)
+    refresh(conn, first)
+    again = refresh(conn, first, now=NOW + REUSE)
+    assert who(conn, again) == jane
+    with refused(*BAD_TOKEN):
+        refresh(conn, first, now=LATE)
+    assert who(conn, again) is None
+
+
+@pytest.mark.parametrize("keeps", [0, 1])
+@pytest.mark.usefixtures("jane")
+def test_two_chains_of_one_sign_in_end_when_both_go_on(conn: Conn, keeps: int) -> None:
+    """Somebody who copied a refresh token and used it as soon as its owner did is found at the next refresh."""
+    first = sign_in(conn)
+    chains = [refresh(conn, first), refresh(conn, first)]
+    tomorrow = NOW + DAY
+    ahead = refresh(conn, chains[keeps], now=tomorrow)
+    with refused(*BAD_TOKEN):
+        refresh(conn, chains[1 - keeps], now=tomorrow + REUSE + MICROSECOND)
+    with refused(*BAD_TOKEN):
+        refresh(conn, ahead, now=tomorrow + REUSE + MICROSECOND)
+
+
+@pytest.mark.usefixtures("jane")
+def test_no_seconds_means_that_a_refresh_token_is_used_once(conn: Conn) -> None:
+    pair = sign_in(conn)
+    form = {"grant_type": "refresh_token", "refresh_token": pair.refresh_token}
+
+    def ask_once(now: datetime) -> None:
+        accounts.grant(conn, 1, form, None, now=now, access_seconds=3600, refresh_days=15, reuse_seconds=0)
+
+    ask_once(NOW)
+    with refused(*BAD_TOKEN):
+        ask_once(NOW + MICROSECOND)
+
+
+@given(uses=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), max_size=12))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_refresh_token_is_taken_exactly_when_the_rule_says_so(conn: Conn, jane: Caller, uses: list[Any]) -> None:
+    """Use tokens of one sign-in in any order, with any seconds between; the rule, written once more, tells each end."""
+    pairs, spent = [sign_in(conn, client_id="model")], dict[int, datetime]()
+    now, is_over = NOW, False
+    for choice, seconds in uses:
+        number, now = choice % len(pairs), now + seconds * SECOND
+        is_over = is_over or (number in spent and now - spent[number] > REUSE)
+        if is_over:
+            with refused(*BAD_TOKEN):
+                refresh(conn, pairs[number], now=now)
+        else:
+            if number not in spent:
+                spent |= {one: now for one in range(len(pairs)) if one not in spent}
+            pairs.append(refresh(conn, pairs[number], now=now))
+        assert {who(conn, pair) for pair in pairs} == {None if is_over else jane}
 
 
 # What ends or suspends
@@ -461,7 +538,7 @@ def test_networks_have_tokens_of_their_own(conn: Conn, jane: Caller) -> None:
     spent = there
     there = refresh(conn, there, network_id=two)
     with refused(*BAD_TOKEN):
-        refresh(conn, spent)
+        refresh(conn, spent, now=LATE)
     accounts.sweep(conn, two, now=NOW + 30 * DAY)
     assert (who(conn, here), who(conn, there, network_id=two)) == (jane, None)
     coworker(conn, network_id=two, Active=False)
@@ -564,15 +641,24 @@ def wait_for_a_waiter(conn: Conn) -> None:
 
 
 @pytest.mark.usefixtures("jane")
-def test_of_two_refreshes_at_once_one_wins_and_the_other_is_reuse(conn: Conn, database_url: str) -> None:
+def test_refreshes_at_once_give_a_pair_each_and_one_of_them_spends(conn: Conn, database_url: str) -> None:
     for _ in range(10):
         pair = sign_in(conn)
         results = at_once(database_url, *[lambda own, pair=pair: refresh(own, pair)] * 4)
-        pairs = [result for result in results if isinstance(result, TokenPair)]
-        errors = [(e.code, e.description) for e in results if isinstance(e, GrantRefused)]
-        assert (len(pairs), errors) == (1, [BAD_TOKEN] * 3)
-        assert who(conn, pair) is None
-        assert who(conn, pairs[0]) is None
+        assert len({who(conn, result) for result in (pair, *results)}) == 1
+        assert len({result.refresh_token for result in results}) == 4
+        [[spent, live]] = conn.execute(
+            """
+            SELECT count(*) FILTER (WHERE r.spent_on IS NOT NULL), count(*) FILTER (WHERE r.spent_on IS NULL)
+            FROM refresh_token AS r
+            INNER JOIN refresh_token AS own ON own.sign_in_id = r.sign_in_id AND own.token_hash = %s
+            """,
+            (token_hash(pair.refresh_token),),
+        ).fetchall()
+        assert (spent, live) == (1, 4)
+        with refused(*BAD_TOKEN):
+            refresh(conn, pair, now=LATE)
+        assert {who(conn, result) for result in (pair, *results)} == {None}
 
 
 @pytest.mark.usefixtures("jane")

@@ -4,6 +4,11 @@ A token is 32 random bytes in base64url; the database holds only its SHA-256 dig
 All tokens that come of one sign-in belong to it and end with it. Whoever writes sign-ins or tokens of an account
 holds the lock of its row, so two uses of one refresh token, or two sign-ins under one client id, come one after the
 other.
+
+A refresh spends *every* refresh token of its sign-in. For a few seconds after that, each of them still gives another
+pair, for a client whose answer was lost and for two tabs that refresh at once. After those seconds a spent token ends
+the sign-in. So two parties can hold tokens of one sign-in side by side only until one of them refreshes again: the
+other's next refresh comes too late, and ends the sign-in for both.
 """
 
 from __future__ import annotations
@@ -74,20 +79,22 @@ def grant(
     now: datetime,
     access_seconds: int,
     refresh_days: int,
+    reuse_seconds: int,
     address: str | None = None,
     safeguards: Safeguards | None = None,
 ) -> TokenPair:
     """Answer a request for a token: its form and its ``client_id`` header, sent from an IP address.
 
-    Commits what the request changes, also when it is refused: a spent refresh token ends its sign-in, and a failure
-    is counted. ``conn`` must not be in a transaction. A value that is empty counts as absent (RFC 6749, 3.2).
+    Commits what the request changes, also when it is refused: a refresh token that was spent more than
+    ``reuse_seconds`` ago ends its sign-in, and a failure is counted. ``conn`` must not be in a transaction. A value
+    that is empty counts as absent (RFC 6749, 3.2).
 
     Raises GrantRefused with the code ``unsupported_grant_type`` (also when there is none), ``invalid_request``, or one
     that ``credentials.proved`` gives; and TooManyGuesses. Wrong password or code, unknown or suspended account and a
     customer without an active coworker record are not told apart by words, nor by work as far as the password goes.
     """
     require_no_transaction(conn)
-    desk = _Desk(conn, network_id, now, access_seconds, refresh_days)
+    desk = _Desk(conn, network_id, now, access_seconds, refresh_days, reuse_seconds)
     match form.get("grant_type", ""):
         case "password":
             username, password = form.get("username", "").strip(), form.get("password", "")
@@ -135,17 +142,16 @@ def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
     guesses.sweep(conn, network_id, now=now)
 
 
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """Where tokens are handed out, at one instant, in one network."""
 
-    def __init__(
-        self, conn: Connection[Any], network_id: int, now: datetime, access_seconds: int, refresh_days: int
-    ) -> None:
-        self.conn = conn
-        self.network_id = network_id
-        self.now = now
-        self.access_seconds = access_seconds
-        self.refresh_days = refresh_days
+    conn: Connection[Any]
+    network_id: int
+    now: datetime
+    access_seconds: int
+    refresh_days: int
+    reuse_seconds: int
 
     def sign_in(self, claim: Claim, client_id: str | None, safeguards: Safeguards) -> TokenPair:
         with proved(self.conn, self.network_id, claim, safeguards, now=self.now) as account_id:
@@ -169,17 +175,20 @@ class _Desk:
 
     def _spend(self, account_id: int, hashed: bytes, client_id: str | None) -> TokenPair | None:
         """Turn a refresh token of a locked account into a new pair, or return None."""
-        held = self._ask(SQL.refresh_token, token_hash=hashed).fetchone()
+        reusable_since = self.now - timedelta(seconds=self.reuse_seconds)
+        held = self._ask(SQL.refresh_token, token_hash=hashed, reusable_since=reusable_since).fetchone()
         if held is None:
             return None
-        sign_in_id, own_client_id, is_spent, may_act = held
-        if is_spent:
-            # There are two who hold it, and which of them is the thief cannot be told.
+        sign_in_id, own_client_id, is_spent, is_reusable, may_act = held
+        is_same_client = client_id in (None, own_client_id)
+        if is_spent and not (is_reusable and is_same_client):
+            # Two parties hold it, and which of them is the thief cannot be told.
             self._ask(SQL.end_sign_in, sign_in_id=sign_in_id)
             return None
-        if client_id not in (None, own_client_id) or not may_act:
+        if not is_same_client or not may_act:
             return None
-        self._ask(SQL.spend, token_hash=hashed)
+        if not is_spent:
+            self._ask(SQL.spend, sign_in_id=sign_in_id)
         return self._issue(account_id, sign_in_id)
 
     def _issue(self, account_id: int, sign_in_id: int) -> TokenPair:

@@ -50,18 +50,29 @@ INNER JOIN sign_in AS s ON s.network_id = r.network_id AND s.id = r.sign_in_id
 WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s
 
 -- name: refresh_token
--- A refresh token that has not expired, its sign-in, and whether the account may act.
-SELECT r.sign_in_id, s.client_id, r.spent_on IS NOT NULL AS is_spent, acting.account_id IS NOT NULL AS may_act
+-- A refresh token that has not expired, its sign-in, and whether the account may act. A spent one is reusable for a
+-- while after it was spent, unless another sign-in under the client id has taken the place of its own meanwhile: then
+-- its sign-in has no token that is not spent.
+SELECT
+    r.sign_in_id,
+    s.client_id,
+    r.spent_on IS NOT NULL AS is_spent,
+    r.spent_on >= %(reusable_since)s
+    AND EXISTS (
+        SELECT FROM refresh_token AS live
+        WHERE live.network_id = r.network_id AND live.sign_in_id = r.sign_in_id AND live.spent_on IS NULL
+    ) AS is_reusable,
+    acting.account_id IS NOT NULL AS may_act
 FROM refresh_token AS r
 INNER JOIN sign_in AS s ON s.network_id = r.network_id AND s.id = r.sign_in_id
 LEFT JOIN acting_account AS acting ON acting.network_id = s.network_id AND acting.account_id = s.account_id
 WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s AND r.expires_on > %(now)s
 
 -- name: spend
--- A refresh token has been used.
+-- A refresh token has been used: it and all others of its sign-in are spent.
 UPDATE refresh_token
 SET spent_on = %(now)s
-WHERE network_id = %(network_id)s AND token_hash = %(token_hash)s
+WHERE network_id = %(network_id)s AND sign_in_id = %(sign_in_id)s AND spent_on IS NULL
 
 -- name: end_sign_in
 -- End a sign-in: its tokens go as well.

@@ -12,7 +12,7 @@ export interface paths {
     put?: never
     /**
      * Sign in, or refresh
-     * @description Form-encoded only. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token can be spent once; using a spent one ends the whole sign-in. Signing in again under the same client id ends the refresh token of before. After some failed sign-ins of one account, or from one address, the next must wait, be it right or wrong.
+     * @description Form-encoded only. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token is spent by its use. For ten seconds after that it still gives another pair of the same sign-in, in case the answer was lost or two tabs refresh at once; using it later ends the whole sign-in. Signing in again under the same client id ends the earlier refresh token. After some failed sign-ins of one account, or from one address, the next must wait, be it right or wrong.
      */
     post: operations['token']
     delete?: never

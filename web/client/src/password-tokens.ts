@@ -18,8 +18,8 @@ export interface TokenStore {
   /**
    * Runs something while nobody else who uses this store does so.
    *
-   * A store that several tabs or processes share needs it: a refresh token that is spent twice ends the sign-in. In a
-   * browser: `(work) => navigator.locks.request('teamkpi', work)`.
+   * A store that several tabs or processes share needs it: a refresh token that is used again more than ten seconds
+   * later ends the sign-in. In a browser: `(work) => navigator.locks.request('teamkpi', work)`.
    */
   alone?<T>(work: () => Promise<T>): Promise<T>
 }
