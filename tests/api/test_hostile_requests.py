@@ -23,7 +23,6 @@ BODIES = {
     "arrays that do not end": b"[" * DEEP,
     "nested objects": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
     "nested arrays in a field": b'{"Name":' + b"[" * DEEP + b"]" * DEEP + b"}",
-    "a number beyond all bounds": b'{"Id":1e99999999999999999999}',
     "half a character": b'{"Name":"\xff"}',
     "nothing": b"",
 }

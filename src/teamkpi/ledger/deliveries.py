@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -25,6 +24,7 @@ from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, Version, version_of
 from teamkpi.ledger.rows import FieldErrors
+from teamkpi.wire import decode
 
 _SQL = load_sql("teamkpi.ledger", "deliveries.sql")
 
@@ -38,8 +38,8 @@ KEPT_FOR: Final = timedelta(days=30)
 """How long a delivery is kept after it came last."""
 
 _UNREADABLE: Final = "unreadable"
+_NOT_UTF8: Final = "body is not valid UTF-8"
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 class Source(NamedTuple):
@@ -202,9 +202,10 @@ def _parts(body: bytes) -> Iterator[bytes]:
         text = body.decode()
         parts = [bytes(part) for part in _split(text)] if text.lstrip()[:1] == "[" else [body]
     except UnicodeDecodeError:
-        raise _NotTakenError("body is not valid UTF-8") from None
+        raise _NotTakenError(_NOT_UTF8) from None
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise _NotTakenError(f"body {_why(error)}") from None
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise _NotTakenError(f"body cannot be read: {reason}") from None
     if not parts:
         raise _NotTakenError("body holds no record")
     if len(parts) > MOST_RECORDS:
@@ -223,9 +224,11 @@ def _take(
 ) -> tuple[Version | None, Outcome]:
     """Write one record into the ledger; return what it was for it, and what became of it."""
     try:
-        record = _decode(part)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation) as error:
-        raise _NotTakenError(f"body {_why(error)}") from None
+        record = decode(part)
+    except UnicodeDecodeError:
+        raise _NotTakenError(_NOT_UTF8) from None
+    except ValueError as error:
+        raise _NotTakenError(f"body cannot be read: {error}") from None
     if not isinstance(record, dict):
         raise _NotTakenError("a record must be a JSON object")
     try:
@@ -241,16 +244,6 @@ def _take(
         reasons = "; ".join(f"{one.field} {one.reason}" for one in error.report.rejected)
         raise _NotTakenError(f"{name}: {reasons}") from None
     return version, Outcome(stored=report.stored, unchanged=report.unchanged, stale=report.stale)
-
-
-def _why(error: Exception) -> str:
-    match error:
-        case RecursionError():
-            return "is nested too deep"
-        case InvalidOperation():
-            return "holds a number beyond all measure"
-        case _:
-            return f"cannot be read: {error}"
 
 
 def _note(

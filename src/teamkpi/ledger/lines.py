@@ -9,15 +9,13 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from itertools import count
 from typing import BinaryIO
-
-import msgspec
 
 from teamkpi.ledger.apply import Change
 from teamkpi.ledger.entities import COMMON, ENTITIES
 from teamkpi.ledger.report import Rejection
+from teamkpi.wire import decode
 
 LONGEST_LINE = 16 * 2**20
 """Bytes of the longest line (JSON) or row (CSV) that is read; no record that the ledger takes is near it."""
@@ -39,7 +37,6 @@ def read_jsonl(plural: str, stream: BinaryIO) -> Iterator[Change | Rejection]:
 
     Numbers with a point or an exponent are exact decimals. Positions are line numbers, from 1 on.
     """
-    decode = msgspec.json.Decoder(float_hook=Decimal).decode
     for number, line in _numbered_lines(stream):
         if line is None:
             yield Rejection(plural, number, "line", _TOO_LONG)
@@ -48,11 +45,9 @@ def read_jsonl(plural: str, stream: BinaryIO) -> Iterator[Change | Rejection]:
             record = decode(line)
         except UnicodeDecodeError:
             yield Rejection(plural, number, "line", _NOT_UTF8)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             if line.strip():
                 yield Rejection(plural, number, "line", f"cannot be read: {error}")
-        except InvalidOperation:
-            yield Rejection(plural, number, "line", "cannot be read: a number's exponent is out of bounds")
         else:
             if type(record) is not dict:
                 yield Rejection(plural, number, "line", "must be a JSON object")

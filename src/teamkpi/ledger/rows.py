@@ -40,6 +40,7 @@ class _Reading(NamedTuple):
     place: int
     name: str
     read: Reader
+    reader: Reader
     required: bool
     default: Any
     same_as: int | None
@@ -48,7 +49,15 @@ class _Reading(NamedTuple):
 def _readings(fields: Sequence[Field], first: int) -> tuple[_Reading, ...]:
     places = {one.name: place for place, one in enumerate(fields, first)}
     return tuple(
-        _Reading(places[one.name], one.name, one.kind.read, one.required, one.default, places.get(one.same_as or ""))
+        _Reading(
+            places[one.name],
+            one.name,
+            one.kind.read,
+            one.kind.reader,
+            one.required,
+            one.default,
+            places.get(one.same_as or ""),
+        )
         for one in fields
     )
 
@@ -67,7 +76,7 @@ class _Fast:
         defaults = {one.place: one.default for one in readings}
         self.blank: Row = [defaults.get(place) for place in range(len(entity.columns))]
         self.blank[IS_DELETED] = False
-        self.readers = {one.name: (one.place, one.read) for one in readings}
+        self.readers = {one.name: (one.place, one.reader) for one in readings}
         self.required = tuple(one.place for one in readings if one.required)
         self.texts = tuple(one.place for one in readings if one.required and entity.types[one.place] == "text")
         self.same_as = tuple((one.place, one.same_as) for one in readings if one.same_as is not None)
@@ -112,7 +121,7 @@ def _read_fast(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Ro
             if value is not None and name in readers:
                 place, read = readers[name]
                 row[place] = read(value)
-    except ValueError:
+    except Exception:  # noqa: BLE001 - whatever is wrong, it is found again and named by what reads with care
         return None
     for place, other in fast.same_as:
         if row[place] is None:
@@ -145,7 +154,7 @@ def _read_with_care(entity: Entity, network_id: int, record: Mapping[str, Any]) 
 
 
 def _read(row: Row, record: Mapping[str, Any], readings: Sequence[_Reading], errors: list[tuple[str, str]]) -> None:
-    for place, name, read, required, default, same_as in readings:
+    for place, name, read, _, required, default, same_as in readings:
         value = record.get(name)
         if value is None or (required and isinstance(value, str) and not value.strip()):
             if required:

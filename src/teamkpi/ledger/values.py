@@ -2,7 +2,8 @@
 
 A reader takes what JSON, CSV or a form may hold and returns the stored value, or raises ValueError with a reason that
 goes into the rejection after the field's name. Real clients send ids, numbers and booleans as text and enums by name;
-all of that is read. ``None`` never reaches a reader.
+all of that is read. ``None`` never reaches a reader. A kind's reader raises nothing but ValueError, whatever it is
+given: see ``refusing``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import wraps
 from importlib.resources import files
 from math import isfinite
 from typing import Any
@@ -25,8 +27,13 @@ LARGEST_ID = 2**53 - 1
 _LARGEST_COUNT = 2**31 - 1
 _LONGEST_TEXT = 65_536
 _LONGEST_EMAIL = 254
-_MONEY_LIMIT = Decimal(10) ** 18
+_MONEY_DIGITS = 18
+_MONEY_PLACES = 6
+# A number with an exponent beyond this is refused before anything is calculated with it, a nought as well: neither
+# arithmetic nor the database has such exponents.
+_MOST_PLACES = 1000
 _MONEY_STEP = Decimal("0.000001")
+_ZERO = Decimal(0)
 _ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 # Zone names that PostgreSQL takes for abbreviations, without summer time; the zones that they are links to.
 _NOT_ABBREVIATIONS = {
@@ -40,14 +47,39 @@ _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
 
 
+def refusing(reader: Reader) -> Reader:
+    """Return a reader that refuses with ValueError whatever the given one fails on.
+
+    Numbers that no computer can hold, nesting without end and the like make the standard library raise errors of many
+    kinds. To the sender all of them mean the same: this value cannot be read.
+    """
+
+    @wraps(reader)
+    def read(value: Any) -> Any:
+        try:
+            return reader(value)
+        except ValueError:
+            raise
+        except Exception as error:
+            raise ValueError("cannot be read") from error
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of field: its name in the documents, its column type, its reader, and the members of an enumeration."""
 
     name: str
     column_type: str
-    read: Reader
+    reader: Reader
+    """Without the guard: for a caller that reads again with ``read`` whatever this one fails on."""
     members: Mapping[str, int] = field(default_factory=dict, hash=False)
+    read: Reader = field(init=False, hash=False, compare=False)
+    """The reader; it raises ValueError and nothing else."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", refusing(self.reader))
 
 
 def _whole(value: Any) -> int:
@@ -61,7 +93,12 @@ def _whole(value: Any) -> int:
             value = Decimal(value.strip())
         except InvalidOperation:
             raise ValueError("must be a whole number") from None
-    if isinstance(value, float | Decimal) and isfinite(value) and -(2**63) < value < 2**63 and value == int(value):
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        is_bounded = isinstance(exponent, int) and abs(exponent) <= _MOST_PLACES
+    else:
+        is_bounded = isinstance(value, float) and isfinite(value)
+    if is_bounded and -(2**63) < value < 2**63 and value == int(value):
         return int(value)
     raise ValueError("must be a whole number")
 
@@ -91,24 +128,29 @@ def _money(value: Any) -> Decimal:
     """Read an exact decimal; a binary float counts as the shortest decimal that names it."""
     if isinstance(value, bool):
         raise ValueError("must be a number, not a boolean")
+    if not isinstance(value, int | float | Decimal | str):
+        raise ValueError("must be a number")
     try:
         amount = Decimal(repr(value) if isinstance(value, float) else value)
-    except (InvalidOperation, TypeError, ValueError):
+    except (InvalidOperation, ValueError):
         raise ValueError("must be a number") from None
-    if not amount.is_finite():
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int):
         raise ValueError("must be a finite number")
-    if abs(amount) >= _MONEY_LIMIT:
-        raise ValueError("must have at most 18 digits before the point")
-    if amount.as_tuple().exponent < -6 and amount != amount.quantize(_MONEY_STEP):  # type: ignore[operator]
-        raise ValueError("must have at most 6 digits after the point")
-    return amount
+    if exponent > _MOST_PLACES or (amount and amount.adjusted() >= _MONEY_DIGITS):
+        raise ValueError(f"must have at most {_MONEY_DIGITS} digits before the point")
+    if exponent >= -_MONEY_PLACES:
+        return amount or _ZERO
+    # Zeros at the end are no part of the amount.
+    if exponent >= -_MOST_PLACES and amount == (rounded := amount.quantize(_MONEY_STEP)):
+        return rounded
+    raise ValueError(f"must have at most {_MONEY_PLACES} digits after the point")
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise ValueError("must be text")
-        return str(value)
+def _text(given: Any) -> str:
+    if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
+        raise ValueError("must be text")
+    value = given if isinstance(given, str) else str(given)
     if len(value) > _LONGEST_TEXT:
         raise ValueError(f"must be at most {_LONGEST_TEXT:,} characters long")
     if "\x00" in value:

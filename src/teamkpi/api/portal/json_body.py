@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-import msgspec
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 from teamkpi.api.portal.access import HttpRequest
 from teamkpi.errors import BadRequest
+from teamkpi.ledger.values import refusing
+from teamkpi.wire import decode
 
 _MEDIA_TYPE: Final = "application/json"
-_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 async def json_object(request: HttpRequest) -> dict[str, Any]:
@@ -47,8 +46,8 @@ async def json_body(request: HttpRequest) -> Any:
 def json_of(content: bytes) -> Any:
     """Return the value that some JSON says, its numbers with every digit; raises BadRequest."""
     try:
-        return _decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InvalidOperation):
+        return decode(content)
+    except ValueError:
         raise BadRequest("body", "must be JSON") from None
 
 
@@ -67,6 +66,6 @@ async def content_of(request: HttpRequest) -> bytes:
 def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
     """Return a value as a reader of the ledger reads it; raises BadRequest with the field's name."""
     try:
-        return reader(value)
+        return refusing(reader)(value)
     except ValueError as error:
         raise BadRequest(name, str(error)) from None

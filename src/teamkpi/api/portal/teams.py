@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Final
 
-import msgspec
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
@@ -37,10 +35,7 @@ from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
-from teamkpi.wire import encode
-
-# Numbers of a body that is shaped keep every digit.
-_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
+from teamkpi.wire import decode, encode
 
 MY_TEAMS: Final = Operation(
     id="myTeams",
@@ -144,7 +139,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         body = answer.body
         if kept is not None:
             headers |= unknown_paths(kept)
-            body = encode(shape.apply(kept, _exactly(body)))
+            body = encode(shape.apply(kept, decode(body)))
         return ASGIResponse(body=body, media_type=JSON, headers=headers)
 
     @get(MY_TEAMS.path)
