@@ -6,6 +6,7 @@ machine.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import tempfile
 from collections.abc import Iterator
@@ -93,6 +94,24 @@ def fresh_database(server_url: str, template: str) -> Iterator[str]:
     finally:
         with psycopg.connect(server_url, autocommit=True) as conn:
             conn.execute(sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**names))
+
+
+@contextmanager
+def older_database(server_url: str, last_migration: str) -> Iterator[str]:
+    """Make a database as a release left it whose last migration that was, yield its URL, drop it."""
+    module = importlib.import_module("teamkpi.db.migrate")
+    older = module._all().filter(lambda migration: migration.id <= last_migration)
+    name = f"test_older_{next(_numbers)}"
+    url = url_of(server_url, name)
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(module, "_all", lambda: older)
+                migrate(url)
+            yield url
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

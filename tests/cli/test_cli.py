@@ -207,7 +207,7 @@ def test_accounts_are_made_listed_suspended_and_resumed(run: Run) -> None:
     created = run(
         "account", "create", "--email", "op@example.org", "--password-stdin", "--operator", stdin=f"{PASSWORD}\n"
     )
-    assert (created.exit_code, created.stdout) == (0, "op@example.org may sign in now.\n")
+    assert (created.exit_code, created.stdout) == (0, "op@example.org may sign in now, as an operator.\n")
     assert run("account", "create", "--email", "a@example.org", "--password-stdin", stdin=PASSWORD).exit_code == 0
     taken = run("account", "create", "--email", "A@example.org", "--password-stdin", stdin=f"{PASSWORD}\r\n")
     assert (taken.exit_code, taken.stderr) == (1, "teamkpi: A@example.org has an account already\n")
@@ -225,6 +225,60 @@ def test_accounts_are_made_listed_suspended_and_resumed(run: Run) -> None:
     assert (
         run("account", "passwd", "--email", "x@example.org", "--password-stdin", stdin="another one\n").exit_code == 1
     )
+
+
+def test_an_account_says_whom_it_acts_for_and_is_bound_and_unbound(run: Run, tmp_path: Path) -> None:
+    def told(*arguments: str, stdin: str | None = None) -> list[str]:
+        result = run("account", *arguments, stdin=stdin)
+        assert (result.exit_code, result.stderr) == (0, "")
+        return result.stdout.splitlines()
+
+    def create(email: str) -> list[str]:
+        return told("create", "--email", email, "--password-stdin", stdin=PASSWORD)
+
+    def listed() -> dict[str, str]:
+        return {line.split()[0]: line.split("active")[1].split("no  ")[0].strip() for line in told("list")[1:]}
+
+    assert create("early@example.org") == [
+        (
+            "early@example.org has an account, but cannot sign in to a team yet: no coworker has that e-mail. Once the "
+            "coworker's record is there, run `teamkpi account bind --email early@example.org --coworker ID`."
+        )
+    ]
+    people = [
+        {"Id": 1, "FullName": "Ann Early", "Email": "Early@example.org"},
+        {"Id": 2, "FullName": "Bob", "Email": "bob@example.org"},
+        {"Id": 3, "FullName": "Bob\x1b[31m", "Email": "BOB@example.org", "Archived": True},
+        {"Id": 4, "FullName": "Cleo", "Email": "cleo@example.org", "Active": False},
+    ]
+    run("import", str(write_ledger(tmp_path / "people", {"coworkers": people})))
+    assert create("bob@example.org") == [
+        "bob@example.org may sign in now.",
+        "bob@example.org is bound to coworker 2 Bob, 3 Bob\ufffd[31m (not active).",
+    ]
+    assert create("cleo@example.org") == [
+        "cleo@example.org has an account, but cannot sign in to a team yet: no coworker it is bound to is active.",
+        "cleo@example.org is bound to coworker 4 Cleo (not active).",
+    ]
+    assert listed() == {"bob@example.org": "2, 3", "cleo@example.org": "4", "early@example.org": "none"}
+    assert told("bind", "--email", "EARLY@example.org", "--coworker", "1") == [
+        "early@example.org is bound to coworker 1 Ann Early."
+    ]
+    assert told("bind", "--email", "early@example.org", "--coworker", "2") == [
+        "early@example.org is bound to coworker 1 Ann Early, 2 Bob.",
+        "Note: coworker 2 is bound to the account bob@example.org as well.",
+    ]
+    assert told("unbind", "--email", "bob@example.org", "--coworker", "2") == [
+        "bob@example.org is bound to coworker 3 Bob\ufffd[31m (not active)."
+    ]
+    assert told("unbind", "--email", "cleo@example.org", "--coworker", "4") == [
+        "cleo@example.org is bound to no coworker."
+    ]
+    assert listed() == {"bob@example.org": "3", "cleo@example.org": "none", "early@example.org": "1, 2"}
+    unknown = run("account", "bind", "--email", "bob@example.org", "--coworker", "9")
+    assert (unknown.exit_code, unknown.stderr) == (1, "teamkpi: there is no coworker 9\n")
+    nobody = run("account", "bind", "--email", "dan@example.org", "--coworker", "1")
+    assert (nobody.exit_code, nobody.stderr) == (1, "teamkpi: dan@example.org has no account\n")
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
-import psycopg
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection, sql
 
-from conftest import url_of
+from conftest import older_database
 from teamkpi import networks
 from teamkpi.db import connect, migrate
 
@@ -61,27 +58,14 @@ def test_a_network_that_is_deleted_leaves_no_sequence(conn: Connection[Any]) -> 
     assert sequences() == before
 
 
-def test_what_was_there_before_keeps_its_ids(server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = importlib.import_module("teamkpi.db.migrate")
-    everything = module._all()  # an older release is what had fewer
-    older = everything.filter(lambda migration: migration.id <= LAST_WITHOUT)
-    url = url_of(server_url, "test_older_release")
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE test_older_release")
-        try:
-            with monkeypatch.context() as patched:
-                patched.setattr(module, "_all", lambda: older)
-                migrate(url)
-            with connect(url) as conn:
-                second = networks.create(conn, "second", ["second.example"])
-                for number, owner in enumerate((1, second, 1, second, 1)):
-                    for table in TABLES:
-                        assert _insert(conn, table, owner, number) == number + 1
-            assert migrate(url)[0] > LAST_WITHOUT
-            with connect(url) as conn:
-                for table in TABLES:
-                    assert _insert(conn, table, 1, 10) == 6
-                    assert _insert(conn, table, second, 11) == 5
-                    assert _insert(conn, table, networks.create(conn, f"new {table}", [f"{table}.example"]), 12) == 1
-        finally:
-            admin.execute("DROP DATABASE test_older_release WITH (FORCE)")
+def test_what_was_there_before_keeps_its_ids(server_url: str) -> None:
+    with older_database(server_url, LAST_WITHOUT) as url, connect(url) as conn:
+        second = networks.create(conn, "second", ["second.example"])
+        for number, owner in enumerate((1, second, 1, second, 1)):
+            for table in TABLES:
+                assert _insert(conn, table, owner, number) == number + 1
+        assert migrate(url)[0] > LAST_WITHOUT
+        for table in TABLES:
+            assert _insert(conn, table, 1, 10) == 6
+            assert _insert(conn, table, second, 11) == 5
+            assert _insert(conn, table, networks.create(conn, f"new {table}", [f"{table}.example"]), 12) == 1

@@ -23,8 +23,8 @@ from psycopg import Connection, sql
 from teamkpi import accounts, networks
 from teamkpi.accounts import Caller, TokenPair, passwords, token_hash
 from teamkpi.db import connect
-from teamkpi.errors import GrantRefused
-from teamkpi.ledger import Change, apply
+from teamkpi.errors import AccountError, GrantRefused
+from teamkpi.ledger import Author, Change, apply
 
 Conn = Connection[Any]
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
@@ -33,6 +33,7 @@ REUSE = 10 * SECOND
 LATE = NOW + REUSE + timedelta(microseconds=1)
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
+AUTHOR = Author("who runs the space", door="cli")
 JANE, PASSWORD = "jane@example.com", "correct horse"
 WRONG = ("invalid_grant", "the e-mail or the password is wrong, or the account cannot be used")
 BAD_TOKEN = ("invalid_grant", "the refresh token is unknown, expired, already spent, or not of this client")
@@ -189,9 +190,9 @@ def test_every_refusal_of_a_password_has_the_same_words_and_takes_the_same_work(
         "deleted@example.com": {},
     }
     for number, (email, fields) in enumerate(standings.items(), 1):
-        accounts.create(conn, 1, email, PASSWORD, now=NOW)
         if fields is not None:
             coworker(conn, number, email, **fields)
+        accounts.create(conn, 1, email, PASSWORD, now=NOW)
     accounts.suspend(conn, 1, "suspended@example.com")
     apply(conn, 1, [Change("coworkers", {"Id": 6, "UpdatedOn": "2026-12-01", "_deleted": True}, 1)], now=NOW)
     attempts = [(email, PASSWORD) for email in standings if email != JANE]
@@ -249,26 +250,102 @@ def test_a_password_is_hashed_anew_when_the_parameters_have_changed(conn: Conn, 
     assert stored() == new
 
 
-def test_an_account_acts_for_every_active_record_of_its_email(conn: Conn, jane: Caller) -> None:
+def test_an_account_is_bound_to_the_coworkers_that_have_its_email_when_it_is_created(conn: Conn) -> None:
+    records = [
+        (7, JANE.upper(), {}),
+        (8, "x" + JANE, {}),
+        (9, JANE, {"Active": False}),
+        (10, JANE, {"Archived": True}),
+        (11, JANE, {"_deleted": True}),
+        (900, "Jane@example.com", {"Active": True, "Archived": False}),
+    ]
+    for number, email, fields in records:
+        coworker(conn, number, email, **fields)
+    account_id = accounts.create(conn, 1, JANE, PASSWORD, now=NOW)
+    [listed] = accounts.list_accounts(conn, 1)
+    assert (listed.id, listed.coworker_ids) == (account_id, [7, 9, 10, 900])
     pair = sign_in(conn)
-    coworker(conn, 7, JANE.upper())
-    coworker(conn, 900, "Jane@example.com", Active=True, Archived=False)
-    coworker(conn, 8, "x" + JANE)
-    coworker(conn, 9, JANE, Active=False)
-    coworker(conn, 10, JANE, Archived=True)
-    assert who(conn, pair) == Caller(jane.account_id, JANE, False, (7, 101, 900))
+    assert who(conn, pair) == Caller(account_id, JANE, False, (7, 900))
+    coworker(conn, 9, JANE)
+    coworker(conn, 10, JANE)
+    assert who(conn, pair) == Caller(account_id, JANE, False, (7, 9, 10, 900)), "they are active now"
 
 
+@pytest.mark.usefixtures("cheap_hashes")
 def test_an_operator_needs_no_coworker_record(conn: Conn) -> None:
     operator = accounts.create(conn, 1, "boss@example.com", PASSWORD, operator=True, now=NOW)
     pair = sign_in(conn, "boss@example.com")
     assert who(conn, pair) == Caller(operator, "boss@example.com", True, ())
     coworker(conn, 5, "Boss@example.com")
-    assert who(conn, refresh(conn, pair)) == Caller(operator, "boss@example.com", True, (5,))
+    assert who(conn, refresh(conn, pair)) == Caller(operator, "boss@example.com", True, ())
+    accounts.bind(conn, 1, operator, 5, author=AUTHOR, now=NOW)
+    assert who(conn, pair) == Caller(operator, "boss@example.com", True, (5,))
     accounts.suspend(conn, 1, "boss@example.com")
     assert who(conn, pair) is None
     with refused(*WRONG):
         sign_in(conn, "boss@example.com")
+
+
+# Which coworkers an account acts for
+
+
+def test_a_record_gives_an_account_nobody_whatever_email_it_has(conn: Conn, jane: Caller) -> None:
+    coworker(conn, 5, "zoe@example.com")
+    zoe = accounts.create(conn, 1, "zoe@example.com", PASSWORD, now=NOW)
+    theirs = {JANE: sign_in(conn), "zoe@example.com": sign_in(conn, "zoe@example.com")}
+    coworker(conn, 6, JANE)
+    coworker(conn, 101, "zoe@example.com")
+    coworker(conn, 5, JANE)
+    expected = [jane, Caller(zoe, "zoe@example.com", False, (5,))]
+    assert [who(conn, pair) for pair in theirs.values()] == expected
+    assert [who(conn, refresh(conn, pair)) for pair in theirs.values()] == expected
+    assert [who(conn, sign_in(conn, email)) for email in theirs] == expected
+    coworker(conn, 101, _deleted=True)
+    assert who(conn, theirs[JANE]) is None
+    with refused(*WRONG):
+        sign_in(conn)
+
+
+@pytest.mark.usefixtures("cheap_hashes")
+def test_an_account_without_a_coworker_signs_in_once_it_is_bound_and_as_long_as_it_is(conn: Conn) -> None:
+    account_id = accounts.create(conn, 1, JANE, PASSWORD, now=NOW)
+    coworker(conn)
+    coworker(conn, 102, "other@example.com")
+    with refused(*WRONG):
+        sign_in(conn)
+    with pytest.raises(AccountError, match="there is no coworker 103"):
+        accounts.bind(conn, 1, account_id, 103, author=AUTHOR, now=NOW)
+    with pytest.raises(AccountError, match="there is no account 99"):
+        accounts.bind(conn, 1, 99, 102, author=AUTHOR, now=NOW)
+    assert accounts.bind(conn, 1, account_id, 102, author=AUTHOR, now=NOW)
+    assert not accounts.bind(conn, 1, account_id, 102, author=AUTHOR, now=NOW)
+    pair = sign_in(conn)
+    assert who(conn, pair) == Caller(account_id, JANE, False, (102,))
+    assert accounts.bind(conn, 1, account_id, 101, author=AUTHOR, now=NOW)
+    assert who(conn, pair) == Caller(account_id, JANE, False, (101, 102))
+    for number in (102, 101):
+        assert accounts.unbind(conn, 1, account_id, number, author=AUTHOR, now=NOW)
+        assert not accounts.unbind(conn, 1, account_id, number, author=AUTHOR, now=NOW)
+    assert who(conn, pair) is None
+    with refused(*BAD_TOKEN):
+        refresh(conn, pair)
+    entries = "SELECT entity_short_name, entity_id, audit_type, action_by, changes FROM audit_entry ORDER BY id"
+    steps: list[list[list[int]]] = [[[], [102]], [[102], [101, 102]], [[101, 102], [101]], [[101], []]]
+    assert conn.execute(entries).fetchall() == [
+        ("Account", account_id, 2, AUTHOR.name, {"CoworkerIds": step}) for step in steps
+    ]
+
+
+def test_a_binding_holds_in_its_own_network_alone(conn: Conn, jane: Caller) -> None:
+    two = networks.create(conn, "two", ["two.example"])
+    coworker(conn, 500, network_id=two)
+    with pytest.raises(AccountError, match="there is no coworker 500"):
+        accounts.bind(conn, 1, jane.account_id, 500, author=AUTHOR, now=NOW)
+    there = accounts.create(conn, two, JANE, PASSWORD, now=NOW)
+    coworker(conn, 500)
+    assert who(conn, sign_in(conn)) == jane
+    pair = sign_in(conn, network_id=two)
+    assert who(conn, pair, network_id=two) == Caller(there, JANE, False, (500,))
 
 
 # How long tokens hold
@@ -466,7 +543,6 @@ def test_a_refresh_token_is_taken_exactly_when_the_rule_says_so(conn: Conn, jane
     [
         ({"Active": False}, {"Active": True}),
         ({"Archived": True}, {"Archived": False}),
-        ({"Email": "other@example.com"}, {"Email": JANE.upper()}),
         ({"_deleted": True}, {}),
     ],
 )
@@ -524,6 +600,9 @@ def test_networks_have_tokens_of_their_own(conn: Conn, jane: Caller) -> None:
         SELECT %s, id, email, %s, password_set_on, is_operator, created_on FROM account
         """,
         (two, passwords.hash_password("battery staple")),
+    )
+    conn.execute(
+        "INSERT INTO account_binding SELECT %s, account_id, coworker_id, bound_on FROM account_binding", (two,)
     )
     with refused(*WRONG):
         sign_in(conn, password="battery staple", network_id=two)

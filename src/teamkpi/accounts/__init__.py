@@ -1,13 +1,15 @@
 """Who may ask: accounts, passwords, second factors, tokens, sessions of browsers; what operators and keys may do.
 
 In: e-mail, password and a code where one is needed, or a token. Out: a new pair of tokens, or the caller and the
-coworkers whom the caller acts for. Always true: no password, no token and no recovery code is stored, only what can
-recognise one, and the secret of a second factor only encrypted; what ends an account, a coworker record or a sign-in
-takes effect on the next request; guessing is slowed, by whichever process it goes; no answer crosses networks.
+coworkers whom the caller acts for. Always true: an account acts for the coworkers that it is bound to and for nobody
+else, whatever e-mail their records hold; no password, no token and no recovery code is stored, only what can recognise
+one, and the secret of a second factor only encrypted; what ends an account, a coworker record or a sign-in takes effect
+on the next request; guessing is slowed, by whichever process it goes; no answer crosses networks.
 
 Two e-mails are the same whatever the case of their letters, as the database's ``lower()`` sees it.
 """
 
+from teamkpi.accounts.bindings import BoundCoworker, bind, bound_coworkers, unbind
 from teamkpi.accounts.credentials import Claim, Safeguards, change_password
 from teamkpi.accounts.guesses import Limits, site_of
 from teamkpi.accounts.people import (
@@ -33,6 +35,7 @@ from teamkpi.accounts.tokens import (
 
 __all__ = [
     "Account",
+    "BoundCoworker",
     "Caller",
     "Claim",
     "Limits",
@@ -40,6 +43,8 @@ __all__ = [
     "Seal",
     "TokenPair",
     "authenticate",
+    "bind",
+    "bound_coworkers",
     "change_password",
     "create",
     "grant",
@@ -53,4 +58,5 @@ __all__ = [
     "suspend",
     "sweep",
     "token_hash",
+    "unbind",
 ]

@@ -1,7 +1,7 @@
 """Accounts: an e-mail, a password, and whether its holder is an operator.
 
-An account acts for the active coworkers of its network that bear its e-mail; it may be there before they are. An
-operator's account may act without any.
+An account acts for the active coworkers that it is bound to (see ``bindings``). An operator's account may act without
+any; a customer's cannot sign in without one.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Account(NamedTuple):
     has_second_factor: bool
     roles: list[str] | None = None
     """What an operator is limited to; None: everything, and for customers."""
+    coworker_ids: list[int] = []  # noqa: RUF012  # never changed
+    """The coworkers that it is bound to, ascending, whether or not they are active."""
 
 
 def create(
@@ -49,6 +51,8 @@ def create(
 ) -> int:
     """Create an account and return its id; an operator's may do everything, unless it is limited to roles.
 
+    It is bound to the coworkers that have its e-mail at this moment; to none, when there are none.
+
     Raises AccountError when the e-mail is none or has an account in this network, the password is too short or too
     long, or somebody is to have roles who is no operator; UnknownRole, and NetworkNotFound.
     """
@@ -62,24 +66,29 @@ def create(
         "roles": read_roles(roles),
         "now": now,
     }
-    try:
-        created = conn.execute(SQL.insert_account, row).fetchone()
-    except psycopg.errors.ForeignKeyViolation:
-        raise NetworkNotFound(f"there is no network {network_id}") from None
-    if created is None:
-        raise AccountError(f"{row['email']} has an account already")
-    account_id: int = created[0]
+    with conn.transaction():
+        try:
+            created = conn.execute(SQL.insert_account, row).fetchone()
+        except psycopg.errors.ForeignKeyViolation:
+            raise NetworkNotFound(f"there is no network {network_id}") from None
+        if created is None:
+            raise AccountError(f"{row['email']} has an account already")
+        account_id: int = created[0]
+        conn.execute(SQL.bind_by_email, {"network_id": network_id, "account_id": account_id, "now": now})
     return account_id
 
 
-def email_of_account(conn: Connection[Any], network_id: int, email: str) -> str:
-    """Return an account's e-mail as it was given when it was made; raises AccountError when there is no account."""
+def find(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
+    """Return an account's id, and its e-mail as it was given when it was made.
+
+    Raises AccountError when there is no account.
+    """
     email = checked_email(email)
-    found = conn.execute(SQL.email_of_account, {"network_id": network_id, "email": email}).fetchone()
+    found = conn.execute(SQL.account_of_email, {"network_id": network_id, "email": email}).fetchone()
     if found is None:
         raise AccountError(f"{email} has no account")
-    known_email: str = found[0]
-    return known_email
+    account_id, known_email = found
+    return account_id, known_email
 
 
 def set_password(conn: Connection[Any], network_id: int, email: str, password: str, *, now: datetime) -> None:
@@ -100,7 +109,7 @@ def set_roles(conn: Connection[Any], network_id: int, email: str, roles: Sequenc
     """
     values = {"network_id": network_id, "email": checked_email(email), "roles": read_roles(roles)}
     if conn.execute(SQL.set_roles, values).fetchone() is None:
-        known_email = email_of_account(conn, network_id, email)
+        _, known_email = find(conn, network_id, email)
         raise AccountError(f"{known_email} is not an operator: only an operator has roles")
 
 

@@ -5,9 +5,18 @@ VALUES (%(network_id)s, %(email)s, %(password_hash)s, %(now)s, %(is_operator)s, 
 ON CONFLICT (network_id, lower(email)) DO NOTHING
 RETURNING id
 
--- name: email_of_account
--- An account's e-mail as it was given.
-SELECT email FROM account WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+-- name: bind_by_email
+-- Bind a new account to the coworkers that have its e-mail at this moment; archived and suspended ones count.
+INSERT INTO account_binding (network_id, account_id, coworker_id, bound_on)
+SELECT a.network_id, a.id, c.id, %(now)s
+FROM account AS a
+INNER JOIN coworkers AS c
+    ON c.network_id = a.network_id AND lower(c.email) = lower(a.email) AND NOT c.is_deleted
+WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
+
+-- name: account_of_email
+-- The account of an e-mail, and the e-mail as it was given.
+SELECT id, email FROM account WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
 
 -- name: set_password
 -- Another password; the row stays locked until the transaction ends, so that no sign-in with the old one slips in.
@@ -54,7 +63,13 @@ SELECT
     EXISTS (
         SELECT FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id
     ) AS has_second_factor,
-    a.roles
+    a.roles,
+    ARRAY(
+        SELECT b.coworker_id
+        FROM account_binding AS b
+        WHERE b.network_id = a.network_id AND b.account_id = a.id
+        ORDER BY b.coworker_id
+    ) AS coworker_ids
 FROM account AS a
 WHERE a.network_id = %(network_id)s
 ORDER BY lower(a.email)

@@ -27,6 +27,7 @@ _NAMES: Final = {
     "must_reset_password": "MustResetPassword",
     "password_set_on": "PasswordSetOn",
     "second_factor_set_on": "SecondFactorSetOn",
+    "coworker_ids": "CoworkerIds",
 }
 
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 from rich.table import Table
 
 from teamkpi import clock
-from teamkpi.accounts import people, trail
+from teamkpi.accounts import bindings, people, trail
+from teamkpi.accounts.bindings import BoundCoworker
 from teamkpi.accounts.roles import FULL
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
 from teamkpi.cli.terminal import output, printable
+from teamkpi.ledger.values import LARGEST_ID
 
 _email_option = click.option("--email", required=True, help="The account's e-mail address; any case.")
 _password_option = click.option(
     "--password-stdin",
     is_flag=True,
     help="Read the password from standard input, one line. Without it, it is asked for at the terminal.",
+)
+_coworker_option = click.option(
+    "--coworker", "coworker_id", type=click.IntRange(min=1, max=LARGEST_ID), required=True, help="The coworker's id."
 )
 
 
@@ -54,7 +59,9 @@ def shown_roles(roles: list[str] | None) -> str:
 def account() -> None:
     """Manage who may sign in.
 
-    An account acts for the active coworkers of its network that bear its e-mail.
+    An account is bound to coworkers, and acts for those of them that are active. It is bound to the coworkers that
+    have its e-mail when it is created; `bind` and `unbind` change that. Nothing else does: a record whose e-mail
+    changes, or a new one with the account's e-mail, gives it nobody.
     """
 
 
@@ -65,11 +72,40 @@ def account() -> None:
 @role_option
 @pass_invocation
 def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool, roles: tuple[str, ...]) -> None:
-    """Create an account."""
+    """Create an account, bound to the coworkers that have its e-mail now."""
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
-        people.create(ledger.conn, ledger.network_id, email, password, operator=operator, roles=roles, now=clock.now())
-    click.echo(f"{printable(email.strip())} may sign in now.")
+        account_id = people.create(
+            ledger.conn, ledger.network_id, email, password, operator=operator, roles=roles, now=clock.now()
+        )
+        bound = bindings.bound_coworkers(ledger.conn, ledger.network_id, account_id)
+    _tell_who_may_sign_in(email.strip(), bound, is_operator=operator)
+
+
+@account.command()
+@_email_option
+@_coworker_option
+@pass_invocation
+def bind(invocation: Invocation, email: str, coworker_id: int) -> None:
+    """Let an account act for a coworker, from its next request on."""
+    with open_ledger(invocation) as ledger:
+        account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
+        bindings.bind(ledger.conn, ledger.network_id, account_id, coworker_id, author=author(), now=clock.now())
+        bound = bindings.bound_coworkers(ledger.conn, ledger.network_id, account_id)
+    _tell_bound(known_email, bound)
+
+
+@account.command()
+@_email_option
+@_coworker_option
+@pass_invocation
+def unbind(invocation: Invocation, email: str, coworker_id: int) -> None:
+    """Stop an account from acting for a coworker, from its next request on."""
+    with open_ledger(invocation) as ledger:
+        account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
+        bindings.unbind(ledger.conn, ledger.network_id, account_id, coworker_id, author=author(), now=clock.now())
+        bound = bindings.bound_coworkers(ledger.conn, ledger.network_id, account_id)
+    _tell_bound(known_email, bound)
 
 
 @account.command()
@@ -116,16 +152,21 @@ def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> Non
 @account.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List the accounts of the network."""
+    """List the accounts of the network, each with the ids of the coworkers that it is bound to.
+
+    A customer's account that is bound to none cannot sign in.
+    """
     with open_ledger(invocation) as ledger:
         accounts = people.list_accounts(ledger.conn, ledger.network_id)
-    table = Table("e-mail", "kind", "state", "second factor", "created", "roles", box=None, pad_edge=False)
+    headings = ("e-mail", "kind", "state", "coworkers", "second factor", "created", "roles")
+    table = Table(*headings, box=None, pad_edge=False)
     for one in accounts:
         state = "suspended" if not one.is_active else "must set a password" if one.must_reset_password else "active"
         kind = "operator" if one.is_operator else "customer"
         factor = "yes" if one.has_second_factor else "no"
         roles = shown_roles(one.roles) if one.is_operator else ""
-        table.add_row(printable(one.email), kind, state, factor, f"{one.created_on:%Y-%m-%d}", roles)
+        coworkers = ", ".join(map(str, one.coworker_ids)) or "none"
+        table.add_row(printable(one.email), kind, state, coworkers, factor, f"{one.created_on:%Y-%m-%d}", roles)
     output().print(table)
 
 
@@ -151,6 +192,36 @@ def resume(invocation: Invocation, email: str) -> None:
 
 for _command in (totp, reseal):
     account.add_command(_command)
+
+
+def _tell_who_may_sign_in(email: str, bound: Sequence[BoundCoworker], *, is_operator: bool) -> None:
+    """Say what a new account can be used for, and what to do when that is nothing yet."""
+    email = printable(email)
+    if is_operator:
+        click.echo(f"{email} may sign in now, as an operator.")
+    elif any(one.is_active for one in bound):
+        click.echo(f"{email} may sign in now.")
+    elif bound:
+        click.echo(f"{email} has an account, but cannot sign in to a team yet: no coworker it is bound to is active.")
+    else:
+        click.echo(
+            f"{email} has an account, but cannot sign in to a team yet: no coworker has that e-mail. Once the "
+            f"coworker's record is there, run `teamkpi account bind --email {email} --coworker ID`."
+        )
+    if bound:
+        _tell_bound(email, bound)
+
+
+def _tell_bound(email: str, bound: Sequence[BoundCoworker]) -> None:
+    """Say which coworkers an account is bound to, and which other accounts are bound to them."""
+    shown = [
+        f"{one.id} {printable(one.full_name or 'no such record')}{'' if one.is_active else ' (not active)'}"
+        for one in bound
+    ]
+    click.echo(f"{printable(email)} is bound to {'coworker ' + ', '.join(shown) if shown else 'no coworker'}.")
+    for one in bound:
+        for other in one.other_emails:
+            click.echo(f"Note: coworker {one.id} is bound to the account {printable(other)} as well.")
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -74,7 +74,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
     seal.require_key()
     if not from_stdin and not sys.stdin.isatty():
         raise click.UsageError("there is no terminal to ask for a code of the app; give --confirm-stdin")
-    known_email = people.email_of_account(ledger.conn, ledger.network_id, email)
+    _, known_email = people.find(ledger.conn, ledger.network_id, email)
     issuer = "teamkpi" if invocation.network == _DEFAULT_NETWORK else invocation.network
     enrolment = second_factor.new_enrolment(known_email, issuer)
     click.echo(

@@ -1,0 +1,98 @@
+"""Which coworkers an account acts for: the ones that it is bound to, never whoever has its e-mail.
+
+An account is bound when it is created (to the coworkers that have its e-mail at that moment), when its holder accepts
+an invitation, and when an operator binds it. A changed e-mail in a record, another record with the same e-mail, an
+import or a webhook bind nothing. An account acts for the active ones among its coworkers, as each request finds them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi.accounts.trail import ACCOUNT
+from teamkpi.db import load_sql
+from teamkpi.errors import AccountError
+from teamkpi.ledger import audit
+from teamkpi.ledger.audit import AuditType, Author
+
+_SQL = load_sql(__package__, "bindings.sql")
+
+
+class BoundCoworker(NamedTuple):
+    """A coworker that an account is bound to."""
+
+    id: int
+    full_name: str | None
+    """None: there is no record of that id now."""
+    is_active: bool
+    """The account acts for it now: it is there, neither suspended nor archived."""
+    other_emails: list[str]
+    """The other accounts that are bound to it."""
+
+
+def bind(
+    conn: Connection[Any], network_id: int, account_id: int, coworker_id: int, *, author: Author, now: datetime
+) -> bool:
+    """Let an account act for a coworker from the next request on; return False when it did already.
+
+    Leaves a row in the audit trail when it changes something. Runs in the transaction of ``conn``, or in one of its
+    own when there is none; the account's row stays locked until that ends. Raises AccountError when there is no such
+    account or no such coworker in this network. A coworker that is suspended or archived can be bound, and the account
+    acts for it once it is active.
+    """
+    values = {"network_id": network_id, "account_id": account_id, "coworker_id": coworker_id, "now": now}
+    with conn.transaction():
+        before = _locked(conn, values)
+        if conn.execute(_SQL.coworker_exists, values).fetchone() != (True,):
+            raise AccountError(f"there is no coworker {coworker_id}")
+        if coworker_id in before:
+            return False
+        conn.execute(_SQL.bind, values)
+        _note(conn, values, before, author)
+    return True
+
+
+def unbind(
+    conn: Connection[Any], network_id: int, account_id: int, coworker_id: int, *, author: Author, now: datetime
+) -> bool:
+    """Stop an account from acting for a coworker, from the next request on; return False when it did not anyway.
+
+    Leaves a row in the audit trail when it changes something. Raises AccountError when there is no such account.
+    """
+    values = {"network_id": network_id, "account_id": account_id, "coworker_id": coworker_id, "now": now}
+    with conn.transaction():
+        before = _locked(conn, values)
+        if coworker_id not in before:
+            return False
+        conn.execute(_SQL.unbind, values)
+        _note(conn, values, before, author)
+    return True
+
+
+def bound_coworkers(conn: Connection[Any], network_id: int, account_id: int) -> list[BoundCoworker]:
+    """Return the coworkers that an account is bound to, by id."""
+    values = {"network_id": network_id, "account_id": account_id}
+    return [BoundCoworker._make(row) for row in conn.execute(_SQL.bound_coworkers, values)]
+
+
+def _locked(conn: Connection[Any], values: dict[str, Any]) -> list[int]:
+    """Lock the account and return the coworkers that it is bound to."""
+    if conn.execute(_SQL.lock_account, values).fetchone() is None:
+        raise AccountError(f"there is no account {values['account_id']}")
+    return _bound(conn, values)
+
+
+def _bound(conn: Connection[Any], values: dict[str, Any]) -> list[int]:
+    [ids] = conn.execute(_SQL.bound_ids, values).fetchone() or ([],)
+    return list(ids)
+
+
+def _note(conn: Connection[Any], values: dict[str, Any], before: list[int], author: Author) -> None:
+    network_id, account_id, now = values["network_id"], values["account_id"], values["now"]
+    changes = {"CoworkerIds": (before, _bound(conn, values))}
+    audit.note_change(
+        conn, network_id, author, ACCOUNT, account_id, audit_type=AuditType.UPDATE, changes=changes, now=now
+    )
