@@ -48,6 +48,21 @@ class Space:
 
         return self._portal.call(send)
 
+    def ask_together(self, asks: Sequence[tuple[str, str, dict[str, Any]]], *, token: str) -> list[httpx.Response]:
+        """Send requests (method, path, options) at the same time, and return their answers in that order."""
+
+        async def send() -> list[httpx.Response]:
+            shown = {"Authorization": f"Bearer {token}"}
+            sent = [
+                (method, path, {**options, "headers": shown | options.get("headers", {})})
+                for method, path, options in asks
+            ]
+            return await asyncio.gather(
+                *(self._client.request(method, path, **options) for method, path, options in sent)
+            )
+
+        return self._portal.call(send)
+
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.ask("GET", path, **options)
 

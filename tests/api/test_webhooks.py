@@ -399,6 +399,15 @@ def test_the_good_records_of_a_delivery_are_taken(hook: Hook) -> None:
     assert hook.post(json.dumps(BOOKING).encode()).json() == UNCHANGED  # bare
 
 
+def test_what_the_database_alone_refuses_is_kept_and_the_rest_is_taken(hook: Hook) -> None:
+    hook.conn.execute("ALTER TABLE bookings ADD CONSTRAINT sabotage CHECK (notes IS DISTINCT FROM 'sabotage')")
+    body = [{**BOOKING, "Id": 1}, {**BOOKING, "Id": 2, "Notes": "sabotage"}, {**BOOKING, "Id": 3}]
+    answer = hook.post(json.dumps(body).encode())
+    assert (answer.status_code, answer.json()) == (200, {**TAKEN, "Stored": 2, "Kept": 1})
+    assert [row[0] for row in hook.rows("bookings")] == [1, 3]
+    assert hook.reasons() == ["Booking: refused by the database"]
+
+
 def test_how_many_records_a_delivery_may_have(hook: Hook) -> None:
     many = [{**BOOKING, "Id": number} for number in range(1, 102)]
     assert hook.post(json.dumps(many).encode()).json() == KEPT

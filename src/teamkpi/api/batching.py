@@ -2,6 +2,8 @@
 
 While a statement is on its way, the requests that arrive wait for the next one, which asks for all of them at once.
 What a request asks is always sent after the request arrived, so it sees every write that was acknowledged before.
+
+No question changes another's answer: when a batch fails, each of its questions is asked alone, and fails alone.
 """
 
 from __future__ import annotations
@@ -9,43 +11,82 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
+_Waiting: TypeAlias = "tuple[Question, asyncio.Future[Answer]]"
 
 _MOST_AT_ONCE: Final = 256
 
 
 class Batches(Generic[Question, Answer]):
-    """The questions of one kind of one server process; ``ask_all`` answers many of them, in their order."""
+    """The questions of one kind of one server process.
 
-    def __init__(self, ask_all: Callable[[Sequence[Question]], Awaitable[list[Answer]]]) -> None:
+    ``ask_all`` answers many of them, in their order; when it fails, it is called again with each alone. One of
+    ``unasked`` says that nothing could be asked, because there is no connection to be had: then no question is to
+    blame, and asking each alone would only take longer to say so.
+    """
+
+    def __init__(
+        self,
+        ask_all: Callable[[Sequence[Question]], Awaitable[list[Answer]]],
+        unasked: tuple[type[Exception], ...] = (),
+    ) -> None:
         self._ask_all = ask_all
-        self._waiting: deque[tuple[Question, asyncio.Future[Answer]]] = deque()
+        self._unasked = unasked
+        self._waiting: deque[_Waiting[Question, Answer]] = deque()
+        self._batch: Sequence[_Waiting[Question, Answer]] = ()
         self._running: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Answer:
-        """Return the answer to one question, or raise what ``ask_all`` raised for the batch it was in."""
+        """Return the answer to one question, or raise what ``ask_all`` raises for it."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
-        if self._running is None:
+        if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._answer_all())
+            self._running.add_done_callback(self._ended)
         return await answer
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():  # the server stops
+            for _, waiting in (*self._batch, *self._waiting):
+                waiting.cancel()
+
     async def _answer_all(self) -> None:
+        while self._waiting:
+            taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
+            # Whoever has been cancelled meanwhile asks nothing any more.
+            batch = self._batch = [one for one in taken if not one[1].done()]
+            error = await self._answer(batch)
+            if error is not None and (len(batch) == 1 or isinstance(error, self._unasked)):
+                _tell(batch, error)
+            elif error is not None:
+                await self._answer_each(batch)
+
+    async def _answer_each(self, batch: Sequence[_Waiting[Question, Answer]]) -> None:
+        for place, one in enumerate(batch):
+            error = await self._answer([one])
+            if isinstance(error, self._unasked):
+                _tell(batch[place:], error)
+                return
+            if error is not None:
+                _tell([one], error)
+
+    async def _answer(self, batch: Sequence[_Waiting[Question, Answer]]) -> Exception | None:
+        """Answer all of a batch and return None; or nothing of it, and return what went wrong."""
         try:
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
-                try:
-                    answers = await self._ask_all([question for question, _ in batch])
-                except Exception as error:  # noqa: BLE001 - every request of the batch is told
-                    for _, waiting in batch:
-                        if not waiting.done():
-                            waiting.set_exception(error)
-                else:
-                    for (_, waiting), answer in zip(batch, answers, strict=True):
-                        if not waiting.done():  # it may have been cancelled: its client has gone
-                            waiting.set_result(answer)
-        finally:
-            self._running = None
+            answers = await self._ask_all([question for question, _ in batch])
+            pairs = list(zip(batch, answers, strict=True))
+        except Exception as error:  # noqa: BLE001 - it is raised where it belongs
+            return error
+        for (_, waiting), answer in pairs:
+            if not waiting.done():  # its client may have gone
+                waiting.set_result(answer)
+        return None
+
+
+def _tell(batch: Sequence[_Waiting[Question, Answer]], error: Exception) -> None:
+    for _, waiting in batch:
+        if not waiting.done():
+            waiting.set_exception(error)

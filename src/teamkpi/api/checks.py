@@ -17,7 +17,7 @@ from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
 from teamkpi.api.batching import Batches
-from teamkpi.api.database import CHECK_SECONDS, Database
+from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import load_sql
 
 _SQL = load_sql("teamkpi.api", "checks.sql")
@@ -62,7 +62,7 @@ class Checks:
         self._pool = database.reads
         self._now = now
         self._batches: Batches[_Asked, Check] = Batches(
-            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS)
+            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED
         )
         self._kept = _KeptChecks()
 

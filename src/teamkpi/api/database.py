@@ -38,6 +38,8 @@ _WRITERS = 8
 _MOST_WRITES_WAITING = 64
 
 _NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)
+NOT_ASKED = (PoolTimeout, PoolClosed, TooManyRequests, TimeoutError, ServiceUnavailableException)
+"""What says that the database could not be asked at all, or does not answer anybody."""
 
 
 class Gate:

@@ -18,7 +18,7 @@ from teamkpi.accounts.keys import NOTED_EVERY, note_use
 from teamkpi.accounts.remembered import RememberedPasswords
 from teamkpi.api.batching import Batches
 from teamkpi.api.checks import digest, storable
-from teamkpi.api.database import CHECK_SECONDS, Database, Gate
+from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database, Gate
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, NoOperator
 
@@ -67,7 +67,7 @@ class OperatorChecks:
         self._pool = database.reads
         self._now = now
         self._batches: Batches[_Asked, OperatorCheck] = Batches(
-            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS)
+            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED
         )
 
     async def check(

@@ -97,6 +97,8 @@ def in_transaction(
     ``prepare`` is called before each attempt. Raises RuntimeError when ``conn`` is in a transaction: locks taken
     before would be out of the writers' order.
     """
+    if conn.closed:
+        raise psycopg.OperationalError("the connection is lost")
     if conn.info.transaction_status != TransactionStatus.IDLE:
         raise RuntimeError("a writer owns its transaction: the connection must not be in one")
     for attempt in range(1, attempts + 1):

@@ -10,10 +10,8 @@ from itertools import islice
 from threading import Lock
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import psycopg
 from psycopg import Connection
 
-from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.ledger import audit
 from teamkpi.ledger.apply import Batch, Change, in_transaction
 from teamkpi.ledger.audit import Author
@@ -83,17 +81,18 @@ def create_each(
 ) -> list[Rows | Exception]:
     """Store what many want to create, and return for each its rows, or why nothing of it was stored.
 
-    In one transaction, if nothing is wrong with any of it; one by one otherwise. An error of the database stands in the
-    place of what it kept from being stored.
+    In one transaction, if nothing is wrong with any of it; after any error each in one of its own. An error stands in
+    the place of what it kept from being stored, and of nothing else. When the connection is lost all of them fail: what
+    was under way may have been stored.
     """
     if len(creations) > 1:
-        with contextlib.suppress(BatchRejected, IdTaken):
+        with contextlib.suppress(Exception):
             rows = iter(create(conn, network_id, creations, now=now))
             return [list(islice(rows, len(one.records))) for one in creations]
     results: list[Rows | Exception] = []
     for one in creations:
         try:
             results.append(create(conn, network_id, [one], now=now))
-        except (BatchRejected, IdTaken, psycopg.Error) as error:
+        except Exception as error:  # noqa: BLE001 - it is raised where it belongs
             results.append(error)
     return results

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
+import psycopg
 from psycopg import Connection
 
 from teamkpi.db import load_sql
@@ -243,6 +244,9 @@ def _take(
         name = ENTITIES[version.entity].name
         reasons = "; ".join(f"{one.field} {one.reason}" for one in error.report.rejected)
         raise _NotTakenError(f"{name}: {reasons}") from None
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        # It would be refused the next time as well, and the sender would give up sending anything.
+        raise _NotTakenError(f"{ENTITIES[version.entity].name}: refused by the database") from error
     return version, Outcome(stored=report.stored, unchanged=report.unchanged, stale=report.stale)
 
 

@@ -11,9 +11,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+import psycopg
 from psycopg import Connection
 
 from teamkpi.api.batching import Batches
+from teamkpi.api.database import NOT_ASKED
 from teamkpi.api.operators import Operator
 from teamkpi.api.portal.access import Services
 from teamkpi.errors import IdTaken
@@ -51,16 +53,24 @@ class Creations:
         """Make records; raises IdTaken, BatchRejected, or that the database is away."""
         network_id = wanted.who.network_id
         if network_id not in self._by_network:
-            self._by_network[network_id] = Batches(partial(self._make_all, network_id))
+            self._by_network[network_id] = Batches(partial(self._make_all, network_id), NOT_ASKED)
         made = await self._by_network[network_id].ask(wanted)
         if made.error is not None:
             raise made.error
         return made
 
     async def _make_all(self, network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
-        return await self._services.database.write(lambda conn: self._make(conn, network_id, wanted))
+        made: list[Made] = []
+        try:
+            await self._services.database.write(lambda conn: made.extend(self._make(conn, network_id, wanted)))
+        except Exception:
+            # Records that were made are made, even if the connection broke before it was given back.
+            if not made:
+                raise
+        return made
 
     def _make(self, conn: Connection[Any], network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
+        """Make what is wanted and return what became of each; raises only when nothing has been made."""
         now = self._services.now()
         results = create_each(conn, network_id, [self._creation(conn, one) for one in wanted], now=now)
         return [
@@ -77,10 +87,14 @@ class Creations:
 
     def _with_other_ids(self, conn: Connection[Any], wanted: Wanted, now: datetime) -> Made:
         """Make records although somebody brought an id from elsewhere that would have been the next one here."""
-        while True:
-            [result] = create_each(conn, wanted.who.network_id, [self._creation(conn, wanted)], now=now)
-            if not isinstance(result, IdTaken):
-                return _made(now, result)
+        result: Rows | Exception = IdTaken()
+        while isinstance(result, IdTaken):
+            try:
+                creation = self._creation(conn, wanted)
+            except psycopg.Error as error:
+                return Made(now, [], error)
+            [result] = create_each(conn, wanted.who.network_id, [creation], now=now)
+        return _made(now, result)
 
 
 def _made(now: datetime, result: Rows | Exception) -> Made:
