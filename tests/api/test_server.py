@@ -192,6 +192,10 @@ def resident_mebibytes(pid: int) -> float:
         (b"GET /\xc3\xa9 HTTP/1.1\r\nHost: x\r\n\r\n", (400, "bad_request")),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", (400, "bad_request")),
         (b"GET / HTTP/1.1\r\nHost: bad host\r\nConnection: close\r\n\r\n", (400, "bad_request")),
+        (b"GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n", (400, "bad_request")),
+        (b"GET /health/live HTTP/1.1\r\nHost: x\r\nHost: x\r\nConnection: close\r\n\r\n", (400, "bad_request")),
+        (b"GET /health/live HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", (400, "bad_request")),
+        (b"GET //health/live HTTP/1.0\r\n\r\n", (404, "not_found")),
         (
             b"GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Large: " + b"a" * 60_000 + b"\r\n\r\n",
             (404, "not_found"),

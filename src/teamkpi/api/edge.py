@@ -1,14 +1,17 @@
 """The outermost layer: what holds for every request and every answer, whatever is asked.
 
-HEAD where GET works, CORS, security headers, the request's id and its line in the log, and the last net for errors.
+One reading of the path for everything that decides by it, one Host, HEAD where GET works, CORS, security headers, the
+request's id and its line in the log, and the last net for errors.
 """
 
 from __future__ import annotations
 
+import re
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from time import perf_counter
 from typing import Any, Final, TypeAlias
+from urllib.parse import unquote
 
 from teamkpi.api import problems
 from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
@@ -33,8 +36,36 @@ _TAKEN_HEADERS: Final = (
 )
 _SHOWN_HEADERS: Final = b"ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
 _PREFLIGHT_SECONDS: Final = b"600"
-_OWN_PAGES: Final = "/dashboard"
+# The first segment of what is for the dashboard's pages alone, and of what is no path.
+_NOT_SHARED: Final = {"dashboard", ""}
 _WITH_ALLOW: Final = {204, 405}
+
+LONGEST_PATH: Final = 2048
+"""Bytes of the longest path that names anything; the framework remembers some that it was asked for."""
+_ORDINARY_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
+_NO_SEGMENT: Final = {"", ".", ".."}
+
+
+def request_path(scope: Scope) -> str | None:
+    """Return the path that a request names: decoded, and without a slash at its end. None when it names none.
+
+    This is the only reading of a path; whatever decides by the path gets this one. A path that other software reads in
+    another way than it is written names nothing: one with an empty segment, with ``.`` or ``..``, or with a slash or a
+    backslash inside of a segment, be it percent-encoded or not. Nor does one that is not UTF-8, or is very long.
+    """
+    raw = scope["raw_path"]
+    if len(raw) > LONGEST_PATH or not raw.isascii():
+        return None
+    path: str = raw.decode("ascii")
+    if _ORDINARY_PATH.fullmatch(path) or path == "/":
+        return path
+    try:
+        first, *segments = [unquote(segment, errors="strict") for segment in path.removesuffix("/").split("/")]
+    except UnicodeDecodeError:
+        return None
+    if first or not segments or any(one in _NO_SEGMENT or "/" in one or "\\" in one for one in segments):
+        return None
+    return "/" + "/".join(segments)
 
 
 class Edge:
@@ -56,12 +87,16 @@ class Edge:
         put_notes(scope, notes)
         started = perf_counter()
         method = scope["method"]
-        if method == "HEAD":
-            # A scope of its own: the server goes by the one it gave, and must go on to see a HEAD.
-            scope = {**scope, "method": "GET"}
+        path = request_path(scope)
+        # A scope of its own: the server goes by the one it gave, and must go on to see a HEAD.
+        scope = {**scope, "path": path or "", "method": "GET" if method == "HEAD" else method}
         answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
         try:
-            if self._is_shared(scope) and _is_preflight(scope):
+            if not _has_one_host(scope):
+                await answer.refuse(problems.refusal("bad_request", "Host: must come exactly once"))
+            elif path is None:
+                await answer.refuse(problems.refusal("not_found"))
+            elif self._is_shared(scope) and _is_preflight(scope):
                 await answer.finish(204, self._preflight_headers(scope))
             else:
                 await self._app(scope, receive, answer.send)
@@ -85,7 +120,7 @@ class Edge:
 
     def _is_shared(self, scope: Scope) -> bool:
         """Tell whether pages of other origins may call; never what goes by the dashboard's cookie."""
-        return bool(self._origins) and not scope["path"].startswith(_OWN_PAGES)
+        return bool(self._origins) and scope["path"][1:].partition("/")[0] not in _NOT_SHARED
 
     def _cors_headers(self, scope: Scope) -> Iterable[Header]:
         if self._any_origin:
@@ -169,6 +204,12 @@ def _with_head(allowed: bytes) -> bytes:
     """Return the value of ``Allow`` with HEAD where there is GET, for the framework knows no HEAD."""
     methods = {method.strip() for method in allowed.split(b",")}
     return b", ".join(sorted(methods | {b"HEAD"} if b"GET" in methods else methods))
+
+
+def _has_one_host(scope: Scope) -> bool:
+    """Tell whether a request names its host once, or is of the old version that need not name it."""
+    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    return hosts == 1 or (hosts == 0 and scope.get("http_version") != "1.1")
 
 
 def _is_preflight(scope: Scope) -> bool:
