@@ -124,6 +124,8 @@ def bookings_of(ledger: Settled, members: list[Record], day: Stretch) -> list[Re
                 "Id": booking["Id"],
                 "FromTime": start.replace(tzinfo=None).isoformat() + "Z",
                 "ToTime": end.replace(tzinfo=None).isoformat() + "Z",
+                "FromTimeUtc": start.replace(tzinfo=None).isoformat() + "Z",
+                "ToTimeUtc": end.replace(tzinfo=None).isoformat() + "Z",
                 "ResourceId": booking["ResourceId"],
                 "ResourceName": names.get(booking["ResourceId"], ""),
                 "CoworkerId": booking["CoworkerId"],

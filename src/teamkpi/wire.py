@@ -10,22 +10,29 @@ import msgspec
 encode = msgspec.json.Encoder(decimal_format="number").encode
 """Write typed values as JSON bytes; money as exact numbers."""
 
-_TOO_DEEP = "it is nested too deeply"
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
+
+
+class NestedTooDeeply(ValueError):
+    """JSON that may be right, but is nested more deeply than is read."""
+
+    def __init__(self) -> None:
+        super().__init__("it is nested too deeply")
 
 
 def decode(content: bytes) -> Any:
     """Return the value of some JSON; a number with a point or an exponent is an exact decimal.
 
     A number that is beyond what can be calculated with (``1e99999999999999999999``, or thousands of digits) is the text
-    that stands for it, so that the reader of its field can refuse it by name. Raises ValueError for what is not JSON.
+    that stands for it, so that the reader of its field can refuse it by name. Raises ValueError for what is not JSON, of which
+    NestedTooDeeply is one.
     """
     try:
         return _decode(content)
     except (InvalidOperation, msgspec.ValidationError):
         return _decode_with_care(content)
     except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
+        raise NestedTooDeeply from None
 
 
 def _decode_with_care(content: bytes) -> Any:
@@ -33,7 +40,7 @@ def _decode_with_care(content: bytes) -> Any:
         found = json.loads(content.decode(), parse_float=_decimal, parse_int=_integer, parse_constant=_no_constant)
         json.dumps(found, ensure_ascii=False, default=str).encode()  # fails on half a character, as the fast way does
     except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
+        raise NestedTooDeeply from None
     return found
 
 

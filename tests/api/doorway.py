@@ -196,4 +196,11 @@ def account(conn: Connection[Any], email: str, *, network_id: int = 1, operator:
 
 def problem(code: str, status: int, title: str, detail: str) -> dict[str, Any]:
     """The whole body of an error."""
-    return {"type": f"/docs#problem-{code}", "title": title, "status": status, "detail": detail, "code": code}
+    return {
+        "type": f"/docs#problem-{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "Message": f"{title}: {detail}",
+    }

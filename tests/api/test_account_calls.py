@@ -119,8 +119,8 @@ def test_signing_out(run: Callable[..., Space], which: str, hint: dict[str, str]
 @pytest.mark.parametrize(
     ("request_of", "description"),
     [
-        ({"data": {}}, "the body must be application/x-www-form-urlencoded"),
-        ({"json": {"token": "x"}}, "the body must be application/x-www-form-urlencoded"),
+        ({"data": {}}, "token is required"),
+        ({"json": {"token": "x"}}, "the body must be application/x-www-form-urlencoded, not JSON"),
         ({"content": b"", "headers": URLENCODED}, "token is required"),
         ({"data": {"token": ""}}, "token is required"),
         ({"content": b"token=a&token=b", "headers": URLENCODED}, "token must come only once"),
@@ -197,7 +197,7 @@ def test_what_is_malformed_is_named(run: Callable[..., Space], body: dict[str, A
         (b"", "body: must be JSON"),
         (b"{", "body: must be JSON"),
         (b'{"Email": "\xff"}', "body: must be JSON"),
-        (b"[" * 5000, "body: must be JSON"),
+        (b"[" * 5000, "body: is nested too deeply"),
         (b"[]", "body: must be a JSON object"),
         (b"null", "body: must be a JSON object"),
     ],

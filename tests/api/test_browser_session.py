@@ -252,7 +252,10 @@ def test_a_body_that_is_no_form(run: Callable[..., Space]) -> None:
     answer = run().ask("POST", SESSION, json=FORM, headers=OURS)
     assert (answer.status_code, answer.json()) == (
         400,
-        {"error": "invalid_request", "error_description": "the body must be application/x-www-form-urlencoded"},
+        {
+            "error": "invalid_request",
+            "error_description": "the body must be application/x-www-form-urlencoded, not JSON",
+        },
     )
 
 

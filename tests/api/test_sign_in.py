@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -70,7 +71,7 @@ def test_the_client_id_is_a_header(space: Space) -> None:
 
 
 NO_GRANT = refusal("unsupported_grant_type", "grant_type is password or refresh_token, in a form-encoded body")
-NO_FORM = refusal("unsupported_grant_type", "the body must be application/x-www-form-urlencoded")
+NO_FORM = refusal("unsupported_grant_type", "the body must be application/x-www-form-urlencoded, not JSON")
 WRONG = refusal("invalid_grant", "the e-mail or the password is wrong, or the account cannot be used")
 
 
@@ -82,10 +83,15 @@ WRONG = refusal("invalid_grant", "the e-mail or the password is wrong, or the ac
         ({"data": {**FORM, "grant_type": "client_credentials"}}, NO_GRANT),
         ({"data": {"username": JANE, "password": PASSWORD}}, NO_GRANT),
         ({"content": b"", "headers": URLENCODED}, NO_GRANT),
-        ({}, NO_FORM),
+        ({}, NO_GRANT),
         ({"json": FORM}, NO_FORM),
-        ({"files": {"grant_type": "password"}}, NO_FORM),
-        ({"content": b"grant_type=password", "headers": {"Content-Type": "text/plain"}}, NO_FORM),
+        ({"content": json.dumps(FORM).encode(), "headers": URLENCODED}, NO_FORM),
+        ({"content": b" [1]", "headers": {}}, NO_FORM),
+        ({"files": {"grant_type": "password"}}, NO_GRANT),
+        (
+            {"content": b"grant_type=password", "headers": {"Content-Type": "text/plain"}},
+            refusal("invalid_request", "username and password are required"),
+        ),
         ({"data": {"grant_type": "password"}}, refusal("invalid_request", "username and password are required")),
         ({"data": {"grant_type": "refresh_token"}}, refusal("invalid_request", "refresh_token is required")),
         (
@@ -112,8 +118,20 @@ def test_refusals_are_those_of_oauth(space: Space, request_of: dict[str, Any], e
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_charset_beside_the_media_type_is_fine(space: Space) -> None:
-    headers = {"Content-Type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        None,
+        "",
+        "Application/X-WWW-Form-Urlencoded; charset=UTF-8",
+        "application/json",
+        "text/plain;charset=UTF-8",
+        "multipart/form-data; boundary=x",
+        "nonsense",
+    ],
+)
+def test_the_form_is_read_whatever_its_media_type(space: Space, media_type: str | None) -> None:
+    headers = {} if media_type is None else {"Content-Type": media_type}
     form = f"grant_type=password&username={JANE}&password={PASSWORD.replace(' ', '+')}"
     assert space.ask("POST", "/api/token", content=form.encode(), headers=headers).status_code == 200
 

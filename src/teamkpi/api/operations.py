@@ -84,7 +84,8 @@ TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, requir
 USE_TIMEZONE: Final = Parameter(
     "X-Use-Timezone",
     "header",
-    "The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location.",
+    "The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else "
+    "is as if it were absent.",
     {"type": "string"},
 )
 IF_NONE_MATCH: Final = Parameter(

@@ -1,7 +1,7 @@
 """Errors as they go out: one shape for all of them, RFC 9457 ``application/problem+json``.
 
 The calls for tokens alone answer their own refusals as OAuth does; everything else that goes wrong is one of
-``PROBLEMS``, with the same five members, on every route and on paths that are no route.
+``PROBLEMS``, with the same six members, on every route and on paths that are no route.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import psycopg
 import psycopg_pool
 from litestar.exceptions import HTTPException
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from teamkpi import errors
 from teamkpi.wire import encode
@@ -160,6 +160,10 @@ class Problem(Struct, frozen=True, kw_only=True):
         str,
         Meta(description="The kind of problem, for programs.", extra_json_schema={"enum": list(PROBLEMS)}),
     ]
+    message: Annotated[
+        str,
+        Meta(description="Title and detail in one sentence: the only member that many existing clients show."),
+    ] = field(name="Message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +184,14 @@ def refusal(
 ) -> Refusal:
     """Return the problem of that code; without a detail, what the kind means in general stands for it."""
     kind = PROBLEMS[code]
+    said = detail or kind.meaning
     problem = Problem(
         type=f"/docs#problem-{code}",
         title=kind.title,
         status=kind.status_of(method),
-        detail=detail or kind.meaning,
+        detail=said,
         code=code,
+        message=f"{kind.title}: {said}",
     )
     return Refusal(problem, headers or {})
 

@@ -6,10 +6,11 @@ means stands at the field; the exact rules are in ``docs/reference/attendance.md
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
@@ -19,7 +20,7 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import load_sql
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
-from teamkpi.wire import plain_decimal
+from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "attendance.sql")
 
@@ -30,6 +31,8 @@ _MICROSECONDS_PER_MINUTE: Final = 60_000_000
 
 AttendanceRow: TypeAlias = dict[str, Any]
 """A row of the statement, by the names of its columns."""
+ClockOf: TypeAlias = Callable[[str], ZoneInfo]
+"""From the zone of the team's location to the zone by whose clock bookings are shown."""
 
 
 def _says(description: str, *examples: Any) -> Meta:
@@ -63,8 +66,16 @@ class AttendanceBooking(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A member's booking, whole, in each day that it overlaps."""
 
     id: Annotated[int, _says("The booking's id.", 9001)]
-    from_time: Annotated[datetime, _says("When it begins.", "2026-11-16T09:00:00Z")]
-    to_time: Annotated[datetime, _says("When it ends.", "2026-11-16T11:30:00Z")]
+    from_time: Annotated[
+        str,
+        _says(
+            "When it begins: in UTC with Z; or with X-Use-Timezone by that clock, without an offset.",
+            "2026-11-16T09:00:00Z",
+        ),
+    ]
+    to_time: Annotated[str, _says("When it ends, written as FromTime is.", "2026-11-16T11:30:00Z")]
+    from_time_utc: Annotated[datetime, _says("When it begins, always in UTC.", "2026-11-16T09:00:00Z")]
+    to_time_utc: Annotated[datetime, _says("When it ends, always in UTC.", "2026-11-16T11:30:00Z")]
     resource_id: Annotated[int, _says("What is booked.", 11)]
     resource_name: Annotated[str, _says("Its name; empty while not known.", "Meeting room 1")]
     coworker_id: Annotated[int, _says("Whose booking it is.", 101)]
@@ -157,8 +168,11 @@ def team_attendance_query(
     return _SQL.team_attendance, parameters
 
 
-def read_attendance(rows: Sequence[AttendanceRow]) -> TeamAttendance | None:
-    """Make the answer of the statement's rows; None when there are none, which means no such team."""
+def read_attendance(rows: Sequence[AttendanceRow], clock: ClockOf | None = None) -> TeamAttendance | None:
+    """Make the answer of the statement's rows; None when there are none, which means no such team.
+
+    ``clock`` changes how the times of bookings are written and nothing else; without it they are in UTC.
+    """
     if not rows:
         return None
     first = rows[0]
@@ -175,7 +189,7 @@ def read_attendance(rows: Sequence[AttendanceRow]) -> TeamAttendance | None:
         avg_checkedin_coworkers_per_day=average("checked_working_days", _WORKING_DAYS),
         avg_checkins_days_per_week=average("checked_days", WEEKS * max(1, len(members))),
         coworkers=[AttendanceCoworker(**{name: row[name] for name in _COWORKER_FIELDS}) for row in members],
-        days=_days(first["monday"], members),
+        days=_days(first["monday"], members, None if clock is None else clock(first["zone"])),
     )
 
 
@@ -184,15 +198,20 @@ def _rounded(total: int, count: int) -> Decimal:
     return plain_decimal(Decimal((200 * total + count) // (2 * count)).scaleb(-2))
 
 
-def _days(monday: date, members: Sequence[AttendanceRow]) -> list[AttendanceDay]:
+def _days(monday: date, members: Sequence[AttendanceRow], zone: ZoneInfo | None) -> list[AttendanceDay]:
+    def written(time: datetime) -> str:
+        return instant(time) if zone is None else time.astimezone(zone).replace(tzinfo=None).isoformat()
+
     bookings: list[list[AttendanceBooking]] = [[] for _ in range(7)]
     for row in members:
         for one in msgspec.convert(row["bookings"], list[_Booking]):
             bookings[one.day].append(
                 AttendanceBooking(
                     id=one.id,
-                    from_time=one.from_time,
-                    to_time=one.to_time,
+                    from_time=written(one.from_time),
+                    to_time=written(one.to_time),
+                    from_time_utc=one.from_time.astimezone(UTC),
+                    to_time_utc=one.to_time.astimezone(UTC),
                     resource_id=one.resource_id,
                     resource_name=one.resource_name or "",
                     coworker_id=row["coworker_id"],
@@ -201,7 +220,7 @@ def _days(monday: date, members: Sequence[AttendanceRow]) -> list[AttendanceDay]
     return [
         AttendanceDay(
             date=f"{monday + timedelta(days=number)}T00:00:00",
-            bookings=sorted(found, key=lambda one: (one.from_time, one.id)),
+            bookings=sorted(found, key=lambda one: (one.from_time_utc, one.id)),
         )
         for number, found in enumerate(bookings)
     ]

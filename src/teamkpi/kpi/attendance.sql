@@ -7,7 +7,7 @@
 -- day n. A stretch is cut into its parts by day; a part without length is none. Stretches of up to 31 days are looked
 -- for by both ends, so that none but those near the days are read, whatever index is used; the long ones have their own.
 WITH team AS MATERIALIZED (
-    SELECT t.id, t.name, t.team_members, week.monday, days.starts
+    SELECT t.id, t.name, t.team_members, place.zone, week.monday, days.starts
     FROM teams AS t
     LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
     CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
@@ -31,6 +31,7 @@ member AS MATERIALIZED (
 SELECT
     team.id AS team_id,
     team.name AS team_name,
+    team.zone,
     team.monday,
     member.id AS coworker_id,
     member.full_name AS coworker_full_name,

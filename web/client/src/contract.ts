@@ -12,7 +12,7 @@ export interface paths {
     put?: never
     /**
      * Sign in, or refresh
-     * @description Form-encoded only. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token is spent by its use. For ten seconds after that it still gives another pair of the same sign-in, in case the answer was lost or two tabs refresh at once; using it later ends the whole sign-in. Signing in again under the same client id ends the earlier refresh token. After some failed sign-ins of one account, or from one address, the next must wait, be it right or wrong.
+     * @description Form-encoded only, whatever media type the request names. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token is spent by its use. For ten seconds after that it still gives another pair of the same sign-in, in case the answer was lost or two tabs refresh at once; using it later ends the whole sign-in. Signing in again under the same client id ends the earlier refresh token. After some failed sign-ins of one account, or from one address, the next must wait, be it right or wrong.
      */
     post: operations['token']
     delete?: never
@@ -32,7 +32,7 @@ export interface paths {
     put?: never
     /**
      * Sign out
-     * @description Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request (RFC 7009). Form-encoded only. Who has the token may do so; a token that is unknown, expired or revoked already is answered with 200 as well.
+     * @description Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request (RFC 7009). Form-encoded only, whatever media type the request names. Who has the token may do so; a token that is unknown, expired or revoked already is answered with 200 as well.
      */
     post: operations['revokeToken']
     delete?: never
@@ -1239,15 +1239,25 @@ export interface components {
        */
       Id: number
       /**
-       * @description When it begins.
+       * @description When it begins: in UTC with Z; or with X-Use-Timezone by that clock, without an offset.
        * @example 2026-11-16T09:00:00Z
        */
       FromTime: string
       /**
-       * @description When it ends.
+       * @description When it ends, written as FromTime is.
        * @example 2026-11-16T11:30:00Z
        */
       ToTime: string
+      /**
+       * @description When it begins, always in UTC.
+       * @example 2026-11-16T09:00:00Z
+       */
+      FromTimeUtc: string
+      /**
+       * @description When it ends, always in UTC.
+       * @example 2026-11-16T11:30:00Z
+       */
+      ToTimeUtc: string
       /**
        * @description What is booked.
        * @example 11
@@ -1491,6 +1501,8 @@ export interface components {
         | 'headers_too_large'
         | 'internal_error'
         | 'unavailable'
+      /** @description Title and detail in one sentence: the only member that many existing clients show. */
+      Message: string
     }
   }
   responses: never
@@ -1709,7 +1721,7 @@ export interface operations {
         _dir?: string
       }
       header?: {
-        /** @description The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location. */
+        /** @description The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else is as if it were absent. */
         'X-Use-Timezone'?: string
         /** @description An ETag of before; 304 when nothing has changed. */
         'If-None-Match'?: string
@@ -1878,6 +1890,8 @@ export interface operations {
         _shape?: string
       }
       header?: {
+        /** @description The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else is as if it were absent. */
+        'X-Use-Timezone'?: string
         /** @description An ETag of before; 304 when nothing has changed. */
         'If-None-Match'?: string
       }
@@ -1976,7 +1990,7 @@ export interface operations {
         _shape?: string
       }
       header?: {
-        /** @description The IANA time zone of CreatedOn and UpdatedOn; absent: that of the team's location. */
+        /** @description The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else is as if it were absent. */
         'X-Use-Timezone'?: string
         /** @description An ETag of before; 304 when nothing has changed. */
         'If-None-Match'?: string

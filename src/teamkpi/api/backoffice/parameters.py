@@ -6,14 +6,13 @@ ways. What is there and empty counts as absent; names that are none of an entity
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from teamkpi.api.operations import ID_SCHEMA, Parameter
-from teamkpi.api.portal.query import positive_number
+from teamkpi.api.portal.query import positive_number, with_plus
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, Field, audit
 from teamkpi.ledger.entities import COMMON
@@ -29,8 +28,6 @@ _DESCENDING: Final = {
 }
 _DIRECTION_IS: Final = "must be 0, asc or ascending; or 1, -1, desc or descending"
 _OWN_NAMES: Final = {"page", "size", "orderby", "dir"}
-# A plus sign that was not encoded is a blank when it arrives.
-_BLANK_BEFORE_OFFSET: Final = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$")
 _LATEST_FIRST: Final = {"checkins": "FromTime", audit.ENTRY.plural: "Id"}
 _LISTED: Final = (*ENTITIES.values(), audit.ENTRY)
 
@@ -75,8 +72,7 @@ class _Filter:
     def _value(self, parameter: str, text: str) -> Any:
         kind = self.field.kind
         if kind.column_type == "timestamptz":
-            text = _BLANK_BEFORE_OFFSET.sub(r"\1+\2", text.strip())
-            return _read(parameter, text, Kind("instant", "timestamptz", read_instant))
+            return _read(parameter, with_plus(text.strip()), Kind("instant", "timestamptz", read_instant))
         if kind.column_type in {"bigint", "integer"} and not kind.members and kind is not ID:
             return _read(parameter, text, NUMBER)
         if kind.column_type == "text":

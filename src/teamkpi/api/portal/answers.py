@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar.response.base import ASGIResponse
@@ -14,7 +15,6 @@ from teamkpi.api import shape
 from teamkpi.api.operations import REVALIDATE
 from teamkpi.api.portal.access import HttpRequest
 from teamkpi.api.portal.conditional import is_held
-from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import ZONE
 from teamkpi.wire import encode
 
@@ -51,16 +51,30 @@ def shaped_etag(etag: str, asked: str) -> str:
     return f'{etag[:-1]}-{digest}"'
 
 
-def zone_of(request: HttpRequest) -> str | None:
-    """Return the zone of ``X-Use-Timezone``, None when there is none; raises BadRequest."""
+class WallClock:
+    """The clock that a request asks for with ``X-Use-Timezone``: that of each team's location, or of one zone."""
+
+    def __init__(self, zone: str | None = None) -> None:
+        self._zone = zone
+
+    def zone(self, of_location: str) -> ZoneInfo:
+        """Return the zone of the clock, for what belongs to a location in that zone."""
+        return ZoneInfo(self._zone or of_location)
+
+
+def wall_clock(request: HttpRequest) -> WallClock | None:
+    """Return the clock that ``X-Use-Timezone`` asks for; None when it is absent or names none.
+
+    The vendor's portal sends ``true`` on every call, which asks for the clock of the team's location; other clients
+    send whatever name their platform has for a zone. What is no IANA name is as if it were absent, at every call.
+    """
     asked = request.headers.get("x-use-timezone", "").strip()
-    if not asked:
-        return None
+    if asked.lower() == "true":
+        return WallClock()
     try:
-        zone: str = ZONE.read(asked)
-    except ValueError as error:
-        raise BadRequest("X-Use-Timezone", str(error)) from None
-    return zone
+        return WallClock(ZONE.read(asked))
+    except ValueError:
+        return None
 
 
 def _encoded(body: Struct, kept: shape.Shape | None) -> tuple[bytes, dict[str, str]]:

@@ -22,6 +22,7 @@ from teamkpi.api.operations import (
     SHAPE_HEADERS,
     SHAPE_PARAMETER,
     TEAM_ID,
+    USE_TIMEZONE,
     JsonBody,
     Operation,
     Parameter,
@@ -29,10 +30,10 @@ from teamkpi.api.operations import (
 )
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import done, tagged
+from teamkpi.api.portal.answers import done, tagged, wall_clock
 from teamkpi.api.portal.attendance_entries import DAYS, read_entries, set_attendance
 from teamkpi.api.portal.json_body import json_list
-from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.query import Query, positive_number, with_plus
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import TeamAttendance, read_attendance, team_attendance_query
 from teamkpi.ledger.values import STRETCH_END
@@ -72,6 +73,7 @@ TEAM_ATTENDANCE: Final = Operation(
             required=True,
         ),
         SHAPE_PARAMETER,
+        USE_TIMEZONE,
         IF_NONE_MATCH,
     ),
     replies={
@@ -136,7 +138,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         caller = access.caller(check)
         query = Query(request.scope["query_string"])
         kept = shape.parse(query.text(shape.PARAMETER), TeamAttendanceDetails)
-        week_of = _week_of(query)
+        week_of, clock = _week_of(query), wall_clock(request)
         if team_id is None:
             raise TeamNotFound
         is_administrator = access.is_administrator(check)
@@ -151,7 +153,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         async def fetch(conn: AsyncConnection[Any]) -> TeamAttendance | None:
             async with conn.cursor(row_factory=dict_row) as cursor:
                 await cursor.execute(*statement, prepare=True)
-                return read_attendance(await cursor.fetchall())
+                return read_attendance(await cursor.fetchall(), None if clock is None else clock.zone)
 
         attendance = await services.database.read(fetch)
         if attendance is None:  # the team was deleted this very moment
@@ -185,8 +187,9 @@ def _week_of(query: Query) -> date | datetime:
     if asked is None:
         raise BadRequest("date", "is required: a day like 2026-11-18, or an instant like 2026-11-18T09:00:00Z")
     try:
+        asked = with_plus(asked.strip())
         instant: datetime = STRETCH_END.read(asked)
-        written = datetime.fromisoformat(asked.strip())
+        written = datetime.fromisoformat(asked)
     except ValueError:
         raise BadRequest(
             "date", "must be a day like 2026-11-18 or an instant like 2026-11-18T09:00:00Z, in the years 1900 to 2199"

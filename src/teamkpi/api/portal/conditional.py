@@ -5,13 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-_ENTITY_TAG: Final = re.compile(rb'(?:W/)?("[^"]*")')
+# An element of the list with the comma after it. A list may have empty elements.
+_ELEMENT: Final = re.compile(rb'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|\Z)')
 
 
 def is_held(scope: Any, etag: str) -> bool:
     """Tell whether the ``If-None-Match`` of a request, by its ASGI scope, names the answer of that strong entity tag.
 
-    The tag stands in its quotes. The comparison is the weak one, and ``*`` names every answer.
+    The tag stands in its quotes. The comparison is the weak one, and ``*`` names every answer. A header that is not
+    what the RFC says names none: who sent it gets the whole answer.
     """
     named = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
-    return named.strip() == b"*" or etag.encode() in _ENTITY_TAG.findall(named)
+    return bool(named) and (named.strip() == b"*" or etag.encode() in _entity_tags(named))
+
+
+def _entity_tags(header: bytes) -> list[bytes]:
+    """Return the tags of a list, without their marks of weakness; none when it is malformed."""
+    tags, place = [], 0
+    while place < len(header):
+        element = _ELEMENT.match(header, place)
+        if element is None:
+            return []
+        if element[1] is not None:
+            tags.append(element[1])
+        place = element.end()
+    return tags

@@ -31,7 +31,7 @@ from teamkpi.api.operations import (
 )
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import done, tagged, zone_of
+from teamkpi.api.portal.answers import done, tagged, wall_clock
 from teamkpi.api.portal.json_body import json_object, read
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import Team
@@ -192,7 +192,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     async def team_profile(request: HttpRequest) -> ASGIResponse:
         caller = access.caller(await access.check(services, request))
         kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), Team)
-        viewer = Viewer(caller.coworker_ids, zone_of(request))
+        viewer = Viewer(caller.coworker_ids, wall_clock(request))
         team_id = positive_number(request.path_params["teamId"])
         if team_id is None:
             raise TeamNotFound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -9,6 +10,7 @@ from teamkpi.errors import BadRequest
 
 LARGEST_ID: Final = 2**53 - 1
 _MOST_PARAMETERS: Final = 1000
+_BLANK_BEFORE_OFFSET: Final = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)\Z", re.ASCII)
 _TRUE: Final = {"true", "1"}
 _FALSE: Final = {"false", "0"}
 
@@ -64,6 +66,11 @@ class Query:
                     raise BadRequest(name, "must come only once")
                 return name, values[0]
         return None
+
+
+def with_plus(time: str) -> str:
+    """Return a date and time with the plus sign of its offset, which arrives as a blank when it was not encoded."""
+    return _BLANK_BEFORE_OFFSET.sub(r"\1+\2", time)
 
 
 def positive_number(text: str) -> int | None:

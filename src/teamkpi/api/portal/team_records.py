@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import inspect
 
+from teamkpi.api.portal.answers import WallClock
 from teamkpi.api.portal.paging import AskedPage, envelope
 from teamkpi.api.portal.records import PublicTeam, Team, TeamList, TeamPerson
 from teamkpi.kpi.directory import TeamPage, TeamRow
@@ -75,16 +76,16 @@ def public_team(row: TeamRow) -> PublicTeam:
 class Viewer:
     """Who looks at teams: as which coworkers, and by which clock (None: that of each team's location)."""
 
-    def __init__(self, coworker_ids: Collection[int], zone: str | None) -> None:
+    def __init__(self, coworker_ids: Collection[int], clock: WallClock | None) -> None:
         self._coworker_ids = coworker_ids
-        self._zone = zone
+        self._clock = clock or WallClock()
 
     def team(self, row: TeamRow) -> Team:
         """Return a team as this viewer sees it."""
         everybody = row["people"]
         administrators = [self._person(row, one) for one in everybody if one["is_administrator"]]
         members = [self._person(row, one) for one in everybody if one["is_member"]]
-        zone = ZoneInfo(self._zone or row["zone"])
+        zone = self._clock.zone(row["zone"])
         website = row["profile_website"]
         return Team(
             id=row["id"],

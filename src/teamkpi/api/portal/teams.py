@@ -27,7 +27,7 @@ from teamkpi.api.operations import (
 )
 from teamkpi.api.portal import access, paging
 from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths, zone_of
+from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths, wall_clock
 from teamkpi.api.portal.conditional import is_held
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import TeamList
@@ -152,7 +152,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         asked = paging.asked_page(query)
         field, column = _order(query)
         descending = _is_descending(query)
-        viewer = Viewer(caller.coworker_ids, zone_of(request))
+        viewer = Viewer(caller.coworker_ids, wall_clock(request))
         statement = team_page_query(
             caller.network_id,
             caller.coworker_ids,

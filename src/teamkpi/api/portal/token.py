@@ -36,7 +36,8 @@ OPERATION: Final = Operation(
     path="/api/token",
     summary="Sign in, or refresh",
     description=(
-        "Form-encoded only. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or "
+        "Form-encoded only, whatever media type the request names. "
+        "`grant_type=password` with `username` (the e-mail, in any case) and `password`, or "
         "`grant_type=refresh_token` with `refresh_token`. A refresh token is spent by its use. "
         "For ten seconds after that it still gives another pair of the same sign-in, in case the answer was lost or "
         "two tabs refresh at once; using it later ends the whole sign-in. Signing in again under the same client id "
@@ -102,7 +103,8 @@ REVOKE: Final = Operation(
     summary="Sign out",
     description=(
         "Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request "
-        "(RFC 7009). Form-encoded only. Who has the token may do so; a token that is unknown, expired or revoked "
+        "(RFC 7009). Form-encoded only, whatever media type the request names. "
+        "Who has the token may do so; a token that is unknown, expired or revoked "
         "already is answered with 200 as well."
     ),
     tag="Sign-in",
@@ -203,15 +205,17 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
 
 
 async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
-    """Read the form; raises GrantRefused for a body that is none, or in which a field comes twice."""
+    """Read the form, whatever media type the request gives it: clients often name another one.
+
+    Raises GrantRefused for a body that is none, such as JSON, or in which a field comes twice.
+    """
     try:
         body = await request.body()
     except InternalServerException:
         raise ClientException("the client went away") from None
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != _FORM:
+    if body.lstrip()[:1] in {b"{", b"["}:
         error = "unsupported_grant_type" if operation is OPERATION else "invalid_request"
-        raise GrantRefused(error, f"the body must be {_FORM}")
+        raise GrantRefused(error, f"the body must be {_FORM}, not JSON")
     try:
         fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:

@@ -144,7 +144,7 @@ function Bookings({ day, bookings }: { day: AttendanceDay; bookings: readonly At
       {bookings.map((one) => (
         <li key={one.Id}>
           <span className={styles.times}>
-            {time(one.FromTime)}–{time(one.ToTime)}
+            {time(one.FromTimeUtc)}–{time(one.ToTimeUtc)}
           </span>{' '}
           {one.ResourceName || t.attendance.unnamed}
         </li>
