@@ -234,8 +234,9 @@ def test_bodies_that_are_no_object(space: Space, jane: str, profile: dict[str, A
         headers = {"Content-Type": media_type} if media_type else None
         return space.ask("PUT", PROFILE, token=jane, content=content, headers=headers)
 
-    for content in (b"", b"{", b'{"Name": "\xff"}', b'{"Name": "\\ud800"}', b"{}x", b"[" * 100_000, b'{"Name": NaN}'):
+    for content in (b"", b"{", b'{"Name": "\xff"}', b'{"Name": "\\ud800"}', b"{}x", b'{"Name": NaN}'):
         assert ask(content, "application/json").json() == refused("body: must be JSON")
+    assert ask(b"[" * 100_000, "application/json").json() == refused("body: is nested too deeply")
     for content in (b"null", b"[]", b'"Name"', b"1e400", b"17"):
         answer = ask(content, "application/json; charset=utf-8")
         assert answer.status_code == 400
