@@ -24,8 +24,8 @@ def decode(content: bytes) -> Any:
     """Return the value of some JSON; a number with a point or an exponent is an exact decimal.
 
     A number that is beyond what can be calculated with (``1e99999999999999999999``, or thousands of digits) is the text
-    that stands for it, so that the reader of its field can refuse it by name. Raises ValueError for what is not JSON, of which
-    NestedTooDeeply is one.
+    that stands for it, so that the reader of its field can refuse it by name. Raises NestedTooDeeply, and ValueError
+    for what is not JSON.
     """
     try:
         return _decode(content)
