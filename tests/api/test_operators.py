@@ -269,6 +269,86 @@ def test_roles_of_an_account_hold_from_the_next_request_on(space: Space, conn: C
     assert ask(space, f"Bearer {token}", BUSINESSES).status_code == 200
 
 
+# ---------------------------------------------------------------- what a role does not open
+
+TEAMS, COWORKERS = "/api/spaces/teams", "/api/spaces/coworkers"
+READS = [role_of(entity.name, Right.READ) for entity in ENTITIES.values() if "coworker_id" in entity.columns]
+READS = ["Coworker-Read", *READS]
+
+
+def people(conn: Connection[Any]) -> None:
+    """A team of two of which nobody here is an administrator, and somebody with no team."""
+    records = [{"Id": one, "FullName": f"P{one}", "Email": f"p{one}@here.test"} for one in (1, 2, 3)]
+    team = {"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [1], "TeamAdministrators": [2]}
+    store(conn, {"coworkers": records, "teams": [team]})
+
+
+def test_a_role_to_write_teams_opens_no_figures(space: Space, conn: Connection[Any]) -> None:
+    people(conn)
+    roles = ["Team-Create", "Team-Edit", "Team-Delete"]
+    accounts.create(conn, 1, "p3@here.test", PASSWORD, operator=True, roles=roles, now=NOW)
+    token = f"Bearer {space.sign_in('p3@here.test')['access_token']}"
+    key = f"Bearer {keys.create(conn, [1], 'teams', roles=roles, now=NOW)}"
+    team = {"BusinessId": 1, "Name": "Mine"}
+    refused = missing(
+        f"The roles {', '.join(READS)} are needed as well: the people of a team see figures of each other."
+    )
+    for shown in (token, key):
+        changes: list[dict[str, Any]] = [
+            {"TeamAdministrators": [3], "TeamMembers": [1, 2]},
+            {"TeamMembers": "1,3"},
+            {"AddedTeamMembers": [1], "AddedTeamAdministrators": "3"},
+        ]
+        for change in changes:
+            assert is_refused(ask(space, shown, TEAMS, "POST", json={**team, **change}), refused), change
+        changes = [
+            {"TeamMembers": [1], "TeamAdministrators": [2, 3]},
+            {"TeamMembers": [1, 3], "TeamAdministrators": [2]},
+            {"AddedTeamAdministrators": [3]},
+            {"AddedTeamAdministrators": [1]},
+            {"AddedTeamMembers": ["3"], "RemovedTeamMembers": [1], "TeamAdministrators": [2]},
+        ]
+        for change in changes:
+            body = {**team, "Id": 55, **change}
+            assert is_refused(ask(space, shown, TEAMS, "PUT", json=body), refused), change
+            assert is_refused(ask(space, shown, f"{TEAMS}/55", "PUT", json=body), refused), change
+    assert ask(space, token, "/api/public/teams/55/kpi").status_code == 404
+    stored = conn.execute("SELECT id, team_members, team_administrators FROM teams").fetchall()
+    assert stored == [(55, [1], [2])]
+
+    # What is left: the team's own fields, taking people out, and a team of one's own.
+    changed = {**team, "Id": 55, "TeamMembers": [1], "TeamAdministrators": []}
+    assert ask(space, key, TEAMS, "PUT", json=changed).status_code == 200
+    mine = ask(space, token, TEAMS, "POST", json={**team, "TeamMembers": [3], "TeamAdministrators": [3]})
+    assert mine.status_code == 200
+    seen = ask(space, token, f"/api/public/teams/{mine.json()['Value']['Id']}/kpi").json()["Kpi"]
+    assert [one["CoworkerId"] for one in seen] == [3]
+
+    # Each of the roles is needed, and all of them together are enough.
+    body = {**changed, "AddedTeamAdministrators": [3]}
+    for left_out in READS:
+        accounts.set_roles(conn, 1, "p3@here.test", ["Team-Edit", *(one for one in READS if one != left_out)])
+        detail = f"The role {left_out} is needed as well: the people of a team see figures of each other."
+        assert is_refused(ask(space, token, TEAMS, "PUT", json=body), missing(detail))
+    accounts.set_roles(conn, 1, "p3@here.test", ["Team-Edit", *READS])
+    assert ask(space, token, TEAMS, "PUT", json=body).status_code == 200
+    assert ask(space, token, "/api/public/teams/55/kpi").status_code == 200
+
+
+def test_a_role_to_write_coworkers_opens_no_figures(space: Space, conn: Connection[Any]) -> None:
+    people(conn)
+    roles = ["Coworker-Create", "Coworker-Edit", "Coworker-Delete"]
+    accounts.create(conn, 1, "p3@here.test", PASSWORD, operator=True, roles=roles, now=NOW)
+    token = f"Bearer {space.sign_in('p3@here.test')['access_token']}"
+    taken = {"Id": 2, "FullName": "P2", "Email": "p3@here.test"}
+    assert ask(space, token, COWORKERS, "PUT", json=taken).status_code == 200
+    assert ask(space, token, COWORKERS, "POST", json={**taken, "Id": 77}).status_code == 200
+    assert ask(space, token, "/api/public/teams/55/kpi").status_code == 404
+    mine = ask(space, token, "/api/public/teams/my?isTeamAdmin=false")
+    assert (mine.status_code, mine.json().get("TotalItems")) == (200, 0), mine.text
+    assert [one.coworker_ids for one in accounts.list_accounts(conn, 1)] == [[3]]
+
+
 def test_a_customer_is_known_and_may_do_nothing(space: Space, conn: Connection[Any]) -> None:
     store(conn, {"coworkers": [{"Id": 7, "FullName": "Jane", "Email": "jane@here.test"}]})
     account(conn, "jane@here.test")

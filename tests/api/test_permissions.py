@@ -83,8 +83,8 @@ def tokens(space: Space, shared: Connection[Any]) -> dict[str, str | None]:
         account(shared, f"C{number}@here.test")
         account(shared, f"c{number}@elsewhere.test", network_id=other)
     account(shared, "operator@here.test", operator=True)
-    account(shared, "c109@here.test")
     store(shared, {"coworkers": [{"Id": 109, "FullName": "Gone", "Email": "c109@here.test"}]})
+    account(shared, "c109@here.test")
 
     def token(number: int, host: str | None = None) -> str:
         access: str = space.sign_in(f"c{number}@{host or 'here.test'}", host=host)["access_token"]
@@ -122,8 +122,8 @@ def tokens(space: Space, shared: Connection[Any]) -> dict[str, str | None]:
     space.set_clock(NOW)
     found["administrator, revoked"] = pair["access_token"]
 
-    account(shared, "second@here.test")
     store(shared, {"coworkers": [{"Id": 110, "FullName": "Second", "Email": "second@here.test"}]})
+    account(shared, "second@here.test")
     store(shared, {"teams": [{"Id": 57, "BusinessId": 1, "Name": "T", "TeamAdministrators": [110]}]})
     found["administrator, account suspended"] = space.sign_in("second@here.test")["access_token"]
     accounts.suspend(shared, 1, "second@here.test")

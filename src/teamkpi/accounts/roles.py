@@ -5,13 +5,14 @@ An operator has a set of roles like ``Booking-List``, or None for everything. Na
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from teamkpi.errors import UnknownRole
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit import TRAIL
+from teamkpi.ledger.values import IDS
 
 Roles: TypeAlias = frozenset[str] | None
 """What somebody may do; None: everything."""
@@ -40,12 +41,48 @@ ROLES: Final = (
     *(role_of(entity.name, right) for entity in ENTITIES.values() for right in Right),
     *(role_of(TRAIL, right) for right in (Right.LIST, Right.READ)),
 )
+# What the people of a team can see of each other is made of these: the coworkers, and all records of a coworker.
+SEEN_IN_TEAMS: Final = tuple(
+    role_of(entity.name, Right.READ)
+    for entity in ENTITIES.values()
+    if entity.plural == "coworkers" or any(field.name == "CoworkerId" for field in entity.fields)
+)
 _BY_FOLDED_NAME: Final = {name.lower(): name for name in (*ROLES, FULL)}
 
 
 def may(roles: Roles, entity_name: str, right: Right) -> bool:
     """Tell whether these roles are enough to do something with an entity's records."""
     return roles is None or role_of(entity_name, right) in roles
+
+
+def missing_to_bring_together(
+    roles: Roles, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> list[str]:
+    """Return the roles that somebody lacks to put people together in a team, as this change of a record would.
+
+    Whoever is in a team sees something of the others there, and its administrators see their figures. So the right to
+    write teams is not enough to add a member or an administrator to one in which there is anybody else: it also takes
+    the roles to read what they will see. ``before`` and ``after`` are the record under its wire names; None: a new one.
+    """
+    if roles is None or plural != "teams":
+        return []
+    people: set[int] = set()
+    are_added = False
+    for name in ("TeamMembers", "TeamAdministrators"):
+        held = _ids(before, name, set())
+        there = _ids(after, name, held)
+        are_added |= not there <= held
+        people |= there
+    return [role for role in SEEN_IN_TEAMS if role not in roles] if are_added and len(people) > 1 else []
+
+
+def _ids(record: Mapping[str, Any] | None, name: str, otherwise: set[int]) -> set[int]:
+    """Return the ids in a list of a record; what stands for it when there is none, or none that can be stored."""
+    value = (record or {}).get(name)
+    try:
+        return otherwise if value is None else set(IDS.read(value))
+    except ValueError:
+        return otherwise
 
 
 def read_roles(names: Iterable[str]) -> list[str] | None:

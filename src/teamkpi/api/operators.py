@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from teamkpi.accounts.keys import PREFIX
 from teamkpi.accounts.people import is_storable
-from teamkpi.accounts.roles import Right, Roles, as_stored, may, role_of
+from teamkpi.accounts.roles import Right, Roles, as_stored, may, missing_to_bring_together, role_of
 from teamkpi.api.log import notes_of
 from teamkpi.api.operator_checks import NOBODY
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
+from teamkpi.ledger import Revision
 from teamkpi.ledger.audit import Author
+from teamkpi.ledger.revise import Record
 
 __all__ = ["Operator", "Right", "operator"]
 
@@ -41,6 +44,23 @@ class Operator:
         """Raise OperatorRefused, which names the role that is missing, unless this may be done with the entity."""
         if not may(self.roles, entity_name, right):
             raise OperatorRefused(f"The role {role_of(entity_name, right)} is needed.")
+
+    def require_for(self, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+        """Raise OperatorRefused unless the roles are enough for what a change of a record does besides the change."""
+        if missing := missing_to_bring_together(self.roles, plural, before, after):
+            needed = f"The role {missing[0]} is" if len(missing) == 1 else f"The roles {', '.join(missing)} are"
+            raise OperatorRefused(f"{needed} needed as well: the people of a team see figures of each other.")
+
+    def checked(self, revision: Revision) -> Revision:
+        """Return the revision as one that is refused where these roles are not enough for what it does."""
+
+        def change(held: Record | None) -> Record | None:
+            record = revision.revise(held)
+            if record is not None:
+                self.require_for(revision.entity, held, record)
+            return record
+
+        return revision._replace(revise=change)
 
 
 class _Shown(NamedTuple):

@@ -97,6 +97,7 @@ class _BackOffice:
         if own_id is not None:
             # Who brings a record's id brings the record of another system: it stays the same one.
             record |= {"Id": own_id, "UniqueId": body.get("UniqueId")}
+        who.require_for(entity.plural, None, record)
 
         now, found, _ = await self.creations.make(Wanted(who, entity, record, own_id, count))
         rows = [_without_mark(row) for row in found]
@@ -130,7 +131,7 @@ class _BackOffice:
     async def _revise(self, who: Operator, revisions: list[Revision]) -> datetime:
         def work(conn: Connection[Any]) -> datetime:
             now = self.services.now()
-            revise(conn, who.network_id, revisions, now=now, author=who.author)
+            revise(conn, who.network_id, [who.checked(one) for one in revisions], now=now, author=who.author)
             return now
 
         return await self.services.database.write(work)
