@@ -1,15 +1,23 @@
 """How values are written as JSON, and read from it."""
 
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import msgspec
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 """Write typed values as JSON bytes; money as exact numbers."""
 
+BOM: Final = b"\xef\xbb\xbf"
+"""The byte order mark that some programs write before UTF-8."""
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""What text in UTF-16 begins with, in either byte order."""
+NOT_UTF_8: Final = "is not valid UTF-8"
+
+_PLACE: Final = re.compile(r"\((?:byte|char) (\d+)\)")
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
@@ -17,31 +25,52 @@ class NestedTooDeeply(ValueError):
     """JSON that may be right, but is nested more deeply than is read."""
 
     def __init__(self) -> None:
-        super().__init__("it is nested too deeply")
+        super().__init__("is nested too deeply")
+
+
+class OtherEncoding(ValueError):
+    """Text that is not UTF-8, and says so."""
+
+    def __init__(self) -> None:
+        super().__init__("is UTF-16; save it as UTF-8")
 
 
 def decode(content: bytes) -> Any:
     """Return the value of some JSON; a number with a point or an exponent is an exact decimal.
 
-    A number that is beyond what can be calculated with (``1e99999999999999999999``, or thousands of digits) is the text
-    that stands for it, so that the reader of its field can refuse it by name. Raises NestedTooDeeply, and ValueError
-    for what is not JSON.
+    A byte order mark before it is skipped. A number that is beyond what can be calculated with
+    (``1e99999999999999999999``, or thousands of digits) is the text that stands for it, so that the reader of its field
+    can refuse it by name. Raises NestedTooDeeply, OtherEncoding, and ValueError for what is not JSON, each with a reason
+    that goes after the name of what was read.
     """
     try:
         return _decode(content)
-    except (InvalidOperation, msgspec.ValidationError):
-        return _decode_with_care(content)
-    except RecursionError:
-        raise NestedTooDeeply from None
+    except (ValueError, RecursionError, InvalidOperation):
+        return _decode_with_care(content.removeprefix(BOM))
 
 
 def _decode_with_care(content: bytes) -> Any:
     try:
-        found = json.loads(content.decode(), parse_float=_decimal, parse_int=_integer, parse_constant=_no_constant)
-        json.dumps(found, ensure_ascii=False, default=str).encode()  # fails on half a character, as the fast way does
+        try:
+            return _decode(content)
+        except (InvalidOperation, msgspec.ValidationError):
+            text = content.decode()
+            found = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_no_constant)
+            json.dumps(found, ensure_ascii=False, default=str).encode()  # fails on half a character, as above
+            return found
     except RecursionError:
         raise NestedTooDeeply from None
-    return found
+    except ValueError as error:
+        if content.startswith(UTF_16):
+            raise OtherEncoding from None
+        raise ValueError(_why_not(error)) from None
+
+
+def _why_not(error: ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return NOT_UTF_8
+    place = _PLACE.search(str(error))
+    return f"is not valid JSON (near byte {place[1]})" if place else "is not complete, valid JSON"
 
 
 def _decimal(text: str) -> Decimal | str:

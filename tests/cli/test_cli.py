@@ -67,6 +67,7 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
         "is_stored": True,
         "entities": {"bookings": {"stored": 1, "unchanged": 0, "stale": 0, "rejected": 30}},
         "rejected_count": 30,
+        "findings": [],
         "skipped": [],
     }
     assert conn.execute("SELECT id FROM bookings").fetchall() == [(5,)]

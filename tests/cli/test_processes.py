@@ -18,7 +18,7 @@ import httpx
 import pytest
 from psycopg import Connection, sql
 
-from cli.conftest import VECTOR, Start
+from cli.conftest import VECTOR, Run, Start
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
 from teamkpi.ledger import ENTITIES
 from teamkpi.usage import verify
@@ -75,6 +75,21 @@ def write_checkins(folder: Path, count: int) -> Path:
             for number in range(1, count + 1)
         )
     return folder
+
+
+def test_a_terminal_without_a_letter_shows_another(start: Start, run: Run, seed_folder: Path) -> None:
+    coworker = {"Id": 102, "FullName": "Zoë", "Email": "zoë@bücher.example", "UpdatedOn": "2099-01-01"}
+    (seed_folder / "coworkers.jsonl").write_text(json.dumps(coworker) + "\n", "utf-8")
+    assert run("import", str(seed_folder)).exit_code == 0
+    plain = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    for form in ((), ("--csv",), ("--json",)):
+        in_ascii, in_utf8 = (
+            finish(start("kpi", "55", "--at", "2026-11-21T12:00Z", *form, PYTHONUTF8=utf8, **variables))
+            for utf8, variables in (("0", plain), ("1", {}))
+        )
+        assert in_ascii[0] == in_utf8[0] == 0, (in_ascii, in_utf8)
+        # What programs read is UTF-8 whatever the terminal has.
+        assert in_ascii[1] == (in_utf8[1] if form else in_utf8[1].replace("ë", "?"))
 
 
 def test_the_forms_that_scripts_use(start: Start, embedded: dict[str, str], seed_folder: Path) -> None:

@@ -74,14 +74,18 @@ def as_csv(records: list[dict[str, Any]]) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("bookings.jsonl", b'{"Id":\n', "bookings 1: line cannot be read: "),
+        ("bookings.jsonl", b'{"Id":\n', "bookings 1: line is not complete, valid JSON"),
         ("businesses.jsonl", line(BUSINESS, SimpleTimeZoneNameIana="Europe/Nowhere"), "must be the name of an IANA"),
         ("bookings.jsonl", line(BOOKING, ToTime="2026-11-02T08:59:59Z"), "1: ToTime must not be before FromTime"),
         ("bookings.jsonl", line(BOOKING, Id=-1), "1: Id must be a positive whole number up to 2^53-1"),
         ("bookings.jsonl", line(BOOKING, CoworkerId=-7), "1: CoworkerId must be a positive whole number"),
         ("bookings.jsonl", line(BOOKING, Id=2**53), "1: Id must be a positive whole number up to 2^53-1"),
         ("coworkerbookingcredits.jsonl", line(CREDIT, TotalCredit="NaN"), "1: TotalCredit must be a finite number"),
-        ("coworkerbookingcredits.jsonl", line(CREDIT, TotalCredit=float("nan")), "1: line cannot be read"),
+        (
+            "coworkerbookingcredits.jsonl",
+            line(CREDIT, TotalCredit=float("nan")),
+            "1: line is not valid JSON (near byte ",
+        ),
         ("coworkerbookingcredits.csv", b"Id,CoworkerId,BusinessId,TotalCredit\n1,3,1,NaN\n", "2: TotalCredit must be"),
         ("bookings.csv", BOOKING_HEADER.replace("ToTime", "Until").encode(), "1: ToTime is a required field"),
         ("bookings.csv", (BOOKING_HEADER + "1,2,3,2026-11-02,2026-11-01,\n").encode(), "2: ToTime must not be before"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entities import COMMON, Entity
 from teamkpi.ledger.rows import FieldErrors, _made_unique_id, _read_with_care, to_row
+from teamkpi.ledger.values import EMAIL
 
 _VALUES = st.one_of(
     st.none(),
@@ -42,7 +43,8 @@ def records(draw: st.DrawFn) -> tuple[Entity, dict[str, Any]]:
     record: dict[str, Any] = {"Unknown": 1} if draw(st.booleans()) else {}
     for one in (*COMMON, *entity.fields):
         if one.required or draw(st.booleans()):
-            record[one.name] = draw(st.sampled_from(_FITTING[one.kind.column_type]))
+            fitting = ["a@b.example"] if one.kind is EMAIL else _FITTING[one.kind.column_type]
+            record[one.name] = draw(st.sampled_from(fitting))
     if entity.plural == "businesses":
         record |= {"CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}
     for name in draw(st.lists(st.sampled_from([*record, "_deleted"]), max_size=2)):

@@ -15,11 +15,11 @@ from psycopg import Connection
 
 from teamkpi.accounts.passwords import hash_password
 from teamkpi.accounts.roles import read_roles
+from teamkpi.addresses import email_address
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError, NetworkNotFound
 
 SQL = load_sql(__package__, "people.sql")
-_LONGEST_EMAIL = 254  # what SMTP can carry (RFC 5321, 4.5.3.1.3)
 
 
 class Account(NamedTuple):
@@ -136,11 +136,10 @@ def checked_email(email: str) -> str:
 
     Raises AccountError for what is no address.
     """
-    email = email.strip()
-    name, _, host = email.rpartition("@")
-    if not name or not host or "@" in name or " " in email or not email.isprintable() or len(email) > _LONGEST_EMAIL:
-        raise AccountError(f"{email!r} is not an e-mail address")
-    return email
+    try:
+        return email_address(email)
+    except ValueError as error:
+        raise AccountError(f"{email!r} is not an e-mail address: it {error}") from None
 
 
 def is_storable(text: str) -> bool:

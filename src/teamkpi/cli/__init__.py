@@ -7,6 +7,7 @@ that its user can put right, and no password is ever an argument, printed or log
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from importlib.metadata import version
@@ -117,6 +118,9 @@ for _command in (
 
 def main() -> None:
     """Run the command line of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no reason to fail
     # A polite kill unwinds like an error does: transactions are rolled back, the embedded server is let go of.
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import sys
+import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -70,10 +70,12 @@ def _heading(ledger: OpenLedger, team_id: int) -> dict[str, str | None]:
 
 
 def _write_csv(members: Sequence[TeamKpi]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(figure.wire for figure in FIGURES)
     for member in members:
         writer.writerow(_cell(getattr(member, figure.attribute)) for figure in FIGURES)
+    click.echo(text.getvalue().encode(), nl=False)  # UTF-8, as JSON is, whatever the terminal has
 
 
 def _cell(value: Any) -> str:

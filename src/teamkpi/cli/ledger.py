@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import click
-import msgspec
 from rich.table import Table
 
 from teamkpi import clock
 from teamkpi.cli.database import OpenLedger, open_ledger
+from teamkpi.cli.import_report import as_json_text, as_table, say_what_was_found, say_what_was_rejected
 from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.terminal import Watch, output, printable, watched
 from teamkpi.errors import BatchRejected
-from teamkpi.ledger import ENTITIES, Change, Rejection, Report, apply
+from teamkpi.ledger import Change, Rejection, Report, apply
 from teamkpi.ledger.export import export
 from teamkpi.ledger.files import Source
 from teamkpi.usage import Difference, rebuild, verify
 
-_MOST_SHOWN = 20
 _RECORDS_BETWEEN_LOOKS = 1000
 
 
@@ -35,29 +33,24 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
 
     PATH is a folder, a .zip, or one file. Files are named by entity, <plural>.jsonl or <plural>.csv; others are
     reported and skipped. A record that the ledger holds in a later version changes nothing, so that importing twice
-    does no harm.
+    does no harm. Fields that are not read, and values that may be a mistake, are counted and shown.
 
     Exits with 1 when a record was rejected; nothing is stored then, unless with --keep-good.
     """
     source = Source(path)
-    for name in source.skipped[:_MOST_SHOWN]:
-        click.echo(f"skipped, no ledger file: {printable(name)}", err=True)
-    _say_how_many_more(len(source.skipped))
     is_stored = True
     with open_ledger(invocation) as ledger:
         try:
             report = read_into(ledger, source, keep_good=keep_good)
         except BatchRejected as rejected:
             report, is_stored = rejected.report, False
+    findings = [*report.findings, *source.not_read]
     if as_json:
-        click.echo(_report_json(report, is_stored, source.skipped))
+        click.echo(as_json_text(report, findings, source.skipped, is_stored=is_stored))
     else:
-        output().print(_report_table(report, is_stored))
-    for rejection in report.rejected[:_MOST_SHOWN]:
-        click.echo(f"rejected: {printable(str(rejection))}", err=True)
-    _say_how_many_more(len(report.rejected))
-    if not is_stored:
-        click.echo("teamkpi: nothing was stored, since records were rejected; --keep-good stores the others", err=True)
+        output().print(as_table(report, is_stored=is_stored))
+    say_what_was_found(findings, source.skipped)
+    say_what_was_rejected(report, is_stored=is_stored)
     if report.rejected_count:
         ctx.exit(1)
 
@@ -82,43 +75,6 @@ class _Watched:
                 self._watch.reached(self._source.bytes_read)
             yield change
         self._watch.begin("finishing")
-
-
-def _say_how_many_more(number: int) -> None:
-    if number > _MOST_SHOWN:
-        click.echo(f"and {number - _MOST_SHOWN:,} more", err=True)
-
-
-def _report_table(report: Report, is_stored: bool) -> Table:
-    columns = ("stored", "unchanged", "stale", "rejected") if is_stored else ("rejected",)
-    table = Table("entity", box=None, pad_edge=False)
-    for name in columns:
-        table.add_column(name, justify="right")
-    for plural in ENTITIES:
-        if plural in report.entities:
-            counts = asdict(report.entities[plural])
-            table.add_row(plural, *(f"{counts[name]:,}" for name in columns))
-    return table
-
-
-def _report_json(report: Report, is_stored: bool, skipped: list[str]) -> bytes:
-    """Return the report for programs; what was not kept after all does not count as stored."""
-    nothing = {"stored": 0, "unchanged": 0, "stale": 0}
-    entities = {
-        plural: asdict(report.entities[plural]) | ({} if is_stored else nothing)
-        for plural in ENTITIES
-        if plural in report.entities
-    }
-    described = [asdict(rejection) for rejection in report.rejected]
-    return msgspec.json.encode(
-        {
-            "is_stored": is_stored,
-            "entities": entities,
-            "rejected_count": report.rejected_count,
-            "rejections": described,
-            "skipped": skipped,
-        }
-    )
 
 
 @click.command("export", short_help="Write the whole ledger to files that `import` reads.")

@@ -138,6 +138,8 @@ class Batch:
         self.all_new = all_new
         self.made: list[tuple[Entity, Row]] = []
         """The rows of the records that had to be new."""
+        self.held: dict[tuple[str, Any], tuple[Any, ...]] = {}
+        """Rows that records start from, by entity and position; what is as in them is valid."""
         self.report = Report()
         self.touched = Touched()
         self._storing: Future[None] | None = None
@@ -201,7 +203,7 @@ class Batch:
                 self.report.reject(Rejection(plural, position, "entity", "is not one that the ledger keeps"))
                 continue
             try:
-                row = to_row(entity, self.network_id, record)
+                row = to_row(entity, self.network_id, record, self.held.get((plural, position)) if self.held else None)
                 if plural == "businesses":
                     self._check_zone(entity, row)
             except FieldErrors as wrong:

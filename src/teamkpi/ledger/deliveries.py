@@ -25,7 +25,7 @@ from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, Version, version_of
 from teamkpi.ledger.rows import FieldErrors
-from teamkpi.wire import decode
+from teamkpi.wire import BOM, decode
 
 _SQL = load_sql("teamkpi.ledger", "deliveries.sql")
 
@@ -199,14 +199,13 @@ def event_counts(conn: Connection[Any], network_id: int) -> list[EventCount]:
 
 def _parts(body: bytes) -> Iterator[bytes]:
     """Yield each record of a body, as it came: those of an array, or the only one."""
+    bare = body.removeprefix(BOM)
     try:
-        text = body.decode()
-        parts = [bytes(part) for part in _split(text)] if text.lstrip()[:1] == "[" else [body]
-    except UnicodeDecodeError:
-        raise _NotTakenError(_NOT_UTF8) from None
-    except (msgspec.MsgspecError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise _NotTakenError(f"body cannot be read: {reason}") from None
+        parts = [bytes(part) for part in _split(bare.decode())] if bare.lstrip()[:1] == b"[" else [body]
+    except (ValueError, RecursionError):
+        # It says better what is wrong; and whatever it takes is a record after all.
+        _read(body)
+        parts = [body]
     if not parts:
         raise _NotTakenError("body holds no record")
     if len(parts) > MOST_RECORDS:
@@ -224,12 +223,7 @@ def _take(
     as_is: datetime | None = None,
 ) -> tuple[Version | None, Outcome]:
     """Write one record into the ledger; return what it was for it, and what became of it."""
-    try:
-        record = decode(part)
-    except UnicodeDecodeError:
-        raise _NotTakenError(_NOT_UTF8) from None
-    except ValueError as error:
-        raise _NotTakenError(f"body cannot be read: {error}") from None
+    record = _read(part)
     if not isinstance(record, dict):
         raise _NotTakenError("a record must be a JSON object")
     try:
@@ -248,6 +242,13 @@ def _take(
         # It would be refused the next time as well, and the sender would give up sending anything.
         raise _NotTakenError(f"{ENTITIES[version.entity].name}: refused by the database") from error
     return version, Outcome(stored=report.stored, unchanged=report.unchanged, stale=report.stale)
+
+
+def _read(part: bytes) -> Any:
+    try:
+        return decode(part)
+    except ValueError as error:
+        raise _NotTakenError(f"body {error}") from None
 
 
 def _note(

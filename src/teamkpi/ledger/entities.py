@@ -31,6 +31,8 @@ from teamkpi.ledger.values import (
 )
 
 LONGEST_STRETCH = timedelta(days=3660)
+DELETED = "_deleted"
+"""The name under which a record says that it is a tombstone."""
 
 COWORKER_TYPE = enum("coworker type", {"Individual": 1, "Company": 2})
 ATTENDANCE = enum(
@@ -44,7 +46,7 @@ CHECKIN_SOURCE = enum(
 CHARGE_PERIOD = enum(
     "charge period", {"Minutes": 1, "Days": 2, "Weeks": 3, "Months": 4, "Uses": 5, "FourWeekMonths": 6}
 )
-_NAME = Kind("text of at most 254 characters", "text", text_up_to(254))
+_NAME = Kind("text of at most 254 characters", "text", text_up_to(254), is_text=True)
 
 _COLUMNS = {
     "SimpleTimeZoneNameIana": "zone",
@@ -87,6 +89,8 @@ class Entity:
     """The type of each of them."""
     place: Mapping[str, int] = field(init=False)
     """The place of each column in a row."""
+    names: frozenset[str] = field(init=False)
+    """The names of everything that is read of a record."""
 
     def __post_init__(self) -> None:
         common = [(one.column, one.kind.column_type) for one in COMMON] + [("is_deleted", FLAG.column_type)]
@@ -95,6 +99,7 @@ class Entity:
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "types", types)
         object.__setattr__(self, "place", {column: number for number, column in enumerate(columns)})
+        object.__setattr__(self, "names", frozenset((*(one.name for one in (*COMMON, *self.fields)), DELETED)))
 
     def column_of(self, name: str) -> str:
         """Return the column of the field of that name."""

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.rows import FieldErrors
+from teamkpi.ledger.values import ID, INSTANT
 
 # By number, from 1 on; the one misspelt name is so on the wire.
 _NAMES: Final = (
@@ -145,7 +146,7 @@ def version_of(record: Mapping[str, Any], action: Action | None, *, as_is: datet
     if entity is None:
         return None
     changed: dict[str, Any] = {}
-    if record.get("UpdatedOn") is None:
+    if INSTANT.is_absent(record.get("UpdatedOn")):
         if as_is is None:
             raise FieldErrors(("UpdatedOn", "is missing: whether this is newer than what is held cannot be told"))
         changed["UpdatedOn"] = as_is
@@ -182,7 +183,7 @@ def _type_name(record: Mapping[str, Any]) -> str:
 
 
 def _is_cancelled_booking(record: Mapping[str, Any]) -> bool:
-    return record.get(_ORIGINAL_ID) is not None or _type_name(record) == _CANCELLED_BOOKING
+    return not ID.is_absent(record.get(_ORIGINAL_ID)) or _type_name(record) == _CANCELLED_BOOKING
 
 
 def _require_people(record: Mapping[str, Any]) -> None:

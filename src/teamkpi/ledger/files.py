@@ -11,7 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -21,7 +21,8 @@ from teamkpi.errors import SourceError
 from teamkpi.ledger.apply import Change
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.lines import read_csv, read_jsonl
-from teamkpi.ledger.report import Rejection
+from teamkpi.ledger.report import Finding, Rejection
+from teamkpi.ledger.unread import Unread
 
 # Text of this kind compresses about 20 to 1. Beyond its first FREE_BYTES, a member that unpacks to more than
 # LARGEST_RATIO times its size is no export; nor is an archive that unpacks to more than LARGEST_ARCHIVE bytes.
@@ -32,6 +33,7 @@ LARGEST_ARCHIVE = 64 * 2**30
 _READERS = {"jsonl": read_jsonl, "csv": read_csv}
 _ORDER = {name: number for number, name in enumerate(f"{plural}.{form}" for plural in ENTITIES for form in _READERS)}
 _BUFFER = 256 * 2**10
+_MOST_NAMED = 5  # files of an archive in a message
 _NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -52,6 +54,8 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.skipped: list[str] = []
         """What stands beside the known files, and is not read; sorted."""
+        self.not_read: list[Finding] = []
+        """Names in the files that the present iteration has read to their ends, which are not those of kept fields."""
         self.bytes_read = 0
         """Bytes that the present iteration has read, of ``size``; uncompressed."""
         try:
@@ -78,17 +82,20 @@ class Source:
     def __iter__(self) -> Iterator[Change | Rejection]:
         """Read all files, from the start of the first."""
         self.bytes_read = 0
+        self.not_read.clear()
         names = Counter(_plural(file.name) for file in self._files)
         for file in self._files:
             plural, form = file.name.split(".")
             with file.open() as stream:
                 counted = cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
-                records = _READERS[form](plural, counted)
+                unread = Unread(plural, file.name)
+                records = _READERS[form](plural, counted, unread)
                 if names[plural] == 1:
                     yield from records
                 else:
                     for one in records:
                         yield _located(one, file.name)
+                self.not_read.extend(unread.findings())
 
     def _count(self, read: int) -> None:
         self.bytes_read += read
@@ -126,6 +133,7 @@ class Source:
             raise SourceError(f"{path.name!r} is no honest archive: its members overlap")
         if sum(file.size for file in files) > LARGEST_ARCHIVE:
             raise SourceError(f"{path.name!r} unpacks to more than {LARGEST_ARCHIVE // 2**30} GiB")
+        _refuse_several_folders(path.name, list(members.values()), {file.name for file in files})
         return files
 
 
@@ -179,6 +187,28 @@ def _single_folder(names: list[str]) -> str:
     """Return the one folder that everything in an archive lies in, with its slash, or nothing."""
     folders = {name[: name.find("/") + 1] for name in names}
     return folders.pop() if len(folders) == 1 else ""
+
+
+def _refuse_several_folders(archive: str, members: list[str], found: set[str]) -> None:
+    """Refuse an archive when nobody can tell which of its files are meant."""
+    by_name = defaultdict(list)
+    for member in members:
+        if (name := member.rpartition("/")[2]) in _ORDER:
+            by_name[name].append(member)
+    for name, places in by_name.items():
+        if len(set(places)) < len(places):
+            raise SourceError(f"{archive!r} has {name!r} twice in one folder; leave one of them")
+        if len(places) > 1 and not found:
+            raise SourceError(
+                f"{archive!r} has {name!r} in several folders: {', '.join(map(repr, places[:_MOST_NAMED]))}; "
+                "put the files of one import into one folder"
+            )
+    if by_name and not found:
+        places = sorted(place for several in by_name.values() for place in several)
+        raise SourceError(
+            f"{archive!r} has its ledger files in several folders: {', '.join(map(repr, places[:_MOST_NAMED]))}; "
+            "put them into one folder"
+        )
 
 
 def _refuse_unsafe(info: zipfile.ZipInfo) -> None:

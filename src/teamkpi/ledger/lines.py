@@ -1,124 +1,168 @@
 """From the bytes of one import file to its records, a line at a time.
 
-The readers stop at nothing: a line that cannot be read becomes a Rejection and the next one is read. Only a CSV file
-whose quoting is broken ends early, since nobody can tell where its next row begins.
+The readers stop at nothing: a line that cannot be read becomes a Rejection and the next one is read. Only a file of
+another encoding, and a CSV file whose quoting is broken, end early, since nobody can tell where the next row begins.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import BinaryIO
+from typing import BinaryIO, Final, NamedTuple
 
 from teamkpi.ledger.apply import Change
-from teamkpi.ledger.entities import COMMON, ENTITIES
+from teamkpi.ledger.entities import COMMON, DELETED, ENTITIES
 from teamkpi.ledger.report import Rejection
-from teamkpi.wire import decode
+from teamkpi.ledger.unread import Unread, folded
+from teamkpi.wire import BOM, NOT_UTF_8, UTF_16, OtherEncoding, decode
 
-LONGEST_LINE = 16 * 2**20
+LONGEST_LINE: Final = 16 * 2**20
 """Bytes of the longest line (JSON) or row (CSV) that is read; no record that the ledger takes is near it."""
 
-_BOM = b"\xef\xbb\xbf"
-_SKIPPED_AT_ONCE = 2**20
-_LONG_LINE = 2**16  # of longer lines only the kept fields stay in memory
-_DELETED = "_deleted"
-_TOO_LONG = f"is longer than {LONGEST_LINE // 2**20} MiB"
-_NOT_UTF8 = "is not valid UTF-8"
-_KEPT = {
-    plural: frozenset((*(field.name for field in (*COMMON, *entity.fields)), _DELETED))
-    for plural, entity in ENTITIES.items()
+_SKIPPED_AT_ONCE: Final = 2**20
+_LONG_LINE: Final = 2**16  # of longer lines only the kept fields stay in memory
+_TOO_LONG: Final = f"is longer than {LONGEST_LINE // 2**20} MiB"
+_NOT_READ_FURTHER: Final = "; the file was not read further"
+# A first line by which spreadsheets are told what stands between cells.
+_SEPARATOR: Final = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
+# What the csv module says, by a part of it, and what it means.
+_BROKEN_ROWS: Final = {
+    "new-line character": "has a line that ends with CR alone; save the file with line ends of LF or CRLF",
+    "unexpected end": "has a quotation mark that is never closed",
+    "expected after": "has text after a closing quotation mark; a quotation mark inside a cell is written twice",
+    "larger than field limit": f"has a cell of more than {csv.field_size_limit():,} characters",
 }
+_NO_CSV: Final = "is not comma-separated text"
 
 
-def read_jsonl(plural: str, stream: BinaryIO) -> Iterator[Change | Rejection]:
+def read_jsonl(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change | Rejection]:
     """Yield the records of a file with one JSON object a line; blank lines are skipped.
 
-    Numbers with a point or an exponent are exact decimals. Positions are line numbers, from 1 on.
+    Numbers with a point or an exponent are exact decimals. Positions are line numbers, from 1 on. ``unread`` is told
+    of every record, and finds out which fields are not kept.
     """
-    for number, line in _numbered_lines(stream):
-        if line is None:
-            yield Rejection(plural, number, "line", _TOO_LONG)
-            continue
-        try:
-            record = decode(line)
-        except UnicodeDecodeError:
-            yield Rejection(plural, number, "line", _NOT_UTF8)
-        except ValueError as error:
-            if line.strip():
-                yield Rejection(plural, number, "line", f"cannot be read: {error}")
-        else:
+    known = ENTITIES[plural].names
+    try:
+        for number, line in _numbered_lines(stream):
+            if line is None:
+                yield Rejection(plural, number, "line", _TOO_LONG)
+                continue
+            try:
+                record = decode(line)
+            except ValueError as error:
+                if line.strip():
+                    yield Rejection(plural, number, "line", str(error))
+                continue
             if type(record) is not dict:
                 yield Rejection(plural, number, "line", "must be a JSON object")
                 continue
+            unread.see(record, number)
             if len(line) > _LONG_LINE:
-                record = {name: value for name, value in record.items() if name in _KEPT[plural]}
+                record = {name: value for name, value in record.items() if name in known}
             yield Change(plural, record, number)
+    except _NotReadableError as error:
+        yield Rejection(plural, 1, "file", f"{error}{_NOT_READ_FURTHER}")
 
 
-def read_csv(plural: str, stream: BinaryIO) -> Iterator[Change | Rejection]:
+def read_csv(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change | Rejection]:
     """Yield the records of a comma-separated file (RFC 4180) with field names in its first row.
 
-    An empty cell means that the field is absent; a row may end early. A position is the number of the line on which
-    the row starts. A header that cannot serve (a required field is missing, a field comes twice) is one Rejection,
-    and so are quotes that do not match; the file is not read further then. A file with a ``_deleted`` column may hold
-    tombstones alone, so that its header needs no more than ``Id``.
+    A column's name may differ from the field's by case, blanks and underscores; ``unread`` is told of the columns that
+    are none. An empty cell means that the field is absent; a row of empty cells is skipped, and one with fewer or more
+    cells than the header is a Rejection. A first line like ``sep=;`` says what stands between cells. A position is the
+    number of the line on which the row starts. A header that cannot serve (a required field is missing, two columns
+    are the same field) is one Rejection, and so are quotes that do not match; the file is not read further then. A file
+    with a ``_deleted`` column may hold tombstones alone, so that its header needs no more than ``Id``.
     """
     rows = _rows(plural, stream)
-    header = next(rows, None)
-    if header is None:
+    first = next(rows, None)
+    if first is None:
         return
-    if isinstance(header, Rejection):
-        yield header
+    if isinstance(first, Rejection):
+        yield first
         return
-    start, columns = header[0], [cell.strip() for cell in header[1]]
-    if wrong := list(_header_errors(plural, columns)):
-        for name, reason in wrong:
-            yield Rejection(plural, start, name, f"{reason}; the file was not read further")
+    start, cells = first
+    header = _header(plural, cells)
+    if header.errors:
+        for name, reason in header.errors:
+            yield Rejection(plural, start, name, f"{reason}{_NOT_READ_FURTHER}")
         return
-    columns = [name if name in _KEPT[plural] else "" for name in columns]
+    unread.head(header.unread, start)
+    columns, id_place = header.columns, header.columns.index("Id")
     for row in rows:
         if isinstance(row, Rejection):
             yield row
-        elif len(row[1]) > len(columns):
-            yield Rejection(plural, row[0], "line", f"has {len(row[1])} cells, and the header has {len(columns)}")
-        else:
-            yield Change(plural, _record(columns, row[1]), row[0])
+            continue
+        start, cells = row
+        if len(cells) == len(columns) and cells[id_place].strip():
+            if header.unread:
+                unread.see_cells(cells, start, cells[id_place])
+            record = {name: cell for name, cell in zip(columns, cells, strict=True) if name and cell}
+            yield Change(plural, record, start)
+        elif any(cell.strip() for cell in cells):
+            yield _without_id(plural, columns, start, cells)
+
+
+def _without_id(plural: str, columns: Sequence[str], start: int, cells: Sequence[str]) -> Rejection:
+    """Say what is wrong with a row that is no record: it has too few cells, too many, or nothing in that of ``Id``."""
+    if len(cells) != len(columns):
+        return Rejection(plural, start, "line", f"has {len(cells)} cells, and the header has {len(columns)}")
+    return Rejection(plural, start, "Id", "is a required field")
 
 
 def _rows(plural: str, stream: BinaryIO) -> Iterator[tuple[int, list[str]] | Rejection]:
     """Yield the cells of each row that is not blank, with the number of the line on which it starts."""
     lines = _TextLines(stream)
-    reader = csv.reader(lines, strict=True)
-    while True:
-        start = lines.begin_row()
-        try:
+    start = 1
+    try:
+        reader = csv.reader(lines, strict=True, delimiter=lines.separator())
+        while True:
+            start = lines.begin_row()
             cells = next(reader, None)
-        except (csv.Error, _RowTooLongError) as error:
-            yield Rejection(plural, start, "line", f"cannot be read: {error}; the file was not read further")
-            return
-        if cells is None:
-            return
-        if lines.is_broken:
-            yield Rejection(plural, start, "line", _NOT_UTF8)
-        elif cells:
-            yield start, cells
+            if cells is None:
+                return
+            if lines.is_broken:
+                yield Rejection(plural, start, "line", NOT_UTF_8)
+            elif cells:
+                yield start, cells
+    except _NotReadableError as error:
+        yield Rejection(plural, start, error.what, f"{error}{_NOT_READ_FURTHER}")
+    except csv.Error as error:
+        reason = next((words for part, words in _BROKEN_ROWS.items() if part in str(error)), _NO_CSV)
+        yield Rejection(plural, start, "line", f"{reason}{_NOT_READ_FURTHER}")
 
 
-def _record(columns: list[str], cells: list[str]) -> dict[str, str]:
-    return {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
+class _Header(NamedTuple):
+    """The field of each column ("" for none), the columns that are none by their place, and what is wrong."""
+
+    columns: list[str]
+    unread: Mapping[int, str]
+    errors: Sequence[tuple[str, str]]
 
 
-def _header_errors(plural: str, columns: list[str]) -> Iterator[tuple[str, str]]:
-    for name, times in Counter(columns).items():
-        if name and times > 1:
-            yield name, f"stands in the header {times} times"
+def _header(plural: str, cells: Sequence[str]) -> _Header:
+    fields = _FIELDS[plural]
+    named = [cell.strip() for cell in cells]
+    columns = [fields.get(folded(name), "") for name in named]
+    unread = {place: name for place, name in enumerate(named) if not columns[place]}
+    return _Header(columns, unread, list(_header_errors(plural, named, columns)))
+
+
+_FIELDS: Final = {plural: {folded(name): name for name in entity.names} for plural, entity in ENTITIES.items()}
+
+
+def _header_errors(plural: str, named: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in dict.fromkeys(filter(None, columns)):
+        same = [cell for cell, field in zip(named, columns, strict=True) if field == name]
+        if len(same) > 1:
+            yield name, f"stands in the header {len(same)} times: {', '.join(map(repr, same))}"
     required = [field.name for field in (*COMMON, *ENTITIES[plural].fields) if field.required]
     missing = [name for name in required if name not in columns]
-    if _DELETED in columns:
+    if DELETED in columns:
         missing = [name for name in missing if name == "Id"]
-    separator = next((sign for sign in ";\t" if len(columns) == 1 and sign in columns[0]), None)
+    separator = next((sign for sign in ";\t" if len(named) == 1 and sign in named[0]), None)
     if missing and separator:
         yield "header", f"has no commas: cells must be separated by a comma, not by {separator!r}"
     else:
@@ -133,7 +177,9 @@ def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         if not line:
             return
         if number == 1:
-            line = line.removeprefix(_BOM)
+            if line.startswith(UTF_16):
+                raise _NotReadableError("file", str(OtherEncoding()))
+            line = line.removeprefix(BOM)
         if len(line) <= LONGEST_LINE:
             yield number, line
             continue
@@ -142,8 +188,12 @@ def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         yield number, None
 
 
-class _RowTooLongError(Exception):
-    """A row of a CSV file is longer than what is read."""
+class _NotReadableError(Exception):
+    """A file cannot be read from here on: ``what`` of it is wrong, and in what way."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(reason)
+        self.what = what
 
 
 class _TextLines(Iterator[str]):
@@ -153,22 +203,37 @@ class _TextLines(Iterator[str]):
         self._lines = _numbered_lines(stream)
         self._row_bytes = 0
         self._number = 0
+        self._first: str | None = None
         self.is_broken = False
         """Whether a line of the present row is not valid UTF-8."""
+
+    def separator(self) -> str:
+        """Return what stands between the cells, as the first line says it; that line is not one of the rows then."""
+        self._first = next(self, None)
+        found = _SEPARATOR.fullmatch(self._first or "")
+        if not found:
+            return ","
+        self._first = None
+        return found[1]
 
     def begin_row(self) -> int:
         """Return the number of the line on which the next row starts."""
         self._row_bytes = 0
+        if self._first is not None:
+            return self._number
         self.is_broken = False
         return self._number + 1
 
     def __next__(self) -> str:
-        self._number, line = next(self._lines)
-        self._row_bytes += len(line or b"")
-        if line is None or self._row_bytes > LONGEST_LINE:
-            raise _RowTooLongError(f"it {_TOO_LONG}")
+        if self._first is not None:
+            line, self._first = self._first, None
+            return line
+        self._number, content = next(self._lines)
+        self._row_bytes += len(content or b"")
+        if content is None or self._row_bytes > LONGEST_LINE:
+            raise _NotReadableError("line", _TOO_LONG)
         try:
-            return line.decode()
+            return content.decode()
         except UnicodeDecodeError:
             self.is_broken = True
-            return line.decode(errors="replace")
+            return content.decode(errors="replace")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
 
+_LONGEST_SHOWN = 60
 # A file of nothing but bad lines must not fill the memory: so many rejections are described, the rest are counted.
 MOST_DESCRIBED = 1000
 
@@ -20,6 +23,41 @@ class Rejection:
 
     def __str__(self) -> str:
         return f"{self.entity} {self.position}: {self.field} {self.reason}"
+
+
+class Example(NamedTuple):
+    """Where a finding was made: the position of the record, its id (None: not known), and the value, shortened."""
+
+    position: str | int
+    record_id: Any
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that was taken as it came and may be a mistake: how often, where for example, and what it means.
+
+    ``code`` says what kind it is. ``count`` is exact; the examples are the first few. ``file`` is None where a finding
+    is of an entity and not of a file.
+    """
+
+    code: str
+    entity: str
+    file: str | None
+    field: str
+    count: int
+    hint: str
+    examples: tuple[Example, ...] = ()
+
+
+def shown(value: Any) -> str | None:
+    """Return a value as a finding shows it."""
+    if value is None:
+        return None
+    if not isinstance(value, str | int | Decimal):
+        return "a list" if isinstance(value, list) else "an object"
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 @dataclass(slots=True)
@@ -39,6 +77,8 @@ class Report:
     entities: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     rejected: list[Rejection] = field(default_factory=list)
     """The first ``MOST_DESCRIBED`` rejections, one for each field that is wrong."""
+    findings: list[Finding] = field(default_factory=list)
+    """What was taken as it came and may be a mistake, if it was looked for."""
 
     def reject(self, *rejections: Rejection) -> None:
         """Count one record as rejected, and describe why while there are not too many."""

@@ -63,7 +63,11 @@ def revise(
             contents = _locked(batch, entity, ids)
             for record_id in ids:
                 row = contents.get(record_id)
-                held[plural, record_id] = None if row is None or row[IS_DELETED] else to_record(entity, row)
+                if row is None or row[IS_DELETED]:
+                    held[plural, record_id] = None
+                else:
+                    batch.held[plural, record_id] = row
+                    held[plural, record_id] = to_record(entity, row)
         for plural, record_id, change in revisions:
             record = change(held[plural, record_id])
             if record is not None:

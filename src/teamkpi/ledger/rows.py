@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from teamkpi.ledger.entities import COMMON, ENTITIES, LONGEST_STRETCH, Entity, Field
-from teamkpi.ledger.values import FLAG, Reader, to_wire
+from teamkpi.ledger.values import FLAG, Kind, to_wire
 from teamkpi.wire import encode
 
 Row = list[Any]
@@ -39,8 +39,7 @@ class _Reading(NamedTuple):
 
     place: int
     name: str
-    read: Reader
-    reader: Reader
+    kind: Kind
     required: bool
     default: Any
     same_as: int | None
@@ -49,15 +48,7 @@ class _Reading(NamedTuple):
 def _readings(fields: Sequence[Field], first: int) -> tuple[_Reading, ...]:
     places = {one.name: place for place, one in enumerate(fields, first)}
     return tuple(
-        _Reading(
-            places[one.name],
-            one.name,
-            one.kind.read,
-            one.kind.reader,
-            one.required,
-            one.default,
-            places.get(one.same_as or ""),
-        )
+        _Reading(places[one.name], one.name, one.kind, one.required, one.default, places.get(one.same_as or ""))
         for one in fields
     )
 
@@ -76,7 +67,7 @@ class _Fast:
         defaults = {one.place: one.default for one in readings}
         self.blank: Row = [defaults.get(place) for place in range(len(entity.columns))]
         self.blank[IS_DELETED] = False
-        self.readers = {one.name: (one.place, one.reader) for one in readings}
+        self.readers = {one.name: (one.place, one.kind.reader) for one in readings}
         self.required = tuple(one.place for one in readings if one.required)
         self.texts = tuple(one.place for one in readings if one.required and entity.types[one.place] == "text")
         self.same_as = tuple((one.place, one.same_as) for one in readings if one.same_as is not None)
@@ -99,14 +90,15 @@ _ORDERED = {
 }
 
 
-def to_row(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Row:
+def to_row(entity: Entity, network_id: int, record: Mapping[str, Any], held: Sequence[Any] | None = None) -> Row:
     """Validate a record and return its row; unknown fields are ignored.
 
-    A record with a true ``_deleted`` is a tombstone: only ``Id`` and ``UpdatedOn`` of it are kept. Raises FieldErrors
-    with everything that is wrong, not only the first.
+    A record with a true ``_deleted`` is a tombstone: only ``Id`` and ``UpdatedOn`` of it are kept. Values that are
+    those of the row ``held`` are not validated again: rules may have become stricter since it was stored. Raises
+    FieldErrors with everything that is wrong, not only the first.
     """
     row = _read_fast(entity, network_id, record)
-    return _read_with_care(entity, network_id, record) if row is None else row
+    return _read_with_care(entity, network_id, record, held) if row is None else row
 
 
 def _read_fast(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Row | None:
@@ -135,15 +127,17 @@ def _read_fast(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Ro
     return row
 
 
-def _read_with_care(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Row:
+def _read_with_care(
+    entity: Entity, network_id: int, record: Mapping[str, Any], held: Sequence[Any] | None = None
+) -> Row:
     errors: list[tuple[str, str]] = []
     row: Row = [None] * len(entity.columns)
-    _read(row, record, _COMMON_READINGS, errors)
+    _read(row, record, _COMMON_READINGS, held, errors)
     row[IS_DELETED] = _read_deleted(record, errors)
     if row[IS_DELETED]:
         row[UNIQUE_ID] = row[CREATED_ON] = row[UPDATED_BY] = None
     else:
-        _read(row, record, _READINGS[entity.plural], errors)
+        _read(row, record, _READINGS[entity.plural], held, errors)
         if not errors:
             errors.extend(_order_errors(entity, row))
             row[UNIQUE_ID] = row[UNIQUE_ID] or _made_unique_id(network_id, entity, row[ID])
@@ -153,24 +147,33 @@ def _read_with_care(entity: Entity, network_id: int, record: Mapping[str, Any]) 
     return row
 
 
-def _read(row: Row, record: Mapping[str, Any], readings: Sequence[_Reading], errors: list[tuple[str, str]]) -> None:
-    for place, name, read, _, required, default, same_as in readings:
+def _read(
+    row: Row,
+    record: Mapping[str, Any],
+    readings: Sequence[_Reading],
+    held: Sequence[Any] | None,
+    errors: list[tuple[str, str]],
+) -> None:
+    for place, name, kind, required, default, same_as in readings:
         value = record.get(name)
-        if value is None or (required and isinstance(value, str) and not value.strip()):
+        if kind.is_absent(value) or (required and isinstance(value, str) and not value.strip()):
             if required:
                 errors.append((name, "is a required field"))
             else:
                 row[place] = default if same_as is None else row[same_as]
             continue
+        if held is not None and value == to_wire(held[place]):
+            row[place] = held[place]
+            continue
         try:
-            row[place] = read(value)
+            row[place] = kind.read(value)
         except ValueError as error:
             errors.append((name, str(error)))
 
 
 def _read_deleted(record: Mapping[str, Any], errors: list[tuple[str, str]]) -> bool:
     value = record.get("_deleted")
-    if value is None:
+    if FLAG.is_absent(value):
         return False
     try:
         return bool(FLAG.read(value))

@@ -2,8 +2,8 @@
 
 A reader takes what JSON, CSV or a form may hold and returns the stored value, or raises ValueError with a reason that
 goes into the rejection after the field's name. Real clients send ids, numbers and booleans as text and enums by name;
-all of that is read. ``None`` never reaches a reader. A kind's reader raises nothing but ValueError, whatever it is
-given: see ``refusing``.
+all of that is read. What ``Kind.is_absent`` takes for no value never reaches a reader. A kind's reader raises nothing
+but ValueError, whatever it is given: see ``refusing``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import wraps
 from importlib.resources import files
 from math import isfinite
@@ -20,15 +20,17 @@ from typing import Any
 from uuid import UUID
 
 from teamkpi import wire
+from teamkpi.addresses import email_address
 
 Reader = Callable[[Any], Any]
 
 LARGEST_ID = 2**53 - 1
 _LARGEST_COUNT = 2**31 - 1
 _LONGEST_TEXT = 65_536
-_LONGEST_EMAIL = 254
 _MONEY_DIGITS = 18
 _MONEY_PLACES = 6
+# A number of binary floating point, written in decimals, shows itself by so many digits.
+_DIGITS_OF_BINARY = 15
 # A number with an exponent beyond this is refused before anything is calculated with it, a nought as well: neither
 # arithmetic nor the database has such exponents.
 _MOST_PLACES = 1000
@@ -75,15 +77,25 @@ class Kind:
     reader: Reader
     """Without the guard: for a caller that reads again with ``read`` whatever this one fails on."""
     members: Mapping[str, int] = field(default_factory=dict, hash=False)
+    is_text: bool = False
+    """Whether empty text is a value."""
     read: Reader = field(init=False, hash=False, compare=False)
     """The reader; it raises ValueError and nothing else."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "read", refusing(self.reader))
 
+    def is_absent(self, value: Any) -> bool:
+        """Tell whether a value counts as none: null, and where no text is held, empty text as well."""
+        return value is None or (isinstance(value, str) and not self.is_text and not value.strip())
+
 
 def _whole(value: Any) -> int:
-    """Read a whole number, also one written as text or as 5.0."""
+    """Read a whole number, also one written as text or as 5.0.
+
+    In exponent form it is read only when every digit is written: 1.23457E+11 is what a spreadsheet makes of any number
+    near it.
+    """
     if type(value) is int:
         return value
     if isinstance(value, bool):
@@ -95,6 +107,8 @@ def _whole(value: Any) -> int:
             raise ValueError("must be a whole number") from None
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
+        if value and isinstance(exponent, int) and exponent > 0:
+            raise ValueError("must be written with all its digits, not in exponent form, which may have lost some")
         is_bounded = isinstance(exponent, int) and abs(exponent) <= _MOST_PLACES
     else:
         is_bounded = isinstance(value, float) and isfinite(value)
@@ -125,7 +139,11 @@ def _number(value: Any) -> int:
 
 
 def _money(value: Any) -> Decimal:
-    """Read an exact decimal; a binary float counts as the shortest decimal that names it."""
+    """Read an exact decimal; a binary float counts as the shortest decimal that names it.
+
+    Digits beyond the sixth place are refused, but for those that binary floating point leaves behind: with 15 or more
+    significant digits, as in 0.30000000000000004, the amount is rounded, halves to the even neighbour.
+    """
     if isinstance(value, bool):
         raise ValueError("must be a number, not a boolean")
     if not isinstance(value, int | float | Decimal | str):
@@ -138,13 +156,23 @@ def _money(value: Any) -> Decimal:
     if not isinstance(exponent, int):
         raise ValueError("must be a finite number")
     if exponent > _MOST_PLACES or (amount and amount.adjusted() >= _MONEY_DIGITS):
-        raise ValueError(f"must have at most {_MONEY_DIGITS} digits before the point")
+        raise ValueError(_TOO_MANY_DIGITS)
     if exponent >= -_MONEY_PLACES:
         return amount or _ZERO
-    # Zeros at the end are no part of the amount.
-    if exponent >= -_MOST_PLACES and amount == (rounded := amount.quantize(_MONEY_STEP)):
-        return rounded
-    raise ValueError(f"must have at most {_MONEY_PLACES} digits after the point")
+    if exponent >= -_MOST_PLACES:
+        rounded = amount.quantize(_MONEY_STEP, ROUND_HALF_EVEN)
+        if rounded.adjusted() >= _MONEY_DIGITS:
+            raise ValueError(_TOO_MANY_DIGITS)
+        # Zeros at the end are no part of the amount.
+        if rounded == amount or len(amount.as_tuple().digits) >= _DIGITS_OF_BINARY:
+            return rounded or _ZERO
+    raise ValueError(
+        f"must have at most {_MONEY_PLACES} digits after the point; "
+        f"only an amount of {_DIGITS_OF_BINARY} or more digits is rounded"
+    )
+
+
+_TOO_MANY_DIGITS = f"must have at most {_MONEY_DIGITS} digits before the point"
 
 
 def _text(given: Any) -> str:
@@ -176,11 +204,7 @@ def text_up_to(length: int) -> Reader:
 
 
 def _email(value: Any) -> str:
-    """Read an e-mail address; blanks round it are a slip of the hand, and would keep its owner from signing in."""
-    address = _text(value).strip()
-    if len(address) > _LONGEST_EMAIL:
-        raise ValueError(f"must be at most {_LONGEST_EMAIL} characters long")
-    return address
+    return email_address(_text(value))
 
 
 def _flag(value: Any) -> bool:
@@ -254,8 +278,10 @@ def _unique_id(value: Any) -> UUID:
 def _ids(value: Any) -> list[int]:
     """Read a set of ids: a list, or text like ``1,2`` or ``[1, 2]``; the order and repetitions carry no meaning."""
     if isinstance(value, str):
-        inner = value.strip().removeprefix("[").removesuffix("]")
-        value = [part for part in re.split(r"[,;\s]+", inner) if part]
+        text = value.strip()
+        if not text:
+            raise ValueError("must be a list of ids")
+        value = [part for part in re.split(r"[,;\s]+", text.removeprefix("[").removesuffix("]")) if part]
     if not isinstance(value, list | tuple):
         raise ValueError("must be a list of ids")
     return sorted({_id(one) for one in value})
@@ -286,9 +312,9 @@ IDS = Kind("list of ids", "bigint[]", _ids)
 COUNT = Kind("whole number", "integer", _count)
 NUMBER = Kind("whole number", "bigint", _number)
 MONEY = Kind("decimal", "numeric", _money)
-TEXT = Kind("text", "text", _text)
-EMAIL = Kind("e-mail address", "text", _email)
-FIELD_NAME = Kind("name of a field", "json", _text)
+TEXT = Kind("text", "text", _text, is_text=True)
+EMAIL = Kind("e-mail address", "text", _email, is_text=True)
+FIELD_NAME = Kind("name of a field", "json", _text, is_text=True)
 FLAG = Kind("boolean", "boolean", _flag)
 INSTANT = Kind("instant", "timestamptz", read_instant)
 STRETCH_END = Kind("instant", "timestamptz", _stretch_end)

@@ -1,8 +1,7 @@
 """Bodies of the back office: JSON or a form, with all that real clients put into them.
 
 A record's fields are read by name, in the wire's exact spelling. Whatever else is there is ignored, and so is what the
-server itself says of a record (``UpdatedOn``, ``ToStringText`` …). Empty text counts as no value in a field that holds
-no text.
+server itself says of a record (``UpdatedOn``, ``ToStringText`` …).
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import Entity
 from teamkpi.ledger.revise import Record
 from teamkpi.ledger.values import ID, IDS
+from teamkpi.wire import BOM
 
 _FORM: Final = "application/x-www-form-urlencoded"
 # A client that sends JSON may leave out that it does.
@@ -48,7 +48,8 @@ async def read_object(request: HttpRequest) -> dict[str, Any]:
 def _form(content: bytes) -> dict[str, Any]:
     """Return the fields of a form; one that comes several times, or as ``Name[]``, is a list."""
     try:
-        pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+        text = content.removeprefix(BOM).decode("utf-8")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
         raise BadRequest("body", f"must be a form in UTF-8 of at most {_MOST_FIELDS} fields") from None
     found: dict[str, Any] = {}
@@ -64,19 +65,13 @@ def _form(content: bytes) -> dict[str, Any]:
 
 def fields_of(entity: Entity, body: Mapping[str, Any]) -> Record:
     """Return the fields of a record that a body holds."""
-    record = {}
-    for one in entity.fields:
-        if one.name in body:
-            value = body[one.name]
-            is_none = isinstance(value, str) and not value.strip() and one.kind.column_type != "text"
-            record[one.name] = None if is_none else value
-    return record
+    return {one.name: body[one.name] for one in entity.fields if one.name in body}
 
 
 def id_of(body: Mapping[str, Any]) -> int | None:
     """Return the ``Id`` of a body; None when it is absent, null, empty or 0. Raises BadRequest."""
     value = body.get("Id")
-    if value in (None, 0, "0") or (isinstance(value, str) and not value.strip()):
+    if ID.is_absent(value) or value in (0, "0"):
         return None
     try:
         return int(ID.read(value))
@@ -102,7 +97,7 @@ def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record 
         for name in lists:
             if added[name] or removed[name]:
                 given = record.get(name)
-                start = _ids(name, given) if given is not None else set((held or {}).get(name) or ())
+                start = _ids(name, given) if not IDS.is_absent(given) else set((held or {}).get(name) or ())
                 made[name] = sorted((start | added[name]) - removed[name])
         return made
 
@@ -123,7 +118,7 @@ def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Cal
 
 
 def _ids(name: str, value: Any) -> set[int]:
-    if value is None:
+    if IDS.is_absent(value):
         return set()
     try:
         return set(IDS.read(value))

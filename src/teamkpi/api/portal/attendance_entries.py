@@ -54,7 +54,7 @@ def read_entries(body: Sequence[Any]) -> list[Entry]:
 def _read_entry(position: int, given: Any) -> Entry:
     if not isinstance(given, dict):
         raise BadRequest(f"entry {position}", "must be an object")
-    if given.get("CoworkerId") is None:
+    if ID.is_absent(given.get("CoworkerId")):
         raise BadRequest(f"entry {position}", "CoworkerId is required")
     try:
         entry = Entry(position, ID.read(given["CoworkerId"]), {})
@@ -63,7 +63,7 @@ def _read_entry(position: int, given: Any) -> Entry:
     for day in DAYS:
         if day in given:
             try:
-                entry.days[day] = None if given[day] is None else ATTENDANCE.read(given[day])
+                entry.days[day] = None if ATTENDANCE.is_absent(given[day]) else ATTENDANCE.read(given[day])
             except ValueError as error:
                 raise entry.refused(f"{day} {error}") from None
     return entry

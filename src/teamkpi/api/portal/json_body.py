@@ -10,7 +10,7 @@ from litestar.exceptions import ClientException, HTTPException, InternalServerEx
 from teamkpi.api.portal.access import HttpRequest
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
-from teamkpi.wire import NestedTooDeeply, decode
+from teamkpi.wire import NestedTooDeeply, OtherEncoding, decode
 
 _MEDIA_TYPE: Final = "application/json"
 
@@ -47,8 +47,8 @@ def json_of(content: bytes) -> Any:
     """Return the value that some JSON says, its numbers with every digit; raises BadRequest."""
     try:
         return decode(content)
-    except NestedTooDeeply:
-        raise BadRequest("body", "is nested too deeply") from None
+    except (NestedTooDeeply, OtherEncoding) as error:
+        raise BadRequest("body", str(error)) from None
     except ValueError:
         raise BadRequest("body", "must be JSON") from None
 

@@ -254,7 +254,7 @@ def changed_fields(body: Mapping[str, Any]) -> dict[str, Any]:
     for name, reader in _READERS.items():
         if name not in body:
             continue
-        if body[name] is None:
+        if _KINDS[name].is_absent(body[name]):
             if name in _NEVER_NULL:
                 raise BadRequest(name, "must not be null")
             changes[name] = None
