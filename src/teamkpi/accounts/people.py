@@ -138,8 +138,8 @@ def checked_email(email: str) -> str:
     """
     try:
         return email_address(email)
-    except ValueError as error:
-        raise AccountError(f"{email!r} is not an e-mail address: it {error}") from None
+    except ValueError:
+        raise AccountError(f"{email!r} is not an e-mail address") from None
 
 
 def is_storable(text: str) -> bool:
