@@ -40,8 +40,8 @@ def decode(content: bytes) -> Any:
 
     A byte order mark before it is skipped. A number that is beyond what can be calculated with
     (``1e99999999999999999999``, or thousands of digits) is the text that stands for it, so that the reader of its field
-    can refuse it by name. Raises NestedTooDeeply, OtherEncoding, and ValueError for what is not JSON, each with a reason
-    that goes after the name of what was read.
+    can refuse it by name. Raises NestedTooDeeply, OtherEncoding, and ValueError for what is not JSON; their reasons go
+    after the name of what was read.
     """
     try:
         return _decode(content)
