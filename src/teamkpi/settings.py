@@ -119,6 +119,29 @@ class Settings:
     cache_mebibytes: int = _setting(
         64, "Memory for cached answers in each server process, in MiB; 0 turns the cache off.", most=1_048_576
     )
+    most_connections: int = _setting(
+        1000,
+        "Connections that one server process has open at the same time. When all are in use, a new one takes the place "
+        "of the one that has sent no request for the longest time, and the log says so.",
+        least=1,
+        most=1_000_000,
+    )
+    head_seconds: int = _setting(
+        10, "How long the line and the headers of a request may take to come, in seconds.", least=1, most=3600
+    )
+    body_seconds: int = _setting(
+        60, "How long the body of a request may take to come after its headers, in seconds.", least=1, most=86_400
+    )
+    answer_seconds: int = _setting(
+        120, "How long a client may take to read an answer, in seconds.", least=1, most=86_400
+    )
+    idle_seconds: int = _setting(
+        75,
+        "How long a connection stays open without another request, in seconds. A proxy in front should close its own "
+        "earlier.",
+        least=1,
+        most=86_400,
+    )
     max_body_bytes: int = _setting(1_048_576, "Largest request body that is read, in bytes.", least=1024)
     shutdown_seconds: int = _setting(
         20, "How long requests under way may take to finish once the server is told to stop.", most=3600

@@ -1495,6 +1495,7 @@ export interface components {
         | 'network_not_found'
         | 'not_found'
         | 'method_not_allowed'
+        | 'request_timeout'
         | 'body_too_large'
         | 'unsupported_media_type'
         | 'too_many_requests'
