@@ -50,20 +50,25 @@ UNCHANGED, STALE, IGNORED, KEPT = (
 class Hook:
     """A webhook of a network of its own, and what sends to it."""
 
-    def __init__(self, space: Space, conn: Connection[Any], *, action: str | None = None) -> None:
+    def __init__(self, space: Space, conn: Connection[Any], *, action: str | None = None, **more: Any) -> None:
         self.space, self.conn = space, conn
         self.network_id = new_network(conn)
         self.host = f"hook{self.network_id}.test"
         conn.execute("INSERT INTO network_host (host, network_id) VALUES (%s, %s)", (self.host, self.network_id))
         number = None if action is None else action_of(action).number
+        self.signs_ascii = number is not None
         self.key, self.secret = webhooks.create(
-            conn, self.network_id, "hook", action=number, seal=SEAL, author=AUTHOR, now=NOW
+            conn, self.network_id, "hook", action=number, seal=SEAL, author=AUTHOR, now=NOW, **more
         )
 
     def post(self, body: bytes, *, query: str = "", **headers: str) -> httpx.Response:
-        sent = {"Host": self.host, "X_Nexudus_Hook_Signature": signed(self.secret, body), **headers}
+        sent = {"Host": self.host, "X_Nexudus_Hook_Signature": signed(self.secret, self.content(body)), **headers}
         present = {name.replace("_", "-"): value.encode("latin-1") for name, value in sent.items() if value}
         return self.space.ask("POST", f"/webhooks/nexudus/{self.key}{query}", content=body, headers=present)
+
+    def content(self, body: bytes) -> bytes:
+        """What is signed of a body, unless the webhook was made for another form."""
+        return webhooks.as_ascii(body) if self.signs_ascii else body
 
     def send(self, record: Any, *, query: str = "") -> Any:
         """Send a record as Nexudus does, and return what became of it."""
@@ -177,12 +182,18 @@ def test_the_signature_over_ascii_and_over_bytes(hook: Hook, name: str) -> None:
     body = json.dumps([{**BOOKING, "Notes": name}], ensure_ascii=False).encode()
     as_ascii = json.dumps([{**BOOKING, "Notes": "@"}]).replace("@", NAMES[name]).encode()
     assert webhooks.as_ascii(body) == as_ascii
-    assert hook.post(body, X_Nexudus_Hook_Signature=signed(hook.secret, as_ascii)).json() == TAKEN
-    assert hook.post(body, X_Nexudus_Hook_Signature=signed(hook.secret, body)).json() == UNCHANGED
+    # One form each: the other one opens a webhook that was made for it, or before there was a choice.
+    bound, older = Hook(hook.space, hook.conn, action="BookingCreate"), Hook(hook.space, hook.conn)
+    chosen = Hook(hook.space, hook.conn, signature=webhooks.Signed.ASCII)
+    hook.conn.execute("UPDATE webhook SET signature = NULL WHERE network_id = %s", (older.network_id,))
+    for one, takes in ((hook, {"bytes"}), (chosen, {"ascii"}), (bound, {"ascii"}), (older, {"ascii", "bytes"})):
+        for form, content in (("ascii", as_ascii), ("bytes", body)):
+            status = one.post(body, X_Nexudus_Hook_Signature=signed(one.secret, content)).status_code
+            assert status == (200 if form in takes or body.isascii() else 401)
     one_mark = name.encode("ascii", "replace").decode()
     if one_mark != NAMES[name]:  # beyond U+FFFF one mark is too few
         shorter = as_ascii.replace(NAMES[name].encode(), one_mark.encode())
-        assert hook.post(body, X_Nexudus_Hook_Signature=signed(hook.secret, shorter)).status_code == 401
+        assert chosen.post(body, X_Nexudus_Hook_Signature=signed(chosen.secret, shorter)).status_code == 401
 
 
 @given(st.text(st.characters(codec="utf-8")))
@@ -239,20 +250,94 @@ OF_EVENTS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("action", [one for one in ACTIONS.values() if one.entity], ids=lambda one: one.name)
 def test_every_event_of_the_ledger(space: Space, shared: Connection[Any], action: Any) -> None:
-    """By the webhook, by a name and by a number in the address: one record each, there or gone."""
-    found = []
+    """By the webhook, and by a name and a number in the address; the latter deletes nothing."""
     bound, free = Hook(space, shared, action=action.name), Hook(space, shared)
     record = {**OF_EVENTS[action.entity], "UpdatedOn": "2026-11-01T00:00:00Z"}
-    for number, (hook, query) in enumerate(
-        [(bound, ""), (bound, f"?action={action.number}"), (free, f"?action={action.name.upper()}"),
-         (free, f"?action={action.number}"), (free, f"?action=+{action.name}+")]
-    ):  # fmt: skip
-        assert hook.send({**record, "Id": 1 + number}, query=query) == TAKEN
-        found.append(hook.rows(action.entity)[-1])
-    tell_deleted = {row[5] for row in found}
-    assert tell_deleted == {action.name.endswith(("Delete", "Deleted"))}
-    assert [row[0] for row in found] == [1, 2, 3, 4, 5]
+    for number, query in enumerate(("", f"?action={action.number}"), 1):
+        assert bound.send({**record, "Id": number}, query=query) == TAKEN
+    deletes = action.name.endswith(("Delete", "Deleted"))
+    assert [(row[0], row[5]) for row in bound.rows(action.entity)] == [(1, deletes), (2, deletes)]
+    for number, name in enumerate((action.name.upper(), action.number, f"+{action.name}+"), 1):
+        assert free.send({**record, "Id": number}, query=f"?action={name}") == (KEPT if deletes else TAKEN)
+    assert [row[0] for row in free.rows(action.entity)] == ([] if deletes else [1, 2, 3])
     assert list(free.counts()) == list(bound.counts()) == [action.name]
+
+
+OTHERS = {
+    "by its type": {**BOOKING, "TypeName": "Booking"},
+    "by its type alone": {"Id": 9, "TypeName": "Coworker", "UpdatedOn": "2026-11-01T00:00:00Z"},
+    "by its fields": BOOKING,
+    "cancelled": {**BOOKING, "TypeName": "CancelledBooking", "OriginalBookingId": 9},
+    "cancelled, by its fields": {**BOOKING, "OriginalBookingId": 9},
+}
+
+
+@pytest.mark.parametrize("action", ["TeamCreated", "TeamUpdated", "TeamDeleted"])
+@pytest.mark.parametrize("what", OTHERS)
+def test_a_bound_webhook_writes_records_of_its_kind_alone(
+    space: Space, shared: Connection[Any], action: str, what: str
+) -> None:
+    hook = Hook(space, shared, action=action)
+    assert hook.send({"Id": 9, "UpdatedOn": "2026-10-01T00:00:00Z", **TEAM}) == TAKEN
+    before = ledger_tables(shared, hook.network_id)
+    assert hook.send(OTHERS[what]) == KEPT
+    assert ledger_tables(shared, hook.network_id) == before
+    assert hook.reasons()[0].endswith(f": this webhook, for {action}, takes teams")
+
+
+@pytest.mark.parametrize("action", [one for one in ACTIONS.values() if one.entity], ids=lambda one: one.name)
+def test_a_bound_webhook_deletes_exactly_when_its_event_does(
+    space: Space, shared: Connection[Any], action: Any
+) -> None:
+    hook = Hook(space, shared, action=action.name)
+    record = {"Id": 7, "UpdatedOn": "2026-11-01T00:00:00Z", **OF_EVENTS[action.entity]}
+    gone = [{**record, "_deleted": said} for said in (True, "true", 1)]
+    if action.entity == "bookings":
+        gone += [{**record, "OriginalBookingId": 7}]
+    for number, one in enumerate(gone):
+        assert hook.send(one) == (KEPT if not action.deletes else UNCHANGED if number else TAKEN)
+    assert [row[5] for row in hook.rows(action.entity)] == ([True] if action.deletes else [])
+    assert hook.send({**record, "_deleted": False}) == (UNCHANGED if action.deletes else TAKEN)
+
+
+@pytest.mark.parametrize("plural", OF_EVENTS)
+def test_an_unbound_webhook_may_do_what_its_roles_say(space: Space, shared: Connection[Any], plural: str) -> None:
+    name = ENTITIES[plural].name
+    other = "Team" if name != "Team" else "Booking"
+    record = {**OF_EVENTS[plural], "TypeName": name, "Id": 7, "UpdatedOn": "2026-11-01T00:00:00Z"}
+    end = {"TypeName": name, "Id": 7, "UpdatedOn": "2026-11-02T00:00:00Z", "_deleted": True}
+    every = {
+        f"{one.name}-{right}" for one in ENTITIES.values() for right in ("List", "Read", "Create", "Edit", "Delete")
+    }
+    writing, deleting = {f"{name}-Create", f"{name}-Edit"}, {f"{name}-Delete"}
+    for roles, may_write, may_delete in (
+        ((), True, True),
+        (("Full",), True, True),
+        (writing, True, False),
+        (deleting, False, True),
+        ({f"{name}-Create"}, False, False),
+        ({f"{name}-Edit"}, False, False),
+        ({f"{other}-Create", f"{other}-Edit", f"{other}-Delete"}, False, False),
+        (every - writing, False, True),
+        (every - deleting, True, False),
+    ):
+        hook = Hook(space, shared, roles=sorted(roles))
+        assert hook.send(record) == (TAKEN if may_write else KEPT), roles
+        # Neither what the address says, nor the absence of the type's name, gives more.
+        bare = {**dict.fromkeys(TELLING_FIELDS[plural]), **record, "Id": 8, "TypeName": None}
+        assert hook.send(bare, query=f"?action={action_name(other)}") == (TAKEN if may_write else KEPT), roles
+        assert hook.send(end) == (TAKEN if may_delete else KEPT), roles
+        assert {(row[0], row[5]) for row in hook.rows(plural)} == {
+            *({(8, False)} if may_write else set()),
+            *({(7, True)} if may_delete else {(7, False)} if may_write else set()),
+        }
+        missing = {reason.removeprefix("the webhook lacks the role ") for reason in hook.reasons()}
+        lacking = " and ".join(one for one in (f"{name}-Create", f"{name}-Edit") if one not in roles)
+        assert missing == {*([] if may_write else [lacking]), *([] if may_delete else [f"{name}-Delete"])}
+
+
+def action_name(entity: str) -> str:
+    return {"Team": "TeamUpdated", "Booking": "BookingUpdate"}[entity]
 
 
 @pytest.mark.parametrize("plural", OF_EVENTS)
@@ -280,9 +365,15 @@ def test_what_the_ledger_does_not_keep_is_acknowledged_and_counted(hook: Hook) -
         {"TypeName": None},
     ):
         assert hook.send(record) == IGNORED
+    # The address is not signed: a record that says what it is is that, whatever stands there.
     assert hook.rows("bookings") == []
+    assert hook.send({"TypeName": "Booking", **BOOKING}, query="?action=BlogPostCreate") == TAKEN
+    assert hook.send({"TypeName": "BlogPost", **BOOKING}, query="?action=BookingUpdate") == IGNORED
+    assert len(hook.rows("bookings")) == 1
     assert hook.counts() == {
-        **dict.fromkeys(("BlogPostCreate", "CoworkerCheckinFailed", "FailedCheckin", "None"), (1, 0, 0, 0, 1, 0)),
+        "BookingUpdate": (1, 0, 0, 0, 1, 0),
+        "BlogPostCreate": (2, 1, 0, 0, 1, 0),
+        **dict.fromkeys(("CoworkerCheckinFailed", "FailedCheckin", "None"), (1, 0, 0, 0, 1, 0)),
         "unknown": (10, 0, 0, 0, 10, 0),
     }
 
@@ -301,7 +392,7 @@ def test_an_event_is_named_once_and_as_the_webhook_has_it(space: Space, shared: 
     assert hook.rows("bookings") == []
 
 
-def test_what_a_record_says_counts_more_than_the_event(hook: Hook) -> None:
+def test_what_a_record_says_counts_more_than_the_address(hook: Hook) -> None:
     assert hook.send({**COWORKER, "TypeName": "Coworker"}, query="?action=CoworkerCheckin") == TAKEN
     assert (len(hook.rows("coworkers")), hook.rows("checkins")) == (1, [])
     assert hook.send({**BOOKING, "TypeName": "Booking"}) == TAKEN
@@ -309,7 +400,22 @@ def test_what_a_record_says_counts_more_than_the_event(hook: Hook) -> None:
     assert hook.send({**BOOKING, "Id": 101, "TypeName": "Booking"}, query="?action=CoworkerDelete") == KEPT
     assert hook.send({**BOOKING, "Id": 101}, query="?action=CoworkerDelete") == KEPT
     assert ledger_tables(hook.conn, hook.network_id) == before
-    assert set(hook.reasons()) == {"TypeName or the fields say bookings, and CoworkerDelete is of coworkers"}
+    assert set(hook.reasons()) == {
+        "action CoworkerDelete is only in the address, which is not signed: nothing was deleted"
+    }
+
+
+@pytest.mark.parametrize("type_name", [{}, {"TypeName": "Booking"}])
+def test_the_address_makes_no_deletion_of_a_change(hook: Hook, type_name: dict[str, str]) -> None:
+    assert hook.send(BOOKING) == TAKEN
+    before = ledger_tables(hook.conn, hook.network_id)
+    later = {**BOOKING, **type_name, "UpdatedOn": "2026-11-03T09:00:00Z"}
+    for query in ("?action=BookingDelete", "?action=8", "?action=CoworkerDelete"):
+        assert hook.send(later, query=query) == KEPT
+    assert ledger_tables(hook.conn, hook.network_id) == before
+    # Who signs can say it in the body.
+    assert hook.send({**later, "_deleted": True}, query="?action=BookingDelete") == TAKEN
+    assert [(row[0], row[5]) for row in hook.rows("bookings")] == [(7, True)]
 
 
 @pytest.mark.parametrize("query", ["?action=BookingDelete", "?action=BookingUpdate", ""])
@@ -327,15 +433,15 @@ def test_a_cancelled_booking_deletes_the_booking_that_it_was(hook: Hook, query: 
 
 def test_deletions_that_are_late_or_come_again(hook: Hook) -> None:
     """At one instant the deletion wins; an old one, sent again, does not remove what was made anew."""
-    delete = "?action=BookingDelete"
-    assert hook.send(BOOKING, query=delete) == TAKEN  # before it was heard of
+    deleted = {"_deleted": True}
+    assert hook.send(BOOKING | deleted) == TAKEN  # before it was heard of
     assert hook.send(BOOKING) == STALE
-    assert hook.send(BOOKING, query=delete) == UNCHANGED
+    assert hook.send(BOOKING | deleted) == UNCHANGED
     anew = {**BOOKING, "UpdatedOn": "2026-11-02T08:00:00.123457Z"}
     assert hook.send(anew) == TAKEN
-    assert hook.send(BOOKING, query=delete) == STALE
+    assert hook.send(BOOKING | deleted) == STALE
     assert [(row[0], row[5]) for row in hook.rows("bookings")] == [(7, False)]
-    assert hook.send(anew, query=delete) == TAKEN
+    assert hook.send(anew | deleted) == TAKEN
     assert hook.send(anew) == STALE
     assert [(row[0], row[5]) for row in hook.rows("bookings")] == [(7, True)]
 
@@ -345,8 +451,8 @@ def test_a_record_without_a_version_beats_nothing(hook: Hook) -> None:
     before = hook.rows("bookings")
     for version in ({"UpdatedOn": None}, {}):
         bare = {name: value for name, value in BOOKING.items() if name != "UpdatedOn"} | version
-        for query in ("", "?action=BookingDelete", "?action=7"):
-            assert hook.send({**bare, "CreatedOn": "2030-01-01T00:00:00Z"}, query=query) == KEPT
+        for said, query in (({}, ""), ({"_deleted": True}, ""), ({}, "?action=7")):
+            assert hook.send({**bare, **said, "CreatedOn": "2030-01-01T00:00:00Z"}, query=query) == KEPT
     assert hook.rows("bookings") == before
     assert set(hook.reasons()) == {"UpdatedOn is missing: whether this is newer than what is held cannot be told"}
 
@@ -363,7 +469,7 @@ def test_parts_of_teams_do_not_empty_them(hook: Hook) -> None:
         assert hook.send({**later, **lists}, query="?action=TeamUpdated") == KEPT
     assert hook.rows("teams") == before
     assert hook.send({**later, "TeamMembers": []}, query="?action=TeamUpdated") == TAKEN
-    gone = {"Id": 55, "UpdatedOn": "2026-11-03T00:00:00Z", "TeamMembers": None}
+    gone = {"Id": 55, "UpdatedOn": "2026-11-03T00:00:00Z", "TeamMembers": None, "_deleted": True}
     assert hook.send(gone, query="?action=TeamDeleted") == TAKEN
     assert [row[5] for row in hook.rows("teams")] == [True]
 
@@ -474,7 +580,7 @@ def test_who_sent_what_stands_in_the_audit_trail(hook: Hook) -> None:
     """A row for each version that is held, and none for what changes nothing."""
     for record in (BOOKING, BOOKING, {**BOOKING, "UpdatedOn": "2026-11-01T00:00:00Z"}, {**BOOKING, "ToTime": "never"}):
         hook.send(record)
-    hook.send(BOOKING, query="?action=BookingDelete")
+    hook.send({**BOOKING, "_deleted": True})
     columns = "entity_short_name, audit_type, action_by, door, account_id, key_id"
     statement = f"SELECT {columns} FROM audit_entry WHERE network_id = %s ORDER BY id"  # noqa: S608
     assert hook.conn.execute(statement, (hook.network_id,)).fetchall() == [

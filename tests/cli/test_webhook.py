@@ -48,15 +48,21 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
     ]
     for arguments, expected in bases:
         assert URL.findall(run(*arguments, **SEALED).stdout)[0][0] == expected
-    given = run("webhook", "create", "c", "--action", "bookingdelete", "--secret-stdin", stdin=f"{GIVEN}\n", **SEALED)
+    own = ("--action", "bookingdelete", "--secret-stdin", "--signature", "bytes")
+    given = run("webhook", "create", "c", *own, stdin=f"{GIVEN}\n", **SEALED)
     assert given.stdout.endswith(f"\n  secret   {GIVEN}\n")
+    limited = run("webhook", "create", "d", "--role", "booking-edit", "--role", "Booking-Create", **SEALED)
+    assert (limited.exit_code, "every kind" in limited.stderr, "ascii" in limited.stderr) == (0, False, True)
+    # One of those that were made before a webhook took one form of the signature.
+    conn.execute("UPDATE webhook SET signature = NULL WHERE name = 'b'")
 
     today = f"{clock.now():%Y-%m-%d}"
     assert lines(run, "list") == [
-        ["name", "event", "state", "records", "last one", "created"],
-        ["New bookings", "BookingCreate", "in use", "0", "never", today],
-        ["b", "any", "in use", "0", "never", today],
-        ["c", "BookingDelete", "in use", "0", "never", today],
+        ["name", "event", "may write", "signature", "state", "records", "last one", "created"],
+        ["New bookings", "BookingCreate", "its event's kind", "ascii", "in use", "0", "never", today],
+        ["b", "any", "all", "either", "in use", "0", "never", today],
+        ["c", "BookingDelete", "its event's kind", "bytes", "in use", "0", "never", today],
+        ["d", "any", "Booking-Create, Booking-Edit", "bytes", "in use", "0", "never", today],
     ]
     kept = str(conn.execute("SELECT w::text FROM webhook AS w").fetchall())
     assert [word for word in (key, secret, GIVEN) if word in kept] == []
@@ -64,18 +70,18 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
     again = run("webhook", "create", "b", **SEALED)
     assert (again.exit_code, again.stderr) == (1, "teamkpi: there is a webhook 'b' already\n")
     assert run("webhook", "revoke", "b").stdout == "The webhook b is revoked.\n"
-    assert [line[:3] for line in lines(run, "list")][-1] == ["b", "any", f"revoked {today}"]
+    assert [(line[0], line[4]) for line in lines(run, "list")][-1] == ("b", f"revoked {today}")
     nothing = run("webhook", "revoke", "b")
     assert (nothing.exit_code, nothing.stderr) == (1, "teamkpi: there is no webhook 'b'\n")
     assert run("webhook", "create", "b", **SEALED).exit_code == 0
 
     # The keys are changed, as for second factors; what was revoked has no secret any more.
     both = f"{KEYS[1]},{KEYS[0]}"
-    assert "4 in use, and the key opens them" in run("doctor", **SEALED).stdout.replace("webhook  ", "")
+    assert "5 in use, and the key opens them" in run("doctor", **SEALED).stdout.replace("webhook  ", "")
     wrong = run("doctor", TEAMKPI_SECRET_KEY=KEYS[1])
     assert wrong.exit_code == 3
     assert re.search(r"PROBLEM +webhook +no key of TEAMKPI_SECRET_KEY opens a secret", wrong.stdout)
-    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("4 secrets were encrypted again;")
+    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("5 secrets were encrypted again;")
     assert run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).exit_code == 0
 
 
@@ -90,6 +96,9 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
         ),
         (("x", "--action", "0"), "", 2, "'0' is no event"),
         (("x", "--action", "BlogPostCreate"), "", 2, "BlogPostCreate is of nothing that the ledger keeps"),
+        (("x", "--role", "Booking-Fly"), "", 1, "there is no role 'Booking-Fly'"),
+        (("x", "--action", "6", "--role", "Booking-Edit"), "", 1, "a webhook has an event or roles, not both"),
+        (("x", "--signature", "base64"), "", 2, "'base64' is not one of 'ascii', 'bytes'"),
         ((" ",), "", 1, "a webhook's name is 1 to 100 printable characters"),
         (("a\x07b",), "", 1, "a webhook's name is 1 to 100 printable characters"),
         (("x" * 101,), "", 1, "a webhook's name is 1 to 100 printable characters"),
@@ -124,7 +133,7 @@ def test_without_a_key_there_are_no_webhooks(run: Run) -> None:
 def test_deliveries_are_counted_and_what_was_kept_is_shown(run: Run, conn: Connection[Any]) -> None:
     webhooks.create(conn, 1, "hook", seal=Seal([KEYS[0]]), author=AUTHOR, now=clock.now())
     [hook] = webhooks.all_webhooks(conn, 1)
-    source = Source(1, hook.id, None)
+    source = Source(1, hook.id)
     booking = {"Id": 7, "TypeName": "Booking", "ResourceId": 1, "FromTime": "2026-11-01T00:00:00Z"}
     now = clock.now().replace(microsecond=0)
     bad = json.dumps(booking | {"ToTime": "2026-11-01T01:00:00Z", "Notes": "\x1b[31mZoë"}, ensure_ascii=False).encode()

@@ -1,11 +1,14 @@
-"""Webhooks: addresses for somebody's deliveries, and the signatures that prove whose they are.
+"""Webhooks: addresses for somebody's deliveries, the signatures that prove whose they are, and what they may write.
 
 The key in the address says which webhook it is; of it only a digest is stored. The secret signs: it has to be read
 again, so it is stored encrypted.
 
 A signature is an HMAC-SHA256 in upper-case hexadecimal digits. Nexudus signs the body as ASCII, in which every other
-character is a question mark; .NET, which does it, counts characters in units of UTF-16. A signature over the bytes
-as they came is taken as well, for who knows nothing of that.
+character is a question mark; .NET, which does it, counts characters in units of UTF-16. Other senders sign the bytes as
+they send them. Each webhook takes one of the two forms. Those made before there was a choice take either.
+
+A webhook that is bound to an event writes records of that event's kind. One that is not has roles, as keys have. A
+delivery does not tell whether its record is new, so writing needs both ``Create`` and ``Edit``.
 """
 
 from __future__ import annotations
@@ -14,11 +17,14 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
+from teamkpi.accounts.roles import Right, as_stored, may, read_roles, role_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
@@ -34,12 +40,27 @@ _SEALED: Final = "a webhook"
 _BEYOND_UTF_16_UNIT: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
+class Signed(StrEnum):
+    """What a webhook's sender computes the signature over."""
+
+    ASCII = "ascii"
+    """The body as ASCII, as Nexudus does."""
+    BYTES = "bytes"
+    """The bytes of the body."""
+
+
 class Webhook(NamedTuple):
-    """A webhook, and what came to it; ``action`` is the number of the only event that comes there, if it is one."""
+    """A webhook, and what came to it.
+
+    ``action`` is the number of the event that it is bound to, if it is to one; ``roles`` what it is limited to
+    otherwise (None: to nothing). ``signature`` is None when either form is taken.
+    """
 
     id: int
     name: str
     action: int | None
+    roles: list[str] | None
+    signature: str | None
     created_on: datetime
     revoked_on: datetime | None
     received: int
@@ -60,6 +81,8 @@ class Found(NamedTuple):
     webhook_id: int | None
     name: str | None
     action: int | None
+    roles: list[str] | None
+    signature: str | None
     sealed_secret: str | None
 
 
@@ -70,21 +93,33 @@ def create(
     *,
     secret: str | None = None,
     action: int | None = None,
+    roles: Sequence[str] = (),
+    signature: Signed | None = None,
     seal: Seal,
     author: Author,
     now: datetime,
 ) -> Created:
     """Make a webhook, with a row in the audit trail; a secret is made unless one is given.
 
-    Raises WebhookError for a name or a secret that cannot be used, and SettingsError without a key to encrypt with.
+    ``roles`` limit a webhook that is bound to no event; none mean everything. ``signature`` is by default the form that
+    Nexudus uses for a webhook with an event, which is how Nexudus has them, and the bytes for any other. Raises
+    WebhookError for a name or a
+    secret that cannot be used, and for roles beside an event; UnknownRole; and SettingsError without a key to encrypt
+    with.
     """
     name = _checked_name(name)
+    if action is not None and roles:
+        raise WebhookError("a webhook has an event or roles, not both: with an event it writes records of that kind")
+    limits = read_roles(roles)
+    signature = signature or (Signed.BYTES if action is None else Signed.ASCII)
     secret = secrets.token_urlsafe(_KEY_BYTES) if secret is None else _checked_secret(secret)
     key = secrets.token_urlsafe(_KEY_BYTES)
     key_hash = hash_of_key(key)
     sealed = seal.close(secret, _owner(network_id, key_hash), what=_SEALED)
     values = {"network_id": network_id, "name": name, "key_hash": key_hash, "action": action, "now": now}
-    changes: Changes = {"Name": (None, name), "Action": (None, action)}
+    values |= {"roles": limits, "signature": signature}
+    told = {"Name": name, "Action": action, "Roles": limits, "Signature": str(signature)}
+    changes: Changes = {field: (None, value) for field, value in told.items() if field != "Roles" or value is not None}
     with conn.transaction():
         made = conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone()
         if made is None:
@@ -121,6 +156,18 @@ async def find(conn: AsyncConnection[Any], host: str, key: str) -> Found:
     return Found._make(row)
 
 
+def missing_roles(found: Found) -> Callable[[str, bool], str | None]:
+    """Return what tells the roles that a webhook lacks for writing a record of an entity (its name) or deleting one."""
+    roles = as_stored(found.roles)
+
+    def missing(entity_name: str, is_deletion: bool) -> str | None:
+        needed = (Right.DELETE,) if is_deletion else (Right.CREATE, Right.EDIT)
+        lacking = [role_of(entity_name, right) for right in needed if not may(roles, entity_name, right)]
+        return " and ".join(lacking) or None
+
+    return missing
+
+
 class Signatures:
     """Compares signatures; for a webhook that is not there it does the same work, with a secret of nobody's."""
 
@@ -145,8 +192,10 @@ class Signatures:
             return False
         given = (signature or "").encode("latin-1", "replace")
         signed = False
-        for form in (as_ascii(body), body):
-            signed |= hmac.compare_digest(signature_of(secret, form).encode(), given)
+        for form, content in ((Signed.ASCII, as_ascii(body)), (Signed.BYTES, body)):
+            # Both are compared in any case: how long it takes does not tell which one is the webhook's.
+            is_right = hmac.compare_digest(signature_of(secret, content).encode(), given)
+            signed |= is_right and found.signature in {None, form}
         return signed and found.sealed_secret is not None
 
 

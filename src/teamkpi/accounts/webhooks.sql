@@ -1,7 +1,16 @@
 -- name: insert_webhook
 -- A new webhook, unless one of that name is in use.
-INSERT INTO webhook (network_id, name, key_hash, sealed_secret, action, created_on)
-VALUES (%(network_id)s, %(name)s, %(key_hash)s, %(sealed_secret)s, %(action)s, %(now)s)
+INSERT INTO webhook (network_id, name, key_hash, sealed_secret, action, roles, signature, created_on)
+VALUES (
+    %(network_id)s,
+    %(name)s,
+    %(key_hash)s,
+    %(sealed_secret)s,
+    %(action)s,
+    %(roles)s,
+    %(signature)s,
+    %(now)s
+)
 ON CONFLICT (network_id, name) WHERE revoked_on IS NULL DO NOTHING
 RETURNING id
 
@@ -11,6 +20,8 @@ SELECT
     w.id,
     w.name,
     w.action,
+    w.roles,
+    w.signature,
     w.created_on,
     w.revoked_on,
     coalesce(c.received, 0)::bigint AS received,
@@ -33,10 +44,10 @@ RETURNING id
 
 -- name: find_webhook
 -- The network of a host, and its webhook of that key, NULL when there is none in use. Another network's key is none.
-SELECT network.id AS network_id, w.id AS webhook_id, w.name, w.action, w.sealed_secret
+SELECT network.id AS network_id, w.id AS webhook_id, w.name, w.action, w.roles, w.signature, w.sealed_secret
 FROM network_of_host(%(host)s) AS network (id)
 LEFT JOIN LATERAL (
-    SELECT w.id, w.name, w.action, w.sealed_secret
+    SELECT w.id, w.name, w.action, w.roles, w.signature, w.sealed_secret
     FROM webhook AS w
     WHERE w.network_id = network.id AND w.key_hash = %(key_hash)s AND w.revoked_on IS NULL
     LIMIT 1

@@ -64,15 +64,16 @@ RECEIVE: Final = Operation(
         Parameter(
             "action",
             "query",
-            "The event that the delivery is of, by name or number, as in `BookingDelete` or `8`; for a webhook that is "
-            "not bound to one. Absent: the record says what it is, and counts as created or updated.",
+            "The event that the delivery is of, by name or number, as in `BookingUpdate` or `7`; for a webhook that is "
+            "not bound to one. It is not signed: it counts for a record that does not say itself what it is, and never "
+            "deletes one.",
             {"type": "string"},
         ),
         Parameter(
             SIGNED,
             "header",
-            "HMAC-SHA256 over the body with the webhook's secret, in upper-case hexadecimal digits. Over its bytes, or "
-            "over the body as ASCII, as Nexudus does.",
+            "HMAC-SHA256 over the body with the webhook's secret, in upper-case hexadecimal digits. Over the body as "
+            "ASCII, as Nexudus does, or over its bytes: whichever of the two the webhook was made for.",
             {"type": "string"},
             required=True,
         ),
@@ -131,7 +132,8 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             raise ServiceUnavailableException from error
         if not is_signed or found.webhook_id is None:
             raise WebhookRefused
-        source = Source(found.network_id, found.webhook_id, _action(found.action, request))
+        bound, named = _events(found.action, request)
+        source = Source(found.network_id, found.webhook_id, bound, named, webhooks.missing_roles(found))
         author = Author(
             found.name or "",
             DOOR,
@@ -155,13 +157,13 @@ def _signature(request: HttpRequest) -> str | None:
     return values[0].decode("latin-1").strip() if values else None
 
 
-def _action(bound: int | None, request: HttpRequest) -> Action | None:
-    """Return the event that the webhook is bound to, or else the one that the address names, or None."""
+def _events(bound: int | None, request: HttpRequest) -> tuple[Action | None, Action | None]:
+    """Return the event that the webhook is bound to, and the one that the address of an unbound one names, if any."""
     text = Query(request.scope["query_string"]).text("action")
     named = None if text is None else action_of(text)
     if bound is None:
-        return named
+        return None, named
     action = ACTIONS.get(bound, UNKNOWN)
     if named is not None and named != action:
         raise BadRequest("action", f"must be absent or {action.name}: the webhook is bound to it")
-    return action
+    return action, None

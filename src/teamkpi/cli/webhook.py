@@ -9,6 +9,8 @@ from rich.table import Table
 
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, webhooks
+from teamkpi.accounts.roles import read_roles
+from teamkpi.cli.accounts import role_option, shown_roles
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import output, printable
@@ -16,6 +18,7 @@ from teamkpi.ledger import deliveries
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
 
 _ANY = "any"
+_EITHER = "either"
 
 
 @click.group(short_help="Manage webhooks: records that another system sends when they change.")
@@ -45,8 +48,16 @@ def _read_action(_ctx: click.Context, _param: click.Parameter, value: str | None
     "--action",
     callback=_read_action,
     metavar="EVENT",
-    help="The only event that comes here, by name or number (BookingDelete, 8). Without it, the address may name one "
-    "(`?action=BookingDelete`); a record of neither counts as created or updated.",
+    help="The only event that comes here, by name or number (BookingDelete, 8): records of its kind are taken and no "
+    "others. Without it, a record says itself what it is, and counts as created or updated unless it says that it was "
+    "deleted.",
+)
+@role_option
+@click.option(
+    "--signature",
+    type=click.Choice([str(one) for one in webhooks.Signed]),
+    help="What the sender computes the signature over: the body as ASCII, as Nexudus does, or the bytes of the body. "
+    "[default: ascii with --action, bytes without]",
 )
 @click.option(
     "--secret-stdin",
@@ -60,8 +71,21 @@ def _read_action(_ctx: click.Context, _param: click.Parameter, value: str | None
     "the address that `serve` listens on.",
 )
 @pass_invocation
-def create(invocation: Invocation, name: str, action: Action | None, secret_stdin: bool, base_url: str | None) -> None:
+def create(
+    invocation: Invocation,
+    name: str,
+    *,
+    action: Action | None,
+    roles: tuple[str, ...],
+    signature: str | None,
+    secret_stdin: bool,
+    base_url: str | None,
+) -> None:
     """Create a webhook, and print its address and its secret, once.
+
+    A webhook with --action needs no roles. One without may write records of every kind, unless --role limits it;
+    a delivery does not tell whether its record is new, so that takes Create and Edit of an entity, and Delete for
+    records that say that they were deleted.
 
     The secret is stored encrypted, with the key of TEAMKPI_SECRET_KEY. The embedded database makes a key by itself.
     """
@@ -75,6 +99,8 @@ def create(invocation: Invocation, name: str, action: Action | None, secret_stdi
             name,
             secret=secret,
             action=action.number if action else None,
+            roles=roles,
+            signature=webhooks.Signed(signature) if signature else None,
             seal=seal,
             author=author(),
             now=clock.now(),
@@ -84,20 +110,31 @@ def create(invocation: Invocation, name: str, action: Action | None, secret_stdi
         f"  URL      {base}/webhooks/nexudus/{created.key}\n"
         f"  secret   {created.secret}"
     )
+    if action is None and read_roles(roles) is None:
+        click.echo("It may write records of every kind; --action or --role would limit it.", err=True)
+    if action is None and signature is None:
+        click.echo("It takes signatures over the bytes of the body; Nexudus needs --signature ascii.", err=True)
 
 
 @webhook.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List the network's webhooks, those in use first."""
+    """List the network's webhooks, those in use first.
+
+    "Either" form of the signature is taken by webhooks that were made before there was a choice; making them anew
+    settles it.
+    """
     with open_ledger(invocation) as ledger:
         found = webhooks.all_webhooks(ledger.conn, ledger.network_id)
-    table = Table("name", "event", "state", "records", "last one", "created", box=None, pad_edge=False)
+    headings = ("name", "event", "may write", "signature", "state", "records", "last one", "created")
+    table = Table(*headings, box=None, pad_edge=False)
     for one in found:
         state = "in use" if one.revoked_on is None else f"revoked {one.revoked_on:%Y-%m-%d}"
         last = "never" if one.last_received_on is None else f"{one.last_received_on:%Y-%m-%d %H:%M:%S}"
         event = _ANY if one.action is None else ACTIONS.get(one.action, UNKNOWN).name
-        table.add_row(printable(one.name), event, state, str(one.received), last, f"{one.created_on:%Y-%m-%d}")
+        limits = shown_roles(one.roles) if one.action is None else "its event's kind"
+        row = (printable(one.name), event, limits, one.signature or _EITHER, state, str(one.received), last)
+        table.add_row(*row, f"{one.created_on:%Y-%m-%d}")
     output().print(table)
 
 
@@ -159,11 +196,15 @@ def show(invocation: Invocation, delivery: int) -> None:
 @click.option(
     "--as-is",
     is_flag=True,
-    help="Take it for what it is: without UpdatedOn, of the time when it first came; a team without people is empty.",
+    help="Take it for what it is: the event in the address counts, also a deletion; without UpdatedOn the record is of "
+    "the time when it first came; a team without people is empty.",
 )
 @pass_invocation
 def replay(invocation: Invocation, delivery: int, as_is: bool) -> None:
-    """Take a kept delivery again, when what stood in its way is gone; it is kept no longer then."""
+    """Take a kept delivery again, when what stood in its way is gone; it is kept no longer then.
+
+    It is taken with your power: roles that the webhook lacks do not matter.
+    """
     with open_ledger(invocation) as ledger:
         done = deliveries.replay(
             ledger.conn, ledger.network_id, delivery, as_is=as_is, now=clock.now(), author=author()

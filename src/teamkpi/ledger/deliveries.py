@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -43,12 +43,28 @@ _NOT_UTF8: Final = "body is not valid UTF-8"
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
+def _nothing_is_missing(_entity_name: str, _is_deletion: bool) -> str | None:
+    return None
+
+
 class Source(NamedTuple):
-    """The webhook that a delivery came to, and the event that it is of (None: nobody said)."""
+    """The webhook that a delivery came to, and what it may do.
+
+    ``bound`` is the event that the webhook was made for, ``named`` the one in the address of a webhook that was made
+    for none; both may be None. ``missing`` returns what the webhook lacks for writing a record of an entity, or for
+    deleting one; None: nothing.
+    """
 
     network_id: int
     webhook_id: int
-    action: Action | None
+    bound: Action | None = None
+    named: Action | None = None
+    missing: Callable[[str, bool], str | None] = _nothing_is_missing
+
+    @property
+    def action(self) -> Action | None:
+        """The event that the delivery is counted as."""
+        return self.bound or self.named
 
 
 @dataclass(slots=True)
@@ -147,14 +163,15 @@ def replay(
 ) -> Outcome:
     """Take a kept delivery again, and keep it no longer when every record of it can be taken.
 
-    With ``as_is`` an operator stands in for what a record does not say: without ``UpdatedOn`` it is of the instant at
-    which it came first, and a team without people is empty. Raises WebhookError when it still cannot be taken, or is
-    not kept.
+    It is taken with the power of whoever does this, not with the webhook's. With ``as_is`` an operator stands in for
+    what a record does not say: the event in the address counts, also a deletion; without ``UpdatedOn`` the record is of
+    the instant at which it came first; and a team without people is empty. Raises WebhookError when it still cannot be
+    taken, or is not kept.
     """
-    body, body_bytes, number, received_on, _ = _kept_body(conn, network_id, delivery_id, now)
+    body, body_bytes, number, bound, received_on = _kept_body(conn, network_id, delivery_id, now)
     if body is None:
         raise WebhookError(f"of delivery {delivery_id} nothing is kept but why: it has {body_bytes:,} bytes")
-    source = Source(network_id, 0, _action(number))
+    source = Source(network_id, 0, _action(bound), None if bound is not None else _action(number))
     total = Outcome()
     try:
         for part in _parts(body):
@@ -227,11 +244,13 @@ def _take(
     if not isinstance(record, dict):
         raise _NotTakenError("a record must be a JSON object")
     try:
-        version = version_of(record, source.action, as_is=as_is)
+        version = version_of(record, source.bound, source.named, as_is=as_is)
     except FieldErrors as wrong:
         raise _NotTakenError("; ".join(f"{name} {reason}" for name, reason in wrong.errors)) from None
     if version is None:
         return None, Outcome(ignored=1)
+    if lacking := source.missing(ENTITIES[version.entity].name, version.is_deletion):
+        raise _NotTakenError(f"the webhook lacks the role {lacking}")
     try:
         report = apply(conn, source.network_id, [Change(version.entity, version.record, 1)], now=now, author=author)
     except BatchRejected as error:

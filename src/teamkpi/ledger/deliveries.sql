@@ -86,7 +86,7 @@ ORDER BY d.last_received_on DESC, d.id DESC
 
 -- name: kept_body
 -- What came, and where, of one delivery that is kept.
-SELECT d.body, d.body_bytes, d.action, d.received_on, w.name AS webhook
+SELECT d.body, d.body_bytes, d.action, w.action AS bound, d.received_on
 FROM webhook_delivery AS d
 INNER JOIN webhook AS w ON w.network_id = d.network_id AND w.id = d.webhook_id
 WHERE d.network_id = %(network_id)s AND d.id = %(id)s AND d.last_received_on > %(since)s

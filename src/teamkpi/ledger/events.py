@@ -1,7 +1,8 @@
 """What a webhook's delivery is about: which event, which kind of record, and whether the record is there or gone.
 
-The events are those of ``eWebhookAction``. A delivery does not name its event, so the webhook, or its address, may say
-which one it is; otherwise the record itself tells what kind it is, and counts as created or updated. Pure.
+The events are those of ``eWebhookAction``. A delivery does not name its event, so the webhook may be bound to one;
+otherwise the record itself tells what kind it is, and counts as created or updated unless it says that it was deleted.
+The address may name an event too, but is not signed: it only helps with a record that does not say what it is. Pure.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from teamkpi.ledger.entities import ENTITIES
-from teamkpi.ledger.rows import FieldErrors
+from teamkpi.ledger.rows import FieldErrors, is_tombstone
 from teamkpi.ledger.values import ID, INSTANT
 
 # By number, from 1 on; the one misspelt name is so on the wire.
@@ -119,30 +120,33 @@ def action_of(text: str) -> Action:
 
 
 class Version(NamedTuple):
-    """What a delivered record is for the ledger: a version of a record of that entity."""
+    """What a delivered record is for the ledger: a version of a record of that entity, or the end of it."""
 
     entity: str
     record: Mapping[str, Any]
+    is_deletion: bool
 
 
-def version_of(record: Mapping[str, Any], action: Action | None, *, as_is: datetime | None = None) -> Version | None:
+def version_of(
+    record: Mapping[str, Any], bound: Action | None, named: Action | None = None, *, as_is: datetime | None = None
+) -> Version | None:
     """Return the version that a delivered record is, or None when the ledger keeps nothing like it.
 
-    A record says what it is by its ``TypeName``, or else by its fields; what it says counts, and otherwise the event.
-    Raises FieldErrors for what cannot be a version: a record without ``UpdatedOn``, for nobody can tell whether it is
-    newer than what is held; a team without anybody in it, for parts of records look so; a deletion of something else.
+    ``bound`` is the event that the webhook was made for: its records are of that event's entity, and they are deletions
+    exactly when the event is one. ``named`` is the event in the address of an unbound webhook. The address is not
+    signed, so this counts only as far as the record does not say what it is, and never makes a deletion of it.
 
-    With ``as_is``, an operator has looked at the record: without ``UpdatedOn`` it is of that instant, and a team
-    without people is empty.
+    Raises FieldErrors for what cannot be a version: a record of another entity than the webhook's, a deletion that only
+    the address speaks of, a record without ``UpdatedOn``, since whether it is newer than what is held cannot be told,
+    and a team without anybody in it, since partial records look like that.
+
+    With ``as_is``, an operator has looked at the record: the address counts in full, a record without ``UpdatedOn`` is
+    of that instant, and a team without people is empty.
     """
-    if action is not None and action.entity is None:
-        return None
-    entity, is_gone = _described(record, action)
-    if action is not None and action.entity is not None:
-        if action.deletes and entity not in {None, action.entity}:
-            raise FieldErrors(("TypeName", f"or the fields say {entity}, and {action.name} is of {action.entity}"))
-        entity = entity or action.entity
-        is_gone = is_gone or action.deletes
+    if bound is None:
+        entity, is_gone = _described(record, named, has_been_seen=as_is is not None)
+    else:
+        entity, is_gone = _of_event(record, bound)
     if entity is None:
         return None
     changed: dict[str, Any] = {}
@@ -154,26 +158,61 @@ def version_of(record: Mapping[str, Any], action: Action | None, *, as_is: datet
         if entity == "bookings" and _is_cancelled_booking(record):
             changed["Id"] = record.get(_ORIGINAL_ID)
         changed["_deleted"] = True
-    elif entity == "teams" and as_is is None and not record.get("_deleted"):
+    elif entity == "teams" and as_is is None:
         _require_people(record)
-    return Version(entity, {**record, **changed})
+    return Version(entity, {**record, **changed}, is_gone)
 
 
-def _described(record: Mapping[str, Any], action: Action | None) -> tuple[str | None, bool]:
-    """Return what a record says it is, or None, and whether that is something gone."""
+def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, bool]:
+    """Return the entity of a webhook's event, and whether the event deletes; the record must not contradict it."""
+    if bound.entity is None:
+        return None, False
+    said = _said_by_type_name(record) or _said_by_fields(record, bound.entity)
+    if said not in {None, bound.entity}:
+        raise FieldErrors(
+            ("TypeName", f"or the fields say {said}: this webhook, for {bound.name}, takes {bound.entity}")
+        )
+    if _is_gone(record, bound.entity) and not bound.deletes:
+        raise FieldErrors(("_deleted", f"or {_ORIGINAL_ID} says that the record is gone: {bound.name} deletes nothing"))
+    return bound.entity, bound.deletes
+
+
+def _described(record: Mapping[str, Any], named: Action | None, *, has_been_seen: bool) -> tuple[str | None, bool]:
+    """Return what a record says it is, or else what the address says, or None; and whether it is gone."""
+    if _type_name(record):
+        entity = _said_by_type_name(record)
+    elif named is not None and named.entity is None:
+        entity = None
+    else:
+        likely = None if named is None else named.entity
+        entity = _said_by_fields(record, likely) or likely
+    is_gone = entity is not None and _is_gone(record, entity)
+    if named is not None and named.deletes and not is_gone:
+        if not has_been_seen:
+            raise FieldErrors(
+                ("action", f"{named.name} is only in the address, which is not signed: nothing was deleted")
+            )
+        if entity != named.entity:
+            raise FieldErrors(("TypeName", f"or the fields say {entity}, and {named.name} is of {named.entity}"))
+        is_gone = True
+    return entity, is_gone
+
+
+def _said_by_type_name(record: Mapping[str, Any]) -> str | None:
     type_name = _type_name(record)
-    if type_name in _BY_TYPE_NAME:
-        entity = _BY_TYPE_NAME[type_name]
-        return entity, entity == "bookings" and _is_cancelled_booking(record)
-    if type_name == _CANCELLED_BOOKING:
-        return "bookings", True
-    if type_name and action is None:
-        return None, False  # it says what it is, and that is nothing of ours
-    likely = [action.entity] if action and action.entity else []
-    for entity in (*likely, *TELLING_FIELDS):
+    return "bookings" if type_name == _CANCELLED_BOOKING else _BY_TYPE_NAME.get(type_name)
+
+
+def _said_by_fields(record: Mapping[str, Any], likely: str | None) -> str | None:
+    for entity in (*([likely] if likely else []), *TELLING_FIELDS):
         if all(field in record for field in TELLING_FIELDS[entity]):
-            return entity, entity == "bookings" and _is_cancelled_booking(record)
-    return None, False
+            return entity
+    return None
+
+
+def _is_gone(record: Mapping[str, Any], entity: str) -> bool:
+    """Tell whether the record itself says that it was deleted."""
+    return is_tombstone(record) or (entity == "bookings" and _is_cancelled_booking(record))
 
 
 def _type_name(record: Mapping[str, Any]) -> str:

@@ -182,6 +182,11 @@ def _read_deleted(record: Mapping[str, Any], errors: list[tuple[str, str]]) -> b
         return False
 
 
+def is_tombstone(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record says that it was deleted, as ``to_row`` reads it; what cannot be read says nothing."""
+    return _read_deleted(record, [])
+
+
 def _made_unique_id(network_id: int, entity: Entity, record_id: int) -> UUID:
     """Make the UniqueId of a record that came without: the same one whenever and wherever that record comes."""
     digest = _digest_of_names(network_id, entity.plural).copy()
