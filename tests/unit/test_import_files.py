@@ -307,6 +307,10 @@ def test_an_archive_gives_what_its_folder_gives(folder: Path, leading: str, meth
         assert source.bytes_read == source.size == Source(folder).size
 
 
+DAMAGED = "it is damaged or incomplete$"
+OVERLAP = "^'space.zip' is not a sound archive: its members overlap$"
+
+
 def archive_with(info: str | zipfile.ZipInfo, content: bytes = b"{}\n", **changes: int) -> Callable[[Path], None]:
     """Return a writer of an archive with a member, whose entry in the directory is changed afterwards."""
 
@@ -334,6 +338,20 @@ def overlapping(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("teams.jsonl", b"{}\n" * 1000)
         archive.filelist += archive.filelist * 9
+
+
+def one_byte_in_two_members(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("teams.jsonl", b"{}\n")
+        archive.writestr("bookings.jsonl", b"{}\n")
+        archive.filelist[0].compress_size += 1
+
+
+def without_header(path: Path) -> None:
+    archive_with("bookings.jsonl", line(BOOKING))(path)
+    content = path.read_bytes()
+    start = content.index(b"bookings.jsonl") - 30
+    path.write_bytes(content[:start] + b"XX" + content[start + 2 :])
 
 
 def corrupt(path: Path) -> None:
@@ -375,14 +393,19 @@ def bzip2() -> zipfile.ZipInfo:
         (archive_with("bookings.jsonl", flag_bits=1), "encrypted: 'bookings.jsonl'"),
         (archive_with(bzip2()), "other than deflate"),
         (archive_with("bookings.jsonl", b" " * 30_000_000), "'bookings.jsonl' unpacks to more than 200 times its size"),
-        (archive_with("bookings.jsonl", line(BOOKING), file_size=20), "'bookings.jsonl' cannot be read to its end"),
-        (archive_with("bookings.jsonl", line(BOOKING), file_size=2**37, compress_size=2**36), "overlap"),
-        (archive_with("bookings.jsonl", CRC=1), "'bookings.jsonl' cannot be read to its end: Bad CRC"),
-        (archive_with("bookings.jsonl", header_offset=7), "'bookings.jsonl' of the archive cannot be read"),
-        (overlapping, "its members overlap"),
-        (corrupt, "'bookings.jsonl' cannot be read to its end"),
-        (cut_off, "cannot be read as a zip archive"),
-        (lambda path: path.write_bytes(b"{}\n"), "cannot be read as a zip archive"),
+        (
+            archive_with("bookings.jsonl", line(BOOKING), file_size=20),
+            f"'bookings.jsonl' cannot be read to its end: {DAMAGED}",
+        ),
+        (archive_with("bookings.jsonl", line(BOOKING), file_size=2**37, compress_size=2**36), OVERLAP),
+        (archive_with("bookings.jsonl", CRC=1), f"'bookings.jsonl' cannot be read to its end: {DAMAGED}"),
+        (archive_with("bookings.jsonl", header_offset=7), OVERLAP),
+        (overlapping, OVERLAP),
+        (one_byte_in_two_members, OVERLAP),
+        (without_header, f"'bookings.jsonl' of the archive cannot be read: {DAMAGED}"),
+        (corrupt, f"'bookings.jsonl' cannot be read to its end: {DAMAGED}"),
+        (cut_off, f"'space.zip' cannot be read as a zip archive: {DAMAGED}"),
+        (lambda path: path.write_bytes(b"{}\n"), f"'space.zip' cannot be read as a zip archive: {DAMAGED}"),
         (
             in_folders("a/teams.jsonl", "b/teams.jsonl"),
             "'teams.jsonl' in several folders: 'a/teams.jsonl', 'b/te",

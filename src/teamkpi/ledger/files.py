@@ -34,6 +34,8 @@ _READERS = {"jsonl": read_jsonl, "csv": read_csv}
 _ORDER = {name: number for number, name in enumerate(f"{plural}.{form}" for plural in ENTITIES for form in _READERS)}
 _BUFFER = 256 * 2**10
 _MOST_NAMED = 5  # files of an archive in a message
+_LOCAL_HEADER = 30  # bytes of what stands before each member, besides its name
+_UTF8_NAME = 0x800  # a flag of the zip format
 _NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -114,23 +116,20 @@ class Source:
             with zipfile.ZipFile(path) as archive:
                 infos = archive.infolist()
         except _NOT_AN_ARCHIVE as error:
-            raise SourceError(f"{path.name!r} cannot be read as a zip archive: {error}") from error
+            raise SourceError(f"{path.name!r} cannot be read as a zip archive: {_trouble(error)}") from error
         for info in infos:
             _refuse_unsafe(info)
+        _refuse_overlap(path, infos)
         members = {info: info.filename for info in infos if not info.is_dir() and not _is_clutter(info.filename)}
         folder = _single_folder(list(members.values()))
         files = []
-        packed = 0
         for info, whole_name in members.items():
             name = whole_name.removeprefix(folder)
             if name in _ORDER:
                 _refuse_bomb(info)
-                packed += info.compress_size
                 files.append(_File(name, info.file_size, _member_opener(path, info)))
             else:
                 self.skipped.append(whole_name)
-        if packed > path.stat().st_size:
-            raise SourceError(f"{path.name!r} is no honest archive: its members overlap")
         if sum(file.size for file in files) > LARGEST_ARCHIVE:
             raise SourceError(f"{path.name!r} unpacks to more than {LARGEST_ARCHIVE // 2**30} GiB")
         _refuse_several_folders(path.name, list(members.values()), {file.name for file in files})
@@ -171,7 +170,7 @@ def _member_opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], AbstractCo
             archive = zipfile.ZipFile(path)
             stream = archive.open(info)
         except _NOT_AN_ARCHIVE as error:
-            raise SourceError(f"{info.filename!r} of the archive cannot be read: {error}") from error
+            raise SourceError(f"{info.filename!r} of the archive cannot be read: {_trouble(error)}") from error
         with archive, stream:
             yield cast(BinaryIO, stream)
 
@@ -223,6 +222,19 @@ def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
         raise SourceError(f"the archive has a member that is encrypted: {name!r}")
 
 
+def _refuse_overlap(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Refuse an archive of which some bytes belong to two members: a small one could unpack to almost anything.
+
+    Some versions of zipfile look for this themselves, each in its own way and only when a member is opened.
+    """
+    members = sorted(infos, key=lambda info: info.header_offset)
+    ends = [info.header_offset for info in members[1:]] + [path.stat().st_size]
+    for info, end in zip(members, ends, strict=False):
+        name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437", "replace")
+        if info.header_offset + _LOCAL_HEADER + len(name) + info.compress_size > end:
+            raise SourceError(f"{path.name!r} is not a sound archive: its members overlap")
+
+
 def _refuse_bomb(info: zipfile.ZipInfo) -> None:
     # zipfile bounds what it inflates at once, and yields no more than the declared size, for these two alone.
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
@@ -231,6 +243,13 @@ def _refuse_bomb(info: zipfile.ZipInfo) -> None:
         raise SourceError(
             f"the archive's member {info.filename!r} unpacks to more than {LARGEST_RATIO} times its size: refused"
         )
+
+
+def _trouble(error: Exception) -> str:
+    """Say what keeps a file from being read. What zipfile and zlib say differs between their versions."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "it is damaged or incomplete"
 
 
 class _Counted(io.RawIOBase):
@@ -248,7 +267,7 @@ class _Counted(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except _NOT_AN_ARCHIVE as error:
-            raise SourceError(f"{self._name!r} cannot be read to its end: {error}") from error
+            raise SourceError(f"{self._name!r} cannot be read to its end: {_trouble(error)}") from error
         buffer[: len(data)] = data
         self._count(len(data))
         return len(data)
