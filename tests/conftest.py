@@ -40,33 +40,38 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The URL of a running server's maintenance database. The server does not wait for the disk; see ``durable``."""
+    """The URL of a running server's maintenance database.
+
+    The server does not wait for the disk (see ``durable``), and does nothing that no test asked for: a table that is
+    vacuumed or analysed at some moment changes plans and costs.
+    """
     with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as folder:
         server = EmbeddedServer(Path(folder) / "data")
         try:
-            _set_fsync(server.url, "off")
+            _set(server.url, "autovacuum", "off")
+            _set(server.url, "fsync", "off")
             yield server.url
         finally:
             server.close()
 
 
-def _set_fsync(server_url: str, value: str) -> None:
-    """Turn fsync on or off, and return when new connections see it."""
+def _set(server_url: str, name: str, value: str) -> None:
+    """Change a setting of the whole server, and return when new connections see it."""
     with psycopg.connect(server_url, autocommit=True) as conn:
-        conn.execute(sql.SQL("ALTER SYSTEM SET fsync = {}").format(value))
+        conn.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
         conn.execute("SELECT pg_reload_conf()")
     while True:
         with psycopg.connect(server_url, autocommit=True) as conn:
-            if conn.execute("SHOW fsync").fetchone() == (value,):
+            if conn.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() == (value,):
                 return
 
 
 @pytest.fixture
 def durable(server_url: str) -> Iterator[None]:
     """The server waits for the disk while the test lasts, as one in use does; `teamkpi doctor` asks for it."""
-    _set_fsync(server_url, "on")
+    _set(server_url, "fsync", "on")
     yield
-    _set_fsync(server_url, "off")
+    _set(server_url, "fsync", "off")
 
 
 def url_of(server_url: str, database: str) -> str:

@@ -35,6 +35,10 @@ _MAY_HOLD_SQL = {
 }
 
 
+_STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "wait_for_timeout"}
+_WAITING = {"result", "sleep", "wait", "wait_for"}  # sleep(0) lets others go on
+
+
 class Violation(NamedTuple):
     """One place where a rule is broken; ``line`` counts from 1, and 0 stands for the whole file."""
 
@@ -186,6 +190,21 @@ def python_reads_no_clock(path: str, text: str) -> Iterator[Violation]:
             yield Violation(path, node.lineno, "clock", "take the instant as an argument; doors ask teamkpi.clock")
 
 
+def python_tests_wait_patiently(path: str, text: str) -> Iterator[Violation]:
+    """Find tests that sleep, measure time or name a limit of their own: those fail on a busy machine."""
+    if not path.startswith("tests/") or not path.endswith(".py") or path == "tests/patience.py":
+        return
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        limits = [keyword.value for keyword in node.keywords if keyword.arg == "timeout"]
+        if called in _WAITING:
+            limits += node.args[-1:]
+        if called in _STOPWATCHES or any(isinstance(one, ast.Constant) and one.value for one in limits):
+            yield Violation(path, node.lineno, "patience", "wait with `until` or PATIENCE of tests/patience.py")
+
+
 def python_stage_is_described(path: str, text: str) -> Iterator[Violation]:
     """Find stages whose ``__init__.py`` does not say what they are."""
     if path.startswith("src/") and path.endswith("/__init__.py") and not ast.get_docstring(ast.parse(text)):
@@ -267,6 +286,7 @@ RULES: tuple[Rule, ...] = (
     sql_takes_time_as_parameter,
     python_holds_no_sql,
     python_reads_no_clock,
+    python_tests_wait_patiently,
     python_stage_is_described,
     python_ignores_name_a_code,
     text_is_finished,

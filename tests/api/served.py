@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.doorway import PASSWORD
+from patience import PATIENCE
 
 KPI = "/api/public/teams/55/kpi"
 JANE = "jane@techinnovators.com"
@@ -35,10 +36,10 @@ class Served:
         self.log = log
 
     def ask(
-        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None, wait: float = 30
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], Any]:
         """Return the status, the headers and the JSON of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
@@ -54,9 +55,9 @@ class Served:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return str(self.ask("POST", "/api/token", form, headers)[2]["access_token"])
 
-    def stop(self, wait: float = 30) -> int:
+    def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(wait)
+        return self.process.wait(PATIENCE)
 
 
 @contextmanager

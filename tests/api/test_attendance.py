@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, problem, running, store
+from patience import PATIENCE, until_waiting
 from teamkpi.api.portal.attendance_entries import DAYS
 
 EXAMPLE = json.loads((Path(__file__).parents[2] / "contract/examples/teamAttendance.json").read_text())
@@ -416,7 +416,7 @@ def test_changes_at_once_lose_nothing(changing: tuple[Space, str]) -> None:
 
     with ThreadPoolExecutor(len(DAYS)) as threads:
         for result in [threads.submit(change, day) for day in DAYS]:
-            result.result(timeout=60)
+            result.result(PATIENCE)
     expected = [numbers[index % len(numbers)] for index in range(len(DAYS))]
     assert coworkers(space, token) == {101: expected, 102: expected}
 
@@ -429,14 +429,6 @@ def test_who_loses_the_part_in_between_changes_nothing(changing: tuple[Space, st
         with conn.transaction():
             conn.execute("UPDATE teams SET team_administrators = '{102}' WHERE id = 55")
             waiting = thread.submit(put, space, token, entries, 403)
-            wait_until_somebody_waits(conn)
-        assert waiting.result(timeout=10)["code"] == "not_team_administrator"
+            until_waiting(conn)
+        assert waiting.result(PATIENCE)["code"] == "not_team_administrator"
     assert conn.execute("SELECT monday_attendance FROM coworkers WHERE id = 102").fetchone() == (3,)
-
-
-def wait_until_somebody_waits(conn: Connection[Any]) -> None:
-    for _ in range(1000):
-        if conn.execute("SELECT pid FROM pg_locks WHERE NOT granted").fetchone():
-            return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits for a lock")

@@ -16,6 +16,7 @@ from psycopg import Connection
 
 from api.backoffice import Office
 from api.doorway import NOW, Space, account, running, store
+from patience import PATIENCE, until_waiting
 from spaces import new_network
 from teamkpi.db import connect
 from teamkpi.ledger import Change, Revision, apply, revise
@@ -151,12 +152,10 @@ def test_a_transaction_that_ends_late_is_not_missed(world: World, shared_url: st
                     apply(conn, world.network_id, [change], now=NOW - DAY + timedelta(minutes=5))
 
             writing = thread.submit(write)
-            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            while world.conn.execute(waiting).fetchone() == (0,):
-                pass
+            until_waiting(world.conn)
             pages = world.office.pages("bookings", size=10, **BY_UPDATE)
             seen = versions([*next(pages)["Records"], *next(pages)["Records"]])
-        writing.result(timeout=20)
+        writing.result(PATIENCE)
         assert 99 not in {number for number, _ in seen}
         seen |= versions([record for page in pages for record in page["Records"]])
     assert seen == world.held()
@@ -271,7 +270,7 @@ def test_writers_at_once(world: World, shared_url: str) -> None:
                 assert missed == []
         finally:
             stop.set()
-        assert sum(one.result(timeout=60) for one in writing) > 10
+        assert sum(one.result(PATIENCE) for one in writing) > 10
 
 
 def _sortable(instant: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -20,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncConnection, Connection
 
+from patience import until
 from spaces import NOW, write
 from teamkpi import accounts, networks
 from teamkpi.accounts import tokens
@@ -28,6 +28,7 @@ from teamkpi.api.checks import Check, Checks
 from teamkpi.api.database import Database
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.errors import DatabaseUnusable
 
 ANN, BOB = "ann@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
@@ -255,7 +256,7 @@ def test_a_crash_of_the_database_makes_it_forget(folder: Path) -> None:
                     lost.execute("UPDATE team_state SET revision = revision + 1")
                     await asked(checks, space)
                     os.kill(lost.info.backend_pid, signal.SIGKILL)
-                space.conn = await _reconnected(server.url)
+                space.conn = await asyncio.to_thread(reconnected, server.url)
                 space.put_team(1)
                 after = await asked(checks, space)
                 assert after == await anew(database, space)
@@ -267,12 +268,10 @@ def test_a_crash_of_the_database_makes_it_forget(folder: Path) -> None:
         server.close()
 
 
-async def _reconnected(url: str) -> Connection[Any]:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
+def reconnected(url: str) -> Connection[Any]:
+    def connection() -> Connection[Any] | None:
+        with suppress(DatabaseUnusable):
             return connect(url)
-        except Exception:
-            if time.monotonic() > deadline:
-                raise
-            await asyncio.sleep(0.1)
+        return None
+
+    return cast("Connection[Any]", until(connection))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from psycopg import Connection, sql
 
 from api.doorway import NOW, Space, account, problem, running, store
+from patience import PATIENCE, until_waiting
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused, TeamNotFound
 from teamkpi.ledger import next_ids
@@ -375,7 +376,7 @@ def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: s
     def work(writer: int) -> int:
         added = 0
         with connect(shared_url) as mine:
-            start.wait(timeout=30)
+            start.wait(PATIENCE)
             for number in range(8):
                 person = NewMember("N", f"n{writer}.{number}@here.test")
                 try:
@@ -386,7 +387,7 @@ def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: s
         return added
 
     with ThreadPoolExecutor(4) as threads:
-        added = [result.result(timeout=60) for result in [threads.submit(work, writer) for writer in range(4)]]
+        added = [result.result(PATIENCE) for result in [threads.submit(work, writer) for writer in range(4)]]
     assert (sum(added), codes) == (10, {"team_member_limit"})
     assert [row[0] for row in made(conn)] == list(range(FIRST, FIRST + 10))
     assert people(conn)[0] == [101, 102, 104, 109, 777, *range(FIRST, FIRST + 10)]
@@ -400,13 +401,13 @@ def test_one_person_gets_one_record_in_several_teams_at_the_same_time(shared_url
     def work(team_id: int) -> None:
         with connect(shared_url) as mine:
             for number in range(5):
-                start.wait(timeout=30)
+                start.wait(PATIENCE)
                 person = NewMember("N", f"n{number}@here.test")
                 add_members(mine, 1, team_id, [101], [person], tariff_id=7, start=NOW, now=NOW)
 
     with ThreadPoolExecutor(4) as threads:
         for result in [threads.submit(work, team_id) for team_id in range(60, 64)]:
-            result.result(timeout=60)
+            result.result(PATIENCE)
     assert [row[2] for row in made(conn)] == [f"n{number}@here.test" for number in range(5)]
     rows = conn.execute("SELECT team_members FROM teams WHERE id BETWEEN 60 AND 63").fetchall()
     assert rows == [(list(range(FIRST, FIRST + 5)),)] * 4
@@ -418,7 +419,7 @@ def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, 
 
     def work(by: int, whom: int) -> str:
         with connect(shared_url) as mine:
-            start.wait(timeout=30)
+            start.wait(PATIENCE)
             try:
                 remove_member(mine, 1, 55, [by], whom, now=NOW)
             except TeamNotFound:
@@ -427,28 +428,38 @@ def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, 
 
     with ThreadPoolExecutor(2) as threads:
         pairs = ((101, 108), (108, 101))
-        outcomes = [result.result(timeout=60) for result in [threads.submit(work, *pair) for pair in pairs]]
+        outcomes = [result.result(PATIENCE) for result in [threads.submit(work, *pair) for pair in pairs]]
     assert sorted(outcomes) == ["has no part in the team", "removed"]
     assert people(conn)[1] in ([101], [108])
 
 
 def test_a_request_that_has_to_give_way_is_made_again_from_the_start(shared_url: str, conn: Connection[Any]) -> None:
     """Another writer holds what this one needs next and wants what this one holds; PostgreSQL ends this one's try."""
-    with connect(shared_url) as other, connect(shared_url) as mine, ThreadPoolExecutor(1) as threads:
-        # Who waits looks for a circle once, after this time: it has to be this one, and the other one waits by then.
-        mine.execute("SET deadlock_timeout = '3s'")
-        other.execute("SET deadlock_timeout = '60s'")
-        with other.transaction():
-            next_ids(other, 1, "coworkercontracts")
+    with (
+        connect(shared_url) as mine,
+        connect(shared_url) as other,
+        connect(shared_url) as third,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        # Who waits looks for a circle once, after this time: it is to be this one. It has to wait for the third first,
+        # so that the other one waits for it before it waits for the other one.
+        mine.execute("SET deadlock_timeout = '10ms'")
+        other.execute("SET deadlock_timeout = '1h'")
+
+        def others_work() -> None:
+            with other.transaction():
+                next_ids(other, 1, "coworkercontracts")
+                other.execute("SELECT FROM teams WHERE network_id = 1 AND id = 55 FOR UPDATE")
+
+        with third.transaction():
+            next_ids(third, 1, "coworkers")
             person = NewMember("N", "new@here.test")
             joining = threads.submit(add_members, mine, 1, 55, [101], [person], tariff_id=7, start=NOW, now=NOW)
-            while not conn.execute(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
-            ).fetchone():
-                assert not joining.done()
-            other.execute("SELECT FROM teams WHERE network_id = 1 AND id = 55 FOR UPDATE")
-            next_ids(other, 1, "coworkers")
-        joining.result(timeout=60)
+            until_waiting(conn, 1)
+            writing = threads.submit(others_work)
+            until_waiting(conn, 2)
+        joining.result(PATIENCE)
+        writing.result(PATIENCE)
     assert [row[:2] for row in made(conn)] == [(SECOND, "N")]
     assert [(one["id"], one["coworker_id"]) for one in contracts(conn)] == [(SECOND, SECOND)]
     assert people(conn)[0] == [101, 102, 104, 109, 777, SECOND]

@@ -16,6 +16,7 @@ from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, running, statement_counter
 from api.test_operators import BUSINESSES, NOBODY, ask, basic, is_refused
+from patience import PATIENCE
 from teamkpi import accounts
 from teamkpi.accounts import keys, second_factor
 
@@ -109,17 +110,17 @@ def test_no_request_that_begins_after_a_change_passes_with_the_old_password(
         found = []
         for number in range(40):
             if number == 5:
-                under_way.wait(timeout=60)
+                under_way.wait(PATIENCE)
             found.append((is_changed.is_set(), ask(space, old).status_code))
-        is_changed.wait(timeout=60)
+        is_changed.wait(PATIENCE)
         return [*found, (True, ask(space, old).status_code)]
 
     with ThreadPoolExecutor(8) as threads:
         hammering = [threads.submit(hammer) for _ in range(8)]
-        under_way.wait(timeout=60)
+        under_way.wait(PATIENCE)
         accounts.set_password(conn, 1, "boss@here.test", "a quite different horse", now=NOW)
         is_changed.set()
-        found = [one for each in hammering for one in each.result(timeout=120)]
+        found = [one for each in hammering for one in each.result(PATIENCE)]
     assert {status for is_after, status in found if is_after} <= {401, 429}
     assert (False, 200) in found
 

@@ -9,8 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from psycopg import Connection
 
 from api.doorway import account, store
 from api.served import JANE, KPI, Served, serving
+from patience import PATIENCE, until, until_waiting
 from teamkpi.api.server import run
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
@@ -62,14 +62,12 @@ def test_a_request_under_way_is_finished(conn: Connection[Any], database_url: st
         with other.transaction():
             other.execute("LOCK TABLE access_token IN ACCESS EXCLUSIVE MODE")
             under_way = threads.submit(served.kpi, token)
-            until(lambda: waiting(conn) == 1)
+            until_waiting(conn)
             served.process.send_signal(signal.SIGTERM)
-            time.sleep(0.5)
+            until(lambda: is_refused(served.port))
             assert not under_way.done()
-            with pytest.raises(ConnectionRefusedError):
-                served.kpi(token)
-        assert under_way.result(20) == 200
-        assert served.process.wait(20) == 0
+        assert under_way.result(PATIENCE) == 200
+        assert served.process.wait(PATIENCE) == 0
         assert served.process.stdout is not None
         assert served.process.stdout.read() == "stopped\n"
 
@@ -83,21 +81,20 @@ def test_a_request_that_takes_too_long_is_cut_off(conn: Connection[Any], databas
     ):
         other.execute("LOCK TABLE access_token IN ACCESS EXCLUSIVE MODE")
         under_way = threads.submit(served.kpi, "a-token")
-        until(lambda: waiting(conn) == 1)
-        assert served.stop(wait=8) == 0
-        assert under_way.result(5) == 503
+        until_waiting(conn)
+        assert served.stop() == 0
+        assert under_way.result(PATIENCE) == 503
+        # Not because the wait for the lock has an end of its own, which it has after some seconds more.
+        assert "timeout graceful shutdown exceeded" in served.log.read_text()
 
 
-def waiting(conn: Connection[Any]) -> int:
-    [number] = conn.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchone() or (0,)
-    return int(number)
-
-
-def until(holds: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+def is_refused(port: int) -> bool:
+    """Nobody listens on the port any more."""
+    try:
+        socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 @pytest.fixture
@@ -129,10 +126,8 @@ def test_the_database_goes_away_and_comes_back(own_database: EmbeddedServer, tmp
             ("POST", "/api/token", f"grant_type=password&username={JANE}&password=x", form),
             ("GET", "/health/ready", None, {}),
         ):
-            began = time.monotonic()
             status, answered, found = served.ask(method, path, body, headers)
             assert (status, found["code"], answered["retry-after"]) == (503, "unavailable", "2")
-            assert time.monotonic() - began < 5
         assert served.ask("GET", "/health/live")[0] == 200
         own_database._start()
         assert served.kpi(token) == 200
@@ -162,7 +157,7 @@ def test_a_body_of_a_hundred_megabytes(served: Served, announced: bool) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     if announced:
         headers["Content-Length"] = str(PIECES * len(PIECE))
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
     try:
         # All of it is sent before the answer is read, as simple clients do.
         connection.request("POST", "/api/token", (PIECE for _ in range(PIECES)), headers, encode_chunked=not announced)
@@ -203,7 +198,7 @@ def resident_mebibytes(pid: int) -> float:
     ],
 )
 def test_requests_that_are_none(served: Served, request_bytes: bytes, expected: tuple[int, str]) -> None:
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as link:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as link:
         link.sendall(request_bytes)
         answer = b""
         while data := link.recv(65536):
@@ -215,7 +210,7 @@ def test_requests_that_are_none(served: Served, request_bytes: bytes, expected: 
 
 def test_one_connection_serves_many_requests(served: Served) -> None:
     """Large heads are told from many small ones."""
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
     try:
         for _ in range(10):
             connection.request("GET", "/health/live", headers={"X-Padding": "a" * 20_000})
@@ -229,7 +224,7 @@ def test_one_connection_serves_many_requests(served: Served) -> None:
 def test_who_waits_before_sending_a_body_is_told_to_go_on(served: Served) -> None:
     """And the answer, whose head goes out with its body, comes after that; then the next one's."""
     head = b"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n"
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as link:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as link:
         link.sendall(head + b"Expect: 100-continue\r\n\r\n")
         assert link.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
         link.sendall(b"a" + b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -248,7 +243,7 @@ def test_who_has_to_wait_is_told_so_as_nexudus_does(database_url: str, tmp_path:
             (b"HEAD /nope", b""),
             (b"GET /docs/x", b"Connection: close\r\n"),
         ]
-        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
             connection.sendall(b"".join(request % one for one in paths))
             received = b"".join(iter(lambda: connection.recv(65_536), b""))
     lines = re.findall(rb"HTTP/1\.1 (.*?)\r\n", received)
@@ -266,7 +261,7 @@ def test_who_has_to_wait_is_told_so_as_nexudus_does(database_url: str, tmp_path:
 
 
 def test_head_has_the_headers_of_get_and_no_body(served: Served) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
     try:
         lengths = []
         for method in ("GET", "HEAD", "HEAD", "GET"):  # one connection: a stray byte would spoil the next answer

@@ -17,6 +17,7 @@ from psycopg import Connection
 
 from api.doorway import NOW, Space, account, problem, running, store
 from api.test_my_teams import BOB, JANE, LEDGER, PEOPLE, RECORD
+from patience import PATIENCE
 from teamkpi.db import connect
 from teamkpi.errors import NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger.entities import SOCIAL
@@ -344,7 +345,7 @@ def test_concurrent_changes_of_different_fields_are_all_kept(space: Space, share
 
     with ThreadPoolExecutor(len(SOCIAL)) as threads:
         for result in [threads.submit(work, name) for name in SOCIAL]:
-            result.result(timeout=60)
+            result.result(PATIENCE)
     found = space.get(PROFILE, token=jane).json()
     assert {name: found[name] for name in SOCIAL} == {name: f"https://{name.lower()}.example/19" for name in SOCIAL}
 

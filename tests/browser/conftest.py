@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from browser.demo_server import IN_TWO_TEAMS, PASSWORD, DemoServer
 from browser.watched_context import watched
 from chromium import FLAGS, chromium
 from conftest import fresh_database
+from patience import PATIENCE
 from teamkpi import accounts, ledger
 from teamkpi.api.dashboard.files import built_files
 from teamkpi.db import connect
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE * 1000)
 _LEFT_OUT = pytest.StashKey[list[str]]()
 
 OpenContext = Callable[..., BrowserContext]
@@ -121,7 +123,7 @@ def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
     def open_one(*, may_fail: tuple[str, ...] = (), **options: Any) -> BrowserContext:
         settings = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
         context = chrome.new_context(base_url=demo.url, **{**settings, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE * 1000)
         opened.append((context, watched(context, demo.url, may_fail)))
         return context
 

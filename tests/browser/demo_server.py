@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import httpx
 
+from patience import PATIENCE
 from teamkpi.cli.demo import PASSWORD
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
 
@@ -63,7 +64,7 @@ class DemoServer:
         """Stop it as an administrator would, and wait until it has ended."""
         if self._process is not None:
             self._process.terminate()
-            self._process.communicate(timeout=60)
+            self._process.communicate(timeout=PATIENCE)
             self._process = None
 
     def read(self, path: str, email: str = ADMINISTRATOR_EMAIL) -> Any:

@@ -27,11 +27,11 @@ def test_the_server_restarts_under_the_page(open_signed_in: OpenContext, stoppab
     ids, address = shown_ids(page), page.url
     stoppable.stop()
     page.get_by_role("button", name="Refresh now").click()
-    expect(page.get_by_text("The server cannot be reached right now.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The server cannot be reached right now.")).to_be_visible()
     # What was shown stays, and says of when it is.
     assert shown_ids(page) == ids
     stoppable.start()
-    expect(page.get_by_text("The server cannot be reached right now.")).to_have_count(0, timeout=120_000)
+    expect(page.get_by_text("The server cannot be reached right now.")).to_have_count(0)
     expect(page.get_by_text("up to date")).to_be_visible()
     assert (shown_ids(page), page.url) == (ids, address)
 

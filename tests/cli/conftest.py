@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from patience import PATIENCE
 from teamkpi.cli import program
 
 VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "seed-example.json").read_text("utf-8"))
@@ -56,7 +58,12 @@ def start(database_url: str) -> Iterator[Start]:
     for process in started:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
+
+
+def without_progress(said: str) -> str:
+    """What a command said on standard error, but for the lines about its progress, which long work has now and then."""
+    return re.sub(r"^([\w ]+: [\d,]+ (% of [\d,]+ MiB|\w+)|finishing)\n", "", said, flags=re.MULTILINE)
 
 
 def write_ledger(folder: Path, ledger: dict[str, list[dict[str, Any]]]) -> Path:

@@ -18,6 +18,7 @@ import pytest
 from psycopg import Connection
 
 from cli.conftest import Run, Start
+from patience import PATIENCE
 from teamkpi import clock
 
 JANE, PASSWORD = "jane@example.org", "correct horse battery"
@@ -40,7 +41,7 @@ def confirm(process: subprocess.Popen[str]) -> tuple[int, str, str]:
         line = process.stdout.readline()
         assert line, process.communicate()
         text += line
-    stdout, stderr = process.communicate(pyotp.TOTP(found[1]).at(clock.now()) + "\n", timeout=60)
+    stdout, stderr = process.communicate(pyotp.TOTP(found[1]).at(clock.now()) + "\n", timeout=PATIENCE)
     return process.returncode, text + stdout, stderr
 
 
@@ -136,7 +137,7 @@ def test_at_a_terminal_the_code_is_asked_for(run: Run, database_url: str) -> Non
             text += line
         # A slip of the finger is no reason to begin anew.
         os.write(ours, b"12345\n" + pyotp.TOTP(found[1]).at(clock.now()).encode() + b"\n")
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
     finally:
         os.close(ours)
     assert process.returncode == 0, stderr

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
+from patience import PATIENCE
 from teamkpi import accounts
 from teamkpi.accounts import browser_sessions, passwords
 from teamkpi.accounts.browser_sessions import AccessToken
@@ -81,7 +82,7 @@ def test_a_renewal_that_waited_for_the_sign_out_is_refused(conn: Conn, database_
             waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             while not conn.execute(waiting).fetchall():
                 assert thread.is_alive(), results
-        thread.join(30)
+        thread.join(PATIENCE)
     assert [type(result) for result in results] == [NotAuthenticated]
     assert rows(conn) == (0, 0, 0)
 
@@ -100,7 +101,7 @@ def at_once(database_url: str, cookie: str, *, tabs: int, ending: bool = False) 
 
     def run(is_end: bool) -> None:
         with connect(database_url) as own:
-            start.wait()
+            start.wait(PATIENCE)
             if is_end:
                 browser_sessions.end(own, 1, cookie, now=NOW)
                 return
@@ -113,5 +114,5 @@ def at_once(database_url: str, cookie: str, *, tabs: int, ending: bool = False) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     return results

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
+from patience import PATIENCE, until_waiting
 from spaces import NOW, Version, asked, changes, ledger_tables, new_network, write
 from teamkpi.db import connect
 from teamkpi.kpi import team_kpi
@@ -64,12 +64,12 @@ def at_once(url: str, workers: list[Callable[[Connection[Any]], None]]) -> None:
 
     def run(work: Callable[[Connection[Any]], None]) -> None:
         with connect(url) as conn:
-            barrier.wait(timeout=20)
+            barrier.wait(PATIENCE)
             work(conn)
 
     with ThreadPoolExecutor(len(workers)) as threads:
         for result in [threads.submit(run, work) for work in workers]:
-            result.result(timeout=120)
+            result.result(PATIENCE)
 
 
 @pytest.fixture
@@ -218,26 +218,17 @@ def test_a_zone_change_waits_for_sums_that_were_made_with_the_old_zone(
             holder.execute("SELECT FROM team_state WHERE network_id = %s FOR UPDATE", (network_id,))
             # This writer has its sums and waits for the team; that one must not pass it by.
             books = threads.submit(one_write, shared_url, network_id, [late, team])
-            waiting_writers(shared, 1)
+            until_waiting(shared, 1)
             moves = threads.submit(one_write, shared_url, network_id, [place(1, "Asia/Tokyo", NOW + timedelta(days=1))])
-            waiting_writers(shared, 2)
-        books.result(timeout=30)
-        moves.result(timeout=30)
+            until_waiting(shared, 2)
+        books.result(PATIENCE)
+        moves.result(PATIENCE)
     right(shared, network_id)
 
 
 def one_write(url: str, network_id: int, records: list[Version]) -> None:
     with connect(url) as conn:
         write(conn, network_id, records, NOW + timedelta(days=2))
-
-
-def waiting_writers(conn: Connection[Any], count: int) -> None:
-    """Wait until so many sessions of this database wait for a lock."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    deadline = time.monotonic() + 20
-    while conn.execute(waiting).fetchone() != (count,):
-        assert time.monotonic() < deadline, f"{count} writers were to wait for a lock"
-        time.sleep(0.01)
 
 
 def test_large_batches_in_opposite_orders_both_end(shared: Connection[Any], shared_url: str, network_id: int) -> None:

@@ -7,12 +7,12 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from patience import PATIENCE, until
 from teamkpi.db import connect
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.errors import DatabaseUnusable
@@ -39,6 +39,14 @@ def holder(folder: Path) -> subprocess.Popen[str]:
 
 def postmaster(folder: Path) -> int:
     return int((folder / "postgresql" / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def answers(url: str) -> bool:
+    try:
+        connect(url).close()
+    except DatabaseUnusable:
+        return False
+    return True
 
 
 def is_running(folder: Path) -> bool:
@@ -82,17 +90,17 @@ def test_what_was_written_is_there_after_a_restart(folder: Path) -> None:
 def test_the_last_process_stops_it(folder: Path) -> None:
     first, second = holder(folder), holder(folder)
     pid = postmaster(folder)
-    first.communicate(timeout=30)
+    first.communicate(timeout=PATIENCE)
     assert postmaster(folder) == pid
-    second.communicate(timeout=30)
+    second.communicate(timeout=PATIENCE)
     assert not is_running(folder)
 
 
 def test_a_killed_process_holds_nothing(folder: Path) -> None:
     killed, other = holder(folder), holder(folder)
     killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=30)
-    other.communicate(timeout=30)
+    killed.communicate(timeout=PATIENCE)
+    other.communicate(timeout=PATIENCE)
     assert not is_running(folder)
 
 
@@ -100,7 +108,7 @@ def test_a_server_left_behind_is_taken_over(folder: Path) -> None:
     killed = holder(folder)
     pid = postmaster(folder)
     killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=30)
+    killed.communicate(timeout=PATIENCE)
     assert postmaster(folder) == pid
     server = EmbeddedServer(folder)
     assert postmaster(folder) == pid
@@ -113,13 +121,7 @@ def test_it_recovers_from_its_own_kill(folder: Path) -> None:
     with connect(server.url) as conn:
         conn.execute("CREATE TABLE kept AS SELECT 1 AS number")
     os.kill(postmaster(folder), signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:  # its children notice and end
-        try:
-            connect(server.url).close()
-        except DatabaseUnusable:
-            break
-        time.sleep(0.05)
+    until(lambda: not answers(server.url))  # its children notice and end
     server.close()
     again = EmbeddedServer(folder)
     try:
@@ -142,7 +144,7 @@ def test_processes_that_start_together_share_one_server(folder: Path) -> None:
     with psycopg.connect(f"postgresql://postgres@/teamkpi?host={folder / 'postgresql'}") as conn:
         assert conn.execute("SELECT 1").fetchone() == (1,)
     for process in starting:
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
     assert not is_running(folder)
 

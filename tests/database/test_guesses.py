@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from patience import PATIENCE
 from teamkpi.accounts import Limits, guesses
 from teamkpi.db import connect
 from teamkpi.errors import TooManyGuesses
@@ -265,7 +266,7 @@ def test_guesses_at_once_get_no_more_tries_than_one_after_the_other(database_url
 
     def guess(number: int) -> None:
         with connect(database_url) as own:
-            start.wait()
+            start.wait(PATIENCE)
             for _ in range(3):
                 # From addresses of different order, so that a wrong order of locks would show.
                 if wait_of(own, JANE, (HOME, ELSEWHERE)[number % 2]) == 0:
@@ -277,7 +278,7 @@ def test_guesses_at_once_get_no_more_tries_than_one_after_the_other(database_url
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert allowed.count(JANE) == 5
     assert allowed.count("other") == 36
 
@@ -289,7 +290,7 @@ def test_right_and_wrong_attempts_at_once_do_not_wait_in_a_circle(database_url: 
     def come_and_go(number: int) -> None:
         email = f"p{number % 2}@example.com"
         with connect(database_url) as own:
-            start.wait()
+            start.wait(PATIENCE)
             for turn in range(20):
                 attempt = guesses.reserve(own, 1, email, (HOME, ELSEWHERE)[turn % 2], limits, now=NOW)
                 (guesses.succeed, guesses.take_back)[number % 3 == 0](own, attempt, now=NOW)
@@ -299,7 +300,7 @@ def test_right_and_wrong_attempts_at_once_do_not_wait_in_a_circle(database_url: 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert sorted(done) == list(range(6))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
+from patience import PATIENCE
 from spaces import NOW, Version, ledger_tables, new_network, write
 from teamkpi.db import connect
 from teamkpi.errors import BatchRejected
@@ -42,7 +43,7 @@ def test_concurrent_changes_of_one_record_are_all_kept(shared: Connection[Any], 
 
     with ThreadPoolExecutor(4) as threads:
         for result in [threads.submit(work, first) for first in (100, 200, 300, 400)]:
-            result.result(timeout=60)
+            result.result(PATIENCE)
     members = [member for first in (100, 200, 300, 400) for member in range(first, first + 20)]
     assert team(shared, network_id) == ("T", members, True)
 

@@ -16,6 +16,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection, sql
 
+from patience import PATIENCE
 from teamkpi import accounts, networks
 from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, passwords, second_factor
 from teamkpi.db import connect
@@ -199,7 +200,7 @@ def test_of_two_at_once_with_one_code_one_wins(conn: Conn, database_url: str, de
                 code: str = code, now: datetime = now, results: list[str] = results, start: threading.Barrier = start
             ) -> None:
                 with connect(database_url) as own:
-                    start.wait()
+                    start.wait(PATIENCE)
                     try:
                         sign_in(own, code, now=now)
                         results.append("in")
@@ -210,7 +211,7 @@ def test_of_two_at_once_with_one_code_one_wins(conn: Conn, database_url: str, de
             for thread in threads:
                 thread.start()
             for thread in threads:
-                thread.join(30)
+                thread.join(PATIENCE)
             assert sorted(results) == ["in", *["invalid_grant"] * 3]
     assert conn.execute("SELECT count(*) FROM sign_in").fetchone() == (10,)
 

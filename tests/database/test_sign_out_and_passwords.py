@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
+from patience import PATIENCE
 from teamkpi import accounts, networks
 from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, passwords, second_factor
 from teamkpi.db import connect
@@ -122,15 +123,15 @@ def test_signing_out_and_refreshing_at_once_leaves_nobody_signed_in(conn: Conn, 
 
         def refreshing(pair: TokenPair = pair, made: list[TokenPair] = made, start: Any = start) -> None:
             with connect(database_url) as own:
-                start.wait()
+                start.wait(PATIENCE)
                 with suppress(GrantRefused):
                     made.append(refresh(own, pair))
 
         thread = threading.Thread(target=refreshing)
         thread.start()
-        start.wait()
+        start.wait(PATIENCE)
         accounts.revoke(conn, 1, pair.access_token, now=NOW)
-        thread.join(30)
+        thread.join(PATIENCE)
         assert [is_in(conn, one) for one in (pair, *made)] == [False] * (1 + len(made))
     assert conn.execute("SELECT count(*) FROM sign_in").fetchone() == (0,)
 
@@ -231,7 +232,7 @@ def test_of_two_changes_at_once_one_wins(conn: Conn, database_url: str) -> None:
 
     def changing(new: str) -> None:
         with connect(database_url) as own:
-            start.wait()
+            start.wait(PATIENCE)
             try:
                 change(own, PASSWORD, new)
                 results[new] = "changed"
@@ -242,7 +243,7 @@ def test_of_two_changes_at_once_one_wins(conn: Conn, database_url: str) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert sorted(results.values()) == ["changed", *["invalid_grant"] * 3]
     [winner] = [new for new, result in results.items() if result == "changed"]
     assert is_in(conn, sign_in(conn, winner))

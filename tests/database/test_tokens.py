@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from time import monotonic, sleep
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection, sql
 
+from patience import PATIENCE, until_waiting
 from teamkpi import accounts, networks
 from teamkpi.accounts import Caller, TokenPair, passwords, token_hash
 from teamkpi.db import connect
@@ -696,7 +696,7 @@ def at_once(database_url: str, *calls: Any) -> list[Any]:
 
     def run(index: int) -> None:
         with connect(database_url) as own:
-            start.wait()
+            start.wait(PATIENCE)
             try:
                 results[index] = calls[index](own)
             except GrantRefused as error:
@@ -706,17 +706,8 @@ def at_once(database_url: str, *calls: Any) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     return results
-
-
-def wait_for_a_waiter(conn: Conn) -> None:
-    """Return when some other connection waits for a lock."""
-    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    end = monotonic() + 10
-    while not conn.execute(waiting).fetchall():
-        assert monotonic() < end, "nobody waits"
-        sleep(0.01)
 
 
 @pytest.mark.usefixtures("jane")
@@ -764,8 +755,8 @@ def test_a_sign_in_does_not_slip_past_a_change_of_its_account(conn: Conn, databa
                 accounts.require_new_password(conn, 1, JANE)
             thread = threading.Thread(target=lambda: results.extend(at_once(database_url, sign_in)))
             thread.start()
-            wait_for_a_waiter(watcher)
-        thread.join(30)
+            until_waiting(watcher)
+        thread.join(PATIENCE)
     expected = "must_reset_password" if change == "reset" else "invalid_grant"
     assert [result.code for result in results] == [expected]
     assert rows(conn) == {"sign_in": 0, "access": 0, "refresh": 0}
@@ -780,8 +771,8 @@ def test_a_sign_in_is_not_refused_because_another_hashed_the_password_anew(
             conn.execute("UPDATE account SET password_hash = %s", (passwords.hash_password(PASSWORD),))
             thread = threading.Thread(target=lambda: results.extend(at_once(database_url, sign_in)))
             thread.start()
-            wait_for_a_waiter(watcher)
-        thread.join(30)
+            until_waiting(watcher)
+        thread.join(PATIENCE)
     assert [who(conn, pair) for pair in results] == [jane]
 
 
@@ -812,8 +803,8 @@ def test_a_sweep_waits_for_who_writes_an_accounts_tokens(conn: Conn, database_ur
             conn.execute("SELECT FROM account FOR NO KEY UPDATE")
             thread = threading.Thread(target=at_once, args=(database_url, lambda own: accounts.sweep(own, 1, now=NOW)))
             thread.start()
-            wait_for_a_waiter(watcher)
-        thread.join(30)
+            until_waiting(watcher)
+        thread.join(PATIENCE)
     assert rows(conn) == {"sign_in": 0, "access": 0, "refresh": 0}
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patience import PATIENCE
 from teamkpi.api.batching import Batches
 
 ERRORS = (ValueError, ArithmeticError, KeyError, RecursionError, AssertionError, TimeoutError)
@@ -50,7 +51,7 @@ def asked_together(questions: Sequence[Any], cancelled: Sequence[int] = ()) -> l
             asks[place % len(asks)].cancel()
         return await asyncio.gather(*asks, return_exceptions=True)
 
-    return asyncio.run(asyncio.wait_for(run(), 60))
+    return asyncio.run(asyncio.wait_for(run(), PATIENCE))
 
 
 @settings(deadline=None)
@@ -113,7 +114,7 @@ def test_when_the_server_stops_everybody_is_told() -> None:
         batches._running.cancel()
         return await asyncio.gather(*asks, return_exceptions=True)
 
-    found = asyncio.run(asyncio.wait_for(run(), 60))
+    found = asyncio.run(asyncio.wait_for(run(), PATIENCE))
     assert {type(one) for one in found} == {asyncio.CancelledError}
 
 

@@ -29,6 +29,7 @@ FROM bookings AS b WHERE b.network_id = 1;
 names_network = house_rules.sql_names_network(frozenset({"bookings", "resources"}))
 SQL_FILE = "src/teamkpi/kpi/kpi.sql"
 CODE = "src/teamkpi/kpi/team.py"
+TEST = "tests/api/test_x.py"
 HASH = "--hash=sha256:59bb03251907983d1603d27c3087ddb1e93299ea2163adcdba37899a4fb12ffb"
 
 
@@ -75,6 +76,10 @@ BAD = [
     Sample(house_rules.python_reads_no_clock, CODE, "import datetime\nx = datetime.datetime.now()\n", 2),
     Sample(house_rules.python_reads_no_clock, CODE, "from datetime import date\nx = date.today()\n", 2),
     Sample(house_rules.python_reads_no_clock, CODE, "import time\nx = time.time()\n", 2),
+    Sample(house_rules.python_tests_wait_patiently, TEST, "import time\ntime.sleep(1)\n", 2),
+    Sample(house_rules.python_tests_wait_patiently, TEST, "from time import monotonic\nx = monotonic()\n", 2),
+    Sample(house_rules.python_tests_wait_patiently, TEST, "x = 1\nprocess.communicate(timeout=30)\n", 2),
+    Sample(house_rules.python_tests_wait_patiently, TEST, "x = 1\n\nasyncio.wait_for(writing, 20)\n", 3),
     Sample(house_rules.python_stage_is_described, "src/teamkpi/kpi/__init__.py", "import os\n", 1),
     Sample(house_rules.python_ignores_name_a_code, CODE, "x = 1\ny = f()  # type: ignore\n", 2),
     Sample(house_rules.python_ignores_name_a_code, "tests/unit/test_x.py", "x = 1  # noqa\n", 1),
@@ -119,6 +124,13 @@ GOOD = [
     ),
     Sample(house_rules.python_reads_no_clock, "src/teamkpi/clock.py", "x = datetime.now(UTC)\n", 0),
     Sample(house_rules.python_reads_no_clock, CODE, "x = clock.now()\ny = time.monotonic()\n", 0),
+    Sample(
+        house_rules.python_tests_wait_patiently,
+        TEST,
+        "until(is_there)\nprocess.communicate(timeout=PATIENCE)\nwriting.result(PATIENCE)\nsleep(0)\n",
+        0,
+    ),
+    Sample(house_rules.python_tests_wait_patiently, "tests/patience.py", "sleep(0.01)\n", 0),
     Sample(house_rules.python_stage_is_described, "src/teamkpi/kpi/__init__.py", '"""In: a team."""\n', 0),
     Sample(house_rules.python_ignores_name_a_code, CODE, "x = f()  # type: ignore[arg-type, misc]  # noqa: S603\n", 0),
     Sample(house_rules.text_is_finished, "docs/a.md", "What is to do, and a XXXL shirt.\n", 0),

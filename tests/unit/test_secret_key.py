@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
 from teamkpi.accounts import Seal
 from teamkpi.db.secret_key import key_of_folder
 from teamkpi.errors import DatabaseUnusable, SettingsError
@@ -49,14 +50,14 @@ def test_many_at_once_get_the_same_key(tmp_path: Path) -> None:
     start = threading.Barrier(8)
 
     def get() -> None:
-        start.wait()
+        start.wait(PATIENCE)
         keys.append(key_of_folder(tmp_path, make=True))
 
     threads = [threading.Thread(target=get) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert len(keys) == 8
     assert len(set(keys)) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]

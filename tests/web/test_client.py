@@ -16,6 +16,7 @@ from psycopg import Connection
 
 from api.doorway import PASSWORD, account, store
 from api.served import JANE, serving
+from patience import PATIENCE
 from teamkpi.accounts import Seal, second_factor
 
 WEB = Path(__file__).parents[2] / "web"
@@ -69,7 +70,7 @@ def test_the_client_and_the_server_agree(conn: Connection[Any], database_url: st
             env={**node.environment(), "TEAMKPI_TEST_SERVER": json.dumps(place)},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=PATIENCE,
             check=False,
         )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
