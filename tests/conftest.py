@@ -14,14 +14,48 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import Connection, sql
 
+from teamkpi.accounts import credentials, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
 
 _numbers = itertools.count()
+_AS_SERVED = (passwords._HASHER, passwords.NOBODYS_HASH, credentials._NOBODY)
+
+# How long an example takes says how busy the machine is, nothing of what is tested.
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("patient")
+
+
+def _hash_with(patch: pytest.MonkeyPatch, hasher: PasswordHasher, nobodys: str, nobody: tuple[int, str, bool]) -> None:
+    patch.setattr(passwords, "_HASHER", hasher)
+    patch.setattr(passwords, "NOBODYS_HASH", nobodys)
+    patch.setattr(credentials, "_NOBODY", nobody)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Passwords are hashed with parameters that cost next to nothing, but for tests that use ``real_hashes``."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    nobodys = cheap.hash("nobody's password")
+    with pytest.MonkeyPatch.context() as patch:
+        _hash_with(patch, cheap, nobodys, (0, nobodys, False))
+        yield
+
+
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords as a server does: for tests of what that costs."""
+    _hash_with(monkeypatch, *_AS_SERVED)
 
 
 @pytest.fixture

@@ -81,7 +81,9 @@ def created(conn: Connection[Any], creations: Sequence[Creation]) -> tuple[list[
     return results, {name: [(row[0], *row[2:]) for row in rows] for name, rows in tables.items()}
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(ordinary=st.lists(ORDINARY, min_size=1, max_size=6), poisoned=POISONED, place=st.integers(0, 6))
 def test_a_poisoned_creation_fails_alone(
     sabotaged: Connection[Any], ordinary: list[Creation], poisoned: Creation, place: int

@@ -163,6 +163,7 @@ def test_a_client_id_that_cannot_be_kept_is_refused(conn: Conn) -> None:
     refresh(conn, pair, client_id="c" * 1000)
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_every_refusal_of_a_password_has_the_same_words_and_takes_the_same_work(
     conn: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -517,7 +518,9 @@ def test_no_seconds_means_that_a_refresh_token_is_used_once(conn: Conn) -> None:
 
 
 @given(uses=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), max_size=12))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_a_refresh_token_is_taken_exactly_when_the_rule_says_so(conn: Conn, jane: Caller, uses: list[Any]) -> None:
     """Use tokens of one sign-in in any order, with any seconds between; the rule, written once more, tells each end."""
     pairs, spent = [sign_in(conn, client_id="model")], dict[int, datetime]()

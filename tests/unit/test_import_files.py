@@ -233,7 +233,9 @@ def test_a_csv_file_may_be_empty_or_have_a_header_alone(tmp_path: Path) -> None:
     assert read(tmp_path, "resources.csv", b"Id,Name,BusinessId\n") == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(ledger=ledgers())
 def test_both_forms_give_the_rows_of_the_records_themselves(tmp_path: Path, ledger: Ledger) -> None:
     for plural, records in ledger.by_entity().items():
