@@ -155,7 +155,7 @@ def test_what_may_not_be_changed_is_ignored(space: Space, jane: str, profile: di
         ("Description", "a & b < c", "a &amp; b &lt; c"),
         ("Description", "<script>alert(1)</script>Hi<img src=x onerror=alert(1)>", 'Hi<img src="x">'),
         ("Description", "<a href='javascript:alert(1)'>x</a>", '<a rel="noopener noreferrer">x</a>'),
-        ("Description", "<div>" * 5000, "<div>" * 5000 + "</div>" * 5000),
+        ("Description", "<div>" * 100, "<div>" * 100 + "</div>" * 100),
         ("Description", "", ""),
         ("ProfileSummary", "<script>alert(1)</script>", "<script>alert(1)</script>"),
     ],

@@ -2036,7 +2036,7 @@ export interface operations {
         'application/json': {
           /** @description Not blank. */
           Name?: string
-          /** @description HTML. Stored without what could harm a reader: scripts, styles, forms, handlers of events. */
+          /** @description HTML, nested at most 100 levels deep. Stored without what could harm a reader: scripts, styles, forms, handlers of events. */
           Description?: string | null
           /** @description Plain text, stored as it is. */
           ProfileSummary?: string | null

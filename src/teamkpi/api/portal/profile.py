@@ -8,7 +8,6 @@ from ipaddress import IPv6Address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import nh3
 from litestar import get, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
@@ -32,6 +31,7 @@ from teamkpi.api.operations import (
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import done, tagged, wall_clock
+from teamkpi.api.portal.html import cleaned
 from teamkpi.api.portal.json_body import json_object, read
 from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.api.portal.records import Team
@@ -46,8 +46,6 @@ _LONGEST_ADDRESS: Final = 2048
 _LONGEST_HOST: Final = 253
 _NOT_IN_ADDRESSES: Final = frozenset(" \"'<>\\^`{|}")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
-# Beyond the tags and attributes that the library lets through, which are those of text: links to pages and to mail.
-_SCHEMES: Final = {"http", "https", "mailto"}
 
 _KINDS: Final = {one.name: one.kind for one in ENTITIES["teams"].fields}
 
@@ -66,8 +64,8 @@ def _name(value: Any) -> str:
 def _description(value: Any) -> str:
     text = _text("Description")
     # What is harmless may be longer than what came, by the characters that HTML writes by name.
-    cleaned: str = text(nh3.clean(text(value), url_schemes=_SCHEMES))
-    return cleaned
+    harmless: str = text(cleaned(text(value)))
+    return harmless
 
 
 def _shown_as_empty(name: str) -> Callable[[Any], str | None]:
@@ -122,7 +120,8 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Name": {"type": "string", "minLength": 1, "maxLength": 254, "description": "Not blank."},
     "Description": {
         "type": ["string", "null"],
-        "description": "HTML. Stored without what could harm a reader: scripts, styles, forms, handlers of events.",
+        "description": "HTML, nested at most 100 levels deep. Stored without what could harm a reader: scripts, "
+        "styles, forms, handlers of events.",
     },
     "ProfileSummary": {"type": ["string", "null"], "description": "Plain text, stored as it is."},
     "ProfileIsPublic": {"type": "boolean", "description": "List the team in the directory."},
