@@ -205,6 +205,27 @@ def python_tests_wait_patiently(path: str, text: str) -> Iterator[Violation]:
             yield Violation(path, node.lineno, "patience", "wait with `until` or PATIENCE of tests/patience.py")
 
 
+def python_prints_in_one_place(path: str, text: str) -> Iterator[Violation]:
+    """Find what a command prints without the terminal's guard: names of the ledger may hold control characters."""
+    if not path.startswith("src/teamkpi/cli/") or path == "src/teamkpi/cli/terminal.py" or not path.endswith(".py"):
+        return
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Attribute(value=ast.Name(id="click"), attr="echo" | "secho" | "echo_via_pager" as name):
+                pass
+            case ast.Name(id="print" as name):
+                pass
+            case ast.Attribute(value=ast.Attribute(attr="stdout" | "stderr"), attr="write" | "writelines" as name):
+                pass
+            case ast.ImportFrom(module=str(name)) if name.partition(".")[0] == "rich":
+                pass
+            case _:
+                continue
+        yield Violation(
+            path, node.lineno, "terminal", f"{name}: use say, hand_over or show_table of teamkpi.cli.terminal"
+        )
+
+
 def python_stage_is_described(path: str, text: str) -> Iterator[Violation]:
     """Find stages whose ``__init__.py`` does not say what they are."""
     if path.startswith("src/") and path.endswith("/__init__.py") and not ast.get_docstring(ast.parse(text)):
@@ -287,6 +308,7 @@ RULES: tuple[Rule, ...] = (
     python_holds_no_sql,
     python_reads_no_clock,
     python_tests_wait_patiently,
+    python_prints_in_one_place,
     python_stage_is_described,
     python_ignores_name_a_code,
     text_is_finished,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from cli.conftest import VECTOR, Run, write_ledger
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.cli.kpi import duration
 from teamkpi.kpi import FIGURES
+from teamkpi.spreadsheet import csv_file
 
 PASSWORD = "correct horse battery"
 BAD = {"Id": -1, "ResourceId": 1, "FromTime": "2026-01-01", "ToTime": "2026-01-02"}
@@ -116,31 +119,39 @@ def test_kpi_json_is_the_body_and_nothing_else(run: Run, seed_folder: Path) -> N
 def test_kpi_csv_has_the_nineteen_fields_exactly(run: Run, seed_folder: Path) -> None:
     run("import", str(seed_folder))
     result = run("kpi", "55", "--csv", "--at", VECTOR["now"])
-    header, *rows = csv.reader(result.stdout.splitlines())
+    header, *rows = csv.reader(io.StringIO(result.stdout.removeprefix("\ufeff"), newline=""))
     assert header == [figure.wire for figure in FIGURES]
     assert rows == [[str(row[name]) for name in header] for row in VECTOR["expect"]["Kpi"]]
 
 
-def test_kpi_csv_disarms_formulas_and_the_table_escape_codes(run: Run, tmp_path: Path) -> None:
-    names = ['=HYPERLINK("x")', "+1", "-1", "@a", "\x1b[31mRed [bold]", "Ann, B\n2"]
+# Clears the screen, names the window, is answered by some terminals, and hides what follows; a line of its own.
+STEERING = "\x1b[2J\x1b]0;owned\x07\x9b5n\u202e\x08\x7f\nok"
+SHOWN = "\ufffd[2J\ufffd]0;owned\ufffd\ufffd5n\ufffd\ufffd\ufffd"
+
+
+def test_kpi_csv_is_a_file_for_spreadsheets_and_the_table_steers_no_terminal(run: Run, tmp_path: Path) -> None:
+    names = ["\uff1d1+1", "Ann, B\r2", f"Red [bold] {STEERING}"]
     people = [
         {"Id": number, "FullName": name, "Email": "a@example.org", "UpdatedOn": "2026-01-01"}
         for number, name in enumerate(names, 1)
     ]
-    team = {
-        "Id": 5,
-        "BusinessId": 1,
-        "Name": "\x1b]0;owned\x07",
-        "TeamMembers": [1, 2, 3, 4, 5, 6],
-        "UpdatedOn": "2026-01-01",
-    }
-    run("import", str(write_ledger(tmp_path / "space", {"coworkers": people, "teams": [team]})))
-    rows = list(csv.DictReader(run("kpi", "5", "--csv").stdout.splitlines(keepends=True)))
-    assert [row["CoworkerFullName"] for row in rows] == [*(f"'{name}" for name in names[:4]), *names[4:]]
+    place = {"Id": 1, "Name": STEERING, "CurrencyCode": "EUR", "SimpleTimeZoneNameIana": "UTC"}
+    team = {"Id": 5, "BusinessId": 1, "Name": STEERING, "TeamMembers": [1, 2, 3], "UpdatedOn": "2026-01-01"}
+    ledger = {"businesses": [place], "coworkers": people, "teams": [team]}
+    run("import", str(write_ledger(tmp_path / "space", ledger)))
+    written = run("kpi", "5", "--csv").stdout_bytes.decode()
+    lines = csv_file([[figure.wire for figure in FIGURES], [5, "'\uff1d1+1"]]).decode().split("\r\n")
+    assert written.startswith(f"{lines[0]}\r\n")
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
+    assert [row["CoworkerFullName"] for row in rows] == [
+        "'\uff1d1+1",
+        "Ann, B\r2",
+        "Red [bold] [2J]0;owned5n\u202e\nok",
+    ]
     table = run("kpi", "5").stdout
-    assert "\x1b" not in table
-    assert "\x07" not in table
-    assert "[31mRed [bold]" in table
+    assert table.startswith(f"Team 5 {SHOWN}\ufffdok, {SHOWN}\ufffdok\n")
+    assert f"Red [bold] {SHOWN}\ufffdok" in table.replace("\n", "")
+    assert [sign for sign in table if unicodedata.category(sign) in {"Cc", "Cf"} and sign != "\n"] == []
 
 
 def test_kpi_prints_people_s_words_with_zone_and_month(run: Run, seed_folder: Path) -> None:

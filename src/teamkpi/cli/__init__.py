@@ -27,7 +27,7 @@ from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
 from teamkpi.cli.server import doctor, migrate_command, serve
-from teamkpi.cli.terminal import printable
+from teamkpi.cli.terminal import printable, say
 from teamkpi.cli.webhook import webhook
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 
@@ -70,7 +70,7 @@ class Program(click.Group):
         except OSError as error:
             code, message = UNUSABLE, str(error)
         if message:
-            click.echo(f"teamkpi: {printable(message, newlines=True)}", err=True)
+            say(f"teamkpi: {printable(message, newlines=True)}", err=True)
         return ctx.exit(code)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
-from rich.table import Table
 
 from teamkpi import clock
 from teamkpi.accounts import bindings, people, trail
@@ -16,7 +15,7 @@ from teamkpi.accounts.roles import FULL
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
-from teamkpi.cli.terminal import output, printable
+from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger.values import LARGEST_ID
 
 _email_option = click.option("--email", required=True, help="The account's e-mail address; any case.")
@@ -117,7 +116,7 @@ def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
         people.set_password(ledger.conn, ledger.network_id, email, password, now=clock.now())
-    click.echo(f"The password of {printable(email.strip())} is set.")
+    say(f"The password of {printable(email.strip())} is set.")
 
 
 @account.command("require-reset")
@@ -130,7 +129,7 @@ def require_reset(invocation: Invocation, email: str) -> None:
     """
     with changing(invocation, email) as ledger:
         people.require_new_password(ledger.conn, ledger.network_id, email)
-    click.echo(f"{printable(email.strip())} must change the password before signing in.")
+    say(f"{printable(email.strip())} must change the password before signing in.")
 
 
 @account.command("roles")
@@ -146,7 +145,7 @@ def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> Non
         raise click.UsageError(f"give at least one --role; --role {FULL} is everything")
     with changing(invocation, email) as ledger:
         people.set_roles(ledger.conn, ledger.network_id, email, roles)
-    click.echo(f"{printable(email.strip())} has these roles, and no others.")
+    say(f"{printable(email.strip())} has these roles, and no others.")
 
 
 @account.command("list")
@@ -159,7 +158,7 @@ def list_command(invocation: Invocation) -> None:
     with open_ledger(invocation) as ledger:
         accounts = people.list_accounts(ledger.conn, ledger.network_id)
     headings = ("e-mail", "kind", "state", "coworkers", "second factor", "created", "roles")
-    table = Table(*headings, box=None, pad_edge=False)
+    table = Table(*headings)
     for one in accounts:
         state = "suspended" if not one.is_active else "must set a password" if one.must_reset_password else "active"
         kind = "operator" if one.is_operator else "customer"
@@ -167,7 +166,7 @@ def list_command(invocation: Invocation) -> None:
         roles = shown_roles(one.roles) if one.is_operator else ""
         coworkers = ", ".join(map(str, one.coworker_ids)) or "none"
         table.add_row(printable(one.email), kind, state, coworkers, factor, f"{one.created_on:%Y-%m-%d}", roles)
-    output().print(table)
+    show_table(table)
 
 
 @account.command()
@@ -177,7 +176,7 @@ def suspend(invocation: Invocation, email: str) -> None:
     """Let an account do nothing, from its next request on."""
     with changing(invocation, email) as ledger:
         people.suspend(ledger.conn, ledger.network_id, email)
-    click.echo(f"{printable(email.strip())} is suspended.")
+    say(f"{printable(email.strip())} is suspended.")
 
 
 @account.command()
@@ -187,7 +186,7 @@ def resume(invocation: Invocation, email: str) -> None:
     """Take a suspension back."""
     with changing(invocation, email) as ledger:
         people.resume(ledger.conn, ledger.network_id, email)
-    click.echo(f"{printable(email.strip())} may sign in again.")
+    say(f"{printable(email.strip())} may sign in again.")
 
 
 for _command in (totp, reseal):
@@ -198,13 +197,13 @@ def _tell_who_may_sign_in(email: str, bound: Sequence[BoundCoworker], *, is_oper
     """Say what a new account can be used for, and what to do when that is nothing yet."""
     email = printable(email)
     if is_operator:
-        click.echo(f"{email} may sign in now, as an operator.")
+        say(f"{email} may sign in now, as an operator.")
     elif any(one.is_active for one in bound):
-        click.echo(f"{email} may sign in now.")
+        say(f"{email} may sign in now.")
     elif bound:
-        click.echo(f"{email} has an account, but cannot sign in to a team yet: no coworker it is bound to is active.")
+        say(f"{email} has an account, but cannot sign in to a team yet: no coworker it is bound to is active.")
     else:
-        click.echo(
+        say(
             f"{email} has an account, but cannot sign in to a team yet: no coworker has that e-mail. Once the "
             f"coworker's record is there, run `teamkpi account bind --email {email} --coworker ID`."
         )
@@ -218,10 +217,10 @@ def _tell_bound(email: str, bound: Sequence[BoundCoworker]) -> None:
         f"{one.id} {printable(one.full_name or 'no such record')}{'' if one.is_active else ' (not active)'}"
         for one in bound
     ]
-    click.echo(f"{printable(email)} is bound to {'coworker ' + ', '.join(shown) if shown else 'no coworker'}.")
+    say(f"{printable(email)} is bound to {'coworker ' + ', '.join(shown) if shown else 'no coworker'}.")
     for one in bound:
         for other in one.other_emails:
-            click.echo(f"Note: coworker {one.id} is bound to the account {printable(other)} as well.")
+            say(f"Note: coworker {one.id} is bound to the account {printable(other)} as well.")
 
 
 def _read_password(from_stdin: bool) -> str:

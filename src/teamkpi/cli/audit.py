@@ -9,7 +9,7 @@ import click
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
-from teamkpi.cli.terminal import watched
+from teamkpi.cli.terminal import say, watched
 from teamkpi.ledger import audit
 
 
@@ -36,4 +36,4 @@ def prune(invocation: Invocation, before: datetime) -> None:
         count = audit.prune(
             ledger.conn, ledger.network_id, before, author=author(), now=clock.now(), on_deleted=watch.reached
         )
-    click.echo(f"{count:,} rows of the audit trail were deleted.")
+    say(f"{count:,} rows of the audit trail were deleted.")

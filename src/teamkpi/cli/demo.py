@@ -16,7 +16,7 @@ from teamkpi.accounts import people
 from teamkpi.cli.database import SQL, OpenLedger, open_database
 from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.server import run_server
-from teamkpi.cli.terminal import watched
+from teamkpi.cli.terminal import say, watched
 from teamkpi.db import connect
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, generate, write
 from teamkpi.errors import DatabaseUnusable
@@ -48,7 +48,7 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     """
     if directory:
         counts = write(directory, generate(clock.now(), seed))
-        click.echo(f"Wrote {sum(counts.values()):,} records to {directory}.")
+        say(f"Wrote {sum(counts.values()):,} records to {directory}.")
         return
     settings = invocation.settings
     if settings.database_url is None:
@@ -106,7 +106,7 @@ def free_port(first: int) -> int:
 
 def _announce(address: str) -> None:
     """Print how to use the demo."""
-    click.echo(
+    say(
         f"The demo space is at {address} (API documentation: {address}/docs).\n\n"
         f"  dashboard            {address}/dashboard/team/{TEAM_ID}\n"
         f"  team administrator   {ADMINISTRATOR_EMAIL}\n"

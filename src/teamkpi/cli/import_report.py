@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-import click
 import msgspec
-from rich.table import Table
 
-from teamkpi.cli.terminal import printable
+from teamkpi.cli.terminal import Table, printable, say
 from teamkpi.ledger import ENTITIES, Report
 from teamkpi.ledger.report import Example, Finding
 from teamkpi.ledger.unread import NO_SUCH_FIELD, NOT_READ
@@ -25,7 +23,7 @@ _IN_WORDS: Final = {NOT_READ: "is not read"}
 def as_table(report: Report, *, is_stored: bool) -> Table:
     """Return the counts of an import for people."""
     columns = ("stored", "unchanged", "stale", "rejected") if is_stored else ("rejected",)
-    table = Table("entity", box=None, pad_edge=False)
+    table = Table("entity")
     for name in columns:
         table.add_column(name, justify="right")
     for plural in ENTITIES:
@@ -62,12 +60,12 @@ def _as_plain(finding: Finding) -> dict[str, Any]:
 def say_what_was_found(findings: Sequence[Finding], skipped: Sequence[str]) -> None:
     """Print, on standard error, what may be a mistake: files, fields and values."""
     for name in skipped[:_MOST_SHOWN]:
-        click.echo(f"skipped, no ledger file: {printable(name)}", err=True)
+        say(f"skipped, no ledger file: {printable(name)}", err=True)
     _say_how_many_more(len(skipped))
     plain = [one for one in findings if one.code == NOT_READ and one.hint == NO_SUCH_FIELD]
     others = [one for one in findings if one not in plain]
     for one in others[:_MOST_SHOWN]:
-        click.echo(printable(_in_words(one)), err=True)
+        say(printable(_in_words(one)), err=True)
     _say_how_many_more(len(others))
     by_file = defaultdict(list)
     for one in plain:
@@ -76,7 +74,7 @@ def say_what_was_found(findings: Sequence[Finding], skipped: Sequence[str]) -> N
         names = ", ".join(f"{one.field} ({one.count:,})" for one in several[:_MOST_NAMES])
         more = f" and {len(several) - _MOST_NAMES:,} more" if len(several) > _MOST_NAMES else ""
         text = f"note: {file}: fields that the ledger does not keep, with the number of records: {names}{more}"
-        click.echo(printable(text), err=True)
+        say(printable(text), err=True)
 
 
 def _in_words(finding: Finding) -> str:
@@ -96,12 +94,12 @@ def _example(example: Example) -> str:
 def say_what_was_rejected(report: Report, *, is_stored: bool) -> None:
     """Print, on standard error, which records were rejected and why."""
     for rejection in report.rejected[:_MOST_SHOWN]:
-        click.echo(f"rejected: {printable(str(rejection))}", err=True)
+        say(f"rejected: {printable(str(rejection))}", err=True)
     _say_how_many_more(len(report.rejected))
     if not is_stored:
-        click.echo("teamkpi: nothing was stored, since records were rejected; --keep-good stores the others", err=True)
+        say("teamkpi: nothing was stored, since records were rejected; --keep-good stores the others", err=True)
 
 
 def _say_how_many_more(number: int) -> None:
     if number > _MOST_SHOWN:
-        click.echo(f"and {number - _MOST_SHOWN:,} more", err=True)
+        say(f"and {number - _MOST_SHOWN:,} more", err=True)

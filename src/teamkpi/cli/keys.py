@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from rich.table import Table
 
 from teamkpi import clock, networks
 from teamkpi.accounts import keys
 from teamkpi.cli.accounts import role_option, shown_roles
 from teamkpi.cli.database import open_database, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
-from teamkpi.cli.terminal import output, printable
+from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
 
 _name_option = click.option("--name", required=True, help="The key's name; any case. `UpdatedBy` says it.")
@@ -57,8 +56,8 @@ def create(
         made = keys.create(
             conn, network_ids, name, roles=roles, expires_on=expires_on, author=author(), now=clock.now()
         )
-    click.echo(made)
-    click.echo("This is the key. Keep it as a secret; it is not shown again.", err=True)
+    say(made)
+    say("This is the key. Keep it as a secret; it is not shown again.", err=True)
 
 
 @key.command("list")
@@ -68,7 +67,7 @@ def list_command(invocation: Invocation) -> None:
     with open_ledger(invocation) as ledger:
         found = keys.list_keys(ledger.conn, ledger.network_id)
     now = clock.now()
-    table = Table("name", "state", "roles", "created", "ends", "last used", box=None, pad_edge=False)
+    table = Table("name", "state", "roles", "created", "ends", "last used")
     for one in found:
         has_ended = one.expires_on is not None and one.expires_on <= now
         state = "revoked" if one.revoked_on else "ended" if has_ended else "holds"
@@ -80,7 +79,7 @@ def list_command(invocation: Invocation) -> None:
             f"{one.expires_on:%Y-%m-%d %H:%M}" if one.expires_on else "never",
             f"{one.last_used_on:%Y-%m-%d %H:%M}" if one.last_used_on else "never",
         )
-    output().print(table)
+    show_table(table)
 
 
 @key.command()
@@ -92,4 +91,4 @@ def revoke(invocation: Invocation, name: str) -> None:
         all_ids = [one.id for one in networks.all_networks(ledger.conn)]
         ended = keys.revoke(ledger.conn, ledger.network_id, name, all_ids, author=author(), now=clock.now())
     where = "" if len(ended) == 1 else f", in {len(ended)} networks"
-    click.echo(f"The key {printable(name.strip())} is revoked{where}.")
+    say(f"The key {printable(name.strip())} is revoked{where}.")

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import click
-from rich.table import Table
 
 from teamkpi import clock
 from teamkpi.cli.database import SQL, OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
-from teamkpi.cli.terminal import output, printable
+from teamkpi.cli.terminal import Table, hand_over, printable, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
 from teamkpi.ledger.values import LARGEST_ID
+from teamkpi.spreadsheet import csv_file
 from teamkpi.wire import encode
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
 
 
@@ -31,8 +28,8 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
     "--csv",
     "form",
     flag_value="csv",
-    help="Print the nineteen fields with a header, for a spreadsheet: text that it would take for a formula gets an "
-    "apostrophe in front. Times are minutes.",
+    help="Print the nineteen fields with a header, as a file for a spreadsheet: UTF-8 with a byte order mark; text that "
+    "would be taken for a formula gets an apostrophe in front. Times are minutes.",
 )
 @click.option(
     "--at",
@@ -57,9 +54,9 @@ def kpi(
             raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
         heading = _heading(ledger, team_id) if form is None else {}
     if form == "json":
-        click.echo(encode(answer.body))
+        hand_over(encode(answer.body))
     elif form == "csv":
-        _write_csv(answer.body.kpi)
+        hand_over(_csv(answer.body.kpi), end=b"")
     else:
         _print_table(team_id, heading, answer, now)
 
@@ -69,39 +66,26 @@ def _heading(ledger: OpenLedger, team_id: int) -> dict[str, str | None]:
     return dict(zip(("team", "location", "currency"), found or (None, None, None), strict=True))
 
 
-def _write_csv(members: Sequence[TeamKpi]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(figure.wire for figure in FIGURES)
-    for member in members:
-        writer.writerow(_cell(getattr(member, figure.attribute)) for figure in FIGURES)
-    click.echo(text.getvalue().encode(), nl=False)  # UTF-8, as JSON is, whatever the terminal has
-
-
-def _cell(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_SIGNS) else text
+def _csv(members: Sequence[TeamKpi]) -> bytes:
+    header = [figure.wire for figure in FIGURES]
+    return csv_file([header, *([getattr(member, figure.attribute) for figure in FIGURES] for member in members)])
 
 
 def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswer, now: datetime) -> None:
-    console = output()
     name = f" {printable(heading['team'])}" if heading["team"] else ""
     place = printable(heading["location"]) if heading["location"] else "location unknown"
-    console.print(f"Team {team_id}{name}, {place}", style="bold", soft_wrap=True)
-    console.print(
-        f"As at {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.",
-        soft_wrap=True,
-    )
+    say(f"Team {team_id}{name}, {place}", is_bold=True)
+    say(f"As at {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.")
     if not answer.body.kpi:
-        console.print("The team has no members.")
+        say("The team has no members.")
         return
-    table = Table(*_GROUPS, box=None, pad_edge=False, padding=(0, 2, 1, 0))
+    table = Table(*_GROUPS, padding=(0, 2, 1, 0))
     for member in answer.body.kpi:
         table.add_row(
             f"{printable(member.coworker_full_name)}\n{member.coworker_id}",
             *(_group(member, group, heading["currency"]) for group in _GROUPS[1:]),
         )
-    console.print(table)
+    show_table(table)
 
 
 def _group(member: TeamKpi, group: str, currency: str | None) -> str:

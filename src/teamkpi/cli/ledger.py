@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from teamkpi import clock
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.import_report import as_json_text, as_table, say_what_was_found, say_what_was_rejected
 from teamkpi.cli.invocation import Invocation, pass_invocation
-from teamkpi.cli.terminal import Watch, output, printable, watched
+from teamkpi.cli.terminal import Table, Watch, hand_over, printable, say, show_table, watched
 from teamkpi.errors import BatchRejected
 from teamkpi.ledger import Change, Rejection, Report, apply
 from teamkpi.ledger.export import export
@@ -46,9 +45,9 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
             report, is_stored = rejected.report, False
     findings = [*report.findings, *source.not_read]
     if as_json:
-        click.echo(as_json_text(report, findings, source.skipped, is_stored=is_stored))
+        hand_over(as_json_text(report, findings, source.skipped, is_stored=is_stored))
     else:
-        output().print(as_table(report, is_stored=is_stored))
+        show_table(as_table(report, is_stored=is_stored))
     say_what_was_found(findings, source.skipped)
     say_what_was_rejected(report, is_stored=is_stored)
     if report.rejected_count:
@@ -96,13 +95,13 @@ def export_command(ctx: click.Context, invocation: Invocation, directory: Path, 
                 )
         except FileExistsError as error:
             hint = "" if overwrite else "; --overwrite replaces .jsonl files"
-            click.echo(f"teamkpi: {printable(str(error))}{hint}", err=True)
+            say(f"teamkpi: {printable(str(error))}{hint}", err=True)
             ctx.exit(1)
-    table = Table("file", box=None, pad_edge=False)
+    table = Table("file")
     table.add_column("records", justify="right")
     for plural, count in counts.items():
         table.add_row(f"{plural}.jsonl", f"{count:,}")
-    output().print(table)
+    show_table(table)
 
 
 class _Tally:
@@ -129,11 +128,11 @@ def verify_command(ctx: click.Context, invocation: Invocation) -> None:
     with open_ledger(invocation) as ledger, watched("recomputing", total=None, unit="members") as watch:
         for difference in verify(ledger.conn, ledger.network_id, reached=watch.reached):
             differences += 1
-            click.echo(_in_words(difference))
+            say(_in_words(difference))
     if differences:
-        click.echo(f"teamkpi: {differences:,} stored sums are wrong; `teamkpi rebuild` sets them right", err=True)
+        say(f"teamkpi: {differences:,} stored sums are wrong; `teamkpi rebuild` sets them right", err=True)
         ctx.exit(1)
-    click.echo("Every stored sum is what the records give.")
+    say("Every stored sum is what the records give.")
 
 
 def _in_words(difference: Difference) -> str:
@@ -166,4 +165,4 @@ def rebuild_command(invocation: Invocation) -> None:
     """
     with open_ledger(invocation) as ledger, watched("computing", total=None, unit="members") as watch:
         members = rebuild(ledger.conn, ledger.network_id, reached=watch.reached)
-    click.echo(f"The sums of {members:,} members were computed again.")
+    say(f"The sums of {members:,} members were computed again.")

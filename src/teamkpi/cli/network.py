@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import click
-from rich.table import Table
 
 from teamkpi import networks
 from teamkpi.cli.database import open_database
 from teamkpi.cli.invocation import Invocation, pass_invocation
-from teamkpi.cli.terminal import output, printable
+from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
 
 
@@ -28,7 +27,7 @@ def create(invocation: Invocation, name: str, hosts: tuple[str, ...]) -> None:
     """Create a network."""
     with open_database(invocation.settings) as url, connect(url) as conn:
         network_id = networks.create(conn, name, hosts)
-    click.echo(f"The network {printable(name.strip())} has the id {network_id}.")
+    say(f"The network {printable(name.strip())} has the id {network_id}.")
 
 
 @network.command()
@@ -44,7 +43,7 @@ def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple
         networks.change_hosts(conn, name, add=add, remove=remove)
         found = next(one for one in networks.all_networks(conn) if one.name == name)
     answers_for = ", ".join(found.hosts) or "every host that no other names"
-    click.echo(f"The network {printable(name)} answers for {answers_for}.")
+    say(f"The network {printable(name)} answers for {answers_for}.")
 
 
 @network.command()
@@ -55,7 +54,7 @@ def rename(invocation: Invocation, name: str, new_name: str) -> None:
     """Give a network another name. Commands that name it need the new one; requests go by host names."""
     with open_database(invocation.settings) as url, connect(url) as conn:
         networks.rename(conn, name, new_name)
-    click.echo(f"The network {printable(name)} is called {printable(new_name.strip())} now.")
+    say(f"The network {printable(name)} is called {printable(new_name.strip())} now.")
 
 
 @network.command("list")
@@ -64,7 +63,7 @@ def list_command(invocation: Invocation) -> None:
     """List all networks and the host names that they answer for."""
     with open_database(invocation.settings) as url, connect(url) as conn:
         found = networks.all_networks(conn)
-    table = Table("id", "name", "hosts", box=None, pad_edge=False)
+    table = Table("id", "name", "hosts")
     for one in found:
         table.add_row(str(one.id), printable(one.name), ", ".join(one.hosts) or "every host that no other names")
-    output().print(table)
+    show_table(table)

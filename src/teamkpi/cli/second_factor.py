@@ -12,7 +12,7 @@ from teamkpi import clock, networks
 from teamkpi.accounts import Seal, people, second_factor, trail, webhooks
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
-from teamkpi.cli.terminal import printable
+from teamkpi.cli.terminal import printable, say
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
 from teamkpi.ledger.audit import Changes
@@ -45,7 +45,7 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
         if remove:
             with _noted(ledger, email):
                 second_factor.remove(ledger.conn, ledger.network_id, email)
-            click.echo(f"{printable(email.strip())} has no second factor any more.")
+            say(f"{printable(email.strip())} has no second factor any more.")
         elif recovery_codes:
             with _noted(ledger, email) as changes:
                 codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
@@ -66,7 +66,7 @@ def reseal(invocation: Invocation) -> None:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
         every = networks.all_networks(conn)
         count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in (second_factor, webhooks))
-    click.echo(f"{count} secrets were encrypted again; every secret is encrypted with the first key.")
+    say(f"{count} secrets were encrypted again; every secret is encrypted with the first key.")
 
 
 def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin: bool) -> None:
@@ -77,7 +77,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
     _, known_email = people.find(ledger.conn, ledger.network_id, email)
     issuer = "teamkpi" if invocation.network == _DEFAULT_NETWORK else invocation.network
     enrolment = second_factor.new_enrolment(known_email, issuer)
-    click.echo(
+    say(
         f"Add this to the authenticator app of {printable(known_email)}:\n\n"
         f"  URI      {enrolment.uri}\n"
         f"  secret   {enrolment.secret}\n"
@@ -94,8 +94,8 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
         except AccountError as error:
             if not tries_left:
                 raise
-            click.echo(f"teamkpi: {error}", err=True)
-    click.echo(f"{printable(known_email)} has a second factor from now on.\n")
+            say(f"teamkpi: {error}", err=True)
+    say(f"{printable(known_email)} has a second factor from now on.\n")
     _print_codes(codes)
 
 
@@ -105,4 +105,4 @@ def _noted(ledger: OpenLedger, email: str) -> AbstractContextManager[Changes]:
 
 def _print_codes(codes: Sequence[str]) -> None:
     lines = "\n".join(f"  {code}" for code in codes)
-    click.echo(f"Recovery codes, each good for one sign-in without the app. They are not shown again:\n\n{lines}")
+    say(f"Recovery codes, each good for one sign-in without the app. They are not shown again:\n\n{lines}")

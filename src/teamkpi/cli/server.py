@@ -10,7 +10,7 @@ import click
 from teamkpi.cli.database import open_database, reach_database, with_secret_key
 from teamkpi.cli.examination import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
-from teamkpi.cli.terminal import printable
+from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate
 from teamkpi.settings import Settings
 
@@ -33,7 +33,7 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
     """Serve the HTTP API until told to stop (Ctrl-C or SIGTERM)."""
     settings = invocation.with_flags(**flags).settings
     with open_database(settings) as url:
-        run_server(settings, url, lambda address: click.echo(f"Serving at {address}"))
+        run_server(settings, url, lambda address: say(f"Serving at {address}"))
 
 
 @click.command("migrate")
@@ -47,8 +47,8 @@ def migrate_command(invocation: Invocation) -> None:
     with reach_database(invocation.settings) as url:
         done = migrate(url)
     for name in done:
-        click.echo(f"ran {name}")
-    click.echo("The schema is the newest.")
+        say(f"ran {name}")
+    say("The schema is the newest.")
 
 
 @click.command(short_help="Examine the database and say what to do about what is wrong.")
@@ -62,6 +62,6 @@ def doctor(ctx: click.Context, invocation: Invocation) -> None:
     has_problem = False
     for finding in examine(invocation.settings):
         has_problem |= finding.is_problem
-        click.echo(f"{'PROBLEM' if finding.is_problem else 'ok':<9}{finding.subject:<14}{printable(finding.text)}")
+        say(f"{'PROBLEM' if finding.is_problem else 'ok':<9}{finding.subject:<14}{printable(finding.text)}")
     if has_problem:
         ctx.exit(3)

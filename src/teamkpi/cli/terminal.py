@@ -1,14 +1,21 @@
-"""What people see: tables, progress, names without control characters."""
+"""What people see: lines, tables and progress, in which nothing steers the terminal.
+
+Whatever a command prints passes here: names come from the ledger, and a name may hold the control characters with which
+a terminal is told to move, to hide or to answer.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
 import click
+import rich.table
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -22,19 +29,60 @@ from rich.progress import (
 
 _SECONDS_BETWEEN_LINES = 10
 _WIDTH_ELSEWHERE = 140  # columns of a table that no terminal limits
+_LATE_CONTROLS = re.compile("[\x7f-\x9f]")
+
+
+# Of the format characters, those that letters of some scripts and emoji are joined or parted with.
+_JOINERS = "\u200c\u200d"
+_STEERING = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
 
 
 def printable(text: str, *, newlines: bool = False) -> str:
-    """Return text in which nothing steers the terminal: control characters become U+FFFD."""
+    """Return text in which nothing steers the terminal: control and format characters become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        sign if sign.isprintable() or (newlines and sign == "\n") else "\N{REPLACEMENT CHARACTER}" for sign in text
+        sign if _is_shown(sign) or (newlines and sign == "\n") else "\N{REPLACEMENT CHARACTER}" for sign in text
     )
 
 
-def output() -> Console:
-    """Return the console of standard output, made now so that a redirected stream is seen."""
+def _is_shown(sign: str) -> bool:
+    return unicodedata.category(sign) not in _STEERING or sign in _JOINERS
+
+
+def say(text: str, *, err: bool = False, is_bold: bool = False) -> None:
+    """Print lines for people, on standard output or standard error."""
+    shown = printable(text, newlines=True)
+    click.echo(click.style(shown, bold=True) if is_bold else shown, err=err)
+
+
+def hand_over(data: bytes, *, end: bytes = b"\n") -> None:
+    """Print data for programs on standard output, byte for byte.
+
+    On a terminal the control characters that JSON may hold as they are (U+007F to U+009F) are escaped, which means the
+    same.
+    """
+    if sys.stdout.isatty():
+        data = _LATE_CONTROLS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", data.decode()).encode()
+    click.echo(data + end, nl=False)
+
+
+class Table(rich.table.Table):
+    """A table without lines, in whose cells nothing steers the terminal; a cell may have several lines."""
+
+    def __init__(self, *headers: str, padding: tuple[int, int, int, int] = (0, 1, 0, 1)) -> None:
+        super().__init__(*headers, box=None, pad_edge=False, padding=padding)
+
+    def add_row(self, *cells: str) -> None:  # type: ignore[override]  # texts alone
+        """Add a row of texts."""
+        super().add_row(*(printable(cell, newlines=True) for cell in cells))
+
+
+def show_table(table: Table) -> None:
+    """Print a table on standard output."""
+    # Made now, so that a redirected stream is seen.
     width = None if sys.stdout.isatty() else _WIDTH_ELSEWHERE
-    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False).print(table)
 
 
 class Watch(Protocol):
@@ -89,12 +137,12 @@ class _Lines:
         if time.monotonic() >= self._next:
             self._next += _SECONDS_BETWEEN_LINES
             self._has_spoken = True
-            click.echo(f"{self._label}: {self._so_far(done)}", err=True)
+            say(f"{self._label}: {self._so_far(done)}", err=True)
 
     def begin(self, label: str) -> None:
         self._label = label
         if self._has_spoken:
-            click.echo(label, err=True)
+            say(label, err=True)
 
     def _so_far(self, done: int) -> str:
         if self._total is None:

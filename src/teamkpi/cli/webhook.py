@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-from rich.table import Table
 
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, webhooks
@@ -13,7 +12,7 @@ from teamkpi.accounts.roles import read_roles
 from teamkpi.cli.accounts import role_option, shown_roles
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
-from teamkpi.cli.terminal import output, printable
+from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger import deliveries
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
 
@@ -105,15 +104,15 @@ def create(
             author=author(),
             now=clock.now(),
         )
-    click.echo(
+    say(
         f"The webhook {printable(name.strip())} is made. This is not shown again:\n\n"
         f"  URL      {base}/webhooks/nexudus/{created.key}\n"
         f"  secret   {created.secret}"
     )
     if action is None and read_roles(roles) is None:
-        click.echo("It may write records of every kind; --action or --role would limit it.", err=True)
+        say("It may write records of every kind; --action or --role would limit it.", err=True)
     if action is None and signature is None:
-        click.echo("It takes signatures over the bytes of the body; Nexudus needs --signature ascii.", err=True)
+        say("It takes signatures over the bytes of the body; Nexudus needs --signature ascii.", err=True)
 
 
 @webhook.command("list")
@@ -127,7 +126,7 @@ def list_command(invocation: Invocation) -> None:
     with open_ledger(invocation) as ledger:
         found = webhooks.all_webhooks(ledger.conn, ledger.network_id)
     headings = ("name", "event", "may write", "signature", "state", "records", "last one", "created")
-    table = Table(*headings, box=None, pad_edge=False)
+    table = Table(*headings)
     for one in found:
         state = "in use" if one.revoked_on is None else f"revoked {one.revoked_on:%Y-%m-%d}"
         last = "never" if one.last_received_on is None else f"{one.last_received_on:%Y-%m-%d %H:%M:%S}"
@@ -135,7 +134,7 @@ def list_command(invocation: Invocation) -> None:
         limits = shown_roles(one.roles) if one.action is None else "its event's kind"
         row = (printable(one.name), event, limits, one.signature or _EITHER, state, str(one.received), last)
         table.add_row(*row, f"{one.created_on:%Y-%m-%d}")
-    output().print(table)
+    show_table(table)
 
 
 @webhook.command()
@@ -145,7 +144,7 @@ def revoke(invocation: Invocation, name: str) -> None:
     """End a webhook, from its next delivery on. Its secret is forgotten; a new one may bear its name."""
     with open_ledger(invocation) as ledger:
         webhooks.revoke(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
-    click.echo(f"The webhook {printable(name.strip())} is revoked.")
+    say(f"The webhook {printable(name.strip())} is revoked.")
 
 
 @webhook.command("deliveries")
@@ -160,7 +159,7 @@ def deliveries_command(invocation: Invocation, failed: bool) -> None:
         kept = deliveries.kept(ledger.conn, ledger.network_id, now=clock.now())
         counts = deliveries.event_counts(ledger.conn, ledger.network_id)
     if failed:
-        table = Table("id", "webhook", "event", "times", "last", "bytes", "why", box=None, pad_edge=False)
+        table = Table("id", "webhook", "event", "times", "last", "bytes", "why")
         for one in kept:
             last = f"{one.last_received_on:%Y-%m-%d %H:%M:%S}"
             event = _ANY if one.action is None else one.action.name
@@ -168,14 +167,14 @@ def deliveries_command(invocation: Invocation, failed: bool) -> None:
             table.add_row(*row, printable(one.reason))
     else:
         names = ("received", "stored", "unchanged", "stale", "ignored", "kept")
-        table = Table("webhook", "event", *names, "last", box=None, pad_edge=False)
+        table = Table("webhook", "event", *names, "last")
         for count in counts:
             numbers = (str(getattr(count, name)) for name in names)
             last = f"{count.last_received_on:%Y-%m-%d %H:%M:%S}"
             table.add_row(printable(count.webhook), count.event, *numbers, last)
-    output().print(table)
+    show_table(table)
     if not failed and kept:
-        click.echo(f"{len(kept)} could not be taken; --failed lists them.", err=True)
+        say(f"{len(kept)} could not be taken; --failed lists them.", err=True)
 
 
 @webhook.command()
@@ -186,9 +185,9 @@ def show(invocation: Invocation, delivery: int) -> None:
     with open_ledger(invocation) as ledger:
         body = deliveries.kept_body(ledger.conn, ledger.network_id, delivery, now=clock.now())
     if body is None:
-        click.echo(f"teamkpi: of delivery {delivery} nothing is kept but why: it was too long", err=True)
+        say(f"teamkpi: of delivery {delivery} nothing is kept but why: it was too long", err=True)
     else:
-        click.echo(printable(body.decode(errors="replace"), newlines=True))
+        say(printable(body.decode(errors="replace"), newlines=True))
 
 
 @webhook.command()
@@ -209,7 +208,7 @@ def replay(invocation: Invocation, delivery: int, as_is: bool) -> None:
         done = deliveries.replay(
             ledger.conn, ledger.network_id, delivery, as_is=as_is, now=clock.now(), author=author()
         )
-    click.echo(f"stored {done.stored}, unchanged {done.unchanged}, stale {done.stale}, ignored {done.ignored}")
+    say(f"stored {done.stored}, unchanged {done.unchanged}, stale {done.stale}, ignored {done.ignored}")
 
 
 @webhook.command()
@@ -226,7 +225,7 @@ def discard(invocation: Invocation, delivery: int | None, everything: bool) -> N
             count = deliveries.discard_all(ledger.conn, ledger.network_id)
         else:
             deliveries.discard(ledger.conn, ledger.network_id, delivery)
-    click.echo(f"{count} deleted.")
+    say(f"{count} deleted.")
 
 
 def _base_url(invocation: Invocation, ledger: OpenLedger) -> str:

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { Buffer } from 'node:buffer'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
+import { sheetName, xlsxText } from '@/exports/cells'
 import { csvOf } from '@/exports/csv'
 import { fileName } from '@/exports/save'
 import { sheetOf, type Sheet } from '@/exports/sheet'
@@ -12,6 +15,17 @@ import { shownGroups, shownMemberFields } from '@/kpi/shown'
 import { DEFAULT_VIEW, type MembersView } from '@/kpi/view'
 import { JANE, member } from './portal'
 import { FIGURES } from './words'
+
+/** A text of the cases; long ones are written as pieces, each with how often it comes. */
+type CaseText = string | [piece: string, times: number][]
+interface Cases {
+  cells: { why: string; text: CaseText; csv: CaseText; xlsx?: CaseText }[]
+  'sheet names': { why: string; text: CaseText; name: CaseText }[]
+}
+/** The cases that the command line's writer is held to as well. */
+const CASES = JSON.parse(readFileSync(resolve('../../tests/spreadsheet-cells.json'), 'utf8')) as Cases
+const whole = (text: CaseText) =>
+  typeof text === 'string' ? text : text.map(([piece, times]) => piece.repeat(times)).join('')
 
 const explain = (name: string) =>
   FIGURES.Kpi.find((one) => one.Name === name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '' }
@@ -33,7 +47,7 @@ function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]):
 }
 
 /** Reads comma-separated values by the rules of RFC 4180, independently of what wrote them. */
-function readCsv(text: string): string[][] {
+function readCsv(text: string, separator = ','): string[][] {
   const rows: string[][] = [[]]
   let field = ''
   let isQuoted = false
@@ -43,8 +57,8 @@ function readCsv(text: string): string[][] {
       if (char !== '"') field += char
       else if (text[at + 1] === '"') field += text.charAt(++at)
       else isQuoted = false
-    } else if (char === '"') isQuoted = true
-    else if (char === ',' || (char === '\r' && text[at + 1] === '\n')) {
+    } else if (char === '"' && field === '') isQuoted = true
+    else if (char === separator || (char === '\r' && text[at + 1] === '\n')) {
       rows.at(-1)?.push(field)
       field = ''
       if (char === '\r') {
@@ -129,12 +143,20 @@ describe('comma-separated values', () => {
     texts[2]?.splice(0, 1, `'${OTHER.CoworkerFullName}`)
     expect(read).toEqual(texts)
   })
-  it('never hold a text that a spreadsheet would run, and always the text itself', () => {
+  it.each(CASES.cells)('write a cell by the rule: $why', ({ text, csv }) => {
+    expect(csvOf({ header: [whole(text)], rows: [['next']], footer: [] })).toBe(`\ufeff${whole(csv)}\r\nnext\r\n\r\n`)
+  })
+  it('never hold a text that a spreadsheet would run, whatever it takes for the separator', () => {
+    const pieces = fc.constantFrom(...Array.from('=+-@＝\t\r\n;,"\' \u00a0\u200b\ufeff\0\u001b\u009ba1'))
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[=+\-@\t\r\n][^]*$/)), (name) => {
-        const [cell = ''] = readCsv(csvOf({ header: [name], rows: [], footer: [] }).slice(1))[0] ?? []
-        expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
-        expect(cell.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')).toBe(name)
+      fc.property(fc.array(pieces, { maxLength: 12 }), (text) => {
+        const written = csvOf({ header: ['first', text.join(''), 'last'], rows: [], footer: [] }).slice(1)
+        for (const separator of [',', ';', '\t']) {
+          for (const cell of readCsv(written, separator).flat()) expect(cell).not.toMatch(/^[\s"\u200b]*[=+\-@＝]/)
+        }
+        expect(readCsv(written)[0]?.[1]).not.toMatch(/^[\t\r\n]/)
+        // eslint-disable-next-line no-control-regex
+        expect(written).not.toMatch(/[\0\x1b\x9b]/)
       }),
     )
   })
@@ -153,6 +175,12 @@ async function bytesOf(blob: Blob): Promise<Buffer> {
 }
 
 describe('an Excel workbook', () => {
+  it.each(CASES.cells)('stores a text by the rule: $why', ({ text, xlsx }) => {
+    expect(xlsxText(whole(text))).toBe(whole(xlsx ?? text))
+  })
+  it.each(CASES['sheet names'])('names its sheet by the rule: $why', ({ text, name }) => {
+    expect(sheetName(whole(text))).toBe(whole(name))
+  })
   it('gives the sheet back, numbers as numbers and texts as texts', async () => {
     const blob = await xlsxOf(sheet(), 'R&D [a/b]: everything that is very long indeed')
     const read = await readXlsxFile(await bytesOf(blob))
@@ -168,4 +196,5 @@ it('files are named by team and day', () => {
   expect(fileName('Tech Innovators', 'csv', day)).toBe('Tech-Innovators-2026-11-24.csv')
   expect(fileName('../é/..', 'xlsx', day)).toBe('é-2026-11-24.xlsx')
   expect(fileName('', 'csv', day)).toBe('team-2026-11-24.csv')
+  expect(fileName('𠀀'.repeat(254), 'csv', day)).toBe(`${'𠀀'.repeat(50)}-2026-11-24.csv`)
 })

@@ -3,10 +3,13 @@ import { csvOf } from './csv'
 import type { Sheet } from './sheet'
 
 const SHOWN_FOR = 10_000
+// File systems take 255 bytes; a letter has up to four.
+const LONGEST_NAME = 50
 
 /** The name of a file, of a team's name and the day. */
 export function fileName(teamName: string, ending: string, now = new Date()): string {
-  const name = teamName.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '')
+  const signs = Array.from(teamName.replace(/[^\p{L}\p{N}]+/gu, '-'))
+  const name = signs.slice(0, LONGEST_NAME).join('').replace(/^-|-$/g, '')
   return `${[name || 'team', now.toISOString().slice(0, 10)].join('-')}.${ending}`
 }
 
