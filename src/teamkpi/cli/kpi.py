@@ -28,8 +28,8 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
     "--csv",
     "form",
     flag_value="csv",
-    help="Print the nineteen fields with a header, as a file for a spreadsheet: UTF-8 with a byte order mark; text that "
-    "would be taken for a formula gets an apostrophe in front. Times are minutes.",
+    help="Print the nineteen fields with a header, as a file for a spreadsheet: UTF-8 with a byte order mark; text "
+    "that would be taken for a formula gets an apostrophe in front. Times are minutes.",
 )
 @click.option(
     "--at",
