@@ -60,11 +60,7 @@ def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A data folder of the test's own; no server of it is left running.
-
-    Not in pytest's ``tmp_path``: another run of pytest closes the folder above it, and PostgreSQL, which does not run
-    as root, could no longer pass.
-    """
+    """A data folder of the test's own; no server of it is left running."""
     with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as above:
         data_dir = Path(above) / "data"
         yield data_dir

@@ -26,6 +26,7 @@
     ├── SourceError           an import's file or folder cannot be read as such
     ├── SettingsError         a setting has a value that cannot be used
     └── DatabaseUnusable      the database is away, too old, not migrated, or lacks something
+        └── FolderOfAnother   the data folder belongs to another user of this machine
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from teamkpi.ledger.report import Report
 
 
@@ -163,3 +166,14 @@ class SettingsError(TeamkpiError):
 
 class DatabaseUnusable(TeamkpiError):
     """The database is away, too old, not migrated, or lacks something; the text says what to do."""
+
+
+class FolderOfAnother(DatabaseUnusable):
+    """The data folder belongs to another user of this machine; nothing in it was changed.
+
+    ``owner`` is that user, by name or as ``#`` and a number.
+    """
+
+    def __init__(self, folder: Path, owner: str) -> None:
+        super().__init__(f"the data folder {folder} belongs to the user {owner}")
+        self.owner = owner

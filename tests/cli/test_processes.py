@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -197,6 +199,27 @@ def test_the_demo_prints_a_line_that_works_and_starts_again_with_the_same_data(
     jane = members[0][0]
     assert (jane["CoworkerId"], jane["CoworkerFullName"]) == (101, "Jane Smith")
     assert jane == members[1][0]
-    of_demo = {**embedded, "TEAMKPI_DATA_DIR": f"{embedded['TEAMKPI_DATA_DIR']}/demo"}
+    of_demo = {**embedded, "TEAMKPI_DATA_DIR": f"{embedded['TEAMKPI_DATA_DIR']}-demo"}
     code, stdout, _ = finish(start("kpi", str(TEAM_ID), "--json", **of_demo))
     assert (code, json.loads(stdout)["Kpi"][0]) == (0, jane)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give folders to other users")
+def test_a_command_of_root_on_somebody_s_data_names_the_command_that_works(start: Start, folder: Path) -> None:
+    environment = {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": str(folder)}
+    (folder / "postgresql").mkdir(parents=True)
+    for path in (folder, folder / "postgresql"):
+        shutil.chown(path, "nobody")
+    program = f"{sys.executable} -m teamkpi"
+    for arguments in (["kpi", "55"], ["demo", "--port", "1"], ["doctor"], ["serve"], ["import", str(folder)]):
+        place = folder
+        if arguments[0] == "demo":
+            shutil.copytree(folder, place := Path(f"{folder}-demo"))
+            for path in (place, place / "postgresql"):
+                shutil.chown(path, "nobody")
+        code, stdout, stderr = finish(start(*arguments, **environment))
+        command = f"sudo -u nobody {program} --data-dir {folder} {shlex.join(arguments)}"
+        said = f"the data folder {place} belongs to the user nobody; nothing was changed. Run: {command}"
+        assert code == 3
+        assert said in stdout + stderr
+        assert list((place / "postgresql").iterdir()) == []

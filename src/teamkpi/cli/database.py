@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from teamkpi import networks
-from teamkpi.cli.invocation import Invocation
+from teamkpi.cli.invocation import Invocation, command_as
 from teamkpi.db import connect, load_sql, migrate, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.secret_key import key_of_folder
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.errors import DatabaseUnusable, FolderOfAnother
 from teamkpi.settings import Settings
 
 SQL = load_sql("teamkpi.cli", "cli.sql")
@@ -33,7 +33,10 @@ def reach_database(settings: Settings) -> Iterator[str]:
     if settings.database_url:
         yield settings.database_url
         return
-    server = EmbeddedServer(settings.data_dir)
+    try:
+        server = EmbeddedServer(settings.data_dir)
+    except FolderOfAnother as error:
+        raise DatabaseUnusable(f"{error}; nothing was changed. Run: {command_as(error.owner)}") from None
     try:
         yield server.url
     finally:

@@ -44,7 +44,8 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     """Make a believable space with two years of records, and serve it to this machine.
 
     The first start takes a while; later ones show the same data. The embedded database of the demo lives in a folder
-    of its own. A database of your own is only used when it is empty, or holds the demo.
+    of its own, beside the data folder and named after it with `-demo`. A database of your own is only used when it is
+    empty, or holds the demo.
     """
     if directory:
         counts = write(directory, generate(clock.now(), seed))
@@ -52,12 +53,18 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
         return
     settings = invocation.settings
     if settings.database_url is None:
-        settings = replace(settings, data_dir=settings.data_dir / "demo")
+        settings = replace(settings, data_dir=demo_folder(settings.data_dir))
     settings = replace(settings, host=_HOST, port=port or free_port(settings.port), throttle=False)
     with open_database(settings) as url:
         with connect(url) as conn:
             _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
         run_server(settings, url, _announce)
+
+
+def demo_folder(data_dir: Path) -> Path:
+    """Return the folder of the demo's embedded database: beside that of the data, which holds nothing else."""
+    data_dir = data_dir.absolute()
+    return data_dir.with_name(f"{data_dir.name}-demo")
 
 
 def _fill(ledger: OpenLedger, seed: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
+import shlex
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -12,6 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
+from teamkpi.db.server_user import SYSTEM_USER
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.values import read_instant
 from teamkpi.settings import Settings, text_of, variable_of
@@ -49,6 +52,21 @@ def author() -> Author:
     except (KeyError, OSError):  # in a container, its number may be all there is of a user
         name = f"user {os.getuid()}"
     return Author(name, door="cli")
+
+
+def command_as(user: str) -> str:
+    """Return this command as a line for a shell that runs it as another user of this machine, on the same data.
+
+    A server that root started runs as a user of its own; it is root who can use its data.
+    """
+    program, *arguments = sys.argv
+    words = [sys.executable, "-m", "teamkpi"] if program.endswith("__main__.py") else [str(Path(program).absolute())]
+    if not any(one.partition("=")[0] == "--data-dir" for one in arguments):
+        # The other user has another default, and none of this environment.
+        invocation = click.get_current_context().find_object(Invocation)
+        assert invocation is not None  # noqa: S101 - tells the type checker
+        words += ["--data-dir", str(invocation.settings.data_dir.absolute())]
+    return shlex.join(["sudo", *([] if user in {"root", SYSTEM_USER} else ["-u", user]), *words, *arguments])
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

