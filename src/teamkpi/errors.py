@@ -26,6 +26,7 @@
     ├── SourceError           an import's file or folder cannot be read as such
     ├── SettingsError         a setting has a value that cannot be used
     └── DatabaseUnusable      the database is away, too old, not migrated, or lacks something
+        ├── DatabaseNotReady  it is there, but takes no writes, or is of another version
         └── FolderOfAnother   the data folder belongs to another user of this machine
 """
 
@@ -166,6 +167,10 @@ class SettingsError(TeamkpiError):
 
 class DatabaseUnusable(TeamkpiError):
     """The database is away, too old, not migrated, or lacks something; the text says what to do."""
+
+
+class DatabaseNotReady(DatabaseUnusable):
+    """The database is there and cannot be worked on as it is; the text names nothing that callers may not know."""
 
 
 class FolderOfAnother(DatabaseUnusable):

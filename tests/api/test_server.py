@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import signal
 import socket
@@ -23,6 +24,7 @@ from api.served import JANE, KPI, Served, serving
 from patience import PATIENCE, until, until_waiting
 from teamkpi.api.server import run
 from teamkpi.db import connect, migrate
+from teamkpi.db.connections import TAKES_NO_WRITES
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings
@@ -139,13 +141,33 @@ def test_the_database_goes_away_and_comes_back(own_database: EmbeddedServer, tmp
             own_database._start()
             assert set(threads.map(lambda _: served.kpi(token), range(40))) == {200}
         assert served.sign_in()
+        # A failover that went wrong: what was the primary is a standby now, whose answers may be of the past.
+        stop_database(own_database)
+        make_standby(own_database)
+        own_database._start()
+        status, _, found = served.ask("GET", "/health/ready")
+        assert (status, found["code"], found["detail"]) == (503, "unavailable", TAKES_NO_WRITES)
+        assert served.kpi(token) == 503
+        assert served.ask("GET", "/health/live")[0] == 200
+        stop_database(own_database)
+        (own_database._data / "standby.signal").unlink()
+        own_database._start()
+        until(lambda: served.ask("GET", "/health/ready")[0] == 200)
+        assert served.kpi(token) == 200
         assert served.stop() == 0
         for line in served.log.read_text().splitlines():
             assert "Traceback" not in json.loads(line).get("message", "")
 
 
+def make_standby(database: EmbeddedServer) -> None:
+    mark = database._data / "standby.signal"
+    mark.touch()
+    owner = database._data.stat()
+    os.chown(mark, owner.st_uid, owner.st_gid)
+
+
 def stop_database(database: EmbeddedServer) -> None:
-    database._run("pg_ctl", "-D", str(database._data), "-m", "immediate", "-w", "stop")
+    database._run("pg_ctl", "-m", "immediate", "-w", "stop")
 
 
 PIECE = b"a" * 65_536

@@ -211,7 +211,7 @@ def test_a_command_of_root_on_somebody_s_data_names_the_command_that_works(start
     for path in (folder, folder / "postgresql"):
         shutil.chown(path, "nobody")
     program = f"{sys.executable} -m teamkpi"
-    for arguments in (["kpi", "55"], ["demo", "--port", "1"], ["doctor"], ["serve"], ["import", str(folder)]):
+    for arguments in (["kpi", "55"], ["demo", "--port", "1"], ["doctor"], ["serve"], ["export", f"{folder}-out"]):
         place = folder
         if arguments[0] == "demo":
             shutil.copytree(folder, place := Path(f"{folder}-demo"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import psycopg
@@ -16,8 +17,8 @@ from litestar.exceptions import ServiceUnavailableException
 from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
-from teamkpi.db import connection_arguments, pending_migrations
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
+from teamkpi.errors import DatabaseNotReady
 
 T = TypeVar("T")
 ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
@@ -35,6 +36,8 @@ _WRITE_TIMEOUT = "60s"
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000
 _WRITERS = 8
+# Everything is looked up by key: one plan fits all values, and planning costs more than running.
+_PLANS = "force_generic_plan"
 _MOST_WRITES_WAITING = 64
 
 _NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)
@@ -61,12 +64,10 @@ class Database:
 
     def __init__(self, url: str, pool_size: int) -> None:
         self._url = url
-        # Reads look everything up by key: one plan fits all values, and planning costs more than running.
-        arguments = connection_arguments(
-            url, statement_timeout=_STATEMENT_TIMEOUT, plan_cache_mode="force_generic_plan"
-        )
+        arguments = connection_arguments(url) | {"autocommit": True}
         self.reads: ReadPool = AsyncConnectionPool(
-            kwargs=arguments | {"autocommit": True},
+            kwargs=arguments,
+            configure=partial(begin_async_session, statement_timeout=_STATEMENT_TIMEOUT, plan_cache_mode=_PLANS),
             min_size=min(2, max(1, pool_size)),
             max_size=max(1, pool_size),
             open=False,
@@ -76,8 +77,8 @@ class Database:
             name="reads",
         )
         self.writes: ConnectionPool[Connection[Any]] = ConnectionPool(
-            kwargs=connection_arguments(url, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode="force_generic_plan")
-            | {"autocommit": True},
+            kwargs=arguments,
+            configure=partial(begin_session, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS),
             min_size=0,
             max_size=_WRITERS,
             open=False,
@@ -89,7 +90,7 @@ class Database:
         )
         self._write_gate = Gate(at_once=_WRITERS, most_waiting=_MOST_WRITES_WAITING)
         self._is_migrated = False
-        self._migration_gate = Gate(at_once=1, most_waiting=8)
+        self._state_gate = Gate(at_once=1, most_waiting=8)
 
     async def open(self) -> None:
         """Start connecting; does not wait for the database."""
@@ -135,10 +136,18 @@ class Database:
         return await self._write_gate.run(on_a_connection)
 
     async def ensure_ready(self) -> None:
-        """Return when the database answers and has the newest schema; raise DatabaseUnusable or psycopg's otherwise."""
+        """Return when the database answers, takes writes, and has the newest schema.
+
+        Raises DatabaseNotReady when it is there and that is not so, and DatabaseUnusable or psycopg's errors when it is
+        away.
+        """
         if not self._is_migrated:
-            pending = await self._migration_gate.run(lambda: pending_migrations(self._url))
-            if pending:
-                raise DatabaseUnusable("the database is not migrated")
+            if await self._state_gate.run(lambda: pending_migrations(self._url)):
+                raise DatabaseNotReady("the database lacks migrations; run `teamkpi migrate`")
             self._is_migrated = True  # migrations are never taken back
-        await self.read(AsyncConnectionPool.check_connection)
+        try:
+            await self.read(AsyncConnectionPool.check_connection)
+        except (psycopg.OperationalError, TimeoutError):
+            # The pool does not say why it has no connection; one of our own does.
+            await self._state_gate.run(lambda: connect(self._url).close())
+            raise

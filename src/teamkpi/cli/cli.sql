@@ -25,18 +25,14 @@ SELECT
     ) AS is_demo
 
 -- name: server_facts
--- What `doctor` looks at on the server.
+-- What `doctor` looks at on the server, besides what is asked of every database.
 SELECT
-    current_setting('server_version') AS version,
-    current_setting('server_encoding') AS encoding,
-    pg_is_in_recovery() AS is_standby,
     current_setting('fsync') AS fsync,
     current_setting('full_page_writes') AS full_page_writes,
     current_setting('synchronous_commit') AS synchronous_commit,
     current_setting('max_connections')::integer
     - current_setting('superuser_reserved_connections')::integer
     - coalesce(current_setting('reserved_connections', TRUE), '0')::integer AS most_connections,
-    coalesce(has_schema_privilege(current_schema(), 'CREATE'), FALSE) AS may_create,
     clock_timestamp() AS server_time
 
 -- name: month_starts

@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.cli.invocation import Invocation, command_as
-from teamkpi.db import connect, load_sql, migrate, pending_migrations
+from teamkpi.db import connect, load_sql, migrate, pending_migrations, require_sessions
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.secret_key import key_of_folder
 from teamkpi.errors import DatabaseUnusable, FolderOfAnother
@@ -52,6 +52,8 @@ def open_database(settings: Settings) -> Iterator[str]:
     DatabaseUnusable then.
     """
     with reach_database(settings) as url:
+        if settings.database_url is not None:
+            require_sessions(url)
         if settings.database_url is None or _is_fresh(url):
             migrate(url)
         elif pending := pending_migrations(url):

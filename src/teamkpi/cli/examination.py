@@ -16,8 +16,7 @@ from psycopg.rows import namedtuple_row
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
-from teamkpi.db import connect, pending_migrations
-from teamkpi.db.migrate import OLDEST_SERVER
+from teamkpi.db import connect, pending_migrations, requirements
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings
 
@@ -40,6 +39,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _disk(settings)
     try:
         with reach_database(settings) as url, connect(url) as conn:
+            for one in requirements(url):
+                yield Finding(one.subject, not one.is_met, one.text)
             yield from _server(conn, settings)
             pending = pending_migrations(url)
             yield _schema(pending, is_embedded=settings.database_url is None)
@@ -85,28 +86,11 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 
 def _server(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
-    yield _version(conn)
     before = clock.now()
     with conn.cursor(row_factory=namedtuple_row) as cursor:
         facts: Any = cursor.execute(SQL.server_facts).fetchone()
     after = clock.now()
     yield _clock(facts.server_time, before, after)
-    yield Finding(
-        "encoding",
-        facts.encoding != "UTF8",
-        "UTF8"
-        if facts.encoding == "UTF8"
-        else f"{facts.encoding}: make a database with ENCODING 'UTF8', or names cannot be stored",
-    )
-    yield Finding(
-        "role",
-        facts.is_standby or not facts.may_create,
-        "the server is a standby, which takes no writes: use the primary's URL"
-        if facts.is_standby
-        else "may write and migrate"
-        if facts.may_create
-        else "may not create tables, so that `teamkpi migrate` fails: GRANT CREATE ON SCHEMA public to it",
-    )
     lax = [name for name in ("fsync", "full_page_writes", "synchronous_commit") if getattr(facts, name) == "off"]
     yield Finding(
         "durability",
@@ -118,13 +102,6 @@ def _server(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
     is_short = facts.most_connections < needed
     hint = ": raise max_connections or lower TEAMKPI_POOL_SIZE"
     yield Finding("connections", is_short, text + (hint if is_short else ""))
-
-
-def _version(conn: Connection[Any]) -> Finding:
-    number = conn.info.server_version
-    text = f"PostgreSQL {number // 10_000}.{number % 10_000}"
-    is_old = number < OLDEST_SERVER
-    return Finding("server", is_old, f"{text} is too old: 15 or newer is needed" if is_old else text)
 
 
 def _clock(server: datetime, before: datetime, after: datetime) -> Finding:

@@ -5,17 +5,22 @@ every statement is one of a ``.sql`` file. Always true: a connection autocommits
 ``with conn.transaction():`` of whoever owns the change.
 """
 
-from teamkpi.db.connections import CONNECTION_OPTIONS, connect, connection_arguments
+from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments
 from teamkpi.db.migrate import migrate, pending_migrations
+from teamkpi.db.requirements import Requirement, require_sessions, requirements
 from teamkpi.db.statements import Numbered, Statements, load_sql
 
 __all__ = [
-    "CONNECTION_OPTIONS",
     "Numbered",
+    "Requirement",
     "Statements",
+    "begin_async_session",
+    "begin_session",
     "connect",
     "connection_arguments",
     "load_sql",
     "migrate",
     "pending_migrations",
+    "require_sessions",
+    "requirements",
 ]

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import psycopg
+from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.db.statements import load_sql
+from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
-# Settings of the session, sent with the connection request itself: they cost no round trip and hold from the first
-# statement. Compiling (jit) never pays for statements of a millisecond.
-CONNECTION_OPTIONS = {
-    "TimeZone": "UTC",
-    "jit": "off",
-    "client_encoding": "UTF8",
-    "default_transaction_isolation": "read\\ committed",
-}
+_SQL: Final = load_sql("teamkpi.db", "connections.sql")
+# Settings of every session. Compiling (jit) never pays for statements of a millisecond.
+SESSION_SETTINGS: Final = {"TimeZone": "UTC", "jit": "off", "default_transaction_isolation": "read committed"}
+TAKES_NO_WRITES: Final = (
+    "the database takes no writes: it is a standby, or read-only by its own settings; give the URL of the primary"
+)
+_READ_ONLY: Final = "session is read-only"  # libpq's words for a server that is not `read-write`
 
 
-def connection_arguments(url: str, **session: str) -> dict[str, Any]:
-    """Return psycopg's arguments for a database URL; ``session`` adds settings of the session.
+def connection_arguments(url: str) -> dict[str, Any]:
+    """Return psycopg's arguments for a database URL.
+
+    A server that takes no writes is refused: what a standby answers may be of the past. Settings of the session are not
+    among the arguments, since poolers drop them there: ``begin_session`` sets them.
 
     Raises DatabaseUnusable when the URL cannot be read. Its text does not repeat the URL, which may hold a password.
     """
@@ -29,25 +33,53 @@ def connection_arguments(url: str, **session: str) -> dict[str, Any]:
         arguments: dict[str, Any] = conninfo_to_dict(url)
     except psycopg.Error:
         raise DatabaseUnusable("the database URL cannot be read; it looks like postgresql://USER@HOST/NAME") from None
-    options = " ".join(f"-c {name}={value}" for name, value in (CONNECTION_OPTIONS | session).items())
-    given = arguments.get("options")
     return {
         "connect_timeout": 5,
         "application_name": "teamkpi",
         "keepalives_idle": 30,
         **arguments,
-        "options": f"{given} {options}" if given else options,
+        "client_encoding": "UTF8",
+        "target_session_attrs": "read-write",
     }
 
 
-def connect(url: str, **session: str) -> psycopg.Connection[TupleRow]:
-    """Open an autocommitting connection.
+def begin_session(conn: Connection[Any], **settings: str) -> None:
+    """Give a new, autocommitting connection the settings of every session, and these."""
+    conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 
-    Raises DatabaseUnusable when there is no server to answer, or it refuses.
+
+async def begin_async_session(conn: AsyncConnection[Any], **settings: str) -> None:
+    """Do so for a connection of another kind."""
+    await conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
+
+
+def _asked(settings: dict[str, str]) -> dict[str, list[str]]:
+    asked = SESSION_SETTINGS | settings
+    return {"names": list(asked), "values": list(asked.values())}
+
+
+def connect(url: str, **settings: str) -> Connection[TupleRow]:
+    """Open an autocommitting connection; ``settings`` adds settings of the session.
+
+    Raises DatabaseNotReady when the server takes no writes, and DatabaseUnusable when there is none to answer, or it
+    refuses.
     """
+    conn = connect_bare(url)
     try:
-        return psycopg.connect(**connection_arguments(url, **session), autocommit=True)
+        begin_session(conn, **settings)
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def connect_bare(url: str) -> Connection[TupleRow]:
+    """Open an autocommitting connection whose session has no settings of ours; raises as ``connect`` does."""
+    try:
+        return psycopg.connect(**connection_arguments(url), autocommit=True)
     except psycopg.OperationalError as error:
+        if _READ_ONLY in str(error):
+            raise DatabaseNotReady(TAKES_NO_WRITES) from error
         raise DatabaseUnusable(f"the database does not answer: {_first_line(error)}") from error
 
 

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import files
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Final
 
 import psycopg
-from yoyo import get_backend, read_migrations
+from psycopg import Connection
+from yoyo import read_migrations
+from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
+from yoyo.connections import DatabaseURI
 
-from teamkpi.db.connections import connect, connection_arguments
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.db.connections import connect
+from teamkpi.db.requirements import require_all
+from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
-OLDEST_SERVER = 150_000
 # One migrator at a time. A lock of the session, not yoyo's row: it goes with its process, however that ends.
-_MIGRATION_LOCK = 0x7465616D6B7069
-_LOCK_TIMEOUT = "10s"
-_STATEMENT_TIMEOUT = "10min"
+_MIGRATION_LOCK: Final = 0x7465616D6B7069
+_LOCK_TIMEOUT: Final = "10s"
+_STATEMENT_TIMEOUT: Final = "10min"
+_TABLE: Final = "_yoyo_migration"
+_APPLIED: Final = "SELECT migration_id FROM _yoyo_migration ORDER BY migration_id"
 
 
 def migrate(url: str) -> list[str]:
     """Bring the database to the newest schema and return the names of the migrations that ran.
 
-    Idempotent, and safe when several processes start at once. Raises DatabaseUnusable when the server is away or
-    older than PostgreSQL 15, or a lock could not be had in time.
+    Idempotent, and safe when several processes start at once. Raises DatabaseUnusable when the server is away or lacks
+    something that is asked of it, when a newer program has migrated the database, or a lock could not be had in time.
     """
+    if not pending_migrations(url):
+        return []
+    require_all(url)
     with connect(url, lock_timeout="60s") as guard:
-        if guard.info.server_version < OLDEST_SERVER:
-            raise DatabaseUnusable(
-                f"PostgreSQL {guard.info.server_version // 10_000} is too old: teamkpi needs 15 or newer"
-            )
         guard.execute("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
-        with _backend(url) as backend:
+        with _Backend(url) as yoyo:
+            backend: Any = yoyo  # it has no types
             pending = backend.to_apply(_all())
             try:
                 backend.apply_migrations(pending)
@@ -43,24 +45,45 @@ def migrate(url: str) -> list[str]:
 
 
 def pending_migrations(url: str) -> list[str]:
-    """Return the names of the migrations that have not run on this database; changes nothing in it."""
+    """Return the names of the migrations that have not run on this database; changes nothing in it.
+
+    Raises DatabaseNotReady when migrations have run on it that this program does not know.
+    """
     with connect(url) as conn:
-        try:
-            done = {row[0] for row in conn.execute("SELECT migration_id FROM _yoyo_migration")}
-        except psycopg.errors.UndefinedTable:
-            done = set()
-    return [migration.id for migration in _all() if migration.id not in done]
+        is_there = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (_TABLE,)).fetchone() == (True,)
+        applied = [row[0] for row in conn.execute(_APPLIED)] if is_there else []
+    known = [migration.id for migration in _all()]
+    if unknown := [name for name in applied if name not in known]:
+        raise DatabaseNotReady(
+            f"a newer teamkpi has migrated this database, with {', '.join(unknown)}, which this one does not know: "
+            "install that version again, or restore a backup from before"
+        )
+    return [name for name in known if name not in applied]
 
 
 def _all() -> Any:
     return read_migrations(str(files("teamkpi.db").joinpath("migrations")))
 
 
-@contextmanager
-def _backend(url: str) -> Iterator[Any]:
-    arguments = connection_arguments(url, lock_timeout=_LOCK_TIMEOUT, statement_timeout=_STATEMENT_TIMEOUT)
-    backend = get_backend("postgresql+psycopg://?" + urlencode(arguments))
-    try:
-        yield backend
-    finally:
-        backend.connection.close()
+class _Backend(PostgresqlPsycopgBackend):
+    """yoyo's, on connections like all others, and without statements that fail in order to find something out."""
+
+    def __init__(self, url: str | DatabaseURI, migration_table: str = _TABLE) -> None:
+        if isinstance(url, str):
+            url = DatabaseURI("postgresql+psycopg", None, None, None, None, None, {"url": url})
+        super().__init__(url, migration_table)  # type: ignore[no-untyped-call]
+        self.has_transactional_ddl = True
+
+    def __enter__(self) -> _Backend:
+        return self
+
+    def connect(self, dburi: DatabaseURI) -> Connection[Any]:
+        return connect(dburi.args["url"], lock_timeout=_LOCK_TIMEOUT, statement_timeout=_STATEMENT_TIMEOUT)
+
+    def ensure_internal_schema_updated(self) -> None:
+        make_lock_table: str = self.format_sql(self.create_lock_table_sql)  # type: ignore[no-untyped-call]
+        self.execute(make_lock_table.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
+        super().ensure_internal_schema_updated()  # type: ignore[no-untyped-call]
+
+    def log_migration(self, migration: Any, operation: str) -> None:
+        """Keep no log of who ran what on which machine: the table of migrations says when."""
