@@ -35,7 +35,7 @@ READY: Final = Operation(
     method="get",
     path="/health/ready",
     summary="Can it answer?",
-    description="Asks the database, which must be there, take writes and have the newest schema. If not, `detail` says why.",
+    description="Asks the database, which must be there, take writes and have the newest schema; `detail` says if not.",
     tag="Health",
     replies={200: Reply("It can.", Health, Health(status="ready"))},
     problems=("unavailable",),
