@@ -14,13 +14,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -69,7 +70,7 @@ class Home:
     def run(self, command: str) -> str:
         """Run a command to its end, which must be a good one, and return what it printed."""
         with self.start(command) as process:
-            printed = process.communicate(timeout=600)[0]
+            printed = process.communicate(timeout=PATIENCE)[0]
         assert process.returncode == 0, printed
         return printed
 
@@ -88,7 +89,7 @@ class Home:
             for prompt in [prompt for prompt in waiting if prompt in seen]:
                 os.write(ours, f"{waiting.pop(prompt)}\n".encode())
         os.close(ours)
-        assert process.wait(timeout=60) == 0, seen
+        assert process.wait(timeout=PATIENCE) == 0, seen
         return seen
 
     @contextmanager
@@ -107,7 +108,7 @@ class Home:
                 yield printed
             finally:
                 process.send_signal(signal.SIGINT)
-                process.communicate(timeout=120)
+                process.communicate(timeout=PATIENCE)
             assert process.returncode == 0
 
 
@@ -134,13 +135,6 @@ def home(tmp_path: Path) -> Iterator[Home]:
         if holder.stdout.readline() != "ready\n":
             pytest.skip("root's commands would touch this machine's /var/lib: it cannot be shielded here")
         yield Home(folder, ["nsenter", "--target", str(holder.pid), "--mount", "--net"])
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_every_command_works_in_the_readme_s_order(home: Home) -> None:

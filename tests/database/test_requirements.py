@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from conftest import url_of
+from patience import until
 from pooler import pooler
 from teamkpi.cli import program
 from teamkpi.db import connect, migrate, pending_migrations, require_sessions, requirements
@@ -155,14 +155,15 @@ def pgbouncer(server: EmbeddedServer, folder: Path, mode: str) -> Iterator[str]:
     command = ["pgbouncer", *(["-u", user.name] if user else []), str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/") as process:
         url = f"postgresql://postgres@127.0.0.1:{port}/teamkpi"
-        deadline = time.monotonic() + 60
-        while True:
+
+        def answers() -> bool:
+            assert process.poll() is None, process.communicate()
             with suppress(psycopg.OperationalError):
                 psycopg.connect(url).close()
-                break
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+                return True
+            return False
+
+        until(answers)
         try:
             yield url
         finally:
