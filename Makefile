@@ -43,8 +43,9 @@ bench-full: $(INSTALLED) ## the same at full size, beside other systems, which i
 	@$(BIN)/python -m bench contenders
 	@$(BIN)/python -m bench --form full
 
-docs: $(INSTALLED) ## write the contract, the client's types and the generated parts of the documentation again
+docs: $(INSTALLED) ## write the contract, the schema, the client's types and the generated parts of the documentation again
 	@$(BIN)/python -m teamkpi.api.contract
+	@$(BIN)/python tools/write_schema.py
 	@$(BIN)/python tools/write_docs.py
 	@$(BIN)/python hatch_build.py npm run --silent generate
 

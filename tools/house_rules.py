@@ -7,6 +7,7 @@ for a thought and do not fail. A rule is a function of one file's path and text,
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+MIGRATIONS = "src/teamkpi/db/migrations"
+SCHEMA = "src/teamkpi/db/schema.txt"
 LONGEST_FILE = {".py": 400, ".ts": 250, ".tsx": 250}
 
 _VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
@@ -135,6 +138,25 @@ def sql_takes_time_as_parameter(path: str, text: str) -> Iterator[Violation]:
 
 def _is_statements(path: str) -> bool:
     return path.startswith("src/") and path.endswith(".sql") and "/migrations/" not in path
+
+
+def digest_of_migrations(migrations: Iterable[tuple[str, str]]) -> str:
+    """Return the digest of migrations, given by name and text."""
+    digest = hashlib.sha256()
+    for name, text in sorted(migrations):
+        if name.endswith((".sql", ".py")):
+            digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()
+
+
+def schema_is_of_migrations(digest: str) -> Rule:
+    """Return the rule that finds a description of the schema that was made of other migrations."""
+
+    def rule(path: str, text: str) -> Iterator[Violation]:
+        if path == SCHEMA and f"\n# Migrations: {digest}\n" not in text:
+            yield Violation(path, 3, "schema-stale", "the migrations have changed: run `make docs`")
+
+    return rule
 
 
 # Python files
@@ -340,8 +362,12 @@ def _paths(root: Path) -> list[str]:
 def violations(files: Iterable[tuple[str, str]]) -> Iterator[Violation]:
     """Yield every violation in the files, in their order."""
     files = list(files)
-    migrations = [text for path, text in files if "/migrations/" in path and path.endswith(".sql")]
-    rules = (*RULES, sql_names_network(tables_of_networks(migrations)))
+    migrations = {PurePosixPath(path).name: text for path, text in files if path.startswith(f"{MIGRATIONS}/")}
+    rules = (
+        *RULES,
+        sql_names_network(tables_of_networks(text for name, text in migrations.items() if name.endswith(".sql"))),
+        schema_is_of_migrations(digest_of_migrations(migrations.items())),
+    )
     for path, text in files:
         for rule in rules:
             yield from rule(path, text)

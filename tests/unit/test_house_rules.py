@@ -172,6 +172,22 @@ def test_the_migrations_are_read() -> None:
     )
 
 
+def test_a_description_of_the_schema_that_is_of_other_migrations_is_stale() -> None:
+    migrations = [("0001_a.sql", "CREATE TABLE a"), ("0002_b.py", "steps = []"), ("README", "x")]
+    digest = house_rules.digest_of_migrations(migrations)
+    assert house_rules.digest_of_migrations([*migrations[1::-1], ("README", "y")]) == digest
+    for changed in (
+        migrations[:1],
+        [*migrations, ("0003_c.sql", "")],
+        [("0001_a.sql", "CREATE TABLE aa"), migrations[1]],
+    ):
+        assert house_rules.digest_of_migrations(changed) != digest
+    rule = house_rules.schema_is_of_migrations(digest)
+    assert list(rule(house_rules.SCHEMA, f"# All objects.\n# Migrations: {digest}\n\ntable a\n")) == []
+    assert [one.rule for one in rule(house_rules.SCHEMA, "# All.\n# Migrations: 0\n\ntable a\n")] == ["schema-stale"]
+    assert list(rule("docs/a.md", "# Migrations: 0\n")) == []
+
+
 def test_a_long_file_is_a_note() -> None:
     assert list(house_rules.notes([("a.py", "\n" * 401), ("b.py", "\n" * 400), ("c.md", "\n" * 900)])) == [
         "note: a.py has 401 lines; over 400, a file may be two"

@@ -17,9 +17,11 @@ from teamkpi import clock, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations, requirements
+from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings
 
+_MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
 _CONNECTIONS_BESIDE_POOL = 9  # sign-ins and writes of the server, and a command that runs beside it
@@ -45,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             pending = pending_migrations(url)
             yield _schema(pending, is_embedded=settings.database_url is None)
             if not pending:
+                yield _objects(conn)
                 yield _sealed("second factor", conn, settings, second_factor.require_readable)
                 yield _sealed("webhook", conn, settings, webhooks.require_readable)
                 yield from _zones(conn)
@@ -58,6 +61,16 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
     if is_embedded:
         return Finding("schema", False, "not the newest; the next command brings it there")
     return Finding("schema", True, f"{', '.join(pending)} not run yet: run `teamkpi migrate`")
+
+
+def _objects(conn: Connection[Any]) -> Finding:
+    """See that all is there that the migrations have made: a restored dump may have lost a part of it."""
+    found = list(differences(conn))
+    if not found:
+        return Finding("objects", False, "all there, as the migrations make them")
+    more = f", and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    text = f"{', '.join(found[:_MOST_NAMED])}{more}: restore them from a backup, or make them as the migrations do"
+    return Finding("objects", True, text)
 
 
 def _sealed(
