@@ -199,6 +199,8 @@ def _ledgers(draw: st.DrawFn, most_of: dict[str, int], *, history: bool = False)
 def deliveries(draw: st.DrawFn, ledger: Ledger) -> list[list[Version]]:
     """Draw batches in which `ledger` may arrive; together they settle to exactly its records.
 
+    But for lists that a record does not state: those are as the older versions state them.
+
     Beside each record's last version come older ones (with other content: another member, other times) and older
     tombstones, repeats, and records that the ledger does not have because they end deleted. No two different
     versions of a record have the same `UpdatedOn`. A batch may be empty or hold several versions of a record.

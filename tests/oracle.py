@@ -31,10 +31,15 @@ _NEVER_INVOICED = {
 }
 
 
+# Fields that say nothing when they are absent or null.
+LISTS = {"teams": ["TeamMembers", "TeamAdministrators"]}
+
+
 def settle(versions: Sequence[tuple[str, Record]]) -> Settled:
     """Return what the ledger holds once all `versions` (entity plural, record) have arrived, in any order.
 
-    The version with the latest `UpdatedOn` stays, and a tombstone (`_deleted`) is a version like any other.
+    The version with the latest `UpdatedOn` stays, and a tombstone (`_deleted`) is a version like any other. A list that
+    this version does not state is as the latest version states it that does.
     Records are sorted by `Id`; an entity of which nothing is left is absent. Two versions with an equal
     `UpdatedOn` and different content raise `ValueError`: which of them stays is for its own test to say.
     """
@@ -51,10 +56,24 @@ def settle(versions: Sequence[tuple[str, Record]]) -> Settled:
             message = f"{plural} {record['Id']}: two different versions of {record['UpdatedOn']}"
             raise ValueError(message)
     settled: Settled = {}
-    for (plural, _), record in sorted(latest.items(), key=lambda item: item[0]):
+    for (plural, record_id), record in sorted(latest.items(), key=lambda item: item[0]):
         if not record.get("_deleted"):
-            settled.setdefault(plural, []).append(record)
+            of_record = [one for name, one in versions if (name, one["Id"]) == (plural, record_id)]
+            unstated = [name for name in LISTS.get(plural, ()) if record.get(name) is None]
+            settled.setdefault(plural, []).append(record | {name: _last_stated(name, of_record) for name in unstated})
     return settled
+
+
+def _last_stated(name: str, versions: Iterable[Record]) -> list[int]:
+    """Return a list as the last version stated it that did; a tombstone states that it is empty."""
+    ids: list[int] = []
+    since: datetime | None = None
+    for record in versions:
+        stated = [] if record.get("_deleted") else record.get(name)
+        updated_on = instant(record["UpdatedOn"])
+        if stated is not None and (since is None or updated_on > since):
+            ids, since = stated, updated_on
+    return ids
 
 
 def team_kpi(

@@ -48,7 +48,7 @@ def exact(body: Any) -> Any:
 
 def ledger_tables(conn: Connection[Any], network_id: int) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every ledger table of the network, and of the sums, without the revisions."""
-    tables = {plural: ("network_id", *entity.columns) for plural, entity in ENTITIES.items()}
+    tables = {plural: ("network_id", *entity.all_columns) for plural, entity in ENTITIES.items()}
     sums = ("coworker_id", "month", "is_placed", "booked_us", "checked_us", "bookings_started")
     tables["usage_month"] = ("network_id", *sums)
     found = {}

@@ -176,7 +176,7 @@ def _entity(entity: Entity) -> str:
 
 def _fields(declared: tuple[Field, ...]) -> str:
     rows = ((f"`{one.name}`", one.kind.name, _when_absent(one)) for one in declared)
-    return _table(("Field", "Type", "When absent"), rows)
+    return _table(("Field", "Type", "When absent or null"), rows)
 
 
 def _when_absent(one: Field) -> str:
@@ -188,7 +188,10 @@ def _when_absent(one: Field) -> str:
                "UpdatedOn": "a local write: now"}  # fmt: skip
     if one.name in derived:
         return derived[one.name]
-    return "empty list" if one.default == [] else encode(one.default).decode()
+    if one.stays_when_absent:
+        given = f"as `{one.also}`, if that is there; otherwise " if one.also else ""
+        return f"{given}as it is held; empty in a new record"
+    return encode(one.default).decode()
 
 
 def back_office_calls() -> str:

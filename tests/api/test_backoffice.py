@@ -189,10 +189,21 @@ def test_lists_of_people_change_by_what_is_added_and_removed(office: Office) -> 
     assert (held["TeamMembers"], held["TeamAdministrators"]) == ([4, 5], [])
     wrong = {**made, "AddedTeamMembers": "x", "RemovedTeamMembers": 5}
     assert list(refused(office.ask("PUT", "teams", json=wrong))) == ["AddedTeamMembers"]
-    office.replace("teams", Id=made["Id"], **REQUIRED["teams"])
-    held = office.get("teams", made["Id"])
-    assert held is not None
-    assert held["TeamMembers"] == []
+    for stays in ({}, {"TeamMembers": None}, {"TeamMembers": ""}, {"CoworkerIds": " "}):
+        office.replace("teams", Id=made["Id"], **REQUIRED["teams"], **stays)
+        held = office.get("teams", made["Id"])
+        assert held is not None
+        assert held["TeamMembers"] == [4, 5]
+    for stated, members in (
+        ({"CoworkerIds": "9,8"}, [8, 9]),
+        ({"CoworkerIds": "9,8", "AddedTeamMembers": [7]}, [7, 8, 9]),
+        ({"CoworkerIds": "9,8", "TeamMembers": [1]}, [1]),
+        ({"TeamMembers": []}, []),
+    ):
+        office.replace("teams", Id=made["Id"], **REQUIRED["teams"], **stated)
+        held = office.get("teams", made["Id"])
+        assert held is not None
+        assert held["TeamMembers"] == members
 
 
 def test_members_that_are_added_at_once_are_all_there(office: Office) -> None:

@@ -24,7 +24,7 @@ FIELDS: dict[str, st.SearchStrategy[Fields]] = {
     "teams": st.fixed_dictionaries(
         {"BusinessId": IDS, "Name": st.sampled_from(["One", "two", "TWO", "Três"])},
         optional={
-            "TeamMembers": st.lists(IDS, max_size=4),
+            "TeamMembers": st.none() | st.lists(IDS, max_size=4),
             "DiscountTariffs": st.none() | st.integers(0, 40).map(lambda cents: cents / 4),
             "HasCommunityGroup": st.booleans(),
         },
@@ -70,10 +70,12 @@ class Calls(RuleBasedStateMachine):
         now = self.office.space.now
         return now.replace(tzinfo=None).isoformat() + "Z"
 
-    def as_held(self, plural: str, fields: Fields) -> Fields:
+    def as_held(self, plural: str, fields: Fields, before: Fields | None = None) -> Fields:
         found = {**CLEARED[plural], **fields}
         if plural == "teams":
-            found["TeamMembers"] = sorted(set(found["TeamMembers"] or []))
+            stated = fields.get("TeamMembers")
+            members = stated if stated is not None else before["TeamMembers"] if before else []
+            found["TeamMembers"] = sorted(set(members))
         return found
 
     def pick(self, plural: str, number: int) -> int:
@@ -119,7 +121,7 @@ class Calls(RuleBasedStateMachine):
             assert (answer.status_code, answer.json()) == (404, "Not found")
             return
         successful(answer)
-        self.change(plural, record_id, self.as_held(plural, fields), now)
+        self.change(plural, record_id, self.as_held(plural, fields, self.held[plural][record_id]), now)
 
     @rule(number=st.integers(0, 30), added=st.lists(IDS, max_size=3), removed=st.lists(IDS, max_size=3))
     def change_members(self, number: int, added: list[int], removed: list[int]) -> None:
@@ -128,7 +130,7 @@ class Calls(RuleBasedStateMachine):
         answer = self.office.ask("PUT", "teams", json=body)
         if record_id in self.held["teams"]:
             successful(answer)
-            before = set(self.held["teams"][record_id]["TeamMembers"]) if added or removed else set()
+            before = set(self.held["teams"][record_id]["TeamMembers"])
             fields = {"BusinessId": 1, "Name": "M", "TeamMembers": [*((before | set(added)) - set(removed))]}
             self.change("teams", record_id, self.as_held("teams", fields), now)
         else:

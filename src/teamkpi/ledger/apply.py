@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from itertools import chain, islice
 from operator import itemgetter
@@ -25,20 +25,17 @@ from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Rejection, Report
 from teamkpi.ledger.rows import (
-    CREATED_ON,
     ID,
-    IS_DELETED,
     UPDATED_ON,
     FieldErrors,
     Row,
-    canonical_form,
     to_row,
 )
+from teamkpi.ledger.versions import first, succeeding
 from teamkpi.usage import Touched, bring_up_to_date
 
 CHUNK = 10_000
 _ATTEMPTS = 5
-_MICROSECOND = timedelta(microseconds=1)
 _ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
 # What is read of a held record besides its version: whatever decides what a change to it touches.
 _TELLING = ("coworker_id", "from_time", "to_time", "tentative", "zone", "currency_code", "business_id")
@@ -261,37 +258,37 @@ class Batch:
     def _newer(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> tuple[list[Row], int]:
         """Return the rows that are to be stored, and how many others are exactly what is held."""
         if not held:
-            return [row if row[UPDATED_ON] is not None else self._dated(row, None) for row in rows], 0
-        close = [row[ID] for row in rows if row[ID] in held and row[UPDATED_ON] in (None, held[row[ID]]["updated_on"])]
+            return [self._first(entity, row) for row in rows], 0
+        close = [row[ID] for row in rows if row[ID] in held and self._is_close(entity, row, held[row[ID]])]
         contents = self.contents(entity, close) if close else {}
         newer: list[Row] = []
         unchanged = 0
         for row in rows:
-            before, version, content = held.get(row[ID]), row[UPDATED_ON], contents.get(row[ID])
-            if content is not None:
-                dated = [*row[:UPDATED_ON], content[UPDATED_ON], *row[UPDATED_ON + 1 :]] if version is None else row
-                dated[CREATED_ON] = dated[CREATED_ON] or (None if row[IS_DELETED] else content[CREATED_ON])
-                if tuple(dated) == content:
-                    unchanged += 1
-                elif version is None or canonical_form(entity, row) > canonical_form(entity, content):
-                    newer.append(self._dated(row, content[UPDATED_ON]))
-            elif before is None or version > before["updated_on"]:
-                newer.append(self._dated(row, None))
+            before, content = held.get(row[ID]), contents.get(row[ID])
+            if before is None:
+                newer.append(self._first(entity, row))
+            elif content is not None:
+                succession = succeeding(entity, row, content, self.now)
+                unchanged += succession.is_unchanged
+                if succession.row is not None:
+                    newer.append(succession.row)
+            elif row[UPDATED_ON] > before["updated_on"]:
+                newer.append(row)
         return newer, unchanged
 
-    def _dated(self, row: Row, held_version: datetime | None) -> Row:
-        """Give a local write its version: now, but later than what is held."""
-        if row[UPDATED_ON] is None:
-            row = [*row]
-            row[UPDATED_ON] = self.now if held_version is None else max(self.now, held_version + _MICROSECOND)
-            if not row[IS_DELETED]:
-                row[CREATED_ON] = row[CREATED_ON] or row[UPDATED_ON]
-        return row
+    def _first(self, entity: Entity, row: Row) -> Row:
+        # Nearly every record passes here with nothing to be done about it.
+        return row if row[UPDATED_ON] is not None and not entity.lists else first(entity, row, self.now)
+
+    @staticmethod
+    def _is_close(entity: Entity, row: Row, held: Mapping[str, Any]) -> bool:
+        """Tell whether more must be known of what is held than its version."""
+        return bool(entity.lists) or row[UPDATED_ON] in {None, held["updated_on"]}
 
     def contents(self, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
         """Return the rows that are held, by id."""
         statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(
-            columns=_names(entity.columns), table=sql.Identifier(entity.plural)
+            columns=_names(entity.all_columns), table=sql.Identifier(entity.plural)
         )
         return {row[ID]: row for row in self.conn.execute(statement, (self.network_id, _as_array(ids)))}
 
@@ -315,9 +312,9 @@ class Batch:
                 if replaced:
                     cursor.execute(delete, (self.network_id, _as_array(replaced)))
                 copy_in = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)")
-                columns = _names(("network_id", *entity.columns))
+                columns = _names(("network_id", *entity.all_columns))
                 with cursor.copy(copy_in.format(table=table, columns=columns)) as copy:
-                    copy.set_types(("bigint", *entity.types))  # a tenth of the work that text costs here
+                    copy.set_types(("bigint", *entity.all_types))  # a tenth of the work that text costs here
                     for row in rows:
                         copy.write_row((self.network_id, *row))
         except psycopg.errors.UniqueViolation:
@@ -328,7 +325,7 @@ class Batch:
 @cache
 def _insert(plural: str) -> bytes:
     """Return the statement that stores one record; made once, since making it costs more than sending it."""
-    columns = ("network_id", *ENTITIES[plural].columns)
+    columns = ("network_id", *ENTITIES[plural].all_columns)
     statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
         table=sql.Identifier(plural),
         columns=_names(columns),

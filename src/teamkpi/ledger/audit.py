@@ -153,7 +153,8 @@ def changed_fields(entity: Entity, before: tuple[Any, ...] | None, after: Row) -
     """
     old = {} if before is None else to_record(entity, before)
     new = to_record(entity, after)
-    names = [name for name in (new if len(new) >= len(old) else old) if name not in _NOT_A_CHANGE]
+    marks = {one.name for one in entity.marks}
+    names = [name for name in (new if len(new) >= len(old) else old) if name not in _NOT_A_CHANGE | marks]
     return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
 
 

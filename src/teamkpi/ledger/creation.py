@@ -15,7 +15,7 @@ from psycopg import Connection
 from teamkpi.ledger import audit
 from teamkpi.ledger.apply import Batch, Change, in_transaction
 from teamkpi.ledger.audit import Author
-from teamkpi.ledger.entities import Entity
+from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.revise import next_ids
 from teamkpi.ledger.rows import ID, Row
@@ -73,7 +73,7 @@ def create(conn: Connection[Any], network_id: int, creations: Sequence[Creation]
         return report
 
     in_transaction(conn, work, prepare=made.clear)
-    return [tuple(made[plural, int(record["Id"])]) for plural, record, _ in changes]
+    return [tuple(made[plural, int(record["Id"])][: len(ENTITIES[plural].columns)]) for plural, record, _ in changes]
 
 
 def create_each(

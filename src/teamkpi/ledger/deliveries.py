@@ -164,9 +164,8 @@ def replay(
     """Take a kept delivery again, and keep it no longer when every record of it can be taken.
 
     It is taken with the power of whoever does this, not with the webhook's. With ``as_is`` an operator stands in for
-    what a record does not say: the event in the address counts, also a deletion; without ``UpdatedOn`` the record is of
-    the instant at which it came first; and a team without people is empty. Raises WebhookError when it still cannot be
-    taken, or is not kept.
+    what a record does not say: the event in the address counts, also a deletion; and without ``UpdatedOn`` the record
+    is of the instant at which it came first. Raises WebhookError when it still cannot be taken, or is not kept.
     """
     body, body_bytes, number, bound, received_on = _kept_body(conn, network_id, delivery_id, now)
     if body is None:

@@ -65,12 +65,28 @@ class Field:
     required: bool = False
     default: Any = None
     same_as: str | None = None  # when absent: the value of this other field, declared before it
+    also: str | None = None  # the name under which lists of records have it; read when this one is absent
     column: str = field(init=False)
     """The column that holds it."""
 
     def __post_init__(self) -> None:
-        by_rule = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower()
+        by_rule = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower().lstrip("_")
         object.__setattr__(self, "column", _COLUMNS.get(self.name, by_rule))
+
+    @property
+    def stays_when_absent(self) -> bool:
+        """Whether a record without it says nothing about it: what is held stays, with a version of its own.
+
+        So it is with every list. Lists of records leave them out, and nobody means to empty a team by that.
+        """
+        return self.kind is IDS
+
+    def given_in(self, record: Mapping[str, Any]) -> Any:
+        """Return the value that a record has for this field, under either name; None when it is absent."""
+        for name in (self.name, self.also or self.name):
+            if not self.kind.is_absent(value := record.get(name)):
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +100,15 @@ class Entity:
     ordered: tuple[tuple[str, str], ...] = ()  # pairs of fields of which the second is not before the first
     stretch: bool = False  # FromTime to ToTime is a stretch of time, of limited length
     columns: tuple[str, ...] = field(init=False)
-    """All columns of the table but ``network_id``, in the order in which rows are handled."""
+    """The columns of a record: all but ``network_id`` and ``marks``, in the order in which rows are handled."""
     types: tuple[str, ...] = field(init=False)
     """The type of each of them."""
+    lists: tuple[Field, ...] = field(init=False)
+    """The fields that stay when they are absent."""
+    marks: tuple[Field, ...] = field(init=False)
+    """For each of these, the instant of the version that has stated it; a column behind the others in every row."""
+    all_columns: tuple[str, ...] = field(init=False)
+    all_types: tuple[str, ...] = field(init=False)
     place: Mapping[str, int] = field(init=False)
     """The place of each column in a row."""
     names: frozenset[str] = field(init=False)
@@ -96,10 +118,17 @@ class Entity:
         common = [(one.column, one.kind.column_type) for one in COMMON] + [("is_deleted", FLAG.column_type)]
         own = [(one.column, one.kind.column_type) for one in self.fields]
         columns, types = zip(*common, *own, strict=True)
+        lists = tuple(one for one in self.fields if one.stays_when_absent)
+        marks = tuple(Field(f"_{one.name}UpdatedOn", INSTANT) for one in lists)
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "types", types)
-        object.__setattr__(self, "place", {column: number for number, column in enumerate(columns)})
-        object.__setattr__(self, "names", frozenset((*(one.name for one in (*COMMON, *self.fields)), DELETED)))
+        object.__setattr__(self, "lists", lists)
+        object.__setattr__(self, "marks", marks)
+        object.__setattr__(self, "all_columns", (*columns, *(one.column for one in marks)))
+        object.__setattr__(self, "all_types", (*types, *(one.kind.column_type for one in marks)))
+        object.__setattr__(self, "place", {column: number for number, column in enumerate(self.all_columns)})
+        names = [one.name for one in (*COMMON, *self.fields, *marks)] + [one.also for one in self.fields if one.also]
+        object.__setattr__(self, "names", frozenset((*names, DELETED)))
 
     def column_of(self, name: str) -> str:
         """Return the column of the field of that name."""
@@ -167,7 +196,7 @@ _DECLARED = (
         (
             _required("BusinessId"),
             _required("Name", _NAME),
-            Field("TeamMembers", IDS, default=[]),
+            Field("TeamMembers", IDS, default=[], also="CoworkerIds"),
             Field("TeamAdministrators", IDS, default=[]),
             *_optional(ID, "PayingMemberId"),
             *_flags("CreateSingleInvoiceForTeam"),

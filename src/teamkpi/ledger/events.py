@@ -108,7 +108,6 @@ _BY_TYPE_NAME: Final = {entity.name.lower(): plural for plural, entity in ENTITI
 # A cancelled booking is a record of its own: a booking's fields, and the id of the booking that is gone.
 _CANCELLED_BOOKING: Final = "cancelledbooking"
 _ORIGINAL_ID: Final = "OriginalBookingId"
-_PEOPLE: Final = ("TeamMembers", "TeamAdministrators")
 
 
 def action_of(text: str) -> Action:
@@ -137,11 +136,11 @@ def version_of(
     signed, so this counts only as far as the record does not say what it is, and never makes a deletion of it.
 
     Raises FieldErrors for what cannot be a version: a record of another entity than the webhook's, a deletion that only
-    the address speaks of, a record without ``UpdatedOn``, since whether it is newer than what is held cannot be told,
-    and a team without anybody in it, since partial records look like that.
+    the address speaks of, and a record without ``UpdatedOn``, since whether it is newer than what is held cannot be
+    told.
 
-    With ``as_is``, an operator has looked at the record: the address counts in full, a record without ``UpdatedOn`` is
-    of that instant, and a team without people is empty.
+    With ``as_is``, an operator has looked at the record: the address counts in full, and a record without ``UpdatedOn``
+    is of that instant.
     """
     if bound is None:
         entity, is_gone = _described(record, named, has_been_seen=as_is is not None)
@@ -158,8 +157,6 @@ def version_of(
         if entity == "bookings" and _is_cancelled_booking(record):
             changed["Id"] = record.get(_ORIGINAL_ID)
         changed["_deleted"] = True
-    elif entity == "teams" and as_is is None:
-        _require_people(record)
     return Version(entity, {**record, **changed}, is_gone)
 
 
@@ -223,14 +220,3 @@ def _type_name(record: Mapping[str, Any]) -> str:
 
 def _is_cancelled_booking(record: Mapping[str, Any]) -> bool:
     return not ID.is_absent(record.get(_ORIGINAL_ID)) or _type_name(record) == _CANCELLED_BOOKING
-
-
-def _require_people(record: Mapping[str, Any]) -> None:
-    """Refuse a team that has nobody: lists of records leave these fields empty, and so would the team be."""
-    unknown = [name for name in _PEOPLE if record.get(name) is None]
-    if unknown:
-        raise FieldErrors(*((name, "is missing: who is in the team would be lost") for name in unknown))
-    if not any(record[name] for name in _PEOPLE):
-        raise FieldErrors(
-            ("TeamMembers", "is empty like TeamAdministrators: this looks like a part of a team's record")
-        )

@@ -84,7 +84,7 @@ def _write(
     on_written: Callable[[str, int], None] | None,
 ) -> int:
     statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s ORDER BY id").format(
-        columns=sql.SQL(", ").join(map(sql.Identifier, entity.columns)), table=sql.Identifier(entity.plural)
+        columns=sql.SQL(", ").join(map(sql.Identifier, entity.all_columns)), table=sql.Identifier(entity.plural)
     )
     total = 0
     with conn.cursor(name="export") as cursor, path.open("wb") as file:

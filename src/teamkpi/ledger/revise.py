@@ -57,6 +57,7 @@ def revise(
     def work() -> Report:
         batch = Batch(conn, network_id, now, author=author)
         held: dict[tuple[str, int], Record | None] = {}
+        read: dict[tuple[str, int], Record] = {}
         for plural in in_order({one.entity for one in revisions}):
             entity = ENTITIES[plural]
             ids = sorted({one.id for one in revisions if one.entity == plural})
@@ -67,12 +68,12 @@ def revise(
                     held[plural, record_id] = None
                 else:
                     batch.held[plural, record_id] = row
-                    held[plural, record_id] = to_record(entity, row)
+                    held[plural, record_id] = read[plural, record_id] = to_record(entity, row)
         for plural, record_id, change in revisions:
             record = change(held[plural, record_id])
             if record is not None:
                 held[plural, record_id] = record
-                written[plural, record_id] = record
+                written[plural, record_id] = _stated(ENTITIES[plural], record, read.get((plural, record_id)))
         changes = [Change(key[0], _as_local_write(record), key[1]) for key, record in written.items()]
         return batch.run(iter([*changes, *new()]))
 
@@ -96,6 +97,12 @@ def next_ids(conn: Connection[Any], network_id: int, plural: str, count: int = 1
     found = conn.execute(_SQL.next_ids, values).fetchone()
     last = int(found[0]) if found else FIRST_LOCAL_ID
     return range(last - count + 1, last + 1)
+
+
+def _stated(entity: Entity, record: Record, read: Record | None) -> Record:
+    """Return a record without the lists that a revision has passed on as they were read: it says nothing about them."""
+    untouched = {one.name for one in entity.lists if read is not None and record.get(one.name) is read[one.name]}
+    return {name: value for name, value in record.items() if name not in untouched}
 
 
 def _as_local_write(record: Record) -> Record:

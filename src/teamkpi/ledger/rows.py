@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from teamkpi.ledger.entities import COMMON, ENTITIES, LONGEST_STRETCH, Entity, Field
-from teamkpi.ledger.values import FLAG, Kind, to_wire
+from teamkpi.ledger.values import EARLIEST, FLAG, NEVER, Kind, to_wire
 from teamkpi.wire import encode
 
 Row = list[Any]
-"""The values of ``entity.columns``, in that order. ``updated_on`` is None for a write that has no version yet."""
+"""The values of ``entity.all_columns``, in that order.
+
+``updated_on`` is None for a write that has no version yet; a list is None in a version that says nothing about it.
+"""
 
 ID, UNIQUE_ID, CREATED_ON, UPDATED_ON, UPDATED_BY, IS_DELETED = range(6)
 _FIRST_FIELD = 6
@@ -43,18 +46,28 @@ class _Reading(NamedTuple):
     required: bool
     default: Any
     same_as: int | None
+    also: str | None
 
 
 def _readings(fields: Sequence[Field], first: int) -> tuple[_Reading, ...]:
     places = {one.name: place for place, one in enumerate(fields, first)}
     return tuple(
-        _Reading(places[one.name], one.name, one.kind, one.required, one.default, places.get(one.same_as or ""))
+        _Reading(
+            places[one.name],
+            one.name,
+            one.kind,
+            one.required,
+            None if one.stays_when_absent else one.default,
+            places.get(one.same_as or ""),
+            one.also,
+        )
         for one in fields
     )
 
 
 _COMMON_READINGS = _readings(COMMON, 0)
 _READINGS = {plural: _readings(entity.fields, _FIRST_FIELD) for plural, entity in ENTITIES.items()}
+_MARK_READINGS = {plural: _readings(entity.marks, len(entity.columns)) for plural, entity in ENTITIES.items()}
 
 
 class _Fast:
@@ -97,7 +110,7 @@ def to_row(entity: Entity, network_id: int, record: Mapping[str, Any], held: Seq
     those of the row ``held`` are not validated again: rules may have become stricter since it was stored. Raises
     FieldErrors with everything that is wrong, not only the first.
     """
-    row = _read_fast(entity, network_id, record)
+    row = None if entity.lists else _read_fast(entity, network_id, record)
     return _read_with_care(entity, network_id, record, held) if row is None else row
 
 
@@ -131,15 +144,17 @@ def _read_with_care(
     entity: Entity, network_id: int, record: Mapping[str, Any], held: Sequence[Any] | None = None
 ) -> Row:
     errors: list[tuple[str, str]] = []
-    row: Row = [None] * len(entity.columns)
+    row: Row = [None] * len(entity.all_columns)
     _read(row, record, _COMMON_READINGS, held, errors)
     row[IS_DELETED] = _read_deleted(record, errors)
     if row[IS_DELETED]:
         row[UNIQUE_ID] = row[CREATED_ON] = row[UPDATED_BY] = None
     else:
         _read(row, record, _READINGS[entity.plural], held, errors)
+        _read(row, record, _MARK_READINGS[entity.plural], None, errors)
         if not errors:
             errors.extend(_order_errors(entity, row))
+            errors.extend(_mark_errors(entity, row))
             row[UNIQUE_ID] = row[UNIQUE_ID] or _made_unique_id(network_id, entity, row[ID])
             row[CREATED_ON] = row[CREATED_ON] or row[UPDATED_ON]
     if errors:
@@ -154,8 +169,10 @@ def _read(
     held: Sequence[Any] | None,
     errors: list[tuple[str, str]],
 ) -> None:
-    for place, name, kind, required, default, same_as in readings:
+    for place, name, kind, required, default, same_as, also in readings:
         value = record.get(name)
+        if also and kind.is_absent(value):
+            name, value = also, record.get(also)  # noqa: PLW2901 - it is read under this name
         if kind.is_absent(value) or (required and isinstance(value, str) and not value.strip()):
             if required:
                 errors.append((name, "is a required field"))
@@ -210,22 +227,46 @@ def _order_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:
             yield second, f"must be at most {LONGEST_STRETCH.days} days after {first}"
 
 
+def _mark_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:
+    """Check when the lists were stated, and leave out what says nothing."""
+    for one, mark in zip(entity.lists, entity.marks, strict=True):
+        place, mark_place = entity.place[one.column], entity.place[mark.column]
+        stated_on = row[mark_place]
+        if stated_on is None:
+            continue
+        if row[place] is None or row[UPDATED_ON] is None:
+            row[mark_place] = None
+        elif stated_on == NEVER and not row[place]:
+            row[place] = row[mark_place] = None
+        elif stated_on > max(row[UPDATED_ON], EARLIEST):
+            yield mark.name, "must not be after UpdatedOn"
+        else:
+            row[mark_place] = max(stated_on, EARLIEST)
+
+
 def to_record(entity: Entity, row: Row | tuple[Any, ...]) -> dict[str, Any]:
     """Return the record of a row, under wire names, as export writes it."""
     if row[IS_DELETED]:
         return {"Id": row[ID], "UpdatedOn": to_wire(row[UPDATED_ON]), "_deleted": True}
     record = {one.name: to_wire(value) for one, value in zip(COMMON, row[: len(COMMON)], strict=True)}
-    for one, value in zip(entity.fields, row[_FIRST_FIELD:], strict=True):
+    for one, value in zip(entity.fields, row[_FIRST_FIELD : len(entity.columns)], strict=True):
         record[one.name] = to_wire(value)
+    for one, value in zip(entity.marks, row[len(entity.columns) :], strict=True):
+        if value is not None:
+            record[one.name] = to_wire(value)
     return record
 
 
 def canonical_form(entity: Entity, row: Row | tuple[Any, ...]) -> str:
     """Return the text by which two versions of the same instant are ordered: the record as export writes it.
 
+    Lists are left out, since they are held by versions of their own.
     Of two versions with the same ``UpdatedOn``, the one whose form sorts higher, by code points, is held. The form
     of a deletion sorts above every other.
     """
     if row[IS_DELETED]:
         return _TOMBSTONE_FORM
-    return encode(to_record(entity, row)).decode()
+    record = to_record(entity, row)
+    for one in (*entity.lists, *entity.marks):
+        record.pop(one.name, None)
+    return encode(record).decode()

@@ -145,7 +145,9 @@ def remove_member(
         if _running_contracts(conn, network_id, [coworker_id], now):
             raise MemberRefused("member_has_active_contracts")
         without = {
-            name: [one for one in team[name] if one != coworker_id] for name in ("TeamMembers", "TeamAdministrators")
+            name: [one for one in team[name] if one != coworker_id]
+            for name in ("TeamMembers", "TeamAdministrators")
+            if coworker_id in team[name]
         }
         return {**team, **without}
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import wraps
 from importlib.resources import files
@@ -25,6 +25,10 @@ from teamkpi.addresses import email_address
 Reader = Callable[[Any], Any]
 
 LARGEST_ID = 2**53 - 1
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for the version of what no version has stated."""
+EARLIEST = NEVER + timedelta(microseconds=1)
+"""The first instant at which something can be stated; what is of ``NEVER`` itself counts as of then."""
 _LARGEST_COUNT = 2**31 - 1
 _LONGEST_TEXT = 65_536
 _MONEY_DIGITS = 18

@@ -65,7 +65,8 @@ def _form(content: bytes) -> dict[str, Any]:
 
 def fields_of(entity: Entity, body: Mapping[str, Any]) -> Record:
     """Return the fields of a record that a body holds."""
-    return {one.name: body[one.name] for one in entity.fields if one.name in body}
+    names = [name for one in entity.fields for name in (one.name, one.also) if name]
+    return {name: body[name] for name in names if name in body}
 
 
 def id_of(body: Mapping[str, Any]) -> int | None:
@@ -82,22 +83,24 @@ def id_of(body: Mapping[str, Any]) -> int | None:
 def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record | None], Record]:
     """Return how a body makes a record of the one that is held (None: a new one).
 
-    What the body leaves out is cleared. Of a list of ids like ``TeamMembers``, ``AddedTeamMembers`` puts some in and
-    ``RemovedTeamMembers`` takes some out: of the list in the body, or of the one that is held when there is none.
+    What the body leaves out is cleared, but for lists of ids like ``TeamMembers``, which stay. ``AddedTeamMembers``
+    puts some in and ``RemovedTeamMembers`` takes some out: of the list in the body, or of the one that is held when
+    there is none.
     Raises BadRequest for lists that cannot be read.
     """
     record = fields_of(entity, body)
-    lists = [one.name for one in entity.fields if one.kind is IDS]
     added, removed = (
-        {name: _ids(f"{word}{name}", body.get(f"{word}{name}")) for name in lists} for word in ("Added", "Removed")
+        {one.name: _ids(f"{word}{one.name}", body.get(f"{word}{one.name}")) for one in entity.lists}
+        for word in ("Added", "Removed")
     )
 
     def make(held: Record | None) -> Record:
         made = dict(record)
-        for name in lists:
+        for one in entity.lists:
+            name = one.name
             if added[name] or removed[name]:
-                given = record.get(name)
-                start = _ids(name, given) if not IDS.is_absent(given) else set((held or {}).get(name) or ())
+                given = one.given_in(record)
+                start = set((held or {}).get(name) or ()) if given is None else _ids(name, given)
                 made[name] = sorted((start | added[name]) - removed[name])
         return made
 

@@ -74,6 +74,11 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
     }
     for one in entity.fields:
         properties[one.name] = _field_schema(one)
+        if one.also:
+            properties[one.also] = {
+                "type": ["string", "null"],
+                "description": f"Ids with commas between them; read as {one.name} where that is absent or null.",
+            }
         if one.kind is IDS:
             for word, does in (("Added", "put into"), ("Removed", "taken out of")):
                 properties[f"{word}{one.name}"] = {
@@ -90,14 +95,24 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
     return {
         "title": body_name(entity),
         "type": "object",
-        "description": f"What is to be held of one {entity.name}. What is left out is cleared.",
+        "description": f"What is to be held of one {entity.name}. {_cleared(entity)}.",
         "required": [one.name for one in entity.fields if one.required],
         "properties": properties,
     }
 
 
+def _cleared(entity: Entity) -> str:
+    if not entity.lists:
+        return "What is left out is cleared"
+    return (
+        f"What is left out is cleared, but for {' and '.join(one.name for one in entity.lists)}, which stay as they are"
+    )
+
+
 def _field_schema(one: Field) -> dict[str, Any]:
     schema = {**_TYPES[one.kind.column_type], "description": described(one.kind)}
+    if one.stays_when_absent:
+        schema["description"] += " Absent or null: it stays as it is. An empty list empties it."
     if one.kind is ID:
         schema["minimum"] = 1
     if one.kind.members:
@@ -193,7 +208,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         f"replace{name}",
         f"PUT {path}",
         f"Replace the {name} that the body names",
-        "Puts what is sent into the place of what is held; what is left out is cleared.",
+        f"Puts what is sent into the place of what is held. {_cleared(entity)}.",
         "Edit",
         json=_body(entity, Id=101),
         replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
@@ -211,8 +226,8 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         f"replace{name}ById",
         f"PUT {one}",
         f"Replace a {name}",
-        "Puts what is sent into the place of what is held; what is left out is cleared. An `Id` in the body must be "
-        "the one in the path, or 0.",
+        f"Puts what is sent into the place of what is held. {_cleared(entity)}. An `Id` in the body must be the one in "
+        "the path, or 0.",
         "Edit",
         parameters=(RECORD_ID,),
         json=_body(entity),
