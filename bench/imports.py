@@ -121,7 +121,7 @@ def _import(url: str, folder: Path) -> None:
     with connect(url) as conn:
         conn.execute("CHECKPOINT")
         started = time.perf_counter()
-        apply(conn, 1, Source(folder), now=NOW)
+        apply(conn, 1, Source(folder), now=NOW, look_closer=True)
         seconds = time.perf_counter() - started
     print(seconds, peak_mebibytes())
 

@@ -33,6 +33,7 @@ _MAY_HOLD_SQL = {
     "src/teamkpi/db/migrate.py": "takes the migrators' lock",
     "src/teamkpi/ledger/apply.py": "writes the tables of all declared entities",
     "src/teamkpi/ledger/export.py": "reads the tables of all declared entities",
+    "src/teamkpi/ledger/findings.py": "looks into the tables of all declared entities",
     "src/teamkpi/ledger/listing.py": "lists the tables of all declared entities",
     "src/teamkpi/usage/verify.py": "sets its transaction read-only",
 }

@@ -175,8 +175,12 @@ def _entity(entity: Entity) -> str:
 
 
 def _fields(declared: tuple[Field, ...]) -> str:
-    rows = ((f"`{one.name}`", one.kind.name, _when_absent(one)) for one in declared)
+    rows = ((f"`{one.name}`", _holds(one), _when_absent(one)) for one in declared)
     return _table(("Field", "Type", "When absent or null"), rows)
+
+
+def _holds(one: Field) -> str:
+    return f"{one.kind.name}, of `{one.refers_to}`" if one.refers_to else one.kind.name
 
 
 def _when_absent(one: Field) -> str:

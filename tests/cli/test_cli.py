@@ -76,6 +76,49 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
     assert conn.execute("SELECT id FROM bookings").fetchall() == [(5,)]
 
 
+def test_an_import_says_what_may_be_a_mistake(run: Run, tmp_path: Path) -> None:
+    checkin = {"BusinessId": 1, "FromTime": "2026-01-01T09:00", "UpdatedOn": "2026-01-01T09:00Z", "Doorway": "x"}
+    folder = write_ledger(tmp_path / "odd", {"checkins": [{**checkin, "Id": 5}, {**checkin, "Id": 5, "coworkerid": 7}]})
+    (folder / "resources.csv").write_text("Id,Business ID,Name,Floor\n1,1,Room,2\n")
+    (folder / "resources.jsonl").write_text('{"Id":2,"BusinessId":1,"Name":"Hall","UpdatedOn":"2026-01-01T00:00Z"}\n')
+    result = run("import", str(folder))
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        (
+            "note: resources: BusinessId refers to a record that is not there, 2 times "
+            "(resources.jsonl line 1, record 2, '1' …): "
+            "it is not in businesses; import these records too, or correct the references"
+        ),
+        (
+            "note: checkins.jsonl: BusinessId refers to a record that is not there, 2 times (line 1, record 5, '1' …): "
+            "it is not in businesses; import these records too, or correct the references"
+        ),
+        (
+            "note: checkins.jsonl: Id is that of a record before it, once "
+            "(line 1, record 5, '5'; line 2, record 5, '5'): of the records with one Id, the latest version is kept"
+        ),
+        (
+            "note: checkins.jsonl: FromTime has no time zone, 2 times "
+            "(line 1, record 5, '2026-01-01T09:00:00'; line 2, record 5, '2026-01-01T09:00:00'): taken for UTC; write times with Z, or with an offset like +01:00"
+        ),
+        "note: checkins.jsonl: coworkerid is not read, once (line 2, record 5, '7'): did you mean CoworkerId?",
+        "note: resources.csv: fields that the ledger does not keep, with the number of records: Floor (1)",
+        "note: checkins.jsonl: fields that the ledger does not keep, with the number of records: Doorway (2)",
+    ]
+    found = json.loads(run("import", "--json", str(folder)).stdout)["findings"]
+    assert [(one["code"], one["entity"], one["file"], one["field"], one["count"]) for one in found] == [
+        ("no_such_record", "resources", None, "BusinessId", 2),
+        ("no_such_record", "checkins", "checkins.jsonl", "BusinessId", 2),
+        ("repeated_id", "checkins", "checkins.jsonl", "Id", 1),
+        ("no_zone", "checkins", "checkins.jsonl", "FromTime", 2),
+        ("not_read", "resources", "resources.csv", "Floor", 1),
+        ("not_read", "checkins", "checkins.jsonl", "Doorway", 2),
+        ("not_read", "checkins", "checkins.jsonl", "coworkerid", 1),
+    ]
+    assert found[0]["examples"] == [{"file": "resources.jsonl", "line": 1, "record_id": "2", "value": "1"}]
+    assert found[2]["examples"][1] == {"file": "checkins.jsonl", "line": 2, "record_id": "5", "value": "5"}
+
+
 def test_a_rejected_import_claims_nothing_as_stored_in_json(run: Run, tmp_path: Path) -> None:
     folder = write_ledger(
         tmp_path / "late", {"bookings": [GOOD | {"Id": number} for number in range(1, 10_002)] + [BAD]}

@@ -11,13 +11,19 @@ import msgspec
 
 from teamkpi.cli.terminal import Table, printable, say
 from teamkpi.ledger import ENTITIES, Report
+from teamkpi.ledger.findings import NO_SUCH_RECORD, NO_ZONE, REPEATED_ID
 from teamkpi.ledger.report import Example, Finding
 from teamkpi.ledger.unread import NO_SUCH_FIELD, NOT_READ
 
 _MOST_SHOWN: Final = 20
 _MOST_NAMES: Final = 10
 _MOST_EXAMPLES: Final = 3
-_IN_WORDS: Final = {NOT_READ: "is not read"}
+_IN_WORDS: Final = {
+    NOT_READ: "is not read",
+    NO_SUCH_RECORD: "refers to a record that is not there",
+    REPEATED_ID: "is that of a record before it",
+    NO_ZONE: "has no time zone",
+}
 
 
 def as_table(report: Report, *, is_stored: bool) -> Table:
@@ -54,7 +60,20 @@ def as_json_text(report: Report, findings: Iterable[Finding], skipped: Sequence[
 
 
 def _as_plain(finding: Finding) -> dict[str, Any]:
-    return asdict(finding) | {"examples": [one._asdict() for one in finding.examples]}
+    return asdict(finding) | {"examples": [_example_as_plain(finding, one) for one in finding.examples]}
+
+
+def _example_as_plain(finding: Finding, example: Example) -> dict[str, Any]:
+    file, line = _place(finding, example)
+    return {"file": file, "line": line, "record_id": example.record_id, "value": example.value}
+
+
+def _place(finding: Finding, example: Example) -> tuple[str | None, int]:
+    """Return the file and the line of an example; a position has the file's name where an entity has several."""
+    if isinstance(example.position, int):
+        return finding.file, example.position
+    file, _, line = example.position.rpartition(":")
+    return file, int(line)
 
 
 def say_what_was_found(findings: Sequence[Finding], skipped: Sequence[str]) -> None:
@@ -78,14 +97,16 @@ def say_what_was_found(findings: Sequence[Finding], skipped: Sequence[str]) -> N
 
 
 def _in_words(finding: Finding) -> str:
-    examples = "; ".join(map(_example, finding.examples[:_MOST_EXAMPLES]))
+    examples = "; ".join(_example(finding, one) for one in finding.examples[:_MOST_EXAMPLES])
+    times = "once" if finding.count == 1 else f"{finding.count:,} times"
+    more = " …" if finding.count > len(finding.examples[:_MOST_EXAMPLES]) else ""
     where = finding.file or finding.entity
-    records = "1 record" if finding.count == 1 else f"{finding.count:,} records"
-    return f"note: {where}: {finding.field} {_IN_WORDS[finding.code]} in {records} ({examples}): {finding.hint}"
+    return f"note: {where}: {finding.field} {_IN_WORDS[finding.code]}, {times} ({examples}{more}): {finding.hint}"
 
 
-def _example(example: Example) -> str:
-    text = f"line {example.position}" if isinstance(example.position, int) else example.position
+def _example(finding: Finding, example: Example) -> str:
+    file, line = _place(finding, example)
+    text = f"line {line}" if file == finding.file else f"{file} line {line}"
     if example.record_id is not None:
         text += f", record {example.record_id}"
     return text if example.value is None else f"{text}, {example.value!r}"

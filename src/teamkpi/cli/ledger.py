@@ -32,7 +32,8 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
 
     PATH is a folder, a .zip, or one file. Files are named by entity, <plural>.jsonl or <plural>.csv; others are
     reported and skipped. A record that the ledger holds in a later version changes nothing, so that importing twice
-    does no harm. Fields that are not read, and values that may be a mistake, are counted and shown.
+    does no harm. What may be a mistake is counted and shown: fields that are not read, ids that come twice, times
+    without a zone, references to records that are not there. None of it keeps a record from being stored.
 
     Exits with 1 when a record was rejected; nothing is stored then, unless with --keep-good.
     """
@@ -43,7 +44,7 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
             report = read_into(ledger, source, keep_good=keep_good)
         except BatchRejected as rejected:
             report, is_stored = rejected.report, False
-    findings = [*report.findings, *source.not_read]
+    findings = [source.located(one) for one in report.findings] + source.not_read
     if as_json:
         hand_over(as_json_text(report, findings, source.skipped, is_stored=is_stored))
     else:
@@ -58,7 +59,7 @@ def read_into(ledger: OpenLedger, source: Source, *, keep_good: bool = False) ->
     """Apply a source to the ledger and show how far it is; raises BatchRejected as ``apply()`` does."""
     with watched("reading", source.size) as watch:
         changes = _Watched(source, watch)
-        return apply(ledger.conn, ledger.network_id, changes, now=clock.now(), keep_good=keep_good)
+        return apply(ledger.conn, ledger.network_id, changes, now=clock.now(), keep_good=keep_good, look_closer=True)
 
 
 class _Watched:

@@ -23,6 +23,7 @@ from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.findings import Findings
 from teamkpi.ledger.report import Rejection, Report
 from teamkpi.ledger.rows import (
     ID,
@@ -31,14 +32,13 @@ from teamkpi.ledger.rows import (
     Row,
     to_row,
 )
+from teamkpi.ledger.touching import TELLING, note
 from teamkpi.ledger.versions import first, succeeding
 from teamkpi.usage import Touched, bring_up_to_date
 
 CHUNK = 10_000
 _ATTEMPTS = 5
 _ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
-# What is read of a held record besides its version: whatever decides what a change to it touches.
-_TELLING = ("coworker_id", "from_time", "to_time", "tentative", "zone", "currency_code", "business_id")
 
 
 class Change(NamedTuple):
@@ -57,6 +57,7 @@ def apply(
     now: datetime,
     keep_good: bool = False,
     author: Author | None = None,
+    look_closer: bool = False,
 ) -> Report:
     """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
 
@@ -66,7 +67,8 @@ def apply(
     held. A Rejection among the changes (a line that could not be read) counts as a rejected record. Many changes are
     asked for while a thread works on ``conn``, so they must come from elsewhere.
 
-    With an ``author``, each version that is stored leaves a row in the audit trail; without one none does.
+    With an ``author``, each version that is stored leaves a row in the audit trail; without one none does. With
+    ``look_closer`` the report has ``findings``: what was taken as it came and may be a mistake.
 
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
@@ -77,7 +79,9 @@ def apply(
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
     return in_transaction(
         conn,
-        lambda: Batch(conn, network_id, now, keep_good=keep_good, author=author).run(iter(changes)),
+        lambda: Batch(
+            conn, network_id, now, keep_good=keep_good, author=author, findings=Findings() if look_closer else None
+        ).run(iter(changes)),
         attempts=attempts,
     )
 
@@ -114,6 +118,13 @@ def in_order(plurals: Iterable[str]) -> list[str]:
     return sorted(plurals, key=_ORDER.__getitem__)
 
 
+class _Rows(NamedTuple):
+    """Rows of an entity, and where their records stood."""
+
+    rows: list[Row]
+    positions: list[str | int]
+
+
 class Batch:
     """A writer's work inside its transaction; ``all_new``: IdTaken is raised for a record whose id is known."""
 
@@ -126,6 +137,7 @@ class Batch:
         keep_good: bool = False,
         author: Author | None = None,
         all_new: bool = False,
+        findings: Findings | None = None,
     ) -> None:
         self.conn = conn
         self.network_id = network_id
@@ -133,6 +145,7 @@ class Batch:
         self.keep_good = keep_good
         self.author = author
         self.all_new = all_new
+        self.findings = findings
         self.made: list[tuple[Entity, Row]] = []
         """The rows of the records that had to be new."""
         self.held: dict[tuple[str, Any], tuple[Any, ...]] = {}
@@ -151,6 +164,8 @@ class Batch:
             self._run_in_two(chain([chunk], iter(lambda: list(islice(changes, CHUNK)), [])))
         if self.report.rejected and not self.keep_good:
             raise BatchRejected(self.report)
+        if self.findings:
+            self.report.findings = self.findings.conclude(self.conn, self.network_id)
         bring_up_to_date(self.conn, self.network_id, self.touched)
         return self.report
 
@@ -174,12 +189,17 @@ class Batch:
             self._storing.result()
             self._storing = None
 
-    def _store(self, rows: dict[str, list[Row]]) -> None:
-        for plural in in_order(rows):
-            for once in _rounds(rows[plural]):
+    def _store(self, chunk: dict[str, _Rows]) -> None:
+        for plural in in_order(chunk):
+            rows, positions = chunk[plural]
+            for once in _rounds(rows):
                 self._write(ENTITIES[plural], once)
+            if self.findings:
+                self.findings.look(ENTITIES[plural], rows, positions)
+        if self.findings:
+            self.findings.resolve(self.conn, self.network_id)
 
-    def _to_store(self, chunk: list[Change | Rejection]) -> dict[str, list[Row]]:
+    def _to_store(self, chunk: list[Change | Rejection]) -> dict[str, _Rows]:
         """Return the rows of a chunk, by entity; none once it is known that nothing will be stored."""
         rows = self._validate(chunk)
         if self.report.rejected and not self.keep_good:
@@ -188,8 +208,8 @@ class Batch:
             self.report.entities[plural]  # made here: a thread counts in it
         return rows
 
-    def _validate(self, chunk: list[Change | Rejection]) -> dict[str, list[Row]]:
-        rows: dict[str, list[Row]] = {}
+    def _validate(self, chunk: list[Change | Rejection]) -> dict[str, _Rows]:
+        valid: dict[str, _Rows] = {}
         for change in chunk:
             if isinstance(change, Rejection):
                 self.report.reject(change)
@@ -206,8 +226,12 @@ class Batch:
             except FieldErrors as wrong:
                 self.report.reject(*(Rejection(plural, position, *error) for error in wrong.errors))
             else:
-                rows.setdefault(plural, []).append(row)
-        return rows
+                if plural not in valid:
+                    valid[plural] = _Rows([], [])
+                rows, positions = valid[plural]
+                rows.append(row)
+                positions.append(position)
+        return valid
 
     def _check_zone(self, entity: Entity, row: Row) -> None:
         """Refuse a zone that this server does not know: every sum of the location would fail on it."""
@@ -240,7 +264,7 @@ class Batch:
         counts.stored += len(newer)
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
-        _note(self.touched, entity, held, newer)
+        note(self.touched, entity, held, newer)
         if self.author and newer:
             versions = [(before.get(row[ID]), row) for row in newer]
             stored = audit.Stored(self.author, entity, versions)
@@ -248,7 +272,7 @@ class Batch:
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
         """Lock the records that are held and return their version and telling columns, by id."""
-        columns = ["id", "updated_on", "is_deleted", *(name for name in _TELLING if name in entity.place)]
+        columns = ["id", "updated_on", "is_deleted", *(name for name in TELLING if name in entity.place)]
         statement = sql.SQL(
             "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[]) ORDER BY id FOR UPDATE"
         ).format(columns=_names(columns), table=sql.Identifier(entity.plural))
@@ -350,48 +374,3 @@ def _as_array(ids: Iterable[int]) -> str:
 
 def _names(columns: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))
-
-
-def _note(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
-    """Add to ``touched`` what depends on records that were ``held``, or are new, and are now as in ``rows``."""
-    match entity.plural:
-        case "coworkers":
-            for row in rows:
-                touched.member(row[ID])
-        case "teams":
-            for row in rows:
-                touched.team(row[ID])
-        case "businesses" | "resources":
-            note = touched.business if entity.plural == "businesses" else touched.resource
-            telling = [(name, entity.place[name]) for name in ("is_deleted", *_TELLING) if name in entity.place]
-            for row in rows:
-                before = held.get(row[ID])
-                if before is None or any(before[name] != row[place] for name, place in telling):
-                    note(row[ID])
-        case _:
-            _note_members(touched, entity, held, rows)
-
-
-def _note_members(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
-    """Do so for records of members."""
-
-    def note(member: int | None, start: Any, end: Any, is_tentative: bool | None) -> None:
-        if member is None:
-            return
-        if end is None or is_tentative:
-            touched.member(member)
-        else:
-            touched.stretch(member, start, end)
-
-    coworker_id = entity.place["coworker_id"]
-    if entity.stretch:
-        from_time, to_time = entity.place["from_time"], entity.place["to_time"]
-        tentative = entity.place.get("tentative")
-        for row in rows:
-            note(row[coworker_id], row[from_time], row[to_time], tentative is not None and row[tentative])
-    else:
-        for row in rows:
-            if row[coworker_id] is not None:
-                touched.member(row[coworker_id])
-    for before in (held[row[ID]] for row in rows if row[ID] in held):
-        note(before["coworker_id"], before.get("from_time"), before.get("to_time"), before.get("tentative"))

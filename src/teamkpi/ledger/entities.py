@@ -56,6 +56,15 @@ _COLUMNS = {
 }
 
 
+_REFERS_TO = {
+    **dict.fromkeys(("BusinessId", "IssuedById"), "businesses"),
+    **dict.fromkeys(("CoworkerId", "PayingMemberId", "TeamMembers", "TeamAdministrators"), "coworkers"),
+    "ResourceId": "resources",
+    "BookingId": "bookings",
+    "CoworkerInvoiceId": "coworkerinvoices",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One kept field: its name on the wire, its kind, and what stands for it when it is absent or null."""
@@ -72,6 +81,11 @@ class Field:
     def __post_init__(self) -> None:
         by_rule = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower().lstrip("_")
         object.__setattr__(self, "column", _COLUMNS.get(self.name, by_rule))
+
+    @property
+    def refers_to(self) -> str | None:
+        """The entity of the ledger whose ids it holds; other ids are those of things that the ledger does not keep."""
+        return _REFERS_TO.get(self.name)
 
     @property
     def stays_when_absent(self) -> bool:

@@ -14,6 +14,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -98,6 +99,11 @@ class Source:
                     for one in records:
                         yield _located(one, file.name)
                 self.not_read.extend(unread.findings())
+
+    def located(self, finding: Finding) -> Finding:
+        """Return a finding with the file that it is of, where its entity has only one."""
+        files = [file.name for file in self._files if _plural(file.name) == finding.entity]
+        return replace(finding, file=files[0]) if len(files) == 1 else finding
 
     def _count(self, read: int) -> None:
         self.bytes_read += read

@@ -58,7 +58,8 @@ def read_jsonl(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change
             if type(record) is not dict:
                 yield Rejection(plural, number, "line", "must be a JSON object")
                 continue
-            unread.see(record, number)
+            if not known.issuperset(record):
+                unread.see(record, number)
             if len(line) > _LONG_LINE:
                 record = {name: value for name, value in record.items() if name in known}
             yield Change(plural, record, number)

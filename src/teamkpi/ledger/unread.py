@@ -44,7 +44,7 @@ class Unread:
         self._columns: dict[int, str] = {}
 
     def see(self, record: Mapping[str, Any], line: int) -> None:
-        """Look at the names in a record of JSON."""
+        """Look at the names in a record of JSON, which has some that are not known."""
         shape = tuple(record)
         times = self._shapes.get(shape)
         if times is not None:

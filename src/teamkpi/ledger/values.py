@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import wraps
 from importlib.resources import files
@@ -25,6 +25,21 @@ from teamkpi.addresses import email_address
 Reader = Callable[[Any], Any]
 
 LARGEST_ID = 2**53 - 1
+ASSUMED_UTC = timezone(timedelta(0), "UTC, assumed")
+"""The zone of instants that were read of a text without one. It is UTC; that it was not stated can be told by it."""
+
+
+class _Noted:
+    """Whether something has happened in this process; so that nobody looks for what is not there."""
+
+    __slots__ = ("has_happened",)
+
+    def __init__(self) -> None:
+        self.has_happened = False
+
+
+ZONE_WAS_ASSUMED = _Noted()
+"""Whether any time without a zone has been read."""
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """Stands for the version of what no version has stated."""
 EARLIEST = NEVER + timedelta(microseconds=1)
@@ -244,7 +259,8 @@ def read_instant(value: Any) -> datetime:
     if not isinstance(value, datetime):
         raise ValueError("must be a date and time like 2026-11-21T12:00:00Z")
     if value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
+        ZONE_WAS_ASSUMED.has_happened = True
+        return value.replace(tzinfo=ASSUMED_UTC)
     if value.tzinfo is UTC:
         return value
     try:
