@@ -99,7 +99,8 @@ def test_an_import_says_what_may_be_a_mistake(run: Run, tmp_path: Path) -> None:
         ),
         (
             "note: checkins.jsonl: FromTime has no time zone, 2 times "
-            "(line 1, record 5, '2026-01-01T09:00:00'; line 2, record 5, '2026-01-01T09:00:00'): taken for UTC; write times with Z, or with an offset like +01:00"
+            "(line 1, record 5, '2026-01-01T09:00:00'; line 2, record 5, '2026-01-01T09:00:00'): "
+            "taken for UTC; write times with Z, or with an offset like +01:00"
         ),
         "note: checkins.jsonl: coworkerid is not read, once (line 2, record 5, '7'): did you mean CoworkerId?",
         "note: resources.csv: fields that the ledger does not keep, with the number of records: Floor (1)",

@@ -195,8 +195,8 @@ def show(invocation: Invocation, delivery: int) -> None:
 @click.option(
     "--as-is",
     is_flag=True,
-    help="Take it for what it is: the event in the address counts, also a deletion, and without UpdatedOn the record is "
-    "of the time when it first came.",
+    help="Take it for what it is: the event in the address counts, also a deletion, and without UpdatedOn the record "
+    "is of the time when it first came.",
 )
 @pass_invocation
 def replay(invocation: Invocation, delivery: int, as_is: bool) -> None:
