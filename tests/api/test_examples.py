@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg import Connection
 
-from api.doorway import Space, account, running, store
+from api.doorway import NOW, Space, account, running, store
 from teamkpi.api.contract import OPERATIONS
+from teamkpi.membership import NewMember, SignedIn, add_members
 
 EXAMPLES = Path(__file__).parents[2] / "contract/examples"
 JANE = "jane@techinnovators.com"
+
+ADA = "ada@nightowls.example"
 
 LEDGER: dict[str, list[dict[str, Any]]] = {
     "businesses": [
@@ -29,6 +33,7 @@ LEDGER: dict[str, list[dict[str, Any]]] = {
     "coworkers": [
         {"Id": 101, "FullName": "Jane Smith", "Email": JANE, "CoworkerType": 1, "CompanyName": "Tech Innovators Ltd"},
         {"Id": 102, "FullName": "Bob Jones", "Email": "bob@techinnovators.com", "CoworkerType": 1},
+        {"Id": 301, "FullName": "Ada Long", "Email": ADA, "CoworkerType": 1},
     ],
     "teams": [
         {
@@ -76,10 +81,16 @@ BOOKINGS = [
         "UpdatedBy": "operator@downtown.example",
     }
 ]
+INVITING = {
+    "coworkers": [{"Id": 302, "FullName": "Bob Jones", "Email": "bob@techinnovators.example"}],
+    "teams": [{"Id": 58, "BusinessId": 1, "Name": "Night Owls", "TeamMembers": [301], "TeamAdministrators": [301]}],
+}
 ASKED = {
     "myTeams": "/api/public/teams/my?isTeamAdmin=true",
     "teamKpi": "/api/public/teams/55/kpi",
     "teamProfile": "/api/public/teams/55/profile",
+    "myInvitations": "/api/public/invitations/my",
+    "teamInvitations": "/api/public/teams/55/invitations",
     "publishedTeams": "/api/public/teams/published?tag=startup",
     "publishedTeam": "/api/public/teams/published/55",
     "getBooking": "/api/spaces/bookings/7001",
@@ -87,10 +98,18 @@ ASKED = {
 }
 
 
+def invite(conn: Connection[Any], by: SignedIn, team_id: int, email: str) -> None:
+    people = [NewMember("Some Name", email)]
+    add_members(conn, by, team_id, people, start=date(2026, 12, 1), now=NOW)
+
+
 @pytest.fixture(scope="module")
 def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
     store(shared, {**LEDGER, "bookings": BOOKINGS})
-    account(shared, JANE, operator=True)
+    jane, ada = account(shared, JANE, operator=True), account(shared, ADA)
+    store(shared, INVITING)
+    invite(shared, SignedIn(1, jane, JANE, [101]), 55, "bob@techinnovators.example")
+    invite(shared, SignedIn(1, ada, ADA, [301]), 58, JANE)
     with running(shared_url) as space:
         yield space
 

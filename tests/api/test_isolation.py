@@ -128,6 +128,29 @@ class Network:
         return {name: self.filled(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
+INVITE = """
+    INSERT INTO invitation (
+        network_id, id, team_id, email, coworker_ids, account_id, invited_by_id, tariff_name, created_on, expires_on,
+        secret_hash, secret_expires_on, state
+    )
+    SELECT %(network_id)s, %(id)s, 55, %(email)s, '{}', id, 101, %(name)s, %(now)s, %(now)s + interval '30 days',
+        %(secret_hash)s, %(now)s + interval '7 days', 'open'
+    FROM account WHERE network_id = %(network_id)s AND email = %(inviter)s
+"""
+
+
+def invite(conn: Connection[Any], network_id: int, name: str, *, more: bool) -> None:
+    """Invitations with the same ids in each network; one is the operator's to answer, one nobody's."""
+    for number, email in (
+        (BOTH, OPERATOR),
+        ("2", f"{name}@same.test"),
+        *([(THEIRS, OPERATOR)] if more else []),
+    ):
+        secret = sha256(f"secret of {number}".encode()).digest()
+        values = {"network_id": network_id, "id": number, "email": email, "name": name, "secret_hash": secret}
+        conn.execute(INVITE, {**values, "inviter": ADMINISTRATOR, "now": NOW})
+
+
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
@@ -142,6 +165,8 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
                 account(conn, email, network_id=network.id, operator=email == OPERATOR)
             made = webhooks.create(conn, network.id, "hook", secret=SECRET, seal=Seal([KEY]), author=AUTHOR, now=NOW)
             network.keys["key"] = made.key
+            if network.id == 1 or is_filled:
+                invite(conn, network.id, name, more=more)
         for network in pair:
             if network.id == 1 or is_filled:
                 for who, email in (("administrator", ADMINISTRATOR), ("member", MEMBER), ("operator", OPERATOR)):
@@ -241,6 +266,17 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         [("", {"json": {"FullNames": ["N"], "Emails": [email]}}) for email in (ADMINISTRATOR, NEWCOMER, "w@same.test")],
     ),
     "removeTeamMember": ("administrator", [("", {})]),
+    "leaveTeam": ("member", [("", {})]),
+    "myInvitations": ("operator", [("", {})]),
+    "findInvitation": (
+        "operator",
+        [("", {"json": {"Secret": secret}}) for secret in (f"secret of {BOTH}", f"secret of {THEIRS}", "none")],
+    ),
+    "acceptInvitation": ("operator", [("", {})]),
+    "declineInvitation": ("operator", [("", {})]),
+    "teamInvitations": ("administrator", [("", {})]),
+    "makeInvitationLink": ("administrator", [("", {})]),
+    "withdrawInvitation": ("administrator", [("", {})]),
     "receiveWebhook": (
         "key",
         [("", {"content": body}) for body in _DELIVERED] + [("?action=8", {"content": _DELIVERED[0]})],
@@ -251,6 +287,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
 _IDS_IN_PATHS = {
     "{teamId}": ("55", "7000055", "7000056"),
     "{coworkerId}": ("101", "102", "7000101", "7000102"),
+    "{invitationId}": (BOTH, "2", THEIRS, NOBODYS),
     "{id}": (BOTH, THEIRS, NOBODYS),
 }
 _NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}
@@ -318,7 +355,7 @@ def test_every_call_is_asked() -> None:
 # ---------------------------------------------------------------- nothing of the other one shows
 
 # Random in every run: tokens and revisions. The audit trail's ids rise for all networks together and name no record.
-_RANDOM = re.compile(rb'"(access_token|AccessToken|refresh_token)":"[^"]*"')
+_RANDOM = re.compile(rb'"(access_token|AccessToken|refresh_token|Link)":"[^"]*"')
 _TRAIL_IDS = re.compile(rb'"(Id|UniqueId|AccountId|KeyId)":("[^"]*"|\d+)')
 _VARYING = {"etag", "set-cookie", "content-length"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -20,12 +20,13 @@ from teamkpi.db import connect
 from teamkpi.errors import MemberRefused, TeamNotFound
 from teamkpi.ledger import next_ids
 from teamkpi.ledger.revise import FIRST_LOCAL_ID
-from teamkpi.ledger.team_changes import NewMember, add_members, remove_member
+from teamkpi.membership import NewMember, SignedIn, add_members, remove_member
 
 MEMBERS = "/api/public/teams/55/members"
 ADMIN = "admin@here.test"
 ONE_ADDRESS = "must be one e-mail address, like jane@example.com"
 FIRST, SECOND = FIRST_LOCAL_ID, FIRST_LOCAL_ID + 1
+PLAN = {"Id": 99, "CoworkerId": 777, "IssuedById": 3, "TariffId": 7, "TariffName": "Resident", "Active": False}
 
 LEDGER: dict[str, list[dict[str, Any]]] = {
     "businesses": [{"Id": 3, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}],
@@ -57,6 +58,7 @@ LEDGER: dict[str, list[dict[str, Any]]] = {
 def running_space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
     store(shared, LEDGER)
     account(shared, ADMIN)
+    account(shared, "account@here.test")
     with running(shared_url) as space:
         yield space
 
@@ -81,7 +83,7 @@ def space(running_space: Space, shared: Connection[Any]) -> Space:
 
 
 def reset(conn: Connection[Any]) -> None:
-    for table in ("coworkercontracts", "coworkers", "local_id"):
+    for table in ("businesses", "coworkercontracts", "coworkers", "local_id", "invitation"):
         conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
     store(conn, LEDGER)
 
@@ -89,6 +91,16 @@ def reset(conn: Connection[Any]) -> None:
 def team(conn: Connection[Any], **fields: Any) -> None:
     """Write the team again, with other fields."""
     store(conn, {"teams": [{**LEDGER["teams"][0], **fields}]})
+
+
+def acting(*coworker_ids: int) -> SignedIn:
+    """An administrator, as the calls see one who is signed in."""
+    return SignedIn(1, 1, ADMIN, coworker_ids)
+
+
+def invited(conn: Connection[Any]) -> list[tuple[str, list[int]]]:
+    statement = "SELECT email, coworker_ids FROM invitation WHERE network_id = 1 AND state = 'open' ORDER BY id"
+    return conn.execute(statement).fetchall()
 
 
 def people(conn: Connection[Any]) -> tuple[list[int], list[int]]:
@@ -131,6 +143,7 @@ def figures(space: Space, token: str) -> list[int]:
 def test_new_people_get_records_and_contracts_and_are_in_the_next_figures(
     space: Space, admin: str, conn: Connection[Any]
 ) -> None:
+    store(conn, {"coworkercontracts": [PLAN]})
     assert figures(space, admin) == [101, 102, 109]
     space.forward(timedelta(minutes=1))
     answer = add(
@@ -142,13 +155,13 @@ def test_new_people_get_records_and_contracts_and_are_in_the_next_figures(
         (FIRST, "Ada 'Long' שלום", "Ada@New.test", 1, True, False, "Admin@Here.test"),
         (SECOND, " B ", "b@new.test", 1, True, False, "Admin@Here.test"),
     ]
-    assert contracts(conn) == [
+    assert contracts(conn)[1:] == [
         {
             "id": coworker,
             "coworker_id": coworker,
             "issued_by_id": 3,
             "tariff_id": 7,
-            "tariff_name": None,
+            "tariff_name": "Resident",
             "active": True,
             "cancelled": False,
             "start_date": NOW.replace(month=12, day=1, hour=0),
@@ -161,55 +174,132 @@ def test_new_people_get_records_and_contracts_and_are_in_the_next_figures(
     shown = space.get("/api/public/teams/55/profile", token=admin).json()
     assert [one["FullName"] for one in shown["TeamMembers"]][-2:] == ["Ada 'Long' שלום", " B "]
     assert shown["TeamMembersCount"] == 5
-    assert [row[0] for row in conn.execute("SELECT email FROM account")] == [ADMIN]
+    assert conn.execute("SELECT count(*) FROM account").fetchone() == (2,)
 
 
-def test_who_is_there_already_joins_with_the_record_of_before(space: Space, admin: str, conn: Connection[Any]) -> None:
+def test_somebody_whom_the_network_knows_is_invited_and_nothing_of_them_changes(
+    space: Space, admin: str, conn: Connection[Any]
+) -> None:
+    tables = "SELECT * FROM coworkers ORDER BY id", "SELECT * FROM teams ORDER BY id"
+    before = [conn.execute(table).fetchall() for table in tables]
+    team(conn, DefaultTariffId=9)
+    before[1] = conn.execute(tables[1]).fetchall()
     answer = add(
         space,
         admin,
-        ("Another name", "FREE@here.test"),  # the record of another case
-        ("Suspended", "suspended@here.test"),  # and stays suspended
-        ("Twice", "Twice@here.test"),  # the active one of two
-        ("Archived", "archived@here.test"),  # has left: a new record
+        ("Another name", "FREE@here.test"),
+        ("Suspended", "suspended@here.test"),
+        ("Twice", "Twice@here.test"),
+        ("Archived", "archived@here.test"),  # in the team's list, and not shown
+        ("Second", "second@here.test"),  # an administrator, and no member
+        ("Account", "ACCOUNT@here.test"),  # has an account and no coworker
     )
-    assert answer.status_code == 200, answer.text
-    assert people(conn)[0] == [101, 102, 103, 104, 105, 107, 109, 777, FIRST]
-    assert [row[:2] for row in made(conn)] == [(FIRST, "Archived")]
-    rows = conn.execute("SELECT id, full_name, active FROM coworkers WHERE id IN (103, 105, 106) ORDER BY id")
-    assert rows.fetchall() == [(103, "Suspended", False), (105, "Free", True), (106, "Twice, suspended", False)]
-    assert contracts(conn) == []  # no plan was asked for, and the team has none
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert [conn.execute(table).fetchall() for table in tables] == before
+    assert contracts(conn) == []
+    assert invited(conn) == [
+        ("FREE@here.test", [105]),
+        ("suspended@here.test", [103]),
+        ("Twice@here.test", [106, 107]),
+        ("archived@here.test", [104]),
+        ("second@here.test", [108]),
+        ("ACCOUNT@here.test", []),
+    ]
+    assert figures(space, admin) == [101, 102, 109]
+
+
+def test_the_known_and_the_unknown_in_one_request(space: Space, admin: str, conn: Connection[Any]) -> None:
+    assert add(space, admin, ("New", "new@here.test"), ("Free", "free@here.test")).is_success
+    assert people(conn)[0] == [101, 102, 104, 109, 777, FIRST]
+    assert [row[:2] for row in made(conn)] == [(FIRST, "New")]
+    assert invited(conn) == [("free@here.test", [105])]
 
 
 def test_plans(space: Space, admin: str, conn: Connection[Any]) -> None:
     team(conn, DefaultTariffId=9, DefaultTariffName="Nomad")
-    plan = {"CoworkerId": 105, "IssuedById": 3, "TariffId": 9}
-    before = [
-        {"Id": 1, **plan},  # the plan runs: no second one
-        {"Id": 2, **plan, "CoworkerId": 107, "IssuedById": 4},  # elsewhere
-        {"Id": 3, **plan, "CoworkerId": 107, "Active": False},
-        {"Id": 4, **plan, "CoworkerId": 107, "Cancelled": True},
-    ]
-    store(conn, {"coworkercontracts": before})
-    assert add(space, admin, ("F", "free@here.test"), ("T", "twice@here.test"), ("N", "new@here.test")).is_success
-    fresh = [one for one in contracts(conn) if one["id"] > 4]
+    assert add(space, admin, ("N", "new@here.test")).is_success
+    # A plan of its own goes before the default one; ids come as text too. An ended contract tells of a plan too.
+    store(conn, {"coworkercontracts": [PLAN]})
+    assert add(space, admin, ("S", "other@here.test"), TariffId="7", StartDate=None).is_success
+    assert add(space, admin, ("T", "third@here.test"), TariffId=9).is_success
+    fresh = [one for one in contracts(conn) if one["id"] >= FIRST]
     assert [(one["coworker_id"], one["tariff_id"], one["tariff_name"]) for one in fresh] == [
-        (107, 9, "Nomad"),
         (FIRST, 9, "Nomad"),
+        (SECOND, 7, "Resident"),
+        (SECOND + 1, 9, "Nomad"),
     ]
     assert {one["start_date"] for one in fresh} == {NOW}
-    # A plan of its own goes before the default one; ids come as text too.
-    assert add(space, admin, ("S", "suspended@here.test"), TariffId="10", StartDate=None).is_success
-    assert [(one["coworker_id"], one["tariff_id"], one["tariff_name"]) for one in contracts(conn)[-1:]] == [
-        (103, 10, None)
-    ]
+
+
+def test_plans_that_nobody_knows(space: Space, admin: str, conn: Connection[Any]) -> None:
+    team(conn, DefaultTariffId=9)
+    elsewhere = {**PLAN, "Id": 98, "TariffId": 8, "IssuedById": 4}
+    deleted = {"Id": 97, "UpdatedOn": "2026-11-01", "_deleted": True}
+    store(conn, {"coworkercontracts": [elsewhere, {**PLAN, "Id": 97, "UpdatedOn": "2026-10-01"}, deleted]})
+    for tariff in (7, 8, 10, "11"):
+        for email in ("new@here.test", "free@here.test"):
+            answer = add(space, admin, ("N", email), TariffId=tariff)
+            detail = "TariffId: is not a plan of the team's location"
+            assert answer.json() == problem("bad_request", 400, "Bad request", detail)
+    assert (made(conn), invited(conn)) == ([], [])
+
+
+DAYS = [
+    # zone, now, start, and the instant that it means; None: it is before today
+    ("Europe/London", "2026-11-21T12:00:00Z", "2026-11-21", "2026-11-21T00:00:00Z"),
+    ("Europe/London", "2026-11-21T12:00:00Z", "2026-11-21T00:00:00Z", "2026-11-21T00:00:00Z"),
+    ("Europe/London", "2026-11-21T12:00:00Z", "2026-11-20T23:59:59.999999Z", None),
+    ("Europe/London", "2026-11-21T12:00:00Z", "2026-11-20", None),
+    ("Europe/London", "2026-11-21T12:00:00Z", "0001-01-01", None),
+    ("Europe/London", "2026-11-21T12:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+    ("Pacific/Kiritimati", "2026-11-21T12:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+    # Two in the afternoon of the 21st in Tokyo is already the 22nd in Kiritimati, and the 20th in Honolulu at 7.
+    ("Asia/Tokyo", "2026-11-21T16:00:00Z", "2026-11-21", None),
+    ("Asia/Tokyo", "2026-11-21T16:00:00Z", "2026-11-22", "2026-11-21T15:00:00Z"),
+    ("Asia/Tokyo", "2026-11-21T16:00:00Z", "2026-11-21T14:59:59Z", None),
+    ("Asia/Tokyo", "2026-11-21T16:00:00Z", "2026-11-21T15:00:00+00:00", "2026-11-21T15:00:00Z"),
+    ("America/New_York", "2026-11-21T02:00:00Z", "2026-11-20", "2026-11-20T05:00:00Z"),
+    ("America/New_York", "2026-11-21T02:00:00Z", "2026-11-20T00:00:00", "2026-11-20T05:00:00Z"),
+    ("America/New_York", "2026-11-21T02:00:00Z", "2026-11-20T04:59:59Z", None),
+    ("America/New_York", "2026-11-21T02:00:00Z", "2026-11-19", None),
+    ("America/New_York", "2026-11-21T02:00:00Z", "2026-11-20T06:00:00", "2026-11-20T06:00:00Z"),
+    (None, "2026-11-21T12:00:00Z", "2026-11-21", "2026-11-21T00:00:00Z"),  # a location that is not known
+    (None, "2026-11-21T12:00:00Z", "2026-11-20", None),
+]
+
+
+@pytest.mark.parametrize(("zone", "now", "start", "means"), DAYS)
+@pytest.mark.parametrize("email", ["new@here.test", "free@here.test"])
+def test_a_contract_begins_today_at_the_location_or_later(  # noqa: PLR0917
+    space: Space,
+    admin: str,
+    conn: Connection[Any],
+    zone: str | None,
+    now: str,
+    start: str,
+    means: str | None,
+    email: str,
+) -> None:
+    team(conn, DefaultTariffId=9, BusinessId=3 if zone is None else 4)
+    location = {"Id": 4, "Name": "Elsewhere", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": zone}
+    store(conn, {"businesses": [location if zone else {"Id": 3, "UpdatedOn": "2030-01-01", "_deleted": True}]})
+    space.set_clock(datetime.fromisoformat(now))
+    answer = add(space, admin, ("N", email), StartDate=start)
+    if means is None:
+        detail = "StartDate: must not be before today at the team's location"
+        assert answer.json() == problem("bad_request", 400, "Bad request", detail)
+        assert (made(conn), invited(conn)) == ([], [])
+        return
+    assert answer.status_code == 200, answer.text
+    table = "coworkercontracts" if email == "new@here.test" else "invitation"
+    begins = conn.execute(sql.SQL("SELECT start_date::text FROM {}").format(sql.Identifier(table))).fetchall()
+    assert begins == conn.execute("SELECT %s::timestamptz::text", (means,)).fetchall()
 
 
 def test_new_accounts_on_hold(space: Space, admin: str, conn: Connection[Any]) -> None:
     team(conn, DefaultMemberTariffKeepNewAccountsOnHold=True)
-    assert add(space, admin, ("New", "new@here.test"), ("Free", "free@here.test")).is_success
+    assert add(space, admin, ("New", "new@here.test")).is_success
     assert [row[4] for row in made(conn)] == [False]
-    assert conn.execute("SELECT active FROM coworkers WHERE id = 105").fetchone() == (True,)
 
 
 NAMES_DETAIL, EMAILS_DETAIL = (f"{name}: must be a list of 1 to 25 texts" for name in ("FullNames", "Emails"))
@@ -269,13 +359,10 @@ def test_bodies(space: Space, admin: str, conn: Connection[Any], body: Any, deta
 
 def test_who_is_a_member_already_refuses_all(space: Space, admin: str, conn: Connection[Any]) -> None:
     for email in ("member@here.test", "MEMBER@here.test", ADMIN):
-        answer = add(space, admin, ("New", "new@here.test"), ("M", email), TariffId=7)
-        detail = "Emails: entry 2 is a member of the team already."
+        answer = add(space, admin, ("New", "new@here.test"), ("M", email))
+        detail = "Emails: entry 2 is a member of the team, or invited to it, already."
         assert answer.json() == problem("already_team_member", 400, "Already a member", detail)
     assert (people(conn)[0], made(conn), contracts(conn)) == ([101, 102, 104, 109, 777], [], [])
-    # An administrator who is no member may become one.
-    assert add(space, admin, ("S", "second@here.test")).is_success
-    assert people(conn) == ([101, 102, 104, 108, 109, 777], [101, 108])
 
 
 @pytest.mark.parametrize(("limit", "fits"), [(None, 25), (5, 2), (4, 1), (3, 0), (0, 0), (4.5, 1)])
@@ -285,7 +372,7 @@ def test_the_limit(space: Space, admin: str, conn: Connection[Any], limit: float
     everybody = [(f"N{number}", f"n{number}@here.test") for number in range(25)]
     if fits < 25:
         answer = add(space, admin, *everybody[: fits + 1])
-        detail = f"The team may have {limit} members and has 3."
+        detail = f"The team may have {limit} members and has 3, counting open invitations."
         assert answer.json() == problem("team_member_limit", 400, "Too many members", detail)
         assert made(conn) == []
     if fits:
@@ -316,7 +403,7 @@ def test_removing_whoever_is_not_there(space: Space, admin: str, conn: Connectio
 
 
 def test_nobody_removes_oneself(space: Space, admin: str, conn: Connection[Any]) -> None:
-    detail = "Nobody can remove themselves from a team."
+    detail = "Administrators cannot remove themselves. To leave a team there is a call of its own."
     for coworker in (101, 109):  # by any record that the caller acts for
         answer = remove(space, admin, coworker)
         expected = problem("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", detail)
@@ -357,14 +444,17 @@ def test_contracts_that_have_not_ended(
 
 
 def test_who_was_added_with_a_plan_is_removed_once_it_ends(space: Space, admin: str, conn: Connection[Any]) -> None:
+    store(conn, {"coworkercontracts": [PLAN]})
     assert add(space, admin, ("New", "new@here.test"), TariffId=7).is_success
     assert remove(space, admin, FIRST).json()["code"] == "member_has_active_contracts"
     ended = {"Id": FIRST, "CoworkerId": FIRST, "IssuedById": 3, "TariffId": 7, "Active": False}
     store(conn, {"coworkercontracts": [ended]})
     assert remove(space, admin, FIRST).status_code == 200
+    # The network knows them now: whoever was a member once is asked, like everybody.
     assert add(space, admin, ("Again", "new@here.test")).is_success
     assert [row[:2] for row in made(conn)] == [(FIRST, "New")]
-    assert figures(space, admin) == [101, 102, 109, FIRST]
+    assert invited(conn) == [("new@here.test", [FIRST])]
+    assert figures(space, admin) == [101, 102, 109]
 
 
 def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: str, conn: Connection[Any]) -> None:
@@ -380,7 +470,7 @@ def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: s
             for number in range(8):
                 person = NewMember("N", f"n{writer}.{number}@here.test")
                 try:
-                    add_members(mine, 1, 55, [101], [person], tariff_id=None, start=NOW, now=NOW)
+                    add_members(mine, acting(101), 55, [person], now=NOW)
                     added += 1
                 except MemberRefused as refused:
                     codes.add(refused.code)
@@ -394,8 +484,9 @@ def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: s
 
 
 def test_one_person_gets_one_record_in_several_teams_at_the_same_time(shared_url: str, conn: Connection[Any]) -> None:
+    """The first team to come has a new member; for the others it is a person whom the network knows."""
     several = [{**LEDGER["teams"][0], "Id": number, "TeamMembers": []} for number in range(60, 64)]
-    store(conn, {"teams": several})
+    store(conn, {"teams": several, "coworkercontracts": [PLAN]})
     start = Barrier(4)
 
     def work(team_id: int) -> None:
@@ -403,15 +494,19 @@ def test_one_person_gets_one_record_in_several_teams_at_the_same_time(shared_url
             for number in range(5):
                 start.wait(PATIENCE)
                 person = NewMember("N", f"n{number}@here.test")
-                add_members(mine, 1, team_id, [101], [person], tariff_id=7, start=NOW, now=NOW)
+                add_members(mine, acting(101), team_id, [person], tariff_id=7, now=NOW)
 
     with ThreadPoolExecutor(4) as threads:
         for result in [threads.submit(work, team_id) for team_id in range(60, 64)]:
             result.result(PATIENCE)
-    assert [row[2] for row in made(conn)] == [f"n{number}@here.test" for number in range(5)]
+    everybody = list(range(FIRST, FIRST + 5))
+    assert [row[:3] for row in made(conn)] == [
+        (number, "N", f"n{place}@here.test") for place, number in enumerate(everybody)
+    ]
     rows = conn.execute("SELECT team_members FROM teams WHERE id BETWEEN 60 AND 63").fetchall()
-    assert rows == [(list(range(FIRST, FIRST + 5)),)] * 4
-    assert [one["coworker_id"] for one in contracts(conn)] == list(range(FIRST, FIRST + 5))
+    assert sorted(member for (members,) in rows for member in members) == everybody
+    assert sorted(member for _, coworkers in invited(conn) for member in coworkers) == sorted(everybody * 3)
+    assert [one["coworker_id"] for one in contracts(conn)[1:]] == everybody
 
 
 def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, conn: Connection[Any]) -> None:
@@ -421,7 +516,7 @@ def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, 
         with connect(shared_url) as mine:
             start.wait(PATIENCE)
             try:
-                remove_member(mine, 1, 55, [by], whom, now=NOW)
+                remove_member(mine, acting(by), 55, whom, now=NOW)
             except TeamNotFound:
                 return "has no part in the team"
         return "removed"
@@ -435,6 +530,7 @@ def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, 
 
 def test_a_request_that_has_to_give_way_is_made_again_from_the_start(shared_url: str, conn: Connection[Any]) -> None:
     """Another writer holds what this one needs next and wants what this one holds; PostgreSQL ends this one's try."""
+    store(conn, {"coworkercontracts": [PLAN]})
     with (
         connect(shared_url) as mine,
         connect(shared_url) as other,
@@ -454,14 +550,14 @@ def test_a_request_that_has_to_give_way_is_made_again_from_the_start(shared_url:
         with third.transaction():
             next_ids(third, 1, "coworkers")
             person = NewMember("N", "new@here.test")
-            joining = threads.submit(add_members, mine, 1, 55, [101], [person], tariff_id=7, start=NOW, now=NOW)
+            joining = threads.submit(add_members, mine, acting(101), 55, [person], tariff_id=7, now=NOW)
             until_waiting(conn, 1)
             writing = threads.submit(others_work)
             until_waiting(conn, 2)
         joining.result(PATIENCE)
         writing.result(PATIENCE)
     assert [row[:2] for row in made(conn)] == [(SECOND, "N")]
-    assert [(one["id"], one["coworker_id"]) for one in contracts(conn)] == [(SECOND, SECOND)]
+    assert [(one["id"], one["coworker_id"]) for one in contracts(conn)[1:]] == [(SECOND, SECOND)]
     assert people(conn)[0] == [101, 102, 104, 109, 777, SECOND]
 
 
@@ -483,8 +579,8 @@ def test_any_sequence_of_requests_leaves_what_the_rules_say(
 ) -> None:
     reset(shared)
     team(shared, MaxTeamMemberCount=limit)
-    known = {"member@here.test": 102, "free@here.test": 105, ADMIN: 101}
-    members = {101, 102, 109}
+    known = {"member@here.test": 102, "free@here.test": 105, "archived@here.test": 104, ADMIN: 101}
+    members, asked = {101, 102, 109}, set[str]()
     for kind, subject in sequence:
         if kind == "remove":
             number = known.get(subject, 0)
@@ -496,15 +592,16 @@ def test_any_sequence_of_requests_leaves_what_the_rules_say(
             answer = add(running_space, admin, *((email, email) for email in subject))
             refused = (
                 len(set(subject)) < len(subject)
-                or any(known.get(email) in members for email in subject)
-                or (limit is not None and len(members) + len(subject) > limit)
+                or any(known.get(email) in members or email in asked for email in subject)
+                or (limit is not None and len(members) + len(asked) + len(subject) > limit)
             )
             expected = 400 if refused else 200
             if not refused:
-                rows = shared.execute("SELECT email, id FROM coworkers WHERE NOT archived").fetchall()
-                fresh = {email: number for email, number in rows if email in subject}
-                assert all(fresh[email] == known.get(email, fresh[email]) for email in fresh)
+                rows = shared.execute("SELECT email, id FROM coworkers").fetchall()
+                fresh = {email: number for email, number in rows if email in subject and email not in known}
+                asked |= set(subject) - set(fresh)
                 known |= fresh
-                members |= {known[email] for email in subject}
+                members |= set(fresh.values())
         assert answer.status_code == expected, (kind, subject, answer.text)
         assert set(figures(running_space, admin)) == members
+        assert {email for email, _ in invited(shared)} == asked

@@ -147,6 +147,8 @@ ADMINISTERED, ALL = (
     "/api/public/teams/my?isTeamAdmin=true&_shape=Records.Id",
     "/api/public/teams/my?isTeamAdmin=false&_shape=Records.Id",
 )
+INVITATIONS, OTHERS_INVITATIONS = (f"/api/public/teams/{team}/invitations" for team in (55, 56))
+MINE = "/api/public/invitations/my"
 BASIS, OTHERS_BASIS = (f"/api/public/teams/{team}/basis?_shape=TeamId,IsTeamAdministrator" for team in (55, 56))
 PROFILE, OTHERS_PROFILE = "/api/public/teams/55/profile?_shape=Id", "/api/public/teams/56/profile?_shape=Id"
 DIRECTORY, SHOWN, HIDDEN = (
@@ -167,20 +169,25 @@ EXPECTED: dict[str, dict[str, object]] = {
     "operator": {"55": NO_TEAM, "56": NO_TEAM, ADMINISTERED: [], ALL: []},
     **{who: dict.fromkeys(("55", "56", ADMINISTERED, ALL), NOT_AUTHENTICATED) for who in SIGNED_OUT},
 }
+NONE: dict[str, list[object]] = {"Invitations": []}
 ADMINISTERS, BELONGS = {"IsTeamAdministrator": True}, {"IsTeamAdministrator": False}
 PARTS: dict[str, dict[str, object]] = {
-    "administrator": {PROFILE: 55, BASIS: {"TeamId": 55, **ADMINISTERS}},
-    "administrator, not member": {PROFILE: 55, BASIS: {"TeamId": 55, **ADMINISTERS}},
-    "member": {PROFILE: 55, BASIS: {"TeamId": 55, **BELONGS}},
-    "administrator of another team": {OTHERS_PROFILE: 56, OTHERS_BASIS: {"TeamId": 56, **ADMINISTERS}},
+    "administrator": {PROFILE: 55, BASIS: {"TeamId": 55, **ADMINISTERS}, INVITATIONS: NONE},
+    "administrator, not member": {PROFILE: 55, BASIS: {"TeamId": 55, **ADMINISTERS}, INVITATIONS: NONE},
+    "member": {PROFILE: 55, BASIS: {"TeamId": 55, **BELONGS}, INVITATIONS: NOT_ADMINISTRATOR},
+    "administrator of another team": {
+        OTHERS_PROFILE: 56,
+        OTHERS_BASIS: {"TeamId": 56, **ADMINISTERS},
+        OTHERS_INVITATIONS: NONE,
+    },
 }
-OF_A_TEAM = (PROFILE, OTHERS_PROFILE, BASIS, OTHERS_BASIS)
+OF_A_TEAM = (PROFILE, OTHERS_PROFILE, BASIS, OTHERS_BASIS, INVITATIONS, OTHERS_INVITATIONS)
 for _who, _asked in EXPECTED.items():
     if _who in SIGNED_OUT:
-        _asked |= dict.fromkeys((*OF_A_TEAM, DIRECTORY, SHOWN, HIDDEN), NOT_AUTHENTICATED)
+        _asked |= dict.fromkeys((*OF_A_TEAM, DIRECTORY, SHOWN, HIDDEN, MINE), NOT_AUTHENTICATED)
     else:
         _asked |= dict.fromkeys(OF_A_TEAM, NO_TEAM) | PARTS.get(_who, {})
-        _asked |= {DIRECTORY: [56], SHOWN: 56, HIDDEN: NOT_PUBLISHED}  # the same for every customer
+        _asked |= {DIRECTORY: [56], SHOWN: 56, HIDDEN: NOT_PUBLISHED, MINE: NONE}  # the same for every customer
 
 # What changes something, each with what an administrator of team 55 is told who asks for just that; nothing changes.
 CHANGES: dict[tuple[str, str], tuple[object, int, str | None]] = {
@@ -192,7 +199,18 @@ CHANGES: dict[tuple[str, str], tuple[object, int, str | None]] = {
     ),
     ("DELETE", "/api/public/teams/55/members/999"): (None, 404, "member_not_found"),
     ("DELETE", "/api/public/teams/55/members/x"): (None, 404, "member_not_found"),
+    ("DELETE", "/api/public/teams/55/invitations/999"): (None, 404, "invitation_not_found"),
+    ("DELETE", "/api/public/teams/55/invitations/x"): (None, 404, "invitation_not_found"),
+    ("POST", "/api/public/teams/55/invitations/999/link"): (None, 404, "invitation_not_found"),
 }
+# What is anybody's who is signed in: an answer to an invitation, and there is none.
+ANSWERS: dict[tuple[str, str], object] = {
+    ("POST", "/api/public/invitations/999/accept"): None,
+    ("POST", "/api/public/invitations/x/accept"): None,
+    ("POST", "/api/public/invitations/999/decline"): None,
+    ("POST", "/api/public/invitations/find"): {"Secret": "none"},
+}
+LEAVE = "/api/public/teams/{}/leave"
 
 
 @pytest.mark.parametrize("who", EXPECTED)
@@ -279,6 +297,49 @@ def test_the_table_of_changes(
     assert (told["code"] if told and isinstance(expected[0], str) else told, answer.status_code) == expected
     assert answer.headers.get("WWW-Authenticate") == ("Bearer" if who in SIGNED_OUT else None)
     assert shared.execute(version).fetchall() == before
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize("answered", ANSWERS, ids=" ".join)
+def test_answers_to_invitations(
+    space: Space, tokens: dict[str, str | None], who: str, answered: tuple[str, str]
+) -> None:
+    answer = space.ask(*answered, token=tokens[who], json=ANSWERS[answered])
+    if who in SIGNED_OUT:
+        assert (answer.status_code, answer.json()) == (401, NOT_AUTHENTICATED)
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (404, "invitation_not_found")
+
+
+LEAVERS = {
+    "administrator": (55, ADMINISTRATOR),
+    "administrator, not member": (55, ADMINISTRATOR_ONLY),
+    "member": (55, MEMBER),
+    "administrator of another team": (56, OTHERS_ADMINISTRATOR),
+}
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize("team", [55, 56])
+def test_leaving(space: Space, shared: Connection[Any], tokens: dict[str, str | None], who: str, team: int) -> None:
+    """Members and administrators leave their own team, and nobody changes another."""
+    teams = "SELECT id, team_members, team_administrators FROM teams WHERE network_id = 1 ORDER BY id"
+    before = shared.execute(teams).fetchall()
+    answer = space.ask("POST", LEAVE.format(team), token=tokens[who])
+    after = shared.execute(teams).fetchall()
+    own_team, caller = LEAVERS.get(who, (0, 0))
+    if own_team == team:
+        assert (answer.status_code, answer.content) == (200, b"")
+        without = [
+            (number, *([one for one in people if number != team or one != caller] for people in lists))
+            for number, *lists in before
+        ]
+        assert after == without != before
+        store(shared, {"teams": records("here.test", "Here")["teams"]})
+    else:
+        refused = NOT_AUTHENTICATED if who in SIGNED_OUT else NO_TEAM
+        assert (answer.status_code, answer.json()) == (refused["status"], refused)
+        assert after == before
 
 
 @pytest.mark.parametrize("team", NO_SUCH)

@@ -27,7 +27,20 @@ from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.operator_checks import Operators
-from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
+from teamkpi.api.portal import (
+    account,
+    attendance,
+    basis,
+    directory,
+    figures,
+    invitations,
+    members,
+    metrics,
+    profile,
+    team_invitations,
+    teams,
+    token,
+)
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.shared_counts import SharedCounts
@@ -90,6 +103,8 @@ def create_app(
         *profile.handlers(services),
         *directory.handlers(services),
         *members.handlers(services),
+        *team_invitations.handlers(services),
+        *invitations.handlers(services),
         *webhooks.handlers(services),
         *health.handlers(services),
         *backoffice.handlers(services),

@@ -21,7 +21,20 @@ from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import operations as backoffice
 from teamkpi.api.dashboard import session
 from teamkpi.api.operations import Operation, Parameter, Reply
-from teamkpi.api.portal import account, attendance, basis, directory, figures, members, metrics, profile, teams, token
+from teamkpi.api.portal import (
+    account,
+    attendance,
+    basis,
+    directory,
+    figures,
+    invitations,
+    members,
+    metrics,
+    profile,
+    team_invitations,
+    teams,
+    token,
+)
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
@@ -45,6 +58,14 @@ OPERATIONS: Final = (
     directory.PUBLISHED_TEAM,
     members.ADD_TEAM_MEMBERS,
     members.REMOVE_TEAM_MEMBER,
+    members.LEAVE_TEAM,
+    invitations.MY_INVITATIONS,
+    invitations.FIND_INVITATION,
+    invitations.ACCEPT_INVITATION,
+    invitations.DECLINE_INVITATION,
+    team_invitations.TEAM_INVITATIONS,
+    team_invitations.INVITATION_LINK,
+    team_invitations.WITHDRAW_INVITATION,
     webhooks.RECEIVE,
     health.LIVE,
     health.READY,

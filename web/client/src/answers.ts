@@ -30,6 +30,17 @@ export type TeamPerson = Schemas['TeamPerson']
 /** A team as the directory shows it. */
 export type PublicTeam = Schemas['PublicTeam']
 
+/** An invitation to a team, for the person who may answer it. */
+export type Invitation = Schemas['Invitation']
+/** The invitations that the caller may answer. */
+export type InvitationList = Schemas['InvitationList']
+/** An open invitation, for the administrators of the team. */
+export type TeamInvitation = Schemas['TeamInvitation']
+/** The open invitations of a team. */
+export type TeamInvitationList = Schemas['TeamInvitationList']
+/** A link to an invitation, to be passed on. */
+export type InvitationLink = Schemas['InvitationLink']
+
 /** What the figures of a team stand on: its location, its zone, its month, and the instant. */
 export type TeamBasis = Schemas['TeamBasis']
 /** What the figures are called and what they mean. */
@@ -48,6 +59,8 @@ export type TeamAttendanceUpdate = Sent<operations['updateTeamAttendance']>
 export type TeamProfileUpdate = Sent<operations['updateTeamProfile']>
 /** Who is to be added to a team: the body of `endpoints.teams.addMembers`. */
 export type TeamMembersAddition = Sent<operations['addTeamMembers']>
+/** The secret of a link: the body of `endpoints.invitations.find`. */
+export type InvitationSecret = Sent<operations['findInvitation']>
 /** What is shown to change one's password: the body of `endpoints.account.password`. */
 export type PasswordChange = Sent<operations['changePassword']>
 

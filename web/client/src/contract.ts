@@ -304,7 +304,7 @@ export interface paths {
     put?: never
     /**
      * Add members to a team
-     * @description Makes people members of the team, all of them or none. Who is a coworker of the network already, by the e-mail in any case, joins as that one and keeps the name; for everybody else a coworker is made, suspended when the team keeps new accounts on hold. Each gets a contract for the plan, unless there is none or one for it is running at the team's location. No account for signing in is made. For administrators of the team.
+     * @description Adds people to the team, all of them or none. Somebody whose e-mail (in any case) the network does not know becomes a member at once: a coworker is made, suspended when the team keeps new accounts on hold. Somebody who is a coworker, also an archived or suspended one, or has an account is invited, and becomes a member when they accept; nothing of theirs is shown or changed before. The answer is the same for both. Each gets a contract for the plan on joining, unless there is none or one for it is running at the team's location. No account for signing in is made. For administrators of the team.
      */
     post: operations['addTeamMembers']
     delete?: never
@@ -328,6 +328,166 @@ export interface paths {
      * @description Takes somebody out of the team, as a member and as an administrator. The coworker stays, with everything that is recorded of them. For administrators of the team.
      */
     delete: operations['removeTeamMember']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/leave': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Leave a team
+     * @description Takes the caller out of the team, as a member and as an administrator, with every coworker that the account acts for. Contracts do not prevent it and stay with the person. A team that its last administrator leaves has none until an operator names one. For members and administrators of the team.
+     */
+    post: operations['leaveTeam']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/invitations/my': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The caller's invitations
+     * @description The open invitations to teams that the caller may accept or decline: those to the e-mail of the caller's account, and those to a coworker that the account acts for.
+     */
+    get: operations['myInvitations']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/invitations/find': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * The invitation of a link
+     * @description The invitation that the secret of a link leads to, when it is one that the caller may answer. The secret alone gives nobody anything: for everybody else there is no such invitation.
+     */
+    post: operations['findInvitation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/invitations/{invitationId}/accept': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Accept an invitation
+     * @description Makes the caller a member of the team, with the coworker record they have. From then on the team's administrators see their figures. When the invitation names a plan, a contract for it begins at StartDate, or now if that has passed, unless one is running at the team's location. An archived or suspended person cannot accept before an operator makes them active.
+     */
+    post: operations['acceptInvitation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/invitations/{invitationId}/decline': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Decline an invitation
+     * @description Ends the invitation. Nothing else changes.
+     */
+    post: operations['declineInvitation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/invitations': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Open invitations to a team
+     * @description The people who are invited and have not answered, by the e-mail that was typed. Whether and as whom the network knows them is not told. Invitations are no longer open when they are answered or withdrawn, after 30 days, and when the person who made them no longer administers the team. For administrators of the team.
+     */
+    get: operations['teamInvitations']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/invitations/{invitationId}/link': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * A link to an invitation
+     * @description Makes a link that an administrator can pass on to the person who is invited. It is shown this once, and a link made before leads nowhere afterwards. It works for 7 days at most, signs nobody in, and shows the invitation only to those who may answer it. For administrators of the team.
+     */
+    post: operations['makeInvitationLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/invitations/{invitationId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * Withdraw an invitation
+     * @description Ends an open invitation; its link leads nowhere afterwards. For administrators of the team.
+     */
+    delete: operations['withdrawInvitation']
     options?: never
     head?: never
     patch?: never
@@ -1462,6 +1622,140 @@ export interface components {
       Blogger: string | null
     }
     /**
+     * InvitationList
+     * @description The invitations that the caller may answer.
+     */
+    InvitationList: {
+      /** @description The newest first, and at most 100. */
+      Invitations: components['schemas']['Invitation'][]
+    }
+    /**
+     * Invitation
+     * @description An invitation that the caller may accept or decline.
+     */
+    Invitation: {
+      /**
+       * @description The invitation's id.
+       * @example 12
+       */
+      Id: number
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      TeamName: string
+      /**
+       * @description The team's location; empty while it is not known.
+       * @example Downtown Coworking Hub
+       */
+      BusinessName: string
+      /**
+       * @description Name of the administrator who made the invitation.
+       * @example Jane Smith
+       */
+      InvitedBy: string
+      /**
+       * @description The plan of the contract that is made on acceptance; null: there will be none.
+       * @example 7
+       */
+      TariffId: number | null
+      /**
+       * @description The plan's name; null while it is not known.
+       * @example Resident
+       */
+      TariffName: string | null
+      /**
+       * @description When that contract begins; null: on acceptance.
+       * @example 2026-12-01T00:00:00Z
+       */
+      StartDate: string | null
+      /**
+       * @description When the invitation was made.
+       * @example 2026-11-21T12:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description When it expires.
+       * @example 2026-12-21T12:00:00Z
+       */
+      ExpiresOn: string
+    }
+    /**
+     * TeamInvitationList
+     * @description The open invitations of a team.
+     */
+    TeamInvitationList: {
+      /** @description The newest first. */
+      Invitations: components['schemas']['TeamInvitation'][]
+    }
+    /**
+     * TeamInvitation
+     * @description An open invitation to the team. It says nothing of the person but what the administrators typed.
+     */
+    TeamInvitation: {
+      /**
+       * @description The invitation's id.
+       * @example 12
+       */
+      Id: number
+      /**
+       * @description The e-mail as it was typed.
+       * @example sam@techinnovators.com
+       */
+      Email: string
+      /**
+       * @description Name of the administrator who made the invitation.
+       * @example Jane Smith
+       */
+      InvitedBy: string
+      /**
+       * @description The plan of the contract that is made on acceptance; null: there will be none.
+       * @example 7
+       */
+      TariffId: number | null
+      /**
+       * @description The plan's name; null while it is not known.
+       * @example Resident
+       */
+      TariffName: string | null
+      /**
+       * @description When that contract begins; null: on acceptance.
+       * @example 2026-12-01T00:00:00Z
+       */
+      StartDate: string | null
+      /**
+       * @description When the invitation was made.
+       * @example 2026-11-21T12:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description When it expires.
+       * @example 2026-12-21T12:00:00Z
+       */
+      ExpiresOn: string
+    }
+    /**
+     * InvitationLink
+     * @description A link to an invitation, to be passed on.
+     */
+    InvitationLink: {
+      /**
+       * @description Path of the page that shows the invitation, to be put behind the address of the server. The secret stands behind the #, which browsers send nowhere.
+       * @example /dashboard/invitations#sEcrEt-of-thE-lInk
+       */
+      Link: string
+      /**
+       * @description When the link leads there no longer.
+       * @example 2026-11-28T12:00:00Z
+       */
+      ExpiresOn: string
+    }
+    /**
      * Problem
      * @description What went wrong, for people and for programs. The code never changes its meaning; the texts may change.
      */
@@ -1489,7 +1783,10 @@ export interface components {
         | 'CANNOT_REMOVE_ITSELF'
         | 'already_team_member'
         | 'team_member_limit'
+        | 'too_many_invitations'
+        | 'no_active_coworker'
         | 'member_has_active_contracts'
+        | 'invitation_not_found'
         | 'member_not_found'
         | 'team_not_found'
         | 'network_not_found'
@@ -2209,7 +2506,7 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          /** @description The plan. Absent or null: the team's default plan, or none. */
+          /** @description The plan: the team's default plan, or one that the team's location has issued a contract for. Absent or null: the default plan, or none. */
           TariffId?: number | null
           /** @description The names, none of them blank. */
           FullNames: string[]
@@ -2217,7 +2514,7 @@ export interface operations {
           Emails: string[]
           /**
            * Format: date-time
-           * @description When the contracts begin; UTC unless it says otherwise. Absent or null: now.
+           * @description When the contracts begin, not before today at the team's location. A date alone, or with T00:00:00, is that day there; another time is in UTC unless it names a zone. Absent or null: on joining.
            */
           StartDate?: string | null
         }
@@ -2242,6 +2539,211 @@ export interface operations {
         teamId: number
         /** @description The Id of one of AllTeamMembers. */
         coworkerId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  leaveTeam: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  myInvitations: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The invitations. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['InvitationList']
+        }
+      }
+    }
+  }
+  findInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What stands behind the # of the link. */
+          Secret: string
+        }
+      }
+    }
+    responses: {
+      /** @description The invitation. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Invitation']
+        }
+      }
+    }
+  }
+  acceptInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The invitation's id. */
+        invitationId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  declineInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The invitation's id. */
+        invitationId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  teamInvitations: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The invitations. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag?: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control'?: string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamInvitationList']
+        }
+      }
+    }
+  }
+  makeInvitationLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The invitation's id. */
+        invitationId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The link. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['InvitationLink']
+        }
+      }
+    }
+  }
+  withdrawInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The invitation's id. */
+        invitationId: number
       }
       cookie?: never
     }

@@ -2,12 +2,17 @@
 import type {
   ApiListResult,
   Figures,
+  Invitation,
+  InvitationLink,
+  InvitationList,
+  InvitationSecret,
   PasswordChange,
   PublicTeam,
   Team,
   TeamAttendanceDetails,
   TeamAttendanceUpdate,
   TeamBasis,
+  TeamInvitationList,
   TeamKpiList,
   TeamMembersAddition,
   TeamMetricList,
@@ -45,9 +50,14 @@ export interface PublishedOptions extends PageOptions {
 }
 
 const TEAMS = '/api/public/teams'
+const INVITATIONS = '/api/public/invitations'
 
 function ofTeam(teamId: Id, rest: string): string {
   return `${TEAMS}/${encodeURIComponent(teamId)}${rest}`
+}
+
+function ofInvitation(teamId: Id, invitationId: Id, rest = ''): string {
+  return ofTeam(teamId, `/invitations/${encodeURIComponent(invitationId)}${rest}`)
 }
 
 function get<Answer>(path: string, query?: Record<string, QueryValue>): GetEndpoint<Answer> {
@@ -83,12 +93,26 @@ const teams = {
   /** Changes fields of a team's profile; for administrators. */
   profileUpdate: (teamId: Id): Endpoint<null, TeamProfileUpdate, 'PUT'> => endpoint('PUT', ofTeam(teamId, '/profile')),
 
-  /** Adds up to 25 people to a team; for administrators. */
+  /** Adds up to 25 people to a team, or invites those whom the network knows; for administrators. */
   addMembers: (teamId: Id): Endpoint<null, TeamMembersAddition, 'POST'> => endpoint('POST', ofTeam(teamId, '/members')),
 
   /** Removes a member from a team; for administrators. */
   removeMember: (teamId: Id, coworkerId: Id): Endpoint<null, undefined, 'DELETE'> =>
     endpoint('DELETE', ofTeam(teamId, `/members/${encodeURIComponent(coworkerId)}`)),
+
+  /** Takes the caller out of a team. */
+  leave: (teamId: Id): Endpoint<null, undefined, 'POST'> => endpoint('POST', ofTeam(teamId, '/leave')),
+
+  /** The open invitations of a team; for administrators. */
+  invitations: (teamId: Id): GetEndpoint<TeamInvitationList> => get(ofTeam(teamId, '/invitations')),
+
+  /** Makes a link to an invitation, in place of the one before; for administrators. */
+  invitationLink: (teamId: Id, invitationId: Id): Endpoint<InvitationLink, undefined, 'POST'> =>
+    endpoint('POST', ofInvitation(teamId, invitationId, '/link')),
+
+  /** Takes an open invitation back; for administrators. */
+  withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
+    endpoint('DELETE', ofInvitation(teamId, invitationId)),
 
   /** The teams that the caller administers, or all that the caller has a part in. */
   list: (isTeamAdmin: boolean, options: TeamListOptions = {}): GetEndpoint<ApiListResult<Team>> =>
@@ -108,6 +132,24 @@ const teams = {
   publishedTeam: (teamId: Id): GetEndpoint<PublicTeam> => get(`${TEAMS}/published/${encodeURIComponent(teamId)}`),
 }
 
+function answering(invitationId: Id, answer: 'accept' | 'decline'): Endpoint<null, undefined, 'POST'> {
+  return endpoint('POST', `${INVITATIONS}/${encodeURIComponent(invitationId)}/${answer}`)
+}
+
+const invitations = {
+  /** The open invitations that the caller may answer. */
+  list: (): GetEndpoint<InvitationList> => get(`${INVITATIONS}/my`),
+
+  /** The invitation that a link leads to, if the caller may answer it. */
+  find: (): Endpoint<Invitation, InvitationSecret, 'POST'> => endpoint('POST', `${INVITATIONS}/find`),
+
+  /** Makes the caller a member of the team. */
+  accept: (invitationId: Id): Endpoint<null, undefined, 'POST'> => answering(invitationId, 'accept'),
+
+  /** Turns an invitation down. */
+  decline: (invitationId: Id): Endpoint<null, undefined, 'POST'> => answering(invitationId, 'decline'),
+}
+
 /** What the figures are called and mean, in the language of the client; for everybody. */
 const figures: GetEndpoint<Figures> = /* @__PURE__ */ endpoint('GET', '/api/public/figures', {}, true)
 
@@ -117,4 +159,4 @@ const account = {
 }
 
 /** Every call that the client knows, by what it is about. */
-export const endpoints = { teams, figures, account }
+export const endpoints = { teams, invitations, figures, account }

@@ -3,25 +3,33 @@ import { describe, expect, it } from 'vitest'
 import contract from '../../../contract/openapi.json'
 import { type Endpoint, endpoints } from '../src/index.js'
 
-const { account, teams, figures } = endpoints
+const { account, teams, figures, invitations } = endpoints
 const EVERY_LIST_OPTION = { teamId: 7, page: 1, pageSize: 1, orderBy: 'Name', direction: 'asc' } as const
 
 /** Every endpoint with everything that can be said about it, by the id of its call. */
 const ENDPOINTS: Record<string, Endpoint> = {
+  acceptInvitation: invitations.accept(9),
   addTeamMembers: teams.addMembers(7),
   changePassword: account.password,
+  declineInvitation: invitations.decline(9),
   figures,
+  findInvitation: invitations.find(),
+  leaveTeam: teams.leave(7),
+  makeInvitationLink: teams.invitationLink(7, 9),
+  myInvitations: invitations.list(),
   myTeams: teams.list(true, EVERY_LIST_OPTION),
   publishedTeam: teams.publishedTeam(7),
   publishedTeams: teams.published({ query: 'x', tag: 'x', order: 1, page: 1, pageSize: 1 }),
   removeTeamMember: teams.removeMember(7, 8),
   teamAttendance: teams.attendance(7, new Date()),
   teamBasis: teams.basis(7),
+  teamInvitations: teams.invitations(7),
   teamKpi: teams.kpi(7),
   teamMetrics: teams.metrics(7, { months: 12 }),
   teamProfile: teams.profile(7),
   updateTeamAttendance: teams.attendanceUpdate(7),
   updateTeamProfile: teams.profileUpdate(7),
+  withdrawInvitation: teams.withdrawInvitation(7, 9),
 }
 
 interface Described {
@@ -47,7 +55,8 @@ describe('endpoints', () => {
       const inQuery = (parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name)
 
       expect(said).toBe(method.toUpperCase())
-      expect(pathname).toBe(path.replace('{teamId}', '7').replace('{coworkerId}', '8'))
+      const filled = { teamId: '7', coworkerId: '8', invitationId: '9' }
+      expect(pathname).toBe(path.replace(/\{(\w+)\}/g, (_, name: keyof typeof filled) => filled[name]))
       expect([...searchParams.keys()].sort()).toEqual(inQuery.filter((name) => name !== '_shape').sort())
       expect(open).toBe(security === undefined)
     },

@@ -19,9 +19,11 @@ from teamkpi.api.database import Database
 from teamkpi.api.log import notes_of
 from teamkpi.api.operator_checks import Operators
 from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.portal.query import positive_number
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.ledger.audit import Author
+from teamkpi.membership import SignedIn
 from teamkpi.networks import host_name
 from teamkpi.settings import Settings
 
@@ -70,6 +72,15 @@ def caller(found: Check) -> Caller:
     return Caller(found.network_id, found.coworker_ids)
 
 
+def signed_in(found: Check) -> SignedIn:
+    """Return the person who asks; raises NetworkNotFound or NotAuthenticated."""
+    if found.network_id is None:
+        raise NetworkNotFound
+    if found.account_id is None:
+        raise NotAuthenticated
+    return SignedIn(found.network_id, found.account_id, found.email or "", found.coworker_ids)
+
+
 def author(services: Services, request: HttpRequest, found: Check) -> Author:
     """Return who makes the change that a request asks for, for the audit trail."""
     return Author(
@@ -101,6 +112,21 @@ def administered_revision(found: Check) -> str:
     if not found.is_administrator:
         raise NotTeamAdministrator
     return found.revision
+
+
+async def administrator_of_team(services: Services, request: HttpRequest) -> tuple[SignedIn, int, Author]:
+    """Return who asks, the team of the path, and the author of the change, for an administrator of that team.
+
+    For calls that take no body and no parameters. Raises NetworkNotFound, NotAuthenticated, and what
+    ``administered_revision`` raises.
+    """
+    team_id = positive_number(request.path_params["teamId"])
+    found = await check(services, request, team_id)
+    by = signed_in(found)
+    if team_id is None:
+        raise TeamNotFound
+    administered_revision(found)
+    return by, team_id, author(services, request, found)
 
 
 def host_of(request: HttpRequest) -> str:

@@ -1,9 +1,9 @@
-"""``/api/public/teams/{teamId}/members``: who joins a team, and who leaves it."""
+"""``/api/public/teams/{teamId}/members``: adding people to a team and removing them; and leaving a team."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from litestar import delete, post
@@ -19,8 +19,8 @@ from teamkpi.api.portal.json_body import json_object, read
 from teamkpi.api.portal.query import positive_number
 from teamkpi.errors import BadRequest, MemberRefused, TeamNotFound
 from teamkpi.ledger import ENTITIES
-from teamkpi.ledger.team_changes import NewMember, add_members, remove_member
 from teamkpi.ledger.values import ID, INSTANT
+from teamkpi.membership import NewMember, add_members, leave_team, remove_member
 
 _MOST: Final = 25
 _KINDS: Final = {one.name: one.kind for one in ENTITIES["coworkers"].fields}
@@ -38,10 +38,12 @@ ADD_TEAM_MEMBERS: Final = Operation(
     path="/api/public/teams/{teamId}/members",
     summary="Add members to a team",
     description=(
-        "Makes people members of the team, all of them or none. Who is a coworker of the network already, by the "
-        "e-mail in any case, joins as that one and keeps the name; for everybody else a coworker is made, suspended "
-        "when the team keeps new accounts on hold. Each gets a contract for the plan, unless there is none or one for "
-        "it is running at the team's location. No account for signing in is made. For administrators of the team."
+        "Adds people to the team, all of them or none. Somebody whose e-mail (in any case) the network does not know "
+        "becomes a member at once: a coworker is made, suspended when the team keeps new accounts on hold. Somebody "
+        "who is a coworker, also an archived or suspended one, or has an account is invited, and becomes a member when "
+        "they accept; nothing of theirs is shown or changed before. The answer is the same for both. Each gets a "
+        "contract for the plan on joining, unless there is none or one for it is running at the team's location. No "
+        "account for signing in is made. For administrators of the team."
     ),
     tag="Members",
     parameters=(TEAM_ID,),
@@ -53,7 +55,8 @@ ADD_TEAM_MEMBERS: Final = Operation(
                 "TariffId": {
                     **ID_SCHEMA,
                     "type": ["integer", "null"],
-                    "description": "The plan. Absent or null: the team's default plan, or none.",
+                    "description": "The plan: the team's default plan, or one that the team's location has issued a "
+                    "contract for. Absent or null: the default plan, or none.",
                 },
                 "FullNames": {
                     "type": "array",
@@ -72,7 +75,9 @@ ADD_TEAM_MEMBERS: Final = Operation(
                 "StartDate": {
                     "type": ["string", "null"],
                     "format": "date-time",
-                    "description": "When the contracts begin; UTC unless it says otherwise. Absent or null: now.",
+                    "description": "When the contracts begin, not before today at the team's location. A date alone, "
+                    "or with T00:00:00, is that day there; another time is in UTC unless it names a zone. Absent or "
+                    "null: on joining.",
                 },
             },
         },
@@ -88,6 +93,7 @@ ADD_TEAM_MEMBERS: Final = Operation(
         "bad_request",
         "already_team_member",
         "team_member_limit",
+        "too_many_invitations",
         "body_too_large",
         "unsupported_media_type",
         *_NOT_CHANGED,
@@ -113,13 +119,30 @@ REMOVE_TEAM_MEMBER: Final = Operation(
     needs_token=True,
 )
 
+LEAVE_TEAM: Final = Operation(
+    id="leaveTeam",
+    method="post",
+    path="/api/public/teams/{teamId}/leave",
+    summary="Leave a team",
+    description=(
+        "Takes the caller out of the team, as a member and as an administrator, with every coworker that the account "
+        "acts for. Contracts do not prevent it and stay with the person. A team that its last administrator leaves has "
+        "none until an operator names one. For members and administrators of the team."
+    ),
+    tag="Members",
+    parameters=(TEAM_ID,),
+    replies={200: DONE},
+    problems=("not_authenticated", "team_not_found", "network_not_found", "unavailable"),
+    needs_token=True,
+)
+
 
 class _Joining(NamedTuple):
     """What a request to add members says."""
 
     people: list[NewMember]
     tariff_id: int | None
-    start: datetime | None
+    start: date | datetime | None
 
 
 def handlers(services: Services) -> list[HTTPRouteHandler]:
@@ -129,7 +152,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     async def add_team_members(request: HttpRequest) -> ASGIResponse:
         team_id = positive_number(request.path_params["teamId"])
         check = await access.check(services, request, team_id)
-        caller = access.caller(check)
+        by = access.signed_in(check)
         joining = _joining(await json_object(request))
         if team_id is None:
             raise TeamNotFound
@@ -139,12 +162,11 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         def work(conn: Connection[Any]) -> None:
             add_members(
                 conn,
-                caller.network_id,
+                by,
                 team_id,
-                caller.coworker_ids,
                 joining.people,
                 tariff_id=joining.tariff_id,
-                start=joining.start or now,
+                start=joining.start,
                 now=now,
                 author=author,
             )
@@ -154,24 +176,29 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @delete("/api/public/teams/{teamId:str}/members/{coworkerId:str}", status_code=200)
     async def remove_team_member(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
-        check = await access.check(services, request, team_id)
-        caller = access.caller(check)
-        if team_id is None:
-            raise TeamNotFound
-        access.administered_revision(check)
+        by, team_id, author = await access.administrator_of_team(services, request)
         coworker_id = positive_number(request.path_params["coworkerId"])
         if coworker_id is None:
             raise MemberRefused("member_not_found")
-        now, author = services.now(), access.author(services, request, check)
-
-        def work(conn: Connection[Any]) -> None:
-            remove_member(conn, caller.network_id, team_id, caller.coworker_ids, coworker_id, now=now, author=author)
-
-        await services.database.write(work)
+        now = services.now()
+        await services.database.write(
+            lambda conn: remove_member(conn, by, team_id, coworker_id, now=now, author=author)
+        )
         return done()
 
-    return [add_team_members, remove_team_member]
+    @post("/api/public/teams/{teamId:str}/leave", status_code=200)
+    async def leave(request: HttpRequest) -> ASGIResponse:
+        team_id = positive_number(request.path_params["teamId"])
+        check = await access.check(services, request, team_id)
+        by = access.signed_in(check)
+        if team_id is None:
+            raise TeamNotFound
+        access.is_administrator(check)
+        now, author = services.now(), access.author(services, request, check)
+        await services.database.write(lambda conn: leave_team(conn, by, team_id, now=now, author=author))
+        return done()
+
+    return [add_team_members, remove_team_member, leave]
 
 
 def _joining(body: Mapping[str, Any]) -> _Joining:
@@ -192,8 +219,15 @@ def _joining(body: Mapping[str, Any]) -> _Joining:
     return _Joining(
         people,
         None if ID.is_absent(tariff_id) else read("TariffId", tariff_id, ID.read),
-        None if INSTANT.is_absent(start) else read("StartDate", start, INSTANT.read),
+        None if INSTANT.is_absent(start) else read("StartDate", start, _day_or_instant),
     )
+
+
+def _day_or_instant(value: Any) -> date | datetime:
+    """Read an instant, or a day: a date alone, also written as its midnight without a zone."""
+    instant: datetime = INSTANT.read(value)
+    written = datetime.fromisoformat(value.strip())
+    return written.date() if written.tzinfo is None and written.time() == time.min else instant
 
 
 def _texts(body: Mapping[str, Any], name: str) -> list[Any]:

@@ -1,0 +1,30 @@
+-- name: lock_people
+-- Wait for everybody else who adds people by their e-mails in this network, until the transaction ends.
+SELECT pg_advisory_xact_lock(%(lock_class)s, %(network_key)s)
+
+-- name: known_people
+-- Those of these e-mails that a coworker (also a suspended or archived one) or an account of the network has: the
+-- e-mail's place in the list, from 1; its coworkers; and whether the team shows one of them as a member.
+SELECT asked.place, person.coworker_ids, person.is_member
+FROM unnest(%(emails)s::text[]) WITH ORDINALITY AS asked (email, place)
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(array_agg(c.id ORDER BY c.id), '{}') AS coworker_ids,
+        coalesce(bool_or(c.id = ANY (%(team_members)s::bigint[]) AND NOT c.archived), FALSE) AS is_member
+    FROM coworkers AS c
+    WHERE c.network_id = %(network_id)s AND lower(c.email) = lower(asked.email) AND NOT c.is_deleted
+) AS person
+WHERE
+    person.coworker_ids <> '{}'
+    OR EXISTS (
+        SELECT FROM account AS a WHERE a.network_id = %(network_id)s AND lower(a.email) = lower(asked.email)
+    )
+ORDER BY asked.place
+
+-- name: shown_members
+-- Those of these coworkers that a team shows: they are there and not archived.
+SELECT c.id
+FROM coworkers AS c
+WHERE
+    c.network_id = %(network_id)s AND c.id = ANY (%(coworker_ids)s::bigint[])
+    AND NOT c.archived AND NOT c.is_deleted
