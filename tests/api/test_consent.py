@@ -292,7 +292,7 @@ def test_administrators_leave_as_members_and_as_administrators(people: Visitors,
 
 
 def test_leaving_takes_every_record_of_the_person(people: Visitors, shared: Connection[Any]) -> None:
-    other = {**LEDGER["coworkers"][1], "Id": 202}
+    other = {**LEDGER["coworkers"][1], "Id": 202, "Active": False}
     store(shared, {"coworkers": [{**one, "Email": "both@here.test"} for one in (LEDGER["coworkers"][1], other)]})
     account(shared, "both@here.test")
     team(shared, TeamMembers=[101, 102, 202])

@@ -1,8 +1,8 @@
 """Which coworkers an account acts for: the ones that it is bound to, never whoever has its e-mail.
 
-An account is bound when it is created (to the coworkers that have its e-mail at that moment), when its holder accepts
-an invitation, and when an operator binds it. A changed e-mail in a record, another record with the same e-mail, an
-import or a webhook bind nothing. An account acts for the active ones among its coworkers, as each request finds them.
+An account is bound when it is created (to the coworkers that have its e-mail at that moment), and when an operator
+binds it. A changed e-mail in a record, another record with the same e-mail, an import, a webhook or an accepted
+invitation bind nothing. An account acts for the active ones among its coworkers, as each request finds them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -64,22 +64,25 @@ def remove_member(
 def leave_team(
     conn: Connection[Any], by: SignedIn, team_id: int, *, now: datetime, author: Author | None = None
 ) -> Report:
-    """Take the person who asks out of a team, as a member and as an administrator, with each of their coworkers.
+    """Take the person who asks out of a team, as a member and as an administrator.
 
-    Contracts are no hindrance and stay with the person. The last administrator may leave too: the team then has none
-    until an operator names one. Raises TeamNotFound for a team that the person has no part in.
+    Each coworker that their account is bound to goes, also a suspended one. Contracts do not prevent it and stay with
+    the person. The last administrator may leave too: the team then has none until an operator names one. Raises
+    TeamNotFound for a team that the person has no part in.
     """
 
     def leave(team: Record | None) -> Record | None:
         if team is None or not set(by.coworker_ids) & {*team["TeamMembers"], *team["TeamAdministrators"]}:
             raise TeamNotFound
         updated_by = email_of(conn, by.network_id, by.coworker_ids)
-        return {**_without(team, by.coworker_ids), "UpdatedBy": updated_by}
+        values = {"network_id": by.network_id, "account_id": by.account_id}
+        own = {*by.coworker_ids, *(row[0] for row in conn.execute(SQL.bound_coworkers, values))}
+        return {**_without(team, own), "UpdatedBy": updated_by}
 
     return revise(conn, by.network_id, [Revision("teams", team_id, leave)], now=now, author=author)
 
 
-def _without(team: Record, coworker_ids: Sequence[int]) -> Record:
+def _without(team: Record, coworker_ids: Collection[int]) -> Record:
     leaving = set(coworker_ids)
     changed = {
         name: [one for one in team[name] if one not in leaving]

@@ -28,3 +28,9 @@ FROM coworkers AS c
 WHERE
     c.network_id = %(network_id)s AND c.id = ANY (%(coworker_ids)s::bigint[])
     AND NOT c.archived AND NOT c.is_deleted
+
+-- name: bound_coworkers
+-- The coworkers that an account is bound to, also suspended and archived ones.
+SELECT b.coworker_id
+FROM account_binding AS b
+WHERE b.network_id = %(network_id)s AND b.account_id = %(account_id)s

@@ -126,8 +126,8 @@ LEAVE_TEAM: Final = Operation(
     summary="Leave a team",
     description=(
         "Takes the caller out of the team, as a member and as an administrator, with every coworker that the account "
-        "acts for. Contracts do not prevent it and stay with the person. A team that its last administrator leaves has "
-        "none until an operator names one. For members and administrators of the team."
+        "is bound to. Contracts do not prevent it and stay with the person. A team that its last administrator leaves "
+        "has none until an operator names one. For members and administrators of the team."
     ),
     tag="Members",
     parameters=(TEAM_ID,),
