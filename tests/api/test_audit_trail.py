@@ -47,6 +47,7 @@ def changed(entry: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
 def test_what_an_administrator_changes_in_the_portal_is_noted(run: Callable[..., Space], conn: Connection[Any]) -> None:
     space = run(trusted_proxies=("127.0.0.1",))
     store(conn, TEAM)
+    store(conn, {"coworkercontracts": [{"Id": 1, "CoworkerId": 9, "IssuedById": 1, "TariffId": 7}]})
     account(conn, JANE.upper())
     key = keys.create(conn, [1], "reader", now=NOW)
     assert entries(space, key) == []  # a load of records is nobody's

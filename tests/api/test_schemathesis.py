@@ -19,8 +19,9 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from api.backoffice import REQUIRED
-from api.doorway import Space, account, running, store
+from api.doorway import NOW, Space, account, running, store
 from teamkpi.api.contract import OPERATIONS, document
+from teamkpi.membership import NewMember, SignedIn, add_members
 
 JANE = "jane@example.com"
 SCHEMA = schemathesis.openapi.from_dict(json.loads(document()))
@@ -37,18 +38,20 @@ KEPT = (
 CHECKED: Any = CHECKS.get_by_names(KEPT)
 
 
+TEAM = {**REQUIRED["teams"], "Id": 55, "TeamMembers": [101, 102], "TeamAdministrators": [101]}
+
+
 @pytest.fixture(scope="module")
 def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
     store(
         shared,
         {plural: [{**record, "Id": 101}] for plural, record in REQUIRED.items()}
-        | {
-            "businesses": [{**REQUIRED["businesses"], "Id": 1}],
-            "teams": [{**REQUIRED["teams"], "Id": 55, "TeamMembers": [101, 102], "TeamAdministrators": [101]}],
-        },
+        | {"businesses": [{**REQUIRED["businesses"], "Id": 1}], "teams": [TEAM]},
     )
     # Who may ask for everything: an operator who is also an administrator of the team.
-    account(shared, JANE, operator=True)
+    jane = account(shared, JANE, operator=True)
+    account(shared, "invited@example.com")
+    add_members(shared, SignedIn(1, jane, JANE, [101]), 55, [NewMember("I", "invited@example.com")], now=NOW)
     with running(shared_url, sign_in_tries_per_account=0, sign_in_tries_per_address=0) as space:
         yield space
 
@@ -72,9 +75,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("operation", "mode"), CASES)
-def test_no_answer_is_a_surprise(space: Space, token: str, operation: Any, mode: GenerationMode) -> None:
+def test_no_answer_is_a_surprise(
+    space: Space, shared: Connection[Any], token: str, operation: Any, mode: GenerationMode
+) -> None:
+    store(shared, {"teams": [TEAM]})  # one of the calls is to leave it
     # Ids that are there, so that more than 404 is seen; wrong ones are drawn where requests are to be wrong.
-    known = {"teamId": 55, "coworkerId": 102, "id": 101, "date": "2026-11-18", "key": "unknown"}
+    known = {"teamId": 55, "coworkerId": 102, "invitationId": 1, "id": 101, "date": "2026-11-18", "key": "unknown"}
     path_parameters = {one.name: known[one.name] for one in operation.parameters if one.place == "path"}
     described = SCHEMA[operation.path][operation.method.upper()]
 
