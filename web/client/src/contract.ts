@@ -344,7 +344,7 @@ export interface paths {
     put?: never
     /**
      * Leave a team
-     * @description Takes the caller out of the team, as a member and as an administrator, with every coworker that the account acts for. Contracts do not prevent it and stay with the person. A team that its last administrator leaves has none until an operator names one. For members and administrators of the team.
+     * @description Takes the caller out of the team, as a member and as an administrator, with every coworker that the account is bound to. Contracts do not prevent it and stay with the person. A team that its last administrator leaves has none until an operator names one. For members and administrators of the team.
      */
     post: operations['leaveTeam']
     delete?: never
