@@ -1,5 +1,5 @@
 -- Invitations to a team, for people whom the network knows already: they become members when they accept.
--- depends: 0016_webhook_limits
+-- depends: 0017_lists_by_version
 
 -- email is as it was typed; coworker_ids are the coworkers that had it then. account_id and invited_by_id say who
 -- invited: the account, and the coworker by whom it administered the team. They refer to no tables: an invitation is
