@@ -17,6 +17,7 @@ import psycopg
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from psycopg import Connection, sql
 
+from api.agreement import Answer, hold_to_contract
 from teamkpi import accounts, ledger
 from teamkpi.api.app import create_app
 from teamkpi.api.edge import Edge
@@ -46,7 +47,10 @@ class Space:
         async def send() -> httpx.Response:
             return await self._client.request(method, path, headers=headers, **options)
 
-        return self._portal.call(send)
+        answer = self._portal.call(send)
+        headers = [(name.lower(), value) for name, value in answer.headers.multi_items()]
+        hold_to_contract(method, answer.request.url.path, Answer(answer.status_code, headers, answer.content))
+        return answer
 
     def ask_together(self, asks: Sequence[tuple[str, str, dict[str, Any]]], *, token: str) -> list[httpx.Response]:
         """Send requests (method, path, options) at the same time, and return their answers in that order."""
@@ -94,6 +98,8 @@ class Space:
             "headers": [(b"host", b"teamkpi.test"), (b"authorization", b"Bearer " + token.encode()), *more_headers],
         }
         self._portal.call(self._app, scope, receive, send)
+        headers = [(name.decode().lower(), value.decode("latin-1")) for name, value in found["headers"]]
+        hold_to_contract(method, path, Answer(found["status"], headers, found["body"]))
         return found
 
     def sign_in(self, email: str, *, host: str | None = None, **form: str) -> dict[str, Any]:

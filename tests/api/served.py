@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from api.agreement import Answer, hold_to_contract
 from api.doorway import PASSWORD
 from patience import PATIENCE
 
@@ -43,7 +44,11 @@ class Served:
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), json.loads(answer.read())
+            sent, content = answer.getheaders(), answer.read()
+            hold_to_contract(
+                method, path, Answer(answer.status, [(one.lower(), value) for one, value in sent], content)
+            )
+            return answer.status, dict(sent), json.loads(content)
         finally:
             connection.close()
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,8 @@ from teamkpi.api import health, problems, webhooks
 from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import operations as backoffice
 from teamkpi.api.dashboard import session
-from teamkpi.api.operations import Operation, Parameter, Reply
+from teamkpi.api.edge import HEADERS_OF_EVERY_ANSWER
+from teamkpi.api.operations import SOMETIMES, Operation, Parameter, Reply
 from teamkpi.api.portal import (
     account,
     attendance,
@@ -35,6 +36,7 @@ from teamkpi.api.portal import (
     teams,
     token,
 )
+from teamkpi.api.throttle import LIKE_NEXUDUS
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
@@ -102,6 +104,7 @@ def document() -> bytes:
         "info": {"title": "teamkpi", "version": __version__, "description": _ABOUT, "license": {"name": "MIT"}},
         "servers": [{"url": "/"}],
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS)],
+        "x-headers-of-every-answer": dict(HEADERS_OF_EVERY_ANSWER),
         "paths": paths,
         "components": {
             "schemas": _as_on_the_wire(schemas) | backoffice.body_schemas(),
@@ -157,6 +160,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {str(status): _reply(reply) for status, reply in operation.replies.items()}
     for code in operation.all_problems:
         _add_problem(responses, code, operation.method)
+    if operation.is_throttled:
+        responses.setdefault("409", _described("Wait as long as Retry-After says; there is no body.", LIKE_NEXUDUS))
     return dict(sorted(responses.items()))
 
 
@@ -195,11 +200,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": reply.description}
-    if reply.headers:
-        described["headers"] = {
-            name: {"description": text, "schema": {"type": "string"}} for name, text in reply.headers.items()
-        }
+    described = _described(reply.description, reply.headers)
     schema = reply.schema or (reply.body and {"$ref": _REF.format(name=reply.body.__name__)})
     if schema:
         example = example_of(reply.body) if reply.example is None and reply.body else reply.example
@@ -207,9 +208,21 @@ def _reply(reply: Reply) -> dict[str, Any]:
     return described
 
 
+def _described(description: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    """Return a response without a body."""
+    described: dict[str, Any] = {"description": description}
+    if headers:
+        described["headers"] = {
+            name: {"description": text, "required": name not in SOMETIMES, "schema": {"type": "string"}}
+            for name, text in headers.items()
+        }
+    return described
+
+
 def _add_problem(responses: dict[str, Any], code: str, method: str) -> None:
     problem = problems.refusal(code, method=method).problem
-    response = responses.setdefault(str(problem.status), {"description": problem.title})
+    status = str(problem.status)
+    response = responses.setdefault(status, _described(problem.title, problems.HEADERS.get(problem.status, {})))
     content = response.setdefault("content", {}).setdefault(
         problems.MEDIA_TYPE, {"schema": {"$ref": _REF.format(name="Problem")}, "examples": {}}
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from asyncio import CancelledError
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
@@ -35,6 +35,19 @@ _TAKEN_HEADERS: Final = (
     b"x-requested-with"
 )
 _SHOWN_HEADERS: Final = b"ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
+# What they are for: the contract says so.
+HEADERS_OF_EVERY_ANSWER: Final[Mapping[str, str]] = {
+    "X-Request-Id": "Names the request in the server's log. The one that was sent, where that is fit.",
+    "X-Content-Type-Options": "Always nosniff.",
+    "Referrer-Policy": "Always no-referrer.",
+    "Content-Security-Policy": "Nothing of an answer is to be run, shown or framed; pages have a policy of their own.",
+    "Access-Control-Allow-Origin": "Pages of which other origin may read the answer, where some may.",
+    "Access-Control-Expose-Headers": "Which headers those pages may read.",
+    "Access-Control-Allow-Methods": "Of the answer to a preflight request.",
+    "Access-Control-Allow-Headers": "Of the answer to a preflight request.",
+    "Access-Control-Max-Age": "Of the answer to a preflight request: how many seconds it holds.",
+    "Vary": "Which headers of the request the answer depends on; with Origin where some origins may read it.",
+}
 _PREFLIGHT_SECONDS: Final = b"600"
 # The first segment of what is for the dashboard's pages alone, and of what is no path.
 _NOT_SHARED: Final = {"dashboard", ""}

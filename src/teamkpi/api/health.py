@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.api.operations import NO_STORE, Operation, Reply
+from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Reply
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.wire import encode
 
@@ -27,7 +27,7 @@ LIVE: Final = Operation(
     summary="Is the process up?",
     description="Answers without asking anything else.",
     tag="Health",
-    replies={200: Reply("It is up.", Health, Health(status="live"))},
+    replies={200: Reply("It is up.", Health, Health(status="live"), headers=NO_STORE_HEADERS)},
     is_throttled=False,
 )
 READY: Final = Operation(
@@ -37,7 +37,7 @@ READY: Final = Operation(
     summary="Can it answer?",
     description="Asks the database, which must be there, take writes and have the newest schema; `detail` says if not.",
     tag="Health",
-    replies={200: Reply("It can.", Health, Health(status="ready"))},
+    replies={200: Reply("It can.", Health, Health(status="ready"), headers=NO_STORE_HEADERS)},
     problems=("unavailable",),
     is_throttled=False,
 )

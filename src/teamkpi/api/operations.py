@@ -9,7 +9,13 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+NO_STORE_HEADERS: Final = {"Cache-Control": "Nobody is to keep the answer.", "Pragma": "The same, for old programs."}
+"""What ``NO_STORE`` says, for the contract."""
 REVALIDATE: Final = {"Cache-Control": "private, no-cache"}
+SOMETIMES: Final = {"X-Unknown-Shape-Paths"}
+"""Headers that are sent only when they have something to say."""
+# A server that stops answers so as well, whatever is asked.
+_OF_EVERY_CALL: Final = ("unavailable", "internal_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,10 @@ class Parameter:
 class Reply:
     """One successful or otherwise typed answer: its body's type (None: no body), an example, and its headers.
 
-    ``schema`` (JSON Schema) says what the body is when it is not, or not always, of that type; ``uses`` are types
-    besides that the schema refers to. ``shared`` names an answer of operators' calls that is described once for all.
+    ``headers`` are those of this answer besides those of every answer, each with what it says; all but those of
+    ``SOMETIMES`` are always there. ``schema`` (JSON Schema) says what the body is when it is not, or not always, of
+    that type; ``uses`` are types besides that the schema refers to. ``shared`` names an answer of operators' calls that
+    is described once for all.
     """
 
     description: str
@@ -54,7 +62,7 @@ class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
-    not repeated: internal_error, and too_many_requests where the throttle counts.
+    not repeated: internal_error, unavailable, and too_many_requests where the throttle counts.
     """
 
     id: str
@@ -76,7 +84,7 @@ class Operation:
     def all_problems(self) -> tuple[str, ...]:
         """The codes of all problem bodies that it may answer."""
         throttled = ("too_many_requests",) if self.is_throttled else ()
-        return tuple(dict.fromkeys((*self.problems, *throttled, "internal_error")))
+        return tuple(dict.fromkeys((*self.problems, *throttled, *_OF_EVERY_CALL)))
 
 
 ID_SCHEMA: Final = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}

@@ -22,6 +22,12 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 2
 SIGNED: Final = "X-Nexudus-Hook-Signature"
 """The header by which a webhook's delivery shows whose it is."""
+HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
+    401: {"WWW-Authenticate": "How to show who asks."},
+    429: {"Retry-After": "How many seconds to wait."},
+    503: {"Retry-After": "How many seconds to wait."},
+}
+"""The headers that problems of a status bring, each with what it says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ REASON_EXTENSION: Final = "teamkpi.reason"
 _READING: Final = {"GET", "HEAD"}
 _FREE: Final = {"health", "docs", "openapi.json", "dashboard"}
 _REASON: Final = b"You must wait before accessing this url again."
+LIKE_NEXUDUS: Final = {
+    "Retry-After": "How many seconds to wait.",
+    "Cache-Control": "Always no-cache.",
+    "Pragma": "Always no-cache.",
+    "Expires": "Always -1.",
+}
+"""The headers of a 409 of the throttle, each with what it says."""
 _LIKE_NEXUDUS: Final[list[Header]] = [
     (b"content-length", b"0"),
     (b"cache-control", b"no-cache"),

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.json_body import content_of
 from teamkpi.api.portal.query import Query
@@ -108,7 +108,9 @@ RECEIVE: Final = Operation(
             }
         ],
     ),
-    replies={200: Reply("Every record was taken, or is kept for an operator.", Acknowledgement)},
+    replies={
+        200: Reply("Every record was taken, or is kept for an operator.", Acknowledgement, headers=NO_STORE_HEADERS)
+    },
     problems=("bad_request", "webhook_refused", "network_not_found", "body_too_large", "unavailable"),
 )
 

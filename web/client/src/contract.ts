@@ -1840,6 +1840,10 @@ export interface operations {
       /** @description A new pair of tokens. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           [name: string]: unknown
         }
         content: {
@@ -1869,6 +1873,10 @@ export interface operations {
       /** @description The sign-in has ended, or there was none. The body is empty. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           [name: string]: unknown
         }
         content?: never
@@ -1906,6 +1914,10 @@ export interface operations {
       /** @description The password is changed, and every sign-in has ended. The body is empty. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           [name: string]: unknown
         }
         content?: never
@@ -1938,8 +1950,12 @@ export interface operations {
       /** @description Signed in. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, for `/dashboard/session` alone; Secure over https. */
-          'Set-Cookie'?: string
+          'Set-Cookie': string
           [name: string]: unknown
         }
         content: {
@@ -1966,8 +1982,12 @@ export interface operations {
       /** @description Signed out. The body is empty. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           /** @description Takes `teamkpi_session` from the browser. */
-          'Set-Cookie'?: string
+          'Set-Cookie': string
           [name: string]: unknown
         }
         content?: never
@@ -1992,6 +2012,10 @@ export interface operations {
       /** @description An access token. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           [name: string]: unknown
         }
         content: {
@@ -2033,9 +2057,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2068,9 +2092,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2105,9 +2129,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2124,7 +2148,10 @@ export interface operations {
         /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
         _shape?: string
       }
-      header?: never
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
       path: {
         /** @description The team's id. */
         teamId: number
@@ -2136,6 +2163,10 @@ export interface operations {
       /** @description The basis. */
       200: {
         headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2164,13 +2195,13 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description The language of the answer. */
-          'Content-Language'?: string
+          'Content-Language': string
           /** @description The answer depends on Accept-Language. */
-          Vary?: string
+          Vary: string
           [name: string]: unknown
         }
         content: {
@@ -2205,9 +2236,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2305,9 +2336,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2445,9 +2476,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2480,9 +2511,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown

@@ -16,7 +16,7 @@ from teamkpi.accounts import browser_sessions
 from teamkpi.accounts.browser_sessions import AccessToken
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, Operation, Parameter, Reply
+from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.records import OAuthError
@@ -76,7 +76,10 @@ SIGN_IN: Final = Operation(
             "Signed in.",
             AccessToken,
             _EXAMPLE,
-            headers={"Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, for `{_PATH}` alone; Secure over https."},
+            headers={
+                **NO_STORE_HEADERS,
+                "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, for `{_PATH}` alone; Secure over https.",
+            },
         ),
         400: Reply(
             "The sign-in was refused.",
@@ -85,12 +88,13 @@ SIGN_IN: Final = Operation(
                 error="invalid_grant",
                 error_description="the e-mail or the password is wrong, or the account cannot be used",
             ),
+            headers=NO_STORE_HEADERS,
         ),
         429: Reply(
             "Too many sign-ins have failed; ask again after Retry-After.",
             OAuthError,
             OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-            headers={"Retry-After": "How many seconds to wait."},
+            headers={**NO_STORE_HEADERS, "Retry-After": "How many seconds to wait."},
         ),
     },
     problems=("bad_request", "network_not_found", "body_too_large", "unavailable"),
@@ -103,7 +107,7 @@ RENEW: Final = Operation(
     description=f"Gives the page another access token of the sign-in that the cookie names. {_SHORT}",
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH, _COOKIE),
-    replies={200: Reply("An access token.", AccessToken, _EXAMPLE)},
+    replies={200: Reply("An access token.", AccessToken, _EXAMPLE, headers=NO_STORE_HEADERS)},
     problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
 )
 SIGN_OUT: Final = Operation(
@@ -118,7 +122,10 @@ SIGN_OUT: Final = Operation(
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH, _COOKIE),
     replies={
-        200: Reply("Signed out. The body is empty.", headers={"Set-Cookie": f"Takes `{COOKIE}` from the browser."})
+        200: Reply(
+            "Signed out. The body is empty.",
+            headers={**NO_STORE_HEADERS, "Set-Cookie": f"Takes `{COOKIE}` from the browser."},
+        )
     },
     problems=("bad_request", "network_not_found", "unavailable"),
 )

@@ -12,7 +12,7 @@ from teamkpi import networks
 from teamkpi.accounts import Claim, change_password
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, JsonBody, Operation, Reply
+from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.json_body import json_object
 from teamkpi.api.portal.token import safeguards
@@ -58,7 +58,9 @@ PASSWORD: Final = Operation(
             "Totp": None,
         },
     ),
-    replies={200: Reply("The password is changed, and every sign-in has ended. The body is empty.")},
+    replies={
+        200: Reply("The password is changed, and every sign-in has ended. The body is empty.", headers=NO_STORE_HEADERS)
+    },
     problems=(
         "bad_request",
         "invalid_grant",

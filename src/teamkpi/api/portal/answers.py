@@ -26,12 +26,12 @@ def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> ASGI
 
     The validator is a digest of what is sent, so it needs no revision to stand on.
     """
-    content, headers = _encoded(body, kept)
+    content, unknown = _encoded(body, kept)
     etag = f'"{blake2b(content, digest_size=15).hexdigest()}"'
-    headers = {"ETag": etag, **REVALIDATE, **headers}
+    headers = {"ETag": etag, **REVALIDATE}
     if is_held(request.scope, etag):
         return ASGIResponse(status_code=304, headers=headers)
-    return ASGIResponse(body=content, media_type=JSON, headers=headers)
+    return ASGIResponse(body=content, media_type=JSON, headers={**headers, **unknown})
 
 
 def done() -> ASGIResponse:

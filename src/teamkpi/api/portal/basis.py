@@ -13,7 +13,16 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from teamkpi.api import shape
-from teamkpi.api.operations import SHAPE_HEADERS, SHAPE_PARAMETER, TEAM_ID, Operation, Reply
+from teamkpi.api.operations import (
+    ETAG_HEADERS,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
+    SHAPE_HEADERS,
+    SHAPE_PARAMETER,
+    TEAM_ID,
+    Operation,
+    Reply,
+)
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import tagged
@@ -56,8 +65,11 @@ TEAM_BASIS: Final = Operation(
         "caller may see them. For members and administrators of the team."
     ),
     tag="Figures",
-    parameters=(TEAM_ID, SHAPE_PARAMETER),
-    replies={200: Reply("The basis.", TeamBasis, headers=SHAPE_HEADERS)},
+    parameters=(TEAM_ID, SHAPE_PARAMETER, IF_NONE_MATCH),
+    replies={
+        200: Reply("The basis.", TeamBasis, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
+        304: NOT_MODIFIED,
+    },
     problems=("bad_request", "not_authenticated", "team_not_found", "network_not_found", "unavailable"),
     needs_token=True,
 )

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.api.operations import IF_NONE_MATCH, NOT_MODIFIED, Operation, Parameter, Reply
+from teamkpi.api.operations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest
 from teamkpi.api.portal.answers import tagged
 from teamkpi.api.portal.language import language_of
@@ -41,6 +41,11 @@ class Figures(Struct, frozen=True, kw_only=True, rename="pascal"):
     metrics: Annotated[list[FigureWords], Meta(description="The figures of a team's month.")]
 
 
+_HEADERS: Final = {
+    **ETAG_HEADERS,
+    "Content-Language": "The language of the answer.",
+    "Vary": "The answer depends on Accept-Language.",
+}
 FIGURES: Final = Operation(
     id="figures",
     method="get",
@@ -61,17 +66,8 @@ FIGURES: Final = Operation(
         IF_NONE_MATCH,
     ),
     replies={
-        200: Reply(
-            "Every figure.",
-            Figures,
-            headers={
-                "ETag": "Changes whenever the answer may be another.",
-                "Cache-Control": "The answer may be kept, and must be revalidated before it is used.",
-                "Content-Language": "The language of the answer.",
-                "Vary": "The answer depends on Accept-Language.",
-            },
-        ),
-        304: NOT_MODIFIED,
+        200: Reply("Every figure.", Figures, headers=_HEADERS),
+        304: Reply(NOT_MODIFIED.description, headers=_HEADERS),
     },
 )
 

@@ -17,7 +17,7 @@ from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair, grant, revoke
 from teamkpi.accounts.browser_sessions import AccessToken
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, Operation, Parameter, Reply
+from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.records import OAuthError
 from teamkpi.errors import GrantRefused, TooManyGuesses
@@ -77,6 +77,7 @@ OPERATION: Final = Operation(
                 expires_in=86_400,
                 refresh_token="Zk1vYp0wQe3rTu5iOa7sDf9gHj2kLz4xCv6bNm8qWsE",  # noqa: S106
             ),
+            headers=NO_STORE_HEADERS,
         ),
         400: Reply(
             "No token was granted.",
@@ -85,12 +86,13 @@ OPERATION: Final = Operation(
                 error="invalid_grant",
                 error_description="the e-mail or the password is wrong, or the account cannot be used",
             ),
+            headers=NO_STORE_HEADERS,
         ),
         429: Reply(
             "Too many sign-ins have failed; ask again after Retry-After.",
             OAuthError,
             OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-            headers={"Retry-After": "How many seconds to wait."},
+            headers={**NO_STORE_HEADERS, "Retry-After": "How many seconds to wait."},
         ),
     },
     problems=("network_not_found", "body_too_large", "unavailable"),
@@ -120,11 +122,12 @@ REVOKE: Final = Operation(
         },
     },
     replies={
-        200: Reply("The sign-in has ended, or there was none. The body is empty."),
+        200: Reply("The sign-in has ended, or there was none. The body is empty.", headers=NO_STORE_HEADERS),
         400: Reply(
             "The request is malformed.",
             OAuthError,
             OAuthError(error="invalid_request", error_description="token is required"),
+            headers=NO_STORE_HEADERS,
         ),
     },
     problems=("network_not_found", "body_too_large", "unavailable"),
