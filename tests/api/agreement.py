@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import jsonschema_rs
 
 from teamkpi.api.contract import document
+from teamkpi.api.edge import request_path
 from teamkpi.api.problems import MEDIA_TYPE as PROBLEM
 
 # Of HTTP itself, on any answer.
@@ -50,24 +52,29 @@ class Agreement:
         self._paths.sort(key=lambda one: (one[1].count("{"), -len(one[1])))
         schemas = _strict(contract["components"]["schemas"])
         self._components = {"components": {**contract["components"], "schemas": schemas}}
-        self._validators: dict[str, Any] = {}
+        self._validators: dict[tuple[str, bool], Any] = {}
 
-    def disagreements(self, method: str, path: str, answer: Answer) -> list[str]:
-        """Return what of an answer to a request (its path without the query) the contract does not say."""
-        found = next((one for one in self._paths if one[0].fullmatch(path)), None)
+    def disagreements(self, method: str, target: str, answer: Answer) -> list[str]:
+        """Return what of an answer to a request, by its path and query, the contract does not say."""
+        path, _, query = target.partition("?")
+        named = request_path({"raw_path": path.encode()}) or ""
+        found = next((one for one in self._paths if one[0].fullmatch(named)), None)
         if method == "OPTIONS":
-            wrong = self._of_options(answer, is_path=found is not None or bool(_PAGES.fullmatch(path)))
+            wrong = self._of_options(answer, is_path=found is not None or bool(_PAGES.fullmatch(named)))
         elif found is None:
-            wrong = self._of_no_call(answer, is_page=bool(_PAGES.fullmatch(path)))
+            wrong = self._of_no_call(answer, is_page=bool(_PAGES.fullmatch(named)))
         else:
             operation = found[2].get("get" if method == "HEAD" else method.lower())
             if operation is None:
                 wrong = self._of_problem(answer, {404, 405})
             else:
-                wrong = self._of_call(operation, answer, is_head=method == "HEAD")
-        return [f"{method} {path} {answer.status}: {one}" for one in wrong]
+                has_body = method != "HEAD"
+                wrong = self._of_call(operation, answer, has_body=has_body, is_shaped=_is_shaped(operation, query))
+        return [f"{method} {target} {answer.status}: {one}" for one in wrong]
 
-    def _of_call(self, operation: Mapping[str, Any], answer: Answer, *, is_head: bool) -> Iterable[str]:
+    def _of_call(
+        self, operation: Mapping[str, Any], answer: Answer, *, has_body: bool, is_shaped: bool
+    ) -> Iterable[str]:
         responses = operation["responses"]
         response = responses.get(str(answer.status))
         if response is None:
@@ -83,7 +90,7 @@ class Agreement:
         yield from (
             f"lacks the header {one}" for one in declared if declared[one]["required"] and one.lower() not in sent
         )
-        if is_head:
+        if not has_body:
             return
         content = response.get("content", {})
         if not answer.body:
@@ -92,7 +99,9 @@ class Agreement:
         elif answer.media_type not in content:
             yield f"is {answer.media_type or 'of no media type'}, not {sorted(content)}"
         else:
-            yield from self._of_body(f"{name} {answer.media_type}", content[answer.media_type]["schema"], answer.body)
+            schema = content[answer.media_type]["schema"]
+            is_shaped = is_shaped and answer.status == 200
+            yield from self._of_body(f"{name} {answer.media_type}", schema, answer.body, is_shaped=is_shaped)
 
     def _of_no_call(self, answer: Answer, *, is_page: bool) -> Iterable[str]:
         if not is_page:
@@ -125,12 +134,31 @@ class Agreement:
             if name not in allowed | self._always | _OF_HTTP:
                 yield f"the header {name} is not described"
 
-    def _of_body(self, name: str, schema: Mapping[str, Any], body: bytes) -> Iterable[str]:
-        if name not in self._validators:
+    def _of_body(self, name: str, schema: Mapping[str, Any], body: bytes, *, is_shaped: bool = False) -> Iterable[str]:
+        key = name, is_shaped
+        if key not in self._validators:
             whole = {**_strict(schema), **self._components}
-            self._validators[name] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-        for error in self._validators[name].iter_errors(json.loads(body)):
+            whole = _without_required(whole) if is_shaped else whole
+            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        for error in self._validators[key].iter_errors(json.loads(body)):
             yield f"{'/'.join(map(str, error.instance_path)) or 'the body'}: {error.message[:300]}"
+
+
+def _is_shaped(operation: Mapping[str, Any], query: str) -> bool:
+    """Tell whether a request asks for some fields of an answer alone."""
+    takes_shape = any(one["name"] == "_shape" for one in operation.get("parameters", ()))
+    return takes_shape and any(name.lower() == "_shape" for name, _ in parse_qsl(query))
+
+
+def _without_required(schema: Any) -> Any:
+    """Return a schema of objects that may lack any of their fields."""
+    match schema:
+        case dict():
+            return {name: _without_required(one) for name, one in schema.items() if name != "required"}
+        case list():
+            return [_without_required(one) for one in schema]
+        case _:
+            return schema
 
 
 def _strict(schema: Any) -> Any:
@@ -149,7 +177,7 @@ def _strict(schema: Any) -> Any:
 AGREEMENT = Agreement(json.loads(document()))
 
 
-def hold_to_contract(method: str, path: str, answer: Answer) -> None:
+def hold_to_contract(method: str, target: str, answer: Answer) -> None:
     """Fail when an answer is not what the contract says of it."""
-    wrong = AGREEMENT.disagreements(method, path.partition("?")[0], answer)
+    wrong = AGREEMENT.disagreements(method, target, answer)
     assert wrong == [], wrong

@@ -49,7 +49,9 @@ class Space:
 
         answer = self._portal.call(send)
         headers = [(name.lower(), value) for name, value in answer.headers.multi_items()]
-        hold_to_contract(method, answer.request.url.path, Answer(answer.status_code, headers, answer.content))
+        hold_to_contract(
+            method, answer.request.url.raw_path.decode(), Answer(answer.status_code, headers, answer.content)
+        )
         return answer
 
     def ask_together(self, asks: Sequence[tuple[str, str, dict[str, Any]]], *, token: str) -> list[httpx.Response]:
@@ -99,7 +101,8 @@ class Space:
         }
         self._portal.call(self._app, scope, receive, send)
         headers = [(name.decode().lower(), value.decode("latin-1")) for name, value in found["headers"]]
-        hold_to_contract(method, path, Answer(found["status"], headers, found["body"]))
+        target = f"{path}?{query.decode('latin-1')}"
+        hold_to_contract(method, target, Answer(found["status"], headers, found["body"]))
         return found
 
     def sign_in(self, email: str, *, host: str | None = None, **form: str) -> dict[str, Any]:

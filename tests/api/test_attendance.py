@@ -155,7 +155,7 @@ def test_a_day_of_an_answer_leads_back_to_its_week(changing: tuple[Space, str], 
                 assert again["Attendance"]["Days"] == days
 
 
-@pytest.mark.parametrize("asked", ["", "?date=", "?Date=2026-11-18"])
+@pytest.mark.parametrize("asked", ["", "?date=", "?dat=2026-11-18"])
 def test_the_date_is_required(asking: tuple[Space, str], asked: str) -> None:
     space, token = asking
     detail = "date: is required: a day like 2026-11-18, or an instant like 2026-11-18T09:00:00Z"

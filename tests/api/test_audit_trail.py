@@ -236,7 +236,9 @@ FILTERS: dict[str, Callable[[dict[str, Any]], bool]] = {
         "2026-11-01T12:00:00Z" <= one["CreatedOn"] <= "2026-11-02T00:00:00Z"
     ),
     "from_AuditTrailEntry_CreatedOn=": lambda _: True,
-    "AuditTrailEntry_Nothing=1": lambda _: True,
+    "Nothing=1": lambda _: True,
+    "audittrailentry_account=null": lambda one: one["AccountId"] is None,
+    "AuditTrailEntry_AuditType[]=1&AuditTrailEntry_AuditType[]=Delete": lambda one: one["AuditType"] in {1, 3},
     "AuditTrailEntry_Id=7": lambda one: one["Id"] == 7,
     "from_AuditTrailEntry_Id=58": lambda one: one["Id"] >= 58,
 }
@@ -310,6 +312,8 @@ def test_networks_do_not_see_each_others(trail: tuple[Space, str]) -> None:
         ("orderBy=Changes", "orderBy"),
         ("orderBy=PropertyName", "orderBy"),
         ("AuditTrailEntry_AuditType=9", "AuditTrailEntry_AuditType"),
+        ("AuditTrailEntry_Nothing=1", "AuditTrailEntry_Nothing"),
+        ("AuditTrailEntry_BusinessId=1", "AuditTrailEntry_BusinessId"),
         ("from_AuditTrailEntry_CreatedOn=soon", "from_AuditTrailEntry_CreatedOn"),
         ("AuditTrailEntry_EntityId=x", "AuditTrailEntry_EntityId"),
     ],

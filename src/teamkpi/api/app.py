@@ -20,13 +20,14 @@ from teamkpi.api import docs, health, problems, webhooks
 from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
-from teamkpi.api.contract import document
+from teamkpi.api.contract import OPERATIONS, document
 from teamkpi.api.dashboard import files as dashboard_files
 from teamkpi.api.dashboard import session
 from teamkpi.api.database import Database
 from teamkpi.api.edge import Edge
 from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.operator_checks import Operators
+from teamkpi.api.paths import CallPaths
 from teamkpi.api.portal import (
     account,
     attendance,
@@ -125,7 +126,8 @@ def create_app(
         request_max_body_size=settings.max_body_bytes,
     )
     inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
-    return Edge(inner, cors_origins=settings.cors_origins, log=log or logger_to())
+    paths = CallPaths(operation.path for operation in OPERATIONS)
+    return Edge(inner, paths=paths, cors_origins=settings.cors_origins, log=log or logger_to())
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:

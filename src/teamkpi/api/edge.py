@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from teamkpi.api import problems
 from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
+from teamkpi.api.paths import CallPaths
 
 Header: TypeAlias = tuple[bytes, bytes]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -84,8 +85,9 @@ def request_path(scope: Scope) -> str | None:
 class Edge:
     """An ASGI application around the one that answers."""
 
-    def __init__(self, app: App, *, cors_origins: Sequence[str], log: Logger) -> None:
+    def __init__(self, app: App, *, paths: CallPaths, cors_origins: Sequence[str], log: Logger) -> None:
         self._app = app
+        self._paths = paths
         self._any_origin = "*" in cors_origins
         self._origins = frozenset(origin.rstrip("/").encode() for origin in cors_origins)
         self._log = log
@@ -101,6 +103,8 @@ class Edge:
         started = perf_counter()
         method = scope["method"]
         path = request_path(scope)
+        if path is not None:
+            path = self._paths.as_declared(path)
         # A scope of its own: the server goes by the one it gave, and must go on to see a HEAD.
         scope = {**scope, "path": path or "", "method": "GET" if method == "HEAD" else method}
         answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")

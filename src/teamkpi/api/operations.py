@@ -14,8 +14,8 @@ NO_STORE_HEADERS: Final = {"Cache-Control": "Nobody is to keep the answer.", "Pr
 REVALIDATE: Final = {"Cache-Control": "private, no-cache"}
 SOMETIMES: Final = {"X-Unknown-Shape-Paths"}
 """Headers that are sent only when they have something to say."""
-# A server that stops answers so as well, whatever is asked.
-_OF_EVERY_CALL: Final = ("unavailable", "internal_error")
+# A request without a Host is refused, and a server that stops says so, whatever is asked.
+_OF_EVERY_CALL: Final = ("bad_request", "unavailable", "internal_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Operation:
     """A call: what it is for, what it takes, and all that it may answer.
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
-    not repeated: internal_error, unavailable, and too_many_requests where the throttle counts.
+    not repeated: bad_request, unavailable, internal_error, and too_many_requests where the throttle counts.
     """
 
     id: str

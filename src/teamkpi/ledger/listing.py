@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from teamkpi.db import load_sql
+from teamkpi.ledger.conditions import Composer, Condition, hangs_on_the_clock, other_tables
 from teamkpi.ledger.entities import COMMON, Entity
 
 _SQL = load_sql("teamkpi.ledger", "listing.sql")
@@ -30,25 +31,6 @@ _ID, _UPDATED_ON = (next(place for place, one in enumerate(COMMON) if one.name =
 
 _Key: TypeAlias = tuple[datetime, int]
 """Where a record stands in a list by ``UpdatedOn``."""
-
-_OPERATORS: Final = {
-    "is": sql.SQL("{column} = {value}"),
-    "is one of": sql.SQL("{column} = ANY ({value}::bigint[])"),
-    "is, in any case": sql.SQL("without_case({column}) = without_case({value})"),
-    "is, as an e-mail": sql.SQL("lower({column}) = lower({value})"),
-    "contains": sql.SQL("{column} @> ARRAY[{value}]::bigint[]"),
-    "has": sql.SQL("{column} -> {value} IS NOT NULL"),
-    "from": sql.SQL("{column} >= {value}"),
-    "to": sql.SQL("{column} <= {value}"),
-}
-
-
-class Condition(NamedTuple):
-    """What must hold of a record: a column, one of the operators above, and a value."""
-
-    column: str
-    operator: str
-    value: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +74,9 @@ class Total(NamedTuple):
 class Totals:
     """Counts that were exact at some moment of the database, each with that moment.
 
-    A count is used again only while nothing at all has been stored of its entity since, which the database tells; and
-    while the server has not been started again, for then it may be set back to a backup. So it is what counting again
-    would give; losing it costs time and changes nothing.
+    A count is used again only while nothing at all has been stored since of its entity, and of those that its
+    conditions look at, which the database tells; and while the server has not been started again, for then it may be
+    set back to a backup. So it is what counting again would give; losing it costs time and changes nothing.
     """
 
     def __init__(self) -> None:
@@ -121,7 +103,7 @@ class _Moment(NamedTuple):
     remaining: int | None
     known_seen: str | None
     is_changed: bool
-    """Whether anything of the entity has been stored since the moment that is known."""
+    """Whether anything that the list shows, or its conditions look at, may have changed since the moment known."""
 
 
 async def read_page(
@@ -141,7 +123,7 @@ async def read_page(
     key = network_id, listing.entity.plural, listing.conditions
     async with conn.transaction():
         await conn.execute(_SQL.one_moment)
-        reader = _Reader(conn, network_id, listing)
+        reader = _Reader(conn, network_id, listing, now)
         known = totals.get(key)
         moment = await reader.moment(walker, known)
         if moment.end is not None:
@@ -190,12 +172,12 @@ class _Reader:
     They are made for each list, and their values stand in them: the planner knows how much is asked for.
     """
 
-    def __init__(self, conn: AsyncConnection[Any], network_id: int, listing: Listing) -> None:
+    def __init__(self, conn: AsyncConnection[Any], network_id: int, listing: Listing, now: datetime) -> None:
         self._cursor = AsyncClientCursor(conn)
         self._listing = listing
         self._table = sql.Identifier(listing.entity.plural)
         self._network_id = sql.Literal(network_id)
-        self._where = sql.SQL(" AND ").join([sql.SQL("NOT is_deleted"), *map(_condition, listing.conditions)])
+        self._where = sql.SQL("NOT is_deleted") + Composer(network_id, now).all_of(listing.conditions)
 
     async def moment(self, walker: bytes, known: Total | None) -> _Moment:
         """Return the moment that is read, and what has changed since the one that is known."""
@@ -203,15 +185,14 @@ class _Reader:
         statement = sql.SQL(
             "SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), "
             "walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
-            "known.seen IS NOT NULL AND EXISTS (SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {later})"
+            "known.seen IS NOT NULL AND ({is_changed})"
             " FROM (SELECT {known}::pg_snapshot AS seen) AS given"
             " LEFT JOIN listing_walk AS walk ON walk.network_id = {network_id} AND walk.walker = {walker}"
             " AND walk.page = {page}"
             " CROSS JOIN LATERAL (SELECT coalesce(walk.seen, given.seen) AS seen) AS known"
         ).format(
-            table=self._table,
             network_id=self._network_id,
-            later=_LATER.format(seen=sql.SQL("known.seen")),
+            is_changed=self._is_changed(),
             known=sql.Literal(known.seen if known else None),
             walker=sql.Literal(walker),
             page=sql.Literal(listing.page - 1 if listing.is_walk else 0),
@@ -221,6 +202,18 @@ class _Reader:
         seen, server, updated_on, record_id, remaining, known_seen, is_changed = found
         end = None if updated_on is None else (updated_on, record_id)
         return _Moment(seen, server, end, remaining, known_seen, is_changed)
+
+    def _is_changed(self) -> sql.Composable:
+        """Return whether what the list shows may be another than at the moment that is known."""
+        conditions = self._listing.conditions
+        if hangs_on_the_clock(conditions):
+            return sql.SQL("TRUE")
+        tables = sorted({self._listing.entity.plural, *other_tables(conditions)})
+        stored = sql.SQL("EXISTS (SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {later})")
+        later = _LATER.format(seen=sql.SQL("known.seen"))
+        return sql.SQL(" OR ").join(
+            stored.format(table=sql.Identifier(one), network_id=self._network_id, later=later) for one in tables
+        )
 
     async def count(self) -> int:
         """Return how many records the list has."""
@@ -334,20 +327,10 @@ def _columns(entity: Entity) -> sql.Composed:
     )
 
 
-def _condition(condition: Condition) -> sql.Composed:
-    value = list(condition.value) if isinstance(condition.value, tuple) else condition.value
-    return _OPERATORS[condition.operator].format(column=sql.Identifier(condition.column), value=sql.Literal(value))
-
-
 def _order(column: str, *, is_descending: bool) -> sql.Composed:
     direction = sql.SQL("DESC" if is_descending else "ASC")
     columns = [column] if column == "id" else [column, "id"]
     return sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(name), direction) for name in columns)
-
-
-def conditions_sql(listing: Listing) -> sql.Composed:
-    """Return what must hold of a list's records, as the rest of a WHERE."""
-    return sql.SQL("").join(sql.SQL(" AND ") + _condition(one) for one in listing.conditions)
 
 
 def order_sql(listing: Listing) -> sql.Composed:

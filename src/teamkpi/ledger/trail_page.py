@@ -12,7 +12,8 @@ from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from teamkpi.db import load_sql
 from teamkpi.ledger.audit import Changes
-from teamkpi.ledger.listing import Listing, conditions_sql, order_sql
+from teamkpi.ledger.conditions import Composer
+from teamkpi.ledger.listing import Listing, order_sql
 
 _SQL = load_sql("teamkpi.ledger", "trail_page.sql")
 _decode_changes = msgspec.json.Decoder(dict[str, tuple[Any, Any]], float_hook=Decimal).decode
@@ -46,11 +47,11 @@ class TrailPage(NamedTuple):
     total: int
 
 
-async def read_trail_page(conn: AsyncConnection[Any], network_id: int, listing: Listing) -> TrailPage:
+async def read_trail_page(conn: AsyncConnection[Any], network_id: int, listing: Listing, *, now: datetime) -> TrailPage:
     """Return a page of a list of ``audit.ENTRY``. One statement, so one moment of the trail."""
     statement = sql.SQL(_SQL.page).format(
         network_id=sql.Literal(network_id),
-        conditions=conditions_sql(listing),
+        conditions=Composer(network_id, now).all_of(listing.conditions),
         order=order_sql(listing),
         size=sql.Literal(listing.size),
         offset=sql.Literal((listing.page - 1) * listing.size),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Annotated, Any, Final
-from urllib.parse import parse_qsl
 
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
@@ -20,12 +19,13 @@ from teamkpi.api.backoffice.records import field_type, list_type
 from teamkpi.api.operations import Operation, Reply
 from teamkpi.api.operators import Operator, Right, operator
 from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.query import positive_number
+from teamkpi.api.portal.query import pairs_of, positive_number
 from teamkpi.errors import RecordNotFound
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import ENTRY, TRAIL
+from teamkpi.ledger.conditions import OfColumn
 from teamkpi.ledger.entities import COMMON
-from teamkpi.ledger.listing import Condition, Listing
+from teamkpi.ledger.listing import Listing
 from teamkpi.ledger.trail_page import Entry, TrailPage, read_trail_page
 from teamkpi.ledger.values import FIELD_NAME
 from teamkpi.wire import plain_decimal
@@ -105,11 +105,18 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     ) -> ASGIResponse:
         who = await operator(services, request)
         who.require(TRAIL, right)
-        sent = dict(parse_qsl(request.scope["query_string"].decode("ascii", "replace")))
-        return await answering(lambda: work(who), sent)
+        sent: dict[str, str] = {}
+
+        async def with_query() -> ASGIResponse:
+            sent.update(pairs_of(request.scope["query_string"]))
+            return await work(who)
+
+        return await answering(with_query, sent)
 
     async def read(who: Operator, listing: Listing) -> TrailPage:
-        return await services.database.read(lambda conn: read_trail_page(conn, who.network_id, listing))
+        return await services.database.read(
+            lambda conn: read_trail_page(conn, who.network_id, listing, now=services.now())
+        )
 
     @get(LIST.path)
     async def list_entries(request: HttpRequest) -> ASGIResponse:
@@ -138,7 +145,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
 
 def _of_ids(ids: tuple[int, ...]) -> Listing:
-    return Listing(audit.ENTRY, (Condition("id", "is one of", ids),), size=len(ids))
+    return Listing(audit.ENTRY, (OfColumn("id", "is one of", ids),), size=len(ids))
 
 
 def _shown(entry: Entry) -> Struct:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
@@ -21,7 +20,7 @@ from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.records import record_of, title
 from teamkpi.api.operators import Operator, Right, operator
 from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.query import positive_number
+from teamkpi.api.portal.query import pairs_of, positive_number
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import ENTITIES, Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
@@ -60,7 +59,7 @@ class _BackOffice:
             if has_body:
                 sent.update(await read_object(request))
             else:
-                sent.update(parse_qsl(request.scope["query_string"].decode("ascii", "replace")))
+                sent.update(pairs_of(request.scope["query_string"]))
             return await work(who, sent)
 
         return await answering(with_body, sent)

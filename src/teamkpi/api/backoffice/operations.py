@@ -176,8 +176,9 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         f"list{several}",
         f"GET {path}",
         f"A list of {entity.plural}",
-        "One page of the records for which everything holds that is asked. Names of parameters are read in any case; "
-        "empty ones and unknown ones are ignored.",
+        "One page of the records for which everything holds that is asked. Names of parameters are read in any case, "
+        f"and empty ones are ignored. What has the form `{name}_Field`, `from_{name}_Field` or `to_{name}_Field` and "
+        "is not listed here is refused; other unknown ones are ignored.",
         "List",
         parameters=parameters.described(entity),
         replies={

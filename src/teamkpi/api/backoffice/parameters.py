@@ -1,26 +1,25 @@
 """The query of a list: conditions, order and page, under the names that the real service has for them.
 
-Names are read in any case, and with or without the underscores between their parts: real clients write them in several
-ways. What is there and empty counts as absent; names that are none of an entity's are ignored.
+Names are read in any case. What is there and empty counts as absent. What has the form of a condition and is none that
+can be asked for is refused by name, since a condition that is dropped would be a wider answer; other names that are
+unknown are ignored, as real clients need it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl
 
+from teamkpi.api.backoffice.filters import FILTERS, Filter, fields_of, folded, several_ids
 from teamkpi.api.operations import ID_SCHEMA, Parameter
-from teamkpi.api.portal.query import positive_number, with_plus
+from teamkpi.api.portal.query import pairs_of, positive_number
 from teamkpi.errors import BadRequest
-from teamkpi.ledger import ENTITIES, Entity, Field, audit
-from teamkpi.ledger.entities import COMMON
-from teamkpi.ledger.listing import LARGEST_PAGE, Condition, Listing
-from teamkpi.ledger.values import EMAIL, FIELD_NAME, ID, IDS, NUMBER, Kind, read_instant
+from teamkpi.ledger import ENTITIES, Entity, audit
+from teamkpi.ledger.conditions import Condition
+from teamkpi.ledger.listing import LARGEST_PAGE, Listing
+from teamkpi.ledger.values import FIELD_NAME, ID, IDS
 
 _DEFAULT_SIZE: Final = 25
-_MOST_PARAMETERS: Final = 1000
 # 1 is ascending in one of the published conventions and descending in two things that are newer: decision 17.
 _DESCENDING: Final = {
     **dict.fromkeys(("0", "asc", "ascending"), False),
@@ -38,92 +37,10 @@ class SeveralIds(NamedTuple):
     ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """A field that can be asked for, and how its values are read and compared."""
-
-    field: Field
-
-    @property
-    def has_range(self) -> bool:
-        """Whether ``from_`` and ``to_`` work: it is a date, a whole number or a decimal."""
-        kind = self.field.kind
-        return not kind.members and kind.column_type in {"timestamptz", "bigint", "integer", "numeric"}
-
-    def equal(self, parameter: str, text: str) -> Condition:
-        """Return the condition that the field is what a text says; raises BadRequest."""
-        kind, column = self.field.kind, self.field.column
-        if kind is IDS:
-            return Condition(column, "contains", _read(parameter, text, ID))
-        if kind is ID and text.lstrip().startswith("["):
-            return Condition(column, "is one of", _several(parameter, text))
-        if kind is FIELD_NAME:
-            return Condition(column, "has", _read(parameter, text, kind))
-        if kind is EMAIL:
-            return Condition(column, "is, as an e-mail", _read(parameter, text, EMAIL))
-        if kind.column_type == "text":
-            return Condition(column, "is, in any case", self._value(parameter, text))
-        return Condition(column, "is", self._value(parameter, text))
-
-    def bound(self, parameter: str, text: str, side: str) -> Condition:
-        """Return the condition that the field is from a value on, or up to it; raises BadRequest."""
-        return Condition(self.field.column, side, self._value(parameter, text))
-
-    def _value(self, parameter: str, text: str) -> Any:
-        kind = self.field.kind
-        if kind.column_type == "timestamptz":
-            return _read(parameter, with_plus(text.strip()), Kind("instant", "timestamptz", read_instant))
-        if kind.column_type in {"bigint", "integer"} and not kind.members and kind is not ID:
-            return _read(parameter, text, NUMBER)
-        if kind.column_type == "text":
-            # Whatever is no zone or currency is that of no record.
-            return _read(parameter, text, _TEXT)
-        return _read(parameter, text, kind)
-
-
-_TEXT: Final = next(one.kind for one in COMMON if one.name == "UpdatedBy")
-
-
-def _read(parameter: str, text: str, kind: Kind) -> Any:
-    try:
-        return kind.read(text)
-    except ValueError as error:
-        raise BadRequest(parameter, str(error)) from None
-
-
-def _several(parameter: str, text: str) -> tuple[int, ...]:
-    ids = tuple(_read(parameter, text, IDS))
-    if len(ids) > LARGEST_PAGE:
-        raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} ids")
-    return ids
-
-
-def _folded(name: str) -> str:
-    return name.lower().replace("_", "")
-
-
-def _fields(entity: Entity) -> tuple[Field, ...]:
-    return (*COMMON, *entity.fields)
-
-
-def _filters(entity: Entity) -> Mapping[str, _Filter]:
-    """Return what an entity's lists can be asked for, by folded name."""
-    found = {}
-    for one in _fields(entity):
-        names = [f"{entity.name}{one.name}"]
-        if one.kind is ID and one.name != "Id":
-            names.append(f"{entity.name}{one.name.removesuffix('Id')}")
-        if one.name in {"Id", "UniqueId"}:
-            names.append(one.name)
-        found.update({_folded(name): _Filter(one) for name in names})
-    return found
-
-
-_FILTERS: Final = {entity.plural: _filters(entity) for entity in _LISTED}
 _ORDERS: Final = {
     entity.plural: {
-        _folded(name): one
-        for one in _fields(entity)
+        folded(name): one
+        for one in fields_of(entity)
         if one.kind not in {IDS, FIELD_NAME}
         for name in (one.name, f"{entity.name}{one.name}")
     }
@@ -132,13 +49,14 @@ _ORDERS: Final = {
 
 
 def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
-    """Return which records a query asks for; raises BadRequest with the name of a parameter that cannot be read."""
+    """Return what a list's query asks for; raises BadRequest with the name of a parameter that cannot be read."""
     own, rest = _parted(query_string)
-    conditions: list[Condition] = []
-    for name, text in rest:
-        if name.lower() == "id" and text.lstrip().startswith("["):
-            return SeveralIds(_several(name, text))
-        conditions.extend(_conditions(entity, name, text))
+    by_id = next((one for one in rest if one.name.lower() == "id" and one.listed_ids()), None)
+    conditions = list(_conditions(entity, [one for one in rest if one is not by_id]))
+    if by_id is not None:
+        if conditions:
+            raise BadRequest(by_id.name, f"must be alone; {entity.name}_Id=[1,2] may have others beside it")
+        return SeveralIds(several_ids(by_id.name, by_id.listed_ids() or ""))
     order_by, is_descending = _order(entity, own)
     return Listing(
         entity,
@@ -151,62 +69,97 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
     )
 
 
-def _parted(query_string: bytes) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Return the parameters of page and order, and all others, none of them empty."""
-    try:
-        pairs = parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=_MOST_PARAMETERS)
-    except ValueError:
-        raise BadRequest("query", f"must hold at most {_MOST_PARAMETERS} parameters") from None
-    own: dict[str, str] = {}
-    rest = []
-    for name, text in pairs:
-        if not text.strip():
-            continue
-        if name.lower() not in _OWN_NAMES:
-            rest.append((name, text))
-        elif own.setdefault(name.lower(), text) != text:
-            raise BadRequest(name, "must come only once")
+class _Given(NamedTuple):
+    """A parameter as it came, with all of its values; ``is_array``: as ``Name[]`` or ``Name[0]``."""
+
+    name: str
+    texts: tuple[str, ...]
+    is_array: bool
+
+    def text(self, hint: str = "") -> str:
+        """Return its only value; raises BadRequest when there are others."""
+        if len(self.texts) > 1 or self.is_array:
+            raise BadRequest(self.name, f"must come only once{hint}")
+        return self.texts[0]
+
+    def listed_ids(self) -> str | None:
+        """Return the text of a list of ids like ``[1,2]``, if that is what came."""
+        if self.is_array:
+            return f"[{','.join(self.texts)}]"
+        return self.text() if self.texts[0].lstrip().startswith("[") else None
+
+
+def _parted(query_string: bytes) -> tuple[dict[str, _Given], list[_Given]]:
+    """Return the parameters of page and order by their names in small letters, and all others; none of them empty."""
+    names: dict[tuple[str, bool], str] = {}
+    texts: dict[tuple[str, bool], list[str]] = {}
+    for name, text in pairs_of(query_string):
+        if text.strip():
+            plain, bracket, _ = name.partition("[")
+            key = plain.lower(), bool(bracket)
+            names.setdefault(key, plain)
+            texts.setdefault(key, []).append(text)
+    own, rest = {}, []
+    for (lowered, is_array), several in texts.items():
+        given = _Given(names[lowered, is_array], tuple(dict.fromkeys(several)), is_array)
+        if lowered in _OWN_NAMES:
+            own[lowered] = given
+        else:
+            rest.append(given)
     return own, rest
 
 
-def _conditions(entity: Entity, name: str, text: str) -> Iterator[Condition]:
-    filters = _FILTERS[entity.plural]
-    side, _, bounded = name.partition("_")
-    if side.lower() in {"from", "to"} and (found := filters.get(_folded(bounded))) and found.has_range:
-        yield found.bound(name, text, side.lower())
-    elif found := filters.get(_folded(name)):
-        yield found.equal(name, text)
+def _conditions(entity: Entity, given: Sequence[_Given]) -> Iterator[Condition]:
+    filters = FILTERS[entity.plural]
+    for one in given:
+        side, _, bounded = one.name.partition("_")
+        if side.lower() in {"from", "to"} and (found := filters.get(folded(bounded))) and found.has_range:
+            yield found.bound(one.name, one.text(), side.lower())
+        elif found := filters.get(folded(one.name)):
+            if one.is_array:
+                yield found.one_of(one.name, one.texts)
+            else:
+                yield found.equal(one.name, one.text(f", or each time as {one.name}[]"))
+        elif _is_condition(entity, one.name):
+            raise BadRequest(one.name, f"is nothing that {entity.plural} can be asked for here")
 
 
-def _order(entity: Entity, own: Mapping[str, str]) -> tuple[str, bool]:
+def _is_condition(entity: Entity, name: str) -> bool:
+    """Tell whether a parameter's name has the form of a condition: ``Entity_Field``, ``from_Entity_Field``."""
+    first, underscore, rest = name.lower().partition("_")
+    return bool(first and underscore and rest) or first.startswith(entity.name.lower())
+
+
+def _order(entity: Entity, own: Mapping[str, _Given]) -> tuple[str, bool]:
     asked, direction = own.get("orderby"), own.get("dir")
     latest_first = _LATEST_FIRST.get(entity.plural)
-    name = asked or latest_first or "Id"
-    one = _ORDERS[entity.plural].get(_folded(name.strip()))
+    name = asked.text() if asked else latest_first or "Id"
+    one = _ORDERS[entity.plural].get(folded(name.strip()))
     if one is None:
-        raise BadRequest("orderBy", f"must be a field of {entity.name} that can be compared")
+        raise BadRequest(asked.name if asked else "orderBy", f"must be a field of {entity.name} that is kept here")
     if direction is None:
         return one.column, asked is None and latest_first is not None
     try:
-        return one.column, _DESCENDING[direction.strip().lower()]
+        return one.column, _DESCENDING[direction.text().strip().lower()]
     except KeyError:
-        raise BadRequest("dir", _DIRECTION_IS) from None
+        raise BadRequest(direction.name, _DIRECTION_IS) from None
 
 
-def _positive(own: Mapping[str, str], name: str, default: int) -> int:
+def _positive(own: Mapping[str, _Given], name: str, default: int) -> int:
     if name not in own:
         return default
-    number = positive_number(own[name].strip())
+    number = positive_number(own[name].text().strip())
     if number is None:
-        raise BadRequest(name, "must be a whole number from 1")
+        raise BadRequest(own[name].name, "must be a whole number from 1")
     return number
 
 
 def order_name(entity: Entity, column: str) -> str:
     """Return the wire's name of a column that a list is ordered by."""
-    return next(one.name for one in _fields(entity) if one.column == column)
+    return next(one.name for one in fields_of(entity) if one.column == column)
 
 
+_NOTHING: Final = {"type": "string", "enum": ["null", "notnull"]}
 _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "bigint": {"type": "integer"},
     "integer": {"type": "integer"},
@@ -223,7 +176,7 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
 def described(entity: Entity) -> tuple[Parameter, ...]:
     """Return the parameters of an entity's list, as the contract describes them."""
     latest_first = _LATEST_FIRST.get(entity.plural)
-    names = [one.name for one in _fields(entity) if one.kind not in {IDS, FIELD_NAME}]
+    names = [one.name for one in fields_of(entity) if one.kind not in {IDS, FIELD_NAME}]
     own = (
         Parameter(
             "page",
@@ -257,30 +210,67 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
             {"type": "string", "pattern": r"^\[[0-9, ]*\]$"},
         ),
     )
-    return own + tuple(one for found in _fields(entity) for one in _described_filter(entity, _Filter(found)))
+    described = [one for one in _once(FILTERS[entity.plural].values()) if one.name not in {"Id", "UniqueId"}]
+    mine = tuple(parameter for one in described if not one.steps for parameter in _described_filter(one))
+    parents = {name: schema for one in described if one.steps for name, schema in _described_parent(one)}
+    if not parents:
+        return own + mine
+    meaning = (
+        "Conditions on what a record belongs to, each a parameter of its own: the field of that one is this, or with "
+        "`from_` and `to_` at least or at most this. Values are as in the conditions on the record's own fields."
+    )
+    return (*own, *mine, Parameter("parents", "query", meaning, {"type": "object", "properties": parents}))
 
 
-def _described_filter(entity: Entity, one: _Filter) -> Iterator[Parameter]:
+def _once(filters: Iterable[Filter]) -> Iterator[Filter]:
+    """Yield filters, each field that steps lead to once, by the first of its names."""
+    seen = set()
+    for one in filters:
+        key = one.field.column, one.field.name, tuple(map(repr, one.steps))
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _described_filter(one: Filter) -> Iterator[Parameter]:
     found = one.field
-    is_reference = found.kind is ID and found.name != "Id"
-    name = f"{entity.name}_{found.name.removesuffix('Id') if is_reference else found.name}"
-    schema: Mapping[str, Any] = _SCHEMAS[found.kind.column_type]
-    if found.kind.members:
-        schema = {"type": "integer", "enum": list(found.kind.members.values())}
-    elif found.kind in {ID, IDS}:
-        schema = ID_SCHEMA
     meaning = f"{found.name} is this"
     if found.kind is IDS:
         meaning = f"{found.name} contains this id"
     elif found.kind is ID:
         meaning += ", or one of several like `[1,2]`"
-        schema = {"type": "string"}
     elif found.kind is FIELD_NAME:
         meaning = "The field of this name was changed"
     elif found.kind.column_type == "text":
         meaning += ", in any case of its letters"
-    yield Parameter(name, "query", f"{meaning}.", schema)
+    if one.may_be_asked_for_nothing:
+        meaning += "; or `null` or `notnull`"
+    yield Parameter(one.name, "query", f"{meaning}. As `{one.name}[]` several times: one of these.", _schema(one))
     if one.has_range:
         for side, word in (("from", "at least"), ("to", "at most")):
-            bounded = f"{side}_{entity.name}_{found.name}"
-            yield Parameter(bounded, "query", f"{found.name} is {word} this.", _SCHEMAS[found.kind.column_type])
+            compared = _SCHEMAS[found.kind.column_type]
+            yield Parameter(_bounded(side, one), "query", f"{found.name} is {word} this.", compared)
+
+
+def _described_parent(one: Filter) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield one.name, _schema(one)
+    if one.has_range:
+        for side in ("from", "to"):
+            yield _bounded(side, one), _SCHEMAS[one.field.kind.column_type]
+
+
+def _bounded(side: str, one: Filter) -> str:
+    """Return the name of a bound; that of a reference has the field's own name at its end."""
+    is_short = one.field.kind is ID and not one.name.endswith("Id")
+    return f"{side}_{one.name}{'Id' if is_short else ''}"
+
+
+def _schema(one: Filter) -> Mapping[str, Any]:
+    """Return what the value of a filter may be."""
+    kind = one.field.kind
+    if kind is IDS:
+        return ID_SCHEMA
+    if kind is ID:
+        return {"type": "string"}
+    schema = {"type": "integer", "enum": [*kind.members.values()]} if kind.members else _SCHEMAS[kind.column_type]
+    return {"anyOf": [schema, _NOTHING]} if one.may_be_asked_for_nothing else schema

@@ -1,4 +1,7 @@
-"""The query string, read strictly: what is there must be what it should be, or is refused by name."""
+"""The query string, read strictly: what is there must be what it should be, or is refused by name.
+
+Names of parameters are read in any case of their letters, and so are booleans.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,19 @@ _TRUE: Final = {"true", "1"}
 _FALSE: Final = {"false", "0"}
 
 
+def pairs_of(query_string: bytes) -> list[tuple[str, str]]:
+    """Return the parameters of a query string as they are written, but for those without a value.
+
+    Raises BadRequest when there are too many.
+    """
+    if not query_string:
+        return []
+    try:
+        return parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise BadRequest("query", f"must hold at most {_MOST_PARAMETERS} parameters") from None
+
+
 class Query:
     """The parameters of one request; empty ones count as absent, names that nobody asks for are ignored.
 
@@ -24,14 +40,8 @@ class Query:
 
     def __init__(self, query_string: bytes) -> None:
         self._values: dict[str, list[str]] = {}
-        if not query_string:
-            return
-        try:
-            pairs = parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=_MOST_PARAMETERS)
-        except ValueError:
-            raise BadRequest("query", f"must hold at most {_MOST_PARAMETERS} parameters") from None
-        for name, value in pairs:
-            self._values.setdefault(name, []).append(value)
+        for name, value in pairs_of(query_string):
+            self._values.setdefault(name.lower(), []).append(value)
 
     def text(self, *names: str) -> str | None:
         """Return the value as it is, or None."""
@@ -60,7 +70,7 @@ class Query:
 
     def _first(self, names: tuple[str, ...]) -> tuple[str, str] | None:
         for name in names:
-            values = self._values.get(name)
+            values = self._values.get(name.lower())
             if values:
                 if len(values) > 1:
                     raise BadRequest(name, "must come only once")

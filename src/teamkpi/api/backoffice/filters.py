@@ -1,0 +1,170 @@
+"""What the lists of an entity can be asked for: its own fields, and those of what its records belong to.
+
+Names are read in any case of their letters, and with or without the underscores between their parts: real clients write
+them in several ways. ``Booking_Resource_Name`` and ``booking_resourcename`` are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from teamkpi.api.portal.query import with_plus
+from teamkpi.errors import BadRequest
+from teamkpi.ledger import ENTITIES, Entity, Field, audit
+from teamkpi.ledger.conditions import AnyOf, Belongs, Condition, InTeam, MainContract, Not, OfColumn
+from teamkpi.ledger.entities import COMMON
+from teamkpi.ledger.listing import LARGEST_PAGE
+from teamkpi.ledger.references import references_of
+from teamkpi.ledger.values import EMAIL, FIELD_NAME, ID, IDS, NUMBER, TEXT, Kind, read_instant
+
+_Step: TypeAlias = Callable[[Condition], Condition]
+"""From a condition on another record to the condition that a record belongs to such a one."""
+
+# A booking's resource's location: as far as the documented names go.
+_FARTHEST: Final = 2
+_COMPARED: Final = {"timestamptz", "bigint", "integer", "numeric"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A field that lists can be asked for, of their own records or, by ``steps``, of what those belong to."""
+
+    name: str
+    field: Field
+    steps: tuple[_Step, ...] = ()
+
+    @property
+    def has_range(self) -> bool:
+        """Whether ``from_`` and ``to_`` work: it is a date, a whole number or a decimal."""
+        kind = self.field.kind
+        return not kind.members and kind.column_type in _COMPARED
+
+    @property
+    def may_be_asked_for_nothing(self) -> bool:
+        """Whether ``null`` and ``notnull`` work; of texts they are texts."""
+        return self.field.kind not in {IDS, FIELD_NAME} and self.field.kind.column_type != "text"
+
+    def equal(self, parameter: str, text: str) -> Condition:
+        """Return the condition that the field is what a text says; raises BadRequest."""
+        kind, column = self.field.kind, self.field.column
+        word = text.strip().lower()
+        if self.may_be_asked_for_nothing and word in {"null", "notnull"}:
+            known = self._reached(OfColumn(column, "is known"))
+            return known if word == "notnull" else Not(known)
+        if kind is IDS:
+            found = OfColumn(column, "contains", _read(parameter, text, ID))
+        elif kind is ID and text.lstrip().startswith("["):
+            found = OfColumn(column, "is one of", several_ids(parameter, text))
+        elif kind is FIELD_NAME:
+            found = OfColumn(column, "has", _read(parameter, text, kind))
+        elif kind is EMAIL:
+            found = OfColumn(column, "is, as an e-mail", _read(parameter, text, TEXT).strip())
+        elif kind.column_type == "text":
+            found = OfColumn(column, "is, in any case", self._value(parameter, text))
+        else:
+            found = OfColumn(column, "is", self._value(parameter, text))
+        return self._reached(found)
+
+    def one_of(self, parameter: str, texts: Sequence[str]) -> Condition:
+        """Return the condition that the field is one of what several texts say; raises BadRequest."""
+        if len(texts) > LARGEST_PAGE:
+            raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} values")
+        conditions = {self.equal(parameter, text) for text in texts}
+        if len(conditions) == 1:
+            return conditions.pop()
+        return AnyOf(tuple(sorted(conditions, key=repr)))
+
+    def bound(self, parameter: str, text: str, side: str) -> Condition:
+        """Return the condition that the field is from a value on, or up to it; raises BadRequest."""
+        return self._reached(OfColumn(self.field.column, side, self._value(parameter, text)))
+
+    def _reached(self, condition: Condition) -> Condition:
+        for step in reversed(self.steps):
+            condition = step(condition)
+        return condition
+
+    def _value(self, parameter: str, text: str) -> Any:
+        kind = self.field.kind
+        if kind.column_type == "timestamptz":
+            return _read(parameter, with_plus(text.strip()), Kind("instant", "timestamptz", read_instant))
+        if kind.column_type in {"bigint", "integer"} and not kind.members and kind is not ID:
+            return _read(parameter, text, NUMBER)
+        if kind.column_type == "text":
+            # Whatever is no zone or currency is that of no record.
+            return _read(parameter, text, TEXT)
+        return _read(parameter, text, kind)
+
+
+def several_ids(parameter: str, text: str) -> tuple[int, ...]:
+    """Return the ids of a text like ``[1,2]``; raises BadRequest."""
+    ids = tuple(_read(parameter, text, IDS))
+    if len(ids) > LARGEST_PAGE:
+        raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} ids")
+    return ids
+
+
+def _read(parameter: str, text: str, kind: Kind) -> Any:
+    try:
+        return kind.read(text)
+    except ValueError as error:
+        raise BadRequest(parameter, str(error)) from None
+
+
+def folded(name: str) -> str:
+    """Return a parameter's name without what it may be written with or without."""
+    return name.lower().replace("_", "")
+
+
+def fields_of(entity: Entity) -> tuple[Field, ...]:
+    """Return every field of an entity that is kept."""
+    return (*COMMON, *entity.fields)
+
+
+def _filters(entity: Entity, name: str, steps: tuple[_Step, ...]) -> Iterator[Filter]:
+    """Yield the filters by the fields of a record that some steps lead to; those of the record itself come first."""
+    for one in fields_of(entity):
+        if one.kind is ID and one.name != "Id":
+            yield Filter(f"{name}_{one.name.removesuffix('Id')}", one, steps)
+        yield Filter(f"{name}_{one.name}", one, steps)
+    if entity.plural == "coworkers":
+        yield from _of_coworkers(name, steps)
+    if len(steps) < _FARTHEST:
+        for reference, one, target in references_of(entity):
+            step = partial(Belongs, one.column, target.plural)
+            yield from _filters(target, f"{name}_{reference}", (*steps, step))
+
+
+def _of_coworkers(name: str, steps: tuple[_Step, ...]) -> Iterator[Filter]:
+    """Yield the filters by what a coworker's record shows of teams and of the main contract."""
+    contracts, teams = ENTITIES["coworkercontracts"], ENTITIES["teams"]
+    main: tuple[_Step, ...] = (*steps, partial(MainContract, "id"))
+    team: tuple[_Step, ...] = (*steps, partial(InTeam, "id"))
+    for shown in ("Tariff", "TariffId", "TariffName", "StartDate", "RenewalDate", "CancellationDate", "BillingDay"):
+        yield Filter(f"{name}_{shown}", _field(contracts, shown if shown != "Tariff" else "TariffId"), main)
+    for shown in ("Team", "TeamId", "Teams", "TeamIds"):
+        yield Filter(f"{name}_{shown}", _field(teams, "Id"), team)
+    for shown in ("TeamName", "TeamNames"):
+        yield Filter(f"{name}_{shown}", _field(teams, "Name"), team)
+
+
+def _field(entity: Entity, name: str) -> Field:
+    return next(one for one in fields_of(entity) if one.name == name)
+
+
+def _by_name(entity: Entity) -> Mapping[str, Filter]:
+    found: dict[str, Filter] = {}
+    for one in _filters(entity, entity.name, ()):
+        # The nearer one, of two that are written alike: CoworkerInvoicePaid is a field of the record itself.
+        found.setdefault(folded(one.name), one)
+    for name in ("Id", "UniqueId"):
+        found[folded(name)] = Filter(name, _field(entity, name))
+    return found
+
+
+FILTERS: Final[Mapping[str, Mapping[str, Filter]]] = {
+    entity.plural: _by_name(entity) for entity in (*ENTITIES.values(), audit.ENTRY)
+}
+"""By an entity's plural and a parameter's folded name, what lists can be asked for."""

@@ -1,0 +1,129 @@
+"""What must hold of the records of a list: of their own columns, or of records that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from datetime import datetime
+from typing import Final, NamedTuple, TypeAlias
+
+from psycopg import sql
+
+from teamkpi.db import load_sql
+
+_SQL = load_sql("teamkpi.ledger", "conditions.sql")
+_OTHER: Final = "p"
+
+_OPERATORS: Final = {
+    "is": sql.SQL("{column} = {value}"),
+    "is one of": sql.SQL("{column} = ANY ({value}::bigint[])"),
+    "is, in any case": sql.SQL("without_case({column}) = without_case({value})"),
+    "is, as an e-mail": sql.SQL("lower({column}) = lower({value})"),
+    "is known": sql.SQL("{column} IS NOT NULL"),
+    "contains": sql.SQL("{column} @> ARRAY[{value}]::bigint[]"),
+    "has": sql.SQL("{column} -> {value} IS NOT NULL"),
+    "from": sql.SQL("{column} >= {value}"),
+    "to": sql.SQL("{column} <= {value}"),
+}
+
+
+class OfColumn(NamedTuple):
+    """A column, one of the operators above, and a value."""
+
+    column: str
+    operator: str
+    value: Hashable = None
+
+
+class Belongs(NamedTuple):
+    """The id in a column is that of a record of another entity, by its plural, for which a condition holds."""
+
+    column: str
+    plural: str
+    condition: Condition
+
+
+class MainContract(NamedTuple):
+    """A coworker's main contract, by the id in a column, is such: of those that have not ended, the first to begin."""
+
+    column: str
+    condition: Condition
+
+
+class InTeam(NamedTuple):
+    """A coworker, by the id in a column, is a member of a team for which a condition holds."""
+
+    column: str
+    condition: Condition
+
+
+class Not(NamedTuple):
+    """A condition does not hold, or it is not known whether it does."""
+
+    condition: Condition
+
+
+class AnyOf(NamedTuple):
+    """One of several conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition: TypeAlias = OfColumn | Belongs | MainContract | InTeam | Not | AnyOf
+
+
+def other_tables(conditions: Iterable[Condition]) -> Iterator[str]:
+    """Yield the tables besides the list's own that decide whether conditions hold."""
+    for one in conditions:
+        match one:
+            case Belongs(plural=plural, condition=inner):
+                yield plural
+                yield from other_tables([inner])
+            case MainContract(condition=inner):
+                yield "coworkercontracts"
+                yield from other_tables([inner])
+            case InTeam(condition=inner):
+                yield "teams"
+                yield from other_tables([inner])
+            case Not(condition=inner):
+                yield from other_tables([inner])
+            case AnyOf(conditions=several):
+                yield from other_tables(several)
+            case _:
+                pass
+
+
+def hangs_on_the_clock(conditions: Iterable[Condition]) -> bool:
+    """Tell whether conditions may come to hold, or cease to, although nothing is stored."""
+    return "coworkercontracts" in other_tables(conditions)
+
+
+class Composer:
+    """Writes conditions as SQL, for a network and as at an instant."""
+
+    def __init__(self, network_id: int, now: datetime) -> None:
+        self._values = {"network_id": sql.Literal(network_id), "now": sql.Literal(now)}
+
+    def all_of(self, conditions: Iterable[Condition]) -> sql.Composed:
+        """Return that every condition holds, as the rest of a WHERE."""
+        return sql.SQL("").join(sql.SQL(" AND ") + self.compose(one) for one in conditions)
+
+    def compose(self, condition: Condition, *table: str) -> sql.Composed:
+        """Return a condition on a table, by its name in the statement where it needs one."""
+        match condition:
+            case OfColumn(column, operator, value):
+                literal = sql.Literal(list(value) if isinstance(value, tuple) else value)
+                return _OPERATORS[operator].format(column=sql.Identifier(*table, column), value=literal)
+            case Belongs(column, plural, inner):
+                return self._through(_SQL.belongs, inner, sql.Identifier(*table, column), table=sql.Identifier(plural))
+            case MainContract(column, inner):
+                return self._through(_SQL.main_contract, inner, sql.Identifier(*table, column))
+            case InTeam(column, inner):
+                return self._through(_SQL.in_team, inner, sql.Identifier(*table, column))
+            case Not(inner):
+                return sql.SQL("({}) IS NOT TRUE").format(self.compose(inner, *table))
+            case AnyOf(several):
+                return sql.SQL("({})").format(sql.SQL(" OR ").join(self.compose(one, *table) for one in several))
+
+    def _through(self, text: str, inner: Condition, column: sql.Identifier, **more: sql.Identifier) -> sql.Composed:
+        condition = self.compose(inner, _OTHER)
+        return sql.SQL(text).format(column=column, condition=condition, **self._values, **more)

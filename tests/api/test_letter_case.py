@@ -1,0 +1,129 @@
+"""Paths of calls, names of parameters and booleans are read in any case of their letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+
+from api.backoffice import REQUIRED
+from api.doorway import Space, account, running, store
+from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.operations import Operation
+from teamkpi.api.paths import CallPaths
+
+JANE = "jane@example.com"
+CALLS = [one for one in OPERATIONS if one.path.startswith("/api/")]
+READING = [one for one in CALLS if one.method == "get"]
+PATHS = CallPaths(one.path for one in OPERATIONS)
+
+
+@pytest.fixture(scope="module")
+def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
+    store(
+        shared,
+        {plural: [{**record, "Id": 101}] for plural, record in REQUIRED.items()}
+        | {
+            "businesses": [{**REQUIRED["businesses"], "Id": number} for number in (1, 101)],
+            "teams": [
+                {**REQUIRED["teams"], "Id": number, "TeamMembers": [101], "TeamAdministrators": [101]}
+                | {"ProfileIsPublic": True}
+                for number in (55, 101)
+            ],
+        },
+    )
+    account(shared, JANE, operator=True)
+    with running(shared_url, throttle=False) as space:
+        yield space
+
+
+@pytest.fixture(scope="module")
+def token(space: Space) -> str:
+    access: str = space.sign_in(JANE)["access_token"]
+    return access
+
+
+def filled(operation: Operation) -> str:
+    values = {"teamId": "55", "id": "101", "coworkerId": "101"}
+    return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], operation.path)
+
+
+@pytest.mark.parametrize("operation", READING, ids=lambda one: one.id)
+def test_a_path_in_other_letters_is_the_same_call(space: Space, token: str, operation: Operation) -> None:
+    path = filled(operation)
+    query = {"date": "2026-11-18", "isTeamAdmin": "true"}
+    expected = space.get(path, token=token, params=query)
+    assert expected.status_code == 200 or (operation.id == "getAuditTrailEntry" and expected.status_code == 404)
+    shouted = {"DATE": "2026-11-18", "isteamadmin": "TRUE"}
+    for written in (path.upper(), path.title()):
+        answer = space.get(written, token=token, params=shouted)
+        assert (answer.status_code, answer.content) == (expected.status_code, expected.content), written
+    assert space.log_lines()[-1]["route"] == operation.path
+
+
+@pytest.mark.parametrize("operation", CALLS, ids=lambda one: one.id)
+def test_a_method_that_is_not_taken_is_the_same_refusal(space: Space, operation: Operation) -> None:
+    path = filled(operation)
+    for written in (path, path.upper()):
+        answer = space.ask("PROPFIND", written)
+        assert answer.status_code == 405
+        assert operation.method.upper() in answer.headers["Allow"]
+
+
+def test_what_stands_for_a_parameter_stays_as_it_is() -> None:
+    assert PATHS.as_declared("/API/Spaces/Bookings/AbC") == "/api/spaces/bookings/AbC"
+    assert PATHS.as_declared("/api/spaces/bookings/runCommand") == "/api/spaces/bookings/runCommand"
+    assert PATHS.as_declared("/api/spaces/bookings/RUNCOMMAND") == "/api/spaces/bookings/runcommand"
+    assert PATHS.as_declared("/Api/public/teams/MY") == "/api/public/teams/my"
+    assert PATHS.as_declared("/api/public/Teams/55/Kpi") == "/api/public/teams/55/kpi"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/Dashboard",
+        "/dashboard/Team/55",
+        "/Docs",
+        "/OpenAPI.json",
+        "/Webhooks/nexudus/x",
+        "/health/LIVE",
+        "/API/nope",
+        "/apix/spaces/bookings",
+        "/api/spaces/boo\u212aings",  # a Kelvin sign, which is a small k to some
+        "/API//spaces/bookings",
+    ],
+)
+def test_nothing_else_is_read_in_other_letters(path: str) -> None:
+    assert PATHS.as_declared(path) == path
+
+
+@given(st.text(max_size=40))
+def test_other_paths_are_left_alone(path: str) -> None:
+    declared = PATHS.as_declared(f"/{path}")
+    assert declared.lower() == f"/{path}".lower()
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_any_letters_of_any_call(data: st.DataObject) -> None:
+    path = filled(data.draw(st.sampled_from(CALLS)))
+    written = "".join(data.draw(st.sampled_from((one.lower(), one.upper()))) for one in path)
+    assert PATHS.as_declared(written) == path.replace("runCommand", "runcommand")
+
+
+@pytest.mark.parametrize("value", ["true", "TRUE", "True", "1", " tRuE "])
+def test_booleans_of_the_portal(space: Space, token: str, value: str) -> None:
+    answer = space.get(
+        "/api/public/teams/my", token=token, params={"IsTeamAdmin": value, "_PAGESIZE": 1, "_SHAPE": "Records.Id"}
+    )
+    assert answer.json() == {"Records": [{"Id": 55}]}
+
+
+def test_a_name_in_two_cases_comes_twice(space: Space, token: str) -> None:
+    answer = space.get("/api/public/teams/my?isTeamAdmin=true&ISTEAMADMIN=false", token=token)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "isTeamAdmin: must come only once")

@@ -1,0 +1,87 @@
+"""What lists of the back office can be asked for: all that is described, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teamkpi.api.backoffice.filters import FILTERS, Filter, folded
+from teamkpi.api.backoffice.parameters import described, read_list
+from teamkpi.errors import BadRequest
+from teamkpi.ledger import ENTITIES, Entity, audit
+from teamkpi.ledger.listing import Listing
+from teamkpi.ledger.references import references_of
+
+LISTED = [*ENTITIES.values(), audit.ENTRY]
+OWN = {"page", "size", "orderBy", "dir", "id", "parents"}
+NO_VALUE = "%00"  # of no kind at all
+
+
+def described_names(entity: Entity) -> Iterator[str]:
+    for one in described(entity):
+        if one.name not in OWN:
+            yield one.name
+        yield from one.schema.get("properties", {})
+
+
+def refusal(entity: Entity, name: str) -> str:
+    with pytest.raises(BadRequest) as error:
+        read_list(entity, f"{quote(name)}={NO_VALUE}".encode())
+    assert error.value.parameter == name
+    return error.value.reason
+
+
+def is_unknown(entity: Entity, name: str) -> bool:
+    return refusal(entity, name) == f"is nothing that {entity.plural} can be asked for here"
+
+
+@pytest.mark.parametrize("entity", LISTED, ids=lambda entity: entity.plural)
+def test_all_that_is_described_is_taken_and_no_other_name(entity: Entity) -> None:
+    names = list(described_names(entity))
+    assert len(names) == len(set(names))
+    taken = {folded(one) for one in FILTERS[entity.plural]}
+    bounded = {folded(name) for name in names if name.startswith(("from_", "to_"))}
+    for name in names:
+        for written in (name, name.lower(), name.upper()):
+            assert not is_unknown(entity, written)
+        if folded(f"{name}x") not in taken | bounded:
+            assert is_unknown(entity, f"{name}x")
+
+
+@pytest.mark.parametrize("entity", LISTED, ids=lambda entity: entity.plural)
+def test_all_that_is_taken_is_described(entity: Entity) -> None:
+    def reached(one: Filter) -> tuple[str, str]:
+        return repr(one.steps), one.field.name
+
+    filters = FILTERS[entity.plural]
+    shown = [filters[folded(name)] for name in described_names(entity) if not name.startswith(("from_", "to_"))]
+    assert {reached(one) for one in shown} == {reached(one) for one in filters.values()}
+    with_bounds = {reached(filters[folded(name[5:])]) for name in described_names(entity) if name.startswith("from_")}
+    assert with_bounds == {reached(one) for one in filters.values() if one.has_range}
+
+
+def test_every_reference_leads_to_its_record() -> None:
+    for entity in ENTITIES.values():
+        for reference, _, target in references_of(entity):
+            for one in target.fields:
+                assert folded(f"{entity.name}_{reference}_{one.name}") in FILTERS[entity.plural]
+
+
+@given(
+    entity=st.sampled_from(LISTED),
+    start=st.sampled_from(("", "from_", "to_", "FROM_", "To_")),
+    name=st.text(st.characters(codec="utf-8", exclude_characters="[_"), min_size=1, max_size=12),
+)
+def test_whatever_has_the_form_of_a_condition_is_one_or_is_refused(entity: Entity, start: str, name: str) -> None:
+    written = f"{start}{entity.name}_{name}"
+    asked: Any
+    try:
+        asked = read_list(entity, f"{quote(written)}=1".encode())
+    except BadRequest as refused:
+        asked = refused
+    assert asked.conditions if isinstance(asked, Listing) else asked.parameter == written
