@@ -2624,9 +2624,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
@@ -2728,9 +2728,9 @@ export interface operations {
       200: {
         headers: {
           /** @description Changes whenever the answer may be another. */
-          ETag?: string
+          ETag: string
           /** @description The answer may be kept, and must be revalidated before it is used. */
-          'Cache-Control'?: string
+          'Cache-Control': string
           /** @description Paths of `_shape` that lead nowhere, when there are any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
