@@ -59,7 +59,7 @@ def running_space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
     store(shared, LEDGER)
     account(shared, ADMIN)
     account(shared, "account@here.test")
-    with running(shared_url) as space:
+    with running(shared_url, throttle=False) as space:
         yield space
 
 

@@ -222,7 +222,11 @@ def _described(description: str, headers: Mapping[str, str]) -> dict[str, Any]:
 def _add_problem(responses: dict[str, Any], code: str, method: str) -> None:
     problem = problems.refusal(code, method=method).problem
     status = str(problem.status)
-    response = responses.setdefault(status, _described(problem.title, problems.HEADERS.get(problem.status, {})))
+    its_headers = problems.HEADERS.get(problem.status, {})
+    response = responses.setdefault(status, _described(problem.title, its_headers))
+    for name, header in response.get("headers", {}).items():
+        if name not in its_headers:  # a problem comes without it
+            header["required"] = False
     content = response.setdefault("content", {}).setdefault(
         problems.MEDIA_TYPE, {"schema": {"$ref": _REF.format(name="Problem")}, "examples": {}}
     )

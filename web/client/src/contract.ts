@@ -2656,6 +2656,10 @@ export interface operations {
       /** @description The invitation. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           [name: string]: unknown
         }
         content: {
@@ -2758,6 +2762,10 @@ export interface operations {
       /** @description The link. */
       200: {
         headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
           [name: string]: unknown
         }
         content: {

@@ -21,6 +21,7 @@ from teamkpi.api.operations import (
     ID_SCHEMA,
     IF_NONE_MATCH,
     NO_STORE,
+    NO_STORE_HEADERS,
     NOT_MODIFIED,
     SHAPE_HEADERS,
     SHAPE_PARAMETER,
@@ -123,7 +124,7 @@ FIND_INVITATION: Final = Operation(
         },
         {"Secret": "sEcrEt-of-thE-lInk"},
     ),
-    replies={200: Reply("The invitation.", Invitation)},
+    replies={200: Reply("The invitation.", Invitation, headers=NO_STORE_HEADERS)},
     problems=("bad_request", "invitation_not_found", "body_too_large", "unsupported_media_type", *_PROBLEMS),
     needs_token=True,
 )

@@ -20,6 +20,7 @@ from teamkpi.api.operations import (
     ETAG_HEADERS,
     IF_NONE_MATCH,
     NO_STORE,
+    NO_STORE_HEADERS,
     NOT_MODIFIED,
     SHAPE_HEADERS,
     SHAPE_PARAMETER,
@@ -134,7 +135,7 @@ INVITATION_LINK: Final = Operation(
     ),
     tag="Invitations",
     parameters=(TEAM_ID, INVITATION_ID),
-    replies={200: Reply("The link.", InvitationLink)},
+    replies={200: Reply("The link.", InvitationLink, headers=NO_STORE_HEADERS)},
     problems=("invitation_not_found", *_PROBLEMS),
     needs_token=True,
 )
