@@ -25,10 +25,13 @@ from mutants.mutations import PACKAGE, Mutant, mutants
 ROOT: Final = Path(__file__).resolve().parents[2]
 # In the order of how many mutants they find, so that most runs end in the first file.
 TESTS: Final = (
+    "tests/database/test_check_rules.py::test_a_check_finds_what_the_rules_say",
+    "tests/database/test_check_rules.py::test_an_operators_check_finds_what_the_rules_say",
     "tests/api/test_permissions.py",
     "tests/api/test_operators.py",
     "tests/api/test_webhooks.py",
     "tests/api/test_browser_session.py",
+    "tests/api/test_gone_meanwhile.py",
     "tests/api/test_members.py",
     "tests/api/test_attendance.py",
     "tests/api/test_team_profile.py",

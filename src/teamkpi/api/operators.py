@@ -92,12 +92,12 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
         return Operator(found.network_id, author.name, author, as_stored(found.key_roles))
     if shown.email is not None:
         await services.operators.prove(found, shown.email, shown.password, address)
-    if found.account_id is None or found.email is None:
+    if found.account_id is None:
         raise NoOperator(NOBODY)
     notes.account_id = found.account_id
     if not found.is_operator:
         raise OperatorRefused(_NO_OPERATOR)
-    author = Author(found.email, DOOR, address, account_id=found.account_id, request_id=notes.request_id)
+    author = Author(found.email or "", DOOR, address, account_id=found.account_id, request_id=notes.request_id)
     return Operator(found.network_id, author.name, author, as_stored(found.account_roles))
 
 

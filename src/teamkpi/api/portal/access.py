@@ -64,12 +64,9 @@ async def check(services: Services, request: HttpRequest, team_id: int | None = 
 
 
 def caller(found: Check) -> Caller:
-    """Return who asks; raises NetworkNotFound or NotAuthenticated."""
-    if found.network_id is None:
-        raise NetworkNotFound
-    if found.account_id is None:
-        raise NotAuthenticated
-    return Caller(found.network_id, found.coworker_ids)
+    """Return who asks; raises what ``signed_in`` raises."""
+    by = signed_in(found)
+    return Caller(by.network_id, [*by.coworker_ids])
 
 
 def signed_in(found: Check) -> SignedIn:
@@ -79,6 +76,11 @@ def signed_in(found: Check) -> SignedIn:
     if found.account_id is None:
         raise NotAuthenticated
     return SignedIn(found.network_id, found.account_id, found.email or "", found.coworker_ids)
+
+
+def team_id_of(request: HttpRequest) -> int:
+    """Return the id of a team in the request's path; 0, which no team has, for what is no id."""
+    return positive_number(request.path_params["teamId"]) or 0
 
 
 def author(services: Services, request: HttpRequest, found: Check) -> Author:
@@ -97,7 +99,7 @@ def is_administrator(found: Check) -> bool:
 
     Raises TeamNotFound when there is no such team or the caller has no part in it.
     """
-    if found.revision is None or not (found.is_member or found.is_administrator):
+    if not (found.is_member or found.is_administrator):
         raise TeamNotFound
     return found.is_administrator
 
@@ -107,11 +109,9 @@ def administered_revision(found: Check) -> str:
 
     Raises TeamNotFound when there is no such team or the caller has no part in it, and NotTeamAdministrator.
     """
-    if found.revision is None or not (found.is_member or found.is_administrator):
-        raise TeamNotFound
-    if not found.is_administrator:
+    if not is_administrator(found):
         raise NotTeamAdministrator
-    return found.revision
+    return found.revision or ""  # whoever has a part in a team has found one
 
 
 async def administrator_of_team(services: Services, request: HttpRequest) -> tuple[SignedIn, int, Author]:
@@ -120,11 +120,9 @@ async def administrator_of_team(services: Services, request: HttpRequest) -> tup
     For calls that take no body and no parameters. Raises NetworkNotFound, NotAuthenticated, and what
     ``administered_revision`` raises.
     """
-    team_id = positive_number(request.path_params["teamId"])
+    team_id = team_id_of(request)
     found = await check(services, request, team_id)
     by = signed_in(found)
-    if team_id is None:
-        raise TeamNotFound
     administered_revision(found)
     return by, team_id, author(services, request, found)
 

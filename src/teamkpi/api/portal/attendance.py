@@ -33,7 +33,7 @@ from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import done, tagged, wall_clock
 from teamkpi.api.portal.attendance_entries import DAYS, read_entries, set_attendance
 from teamkpi.api.portal.json_body import json_list
-from teamkpi.api.portal.query import Query, positive_number, with_plus
+from teamkpi.api.portal.query import Query, with_plus
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import TeamAttendance, read_attendance, team_attendance_query
 from teamkpi.ledger.values import STRETCH_END
@@ -133,14 +133,12 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @get(path)
     async def team_attendance(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         query = Query(request.scope["query_string"])
         kept = shape.parse(query.text(shape.PARAMETER), TeamAttendanceDetails)
         week_of, clock = _week_of(query), wall_clock(request)
-        if team_id is None:
-            raise TeamNotFound
         is_administrator = access.is_administrator(check)
         statement = team_attendance_query(
             caller.network_id,
@@ -163,12 +161,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @put(path)
     async def update_team_attendance(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         entries = read_entries(await json_list(request))
-        if team_id is None:
-            raise TeamNotFound
         access.administered_revision(check)
         now, author = services.now(), access.author(services, request, check)
 

@@ -26,7 +26,7 @@ from teamkpi.api.operations import (
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.query import Query
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.basis import Basis, team_basis_query
 
@@ -80,13 +80,11 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @get("/api/public/teams/{teamId:str}/basis")
     async def team_basis(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         query = Query(request.scope["query_string"])
         kept = shape.parse(query.text(shape.PARAMETER), TeamBasis)
-        if team_id is None:
-            raise TeamNotFound
         is_administrator = access.is_administrator(check)
         now = services.now()
         statement = team_basis_query(caller.network_id, team_id, now=now)

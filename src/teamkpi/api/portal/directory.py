@@ -25,7 +25,7 @@ from teamkpi.api.operations import (
 from teamkpi.api.portal import access, paging
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.query import Query
 from teamkpi.api.portal.records import PublicTeam, PublicTeamList
 from teamkpi.api.portal.team_records import public_team
 from teamkpi.errors import BadRequest, TeamNotFound
@@ -136,9 +136,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     async def published_team(request: HttpRequest) -> ASGIResponse:
         caller = access.caller(await access.check(services, request))
         kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), PublicTeam)
-        team_id = positive_number(request.path_params["teamId"])
-        if team_id is None:
-            raise TeamNotFound(_NOT_PUBLISHED)
+        team_id = access.team_id_of(request)
         page = await fetch(published_teams_query(caller.network_id, team_id=team_id))
         if not page.teams:
             raise TeamNotFound(_NOT_PUBLISHED)

@@ -17,7 +17,7 @@ from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import done
 from teamkpi.api.portal.json_body import json_object, read
 from teamkpi.api.portal.query import positive_number
-from teamkpi.errors import BadRequest, MemberRefused, TeamNotFound
+from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.values import ID, INSTANT
 from teamkpi.membership import NewMember, add_members, leave_team, remove_member
@@ -150,12 +150,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @post("/api/public/teams/{teamId:str}/members", status_code=200)
     async def add_team_members(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         by = access.signed_in(check)
         joining = _joining(await json_object(request))
-        if team_id is None:
-            raise TeamNotFound
         access.administered_revision(check)
         now, author = services.now(), access.author(services, request, check)
 
@@ -188,11 +186,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @post("/api/public/teams/{teamId:str}/leave", status_code=200)
     async def leave(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         by = access.signed_in(check)
-        if team_id is None:
-            raise TeamNotFound
         access.is_administrator(check)
         now, author = services.now(), access.author(services, request, check)
         await services.database.write(lambda conn: leave_team(conn, by, team_id, now=now, author=author))

@@ -24,7 +24,7 @@ from teamkpi.api.operations import (
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.query import Query
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,
@@ -84,7 +84,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @get("/api/public/teams/{teamId:str}/metrics")
     async def team_metrics(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         query = Query(request.scope["query_string"])
@@ -92,8 +92,6 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         months = query.number("months", default=DEFAULT_MONTHS)
         if months > MOST_MONTHS:
             raise BadRequest("months", f"must be a whole number from 1 to {MOST_MONTHS}")
-        if team_id is None:
-            raise TeamNotFound
         access.administered_revision(check)
         statement = team_metrics_query(
             caller.network_id,

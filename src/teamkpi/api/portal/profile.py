@@ -33,7 +33,7 @@ from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import done, tagged, wall_clock
 from teamkpi.api.portal.html import cleaned
 from teamkpi.api.portal.json_body import json_object, read
-from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.query import Query
 from teamkpi.api.portal.records import Team
 from teamkpi.api.portal.team_records import Viewer
 from teamkpi.errors import BadRequest, TeamNotFound
@@ -192,9 +192,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         caller = access.caller(await access.check(services, request))
         kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), Team)
         viewer = Viewer(caller.coworker_ids, wall_clock(request))
-        team_id = positive_number(request.path_params["teamId"])
-        if team_id is None:
-            raise TeamNotFound
+        team_id = access.team_id_of(request)
         statement = team_page_query(
             caller.network_id,
             caller.coworker_ids,
@@ -218,12 +216,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @put("/api/public/teams/{teamId:str}/profile")
     async def update_team_profile(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         changes = changed_fields(await json_object(request))
-        if team_id is None:
-            raise TeamNotFound
         access.administered_revision(check)
         now, author = services.now(), access.author(services, request, check)
 

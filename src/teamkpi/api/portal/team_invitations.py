@@ -42,7 +42,7 @@ from teamkpi.api.portal.invitations import (
     says,
 )
 from teamkpi.api.portal.query import Query, positive_number
-from teamkpi.errors import MemberRefused, TeamNotFound
+from teamkpi.errors import MemberRefused
 from teamkpi.wire import encode
 
 T = TypeVar("T")
@@ -146,12 +146,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @get("/api/public/teams/{teamId:str}/invitations")
     async def team_invitations(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), TeamInvitationList)
-        if team_id is None:
-            raise TeamNotFound
         access.administered_revision(check)
         statement = membership.invitations_of_team_query(caller.network_id, team_id, now=services.now())
 

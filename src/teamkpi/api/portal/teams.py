@@ -29,7 +29,7 @@ from teamkpi.api.portal import access, paging
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths, wall_clock
 from teamkpi.api.portal.conditional import is_held
-from teamkpi.api.portal.query import Query, positive_number
+from teamkpi.api.portal.query import Query
 from teamkpi.api.portal.records import TeamList
 from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
 from teamkpi.errors import BadRequest, TeamNotFound
@@ -115,14 +115,12 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
 
     @get("/api/public/teams/{teamId:str}/kpi")
     async def team_kpi(request: HttpRequest) -> ASGIResponse:
-        team_id = positive_number(request.path_params["teamId"])
+        team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
         query = Query(request.scope["query_string"])
         asked = query.text(shape.PARAMETER)
         kept = shape.parse(asked, TeamKpiList)
-        if team_id is None:
-            raise TeamNotFound
         revision = access.administered_revision(check)
         now = services.now()
         answer = services.answers.kept(caller.network_id, team_id, revision, now)
