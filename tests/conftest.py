@@ -6,13 +6,17 @@ machine.
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import itertools
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from time import time
+from typing import Any, Final
 
 import hypothesis
 import psycopg
@@ -24,6 +28,10 @@ from teamkpi.accounts import credentials, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
 
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - folders of a name that nobody else has
+_ENOUGH: Final = 4 * 2**30
+_PREFIX: Final = "teamkpi-test-"
+_AN_HOUR: Final = 3600
 _numbers = itertools.count()
 _AS_SERVED = (passwords._HASHER, passwords.NOBODYS_HASH, credentials._NOBODY)
 
@@ -61,11 +69,35 @@ def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A data folder of the test's own; no server of it is left running."""
-    with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as above:
+    with data_folder() as folder:
+        yield folder
+
+
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Yield a data folder for an embedded server, not made yet; no server of it is left running.
+
+    It is kept in memory where there is room, for there a database costs a tenth to make and to drop. It is not in
+    pytest's ``tmp_path``: another run of pytest closes the folder above it, and PostgreSQL, which does not run as root,
+    could no longer pass.
+    """
+    has_room = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ENOUGH
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=_MEMORY if has_room else None) as above:
         data_dir = Path(above) / "data"
         yield data_dir
-        if (data_dir / "in-use").exists():
+        if (data_dir / "postgresql" / "postmaster.pid").exists():
             EmbeddedServer(data_dir).close()
+
+
+def _remove_what_was_left() -> None:
+    """Remove from memory the servers of runs that were killed."""
+    for mark in _MEMORY.glob(f"{_PREFIX}*/data/in-use"):
+        with suppress(OSError), mark.open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody holds the server
+            if time() - mark.stat().st_mtime > _AN_HOUR:
+                held.close()
+                EmbeddedServer(mark.parent).close()
+                shutil.rmtree(mark.parent.parent)
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +107,9 @@ def server_url() -> Iterator[str]:
     The server does not wait for the disk (see ``durable``), and does nothing that no test asked for: a table that is
     vacuumed or analysed at some moment changes plans and costs.
     """
-    with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as folder:
-        server = EmbeddedServer(Path(folder) / "data")
+    _remove_what_was_left()
+    with data_folder() as folder:
+        server = EmbeddedServer(folder)
         try:
             _set(server.url, "autovacuum", "off")
             _set(server.url, "fsync", "off")

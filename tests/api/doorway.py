@@ -173,7 +173,7 @@ def statement_counter(conn: Connection[Any], server_url: str) -> Callable[[Calla
     Of the database of ``conn``, on connections that are opened from now on.
     """
     with psycopg.connect(server_url, autocommit=True) as server:
-        folder = f"/proc/{server.info.backend_pid}/cwd"  # a server in its own data folder, by whatever name it was given
+        folder = f"/proc/{server.info.backend_pid}/cwd"  # the data folder, by whatever name it was given
     log = Path(folder) / "server.log"
     name = sql.Identifier(conn.info.dbname)
     conn.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(name))

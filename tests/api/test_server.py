@@ -9,7 +9,6 @@ import re
 import signal
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +20,7 @@ from psycopg import Connection
 
 from api.doorway import account, store
 from api.served import JANE, KPI, Served, serving
+from conftest import data_folder
 from patience import PATIENCE, until, until_waiting
 from teamkpi.api.server import run
 from teamkpi.db import connect, migrate
@@ -102,8 +102,8 @@ def is_refused(port: int) -> bool:
 @pytest.fixture
 def own_database() -> Iterator[EmbeddedServer]:
     """A database server that the test may stop; in a folder that the server's own user can enter."""
-    with tempfile.TemporaryDirectory(prefix="teamkpi-test-") as folder:
-        database = EmbeddedServer(Path(folder) / "data")
+    with data_folder() as folder:
+        database = EmbeddedServer(folder)
         try:
             yield database
         finally:

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ import pytest
 from psycopg import Connection, sql
 
 from cli.conftest import VECTOR, Run, Start, without_progress
+from conftest import data_folder
 from patience import PATIENCE, until
 from teamkpi.db import connect
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
@@ -36,8 +36,8 @@ WRITERS = "SELECT pid FROM pg_locks WHERE relation = 'checkins'::regclass"
 @pytest.fixture(scope="module")
 def embedded() -> Iterator[dict[str, str]]:
     """The environment of an embedded database of its own, so that the tests of this file pay for one alone."""
-    with tempfile.TemporaryDirectory(prefix="teamkpi-cli-") as folder:
-        yield {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": f"{folder}/data"}
+    with data_folder() as folder:
+        yield {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": str(folder)}
 
 
 def finish(process: subprocess.Popen[str], stdin: str | None = None) -> tuple[int, str, str]:

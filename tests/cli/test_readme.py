@@ -47,7 +47,8 @@ class Home:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("TEAMKPI_", "XDG_", "MAKE", "MFLAGS")) and name.lower() not in {"http_proxy", "all_proxy"}
+            if not name.startswith(("TEAMKPI_", "XDG_", "MAKE", "MFLAGS"))
+            and name.lower() not in {"http_proxy", "all_proxy"}
         }
         self._environment = {**kept, "HOME": str(folder), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
 

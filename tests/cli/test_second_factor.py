@@ -7,7 +7,6 @@ import pty
 import re
 import subprocess
 import sys
-import tempfile
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from psycopg import Connection
 
 from cli.conftest import Run, Start
+from conftest import data_folder
 from patience import PATIENCE
 from teamkpi import clock
 
@@ -162,8 +162,8 @@ def test_a_new_password_can_be_asked_for(run: Run) -> None:
 
 @pytest.fixture
 def embedded() -> Iterator[dict[str, str]]:
-    with tempfile.TemporaryDirectory(prefix="teamkpi-cli-") as folder:
-        yield {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": f"{folder}/data"}
+    with data_folder() as folder:
+        yield {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": str(folder)}
 
 
 def test_the_embedded_database_has_a_key_of_its_own(run: Run, start: Start, embedded: dict[str, str]) -> None:

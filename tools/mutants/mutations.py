@@ -4,7 +4,7 @@ Nothing is listed by hand, so that a rule that is added is tried as well:
 
 - in the files of ``SQL_FILES``, and in the newest definition of each view and function that they name, every condition
   that narrows what is found;
-- in Python below ``PYTHON_FOLDERS``, every ``if`` that raises one of ``REFUSALS``, and each part of its condition;
+- in every Python file but ``NOT_FOR_CALLERS``, every ``if`` that raises one of ``REFUSALS``, and each part of it;
 - in the files of ``PYTHON_FILES``, also what functions return that answer yes or no, and each choice of two values.
 """
 
@@ -18,9 +18,10 @@ from typing import Final, NamedTuple
 
 PACKAGE: Final = "src/teamkpi"
 SQL_FILES: Final = ("api/checks.sql", "api/operator_checks.sql")
-PYTHON_FOLDERS: Final = ("api", "ledger")
+NOT_FOR_CALLERS: Final = ("cli/", "networks.py")  # whoever types commands may do everything
 PYTHON_FILES: Final = ("api/portal/access.py", "api/operators.py")
 REFUSALS: Final = {
+    "MemberRefused",
     "NetworkNotFound",
     "NoOperator",
     "NotAuthenticated",
@@ -66,9 +67,10 @@ def mutants(root: Path) -> list[Mutant]:
         found += sql_mutants(path, text)
     for path, text, start, end in _definitions(root, "\n".join(texts.values())):
         found += (one for one in sql_mutants(path, text) if start <= one.start and one.end <= end)
-    for file in sorted({one for folder in PYTHON_FOLDERS for one in (package / folder).rglob("*.py")}):
+    for file in sorted(package.rglob("*.py")):
         name, within = file.relative_to(root).as_posix(), file.relative_to(package).as_posix()
-        found += python_mutants(name, file.read_text("utf-8"), whole=within in PYTHON_FILES)
+        if not within.startswith(NOT_FOR_CALLERS):
+            found += python_mutants(name, file.read_text("utf-8"), whole=within in PYTHON_FILES)
     return [one for one in found if one.gone not in NO_RULES]
 
 
