@@ -30,6 +30,7 @@ _FOLDERS_NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycach
 # .sql file of ours can.
 _MAY_HOLD_SQL = {
     "src/teamkpi/db/embedded.py": "makes the database itself",
+    "src/teamkpi/db/folded.py": "folds a column of any declared table",
     "src/teamkpi/db/migrate.py": "takes the migrators' lock",
     "src/teamkpi/ledger/apply.py": "writes the tables of all declared entities",
     "src/teamkpi/ledger/export.py": "reads the tables of all declared entities",
@@ -66,6 +67,7 @@ _NOT_CODE = re.compile(rf"{_COMMENT.pattern}|'(?:[^']|'')*'|%\([a-z_]+\)s", re.D
 _REFERENCE = re.compile(
     r"\b(?P<verb>FROM|JOIN|UPDATE|INTO|USING)\s+(?:ONLY\s+)?(?P<table>[a-z_]+)(?:\s+(?:AS\s+)?(?P<alias>[a-z_]+)\b)?"
 )
+_CASE_OF_LOCALE = re.compile(r"\b(?:lower|upper|initcap)\s*\(\s*[^)\s]|~\*|\bILIKE\b", re.IGNORECASE)
 _SERVERS_CLOCK = re.compile(r"(?<![\w.%(])(now\s*\(\s*\)|current_timestamp|current_date|localtimestamp)", re.IGNORECASE)
 
 
@@ -137,6 +139,30 @@ def sql_takes_time_as_parameter(path: str, text: str) -> Iterator[Violation]:
             yield Violation(path, number, "sql-clock", "the instant is a parameter, %(now)s")
 
 
+def sql_folds_no_text(path: str, text: str) -> Iterator[Violation]:
+    """Find what folds letters by the database's locale: texts are folded by ``teamkpi.folding``, or as ASCII."""
+    is_python = _is_source(path) and "/migrations/" not in path
+    if not (_is_statements(path) or is_python):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        code = _COMMENT.sub("", line)
+        if is_python and not re.search(r"\b(?:lower|upper)\(\{|\bILIKE\b", code):
+            continue
+        if _CASE_OF_LOCALE.search(code) and 'COLLATE "C"' not in code:
+            yield Violation(path, number, "sql-locale", 'compare what teamkpi.folding makes, or fold with COLLATE "C"')
+
+
+def schema_sorts_by_code_point(path: str, text: str) -> Iterator[Violation]:
+    """Find text columns that are sorted by the locale of whichever database they are made in."""
+    if path != SCHEMA:
+        return
+    views = set(re.findall(r"^view (.*)$", text, re.MULTILINE))
+    for found in re.finditer(r"^column (\S+)\.(\S+)\n +text\b(?!.*COLLATE \"C\")", text, re.MULTILINE):
+        if found[1] not in views:
+            line = text.count("\n", 0, found.start()) + 1
+            yield Violation(path, line, "sql-collation", f'declare {found[1]}.{found[2]} with COLLATE "C"')
+
+
 def _is_statements(path: str) -> bool:
     return path.startswith("src/") and path.endswith(".sql") and "/migrations/" not in path
 
@@ -170,7 +196,7 @@ _WALL_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today
 
 def python_holds_no_sql(path: str, text: str) -> Iterator[Violation]:
     """Find SQL outside .sql files, but for declared places, and SQL that is put together from strings."""
-    if not _is_source(path):
+    if not _is_source(path) or "/migrations/" in path:
         return
     tree = ast.parse(text)
     built = {id(left) for node in ast.walk(tree) if (left := _left_of_building(node))}
@@ -328,6 +354,8 @@ def name_says_something(path: str, _text: str) -> Iterator[Violation]:
 RULES: tuple[Rule, ...] = (
     sql_has_purpose,
     sql_takes_time_as_parameter,
+    sql_folds_no_text,
+    schema_sorts_by_code_point,
     python_holds_no_sql,
     python_reads_no_clock,
     python_tests_wait_patiently,

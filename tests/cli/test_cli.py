@@ -480,6 +480,29 @@ def test_doctor_says_what_to_do(run: Run, conn: Connection[Any], database_url: s
     assert away.stdout.startswith("PROBLEM  connection    the database does not answer")
 
 
+def test_doctor_sees_what_is_compared_wrongly_and_rebuild_sets_it_right(run: Run, conn: Connection[Any]) -> None:
+    def said() -> list[str]:
+        found = [line.partition("  comparisons  ") for line in run("doctor").stdout.splitlines()]
+        return [f"{before.strip()}: {text.strip()}" for before, about, text in found if about]
+
+    run("account", "create", "--email", "JOSÉ@example.org", "--password-stdin", stdin=PASSWORD)
+    right = "ok: e-mails and names by rules of our own, not by the database's locale"
+    assert said() == [right]
+    conn.execute("UPDATE account SET email = 'Zoë@example.org'")
+    assert said() == [
+        (
+            "PROBLEM: 1 account of the network default, first 1: compared by another e-mail or name than their own; "
+            "`teamkpi rebuild` sets it right"
+        )
+    ]
+    assert run("rebuild").stdout.splitlines()[1:] == ["Compared wrongly until now, and set right: 1 e-mails and names."]
+    assert said() == [right]
+    assert run("rebuild").stdout.splitlines()[1:] == []
+    assert (
+        run("account", "passwd", "--email", "zoë@example.org", "--password-stdin", stdin="another one").exit_code == 0
+    )
+
+
 def test_the_demo_keeps_away_from_somebody_s_ledger(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:
     run("import", str(write_ledger(tmp_path / "mine", {"coworkers": [{"Id": 1, "FullName": "A", "Email": "a@b.org"}]})))
     result = run("demo")

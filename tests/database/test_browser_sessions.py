@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
+from checked import caller
 from patience import PATIENCE
 from teamkpi import accounts
 from teamkpi.accounts import browser_sessions, passwords
@@ -52,7 +53,7 @@ def test_tabs_that_renew_at_once_all_get_a_token(conn: Conn, database_url: str) 
     assert len(set(tokens)) == 8
     for token in tokens:
         assert isinstance(token, AccessToken)
-        assert accounts.authenticate(conn, 1, token.access_token, now=NOW)
+        assert caller(conn, token.access_token, now=NOW)
 
 
 def test_what_was_signed_out_stays_so_whoever_renews_meanwhile(conn: Conn, database_url: str) -> None:
@@ -65,7 +66,7 @@ def test_what_was_signed_out_stays_so_whoever_renews_meanwhile(conn: Conn, datab
         assert rows(conn) == (0, 0, 0)
         for result in results:
             if isinstance(result, AccessToken):
-                assert accounts.authenticate(conn, 1, result.access_token, now=NOW) is None
+                assert caller(conn, result.access_token, now=NOW) is None
         with pytest.raises(NotAuthenticated):
             renew(conn, cookie)
     assert set(seen) <= {AccessToken, NotAuthenticated}

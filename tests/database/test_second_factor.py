@@ -16,6 +16,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection, sql
 
+from checked import caller
 from patience import PATIENCE
 from teamkpi import accounts, networks
 from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, passwords, second_factor
@@ -289,7 +290,7 @@ def test_a_second_factor_counts_once_it_is_confirmed(conn: Conn, jane: int) -> N
 def test_another_device_replaces_the_one_of_before(conn: Conn, device: Device) -> None:
     pair = sign_in(conn, device.code())
     fresh = Device(conn)
-    assert accounts.authenticate(conn, 1, pair.access_token, now=NOW), "sign-ins go on"
+    assert caller(conn, pair.access_token, now=NOW), "sign-ins go on"
     for code in (device.code(NOW + STEP), device.recovery_codes[0]):
         with refused(*WRONG):
             sign_in(conn, code)

@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
+from checked import caller
 from patience import PATIENCE
 from teamkpi import accounts, networks
 from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, passwords, second_factor
@@ -54,7 +55,7 @@ def refresh(conn: Conn, pair: TokenPair) -> TokenPair:
 
 
 def is_in(conn: Conn, pair: TokenPair) -> bool:
-    return accounts.authenticate(conn, 1, pair.access_token, now=NOW) is not None
+    return caller(conn, pair.access_token, now=NOW) is not None
 
 
 def change(conn: Conn, current: str, new: str, *, code: str = "", email: str = JANE, now: datetime = NOW) -> None:

@@ -17,6 +17,7 @@ from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused
+from teamkpi.folding import folded
 from teamkpi.ledger.audit import Author
 
 SQL = load_sql(__package__, "credentials.sql")
@@ -71,7 +72,7 @@ def proved(
     # What PostgreSQL cannot hold is nobody's e-mail.
     email = email if is_storable(email) else ""
     attempt = guesses.reserve(conn, network_id, email, claim.address, safeguards.limits, now=now)
-    account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email": email}).fetchone()
+    account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     account_id, password_hash, may_act = account or _NOBODY
     # The slow part, outside any transaction: it must not hold locks.
     if not passwords.verify(password_hash, claim.password) or not may_act:

@@ -3,7 +3,7 @@
 SELECT a.id, a.password_hash, acting.account_id IS NOT NULL AS may_act
 FROM account AS a
 LEFT JOIN acting_account AS acting ON acting.network_id = a.network_id AND acting.account_id = a.id
-WHERE a.network_id = %(network_id)s AND lower(a.email) = lower(%(email)s::text)
+WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s
 
 -- name: lock_account
 -- Keep everybody else from writing the account and what belongs to it until this transaction ends.

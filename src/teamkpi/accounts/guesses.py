@@ -28,6 +28,7 @@ from psycopg.rows import namedtuple_row
 
 from teamkpi.db import load_sql
 from teamkpi.errors import TooManyGuesses
+from teamkpi.folding import folded
 
 SQL = load_sql(__package__, "guesses.sql")
 
@@ -105,7 +106,8 @@ def reserve(
     ``address`` is an IP address, or None when it is not known. Raises TooManyGuesses, and counts nothing, when the
     account or the address has to wait.
     """
-    asked = {"network_id": network_id, "email": email, "address": address and site_of(address), "now": now}
+    site = address and site_of(address)
+    asked = {"network_id": network_id, "email_folded": folded(email), "address": site, "now": now}
     by_email, from_address, known, is_known = conn.execute(SQL.subjects, asked).fetchone() or (b"", None, None, False)
     account = known if known and is_known else by_email
     rules: dict[bytes, _Rule] = {}

@@ -1,11 +1,11 @@
 -- name: subjects
 -- What guesses at an e-mail, from an address, and at the e-mail from that address are counted under, and whether its
--- holder has signed in from there of late. The e-mail's letters are folded as everywhere: by lower().
+-- holder has signed in from there of late. The e-mail comes folded.
 WITH asked AS (
     SELECT
-        sha256(convert_to('account ' || lower(%(email)s::text), 'UTF8')) AS account,
+        sha256(convert_to('account ' || %(email_folded)s::text, 'UTF8')) AS account,
         sha256(convert_to('address ' || %(address)s::text, 'UTF8')) AS address,
-        sha256(convert_to('known ' || %(address)s::text || ' ' || lower(%(email)s::text), 'UTF8')) AS known
+        sha256(convert_to('known ' || %(address)s::text || ' ' || %(email_folded)s::text, 'UTF8')) AS known
 )
 SELECT
     asked.account,

@@ -19,6 +19,7 @@ from teamkpi.accounts.tokens import token_hash
 from teamkpi.accounts.trail import API_KEY
 from teamkpi.db import load_sql
 from teamkpi.errors import ApiKeyError
+from teamkpi.folding import folded
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import AuditType, Author
 from teamkpi.ledger.values import to_wire
@@ -64,7 +65,13 @@ def create(
     if expires_on is not None and expires_on <= now:
         raise ApiKeyError("the key's end has passed already")
     key = PREFIX + secrets.token_urlsafe(32)
-    values = {"name": name, "key_hash": token_hash(key), "roles": read_roles(roles), "expires_on": expires_on}
+    values = {
+        "name": name,
+        "name_folded": folded(name),
+        "key_hash": token_hash(key),
+        "roles": read_roles(roles),
+        "expires_on": expires_on,
+    }
     with conn.transaction():
         for network_id in sorted(network_ids):
             created = conn.execute(SQL.insert_key, {"network_id": network_id, "now": now, **values}).fetchone()
@@ -99,7 +106,9 @@ def revoke(
     """
     ended: list[int] = []
     with conn.transaction():
-        found = conn.execute(SQL.key_of_name, {"network_id": network_id, "name": name.strip()}).fetchone()
+        found = conn.execute(
+            SQL.key_of_name, {"network_id": network_id, "name_folded": folded(name.strip())}
+        ).fetchone()
         if found is None:
             raise ApiKeyError(f"there is no key {name.strip()!r} that is not revoked")
         for one in sorted(all_network_ids):

@@ -1,15 +1,15 @@
 -- name: insert_key
 -- A key of a network, unless another that is not revoked has its name.
-INSERT INTO api_key (network_id, name, key_hash, roles, created_on, expires_on)
-VALUES (%(network_id)s, %(name)s, %(key_hash)s, %(roles)s, %(now)s, %(expires_on)s)
-ON CONFLICT (network_id, lower(name)) WHERE revoked_on IS NULL DO NOTHING
+INSERT INTO api_key (network_id, name, name_folded, key_hash, roles, created_on, expires_on)
+VALUES (%(network_id)s, %(name)s, %(name_folded)s, %(key_hash)s, %(roles)s, %(now)s, %(expires_on)s)
+ON CONFLICT (network_id, name_folded) WHERE revoked_on IS NULL DO NOTHING
 RETURNING id
 
 -- name: key_of_name
 -- The key of that name that is not revoked.
 SELECT key_hash
 FROM api_key
-WHERE network_id = %(network_id)s AND lower(name) = lower(%(name)s::text) AND revoked_on IS NULL
+WHERE network_id = %(network_id)s AND name_folded = %(name_folded)s AND revoked_on IS NULL
 
 -- name: revoke
 -- End a key in a network, if it is there and has not ended.
@@ -23,7 +23,7 @@ RETURNING id
 SELECT id, name, roles, created_on, expires_on, revoked_on, last_used_on
 FROM api_key
 WHERE network_id = %(network_id)s
-ORDER BY lower(name), id
+ORDER BY name_folded, id
 
 -- name: note_use
 -- When a key was last used, if that has not been noted of late.

@@ -18,6 +18,7 @@ from teamkpi.accounts.roles import read_roles
 from teamkpi.addresses import email_address
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError, NetworkNotFound
+from teamkpi.folding import folded
 
 SQL = load_sql(__package__, "people.sql")
 
@@ -58,9 +59,11 @@ def create(
     """
     if roles and not operator:
         raise AccountError("only an operator has roles")
+    email = checked_email(email)
     row = {
         "network_id": network_id,
-        "email": checked_email(email),
+        "email": email,
+        "email_folded": folded(email),
         "password_hash": hash_password(password),
         "is_operator": operator,
         "roles": read_roles(roles),
@@ -72,7 +75,7 @@ def create(
         except psycopg.errors.ForeignKeyViolation:
             raise NetworkNotFound(f"there is no network {network_id}") from None
         if created is None:
-            raise AccountError(f"{row['email']} has an account already")
+            raise AccountError(f"{email} has an account already")
         account_id: int = created[0]
         conn.execute(SQL.bind_by_email, {"network_id": network_id, "account_id": account_id, "now": now})
     return account_id
@@ -84,7 +87,7 @@ def find(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
     Raises AccountError when there is no account.
     """
     email = checked_email(email)
-    found = conn.execute(SQL.account_of_email, {"network_id": network_id, "email": email}).fetchone()
+    found = conn.execute(SQL.account_of_email, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     if found is None:
         raise AccountError(f"{email} has no account")
     account_id, known_email = found
@@ -107,7 +110,7 @@ def set_roles(conn: Connection[Any], network_id: int, email: str, roles: Sequenc
 
     Raises AccountError when there is no account or it is not an operator's, and UnknownRole.
     """
-    values = {"network_id": network_id, "email": checked_email(email), "roles": read_roles(roles)}
+    values = {"network_id": network_id, "email_folded": folded(checked_email(email)), "roles": read_roles(roles)}
     if conn.execute(SQL.set_roles, values).fetchone() is None:
         _, known_email = find(conn, network_id, email)
         raise AccountError(f"{known_email} is not an operator: only an operator has roles")
@@ -152,7 +155,9 @@ def _change(
 ) -> None:
     email = checked_email(email)
     with conn.transaction():
-        changed = conn.execute(statement, {"network_id": network_id, "email": email, **values}).fetchone()
+        changed = conn.execute(
+            statement, {"network_id": network_id, "email_folded": folded(email), **values}
+        ).fetchone()
         if changed is None:
             raise AccountError(f"{email} has no account")
         if ends_sign_ins:

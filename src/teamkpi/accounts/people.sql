@@ -1,8 +1,12 @@
 -- name: insert_account
 -- A new account, unless its e-mail has one.
-INSERT INTO account (network_id, email, password_hash, password_set_on, is_operator, roles, created_on)
-VALUES (%(network_id)s, %(email)s, %(password_hash)s, %(now)s, %(is_operator)s, %(roles)s, %(now)s)
-ON CONFLICT (network_id, lower(email)) DO NOTHING
+INSERT INTO account (
+    network_id, email, email_folded, password_hash, password_set_on, is_operator, roles, created_on
+)
+VALUES (
+    %(network_id)s, %(email)s, %(email_folded)s, %(password_hash)s, %(now)s, %(is_operator)s, %(roles)s, %(now)s
+)
+ON CONFLICT (network_id, email_folded) DO NOTHING
 RETURNING id
 
 -- name: bind_by_email
@@ -11,39 +15,39 @@ INSERT INTO account_binding (network_id, account_id, coworker_id, bound_on)
 SELECT a.network_id, a.id, c.id, %(now)s
 FROM account AS a
 INNER JOIN coworkers AS c
-    ON c.network_id = a.network_id AND lower(c.email) = lower(a.email) AND NOT c.is_deleted
+    ON c.network_id = a.network_id AND c.email_folded = a.email_folded AND NOT c.is_deleted
 WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 
 -- name: account_of_email
 -- The account of an e-mail, and the e-mail as it was given.
-SELECT id, email FROM account WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+SELECT id, email FROM account WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s
 
 -- name: set_password
 -- Another password; the row stays locked until the transaction ends, so that no sign-in with the old one slips in.
 UPDATE account
 SET password_hash = %(password_hash)s, password_set_on = %(now)s, must_reset_password = FALSE
-WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s
 RETURNING id
 
 -- name: require_new_password
 -- Refuse sign-ins until the password is set anew.
 UPDATE account
 SET must_reset_password = TRUE
-WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s
 RETURNING id
 
 -- name: set_active
 -- Suspend or resume an account.
 UPDATE account
 SET is_active = %(is_active)s
-WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s
 RETURNING id
 
 -- name: set_roles
 -- What an operator may do.
 UPDATE account
 SET roles = %(roles)s
-WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text) AND is_operator
+WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s AND is_operator
 RETURNING id
 
 -- name: end_sign_ins
@@ -72,4 +76,4 @@ SELECT
     ) AS coworker_ids
 FROM account AS a
 WHERE a.network_id = %(network_id)s
-ORDER BY lower(a.email)
+ORDER BY a.email_folded

@@ -21,6 +21,7 @@ from teamkpi.accounts.people import checked_email
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError, GrantRefused
+from teamkpi.folding import folded
 
 SQL = load_sql(__package__, "second_factor.sql")
 
@@ -131,7 +132,7 @@ def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
 
 def _lock(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
     email = checked_email(email)
-    locked = conn.execute(SQL.lock_account, {"network_id": network_id, "email": email}).fetchone()
+    locked = conn.execute(SQL.lock_account, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     if locked is None:
         raise AccountError(f"{email} has no account")
     account_id, known_email = locked

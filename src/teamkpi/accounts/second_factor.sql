@@ -2,7 +2,7 @@
 -- Keep everybody else from writing the account and what belongs to it until this transaction ends.
 SELECT id, email
 FROM account
-WHERE network_id = %(network_id)s AND lower(email) = lower(%(email)s::text)
+WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s
 FOR NO KEY UPDATE
 
 -- name: store

@@ -1,4 +1,4 @@
-"""Tokens: signing in, refreshing, and recognising who shows an access token.
+"""Tokens: signing in, refreshing, and signing out. Who shows an access token is asked in ``teamkpi.api.checks``.
 
 A token is 32 random bytes in base64url; the database holds only its SHA-256 digest, so a copy of it opens nothing.
 All tokens that come of one sign-in belong to it and end with it. Whoever writes sign-ins or tokens of an account
@@ -28,6 +28,7 @@ from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_t
 from teamkpi.accounts.people import is_storable
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused
+from teamkpi.folding import folded
 
 SQL = load_sql(__package__, "tokens.sql")
 _LONGEST_CLIENT_ID = 1000
@@ -45,29 +46,9 @@ class TokenPair(msgspec.Struct, frozen=True):
     refresh_token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: an account, and the ids of the active coworkers it acts for, ascending (none: an operator's)."""
-
-    account_id: int
-    email: str
-    is_operator: bool
-    coworker_ids: tuple[int, ...]
-
-
 def token_hash(token: str) -> bytes:
     """Return the digest under which a token is stored, of any text that is shown as one."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
-def authenticate(conn: Connection[Any], network_id: int, access_token: str, *, now: datetime) -> Caller | None:
-    """Return who shows the access token, or None when it is unknown, expired, ended, or of somebody suspended."""
-    asked = {"network_id": network_id, "token_hash": token_hash(access_token), "now": now}
-    found = conn.execute(SQL.bearer, asked).fetchone()
-    if found is None:
-        return None
-    account_id, email, is_operator, coworker_ids = found
-    return Caller(account_id, email, is_operator, tuple(coworker_ids))
 
 
 def grant(
@@ -155,7 +136,7 @@ class _Desk:
 
     def sign_in(self, claim: Claim, client_id: str | None, safeguards: Safeguards) -> TokenPair:
         with proved(self.conn, self.network_id, claim, safeguards, now=self.now) as account_id:
-            [client_id] = self._ask(SQL.lock_account, account_id=account_id, client_id=client_id).fetchone()
+            [client_id] = self._lock(account_id, client_id)
             self._ask(SQL.drop_live_refresh_tokens, account_id=account_id, client_id=client_id)
             [sign_in_id] = self._ask(SQL.insert_sign_in, account_id=account_id, client_id=client_id).fetchone()
             return self._issue(account_id, sign_in_id)
@@ -165,7 +146,7 @@ class _Desk:
         pair = None
         with self.conn.transaction():
             owner = self._ask(SQL.account_of_refresh_token, token_hash=hashed).fetchone()
-            locked = owner and self._ask(SQL.lock_account, account_id=owner[0], client_id=client_id).fetchone()
+            locked = owner and self._lock(owner[0], client_id)
             if locked:
                 pair = self._spend(owner[0], hashed, client_id and locked[0])
         # Only now, so that the end of a sign-in is committed.
@@ -205,6 +186,11 @@ class _Desk:
         )
         delete_expired(self.conn, {"network_id": self.network_id, "account_id": account_id, "now": self.now})
         return TokenPair(access_token, "bearer", self.access_seconds, refresh_token)
+
+    def _lock(self, account_id: int, client_id: str | None) -> Any:
+        """Lock an account, and return a row of the client id that counts; None when it is not there any more."""
+        of_client = {"client_id": client_id, "client_id_folded": client_id and folded(client_id)}
+        return self._ask(SQL.lock_account, account_id=account_id, **of_client).fetchone()
 
     def _ask(self, statement: str, **values: Any) -> Any:
         return self.conn.execute(statement, {"network_id": self.network_id, "now": self.now, **values})

@@ -3,8 +3,8 @@
 -- that is the account's e-mail is so in any case of its letters, and is the one of a client that names none.
 SELECT
     CASE
-        WHEN lower(%(client_id)s::text) <> lower(email) THEN %(client_id)s::text
-        ELSE lower(email)
+        WHEN %(client_id_folded)s::text <> email_folded THEN %(client_id)s::text
+        ELSE email_folded
     END AS client_id
 FROM account
 WHERE network_id = %(network_id)s AND id = %(account_id)s
@@ -153,9 +153,3 @@ WHERE
     AND NOT EXISTS (SELECT FROM access_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
     AND NOT EXISTS (SELECT FROM refresh_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
     AND NOT EXISTS (SELECT FROM browser_session AS b WHERE b.network_id = s.network_id AND b.sign_in_id = s.id)
-
--- name: bearer
--- Who shows an access token, when it holds.
-SELECT account_id, email, is_operator, coworker_ids
-FROM token_bearer
-WHERE network_id = %(network_id)s AND token_hash = %(token_hash)s AND expires_on > %(now)s

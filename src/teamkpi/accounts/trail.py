@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 
 from teamkpi.accounts.people import checked_email
 from teamkpi.db import load_sql
+from teamkpi.folding import folded
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import AuditType, Author, Changes
 from teamkpi.ledger.values import to_wire
@@ -57,4 +58,4 @@ def noted(conn: Connection[Any], network_id: int, email: str, author: Author, *,
 
 def _state(conn: Connection[Any], network_id: int, email: str) -> dict[str, Any] | None:
     with conn.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(SQL.account_state, {"network_id": network_id, "email": email}).fetchone()
+        return cursor.execute(SQL.account_state, {"network_id": network_id, "email_folded": folded(email)}).fetchone()

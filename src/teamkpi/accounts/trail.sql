@@ -17,5 +17,5 @@ SELECT
         WHERE b.network_id = a.network_id AND b.account_id = a.id
     ) AS coworker_ids
 FROM account AS a
-WHERE a.network_id = %(network_id)s AND lower(a.email) = lower(%(email)s::text)
+WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s
 FOR NO KEY UPDATE OF a

@@ -24,10 +24,11 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
-from teamkpi.accounts.roles import Right, as_stored, may, read_roles, role_of
+from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, as_stored, may, read_roles, role_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
+from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit import AuditType, Author, Changes, note_change
 
 SQL = load_sql(__package__, "webhooks.sql")
@@ -163,6 +164,9 @@ def missing_roles(found: Found) -> Callable[[str, bool], str | None]:
     def missing(entity_name: str, is_deletion: bool) -> str | None:
         needed = (Right.DELETE,) if is_deletion else (Right.CREATE, Right.EDIT)
         lacking = [role_of(entity_name, right) for right in needed if not may(roles, entity_name, right)]
+        if not is_deletion and entity_name == ENTITIES["teams"].name and roles is not None:
+            # A team that is sent has its people with it.
+            lacking += [role for role in SEEN_IN_TEAMS if role not in roles]
         return " and ".join(lacking) or None
 
     return missing

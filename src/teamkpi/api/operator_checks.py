@@ -21,6 +21,7 @@ from teamkpi.api.checks import digest, storable
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database, Gate
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, NoOperator
+from teamkpi.folding import folded
 
 _SQL = load_sql("teamkpi.api", "operator_checks.sql")
 _MOST_KEYS: Final = 1024
@@ -57,7 +58,7 @@ class _Asked(NamedTuple):
     host: str
     token_hash: bytes | None
     key_hash: bytes | None
-    email: str | None
+    email_folded: str | None
 
 
 class OperatorChecks:
@@ -77,7 +78,7 @@ class OperatorChecks:
 
         Raises TimeoutError when the database does not answer in time, and psycopg's OperationalError when it is away.
         """
-        asked = _Asked(storable(host), digest(token), digest(key), None if email is None else storable(email))
+        asked = _Asked(storable(host), digest(token), digest(key), None if email is None else folded(storable(email)))
         return await self._batches.ask(asked)
 
     async def _ask(self, batch: Sequence[_Asked]) -> list[OperatorCheck]:
@@ -85,7 +86,7 @@ class OperatorChecks:
             "hosts": [asked.host for asked in batch],
             "token_hashes": [asked.token_hash for asked in batch],
             "key_hashes": [asked.key_hash for asked in batch],
-            "emails": [asked.email for asked in batch],
+            "emails_folded": [asked.email_folded for asked in batch],
             "now": self._now(),
         }
         async with self._pool.connection() as conn:

@@ -14,8 +14,8 @@ SELECT
     key.name AS key_name,
     key.roles AS key_roles,
     key.last_used_on AS key_last_used_on
-FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(key_hashes)s::bytea[], %(emails)s::text[])
-    WITH ORDINALITY AS asked (host, token_hash, key_hash, email, place)
+FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(key_hashes)s::bytea[], %(emails_folded)s::text[])
+    WITH ORDINALITY AS asked (host, token_hash, key_hash, email_folded, place)
 LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
 LEFT JOIN LATERAL (
     SELECT a.id, a.email, a.is_operator, a.roles, NULL::text AS password_hash, FALSE AS may_show_password
@@ -35,7 +35,7 @@ LEFT JOIN LATERAL (
         AND NOT a.must_reset_password
         AND NOT EXISTS (SELECT FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id)
     FROM account AS a
-    WHERE a.network_id = network.id AND lower(a.email) = lower(asked.email)
+    WHERE a.network_id = network.id AND a.email_folded = asked.email_folded
     LIMIT 1
 ) AS account ON TRUE
 LEFT JOIN LATERAL (

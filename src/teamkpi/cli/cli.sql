@@ -21,7 +21,7 @@ SELECT
         WHERE
             t.network_id = %(network_id)s
             AND t.id = %(team_id)s
-            AND lower(c.email) = lower(%(administrator_email)s)
+            AND c.email_folded = %(administrator_email)s
     ) AS is_demo
 
 -- name: server_facts

@@ -20,6 +20,7 @@ from teamkpi.cli.terminal import say, watched
 from teamkpi.db import connect
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, generate, write
 from teamkpi.errors import DatabaseUnusable
+from teamkpi.folding import folded
 from teamkpi.ledger import Change, apply
 
 # The same everywhere and known to everybody, which is why the demo listens to this machine alone.
@@ -69,7 +70,7 @@ def demo_folder(data_dir: Path) -> Path:
 
 def _fill(ledger: OpenLedger, seed: int) -> None:
     """Bring in the space and its accounts, unless they are there."""
-    values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": ADMINISTRATOR_EMAIL}
+    values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": folded(ADMINISTRATOR_EMAIL)}
     is_filled, is_demo = ledger.conn.execute(SQL.demo_state, values).fetchone() or (False, False)
     if is_filled and not is_demo:
         raise DatabaseUnusable("this database holds a ledger that is not the demo's: the demo keeps away from it")

@@ -17,6 +17,7 @@ from teamkpi import clock, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations, requirements
+from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings
@@ -50,6 +51,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
                 yield _objects(conn)
                 yield _sealed("second factor", conn, settings, second_factor.require_readable)
                 yield _sealed("webhook", conn, settings, webhooks.require_readable)
+                yield _comparisons(conn)
                 yield from _zones(conn)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield Finding("connection", True, str(error).strip().partition("\n")[0])
@@ -124,6 +126,20 @@ def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
     text = f"differs from this machine's by {skew.total_seconds():.1f} s"
     hint = ": set both by NTP, since validity, tokens and months follow this machine's"
     return Finding("clock", is_off, text + (hint if is_off else ""))
+
+
+def _comparisons(conn: Connection[Any]) -> Finding:
+    """See that texts are compared by the folded forms that belong to them."""
+    shown = [
+        f"{len(ids):,} {table} of the network {network.name}, first {ids[0]}"
+        for network in networks.all_networks(conn)
+        for table in FOLDED
+        if (ids := [row_id for row_id, _ in wrong(conn, network.id, table)])
+    ]
+    if shown:
+        text = f"{'; '.join(shown)}: compared by another e-mail or name than their own; `teamkpi rebuild` sets it right"
+        return Finding("comparisons", True, text)
+    return Finding("comparisons", False, "e-mails and names by rules of our own, not by the database's locale")
 
 
 def _zones(conn: Connection[Any]) -> Iterator[Finding]:

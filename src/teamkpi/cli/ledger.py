@@ -12,6 +12,7 @@ from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.import_report import as_json_text, as_table, say_what_was_found, say_what_was_rejected
 from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, hand_over, printable, say, show_table, watched
+from teamkpi.db.folded import FOLDED, fold
 from teamkpi.errors import BatchRejected
 from teamkpi.ledger import Change, Rejection, Report, apply
 from teamkpi.ledger.export import export
@@ -162,8 +163,12 @@ def _microseconds(value: int | None) -> str:
 def rebuild_command(invocation: Invocation) -> None:
     """Throw every stored sum away and compute it again from the records.
 
-    Writers wait until it is done; answers go on, and are right throughout.
+    Writers wait until it is done; answers go on, and are right throughout. The form in which e-mails and names are
+    compared is set right as well, where somebody has changed it in the database.
     """
     with open_ledger(invocation) as ledger, watched("computing", total=None, unit="members") as watch:
         members = rebuild(ledger.conn, ledger.network_id, reached=watch.reached)
+        forms = sum(fold(ledger.conn, ledger.network_id, table) for table in FOLDED)
     say(f"The sums of {members:,} members were computed again.")
+    if forms:
+        say(f"Compared wrongly until now, and set right: {forms:,} e-mails and names.")

@@ -38,8 +38,9 @@ def team_page_query(
     """Return the statement for one page of the teams of these coworkers, and its parameters.
 
     ``order_by`` is a column of the team, or ``team_members_count``, ``business_name``, ``business_home_url``,
-    ``has_contact_details``, ``has_default_plan`` or ``id_string``; by any other name all teams are equal. Texts are
-    compared without case, as the database's ``lower()`` sees it. ``page`` counts from 1; one past the end is empty.
+    ``has_contact_details``, ``has_default_plan`` or ``id_string``; by any other name all teams are equal. Names are
+    compared by their folded form and other texts without the case of ASCII letters, both by code point. ``page`` counts
+    from 1; one past the end is empty.
     """
     parameters = {
         "network_id": network_id,

@@ -20,7 +20,7 @@ page AS (
         place.home_url AS business_home_url,
         place.zone AS zone,
         row_number() OVER (
-            ORDER BY sorted.number, sorted.text, lower(mine.name), mine.id
+            ORDER BY sorted.number, sorted.text, mine.name_folded, mine.id
         ) * CASE WHEN %(descending)s THEN -1 ELSE 1 END AS position
     FROM mine
     LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = mine.business_id AND NOT l.is_deleted
@@ -31,7 +31,7 @@ page AS (
             coalesce(l.zone, 'UTC') AS zone,
             CASE
                 WHEN trim(coalesce(l.web_address, '')) = '' THEN ''
-                WHEN trim(l.web_address) ~* '^https?://' THEN trim(l.web_address)
+                WHEN trim(l.web_address) COLLATE "C" ~* '^https?://' THEN trim(l.web_address)
                 ELSE 'https://' || trim(l.web_address)
             END AS home_url
     ) AS place
@@ -39,7 +39,7 @@ page AS (
         -- Only the branch of the asked field is evaluated, and once: OFFSET keeps it from being copied to each use.
         SELECT
             CASE %(order_by)s::text
-                WHEN 'name' THEN to_jsonb(mine.name)
+                WHEN 'name' THEN to_jsonb(mine.name_folded)
                 WHEN 'team_members_count' THEN (
                     SELECT to_jsonb(count(*))
                     FROM coworkers AS c
@@ -71,7 +71,7 @@ page AS (
                 WHEN 'number' THEN field.value::numeric
                 WHEN 'boolean' THEN (field.value::boolean)::integer
             END AS number,
-            CASE WHEN jsonb_typeof(field.value) = 'string' THEN lower(field.value #>> '{}') END AS text
+            CASE WHEN jsonb_typeof(field.value) = 'string' THEN lower((field.value #>> '{}') COLLATE "C") END AS text
     ) AS sorted
     ORDER BY position
     LIMIT %(size)s OFFSET %(skipped)s

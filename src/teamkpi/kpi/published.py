@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from teamkpi.db import load_sql
+from teamkpi.folding import letters_of, small
 
 _SQL = load_sql("teamkpi.kpi", "published.sql")
 
@@ -38,11 +39,17 @@ def published_teams_query(
     case does not count. ``page`` counts from 1; one past the end is empty. The rows are read by
     ``teamkpi.kpi.directory.read_team_page``.
     """
+    query, tag = small(query), small(tag)
+    query_letters, tag_letters = letters_of(query), letters_of(tag)
     parameters = {
         "network_id": network_id,
         "team_id": team_id,
         "query": query,
+        "query_given": query_letters.given,
+        "query_small": query_letters.small,
         "tag": tag,
+        "tag_given": tag_letters.given,
+        "tag_small": tag_letters.small,
         "order_by": _COLUMN.get(order, "name"),
         "backwards": order is PublishedOrder.NAME_BACKWARDS,
         "size": size,

@@ -2,11 +2,11 @@
 -- One page of the public directory, or the one public team of an id, and how many teams there are in all. One row per
 -- team of the page, in order; for an empty page one row whose id is NULL. Nothing is read that is not public.
 -- A text is searched as people read it: without case, and a description without its tags and with the five characters
--- that HTML writes by name.
+-- that HTML writes by name. What is asked for comes without case, with all letters that become one of its own.
 WITH found AS MATERIALIZED (
     SELECT
         t.id,
-        without_case(t.name) AS sorted_name,
+        t.name_folded AS sorted_name,
         CASE %(order_by)s::text
             WHEN 'created_on' THEN extract(EPOCH FROM t.created_on)
             WHEN 'team_members_count' THEN (
@@ -31,15 +31,15 @@ WITH found AS MATERIALIZED (
         AND (%(team_id)s::bigint IS NULL OR t.id = %(team_id)s::bigint)
         AND (
             %(query)s::text = ''
-            OR strpos(without_case(t.name), without_case(%(query)s::text)) > 0
-            OR strpos(without_case(shown.description), without_case(%(query)s::text)) > 0
+            OR strpos(translate(t.name, %(query_given)s::text, %(query_small)s::text), %(query)s::text) > 0
+            OR strpos(translate(shown.description, %(query_given)s::text, %(query_small)s::text), %(query)s::text) > 0
         )
         AND (
             %(tag)s::text = ''
             -- What Python's str.split() takes for a blank, since that is how the tags are listed.
-            OR without_case(%(tag)s::text) = ANY (
+            OR %(tag)s::text = ANY (
                 regexp_split_to_array(
-                    without_case(t.profile_tags),
+                    translate(t.profile_tags, %(tag_given)s::text, %(tag_small)s::text),
                     '[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+'
                 )
             )
@@ -77,7 +77,7 @@ LEFT JOIN LATERAL (
         -- A web address may be written without its scheme.
         CASE
             WHEN trim(coalesce(l.web_address, '')) = '' THEN ''
-            WHEN trim(l.web_address) ~* '^https?://' THEN trim(l.web_address)
+            WHEN trim(l.web_address) COLLATE "C" ~* '^https?://' THEN trim(l.web_address)
             ELSE 'https://' || trim(l.web_address)
         END AS business_home_url
     FROM teams AS t

@@ -20,6 +20,7 @@ from psycopg import Connection, sql
 from psycopg.pq import TransactionStatus
 
 from teamkpi.errors import BatchRejected, IdTaken
+from teamkpi.folding import folded
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
@@ -330,26 +331,34 @@ class Batch:
         if len(rows) == 1:
             if replaced:
                 self.conn.execute(delete, (self.network_id, _as_array(replaced)))
-            return self.conn.execute(_insert(entity.plural), (self.network_id, *rows[0])).rowcount == 1
+            return self.conn.execute(_insert(entity.plural), (self.network_id, *_stored(entity, rows[0]))).rowcount == 1
         try:
             with self.conn.transaction(), self.conn.cursor() as cursor:
                 if replaced:
                     cursor.execute(delete, (self.network_id, _as_array(replaced)))
                 copy_in = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)")
-                columns = _names(("network_id", *entity.all_columns))
+                columns = _names(("network_id", *entity.stored_columns))
                 with cursor.copy(copy_in.format(table=table, columns=columns)) as copy:
-                    copy.set_types(("bigint", *entity.all_types))  # a tenth of the work that text costs here
+                    copy.set_types(("bigint", *entity.stored_types))  # a tenth of the work that text costs here
                     for row in rows:
-                        copy.write_row((self.network_id, *row))
+                        copy.write_row((self.network_id, *_stored(entity, row)))
         except psycopg.errors.UniqueViolation:
             return False
         return True
 
 
+def _stored(entity: Entity, row: Row) -> Row:
+    """Return what is written of a row: with the folded form of a text, where one is kept."""
+    if entity.folded_place is None:
+        return row
+    text = row[entity.folded_place]
+    return [*row, None if text is None else folded(text)]
+
+
 @cache
 def _insert(plural: str) -> bytes:
     """Return the statement that stores one record; made once, since making it costs more than sending it."""
-    columns = ("network_id", *ENTITIES[plural].all_columns)
+    columns = ("network_id", *ENTITIES[plural].stored_columns)
     statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
         table=sql.Identifier(plural),
         columns=_names(columns),

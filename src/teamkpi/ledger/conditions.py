@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from psycopg import sql
 
 from teamkpi.db import load_sql
+from teamkpi.db.folded import column_of
+from teamkpi.folding import letters_of
 
 _SQL = load_sql("teamkpi.ledger", "conditions.sql")
 _OTHER: Final = "p"
@@ -16,8 +18,12 @@ _OTHER: Final = "p"
 _OPERATORS: Final = {
     "is": sql.SQL("{column} = {value}"),
     "is one of": sql.SQL("{column} = ANY ({value}::bigint[])"),
-    "is, in any case": sql.SQL("without_case({column}) = without_case({value})"),
-    "is, as an e-mail": sql.SQL("lower({column}) = lower({value})"),
+    # The first letter and the length are compared first: that is fast, and leaves few to be translated.
+    "is, in any case": sql.SQL(
+        "ascii({column}) = ANY ({first}::integer[]) AND char_length({column}) = {length} "
+        "AND translate({column}, {given}, {small}) = {value}"
+    ),
+    "is, folded": sql.SQL("{form} = {value}"),
     "is known": sql.SQL("{column} IS NOT NULL"),
     "contains": sql.SQL("{column} @> ARRAY[{value}]::bigint[]"),
     "has": sql.SQL("{column} -> {value} IS NOT NULL"),
@@ -27,7 +33,11 @@ _OPERATORS: Final = {
 
 
 class OfColumn(NamedTuple):
-    """A column, one of the operators above, and a value."""
+    """A column, one of the operators above, and a value.
+
+    For "is, in any case" the value comes from ``small()``. For "is, folded" it comes from ``folded()``, and the column
+    is one of ``FOLDED``.
+    """
 
     column: str
     operator: str
@@ -111,8 +121,8 @@ class Composer:
         """Return a condition on a table, by its name in the statement where it needs one."""
         match condition:
             case OfColumn(column, operator, value):
-                literal = sql.Literal(list(value) if isinstance(value, tuple) else value)
-                return _OPERATORS[operator].format(column=sql.Identifier(*table, column), value=literal)
+                names = {"column": sql.Identifier(*table, column), "form": sql.Identifier(*table, column_of(column))}
+                return _OPERATORS[operator].format(**names, **_literals(operator, value))
             case Belongs(column, plural, inner):
                 return self._through(_SQL.belongs, inner, sql.Identifier(*table, column), table=sql.Identifier(plural))
             case MainContract(column, inner):
@@ -127,3 +137,13 @@ class Composer:
     def _through(self, text: str, inner: Condition, column: sql.Identifier, **more: sql.Identifier) -> sql.Composed:
         condition = self.compose(inner, _OTHER)
         return sql.SQL(text).format(column=column, condition=condition, **self._values, **more)
+
+
+def _literals(operator: str, value: Hashable) -> dict[str, sql.Literal]:
+    """Return what an operator takes besides names."""
+    values: dict[str, Any] = {"value": list(value) if isinstance(value, tuple) else value}
+    if operator == "is, in any case":
+        letters, text = letters_of(str(value)), str(value)
+        first = [given for given, small in zip(*letters, strict=True) if small == text[:1]]
+        values |= letters._asdict() | {"first": [ord(one) for one in (text[:1], *first) if one], "length": len(text)}
+    return {name: sql.Literal(one) for name, one in values.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from teamkpi.db.folded import FOLDED, column_of
 from teamkpi.ledger.values import (
     COUNT,
     CURRENCY,
@@ -125,6 +126,12 @@ class Entity:
     all_types: tuple[str, ...] = field(init=False)
     place: Mapping[str, int] = field(init=False)
     """The place of each column in a row."""
+    folded_place: int | None = field(init=False)
+    """The place of the text whose folded form is stored with a row, in a column behind the others; None: of none."""
+    stored_columns: tuple[str, ...] = field(init=False)
+    """What is written of a row: ``all_columns``, and the one of a folded form."""
+    stored_types: tuple[str, ...] = field(init=False)
+    """The type of each of them."""
     names: frozenset[str] = field(init=False)
     """The names of everything that is read of a record."""
 
@@ -143,6 +150,13 @@ class Entity:
         object.__setattr__(self, "place", {column: number for number, column in enumerate(self.all_columns)})
         names = [one.name for one in (*COMMON, *self.fields, *marks)] + [one.also for one in self.fields if one.also]
         object.__setattr__(self, "names", frozenset((*names, DELETED)))
+        text = FOLDED.get(self.plural)
+        stored_columns, stored_types = self.all_columns, self.all_types
+        if text is not None:
+            stored_columns, stored_types = (*stored_columns, column_of(text)), (*stored_types, "text")
+        object.__setattr__(self, "folded_place", None if text is None else columns.index(text))
+        object.__setattr__(self, "stored_columns", stored_columns)
+        object.__setattr__(self, "stored_types", stored_types)
 
     def column_of(self, name: str) -> str:
         """Return the column of the field of that name."""

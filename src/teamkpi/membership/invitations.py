@@ -17,6 +17,7 @@ from psycopg import Connection
 from teamkpi.accounts import token_hash
 from teamkpi.db import load_sql
 from teamkpi.errors import MemberRefused, NotAuthenticated
+from teamkpi.folding import folded
 from teamkpi.ledger import Author, Change, Report, Revision, audit, revise
 from teamkpi.ledger.audit import AuditType, Changes
 from teamkpi.ledger.revise import Record
@@ -85,7 +86,7 @@ def open_invitations_of(
     conn: Connection[Any], network_id: int, team_id: int, emails: Sequence[str], *, now: datetime
 ) -> tuple[set[int], int]:
     """Return the places, from 1, of the e-mails with an open invitation to a team, and how many the team has in all."""
-    values = {"network_id": network_id, "team_id": team_id, "emails": list(emails), "now": now}
+    values = {"network_id": network_id, "team_id": team_id, "emails_folded": list(map(folded, emails)), "now": now}
     found = conn.execute(_open(_SQL.invited_emails), values).fetchall()
     return {place for (place,) in found if place is not None}, len(found)
 
@@ -128,7 +129,8 @@ def invite(
     }
     for number, (email, coworker_ids) in enumerate(people, last - len(people) + 1):
         conn.execute(
-            _SQL.insert_invitation, {**shared, "id": number, "email": email, "coworker_ids": list(coworker_ids)}
+            _SQL.insert_invitation,
+            {**shared, "id": number, "email": email, "email_folded": folded(email), "coworker_ids": list(coworker_ids)},
         )
         changes: Changes = {
             "TeamId": (None, team["Id"]),
@@ -270,7 +272,7 @@ def invitations_of_person_query(
     """
     values = {
         "network_id": by.network_id,
-        "email": by.email,
+        "email_folded": folded(by.email),
         "coworker_ids": list(by.coworker_ids),
         "secret_hash": None if secret is None else token_hash(secret),
         "now": now,
@@ -284,7 +286,7 @@ def _open(statement: str) -> str:
 
 
 def _asked(by: SignedIn, invitation_id: int, now: datetime) -> dict[str, Any]:
-    return {"network_id": by.network_id, "id": invitation_id, "email": by.email, "now": now}
+    return {"network_id": by.network_id, "id": invitation_id, "email_folded": folded(by.email), "now": now}
 
 
 def _acting(conn: Connection[Any], by: SignedIn) -> list[int]:

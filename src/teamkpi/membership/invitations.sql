@@ -6,6 +6,7 @@ SELECT
     i.id,
     i.team_id,
     i.email,
+    i.email_folded,
     i.coworker_ids,
     i.tariff_id,
     i.tariff_name,
@@ -30,7 +31,7 @@ WHERE
     AND NOT EXISTS (
         SELECT FROM coworkers AS m
         WHERE
-            m.network_id = %(network_id)s AND lower(m.email) = lower(i.email) AND m.id = ANY (t.team_members)
+            m.network_id = %(network_id)s AND m.email_folded = i.email_folded AND m.id = ANY (t.team_members)
             AND NOT m.archived AND NOT m.is_deleted
     )
 
@@ -49,7 +50,7 @@ SELECT
     i.created_on, i.expires_on
 FROM ({open_invitations}) AS i
 WHERE
-    (lower(i.email) = lower(%(email)s::text) OR i.coworker_ids && %(coworker_ids)s::bigint[])
+    (i.email_folded = %(email_folded)s OR i.coworker_ids && %(coworker_ids)s::bigint[])
     AND NOT i.team_members && %(coworker_ids)s::bigint[]
     AND (
         %(secret_hash)s::bytea IS NULL
@@ -74,7 +75,7 @@ SELECT
 FROM ({open_invitations}) AS i
 WHERE
     i.id = %(id)s
-    AND (lower(i.email) = lower(%(email)s::text) OR i.coworker_ids && %(coworker_ids)s::bigint[])
+    AND (i.email_folded = %(email_folded)s OR i.coworker_ids && %(coworker_ids)s::bigint[])
     AND NOT i.team_members && %(coworker_ids)s::bigint[]
 
 -- name: acting_coworkers
@@ -86,7 +87,8 @@ SELECT a.coworker_ids FROM acting_account AS a WHERE a.network_id = %(network_id
 -- invitation of the team.
 SELECT asked.place
 FROM ({open_invitations}) AS i
-LEFT JOIN unnest(%(emails)s::text[]) WITH ORDINALITY AS asked (email, place) ON lower(asked.email) = lower(i.email)
+LEFT JOIN unnest(%(emails_folded)s::text[]) WITH ORDINALITY AS asked (email_folded, place)
+    ON asked.email_folded = i.email_folded
 WHERE i.team_id = %(team_id)s
 ORDER BY asked.place
 
@@ -110,11 +112,11 @@ RETURNING last_id
 -- name: insert_invitation
 -- A new invitation.
 INSERT INTO invitation (
-    network_id, id, team_id, email, coworker_ids, account_id, invited_by_id, tariff_id, tariff_name, start_date,
+    network_id, id, team_id, email, email_folded, coworker_ids, account_id, invited_by_id, tariff_id, tariff_name, start_date,
     created_on, expires_on, state
 )
 VALUES (
-    %(network_id)s, %(id)s, %(team_id)s, %(email)s, %(coworker_ids)s, %(account_id)s, %(invited_by_id)s,
+    %(network_id)s, %(id)s, %(team_id)s, %(email)s, %(email_folded)s, %(coworker_ids)s, %(account_id)s, %(invited_by_id)s,
     %(tariff_id)s, %(tariff_name)s, %(start_date)s, %(now)s, %(expires_on)s, 'open'
 )
 

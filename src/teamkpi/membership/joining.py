@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 
 from teamkpi.errors import MemberRefused
+from teamkpi.folding import folded
 from teamkpi.ledger import Author, Change, Report, next_ids
 from teamkpi.ledger.revise import Record
 from teamkpi.ledger.team_changes import change_team, email_of
@@ -100,7 +101,7 @@ def add_members(
 
 def _known(conn: Connection[Any], network_id: int, emails: Sequence[str], team: Record) -> dict[int, _Known]:
     """Return what the network knows, by the place of the e-mail, from 1."""
-    values = {"network_id": network_id, "emails": list(emails), "team_members": team["TeamMembers"]}
+    values = {"network_id": network_id, "emails_folded": list(map(folded, emails)), "team_members": team["TeamMembers"]}
     return {place: _Known(*known) for place, *known in conn.execute(SQL.known_people, values)}
 
 

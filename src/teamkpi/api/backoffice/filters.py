@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeAlias
 
+from teamkpi import folding
 from teamkpi.api.portal.query import with_plus
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, Field, audit
@@ -61,9 +62,9 @@ class Filter:
         elif kind is FIELD_NAME:
             found = OfColumn(column, "has", _read(parameter, text, kind))
         elif kind is EMAIL:
-            found = OfColumn(column, "is, as an e-mail", _read(parameter, text, TEXT).strip())
+            found = OfColumn(column, "is, folded", folding.folded(_read(parameter, text, TEXT).strip()))
         elif kind.column_type == "text":
-            found = OfColumn(column, "is, in any case", self._value(parameter, text))
+            found = OfColumn(column, "is, in any case", folding.small(self._value(parameter, text)))
         else:
             found = OfColumn(column, "is", self._value(parameter, text))
         return self._reached(found)

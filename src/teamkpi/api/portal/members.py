@@ -18,6 +18,7 @@ from teamkpi.api.portal.answers import done
 from teamkpi.api.portal.json_body import json_object, read
 from teamkpi.api.portal.query import positive_number
 from teamkpi.errors import BadRequest, MemberRefused
+from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.values import ID, INSTANT
 from teamkpi.membership import NewMember, add_members, leave_team, remove_member
@@ -207,10 +208,10 @@ def _joining(body: Mapping[str, Any]) -> _Joining:
     ]
     seen: set[str] = set()
     for place, person in enumerate(people, 1):
-        folded = person.email.lower()
-        if folded in seen:
+        email = folded(person.email)
+        if email in seen:
             raise BadRequest("Emails", f"entry {place} is there twice")
-        seen.add(folded)
+        seen.add(email)
     tariff_id, start = body.get("TariffId"), body.get("StartDate")
     return _Joining(
         people,

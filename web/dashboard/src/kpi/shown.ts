@@ -29,7 +29,7 @@ export function shownMemberFields(hidden: readonly ColumnId[]): readonly (typeof
 }
 
 function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 /** The members that a view lets through, in the order in which they came. Accents and case make no difference. */

@@ -1,0 +1,77 @@
+"""Columns that hold the folded form of another one, so that texts are compared alike in every database.
+
+``teamkpi.folding`` makes the form, and whoever writes the text writes it as well. What is here writes it for rows that
+were there before, and finds the rows where somebody else has changed one of the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from psycopg import Connection, sql
+from psycopg.errors import UniqueViolation
+
+from teamkpi.errors import DatabaseUnusable
+from teamkpi.folding import folded
+
+FOLDED: Final[Mapping[str, str]] = {
+    "account": "email",
+    "api_key": "name",
+    "coworkers": "email",
+    "invitation": "email",
+    "teams": "name",
+}
+"""The text column of each table whose folded form has a column of its own."""
+
+# Letters of ASCII fold alike everywhere, so that the others alone need to be looked at here.
+_WRONG: Final = (
+    "SELECT id, {text}, {form} FROM {table} "
+    'WHERE network_id = %s AND {form} IS DISTINCT FROM lower({text} COLLATE "C") ORDER BY id'
+)
+_FOLD_ASCII: Final = (
+    'UPDATE {table} SET {form} = lower({text} COLLATE "C") WHERE network_id = %s '
+    'AND octet_length({text}) = char_length({text}) AND {form} IS DISTINCT FROM lower({text} COLLATE "C")'
+)
+_STORE: Final = (
+    "UPDATE {table} AS t SET {form} = one.form FROM unnest(%s::bigint[], %s::text[]) AS one (id, form) "
+    "WHERE t.network_id = %s AND t.id = one.id"
+)
+
+
+def column_of(text_column: str) -> str:
+    """Return the column that holds the folded form of a column."""
+    return f"{text_column}_folded"
+
+
+def wrong(conn: Connection[Any], network_id: int, table: str) -> Iterator[tuple[int, str | None]]:
+    """Yield the rows of a network whose folded form is not that of their text: the id, and the right form."""
+    for row_id, text, form in conn.execute(_statement(_WRONG, table), (network_id,)):
+        right = None if text is None else folded(text)
+        if form != right:
+            yield row_id, right
+
+
+def fold(conn: Connection[Any], network_id: int, table: str) -> int:
+    """Set right what is wrong in a network's rows of a table, and return how many those were.
+
+    Raises DatabaseUnusable when two rows that must differ have the same form.
+    """
+    try:
+        with conn.transaction():
+            count = conn.execute(_statement(_FOLD_ASCII, table), (network_id,)).rowcount
+            if others := list(wrong(conn, network_id, table)):
+                ids, forms = zip(*others, strict=True)
+                conn.execute(_statement(_STORE, table), (list(ids), list(forms), network_id))
+    except UniqueViolation:
+        raise DatabaseUnusable(
+            f"two rows of the table {table} have the same {FOLDED[table]}, apart from the case of its letters: "
+            f"change one of them in the database"
+        ) from None
+    return count + len(others)
+
+
+def _statement(template: str, table: str) -> sql.Composed:
+    text = FOLDED[table]
+    names = {"table": table, "text": text, "form": column_of(text)}
+    return sql.SQL(template).format(**{name: sql.Identifier(value) for name, value in names.items()})
