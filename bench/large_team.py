@@ -14,6 +14,7 @@ from bench.spaces import NOW, fill, fresh_database, space
 from teamkpi.accounts import people, tokens
 from teamkpi.api.checks import Checks
 from teamkpi.api.database import Database
+from teamkpi.api.workers import Workers
 from teamkpi.db import connect
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -55,9 +56,9 @@ async def _answer_times(url: str, token: str) -> tuple[float, float, int]:
     await database.open()
     try:
         checks = Checks(database, lambda: NOW)
-        limit = Settings().open_checkin_limit
-        warm_answers = TeamAnswers(database.reads, open_checkin_limit=limit, most_bytes=64 * 1024 * 1024)
-        cold_answers = TeamAnswers(database.reads, open_checkin_limit=limit, most_bytes=0)
+        limit, workers = Settings().open_checkin_limit, Workers()
+        warm_answers = TeamAnswers(database.reads, workers.run, open_checkin_limit=limit, most_bytes=64 * 1024 * 1024)
+        cold_answers = TeamAnswers(database.reads, workers.run, open_checkin_limit=limit, most_bytes=0)
         times: tuple[list[float], list[float]] = ([], [])
         size = 0
         for number in range(-10, _ROUNDS):

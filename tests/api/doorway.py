@@ -80,12 +80,13 @@ class Space:
         *,
         token: str,
         more_headers: Sequence[tuple[bytes, bytes]] = (),
+        body: bytes = b"",
     ) -> dict[str, Any]:
         """Send a request with a path and a query string as they are; return its status, headers and body."""
         found: dict[str, Any] = {"body": b""}
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Any) -> None:
             found.update({name: message[name] for name in ("status", "headers") if name in message})
@@ -173,7 +174,7 @@ def statement_counter(conn: Connection[Any], server_url: str) -> Callable[[Calla
     Of the database of ``conn``, on connections that are opened from now on.
     """
     with psycopg.connect(server_url, autocommit=True) as server:
-        folder = f"/proc/{server.info.backend_pid}/cwd"  # the data folder, by whatever name it was given
+        folder = server.info.host  # where the server keeps its data, its socket is, too
     log = Path(folder) / "server.log"
     name = sql.Identifier(conn.info.dbname)
     conn.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(name))

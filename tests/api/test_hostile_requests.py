@@ -14,7 +14,7 @@ from api.doorway import Space, account, running, store
 from teamkpi.api.contract import OPERATIONS
 
 JANE = "jane@example.com"
-DEEP = 100_000
+DEEP = 2_500
 PATHS = {one.id: re.sub(r"\{\w+\}", "55", one.path) for one in OPERATIONS}
 TAKING_JSON = [one for one in OPERATIONS if one.json]
 SHAPED = [one for one in OPERATIONS if any(parameter.name == "_shape" for parameter in one.parameters)]
@@ -100,7 +100,7 @@ FORMS = [one for one in OPERATIONS if one.form or (one.json and one.json.form_to
 def test_forms(space: Space, operation: Any, token: str, form: bytes) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = space.ask(operation.method, PATHS[operation.id], token=token, content=form, headers=headers)
-    assert answer.status_code in {400, 404}, answer.text
+    assert answer.status_code in {400, 404, 413}, answer.text
     assert len(answer.content) < 3000
 
 

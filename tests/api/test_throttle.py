@@ -369,7 +369,7 @@ def test_a_process_that_stops_leaves_its_counts(database_url: str) -> None:
 def settlements(database_url: str, server_url: str, ask: Callable[[], Any]) -> int:
     """Count what is asked of the table of counts, by the database server's own log."""
     with psycopg.connect(server_url, autocommit=True) as server:
-        folder = f"/proc/{server.info.backend_pid}/cwd"  # the data folder, by whatever name it was given
+        folder = server.info.host  # where the server keeps its data, its socket is, too
         name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
         server.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(sql.Identifier(str(name))))
     log = Path(folder) / "server.log"

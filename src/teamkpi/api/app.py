@@ -10,13 +10,14 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from litestar import Litestar, Response, route
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
-from teamkpi.api import docs, health, problems, webhooks
+from teamkpi.api import bodies, docs, health, problems, webhooks
 from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import calls as backoffice
 from teamkpi.api.checks import Checks
@@ -46,6 +47,7 @@ from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.shared_counts import SharedCounts
 from teamkpi.api.throttle import Throttle
+from teamkpi.api.workers import Workers
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -67,14 +69,17 @@ def create_app(
     """
     database = Database(database_url, settings.pool_size)
     passwords = token.password_gate()
+    workers = Workers()
     services = Services(
         settings=settings,
         database=database,
         checks=Checks(database, now),
         operators=Operators(database, passwords, token.safeguards(settings), now),
         proxies=Proxies(settings.trusted_proxies),
+        workers=workers,
         answers=TeamAnswers(
             database.reads,
+            workers.run,
             open_checkin_limit=settings.open_checkin_limit,
             most_bytes=settings.cache_mebibytes * 1024 * 1024,
         ),
@@ -124,6 +129,7 @@ def create_app(
         openapi_config=None,  # the document is made of the types and the operations instead
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
+        state=State({bodies.STATE: bodies.Bodies(workers, OPERATIONS, settings.max_body_bytes)}),
     )
     inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
     paths = CallPaths(operation.path for operation in OPERATIONS)

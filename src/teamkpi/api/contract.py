@@ -148,6 +148,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
         if operation.json.form_too:
             form = {"schema": operation.json.schema}
             described["requestBody"]["content"]["application/x-www-form-urlencoded"] = form
+    if operation.most_body_bytes:
+        described["requestBody"]["description"] = f"At most {operation.most_body_bytes:,} bytes."
     if operation.needs_token:
         described["security"] = [{"bearer": []}]
     if operation.for_operators:

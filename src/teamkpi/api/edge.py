@@ -120,7 +120,7 @@ class Edge:
         except CancelledError:
             # The server stops and waits no longer.
             if answer.status is None:
-                await answer.refuse(problems.refusal("unavailable", "The server is stopping.", problems.AGAIN_LATER))
+                await answer.refuse(problems.refusal("unavailable", "The server is stopping."))
             raise
         except Exception as error:  # noqa: BLE001 - the last net
             notes.error = described(error)

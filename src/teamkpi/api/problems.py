@@ -168,7 +168,7 @@ _SAYING_WHAT: Final[dict[type[Exception], str]] = {
     errors.TeamNotFound: "team_not_found",
     errors.DashboardNotBuilt: "not_found",
 }
-AGAIN_LATER: Final = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+_AGAIN_LATER: Final = {"Retry-After": str(RETRY_AFTER_SECONDS)}
 _OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
 
 # What says that the database cannot be asked now, whatever is asked.
@@ -277,9 +277,9 @@ def _challenged(error: Exception, method: str) -> Refusal:
 
 def _of_others(error: Exception) -> Refusal:
     if isinstance(error, errors.DatabaseNotReady):
-        return refusal("unavailable", str(error), AGAIN_LATER)
+        return refusal("unavailable", str(error), _AGAIN_LATER)
     if isinstance(error, _AWAY):
-        return refusal("unavailable", headers=AGAIN_LATER)
+        return refusal("unavailable", headers=_AGAIN_LATER)
     return refusal("internal_error")
 
 

@@ -7,6 +7,7 @@ import logging
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, cast
 
@@ -21,6 +22,8 @@ from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 from teamkpi.settings import Settings
 
 _LARGEST_PORT: Final = 65_535
+# How long a thread may work before the event loop has its turn, which waits for it several times in each request.
+_SWITCH_SECONDS: Final = 0.0005
 # Files that a process has open besides its clients' connections and those to the database.
 _OTHER_FILES: Final = 256
 
@@ -39,6 +42,7 @@ def run(
     listened on, and DatabaseUnusable when the database is away or not migrated at the start; later outages are answered
     with 503.
     """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     connect(database_url).close()
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database does not have the newest schema; run `teamkpi migrate`")

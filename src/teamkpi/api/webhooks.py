@@ -16,10 +16,10 @@ from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
 from teamkpi.accounts import Seal, webhooks
+from teamkpi.api.bodies import bodies_of
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
-from teamkpi.api.portal.json_body import content_of
 from teamkpi.api.portal.query import Query
 from teamkpi.api.problems import SIGNED
 from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
@@ -123,12 +123,12 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     async def receive(request: HttpRequest) -> ASGIResponse:
         key: str = request.path_params["key"]
         signature = _signature(request)
-        body = await content_of(request)
+        body = await bodies_of(request).content(request)
         host = host_of(request)
         found = await services.database.read(lambda conn: webhooks.find(conn, host, key))
         notes_of(request.scope).network_id = found.network_id
         try:
-            is_signed = signatures.holds(found, key, body, signature)
+            is_signed = await services.workers.run(len(body), lambda: signatures.holds(found, key, body, signature))
         except SettingsError as error:
             # An operator can put it right, and the delivery is good: it is to come again.
             raise ServiceUnavailableException from error

@@ -6,6 +6,7 @@ every statement is one of a ``.sql`` file. Always true: a connection autocommits
 """
 
 from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments
+from teamkpi.db.fetching import fetch_all
 from teamkpi.db.migrate import migrate, pending_migrations
 from teamkpi.db.requirements import Requirement, require_sessions, requirements
 from teamkpi.db.statements import Numbered, Statements, load_sql
@@ -18,6 +19,7 @@ __all__ = [
     "begin_session",
     "connect",
     "connection_arguments",
+    "fetch_all",
     "load_sql",
     "migrate",
     "pending_migrations",

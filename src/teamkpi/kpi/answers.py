@@ -9,19 +9,23 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
 from teamkpi import __version__
+from teamkpi.db import fetch_all
 from teamkpi.kpi.team import TeamAnswer, read_answer, team_kpi_query
 from teamkpi.wire import encode
 
 Team = tuple[int, int]
+Run: TypeAlias = Callable[[int, Callable[[], "KeptAnswer | None"]], Awaitable["KeptAnswer | None"]]
 _ENTRY_BYTES = 1000  # what an entry takes besides its body, roughly
+_MEMBER_BYTES = 400  # of a body, for each member
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,16 @@ class KeptAnswer:
 
 
 class TeamAnswers:
-    """The team answers of one server process, least recently used ones dropped first."""
+    """The team answers of one server process, least recently used ones dropped first.
 
-    def __init__(self, pool: AsyncConnectionPool[Any], *, open_checkin_limit: timedelta, most_bytes: int) -> None:
+    ``run`` does pieces of work on so many bytes, large ones where they keep nobody waiting.
+    """
+
+    def __init__(
+        self, pool: AsyncConnectionPool[Any], run: Run, *, open_checkin_limit: timedelta, most_bytes: int
+    ) -> None:
         self._pool = pool
+        self._run = run
         self._open_checkin_limit = open_checkin_limit
         self._most_bytes = most_bytes
         self._bytes = 0
@@ -85,11 +95,17 @@ class TeamAnswers:
         query = team_kpi_query(network_id, team_id, now=now, open_checkin_limit=self._open_checkin_limit)
         async with self._pool.connection() as conn, AsyncRawCursor(conn) as cursor:
             await cursor.execute(*query, prepare=True)
-            answer = read_answer(await cursor.fetchall())
-        if answer is None:
-            return None
-        kept = KeptAnswer(encode(answer.body), self._etag(team, answer), answer.revision, now, answer.horizon)
-        self._keep(team, kept)
+            rows = await fetch_all(cursor)
+
+        def made() -> KeptAnswer | None:
+            answer = read_answer(rows)
+            if answer is None:
+                return None
+            return KeptAnswer(encode(answer.body), self._etag(team, answer), answer.revision, now, answer.horizon)
+
+        kept = await self._run(len(rows) * _MEMBER_BYTES, made)
+        if kept is not None:
+            self._keep(team, kept)
         return kept
 
     def _etag(self, team: Team, answer: TeamAnswer) -> str:

@@ -53,6 +53,7 @@ _DIGITS_OF_BINARY = 15
 # A number with an exponent beyond this is refused before anything is calculated with it, a nought as well: neither
 # arithmetic nor the database has such exponents.
 _MOST_PLACES = 1000
+_LONGEST_NUMBER = 2000  # characters of a number as text
 _MONEY_STEP = Decimal("0.000001")
 _ZERO = Decimal(0)
 _ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
@@ -63,6 +64,7 @@ _NOT_ABBREVIATIONS = {
     "EET": "Europe/Athens",
     "WET": "Europe/Lisbon",
 }
+_PLAIN_ID = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
@@ -120,6 +122,8 @@ def _whole(value: Any) -> int:
     if isinstance(value, bool):
         raise ValueError("must be a whole number, not a boolean")
     if isinstance(value, str):
+        if len(value) > _LONGEST_NUMBER:
+            raise ValueError("must be a whole number")
         try:
             value = Decimal(value.strip())
         except InvalidOperation:
@@ -165,7 +169,7 @@ def _money(value: Any) -> Decimal:
     """
     if isinstance(value, bool):
         raise ValueError("must be a number, not a boolean")
-    if not isinstance(value, int | float | Decimal | str):
+    if not isinstance(value, int | float | Decimal | str) or (isinstance(value, str) and len(value) > _LONGEST_NUMBER):
         raise ValueError("must be a number")
     try:
         amount = Decimal(repr(value) if isinstance(value, float) else value)
@@ -304,7 +308,8 @@ def _ids(value: Any) -> list[int]:
         value = [part for part in re.split(r"[,;\s]+", text.removeprefix("[").removesuffix("]")) if part]
     if not isinstance(value, list | tuple):
         raise ValueError("must be a list of ids")
-    return sorted({_id(one) for one in value})
+    # There may be very many; most are plain digits.
+    return sorted({int(one) if type(one) is str and _PLAIN_ID.fullmatch(one) else _id(one) for one in value})
 
 
 def enum(name: str, members: Mapping[str, int]) -> Kind:

@@ -1821,6 +1821,7 @@ export interface operations {
       path?: never
       cookie?: never
     }
+    /** @description At most 16,384 bytes. */
     requestBody: {
       content: {
         'application/x-www-form-urlencoded': {
@@ -1859,6 +1860,7 @@ export interface operations {
       path?: never
       cookie?: never
     }
+    /** @description At most 16,384 bytes. */
     requestBody: {
       content: {
         'application/x-www-form-urlencoded': {
@@ -1890,6 +1892,7 @@ export interface operations {
       path?: never
       cookie?: never
     }
+    /** @description At most 16,384 bytes. */
     requestBody: {
       content: {
         'application/json': {
@@ -1934,6 +1937,7 @@ export interface operations {
       path?: never
       cookie?: never
     }
+    /** @description At most 16,384 bytes. */
     requestBody: {
       content: {
         'application/x-www-form-urlencoded': {
@@ -2534,6 +2538,7 @@ export interface operations {
       }
       cookie?: never
     }
+    /** @description At most 131,072 bytes. */
     requestBody: {
       content: {
         'application/json': {

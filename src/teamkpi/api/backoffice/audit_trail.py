@@ -20,6 +20,7 @@ from teamkpi.api.operations import Operation, Reply
 from teamkpi.api.operators import Operator, Right, operator
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.query import pairs_of, positive_number
+from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import RecordNotFound
 from teamkpi.ledger import audit
 from teamkpi.ledger.audit import ENTRY, TRAIL
@@ -99,16 +100,18 @@ READ: Final = Operation(
 
 def handlers(services: Services) -> list[HTTPRouteHandler]:
     """Return the route handlers of this module."""
+    run = services.workers.run
 
     async def handle(
         request: HttpRequest, right: Right, work: Callable[[Operator], Awaitable[ASGIResponse]]
     ) -> ASGIResponse:
         who = await operator(services, request)
         who.require(TRAIL, right)
+        query: bytes = request.scope["query_string"]
         sent: dict[str, str] = {}
 
         async def with_query() -> ASGIResponse:
-            sent.update(pairs_of(request.scope["query_string"]))
+            sent.update(await run(len(query), lambda: pairs_of(query)))
             return await work(who)
 
         return await answering(with_query, sent)
@@ -121,12 +124,12 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     @get(LIST.path)
     async def list_entries(request: HttpRequest) -> ASGIResponse:
         async def work(who: Operator) -> ASGIResponse:
-            asked = read_list(ENTRY, request.scope["query_string"])
-            if isinstance(asked, SeveralIds):
-                page = await read(who, _of_ids(asked.ids))
-                return json_answer([_shown(one) for one in page.entries])
-            page = await read(who, asked)
-            return list_answer(_List, asked, [_shown(one) for one in page.entries], page.total)
+            query: bytes = request.scope["query_string"]
+            asked = await run(len(query), lambda: read_list(ENTRY, query))
+            listing = _of_ids(asked.ids) if isinstance(asked, SeveralIds) else asked
+            page = await read(who, listing)
+
+            return await run(len(page.entries) * ROW_BYTES, lambda: _answer(asked, listing, page))
 
         return await handle(request, Right.LIST, work)
 
@@ -142,6 +145,13 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         return await handle(request, Right.READ, work)
 
     return [list_entries, read_entry]
+
+
+def _answer(asked: Listing | SeveralIds, listing: Listing, page: TrailPage) -> ASGIResponse:
+    entries = [_shown(one) for one in page.entries]
+    if isinstance(asked, SeveralIds):
+        return json_answer(entries)
+    return list_answer(_List, listing, entries, page.total)
 
 
 def _of_ids(ids: tuple[int, ...]) -> Listing:

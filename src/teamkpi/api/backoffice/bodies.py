@@ -7,11 +7,12 @@ server itself says of a record (``UpdatedOn``, ``ToStringText`` …).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
-from litestar.exceptions import ClientException, HTTPException, InternalServerException
+from litestar.exceptions import HTTPException
 
+from teamkpi.api.bodies import bodies_of
 from teamkpi.api.portal.access import HttpRequest
 from teamkpi.api.portal.json_body import json_of
 from teamkpi.errors import BadRequest, RecordNotFound
@@ -20,29 +21,33 @@ from teamkpi.ledger.revise import Record
 from teamkpi.ledger.values import ID, IDS
 from teamkpi.wire import BOM
 
+T = TypeVar("T")
+
 _FORM: Final = "application/x-www-form-urlencoded"
 # A client that sends JSON may leave out that it does.
 _JSON: Final = {"application/json", "text/json", ""}
 _MOST_FIELDS: Final = 2000
+_ID_BYTES: Final = 8
 
 
-async def read_object(request: HttpRequest) -> dict[str, Any]:
-    """Return the body as an object.
+async def read_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T]) -> T:
+    """Return what a reader makes of the body, which is an object.
 
-    Raises BadRequest for a malformed one, and the framework's errors for a body of another media type, for one that is
-    too large, and for a client that goes away.
+    A large body is read in a thread, by a reader that touches nothing else. Raises BadRequest for a malformed one, what
+    the reader raises, and the framework's errors for a body of another media type, for one that is too large, and for a
+    client that goes away.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in _JSON and media_type != _FORM:
         raise HTTPException(status_code=415)
-    try:
-        content = await request.body()
-    except InternalServerException:
-        raise ClientException("the client went away") from None
-    body = _form(content) if media_type == _FORM else json_of(content)
-    if not isinstance(body, dict):
-        raise BadRequest("body", "must be an object")
-    return body
+
+    def read(content: bytes) -> T:
+        body = _form(content) if media_type == _FORM else json_of(content)
+        if not isinstance(body, dict):
+            raise BadRequest("body", "must be an object")
+        return reader(body)
+
+    return await bodies_of(request).read(request, read)
 
 
 def _form(content: bytes) -> dict[str, Any]:
@@ -78,6 +83,15 @@ def id_of(body: Mapping[str, Any]) -> int | None:
         return int(ID.read(value))
     except ValueError as error:
         raise BadRequest("Id", str(error)) from None
+
+
+def size_of_lists(entity: Entity, body: Mapping[str, Any]) -> int:
+    """Return how many bytes the work on a body's lists of ids is for, roughly."""
+    lists = [one.name for one in entity.fields if one.kind is IDS]
+    given = [body.get(f"{word}{name}") for name in lists for word in ("", "Added", "Removed")]
+    return sum(
+        _ID_BYTES * len(one) if isinstance(one, list) else len(one) for one in given if isinstance(one, list | str)
+    )
 
 
 def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record | None], Record]:

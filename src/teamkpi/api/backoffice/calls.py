@@ -13,7 +13,13 @@ from litestar.response.base import ASGIResponse
 from psycopg import Connection
 
 from teamkpi.api.backoffice import commands
-from teamkpi.api.backoffice.bodies import id_of, read_object, replacement, with_relations
+from teamkpi.api.backoffice.bodies import (
+    id_of,
+    read_object,
+    replacement,
+    size_of_lists,
+    with_relations,
+)
 from teamkpi.api.backoffice.creations import Creations, Wanted
 from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
@@ -21,6 +27,7 @@ from teamkpi.api.backoffice.records import record_of, title
 from teamkpi.api.operators import Operator, Right, operator
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.query import pairs_of, positive_number
+from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import ENTITIES, Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
@@ -38,6 +45,7 @@ class _BackOffice:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self.run = services.workers.run
         self.totals = Totals()
         self.creations = Creations(services)
 
@@ -57,24 +65,26 @@ class _BackOffice:
 
         async def with_body() -> ASGIResponse:
             if has_body:
-                sent.update(await read_object(request))
+                sent.update(await read_object(request, dict))
             else:
-                sent.update(pairs_of(request.scope["query_string"]))
+                query: bytes = request.scope["query_string"]
+                sent.update(await self.run(len(query), lambda: pairs_of(query)))
             return await work(who, sent)
 
         return await answering(with_body, sent)
 
     async def listed(self, who: Operator, entity: Entity, query_string: bytes) -> ASGIResponse:
         """Answer with a page of a list, or with the records of several ids."""
-        asked = read_list(entity, query_string)
+        asked = await self.run(len(query_string), lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
             rows = await self._records(who, entity, asked.ids)
-            return json_answer([record_of(entity, row) for row in rows])
+            size = len(rows) * ROW_BYTES
+            return await self.run(size, lambda: json_answer([record_of(entity, row) for row in rows]))
         walker, now = _walker(who, asked), self.services.now()
         page = await self.services.database.read(
             lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
         )
-        return page_answer(asked, page)
+        return await self.run(len(page.rows) * ROW_BYTES, lambda: page_answer(asked, page))
 
     async def one(self, who: Operator, entity: Entity, record_id: int | None) -> ASGIResponse:
         """Answer with a record; raises RecordNotFound."""
@@ -92,7 +102,8 @@ class _BackOffice:
         count = _how_many(entity, body)
         if own_id is not None and count > 1:
             raise BadRequest("Id", "cannot be given for several records")
-        record = {**with_relations(entity, body)(None), "UpdatedBy": who.name}
+        made_of = await self.run(size_of_lists(entity, body), lambda: with_relations(entity, body)(None))
+        record = {**made_of, "UpdatedBy": who.name}
         if own_id is not None:
             # Who brings a record's id brings the record of another system: it stays the same one.
             record |= {"Id": own_id, "UniqueId": body.get("UniqueId")}
@@ -116,7 +127,7 @@ class _BackOffice:
             raise BadRequest("Id", "is a required field")
         if named not in {None, record_id}:
             raise BadRequest("Id", "must be the one in the path")
-        change = replacement(entity, body, who.name)
+        change = await self.run(size_of_lists(entity, body), lambda: replacement(entity, body, who.name))
         now = await self._revise(who, [Revision(entity.plural, record_id, change)])
         return done(who, now, f"{title(entity, record_id, body)} was successfully updated.", record_id)
 
@@ -135,7 +146,7 @@ class _BackOffice:
 
         return await self.services.database.write(work)
 
-    async def run(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
+    async def run_command(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
         """Run a command; whatever becomes of it is said in the envelope."""
         return await commands.run(entity, body, who, lambda revisions: self._revise(who, revisions))
 
@@ -246,7 +257,7 @@ def _commands(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
     @post([f"{path}/runcommand", f"{path}/runCommand"], status_code=200)
     async def run_command(request: HttpRequest) -> ASGIResponse:
         return await office.handle(
-            request, entity, Right.DELETE, lambda who, body: office.run(who, entity, body), has_body=True
+            request, entity, Right.DELETE, lambda who, body: office.run_command(who, entity, body), has_body=True
         )
 
     return [list_commands, run_command]

@@ -18,6 +18,9 @@ from teamkpi.ledger.values import IDS
 
 CANCEL_BOOKING: Final = "CANCEL_BOOKING"
 _MOST_AT_ONCE: Final = 1000
+_LONGEST_IDS: Final = 20 * _MOST_AT_ONCE
+"""Characters of as many ids as text, with separators."""
+MOST_BODY_BYTES: Final = 65_536
 _OF_BOOKINGS: Final = [
     Command(
         key=CANCEL_BOOKING,
@@ -57,6 +60,9 @@ async def run(
     key = body.get("Key")
     if not isinstance(key, str) or key not in {one.key for one in of(entity)}:
         return not_done(f"{entity.name} has no such command")
+    given = body.get("Ids")
+    if isinstance(given, list | str) and len(given) > (_MOST_AT_ONCE if isinstance(given, list) else _LONGEST_IDS):
+        return not_done(f"Ids: must be 1 to {_MOST_AT_ONCE} ids")
     try:
         ids = IDS.read(body["Ids"])
     except (KeyError, ValueError):

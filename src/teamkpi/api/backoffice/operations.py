@@ -271,6 +271,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
             ),
             "Delete",
             json=_COMMAND_BODY,
+            most_body_bytes=commands.MOST_BODY_BYTES,
             replies={200: Reply("What became of it.", Changed), 400: REFUSED},
         )
 

@@ -33,6 +33,7 @@ _HASHED: Final = "assets/"
 _FOREVER: Final = "public, max-age=31536000, immutable"
 # In the order in which they are preferred, with the ending of the compressed file.
 _ENCODINGS: Final = {"br": ".br", "gzip": ".gz"}
+_MOST_CHARACTERS: Final = 1000  # of a header that lists what a client takes
 _MEDIA_TYPES: Final = {
     ".css": "text/css",
     ".html": "text/html",
@@ -107,7 +108,7 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> ASGI
 def _encoding(accepted: str, file: _File) -> str:
     """Return the best form of a file that a client takes (RFC 9110, 12.5.3); the plain one when it names none."""
     weights = {}
-    for part in accepted.lower().split(","):
+    for part in accepted[:_MOST_CHARACTERS].lower().split(","):
         name, _, weight = part.partition(";")
         refused = weight.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
         weights[name.strip()] = not refused

@@ -20,7 +20,7 @@ from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parame
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.records import OAuthError
-from teamkpi.api.portal.token import answered, form_of, refusal, safeguards, wait
+from teamkpi.api.portal.token import MOST_FORM_BYTES, answered, form_of, refusal, safeguards, wait
 from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGuesses
 
 T = TypeVar("T")
@@ -71,6 +71,7 @@ SIGN_IN: Final = Operation(
             },
         },
     },
+    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply(
             "Signed in.",

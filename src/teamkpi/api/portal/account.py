@@ -15,7 +15,7 @@ from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.api.portal.json_body import json_object
-from teamkpi.api.portal.token import safeguards
+from teamkpi.api.portal.token import MOST_FORM_BYTES, safeguards
 from teamkpi.errors import AccountError, BadRequest
 
 PASSWORD: Final = Operation(
@@ -58,6 +58,7 @@ PASSWORD: Final = Operation(
             "Totp": None,
         },
     ),
+    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply("The password is changed, and every sign-in has ended. The body is empty.", headers=NO_STORE_HEADERS)
     },

@@ -31,11 +31,14 @@ from teamkpi.api.operations import (
 from teamkpi.api.portal import access
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import done, tagged, wall_clock
-from teamkpi.api.portal.attendance_entries import DAYS, read_entries, set_attendance
+from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES, read_entries, set_attendance
 from teamkpi.api.portal.json_body import json_list
 from teamkpi.api.portal.query import Query, with_plus
+from teamkpi.api.workers import ROW_BYTES
+from teamkpi.db import fetch_all
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import TeamAttendance, read_attendance, team_attendance_query
+from teamkpi.kpi.attendance import AttendanceRow
 from teamkpi.ledger.values import STRETCH_END
 
 _PATH: Final = "/api/public/teams/{teamId}/attendance"
@@ -100,6 +103,7 @@ UPDATE_TEAM_ATTENDANCE: Final = Operation(
     json=JsonBody(
         schema={
             "type": "array",
+            "maxItems": MOST_ENTRIES,
             "items": {
                 "type": "object",
                 "required": ["CoworkerId"],
@@ -148,23 +152,29 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             open_checkin_limit=services.settings.open_checkin_limit,
         )
 
-        async def fetch(conn: AsyncConnection[Any]) -> TeamAttendance | None:
+        async def fetch(conn: AsyncConnection[Any]) -> list[AttendanceRow]:
             async with conn.cursor(row_factory=dict_row) as cursor:
                 await cursor.execute(*statement, prepare=True)
-                return read_attendance(await cursor.fetchall(), None if clock is None else clock.zone)
+                return await fetch_all(cursor)
 
-        attendance = await services.database.read(fetch)
-        if attendance is None:  # the team was deleted this very moment
-            raise TeamNotFound
-        body = TeamAttendanceDetails(is_team_administrator=is_administrator, attendance=attendance)
-        return tagged(request, body, kept)
+        rows = await services.database.read(fetch)
+
+        def answer() -> ASGIResponse:
+            attendance = read_attendance(rows, None if clock is None else clock.zone)
+            if attendance is None:  # the team was deleted this very moment
+                raise TeamNotFound
+            body = TeamAttendanceDetails(is_team_administrator=is_administrator, attendance=attendance)
+            return tagged(request, body, kept)
+
+        size = sum(ROW_BYTES * (1 + len(row["bookings"])) for row in rows)
+        return await services.workers.run(size, answer)
 
     @put(path)
     async def update_team_attendance(request: HttpRequest) -> ASGIResponse:
         team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
-        entries = read_entries(await json_list(request))
+        entries = await json_list(request, read_entries)
         access.administered_revision(check)
         now, author = services.now(), access.author(services, request, check)
 

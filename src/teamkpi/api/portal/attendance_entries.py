@@ -19,6 +19,10 @@ DAYS: Final = tuple(one.name for one in ENTITIES["coworkers"].fields if one.kind
 """The fields of the seven days, Monday first, as the wire names them."""
 
 
+MOST_ENTRIES: Final = 10_000
+"""Of one request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is to become of one member's attendance."""
@@ -40,6 +44,8 @@ def read_entries(body: Sequence[Any]) -> list[Entry]:
     Values are read as the ledger reads them: numbers also as text, attendances also by name. Unknown fields are
     ignored.
     """
+    if len(body) > MOST_ENTRIES:
+        raise BadRequest("body", f"must hold at most {MOST_ENTRIES:,} entries")
     entries: list[Entry] = []
     positions: dict[int, int] = {}
     for position, given in enumerate(body, 1):

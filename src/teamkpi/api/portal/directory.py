@@ -27,7 +27,7 @@ from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.answers import tagged
 from teamkpi.api.portal.query import Query
 from teamkpi.api.portal.records import PublicTeam, PublicTeamList
-from teamkpi.api.portal.team_records import public_team
+from teamkpi.api.portal.team_records import public_team, size_of
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.directory import TeamPage, read_team_page
 from teamkpi.kpi.published import PublishedOrder, published_teams_query
@@ -127,10 +127,14 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             size=asked.size,
         )
         page = await fetch(statement)
-        records = [public_team(row) for row in page.teams]
         field, descending = _ORDERS[order]
-        counts = paging.envelope(asked, len(records), page.total, field=field, descending=descending)
-        return tagged(request, PublicTeamList(records=records, **counts), kept)
+        counts = paging.envelope(asked, len(page.teams), page.total, field=field, descending=descending)
+
+        def answer() -> ASGIResponse:
+            records = [public_team(row) for row in page.teams]
+            return tagged(request, PublicTeamList(records=records, **counts), kept)
+
+        return await services.workers.run(size_of(page.teams), answer)
 
     @get("/api/public/teams/published/{teamId:str}")
     async def published_team(request: HttpRequest) -> ASGIResponse:
@@ -140,7 +144,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         page = await fetch(published_teams_query(caller.network_id, team_id=team_id))
         if not page.teams:
             raise TeamNotFound(_NOT_PUBLISHED)
-        return tagged(request, public_team(page.teams[0]), kept)
+        return await services.workers.run(
+            size_of(page.teams), lambda: tagged(request, public_team(page.teams[0]), kept)
+        )
 
     return [published_teams, published_team]
 

@@ -3,44 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar, overload
 
-from litestar.exceptions import ClientException, HTTPException, InternalServerException
+from litestar.exceptions import HTTPException
 
+from teamkpi.api.bodies import bodies_of
 from teamkpi.api.portal.access import HttpRequest
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
 from teamkpi.wire import NestedTooDeeply, OtherEncoding, decode
 
+T = TypeVar("T")
+
 _MEDIA_TYPE: Final = "application/json"
 
 
-async def json_object(request: HttpRequest) -> dict[str, Any]:
-    """Return the body, which must be a JSON object; raises what ``json_body`` raises."""
-    body = await json_body(request)
-    if not isinstance(body, dict):
-        raise BadRequest("body", "must be a JSON object")
+def _as_it_is(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-async def json_list(request: HttpRequest) -> list[Any]:
-    """Return the body, which must be a JSON array; raises what ``json_body`` raises."""
-    body = await json_body(request)
-    if not isinstance(body, list):
-        raise BadRequest("body", "must be a JSON array")
-    return body
+@overload
+async def json_object(request: HttpRequest) -> dict[str, Any]: ...
+@overload
+async def json_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T]) -> T: ...
+async def json_object(request: HttpRequest, reader: Callable[[dict[str, Any]], Any] = _as_it_is) -> Any:
+    """Return the body, which must be a JSON object, or what a reader makes of it; raises what ``json_body`` raises."""
+
+    def read_object(body: Any) -> Any:
+        if not isinstance(body, dict):
+            raise BadRequest("body", "must be a JSON object")
+        return reader(body)
+
+    return await json_body(request, read_object)
 
 
-async def json_body(request: HttpRequest) -> Any:
-    """Return the body, which must be JSON; numbers keep every digit.
+async def json_list(request: HttpRequest, reader: Callable[[list[Any]], T]) -> T:
+    """Return what a reader makes of the body, which must be a JSON array; raises what ``json_body`` raises."""
 
-    Raises BadRequest for a malformed one, and the framework's errors for a body of another media type, for one that is
-    too large, and for a client that goes away.
+    def read_list(body: Any) -> T:
+        if not isinstance(body, list):
+            raise BadRequest("body", "must be a JSON array")
+        return reader(body)
+
+    return await json_body(request, read_list)
+
+
+async def json_body(request: HttpRequest, reader: Callable[[Any], T]) -> T:
+    """Return what a reader makes of the body, which must be JSON; numbers keep every digit.
+
+    A large body is read in a thread, by a reader that touches nothing else. Raises BadRequest for a malformed one, what
+    the reader raises, and the framework's errors for a body of another media type, for one that is too large, and for a
+    client that goes away.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
         raise HTTPException(status_code=415)
-    content = await content_of(request)
-    return json_of(content)
+    return await bodies_of(request).read(request, lambda content: reader(json_of(content)))
 
 
 def json_of(content: bytes) -> Any:
@@ -51,18 +68,6 @@ def json_of(content: bytes) -> Any:
         raise BadRequest("body", str(error)) from None
     except ValueError:
         raise BadRequest("body", "must be JSON") from None
-
-
-async def content_of(request: HttpRequest) -> bytes:
-    """Return the bytes of the body.
-
-    Raises the framework's errors for one that is too large, and for a client that goes away.
-    """
-    try:
-        content: bytes = await request.body()
-    except InternalServerException:
-        raise ClientException("the client went away") from None
-    return content
 
 
 def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:

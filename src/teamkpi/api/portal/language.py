@@ -10,6 +10,8 @@ from teamkpi.kpi.languages import LANGUAGES, Language
 _RANGE: Final = re.compile(
     r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE
 )
+# Nobody likes more languages than stand in so much of the header.
+_MOST_CHARACTERS: Final = 1000
 
 
 def language_of(accept_language: str | None) -> Language:
@@ -18,7 +20,7 @@ def language_of(accept_language: str | None) -> Language:
     ``es-MX`` asks for Spanish. Of two that are liked equally the first stands; what cannot be read is passed over.
     """
     best: tuple[float, Language] = (0, LANGUAGES[0])
-    for part in (accept_language or "").split(","):
+    for part in (accept_language or "")[:_MOST_CHARACTERS].split(","):
         found = _RANGE.fullmatch(part)
         if found is None:
             continue

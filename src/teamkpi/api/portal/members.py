@@ -89,6 +89,7 @@ ADD_TEAM_MEMBERS: Final = Operation(
             "StartDate": "2026-12-01T00:00:00Z",
         },
     ),
+    most_body_bytes=131_072,
     replies={200: DONE},
     problems=(
         "bad_request",
@@ -154,7 +155,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         by = access.signed_in(check)
-        joining = _joining(await json_object(request))
+        joining = await json_object(request, _joining)
         access.administered_revision(check)
         now, author = services.now(), access.author(services, request, check)
 

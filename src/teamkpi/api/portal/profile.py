@@ -35,7 +35,7 @@ from teamkpi.api.portal.html import cleaned
 from teamkpi.api.portal.json_body import json_object, read
 from teamkpi.api.portal.query import Query
 from teamkpi.api.portal.records import Team
-from teamkpi.api.portal.team_records import Viewer
+from teamkpi.api.portal.team_records import Viewer, size_of
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger import ENTITIES
@@ -212,14 +212,16 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         found = await services.database.read(fetch)
         if not found.teams:
             raise TeamNotFound
-        return tagged(request, viewer.team(found.teams[0]), kept)
+        return await services.workers.run(
+            size_of(found.teams), lambda: tagged(request, viewer.team(found.teams[0]), kept)
+        )
 
     @put("/api/public/teams/{teamId:str}/profile")
     async def update_team_profile(request: HttpRequest) -> ASGIResponse:
         team_id = access.team_id_of(request)
         check = await access.check(services, request, team_id)
         caller = access.caller(check)
-        changes = changed_fields(await json_object(request))
+        changes = await json_object(request, changed_fields)
         access.administered_revision(check)
         now, author = services.now(), access.author(services, request, check)
 

@@ -13,6 +13,7 @@ from teamkpi.errors import BadRequest
 
 LARGEST_ID: Final = 2**53 - 1
 _MOST_PARAMETERS: Final = 1000
+_MOST_BYTES: Final = 16_384
 _BLANK_BEFORE_OFFSET: Final = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)\Z", re.ASCII)
 _TRUE: Final = {"true", "1"}
 _FALSE: Final = {"false", "0"}
@@ -40,6 +41,8 @@ class Query:
 
     def __init__(self, query_string: bytes) -> None:
         self._values: dict[str, list[str]] = {}
+        if len(query_string) > _MOST_BYTES:
+            raise BadRequest("query", f"must be at most {_MOST_BYTES:,} bytes long")
         for name, value in pairs_of(query_string):
             self._values.setdefault(name.lower(), []).append(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from msgspec import inspect
 from teamkpi.api.portal.answers import WallClock
 from teamkpi.api.portal.paging import AskedPage, envelope
 from teamkpi.api.portal.records import PublicTeam, Team, TeamList, TeamPerson
+from teamkpi.api.workers import ROW_BYTES
 from teamkpi.kpi.directory import TeamPage, TeamRow
 from teamkpi.wire import instant, plain_decimal
 
@@ -45,6 +46,14 @@ def team_list(page: TeamPage, asked: AskedPage, *, field: str, descending: bool,
     """Return a page of teams in its envelope."""
     records = [viewer.team(row) for row in page.teams]
     return TeamList(records=records, **envelope(asked, len(records), page.total, field=field, descending=descending))
+
+
+def size_of(teams: Iterable[TeamRow]) -> int:
+    """Return how many bytes the work on some teams is for: their people, and what is written of them, roughly."""
+    return sum(
+        ROW_BYTES * (2 + len(row.get("people", ()))) + len(row["description"] or "") + len(row["profile_summary"] or "")
+        for row in teams
+    )
 
 
 def public_team(row: TeamRow) -> PublicTeam:

@@ -31,7 +31,7 @@ from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths,
 from teamkpi.api.portal.conditional import is_held
 from teamkpi.api.portal.query import Query
 from teamkpi.api.portal.records import TeamList
-from teamkpi.api.portal.team_records import ORDERABLE, Viewer, team_list
+from teamkpi.api.portal.team_records import ORDERABLE, Viewer, size_of, team_list
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
@@ -134,10 +134,12 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         headers = {"ETag": etag, **REVALIDATE}
         if is_held(request.scope, etag):
             return ASGIResponse(status_code=304, headers=headers)
-        body = answer.body
-        if kept is not None:
+        whole = answer.body
+        if kept is None:
+            body = whole
+        else:
             headers |= unknown_paths(kept)
-            body = encode(shape.apply(kept, decode(body)))
+            body = await services.workers.run(len(whole), lambda: encode(shape.apply(kept, decode(whole))))
         return ASGIResponse(body=body, media_type=JSON, headers=headers)
 
     @get(MY_TEAMS.path)
@@ -168,8 +170,10 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
                 return read_team_page(await cursor.fetchall())
 
         page = await services.database.read(fetch)
-        found = team_list(page, asked, field=field, descending=descending, viewer=viewer)
-        return tagged(request, found, kept)
+        return await services.workers.run(
+            size_of(page.teams),
+            lambda: tagged(request, team_list(page, asked, field=field, descending=descending, viewer=viewer), kept),
+        )
 
     return [team_kpi, my_teams]
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from litestar import post
-from litestar.exceptions import ClientException, InternalServerException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
 from teamkpi import networks
 from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair, grant, revoke
 from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.api.bodies import bodies_of
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
@@ -26,6 +26,8 @@ from teamkpi.wire import encode
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 50
+MOST_FORM_BYTES: Final = 16_384
+"""Of a form with passwords or tokens, none of which is longer than a kilobyte."""
 # Verifying a password takes some tens of milliseconds of a core and tens of mebibytes on purpose.
 _PASSWORDS_AT_ONCE: Final = 2
 _MOST_WAITING: Final = 64
@@ -67,6 +69,7 @@ OPERATION: Final = Operation(
             "refresh_token": {"type": "string"},
         },
     },
+    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply(
             "A new pair of tokens.",
@@ -121,6 +124,7 @@ REVOKE: Final = Operation(
             },
         },
     },
+    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply("The sign-in has ended, or there was none. The body is empty.", headers=NO_STORE_HEADERS),
         400: Reply(
@@ -212,10 +216,10 @@ async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
 
     Raises GrantRefused for a body that is none, such as JSON, or in which a field comes twice.
     """
-    try:
-        body = await request.body()
-    except InternalServerException:
-        raise ClientException("the client went away") from None
+    return await bodies_of(request).read(request, lambda body: _form(body, operation))
+
+
+def _form(body: bytes, operation: Operation) -> dict[str, str]:
     if body.lstrip()[:1] in {b"{", b"["}:
         error = "unsupported_grant_type" if operation is OPERATION else "invalid_request"
         raise GrantRefused(error, f"the body must be {_FORM}, not JSON")

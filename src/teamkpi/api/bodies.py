@@ -1,0 +1,101 @@
+"""The bodies of requests: how large they may be, and where they are read.
+
+Each call says how much it reads at most. A body is refused as soon as it is larger; large ones are read in a thread.
+What is held of all large ones at the same time is bounded too, or many connections would fill the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
+
+from litestar import Request
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    InternalServerException,
+    ServiceUnavailableException,
+)
+
+from teamkpi.api.operations import Operation
+from teamkpi.api.workers import Workers
+
+T = TypeVar("T")
+
+STATE: Final = "bodies"
+"""What the application's state has them under."""
+# Of a body that is longer than the first of these, everything after it counts against the second, which all share.
+_UNCOUNTED_BYTES: Final = 64 * 1024
+_MOST_BYTES_AT_ONCE: Final = 64 * 1024 * 1024
+
+
+class Bodies:
+    """What reads the bodies of one server process; ``most_bytes`` is the largest that any call reads."""
+
+    def __init__(self, workers: Workers, operations: Iterable[Operation], most_bytes: int) -> None:
+        self._workers = workers
+        self._most_bytes = most_bytes
+        self._most = {(one.method.upper(), one.path): one.most_body_bytes for one in operations if one.most_body_bytes}
+        self._most_at_once = max(_MOST_BYTES_AT_ONCE, most_bytes)
+        self._at_once = 0
+
+    async def read(self, request: Request[Any, Any, Any], parse: Callable[[bytes], T]) -> T:
+        """Return what ``parse`` makes of the body; it runs in a thread when the body is large, and must be pure.
+
+        Raises what it raises, and the framework's errors for a body that is too large, for a client that goes away, and
+        when too many bodies are on their way.
+        """
+        held = _Held()
+        try:
+            content = await self._read(request, held)
+            return await self._workers.run(len(content), lambda: parse(content))
+        finally:
+            self._at_once -= held.counted
+
+    async def content(self, request: Request[Any, Any, Any]) -> bytes:
+        """Return the bytes of the body; raises as ``read`` does."""
+        held = _Held()
+        try:
+            return await self._read(request, held)
+        finally:
+            self._at_once -= held.counted
+
+    async def _read(self, request: Request[Any, Any, Any], held: _Held) -> bytes:
+        most = self._limit(request)
+        announced = request.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > most:
+            raise HTTPException(status_code=413)
+        pieces, size = [], 0
+        try:
+            async for piece in request.stream():
+                pieces.append(piece)
+                size += len(piece)
+                if size > most:
+                    raise HTTPException(status_code=413)
+                self._count(held, max(0, size - _UNCOUNTED_BYTES))
+        except InternalServerException:
+            raise ClientException("the client went away") from None
+        return b"".join(pieces)
+
+    def _count(self, held: _Held, counted: int) -> None:
+        self._at_once += counted - held.counted
+        held.counted = counted
+        if self._at_once > self._most_at_once:
+            raise ServiceUnavailableException
+
+    def _limit(self, request: Request[Any, Any, Any]) -> int:
+        path = request.scope["path_template"].replace(":str", "")
+        return min(self._most.get((request.method, path), self._most_bytes), self._most_bytes)
+
+
+@dataclass(slots=True)
+class _Held:
+    """How much of one body counts."""
+
+    counted: int = 0
+
+
+def bodies_of(request: Request[Any, Any, Any]) -> Bodies:
+    """Return what reads the bodies of the application that a request came to."""
+    return cast("Bodies", request.app.state[STATE])

@@ -1,0 +1,35 @@
+"""Work whose cost grows with what is sent, or with what is stored: never on the event loop, which answers everybody.
+
+Small pieces are done at once, since the way into a thread costs more than they do. Large ones are done in a thread, one
+after the other: several at a time would take each other's time, and the event loop's. So many may wait; who comes after
+those is told to come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from teamkpi.api.database import Gate
+
+T = TypeVar("T")
+
+SMALL_BYTES: Final = 4096
+"""Of a piece of work that is done at once: the bytes that it reads or writes, roughly."""
+ROW_BYTES: Final = 256
+"""What a row of the database counts for."""
+_MOST_WAITING: Final = 64
+
+
+class Workers:
+    """The thread of one server process for large pieces of work."""
+
+    def __init__(self) -> None:
+        self._gate = Gate(at_once=1, most_waiting=_MOST_WAITING)
+
+    async def run(self, size: int, work: Callable[[], T]) -> T:
+        """Do a piece of work on so many bytes, and return what it returns.
+
+        Raises the framework's ServiceUnavailableException when too many wait.
+        """
+        return work() if size <= SMALL_BYTES else await self._gate.run(work)

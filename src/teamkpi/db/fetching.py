@@ -1,0 +1,23 @@
+"""The rows of a result that may be large, read so that whatever else waits has its turn in between."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final, TypeVar
+
+from psycopg import AsyncCursor
+
+Row = TypeVar("Row")
+
+_AT_ONCE: Final = 256
+
+
+async def fetch_all(cursor: AsyncCursor[Row]) -> list[Row]:
+    """Return all rows of a statement that was executed; between some of them, whatever else waits has its turn."""
+    rows: list[Row] = []
+    while True:
+        some = await cursor.fetchmany(_AT_ONCE)
+        rows += some
+        if len(some) < _AT_ONCE:
+            return rows
+        await asyncio.sleep(0)
