@@ -19,6 +19,7 @@ import msgspec
 
 from kpi_example import kpi_example
 from teamkpi import errors
+from teamkpi.accounts.security import COMMON_FIELDS, EVENTS
 from teamkpi.api.backoffice import operations as backoffice
 from teamkpi.api.backoffice.calls import path_of
 from teamkpi.api.contract import OPERATIONS, example_of
@@ -230,6 +231,25 @@ def webhook_events() -> str:
     return _table(("`TypeName`", "Fields that tell it", "Events, with their numbers"), rows())
 
 
+def security_events() -> str:
+    """Return every security event, with what it means and the fields of its own."""
+    rows = (
+        (
+            f"`{one.name}`",
+            "warning" if one.is_warning else "info",
+            one.meaning,
+            " ".join(f"`{name}`: {meaning}" for name, meaning in one.fields.items()),
+        )
+        for one in EVENTS.values()
+    )
+    return _table(("Event", "Level", "Meaning", "Fields of its own"), rows)
+
+
+def security_fields() -> str:
+    """Return the fields that every security event has."""
+    return _table(("Field", "Meaning"), ((f"`{name}`", meaning) for name, meaning in COMMON_FIELDS.items()))
+
+
 def call(operation_id: str) -> str:
     """Return what one HTTP call takes and answers."""
     operation = next(one for one in OPERATIONS if one.id == operation_id)
@@ -301,6 +321,8 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "back-office-entities": back_office_entities,
     "kpi-example": kpi_example,
     "webhook-events": webhook_events,
+    "security-events": security_events,
+    "security-fields": security_fields,
 }
 _WITH_ARGUMENT: dict[str, Callable[[str], str]] = {"call": call}
 

@@ -62,7 +62,11 @@ class NoOperator(NotAuthenticated):
 
 
 class OperatorRefused(TeamkpiError):
-    """Who asks the back office has not the right to do this; the text names the role that is missing."""
+    """Who asks the back office has not the right to do this; ``role`` is the role that is missing."""
+
+    def __init__(self, reason: str, *, role: str) -> None:
+        super().__init__(reason)
+        self.role = role
 
 
 class NotTeamAdministrator(TeamkpiError):
@@ -120,11 +124,15 @@ class GrantRefused(TeamkpiError):
 
 
 class TooManyGuesses(TeamkpiError):
-    """Too many sign-ins failed for this account or from this address; ``retry_after`` seconds must pass."""
+    """Too many sign-ins failed for this account or from this address; ``retry_after`` seconds must pass.
 
-    def __init__(self, retry_after: int) -> None:
+    ``counted`` says which of the two has to wait: "account" or "address".
+    """
+
+    def __init__(self, retry_after: int, *, counted: str) -> None:
         super().__init__(f"too many failed sign-ins; try again in {retry_after} s")
         self.retry_after = retry_after
+        self.counted = counted
 
 
 class AccountError(TeamkpiError):

@@ -131,8 +131,10 @@ class Space:
     def log_text(self) -> str:
         return self._log.getvalue().decode()
 
-    def log_lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log_text().splitlines()]
+    def log_lines(self, event: str = "request") -> list[dict[str, Any]]:
+        """Return the lines of the log of one kind: of requests, "security", "untrusted_proxy" or "server"."""
+        lines = [json.loads(line) for line in self.log_text().splitlines()]
+        return [line for line in lines if line["event"] == event]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pyotp
@@ -14,11 +15,12 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
-from api.doorway import NOW, PASSWORD, Space, account, running, statement_counter
+from api.doorway import NOW, PASSWORD, Space, account, running, statement_counter, store
 from api.test_operators import BUSINESSES, NOBODY, ask, basic, is_refused
 from patience import PATIENCE
 from teamkpi import accounts
 from teamkpi.accounts import keys, second_factor
+from teamkpi.accounts.remembered import MOST_MISSES
 
 
 @pytest.fixture
@@ -153,6 +155,91 @@ def test_what_ends_an_account_ends_what_is_remembered_of_it(space: Space, conn: 
     assert ask(space, shown).status_code == 200
     conn.execute("DELETE FROM account")
     assert is_refused(ask(space, shown))
+
+
+HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
+
+
+def test_while_guesses_wait_the_right_password_is_answered_like_a_wrong_one(
+    run: Callable[..., Space], conn: Connection[Any]
+) -> None:
+    """Where it was not verified before. At the address where it was, the program goes on."""
+    space = run(trusted_proxies=("127.0.0.1",))
+    account(conn, "boss@here.test", operator=True)
+    right = f"Basic {basic('boss@here.test', PASSWORD)}"
+    assert asked_from(space, HOME, right).status_code == 200
+    for number in range(5):
+        assert is_refused(asked_from(space, ELSEWHERE, f"Basic {basic('boss@here.test', f'guess {number}')}"))
+    answers = [
+        asked_from(space, ELSEWHERE, f"Basic {basic('boss@here.test', password)}")
+        for password in ("guess 6", PASSWORD, "guess 7", PASSWORD)
+    ]
+    assert {(one.status_code, one.text, one.headers["Retry-After"]) for one in answers} == {
+        (429, answers[0].text, answers[0].headers["Retry-After"])
+    }
+    assert [asked_from(space, HOME, right).status_code for _ in range(20)] == [200] * 20
+    # Once it has been verified there as well, it is known there.
+    space.forward(timedelta(seconds=1))
+    assert asked_from(space, ELSEWHERE, right).status_code == 200
+    assert is_refused(asked_from(space, ELSEWHERE, f"Basic {basic('boss@here.test', 'guess 8')}"))
+
+
+@pytest.mark.parametrize("address", [HOME, ELSEWHERE])
+def test_what_is_remembered_tells_nobody_which_guess_is_right(
+    run: Callable[..., Space], conn: Connection[Any], address: str
+) -> None:
+    """At the address itself, guesses are counted too, and what is remembered is forgotten after some."""
+    space = run(trusted_proxies=("127.0.0.1",), throttle=False)
+    account(conn, "boss@here.test", operator=True)
+    right = f"Basic {basic('boss@here.test', PASSWORD)}"
+    assert asked_from(space, HOME, right).status_code == 200
+    answers = Counter(
+        asked_from(space, address, f"Basic {basic('boss@here.test', f'guess {number}')}").status_code
+        for number in range(MOST_MISSES)
+    )
+    assert answers == {401: 5, 429: MOST_MISSES - 5}
+    assert asked_from(space, address, right).status_code == 429
+
+
+def test_guesses_at_once_are_all_counted_before_one_is_answered(
+    run: Callable[..., Space], conn: Connection[Any]
+) -> None:
+    """At every door: a hundred at once, and the right one among them, get the tries that the limits give."""
+    space = run(throttle=False)
+    store(conn, {"coworkers": [{"Id": 101, "FullName": "Jane", "Email": "jane@here.test"}]})
+    account(conn, "jane@here.test")
+    account(conn, "boss@here.test", operator=True)
+    form = {"grant_type": "password", "totp": ""}
+    page = {"x-requested-with": "XMLHttpRequest"}
+    doors: dict[str, Callable[[str], Any]] = {
+        "portal": lambda password: space.ask(
+            "POST", "/api/token", data={**form, "username": "jane@here.test", "password": password}
+        ),
+        "dashboard": lambda password: space.ask(
+            "POST", "/dashboard/session", data={"username": "jane@here.test", "password": password}, headers=page
+        ),
+        "password": lambda password: space.ask(
+            "POST",
+            "/api/account/password",
+            json={"Email": "jane@here.test", "CurrentPassword": password, "NewPassword": "another horse altogether"},
+        ),
+        "backoffice": lambda password: ask(space, f"Basic {basic('boss@here.test', password)}"),
+    }
+    for door, guess in doors.items():
+        conn.execute("DELETE FROM guess_count")
+        with ThreadPoolExecutor(40) as threads:
+            answers = list(threads.map(guess, (f"{door} guess {number}" for number in range(40))))
+        statuses = Counter(one.status_code for one in answers)
+        assert statuses[401] + statuses[400] == 5, door
+        assert statuses[429] == 35, door
+        # The right one is not told apart from now on, and the count has not moved.
+        counted = conn.execute("SELECT sum(failures) FROM guess_count").fetchone()
+        assert guess(PASSWORD).status_code == 429, door
+        assert conn.execute("SELECT sum(failures) FROM guess_count").fetchone() == counted
+
+
+def asked_from(space: Space, address: str, shown: str) -> Any:
+    return space.get(BUSINESSES, headers={"Authorization": shown, "X-Forwarded-For": address})
 
 
 def test_guessing_is_slowed_and_the_holder_goes_on(space: Space, conn: Connection[Any]) -> None:

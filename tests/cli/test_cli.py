@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from psycopg import Connection, sql
 
 from cli.conftest import VECTOR, Run, write_ledger
+from teamkpi import clock
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.cli.kpi import duration
 from teamkpi.kpi import FIGURES
@@ -501,6 +503,30 @@ def test_doctor_sees_what_is_compared_wrongly_and_rebuild_sets_it_right(run: Run
     assert (
         run("account", "passwd", "--email", "zoë@example.org", "--password-stdin", stdin="another one").exit_code == 0
     )
+
+
+def test_doctor_tells_of_proxies_that_are_not_named(run: Run, conn: Connection[Any]) -> None:
+    """From a private address it is a proxy; from another one it may be anybody's header."""
+    now = clock.now()
+    for address, days in (("10.1.2.3", 1), ("9.9.9.9", 2), ("192.168.0.1", 31)):
+        at = now - timedelta(days=days)
+        conn.execute("INSERT INTO untrusted_proxy VALUES (%s, %s, %s)", (address, at, at))
+
+    def told(**settings: str) -> tuple[int, list[str]]:
+        result = run("doctor", **settings)
+        return result.exit_code, [line for line in result.stdout.splitlines() if "X-Forwarded-For" in line]
+
+    text = "which TEAMKPI_TRUSTED_PROXIES does not name: if it is your proxy, name it for every server, or everybody "
+    private, public = (
+        f"proxy         X-Forwarded-For came from {address}, last on {now - timedelta(days=days):%Y-%m-%d}, {text}"
+        for address, days in (("10.1.2.3", 1), ("9.9.9.9", 2))
+    )
+    code, [first, second] = told()
+    assert code == 3
+    assert first == f"PROBLEM  {private}behind it is one client"
+    assert second == f"ok       {public}behind it is one client"
+    assert told(TEAMKPI_TRUSTED_PROXIES="10.0.0.0/8") == (0, [second])
+    assert told(TEAMKPI_TRUSTED_PROXIES="10.0.0.0/8,9.9.9.9") == (0, [])
 
 
 def test_the_demo_keeps_away_from_somebody_s_ledger(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -26,20 +27,60 @@ _numbers = count()
 
 
 def wait_of(
-    conn: Conn, email: str = JANE, address: str | None = None, *, now: datetime = NOW, limits: Limits = LIMITS
+    conn: Conn,
+    email: str = JANE,
+    address: str | None = None,
+    *,
+    now: datetime = NOW,
+    limits: Limits = LIMITS,
+    account_id: int | None = None,
 ) -> int:
     """Fail once; return 0, or how long the attempt would have had to wait."""
     try:
-        guesses.reserve(conn, 1, email, address, limits, now=now)
+        guesses.reserve(conn, 1, email, address, limits, account_id=account_id, now=now)
     except TooManyGuesses as refused:
         return refused.retry_after
     return 0
 
 
-def look(conn: Conn, email: str = JANE, address: str | None = None, *, now: datetime = NOW) -> int:
+def look(
+    conn: Conn,
+    email: str = JANE,
+    address: str | None = None,
+    *,
+    now: datetime = NOW,
+    account_id: int | None = None,
+) -> int:
     """Return how long an attempt would have to wait, without making one."""
     with conn.transaction(force_rollback=True):
-        return wait_of(conn, email, address, now=now)
+        return wait_of(conn, email, address, now=now, account_id=account_id)
+
+
+def person(conn: Conn, email: str = JANE) -> int:
+    """Return the id of an account that was made without the cost of a password."""
+    statement = """
+        INSERT INTO account (network_id, email, password_hash, password_set_on, is_operator, created_on)
+        VALUES (1, %(email)s, '', %(now)s, FALSE, %(now)s) RETURNING id
+    """
+    [[account_id]] = conn.execute(statement, {"email": email, "now": NOW}).fetchall()
+    return int(account_id)
+
+
+def sign_in(conn: Conn, account_id: int, address: str | None = HOME, *, email: str = JANE, **more: Any) -> None:
+    attempt = reserve(conn, account_id, address, email=email, **more)
+    guesses.succeed(conn, attempt, account_id, now=more.get("now", NOW))
+
+
+def reserve(
+    conn: Conn,
+    account_id: int,
+    address: str | None = HOME,
+    *,
+    email: str = JANE,
+    limits: Limits = LIMITS,
+    now: datetime = NOW,
+) -> guesses.Attempt:
+    return guesses.reserve(conn, 1, email, address, limits, account_id=account_id, now=now)
 
 
 def counts(conn: Conn) -> list[Any]:
@@ -128,38 +169,106 @@ def test_an_email_counts_in_any_case_and_in_its_network_alone(conn: Conn) -> Non
 def test_limits_can_be_taken_off(conn: Conn) -> None:
     none = Limits(per_account=0, per_address=0)
     assert {wait_of(conn, address=HOME, limits=none) for _ in range(100)} == {0}
-    guesses.succeed(conn, guesses.reserve(conn, 1, JANE, HOME, none, now=NOW), now=NOW)
+    sign_in(conn, person(conn), limits=none)
     assert counts(conn) == []
+    # Where an account is known, its own limit takes the place of the address's; without one, the address's holds.
+    two = Limits(per_account=0, per_address=2)
+    assert [wait_of(conn, address=HOME, limits=two) for _ in range(3)] == [0, 0, 1]
 
 
 def test_a_success_forgets_the_failures_of_the_account_and_not_of_the_address(conn: Conn) -> None:
     limits = Limits(per_address=8)
     for _ in range(4):
         wait_of(conn, address=HOME, limits=limits)
-    right = guesses.reserve(conn, 1, JANE, HOME, limits, now=NOW)
+    jane = person(conn)
+    right = reserve(conn, jane, limits=limits)
     assert wait_of(conn, address=HOME, limits=limits) == 1
-    guesses.succeed(conn, right, now=NOW)
+    guesses.succeed(conn, right, jane, now=NOW)
     assert [wait_of(conn, address=HOME, limits=limits) for _ in range(5)] == [0, 0, 0, 0, 1]
 
 
 def test_strangers_do_not_keep_the_holder_out(conn: Conn) -> None:
-    guesses.succeed(conn, guesses.reserve(conn, 1, JANE, HOME, LIMITS, now=NOW), now=NOW)
+    jane = person(conn)
+    sign_in(conn, jane)
     now = NOW + HOUR
+
+    def wait(address: str, *, now: datetime) -> int:
+        return wait_of(conn, address=address, now=now, account_id=jane)
+
     for _ in range(12):
-        now += look(conn, address=ELSEWHERE, now=now) * SECOND
-        assert wait_of(conn, address=ELSEWHERE, now=now) == 0
-    assert look(conn, address=ELSEWHERE, now=now) > 60
+        now += look(conn, address=ELSEWHERE, now=now, account_id=jane) * SECOND
+        assert wait(ELSEWHERE, now=now) == 0
+    assert look(conn, address=ELSEWHERE, now=now, account_id=jane) > 60
     # Where she has signed in from there are tries of her own, five of them as well.
-    assert [wait_of(conn, address=HOME, now=now) for _ in range(6)] == [0, 0, 0, 0, 0, 1]
+    assert [wait(HOME, now=now) for _ in range(6)] == [0, 0, 0, 0, 0, 1]
     # And a sign-in there does not open the door elsewhere.
     now += 2 * SECOND
-    guesses.succeed(conn, guesses.reserve(conn, 1, JANE, HOME, LIMITS, now=now), now=now)
-    assert look(conn, address=ELSEWHERE, now=now) > 60
+    sign_in(conn, jane, now=now)
+    assert look(conn, address=ELSEWHERE, now=now, account_id=jane) > 60
     # For thirty days.
-    assert wait_of(conn, address=HOME, now=now + timedelta(days=30) - SECOND) == 0
+    assert wait(HOME, now=now + timedelta(days=30) - SECOND) == 0
     for _ in range(6):
-        wait_of(conn, address=ELSEWHERE, now=now + timedelta(days=31))
-    assert wait_of(conn, address=HOME, now=now + timedelta(days=31)) == 1
+        wait(ELSEWHERE, now=now + timedelta(days=31))
+    assert wait(HOME, now=now + timedelta(days=31)) == 1
+
+
+def test_who_is_known_at_an_address_does_not_wait_for_others_there(conn: Conn) -> None:
+    """A whole space has one address. Whoever has signed in there goes on while others fail, and does not help them."""
+    jane, crowd = person(conn), Limits(per_address=3)
+    sign_in(conn, jane, limits=crowd)
+    assert [wait_of(conn, f"a{number}@example.com", HOME, limits=crowd) for number in range(4)] == [0, 0, 0, 1]
+    # Another account that is not known there waits; hers does not, and its own limit is its own.
+    joe = person(conn, "joe@example.com")
+    assert wait_of(conn, "joe@example.com", HOME, limits=crowd, account_id=joe) == 1
+    assert [wait_of(conn, address=HOME, limits=crowd, account_id=jane) for _ in range(6)] == [0] * 5 + [1]
+    sign_in(conn, jane, limits=crowd, now=NOW + SECOND)
+    # Neither her failures nor her sign-in have changed what the address has to wait.
+    assert wait_of(conn, "b@example.com", HOME, limits=crowd, now=NOW + SECOND) == 0
+    assert wait_of(conn, "b@example.com", HOME, limits=crowd, now=NOW + SECOND) == 2
+
+
+def test_an_address_is_known_to_one_account_alone_and_dies_with_it(conn: Conn) -> None:
+    jane, joe = person(conn), person(conn, "joe@example.com")
+    sign_in(conn, jane)
+    sign_in(conn, joe, ELSEWHERE, email="joe@example.com")
+    rows = conn.execute("SELECT account_id, address FROM known_address ORDER BY 1").fetchall()
+    assert [row[0] for row in rows] == sorted([jane, joe])
+    sign_in(conn, jane, ELSEWHERE)
+    assert len({address for (address,) in conn.execute("SELECT address FROM known_address")}) == 3
+    conn.execute("DELETE FROM account WHERE id = %s", (jane,))
+    assert conn.execute("SELECT account_id FROM known_address").fetchall() == [(joe,)]
+
+
+def test_of_an_accounts_addresses_the_last_ones_are_kept(conn: Conn) -> None:
+    jane = person(conn)
+    for number in range(40):
+        sign_in(conn, jane, f"10.0.0.{number}", now=NOW + number * SECOND)
+    sign_in(conn, jane, "10.0.0.8", now=NOW + MINUTE)  # seen again, so it is not the oldest any more
+    sign_in(conn, jane, "10.0.1.1", now=NOW + MINUTE)
+    assert conn.execute("SELECT count(*) FROM known_address").fetchone() == (32,)
+    one = Limits(per_account=1)
+    wait_of(conn, limits=one, now=NOW + MINUTE, account_id=jane)
+
+    def is_known(address: str) -> bool:
+        with conn.transaction(force_rollback=True):
+            return wait_of(conn, address=address, limits=one, now=NOW + MINUTE, account_id=jane) == 0
+
+    known = [number for number in range(40) if is_known(f"10.0.0.{number}")]
+    assert known == [8, *range(10, 40)]
+    assert is_known("10.0.1.1")
+
+
+@pytest.mark.parametrize("pepper", [b"", b"x" * 32])
+def test_the_digests_have_keys(conn: Conn, pepper: bytes) -> None:
+    """One of the network, and one that is not in the database: a copy of it does not tell which addresses they are."""
+    conn.execute("INSERT INTO network (id, name) VALUES (2, 'two')")
+    for network_id in (1, 2):
+        for one in (pepper, b"y" * 32):
+            guesses.reserve(conn, network_id, JANE, HOME, LIMITS, pepper=one, now=NOW)
+    subjects = {bytes(subject) for (subject,) in conn.execute("SELECT subject FROM guess_count")}
+    assert len(subjects) == 8
+    plain = [f"account {JANE}", f"address {HOME}"]
+    assert subjects.isdisjoint(sha256(pepper + text.encode()).digest() for text in plain)
 
 
 def test_what_was_no_guess_is_taken_back_with_the_wait_it_brought(conn: Conn) -> None:
@@ -285,6 +394,8 @@ def test_guesses_at_once_get_no_more_tries_than_one_after_the_other(database_url
 
 def test_right_and_wrong_attempts_at_once_do_not_wait_in_a_circle(database_url: str) -> None:
     limits, done = Limits(per_account=1000, per_address=1000), []
+    with connect(database_url) as own:
+        ids = {email: person(own, email) for email in ("p0@example.com", "p1@example.com")}
     start = threading.Barrier(6)
 
     def come_and_go(number: int) -> None:
@@ -292,8 +403,12 @@ def test_right_and_wrong_attempts_at_once_do_not_wait_in_a_circle(database_url: 
         with connect(database_url) as own:
             start.wait(PATIENCE)
             for turn in range(20):
-                attempt = guesses.reserve(own, 1, email, (HOME, ELSEWHERE)[turn % 2], limits, now=NOW)
-                (guesses.succeed, guesses.take_back)[number % 3 == 0](own, attempt, now=NOW)
+                account_id = ids[email]
+                attempt = reserve(own, account_id, (HOME, ELSEWHERE)[turn % 2], email=email, limits=limits)
+                if number % 3 == 0:
+                    guesses.take_back(own, attempt, now=NOW)
+                else:
+                    guesses.succeed(own, attempt, account_id, now=NOW)
             done.append(number)
 
     threads = [threading.Thread(target=come_and_go, args=(number,)) for number in range(6)]
@@ -308,9 +423,10 @@ def test_right_and_wrong_attempts_at_once_do_not_wait_in_a_circle(database_url: 
 
 
 def test_neither_emails_nor_addresses_are_kept_as_they_are(conn: Conn) -> None:
-    guesses.succeed(conn, guesses.reserve(conn, 1, JANE, HOME, LIMITS, now=NOW), now=NOW)
+    sign_in(conn, person(conn))
     wait_of(conn, "somebody@example.com", ELSEWHERE)
     text = str(conn.execute("SELECT g::text FROM guess_count AS g").fetchall())
+    text += str(conn.execute("SELECT k::text FROM known_address AS k").fetchall())
     assert [word for word in (JANE, "jane", "somebody", HOME, ELSEWHERE) if word in text] == []
     assert [word.encode().hex() for word in (JANE, HOME) if word.encode().hex() in text] == []
 
@@ -318,12 +434,14 @@ def test_neither_emails_nor_addresses_are_kept_as_they_are(conn: Conn) -> None:
 def test_old_counts_are_cleared_away(conn: Conn) -> None:
     for number in range(30):
         wait_of(conn, f"a{number}@example.com", f"10.0.0.{number}")
-    guesses.succeed(conn, guesses.reserve(conn, 1, JANE, HOME, LIMITS, now=NOW), now=NOW)
-    assert len(counts(conn)) == 63
+    sign_in(conn, person(conn))
+    assert len(counts(conn)) == 62
     # Each attempt clears some.
     wait_of(conn, "z@example.com", now=NOW + HOUR)
-    assert len(counts(conn)) == 54
+    assert len(counts(conn)) == 53
     guesses.sweep(conn, 1, now=NOW + HOUR)
-    assert len(counts(conn)) == 2  # the address that is known, and z
+    assert len(counts(conn)) == 1  # z
+    known = "SELECT count(*) FROM known_address"
+    assert conn.execute(known).fetchone() == (1,)
     guesses.sweep(conn, 1, now=NOW + timedelta(days=31))
-    assert counts(conn) == []
+    assert (counts(conn), conn.execute(known).fetchone()) == ([], (0,))

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from teamkpi.accounts import security
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.trail import ACCOUNT
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError
@@ -34,7 +36,14 @@ class BoundCoworker(NamedTuple):
 
 
 def bind(
-    conn: Connection[Any], network_id: int, account_id: int, coworker_id: int, *, author: Author, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    account_id: int,
+    coworker_id: int,
+    *,
+    author: Author,
+    now: datetime,
+    tell: Tell = unheard,
 ) -> bool:
     """Let an account act for a coworker from the next request on; return False when it did already.
 
@@ -52,11 +61,19 @@ def bind(
             return False
         conn.execute(_SQL.bind, values)
         _note(conn, values, before, author)
+    tell(security.COWORKERS_CHANGED, network_id, account_id)
     return True
 
 
 def unbind(
-    conn: Connection[Any], network_id: int, account_id: int, coworker_id: int, *, author: Author, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    account_id: int,
+    coworker_id: int,
+    *,
+    author: Author,
+    now: datetime,
+    tell: Tell = unheard,
 ) -> bool:
     """Stop an account from acting for a coworker, from the next request on; return False when it did not anyway.
 
@@ -69,6 +86,7 @@ def unbind(
             return False
         conn.execute(_SQL.unbind, values)
         _note(conn, values, before, author)
+    tell(security.COWORKERS_CHANGED, network_id, account_id)
     return True
 
 

@@ -14,7 +14,9 @@ from typing import Any, Final, Literal
 import msgspec
 from psycopg import Connection
 
+from teamkpi.accounts import security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.tokens import SQL as TOKENS
 from teamkpi.accounts.tokens import delete_expired, token_hash
 from teamkpi.db import load_sql
@@ -44,6 +46,7 @@ def begin(
     session_days: int,
     address: str | None = None,
     safeguards: Safeguards | None = None,
+    tell: Tell = unheard,
 ) -> tuple[str, AccessToken]:
     """Sign in with ``username``, ``password`` and ``totp`` of a form; return the cookie and an access token.
 
@@ -53,7 +56,7 @@ def begin(
     if not username or not password:
         raise GrantRefused("invalid_request", "username and password are required")
     claim = Claim(username, password, form.get("totp", ""), address)
-    with proved(conn, network_id, claim, safeguards or Safeguards(), now=now) as account_id:
+    with proved(conn, network_id, claim, safeguards or Safeguards(), now=now, tell=tell) as account_id:
         values = {"network_id": network_id, "account_id": account_id, "client_id": _CLIENT_ID, "now": now}
         [sign_in_id] = conn.execute(TOKENS.insert_sign_in, values).fetchone() or (0,)
         cookie = secrets.token_urlsafe(32)
@@ -64,7 +67,9 @@ def begin(
             "expires_on": now + timedelta(days=session_days),
         }
         conn.execute(SQL.insert_browser_session, session)
-        return cookie, _issue(conn, network_id, account_id, sign_in_id, now=now, access_seconds=access_seconds)
+        token = _issue(conn, network_id, account_id, sign_in_id, now=now, access_seconds=access_seconds)
+    tell(security.SIGN_IN, network_id, account_id)
+    return cookie, token
 
 
 def renew(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime, access_seconds: int) -> AccessToken:
@@ -86,7 +91,7 @@ def renew(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime,
         return _issue(conn, network_id, account_id, sign_in_id, now=now, access_seconds=access_seconds)
 
 
-def end(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime) -> None:
+def end(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime, tell: Tell = unheard) -> None:
     """End the sign-in that a cookie names, in every tab, with effect on the next request; an unknown one is fine."""
     asked = {"network_id": network_id, "cookie_hash": token_hash(cookie), "now": now}
     with conn.transaction():
@@ -97,6 +102,8 @@ def end(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime) -
         found = conn.execute(SQL.browser_session, asked).fetchone()
         if found is not None:
             conn.execute(TOKENS.end_sign_in, {"network_id": network_id, "sign_in_id": found[0]})
+    if found is not None:
+        tell(security.TOKEN_REVOKED, network_id, owner[0])
 
 
 def _issue(

@@ -11,12 +11,13 @@ from typing import Any, Final, NoReturn
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
-from teamkpi.accounts import guesses, passwords, second_factor, trail
+from teamkpi.accounts import guesses, passwords, second_factor, security, trail
 from teamkpi.accounts.guesses import Limits
 from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.sealing import Seal
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import GrantRefused
+from teamkpi.errors import GrantRefused, TooManyGuesses
 from teamkpi.folding import folded
 from teamkpi.ledger.audit import Author
 
@@ -58,11 +59,13 @@ def proved(
     *,
     now: datetime,
     despite_reset: bool = False,
+    tell: Tell = unheard,
 ) -> Iterator[int]:
     """Give the id of the account that a claim is right for; what is done inside commits with the claim, or not at all.
 
     The account is locked meanwhile, and its code is spent in the same transaction. ``conn`` must not be in one. A
     claim counts as a failure until it is proved right. ``despite_reset``: also when the password has to be changed.
+    ``tell`` hears of what fails; of what is right, whoever calls this tells.
 
     Raises TooManyGuesses, or GrantRefused with ``invalid_grant``, and when the password was right with
     ``must_reset_password`` or, for want of a code, ``two_factor_auth_check``.
@@ -71,13 +74,30 @@ def proved(
     email = claim.email.strip()
     # What PostgreSQL cannot hold is nobody's e-mail.
     email = email if is_storable(email) else ""
-    attempt = guesses.reserve(conn, network_id, email, claim.address, safeguards.limits, now=now)
     account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     account_id, password_hash, may_act = account or _NOBODY
+    known_id = account_id if account else None
+    try:
+        attempt = guesses.reserve(
+            conn,
+            network_id,
+            email,
+            claim.address,
+            safeguards.limits,
+            account_id=known_id,
+            pepper=safeguards.seal.pepper,
+            now=now,
+        )
+    except TooManyGuesses as refused:
+        tell(security.WAIT_REACHED, network_id, known_id, counted=refused.counted, seconds=refused.retry_after)
+        raise
     # The slow part, outside any transaction: it must not hold locks.
-    if not passwords.verify(password_hash, claim.password) or not may_act:
+    is_right = passwords.verify(password_hash, claim.password)
+    if not is_right or not may_act:
+        tell(security.SIGN_IN_FAILED, network_id, known_id, reason="account" if is_right else "password")
         _refuse()
     new_hash = passwords.rehashed(password_hash, claim.password)
+    reason = "password"
     try:
         with conn.transaction():
             account_key = {"network_id": network_id, "account_id": account_id}
@@ -86,26 +106,37 @@ def proved(
                 _refuse("must_reset_password", "the password must be changed before signing in")
             if new_hash and is_same:
                 conn.execute(SQL.store_new_hash, {**account_key, "password_hash": new_hash})
+            reason = "code"
             if not second_factor.passes(conn, network_id, account_id, claim.code, seal=safeguards.seal, now=now):
                 _refuse()
             yield account_id
-            guesses.succeed(conn, attempt, now=now)
+            guesses.succeed(conn, attempt, account_id, now=now)
     except GrantRefused as refused:
-        if refused.code != "invalid_grant":
+        if refused.code == "invalid_grant":
+            tell(security.SIGN_IN_FAILED, network_id, known_id, reason=reason)
+        else:
             guesses.take_back(conn, attempt, now=now)
+            tell(security.SIGN_IN_INCOMPLETE, network_id, known_id, reason=refused.code)
         raise
 
 
 def prove_password(
-    conn: Connection[Any], network_id: int, claim: Claim, safeguards: Safeguards, *, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    claim: Claim,
+    safeguards: Safeguards,
+    *,
+    now: datetime,
+    tell: Tell = unheard,
 ) -> tuple[int, str]:
     """Return the account that a claim is right for, and the stored hash that its password was verified against.
 
     No sign-in begins. Raises what ``proved`` raises.
     """
-    with proved(conn, network_id, claim, safeguards, now=now) as account_id:
+    with proved(conn, network_id, claim, safeguards, now=now, tell=tell) as account_id:
         account = {"network_id": network_id, "account_id": account_id}
         password_hash, _, _ = conn.execute(SQL.lock_account, account).fetchone() or ("", False, False)
+    tell(security.SIGN_IN, network_id, account_id)
     return account_id, password_hash
 
 
@@ -118,6 +149,7 @@ def change_password(
     *,
     now: datetime,
     request_id: str | None = None,
+    tell: Tell = unheard,
 ) -> None:
     """Give the account of who proves to be its holder another password, and end every sign-in it has.
 
@@ -126,14 +158,15 @@ def change_password(
     too short, too long, or the one of before, and what ``proved`` raises but ``must_reset_password``.
     """
     passwords.require_fit(new_password, other_than=claim.password)
-    with proved(conn, network_id, claim, safeguards, now=now, despite_reset=True) as account_id:
+    with proved(conn, network_id, claim, safeguards, now=now, despite_reset=True, tell=tell) as account_id:
         account = {"network_id": network_id, "account_id": account_id}
         password_hash = passwords.hash_password(new_password)
         email = claim.email.strip()
         author = Author(email, "portal", claim.address, account_id=account_id, request_id=request_id)
-        with trail.noted(conn, network_id, email, author, now=now):
+        with trail.noted(conn, network_id, email, author, now=now):  # told of below, once it is committed
             conn.execute(SQL.set_password, {**account, "password_hash": password_hash, "now": now})
         conn.execute(SQL.end_sign_ins, account)
+    tell(security.PASSWORD_CHANGED, network_id, account_id)
 
 
 def _locked(

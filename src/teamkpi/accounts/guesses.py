@@ -6,12 +6,16 @@ tries than one after the other. What is counted for:
 - the e-mail, whether or not it has an account: so the waiting tells nothing of who has one;
 - the address that the attempt came from (of IPv6 the /64, which is one customer's), with a laxer limit, since many
   people can be behind one address;
-- the e-mail at an address from which its holder has signed in of late, instead of the e-mail alone: so strangers who
-  guess from elsewhere do not keep the holder out.
+- the account at an address where its password was verified within the last 30 days, *instead of* both: so neither
+  strangers who guess from elsewhere nor other people behind the same address keep its holder out.
 
 From the limit on, each failure makes the next attempt wait twice as long as the one before, up to a longest wait. An
 attempt during the wait is refused unseen, be it right or wrong, and makes the wait no longer. Failures are forgotten
 one by one as time passes.
+
+Neither e-mails nor addresses are stored, only digests of them with a key: one of the network, in the database, and in
+front of it one that is derived from the installation's secret key, if there is one. Whoever has a copy of the database
+and not that key cannot find out addresses by trying them all.
 """
 
 from __future__ import annotations
@@ -36,7 +40,10 @@ SQL = load_sql(__package__, "guesses.sql")
 _ACCOUNT_FORGETS: Final = timedelta(minutes=10)
 _ADDRESS_FORGETS: Final = timedelta(minutes=1)
 _ADDRESS_STAYS_KNOWN: Final = timedelta(days=30)
+_MOST_KNOWN_ADDRESSES: Final = 32
 _FIRST_WAIT: Final = timedelta(seconds=1)
+# Of a network that is not there: what is counted under, and whether the address is known.
+_NOTHING: Final = (b"", None, None, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +101,46 @@ class Attempt:
 
     network_id: int
     account: bytes
-    known: bytes | None
+    """What the account's failures are counted under."""
+    address: bytes | None
+    """The account's own name for the address; None when there is no account, or no address."""
     charges: dict[bytes, _Charge]
 
 
 def reserve(
-    conn: Connection[Any], network_id: int, email: str, address: str | None, limits: Limits, *, now: datetime
+    conn: Connection[Any],
+    network_id: int,
+    email: str,
+    address: str | None,
+    limits: Limits,
+    *,
+    account_id: int | None = None,
+    pepper: bytes = b"",
+    now: datetime,
 ) -> Attempt:
     """Count an attempt at an account as failed, before it is looked at; commits it.
 
-    ``address`` is an IP address, or None when it is not known. Raises TooManyGuesses, and counts nothing, when the
-    account or the address has to wait.
+    ``account_id`` is the account that has the e-mail, if one has. ``address`` is an IP address, or None when it is not
+    known. ``pepper`` goes into the digests that are stored. Raises TooManyGuesses, and counts nothing, when the account
+    or the address has to wait.
     """
-    site = address and site_of(address)
-    asked = {"network_id": network_id, "email_folded": folded(email), "address": site, "now": now}
-    by_email, from_address, known, is_known = conn.execute(SQL.subjects, asked).fetchone() or (b"", None, None, False)
-    account = known if known and is_known else by_email
+    asked = {"network_id": network_id, "email_folded": folded(email), "account_id": account_id, "pepper": pepper}
+    asked |= {"address": address and site_of(address), "now": now}
+    by_email, from_address, at_address, is_known = conn.execute(SQL.subjects, asked).fetchone() or _NOTHING
+    account = at_address if at_address and is_known else by_email
     rules: dict[bytes, _Rule] = {}
     if limits.per_account:
         rules[account] = _Rule(limits.per_account, _ACCOUNT_FORGETS, limits.longest_wait)
-    if limits.per_address and from_address:
+    if limits.per_address and from_address and not (is_known and limits.per_account):
         rules[from_address] = _Rule(limits.per_address, _ADDRESS_FORGETS, limits.longest_wait)
     charges: dict[bytes, _Charge] = {}
     with conn.transaction():
         counts = _locked(conn, network_id, list(rules), now)
-        if blocked := [one.blocked_until for one in counts if one.blocked_until and one.blocked_until > now]:
-            raise TooManyGuesses(ceil((max(blocked) - now).total_seconds()))
+        if blocked := [(one.blocked_until, one.subject) for one in counts if one.blocked_until]:
+            until, subject = max(blocked)
+            if until > now:
+                counted = "address" if subject == from_address else "account"
+                raise TooManyGuesses(ceil((until - now).total_seconds()), counted=counted)
         for one in counts:
             rule = rules[one.subject]
             before, counted_on = rule.left(one.failures, one.counted_on, now)
@@ -128,7 +149,7 @@ def reserve(
             charge = charges[one.subject] = _Charge(rule, failures - before, now + wait if wait else None)
             _store(conn, network_id, one, _State(failures, counted_on, charge.blocked_until), rule)
         conn.execute(SQL.delete_some_expired, {"network_id": network_id, "now": now})
-    return Attempt(network_id, account, known if limits.per_account else None, charges)
+    return Attempt(network_id, account, at_address, charges)
 
 
 def take_back(conn: Connection[Any], attempt: Attempt, *, now: datetime) -> None:
@@ -138,28 +159,30 @@ def take_back(conn: Connection[Any], attempt: Attempt, *, now: datetime) -> None
             _undo(conn, attempt, one, now)
 
 
-def succeed(conn: Connection[Any], attempt: Attempt, *, now: datetime) -> None:
+def succeed(conn: Connection[Any], attempt: Attempt, account_id: int, *, now: datetime) -> None:
     """Say that an attempt was right: the account's failures are forgotten, and its address is known from now on.
 
-    The address's failures stay: who has an account of their own could wipe out guesses at others' with it.
+    The address's failures stay: with an account of one's own one could wipe out guesses at others' otherwise. The
+    account must be locked. Of its addresses those are kept where it was verified last.
     """
-    subjects = {*attempt.charges, *([attempt.known] if attempt.known else [])}
     with conn.transaction():
-        for one in _locked(conn, attempt.network_id, list(subjects), now):
-            if one.subject == attempt.known:
-                until = now + _ADDRESS_STAYS_KNOWN
-            elif one.subject == attempt.account:
-                until = now
+        for one in _locked(conn, attempt.network_id, list(attempt.charges), now):
+            if one.subject == attempt.account:
+                values = {"network_id": attempt.network_id, "subject": one.subject, "expires_on": now}
+                conn.execute(SQL.store_count, {**values, **_State(0, now, None)._asdict()})
             else:
                 _undo(conn, attempt, one, now)
-                continue
-            values = {"network_id": attempt.network_id, "subject": one.subject, "expires_on": until}
-            conn.execute(SQL.store_count, {**values, **_State(0, now, None)._asdict()})
+        if attempt.address is not None:
+            account = {"network_id": attempt.network_id, "account_id": account_id, "now": now}
+            known = {"address": attempt.address, "expires_on": now + _ADDRESS_STAYS_KNOWN}
+            conn.execute(SQL.know_address, {**account, **known})
+            conn.execute(SQL.forget_addresses, {**account, "most": _MOST_KNOWN_ADDRESSES})
 
 
 def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
-    """Delete the network's counts that mean nothing any more; each attempt does so with some of them."""
+    """Delete what means nothing any more of the network's counts and known addresses; attempts do so with some."""
     conn.execute(SQL.delete_expired, {"network_id": network_id, "now": now})
+    conn.execute(SQL.delete_expired_addresses, {"network_id": network_id, "now": now})
 
 
 def _undo(conn: Connection[Any], attempt: Attempt, count: Any, now: datetime) -> None:
@@ -178,7 +201,6 @@ def _locked(conn: Connection[Any], network_id: int, subjects: list[bytes], now: 
 
 def _store(conn: Connection[Any], network_id: int, count: Any, state: _State, rule: _Rule) -> None:
     forgotten_on = state.counted_on + state.failures * rule.forgets
-    # That an address is known lasts longer than its failures.
     expires_on = max(one for one in (count.expires_on, forgotten_on, state.blocked_until) if one)
     values = {"network_id": network_id, "subject": count.subject, "expires_on": expires_on, **state._asdict()}
     conn.execute(SQL.store_count, values)

@@ -1,21 +1,53 @@
 -- name: subjects
--- What guesses at an e-mail, from an address, and at the e-mail from that address are counted under, and whether its
--- holder has signed in from there of late. The e-mail comes folded.
+-- What guesses at an e-mail, from an address, and at the account from that address are counted under, and whether the
+-- account's password was verified at that address of late. The e-mail comes folded.
 WITH asked AS (
     SELECT
-        sha256(convert_to('account ' || %(email_folded)s::text, 'UTF8')) AS account,
-        sha256(convert_to('address ' || %(address)s::text, 'UTF8')) AS address,
-        sha256(convert_to('known ' || %(address)s::text || ' ' || %(email_folded)s::text, 'UTF8')) AS known
+        sha256(keyed.key || convert_to('account ' || %(email_folded)s::text, 'UTF8')) AS account,
+        sha256(keyed.key || convert_to('address ' || %(address)s::text, 'UTF8')) AS address,
+        sha256(
+            keyed.key || convert_to('known ' || %(account_id)s::bigint || ' ' || %(address)s::text, 'UTF8')
+        ) AS at_address
+    FROM (SELECT %(pepper)s::bytea || n.guess_key AS key FROM network AS n WHERE n.id = %(network_id)s) AS keyed
 )
 SELECT
     asked.account,
     asked.address,
-    asked.known,
+    asked.at_address,
     EXISTS (
-        SELECT FROM guess_count AS g
-        WHERE g.network_id = %(network_id)s AND g.subject = asked.known AND g.expires_on > %(now)s
+        SELECT FROM known_address AS k
+        WHERE
+            k.network_id = %(network_id)s
+            AND k.account_id = %(account_id)s
+            AND k.address = asked.at_address
+            AND k.expires_on > %(now)s
     ) AS is_known
 FROM asked
+
+-- name: know_address
+-- An account's password was verified at this address.
+INSERT INTO known_address (network_id, account_id, address, verified_on, expires_on)
+VALUES (%(network_id)s, %(account_id)s, %(address)s, %(now)s, %(expires_on)s)
+ON CONFLICT (network_id, account_id, address) DO UPDATE
+SET verified_on = excluded.verified_on, expires_on = excluded.expires_on
+
+-- name: forget_addresses
+-- Keep those addresses of a locked account that hold still, and no more than the last so many.
+DELETE FROM known_address AS k
+WHERE
+    k.network_id = %(network_id)s
+    AND k.account_id = %(account_id)s
+    AND k.address NOT IN (
+        SELECT kept.address
+        FROM known_address AS kept
+        WHERE kept.network_id = %(network_id)s AND kept.account_id = %(account_id)s AND kept.expires_on > %(now)s
+        ORDER BY kept.verified_on DESC, kept.address
+        LIMIT %(most)s
+    )
+
+-- name: delete_expired_addresses
+-- Clear away addresses where accounts were verified long ago.
+DELETE FROM known_address WHERE network_id = %(network_id)s AND expires_on <= %(now)s
 
 -- name: lock_counts
 -- Keep everybody else from counting for these subjects until this transaction ends; always in the same order, so that

@@ -14,7 +14,9 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
+from teamkpi.accounts import security
 from teamkpi.accounts.roles import read_roles
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.tokens import token_hash
 from teamkpi.accounts.trail import API_KEY
 from teamkpi.db import load_sql
@@ -53,6 +55,7 @@ def create(
     expires_on: datetime | None = None,
     author: Author | None = None,
     now: datetime,
+    tell: Tell = unheard,
 ) -> str:
     """Make a key that holds in these networks, and return it: it is not to be had later.
 
@@ -72,17 +75,21 @@ def create(
         "roles": read_roles(roles),
         "expires_on": expires_on,
     }
+    made_ids: dict[int, int] = {}
     with conn.transaction():
         for network_id in sorted(network_ids):
             created = conn.execute(SQL.insert_key, {"network_id": network_id, "now": now, **values}).fetchone()
             if created is None:
                 raise ApiKeyError(f"there is a key {name!r} already; revoke it first, or choose another name")
+            made_ids[network_id] = created[0]
             if author:
                 made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
                 changes = {field: (None, value) for field, value in made.items() if value is not None}
                 audit.note_change(
                     conn, network_id, author, API_KEY, created[0], audit_type=AuditType.CREATE, changes=changes, now=now
                 )
+    for network_id, key_id in made_ids.items():
+        tell(security.KEY_CREATED, network_id, key_id=key_id)
     return key
 
 
@@ -99,12 +106,13 @@ def revoke(
     *,
     author: Author | None = None,
     now: datetime,
+    tell: Tell = unheard,
 ) -> list[int]:
     """End the key of that name of a network, in every network that it holds in, and return the ids of those.
 
     Raises ApiKeyError when the network has no such key that is not revoked.
     """
-    ended: list[int] = []
+    ended: dict[int, int] = {}
     with conn.transaction():
         found = conn.execute(
             SQL.key_of_name, {"network_id": network_id, "name_folded": folded(name.strip())}
@@ -116,13 +124,15 @@ def revoke(
             revoked = conn.execute(SQL.revoke, values).fetchone()
             if revoked is None:
                 continue
-            ended.append(one)
+            ended[one] = revoked[0]
             if author:
                 changes = {"RevokedOn": (None, to_wire(now))}
                 audit.note_change(
                     conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
                 )
-    return ended
+    for one, key_id in ended.items():
+        tell(security.KEY_REVOKED, one, key_id=key_id)
+    return list(ended)
 
 
 def note_use(conn: Connection[Any], network_id: int, key_id: int, *, now: datetime) -> None:

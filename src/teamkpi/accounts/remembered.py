@@ -3,26 +3,45 @@
 Of a password a digest is kept, in this process's memory alone, made with a random key that the process does not tell.
 It is bound to the stored hash that the password was verified against, and is asked about with the hash that is stored
 *now*: after a change of the password, by whichever process, it is the digest of nothing any more.
+
+It is bound to the address that the password was verified at as well, and forgotten after so many wrong ones from there.
+Otherwise it would tell anybody who has to wait after failed guesses which further guess is right.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from dataclasses import dataclass
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import Final
+from typing import Final, NamedTuple
 
-_MOST: Final = 1024  # accounts; the one that was not seen for longest is forgotten first
+_MOST: Final = 1024  # places; the one that was not seen for longest is forgotten first
+MOST_MISSES: Final = 100
+
+
+class Place(NamedTuple):
+    """An account of a network, and the address (of IPv6 the /64) at which its password is shown; "" for unknown."""
+
+    network_id: int
+    account_id: int
+    site: str
+
+
+@dataclass(slots=True)
+class _Kept:
+    digest: bytes
+    misses: int = 0
 
 
 class RememberedPasswords:
-    """One digest for each account of a network, for the accounts seen last; not for several threads."""
+    """One digest for each account at an address, for those seen last; not for several threads."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._key = secrets.token_bytes(32)
-        self._digests: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._kept: OrderedDict[Place, _Kept] = OrderedDict()
 
     def digest(self, *parts: str) -> bytes:
         """Return what this process, and no other, makes of texts."""
@@ -33,17 +52,25 @@ class RememberedPasswords:
             made.update(encoded)
         return made.digest()
 
-    def keep(self, account: tuple[int, int], password_hash: str, password: str) -> None:
-        """Remember that the password of an account (its network and id) was verified against this stored hash."""
-        self._digests[account] = self.digest(password_hash, password)
-        self._digests.move_to_end(account)
-        while len(self._digests) > self._most:
-            self._digests.popitem(last=False)
+    def keep(self, place: Place, password_hash: str, password: str) -> None:
+        """Remember that a password was verified against this stored hash."""
+        self._kept[place] = _Kept(self.digest(password_hash, password))
+        self._kept.move_to_end(place)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
 
-    def knows(self, account: tuple[int, int], password_hash: str, password: str) -> bool:
-        """Tell whether the password is known to be the one of the account, whose stored hash is now this one."""
-        kept = self._digests.get(account)
-        if kept is None or not compare_digest(kept, self.digest(password_hash, password)):
+    def knows(self, place: Place, password_hash: str, password: str) -> bool:
+        """Tell whether the password is known to be the account's, whose stored hash is now this one.
+
+        What is remembered is forgotten after ``MOST_MISSES`` other passwords, whatever came between them.
+        """
+        kept = self._kept.get(place)
+        if kept is None:
             return False
-        self._digests.move_to_end(account)
+        if not compare_digest(kept.digest, self.digest(password_hash, password)):
+            kept.misses += 1
+            if kept.misses >= MOST_MISSES:
+                del self._kept[place]
+            return False
+        self._kept.move_to_end(place)
         return True

@@ -7,6 +7,7 @@ keys are for changing them: the first one encrypts, all of them decrypt.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -25,7 +26,13 @@ class Seal:
 
     def __init__(self, keys: Sequence[str]) -> None:
         # Fernet takes the alphabet for URLs; openssl writes the other one.
+        self._pepper = sha256(b"teamkpi pepper " + keys[0].encode()).digest() if keys else b""
         self._fernets = [Fernet(key.replace("+", "-").replace("/", "_")) for key in keys]
+
+    @property
+    def pepper(self) -> bytes:
+        """What goes into digests in the database that nobody without the keys is to try out; empty without a key."""
+        return self._pepper
 
     def require_key(self, what: str = _SECOND_FACTOR) -> None:
         """Raise SettingsError, which says how to make a key and what needs it, when there is none."""

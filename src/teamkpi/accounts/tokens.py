@@ -18,14 +18,15 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from psycopg import Connection
 
-from teamkpi.accounts import guesses
+from teamkpi.accounts import guesses, security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
 from teamkpi.accounts.people import is_storable
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused
 from teamkpi.folding import folded
@@ -63,6 +64,7 @@ def grant(
     reuse_seconds: int,
     address: str | None = None,
     safeguards: Safeguards | None = None,
+    tell: Tell = unheard,
 ) -> TokenPair:
     """Answer a request for a token: its form and its ``client_id`` header, sent from an IP address.
 
@@ -75,7 +77,7 @@ def grant(
     customer without an active coworker record are not told apart by words, nor by work as far as the password goes.
     """
     require_no_transaction(conn)
-    desk = _Desk(conn, network_id, now, access_seconds, refresh_days, reuse_seconds)
+    desk = _Desk(conn, network_id, now, access_seconds, refresh_days, reuse_seconds, tell)
     match form.get("grant_type", ""):
         case "password":
             username, password = form.get("username", "").strip(), form.get("password", "")
@@ -93,7 +95,7 @@ def grant(
             )
 
 
-def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime) -> None:
+def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime, tell: Tell = unheard) -> None:
     """Sign out: end the whole sign-in that an access or refresh token belongs to, with effect on the next request.
 
     A token that is unknown or expired changes nothing, and nobody is told (RFC 7009, 2.2).
@@ -106,6 +108,7 @@ def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime)
     with conn.transaction():
         conn.execute(SQL.lock_account_alone, {"network_id": network_id, "account_id": account_id})
         conn.execute(SQL.end_sign_in, {"network_id": network_id, "sign_in_id": sign_in_id})
+    tell(security.TOKEN_REVOKED, network_id, account_id)
 
 
 def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
@@ -123,6 +126,12 @@ def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
     guesses.sweep(conn, network_id, now=now)
 
 
+class _Reused(NamedTuple):
+    """A refresh token of this account was used again too late, which has ended its sign-in."""
+
+    account_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """Where tokens are handed out, at one instant, in one network."""
@@ -133,29 +142,34 @@ class _Desk:
     access_seconds: int
     refresh_days: int
     reuse_seconds: int
+    tell: Tell
 
     def sign_in(self, claim: Claim, client_id: str | None, safeguards: Safeguards) -> TokenPair:
-        with proved(self.conn, self.network_id, claim, safeguards, now=self.now) as account_id:
+        with proved(self.conn, self.network_id, claim, safeguards, now=self.now, tell=self.tell) as account_id:
             [client_id] = self._lock(account_id, client_id)
             self._ask(SQL.drop_live_refresh_tokens, account_id=account_id, client_id=client_id)
             [sign_in_id] = self._ask(SQL.insert_sign_in, account_id=account_id, client_id=client_id).fetchone()
-            return self._issue(account_id, sign_in_id)
+            pair = self._issue(account_id, sign_in_id)
+        self.tell(security.SIGN_IN, self.network_id, account_id)
+        return pair
 
     def refresh(self, refresh_token: str, client_id: str | None) -> TokenPair:
         hashed = token_hash(refresh_token)
-        pair = None
+        pair: TokenPair | _Reused | None = None
         with self.conn.transaction():
             owner = self._ask(SQL.account_of_refresh_token, token_hash=hashed).fetchone()
             locked = owner and self._lock(owner[0], client_id)
             if locked:
                 pair = self._spend(owner[0], hashed, client_id and locked[0])
         # Only now, so that the end of a sign-in is committed.
-        if pair is None:
+        if pair is None or isinstance(pair, _Reused):
+            if pair is not None:
+                self.tell(security.REFRESH_TOKEN_REUSED, self.network_id, pair.account_id)
             raise GrantRefused("invalid_grant", _WRONG_REFRESH_TOKEN)
         return pair
 
-    def _spend(self, account_id: int, hashed: bytes, client_id: str | None) -> TokenPair | None:
-        """Turn a refresh token of a locked account into a new pair, or return None."""
+    def _spend(self, account_id: int, hashed: bytes, client_id: str | None) -> TokenPair | _Reused | None:
+        """Turn a refresh token of a locked account into a new pair; return None, or that it is reused, otherwise."""
         reusable_since = self.now - timedelta(seconds=self.reuse_seconds)
         held = self._ask(SQL.refresh_token, token_hash=hashed, reusable_since=reusable_since).fetchone()
         if held is None:
@@ -165,7 +179,7 @@ class _Desk:
         if is_spent and not (is_reusable and is_same_client):
             # Two parties hold it, and which of them is the thief cannot be told.
             self._ask(SQL.end_sign_in, sign_in_id=sign_in_id)
-            return None
+            return _Reused(account_id)
         if not is_same_client or not may_act:
             return None
         if not is_spent:

@@ -10,7 +10,9 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from teamkpi.accounts import security
 from teamkpi.accounts.people import checked_email
+from teamkpi.accounts.security import Event, Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.folding import folded
 from teamkpi.ledger import audit
@@ -33,14 +35,18 @@ _NAMES: Final = {
 
 
 @contextmanager
-def noted(conn: Connection[Any], network_id: int, email: str, author: Author, *, now: datetime) -> Iterator[Changes]:
+def noted(
+    conn: Connection[Any], network_id: int, email: str, author: Author, *, now: datetime, tell: Tell = unheard
+) -> Iterator[Changes]:
     """Do what changes an account, or makes one, in one transaction with the row that says who did it.
 
     What is yielded may be given further changes, of what the account's row does not show. What changes nothing leaves
-    no row.
+    no row. ``tell`` hears of each change after that transaction.
     """
     email = checked_email(email)
     further: Changes = {}
+    account_id: int | None = None
+    events: list[Event] = []
     with conn.transaction():
         before = _state(conn, network_id, email)
         yield further
@@ -54,6 +60,32 @@ def noted(conn: Connection[Any], network_id: int, email: str, author: Author, *,
         if after is not None and changes:
             kind = AuditType.UPDATE if before else AuditType.CREATE
             audit.note_change(conn, network_id, author, ACCOUNT, after["id"], audit_type=kind, changes=changes, now=now)
+            account_id = after["id"]
+            events = list(_events_of(changes)) if before else [security.ACCOUNT_CREATED]
+    for event in events:
+        tell(event, network_id, account_id)
+
+
+def _events_of(changes: Changes) -> Iterator[Event]:
+    """Yield what the changes of an account are as security events."""
+    for name, (old, new) in changes.items():
+        match name:
+            case "PasswordSetOn":
+                yield security.PASSWORD_CHANGED
+            case "SecondFactorSetOn":
+                yield security.SECOND_FACTOR_SET if new else security.SECOND_FACTOR_REMOVED
+            case "RecoveryCodes":
+                yield security.RECOVERY_CODES_REPLACED
+            case "IsActive":
+                yield security.ACCOUNT_RESUMED if new else security.ACCOUNT_SUSPENDED
+            case "MustResetPassword" if new:
+                yield security.PASSWORD_RESET_REQUIRED
+            case "Roles":
+                yield security.ROLES_CHANGED
+            case "CoworkerIds" if old != new:
+                yield security.COWORKERS_CHANGED
+            case _:
+                pass
 
 
 def _state(conn: Connection[Any], network_id: int, email: str) -> dict[str, Any] | None:

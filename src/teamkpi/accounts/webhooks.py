@@ -24,8 +24,10 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
+from teamkpi.accounts import security
 from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, as_stored, may, read_roles, role_of
 from teamkpi.accounts.sealing import Seal
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
 from teamkpi.ledger import ENTITIES
@@ -99,6 +101,7 @@ def create(
     seal: Seal,
     author: Author,
     now: datetime,
+    tell: Tell = unheard,
 ) -> Created:
     """Make a webhook, with a row in the audit trail; a secret is made unless one is given.
 
@@ -126,6 +129,7 @@ def create(
         if made is None:
             raise WebhookError(f"there is a webhook {name!r} already")
         note_change(conn, network_id, author, WEBHOOK, made[0], audit_type=AuditType.CREATE, changes=changes, now=now)
+    tell(security.WEBHOOK_CREATED, network_id, webhook_id=made[0])
     return Created(key, secret)
 
 
@@ -134,7 +138,9 @@ def all_webhooks(conn: Connection[Any], network_id: int) -> list[Webhook]:
     return [Webhook._make(row) for row in conn.execute(SQL.all_webhooks, {"network_id": network_id})]
 
 
-def revoke(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> None:
+def revoke(
+    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+) -> None:
     """End a webhook, from its next delivery on, with a row in the audit trail.
 
     Raises WebhookError when none of that name is in use.
@@ -146,6 +152,7 @@ def revoke(conn: Connection[Any], network_id: int, name: str, *, author: Author,
         if ended is None:
             raise WebhookError(f"there is no webhook {name!r}")
         note_change(conn, network_id, author, WEBHOOK, ended[0], audit_type=AuditType.DELETE, changes=changes, now=now)
+    tell(security.WEBHOOK_REVOKED, network_id, webhook_id=ended[0])
 
 
 async def find(conn: AsyncConnection[Any], host: str, key: str) -> Found:

@@ -45,8 +45,10 @@ from teamkpi.api.portal import (
 )
 from teamkpi.api.portal.access import HttpRequest, Services
 from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.security_log import SecurityLog
 from teamkpi.api.shared_counts import SharedCounts
 from teamkpi.api.throttle import Throttle
+from teamkpi.api.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -67,7 +69,10 @@ def create_app(
     line for each request, standard error unless told otherwise. ``dashboard`` holds the built pages, those of the
     package unless told otherwise. ``more_routes`` are answered as well, for who serves more than this API.
     """
+    log = log or logger_to()
     database = Database(database_url, settings.pool_size)
+    proxies = Proxies(settings.trusted_proxies, UntrustedProxies(database, log, now).note)
+    security_log = SecurityLog(log, proxies)
     passwords = token.password_gate()
     workers = Workers()
     services = Services(
@@ -75,7 +80,8 @@ def create_app(
         database=database,
         checks=Checks(database, now),
         operators=Operators(database, passwords, token.safeguards(settings), now),
-        proxies=Proxies(settings.trusted_proxies),
+        proxies=proxies,
+        security=security_log,
         workers=workers,
         answers=TeamAnswers(
             database.reads,
@@ -87,6 +93,10 @@ def create_app(
     )
 
     counts = SharedCounts(database.reads, now)
+
+    def as_problem(request: HttpRequest, error: Exception) -> Response[Any]:
+        security_log.note_refusal(request.scope, error)
+        return _as_problem(request, error)
 
     @asynccontextmanager
     async def connected(_: Litestar) -> AsyncIterator[None]:
@@ -125,7 +135,7 @@ def create_app(
             *more_routes,
         ],
         lifespan=[connected],
-        exception_handlers={Exception: _as_problem, HTTPException: _as_problem},
+        exception_handlers={Exception: as_problem, HTTPException: as_problem},
         openapi_config=None,  # the document is made of the types and the operations instead
         logging_config=None,
         request_max_body_size=settings.max_body_bytes,
@@ -133,7 +143,7 @@ def create_app(
     )
     inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
     paths = CallPaths(operation.path for operation in OPERATIONS)
-    return Edge(inner, paths=paths, cors_origins=settings.cors_origins, log=log or logger_to())
+    return Edge(inner, paths=paths, cors_origins=settings.cors_origins, log=log)
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:

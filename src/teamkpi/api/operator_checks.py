@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 import psycopg
 from litestar.exceptions import HTTPException
 
-from teamkpi.accounts import Claim, Safeguards
+from teamkpi.accounts import Claim, Safeguards, site_of
 from teamkpi.accounts.credentials import prove_password
 from teamkpi.accounts.keys import NOTED_EVERY, note_use
-from teamkpi.accounts.remembered import RememberedPasswords
+from teamkpi.accounts.remembered import Place, RememberedPasswords
+from teamkpi.accounts.security import Tell
 from teamkpi.api.batching import Batches
 from teamkpi.api.checks import digest, storable
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database, Gate
@@ -123,25 +124,26 @@ class Operators:
         with suppress(psycopg.Error, HTTPException):
             await self._database.write(lambda conn: note_use(conn, network_id, key_id, now=now))
 
-    async def prove(self, found: OperatorCheck, email: str, password: str, address: str | None) -> None:
-        """Return when the password is the one of the account that the e-mail names, and it may be used with it alone.
+    async def prove(self, found: OperatorCheck, claim: Claim, tell: Tell) -> None:
+        """Return when a claim's password is that of the account with its e-mail, which may be used with it alone.
 
-        Raises NoOperator, or TooManyGuesses. A password that was verified against the hash that is stored now costs no
-        hash; for requests that show the same at the same time it is verified once.
+        Raises NoOperator, or TooManyGuesses. A password that was verified at this address, against the hash that is
+        stored now, costs no hash; for requests that show the same at the same time it is verified once.
         """
         network_id, account_id = found.network_id or 0, found.account_id
+        site = site_of(claim.address) if claim.address else ""
         if (
             account_id is not None
             and found.password_hash is not None
             and found.may_show_password
-            and self._remembered.knows((network_id, account_id), found.password_hash, password)
+            and self._remembered.knows(Place(network_id, account_id, site), found.password_hash, claim.password)
         ):
             return
-        same = self._remembered.digest(str(network_id), email, found.password_hash or "", password, address or "")
+        shown = (str(network_id), claim.email, found.password_hash or "", claim.password, claim.address or "")
+        same = self._remembered.digest(*shown)
         proof = self._proving.get(same)
         if proof is None:
-            claim = Claim(email, password, address=address)
-            proof = self._proving[same] = asyncio.create_task(self._verify(network_id, claim))
+            proof = self._proving[same] = asyncio.create_task(self._verify(network_id, claim, tell))
             proof.add_done_callback(lambda proof: self._forget(same, proof))
         # Others may wait for it too, when this request is given up.
         if await asyncio.shield(proof) != account_id:
@@ -152,14 +154,15 @@ class Operators:
         if not proof.cancelled():
             proof.exception()  # who waits is told; there may be nobody left who does
 
-    async def _verify(self, network_id: int, claim: Claim) -> int:
+    async def _verify(self, network_id: int, claim: Claim, tell: Tell) -> int:
         def work() -> tuple[int, str]:
             with self._database.writes.connection() as conn:
-                return prove_password(conn, network_id, claim, self._safeguards, now=self._now())
+                return prove_password(conn, network_id, claim, self._safeguards, now=self._now(), tell=tell)
 
         try:
             account_id, password_hash = await self._passwords.run(work)
         except GrantRefused as refused:
             raise NoOperator(_REASONS.get(refused.code, NOBODY)) from None
-        self._remembered.keep((network_id, account_id), password_hash, claim.password)
+        site = site_of(claim.address) if claim.address else ""
+        self._remembered.keep(Place(network_id, account_id, site), password_hash, claim.password)
         return account_id

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from teamkpi.accounts import Claim, security
 from teamkpi.accounts.keys import PREFIX
 from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.roles import Right, Roles, as_stored, may, missing_to_bring_together, role_of
@@ -43,7 +44,8 @@ class Operator:
     def require(self, entity_name: str, right: Right) -> None:
         """Raise OperatorRefused, which names the role that is missing, unless this may be done with the entity."""
         if not may(self.roles, entity_name, right):
-            raise OperatorRefused(f"The role {role_of(entity_name, right)} is needed.")
+            role = role_of(entity_name, right)
+            raise OperatorRefused(f"The role {role} is needed.", role=role)
 
     def require_for(self, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
         """Raise OperatorRefused unless the roles are enough for what a change of a record does besides the change."""
@@ -91,13 +93,16 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
         author = Author(found.key_name, DOOR, address, key_id=found.key_id, request_id=notes.request_id)
         return Operator(found.network_id, author.name, author, as_stored(found.key_roles))
     if shown.email is not None:
-        await services.operators.prove(found, shown.email, shown.password, address)
-    if found.account_id is None:
+        claim = Claim(shown.email, shown.password, address=address)
+        await services.operators.prove(found, claim, services.security.of(request.scope, DOOR))
+    if shown.key is not None:
+        services.security.of(request.scope, DOOR)(security.KEY_REFUSED, found.network_id)
+    if found.account_id is None or found.email is None:
         raise NoOperator(NOBODY)
     notes.account_id = found.account_id
     if not found.is_operator:
-        raise OperatorRefused(_NO_OPERATOR)
-    author = Author(found.email or "", DOOR, address, account_id=found.account_id, request_id=notes.request_id)
+        raise OperatorRefused(_NO_OPERATOR, role="operator")
+    author = Author(found.email, DOOR, address, account_id=found.account_id, request_id=notes.request_id)
     return Operator(found.network_id, author.name, author, as_stored(found.account_roles))
 
 

@@ -15,7 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.accounts import Seal, webhooks
+from teamkpi.accounts import Seal, security, webhooks
 from teamkpi.api.bodies import bodies_of
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
@@ -133,6 +133,8 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             # An operator can put it right, and the delivery is good: it is to come again.
             raise ServiceUnavailableException from error
         if not is_signed or found.webhook_id is None:
+            tell = services.security.of(request.scope, DOOR)
+            tell(security.SIGNATURE_WRONG, found.network_id, webhook_id=found.webhook_id)
             raise WebhookRefused
         bound, named = _events(found.action, request)
         source = Source(found.network_id, found.webhook_id, bound, named, webhooks.missing_roles(found))

@@ -15,6 +15,7 @@ from teamkpi.accounts.roles import FULL
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
+from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger.values import LARGEST_ID
 
@@ -44,7 +45,7 @@ def changing(invocation: Invocation, email: str) -> Iterator[OpenLedger]:
     """Give a connection on which an account is changed, in one transaction with the row of the audit trail."""
     with (
         open_ledger(invocation) as ledger,
-        trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now()),
+        trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell),
     ):
         yield ledger
 
@@ -89,7 +90,9 @@ def bind(invocation: Invocation, email: str, coworker_id: int) -> None:
     """Let an account act for a coworker, from its next request on."""
     with open_ledger(invocation) as ledger:
         account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
-        bindings.bind(ledger.conn, ledger.network_id, account_id, coworker_id, author=author(), now=clock.now())
+        bindings.bind(
+            ledger.conn, ledger.network_id, account_id, coworker_id, author=author(), now=clock.now(), tell=tell
+        )
         bound = bindings.bound_coworkers(ledger.conn, ledger.network_id, account_id)
     _tell_bound(known_email, bound)
 
@@ -102,7 +105,9 @@ def unbind(invocation: Invocation, email: str, coworker_id: int) -> None:
     """Stop an account from acting for a coworker, from its next request on."""
     with open_ledger(invocation) as ledger:
         account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
-        bindings.unbind(ledger.conn, ledger.network_id, account_id, coworker_id, author=author(), now=clock.now())
+        bindings.unbind(
+            ledger.conn, ledger.network_id, account_id, coworker_id, author=author(), now=clock.now(), tell=tell
+        )
         bound = bindings.bound_coworkers(ledger.conn, ledger.network_id, account_id)
     _tell_bound(known_email, bound)
 

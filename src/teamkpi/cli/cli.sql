@@ -52,3 +52,7 @@ CROSS JOIN generate_series(
     date_trunc('month', %(now)s::timestamptz), %(now)s::timestamptz + interval '1 year', interval '1 month'
 ) AS month (first_day)
 ORDER BY 1, 2
+
+-- name: untrusted_proxies
+-- Addresses that sent X-Forwarded-For of late although the settings of a server did not name them, the newest first.
+SELECT address, last_seen_on FROM untrusted_proxy WHERE last_seen_on > %(since)s ORDER BY last_seen_on DESC, address

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,8 @@ from psycopg.rows import namedtuple_row
 
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
+from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.untrusted_proxies import NOTED_FOR
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations, requirements
 from teamkpi.db.folded import FOLDED, wrong
@@ -53,6 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
                 yield _sealed("webhook", conn, settings, webhooks.require_readable)
                 yield _comparisons(conn)
                 yield from _zones(conn)
+                yield from _proxies(conn, settings)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield Finding("connection", True, str(error).strip().partition("\n")[0])
 
@@ -140,6 +144,21 @@ def _comparisons(conn: Connection[Any]) -> Finding:
         text = f"{'; '.join(shown)}: compared by another e-mail or name than their own; `teamkpi rebuild` sets it right"
         return Finding("comparisons", True, text)
     return Finding("comparisons", False, "e-mails and names by rules of our own, not by the database's locale")
+
+
+def _proxies(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
+    """Tell of proxies that the settings do not name: everybody behind one counts as one client.
+
+    From a private address it is a proxy in all likelihood; from another one it may be anybody's header.
+    """
+    proxies = Proxies(settings.trusted_proxies)
+    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - NOTED_FOR}):
+        if not proxies.trusts(address):
+            text = (
+                f"X-Forwarded-For came from {address}, last on {last_seen_on:%Y-%m-%d}, which TEAMKPI_TRUSTED_PROXIES "
+                "does not name: if it is your proxy, name it for every server, or everybody behind it is one client"
+            )
+            yield Finding("proxy", ip_address(address).is_private, text)
 
 
 def _zones(conn: Connection[Any]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from teamkpi.accounts import keys
 from teamkpi.cli.accounts import role_option, shown_roles
 from teamkpi.cli.database import open_database, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
+from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
 
@@ -54,7 +55,7 @@ def create(
     with open_database(invocation.settings) as url, connect(url) as conn:
         network_ids = {networks.by_name(conn, one) for one in network_names or (invocation.network,)}
         made = keys.create(
-            conn, network_ids, name, roles=roles, expires_on=expires_on, author=author(), now=clock.now()
+            conn, network_ids, name, roles=roles, expires_on=expires_on, author=author(), now=clock.now(), tell=tell
         )
     say(made)
     say("This is the key. Keep it as a secret; it is not shown again.", err=True)
@@ -89,6 +90,6 @@ def revoke(invocation: Invocation, name: str) -> None:
     """End a key, from its next request on, in every network that it holds in."""
     with open_ledger(invocation) as ledger:
         all_ids = [one.id for one in networks.all_networks(ledger.conn)]
-        ended = keys.revoke(ledger.conn, ledger.network_id, name, all_ids, author=author(), now=clock.now())
+        ended = keys.revoke(ledger.conn, ledger.network_id, name, all_ids, author=author(), now=clock.now(), tell=tell)
     where = "" if len(ended) == 1 else f", in {len(ended)} networks"
     say(f"The key {printable(name.strip())} is revoked{where}.")

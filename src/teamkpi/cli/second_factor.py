@@ -12,6 +12,7 @@ from teamkpi import clock, networks
 from teamkpi.accounts import Seal, people, second_factor, trail, webhooks
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
@@ -100,7 +101,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
 
 
 def _noted(ledger: OpenLedger, email: str) -> AbstractContextManager[Changes]:
-    return trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now())
+    return trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell)
 
 
 def _print_codes(codes: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from teamkpi.accounts.roles import read_roles
 from teamkpi.cli.accounts import role_option, shown_roles
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger import deliveries
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
@@ -103,6 +104,7 @@ def create(
             seal=seal,
             author=author(),
             now=clock.now(),
+            tell=tell,
         )
     say(
         f"The webhook {printable(name.strip())} is made. This is not shown again:\n\n"
@@ -143,7 +145,7 @@ def list_command(invocation: Invocation) -> None:
 def revoke(invocation: Invocation, name: str) -> None:
     """End a webhook, from its next delivery on. Its secret is forgotten; a new one may bear its name."""
     with open_ledger(invocation) as ledger:
-        webhooks.revoke(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
+        webhooks.revoke(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now(), tell=tell)
     say(f"The webhook {printable(name.strip())} is revoked.")
 
 

@@ -18,7 +18,6 @@ from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
 from teamkpi.api.portal.access import HttpRequest, Services, host_of
-from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.records import OAuthError
 from teamkpi.api.portal.token import MOST_FORM_BYTES, answered, form_of, refusal, safeguards, wait
 from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGuesses
@@ -26,6 +25,7 @@ from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGu
 T = TypeVar("T")
 
 COOKIE: Final = "teamkpi_session"
+DOOR: Final = "dashboard"
 _PATH: Final = "/dashboard/session"
 _SECONDS_PER_DAY: Final = 86_400
 _AT_ONCE: Final = 2
@@ -169,10 +169,12 @@ class _Sessions:
         self._passwords = passwords
         self._others = Gate(at_once=_AT_ONCE, most_waiting=_MOST_WAITING)
         self._safeguards = safeguards(services.settings)
-        self._proxies = Proxies(services.settings.trusted_proxies)
+        self._proxies = services.proxies
+        self._security = services.security
 
     async def begin(self, request: HttpRequest, form: Mapping[str, str]) -> ASGIResponse:
         address = self._proxies.client_of(request.scope)
+        tell = self._security.of(request.scope, DOOR)
 
         def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
             return browser_sessions.begin(
@@ -184,6 +186,7 @@ class _Sessions:
                 session_days=self._settings.refresh_token_days,
                 address=address,
                 safeguards=self._safeguards,
+                tell=tell,
             )
 
         named, token = await self._in_network(request, self._passwords, work)
@@ -203,10 +206,11 @@ class _Sessions:
 
     async def end(self, request: HttpRequest) -> ASGIResponse:
         shown = request.cookies.get(COOKIE)
+        tell = self._security.of(request.scope, DOOR)
 
         def work(conn: Connection[Any], network_id: int) -> None:
             if shown:
-                browser_sessions.end(conn, network_id, shown, now=self._now())
+                browser_sessions.end(conn, network_id, shown, now=self._now(), tell=tell)
 
         await self._in_network(request, self._others, work)
         return ASGIResponse(status_code=200, headers={**NO_STORE, **self._cookie(request, "", 0)})

@@ -20,6 +20,7 @@ from teamkpi.api.log import notes_of
 from teamkpi.api.operator_checks import Operators
 from teamkpi.api.portal.client_address import Proxies
 from teamkpi.api.portal.query import positive_number
+from teamkpi.api.security_log import SecurityLog
 from teamkpi.api.workers import Workers
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
 from teamkpi.kpi.answers import TeamAnswers
@@ -43,6 +44,7 @@ class Services:
     checks: Checks
     operators: Operators
     proxies: Proxies
+    security: SecurityLog
     workers: Workers
     answers: TeamAnswers
     now: Callable[[], datetime]

@@ -13,7 +13,7 @@ from teamkpi.accounts import Claim, change_password
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Reply
-from teamkpi.api.portal.access import HttpRequest, Services, host_of
+from teamkpi.api.portal.access import DOOR, HttpRequest, Services, host_of
 from teamkpi.api.portal.json_body import json_object
 from teamkpi.api.portal.token import MOST_FORM_BYTES, safeguards
 from teamkpi.errors import AccountError, BadRequest
@@ -90,6 +90,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
             address=services.proxies.client_of(request.scope),
         )
         new_password = _text(body, "NewPassword")
+        tell = services.security.of(request.scope, DOOR)
 
         def work() -> None:
             with services.database.writes.connection() as conn:
@@ -103,6 +104,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
                         guard,
                         now=services.now(),
                         request_id=notes.request_id,
+                        tell=tell,
                     )
                 except AccountError as error:
                     raise BadRequest("NewPassword", str(error)) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeAlias
@@ -13,7 +13,9 @@ _Address: TypeAlias = IPv4Address | IPv6Address
 class Proxies:
     """The proxies in front of this server, as addresses and networks."""
 
-    def __init__(self, trusted: Sequence[str]) -> None:
+    def __init__(self, trusted: Sequence[str], on_untrusted: Callable[[str], object] = str) -> None:
+        """``on_untrusted`` is told of addresses that are not trusted and send ``X-Forwarded-For`` all the same."""
+        self._on_untrusted = on_untrusted
         self._networks = [ip_network(one, strict=False) for one in trusted]
 
     def client_of(self, scope: Any) -> str | None:
@@ -28,12 +30,19 @@ class Proxies:
         came_from = peer
         for hop in _forwarded_for(scope["headers"]):
             if not self._is_trusted(came_from):
+                if came_from is peer:
+                    self._on_untrusted(str(peer))
                 break
             address = _address(hop)
             if address is None:
                 break
             came_from = address
         return str(came_from)
+
+    def trusts(self, address: str) -> bool:
+        """Tell whether an address is that of a trusted proxy."""
+        known = _address(address)
+        return known is not None and self._is_trusted(known)
 
     def is_https(self, scope: Any) -> bool:
         """Tell whether a request was sent over TLS: to this server, or to the proxies in front of it.

@@ -18,7 +18,7 @@ from teamkpi.api.bodies import bodies_of
 from teamkpi.api.database import Gate
 from teamkpi.api.log import notes_of
 from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
-from teamkpi.api.portal.access import HttpRequest, Services, host_of
+from teamkpi.api.portal.access import DOOR, HttpRequest, Services, host_of
 from teamkpi.api.portal.records import OAuthError
 from teamkpi.errors import GrantRefused, TooManyGuesses
 from teamkpi.settings import Settings
@@ -163,6 +163,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
     async def token(request: HttpRequest) -> ASGIResponse:
         host, notes = host_of(request), notes_of(request.scope)
         client_id, address = request.headers.get("client_id"), proxies.client_of(request.scope)
+        tell = services.security.of(request.scope, DOOR)
 
         try:
             form = await form_of(request, OPERATION)
@@ -181,6 +182,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
                         reuse_seconds=settings.refresh_reuse_seconds,
                         address=address,
                         safeguards=guard,
+                        tell=tell,
                     )
 
             gate = passwords if form.get("grant_type") == "password" else refreshes
@@ -200,10 +202,12 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
         if not shown:
             return refusal(GrantRefused("invalid_request", "token is required"))
 
+        tell = services.security.of(request.scope, DOOR)
+
         def work() -> None:
             with database.writes.connection() as conn:
                 notes.network_id = networks.by_host(conn, host)
-                revoke(conn, notes.network_id, shown, now=services.now())
+                revoke(conn, notes.network_id, shown, now=services.now(), tell=tell)
 
         await refreshes.run(work)
         return ASGIResponse(status_code=200, headers=NO_STORE)

@@ -1,0 +1,171 @@
+"""Security events: what is told of sign-ins, refusals, and changes of who may do what.
+
+Every event is declared here once, and documented from here. Whoever can see one happen takes a ``Tell`` and calls it
+after what happened is committed. An event says who by an id, never by an e-mail or a name, and holds nothing that opens
+anything: no password, code, token, key, secret or signature, nor a part or a digest of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One kind of event: its name, what it means, and what it says besides the fields that every event has.
+
+    ``is_warning`` is set where the event may be the work of somebody who should not be there.
+    """
+
+    name: str
+    meaning: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    is_warning: bool = False
+
+
+COMMON_FIELDS: Final[Mapping[str, str]] = {
+    "name": "The event.",
+    "door": "Where it happened: `portal` (sign-in by programs, the portal API), `dashboard` (sign-in in a browser), "
+    "`backoffice`, `webhook`, or `cli`.",
+    "address": "The IP address of the client; null when it is not known, and for commands.",
+    "network_id": "The network; null when no network answers for the host.",
+    "account_id": "The account; null when there is none, or when it is not known.",
+    "key_id": "The API key; only where one was used, made or revoked.",
+    "request_id": "The `X-Request-Id` of the request; null for commands.",
+    "user": "The user of the machine who ran the command; only for commands.",
+}
+"""What every event says, and what it means."""
+
+SIGN_IN: Final = Event(
+    "sign_in",
+    "Somebody has signed in. In the back office, where an e-mail and a password come with each request: the first of "
+    "them from this address, and again after a change of the password or a restart.",
+)
+SIGN_IN_FAILED: Final = Event(
+    "sign_in_failed",
+    "A sign-in or a change of password has failed, and counts as a guess.",
+    {"reason": "`password`, `code` (of the second factor), or `account` (suspended, or without an active coworker)."},
+    is_warning=True,
+)
+SIGN_IN_INCOMPLETE: Final = Event(
+    "sign_in_incomplete",
+    "The password was right, and not enough.",
+    {"reason": "`two_factor_auth_check` or `must_reset_password`."},
+)
+WAIT_REACHED: Final = Event(
+    "wait_reached",
+    "An attempt was turned away unseen, because too many before it had failed.",
+    {
+        "counted": "`account` or `address`: what the failures were counted for.",
+        "seconds": "How long the next attempt has to wait.",
+    },
+    is_warning=True,
+)
+REFRESH_TOKEN_REUSED: Final = Event(
+    "refresh_token_reused",
+    "A refresh token was used again too late, as a thief or the robbed would. The sign-in has ended.",
+    is_warning=True,
+)
+KEY_REFUSED: Final = Event(
+    "key_refused", "An API key was shown that is unknown, has ended or was revoked.", is_warning=True
+)
+ROLE_REFUSED: Final = Event(
+    "role_refused",
+    "Somebody who is signed in asked for what they may not do.",
+    {"role": "The role that is missing; `operator`, or `team administrator` of the team that was asked about."},
+    is_warning=True,
+)
+SIGNATURE_WRONG: Final = Event(
+    "signature_wrong",
+    "A delivery to a webhook was refused: its signature was missing or wrong, or there is no such webhook.",
+    {"webhook_id": "The webhook; null when there is none of that key."},
+    is_warning=True,
+)
+TOKEN_REVOKED: Final = Event("token_revoked", "Somebody has signed out, which ended the sign-in.")
+ACCOUNT_CREATED: Final = Event("account_created", "An account was created.")
+PASSWORD_CHANGED: Final = Event("password_changed", "A password was set; every sign-in of the account has ended.")
+PASSWORD_RESET_REQUIRED: Final = Event(
+    "password_reset_required", "The holder must change the password; every sign-in of the account has ended."
+)
+SECOND_FACTOR_SET: Final = Event("second_factor_set", "An account got a second factor, its first or another.")
+SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "An account has no second factor any more.")
+RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "An account got new recovery codes.")
+ACCOUNT_SUSPENDED: Final = Event("account_suspended", "An account can do nothing any more.")
+ACCOUNT_RESUMED: Final = Event("account_resumed", "A suspension was taken back.")
+ROLES_CHANGED: Final = Event("roles_changed", "What an operator may do has changed.")
+COWORKERS_CHANGED: Final = Event("coworkers_changed", "An account acts for other coworkers than before.")
+KEY_CREATED: Final = Event("key_created", "An API key was made; a line for each network that it is for.")
+KEY_REVOKED: Final = Event("key_revoked", "An API key has ended; a line for each network that it was for.")
+WEBHOOK_CREATED: Final = Event("webhook_created", "A webhook was made.", {"webhook_id": "The webhook."})
+WEBHOOK_REVOKED: Final = Event("webhook_revoked", "A webhook has ended.", {"webhook_id": "The webhook."})
+
+EVENTS: Final[Mapping[str, Event]] = {
+    event.name: event
+    for event in (
+        SIGN_IN,
+        SIGN_IN_FAILED,
+        SIGN_IN_INCOMPLETE,
+        WAIT_REACHED,
+        REFRESH_TOKEN_REUSED,
+        KEY_REFUSED,
+        ROLE_REFUSED,
+        SIGNATURE_WRONG,
+        TOKEN_REVOKED,
+        ACCOUNT_CREATED,
+        PASSWORD_CHANGED,
+        PASSWORD_RESET_REQUIRED,
+        SECOND_FACTOR_SET,
+        SECOND_FACTOR_REMOVED,
+        RECOVERY_CODES_REPLACED,
+        ACCOUNT_SUSPENDED,
+        ACCOUNT_RESUMED,
+        ROLES_CHANGED,
+        COWORKERS_CHANGED,
+        KEY_CREATED,
+        KEY_REVOKED,
+        WEBHOOK_CREATED,
+        WEBHOOK_REVOKED,
+    )
+}
+"""Every event, by its name."""
+
+
+class Tell(Protocol):
+    """Takes note of an event; ``more`` are its own fields, exactly those that it declares, and ``key_id``."""
+
+    def __call__(self, event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+        """Take note of it."""
+
+
+def unheard(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+    """Tell nobody: for what is not the work of somebody outside, such as making up a space."""
+
+
+def line_of(
+    event: Event,
+    door: str,
+    network_id: int | None,
+    account_id: int | None,
+    *,
+    address: str | None = None,
+    request_id: str | None = None,
+    key_id: int | None = None,
+    user: str | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return what the line of an event says; raises TypeError for fields that the event does not declare."""
+    if set(more) != set(event.fields):
+        raise TypeError(f"{event.name} has the fields {sorted(event.fields)}, not {sorted(more)}")
+    return {
+        "name": event.name,
+        "door": door,
+        "address": address,
+        "network_id": network_id,
+        "account_id": account_id,
+        **({} if key_id is None else {"key_id": key_id}),
+        "request_id": request_id,
+        **({} if user is None else {"user": user}),
+        **more,
+    }

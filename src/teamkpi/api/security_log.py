@@ -1,0 +1,42 @@
+"""Security events of the server: a line each in its log, beside the one of the request that they happened in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teamkpi.accounts.security import ROLE_REFUSED, Event, Tell, line_of
+from teamkpi.api.log import Logger, notes_of
+from teamkpi.api.portal.client_address import Proxies
+from teamkpi.errors import NotTeamAdministrator, OperatorRefused
+
+
+class SecurityLog:
+    """Writes the events of one server process."""
+
+    def __init__(self, log: Logger, proxies: Proxies) -> None:
+        self._log = log
+        self._proxies = proxies
+
+    def of(self, scope: Any, door: str) -> Tell:
+        """Return what tells of events that happen while a request is answered, in any thread."""
+        address = self._proxies.client_of(scope)
+
+        def tell(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+            request_id = notes_of(scope).request_id
+            line = line_of(event, door, network_id, account_id, address=address, request_id=request_id, **more)
+            write = self._log.warning if event.is_warning else self._log.info
+            write("security", **line)
+
+        return tell
+
+    def note_refusal(self, scope: Any, error: Exception) -> None:
+        """Tell of an error that refuses something to somebody who is signed in."""
+        notes = notes_of(scope)
+        match error:
+            case OperatorRefused():
+                tell, role = self.of(scope, "backoffice"), error.role
+            case NotTeamAdministrator():
+                tell, role = self.of(scope, "portal"), "team administrator"
+            case _:
+                return
+        tell(ROLE_REFUSED, notes.network_id, notes.account_id, key_id=notes.key_id, role=role)

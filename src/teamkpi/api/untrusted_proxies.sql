@@ -1,0 +1,17 @@
+-- name: note
+-- X-Forwarded-For came from an address that the settings do not name.
+INSERT INTO untrusted_proxy (address, first_seen_on, last_seen_on)
+VALUES (%(address)s, %(now)s, %(now)s)
+ON CONFLICT (address) DO UPDATE SET last_seen_on = greatest(untrusted_proxy.last_seen_on, excluded.last_seen_on)
+
+-- name: forget
+-- Keep what is not too old, and of that the newest so many.
+DELETE FROM untrusted_proxy AS p
+WHERE
+    p.address NOT IN (
+        SELECT kept.address
+        FROM untrusted_proxy AS kept
+        WHERE kept.last_seen_on > %(since)s
+        ORDER BY kept.last_seen_on DESC, kept.address
+        LIMIT %(most)s
+    )
