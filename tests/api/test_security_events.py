@@ -247,10 +247,11 @@ def test_every_event_is_declared_once_and_says_what_it_declares() -> None:
     assert sorted(one.name for one in declared) == sorted(EVENTS)
     for event in declared:
         assert not set(event.fields) & set(COMMON_FIELDS)
-        line = line_of(event, "cli", 1, 2, **dict.fromkeys(event.fields, "x"))
+        own: dict[str, Any] = dict.fromkeys(event.fields, "x")
+        line = line_of(event, "cli", 1, 2, **own)
         assert list(line) == ["name", "door", "address", "network_id", "account_id", "request_id", *event.fields]
         with pytest.raises(TypeError, match=f"{event.name} has the fields"):
-            line_of(event, "cli", 1, 2, **dict.fromkeys(event.fields, "x"), email="jane@here.test")
+            line_of(event, "cli", 1, 2, **own, email="jane@here.test")
 
 
 def test_a_line_as_it_is_written(walk: Walk) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pyotp
@@ -16,10 +17,12 @@ from psycopg import Connection
 from checked import caller
 from patience import PATIENCE
 from teamkpi import accounts, networks
-from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, passwords, second_factor
+from teamkpi.accounts import Claim, Limits, Safeguards, Seal, TokenPair, bindings, passwords, second_factor
+from teamkpi.accounts.guessable import COMMON, OWN
 from teamkpi.db import connect
 from teamkpi.errors import AccountError, GrantRefused, TooManyGuesses
 from teamkpi.ledger import Change, apply
+from teamkpi.ledger.audit import Author
 
 Conn = Connection[Any]
 NOW = datetime(2026, 3, 4, 5, 6, 10, tzinfo=UTC)
@@ -152,6 +155,54 @@ def test_another_password_ends_every_sign_in(conn: Conn, jane: int) -> None:
 
 
 @pytest.mark.usefixtures("jane")
+def test_a_guessable_password_is_set_nowhere(conn: Conn) -> None:
+    """Not when an account is made, nor by an operator, nor by its holder; and one that is set keeps working."""
+    conn.execute("DELETE FROM account")
+    conn.execute("UPDATE network SET name = 'Harbour & Hive' WHERE id = 1")
+    people = [{"Id": 101, "FullName": "Jane Ann Smith", "Email": JANE, "CompanyName": "Tech Innovators"}]
+    people += [{"Id": 102, "FullName": "Zelda Quux", "Email": "other@example.com"}]
+    locations = [{"Id": 1, "Name": "Clerkenwell", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}]
+    for plural, records in (("coworkers", people), ("businesses", locations)):
+        apply(conn, 1, [Change(plural, one, 1) for one in records], now=NOW)
+    guessable = {
+        "password1": COMMON,
+        "  12345678 ": COMMON,
+        "JaneSmith1": OWN,
+        "techinnovators": OWN,
+        "Clerkenwell 24": OWN,
+        "harbourhive": OWN,
+    }
+
+    def refuse(reason: str, set_password: Callable[[], object]) -> None:
+        with pytest.raises(AccountError) as caught:
+            set_password()
+        assert str(caught.value) == reason
+
+    for password, reason in guessable.items():
+        refuse(reason, partial(accounts.create, conn, 1, JANE, password, now=NOW))
+    assert accounts.list_accounts(conn, 1) == []
+    account_id = accounts.create(conn, 1, JANE, PASSWORD, now=NOW)
+    # Bound to another coworker, whose name counts from then on.
+    bindings.bind(conn, 1, account_id, 102, author=Author("tester", "cli"), now=NOW)
+    guessable["zelda.quux"] = OWN
+    pair, counts = sign_in(conn), "SELECT count(*) FROM guess_count WHERE failures > 0"
+    for password, reason in guessable.items():
+        refuse(reason, partial(accounts.set_password, conn, 1, JANE, password, now=NOW))
+        refuse(reason, partial(change, conn, PASSWORD, password))
+    # The holder was right each time: nothing is counted, and nothing has changed.
+    assert conn.execute(counts).fetchone() == (0,)
+    assert is_in(conn, pair)
+    # Whoever does not know the password learns nothing of the new one, and is counted.
+    with refused("invalid_grant"):
+        change(conn, "wrong horse", "password1")
+    assert conn.execute(counts).fetchone() == (1,)
+
+    # From before there was the rule.
+    conn.execute("UPDATE account SET password_hash = %s", (passwords._HASHER.hash(b"password1"),))
+    assert is_in(conn, sign_in(conn, "password1"))
+    change(conn, "password1", ANOTHER)
+
+
 def test_it_is_the_way_out_of_must_reset_password(conn: Conn) -> None:
     accounts.require_new_password(conn, 1, JANE)
     with refused("must_reset_password"):

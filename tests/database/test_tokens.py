@@ -604,7 +604,7 @@ def test_networks_have_tokens_of_their_own(conn: Conn, jane: Caller) -> None:
             (network_id, id, email, email_folded, password_hash, password_set_on, is_operator, created_on)
         SELECT %s, id, email, email_folded, %s, password_set_on, is_operator, created_on FROM account
         """,
-        (two, passwords.hash_password("battery staple")),
+        (two, passwords.hash_new("battery staple", ())),
     )
     conn.execute(
         "INSERT INTO account_binding SELECT %s, account_id, coworker_id, bound_on FROM account_binding", (two,)
@@ -773,7 +773,7 @@ def test_a_sign_in_is_not_refused_because_another_hashed_the_password_anew(
     results: list[Any] = []
     with connect(database_url) as watcher:
         with conn.transaction():
-            conn.execute("UPDATE account SET password_hash = %s", (passwords.hash_password(PASSWORD),))
+            conn.execute("UPDATE account SET password_hash = %s", (passwords.hash_new(PASSWORD, ()),))
             thread = threading.Thread(target=lambda: results.extend(at_once(database_url, sign_in)))
             thread.start()
             until_waiting(watcher)

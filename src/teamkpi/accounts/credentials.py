@@ -13,11 +13,11 @@ from psycopg.pq import TransactionStatus
 
 from teamkpi.accounts import guesses, passwords, second_factor, security, trail
 from teamkpi.accounts.guesses import Limits
-from teamkpi.accounts.people import is_storable
+from teamkpi.accounts.people import is_storable, known_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import GrantRefused, TooManyGuesses
+from teamkpi.errors import AccountError, GrantRefused, TooManyGuesses
 from teamkpi.folding import folded
 from teamkpi.ledger.audit import Author
 
@@ -111,6 +111,9 @@ def proved(
                 _refuse()
             yield account_id
             guesses.succeed(conn, attempt, account_id, now=now)
+    except AccountError:  # the claim was right, and what is to be done with it cannot be
+        guesses.take_back(conn, attempt, now=now)
+        raise
     except GrantRefused as refused:
         if refused.code == "invalid_grant":
             tell(security.SIGN_IN_FAILED, network_id, known_id, reason=reason)
@@ -155,13 +158,14 @@ def change_password(
 
     It is for its holder, also when the password has to be changed; ``people.set_password`` is for operators. It leaves
     a row in the audit trail, which names the request by ``request_id``. Raises AccountError when the new password is
-    too short, too long, or the one of before, and what ``proved`` raises but ``must_reset_password``.
+    too short, too long, guessable, or the one of before, and what ``proved`` raises but ``must_reset_password``.
+    Whether it is guessable is looked at once the claim is proved: it costs work, and tells of names.
     """
     passwords.require_fit(new_password, other_than=claim.password)
     with proved(conn, network_id, claim, safeguards, now=now, despite_reset=True, tell=tell) as account_id:
         account = {"network_id": network_id, "account_id": account_id}
-        password_hash = passwords.hash_password(new_password)
         email = claim.email.strip()
+        password_hash = passwords.hash_new(new_password, known_of(conn, network_id, email))
         author = Author(email, "portal", claim.address, account_id=account_id, request_id=request_id)
         with trail.noted(conn, network_id, email, author, now=now):  # told of below, once it is committed
             conn.execute(SQL.set_password, {**account, "password_hash": password_hash, "now": now})

@@ -1,7 +1,7 @@
 """Passwords: argon2id, with the parameters that RFC 9106 recommends where memory is scarce (64 MiB).
 
-Rules for a new password are those of NIST SP 800-63B: its length counts and nothing else, and it is brought to one
-Unicode form, because keyboards differ in how they compose an accented letter.
+Rules for a new password are those of NIST SP 800-63B: it is long enough, it is not ``guessable``, and nothing else
+counts. It is brought to one Unicode form, because keyboards differ in how they compose an accented letter.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import secrets
 import threading
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from teamkpi.accounts.guessable import why_guessable
 from teamkpi.errors import AccountError
 
 SHORTEST = 8  # characters
@@ -26,12 +28,18 @@ _HASHER = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 
-def hash_password(password: str) -> str:
-    """Return what to store of a new password; raises AccountError when it is too short or too long."""
-    return _hash(_fit(password))
+def hash_new(password: str, own: Iterable[str]) -> str:
+    """Return what to store of a new password; ``own`` is what is known of its owner.
+
+    Raises AccountError when it is too short, too long, or guessable.
+    """
+    secret = _fit(password)
+    if reason := why_guessable(password, own):
+        raise AccountError(reason)
+    return _hash(secret)
 
 
-def require_fit(password: str, *, other_than: str) -> None:
+def require_fit(password: str, *, other_than: str = "") -> None:
     """Raise AccountError when a new password is too short or too long, or is the one that it is to replace."""
     if _fit(password) == _normal(other_than):
         raise AccountError("the new password must be another than the one of before")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import Connection
 
-from teamkpi.accounts.passwords import hash_password
+from teamkpi.accounts.passwords import hash_new
 from teamkpi.accounts.roles import read_roles
 from teamkpi.addresses import email_address
 from teamkpi.db import load_sql
@@ -54,8 +54,8 @@ def create(
 
     It is bound to the coworkers that have its e-mail at this moment; to none, when there are none.
 
-    Raises AccountError when the e-mail is none or has an account in this network, the password is too short or too
-    long, or somebody is to have roles who is no operator; UnknownRole, and NetworkNotFound.
+    Raises AccountError when the e-mail is none or has an account in this network, the password is too short, too
+    long or guessable, or somebody is to have roles who is no operator; UnknownRole, and NetworkNotFound.
     """
     if roles and not operator:
         raise AccountError("only an operator has roles")
@@ -64,7 +64,7 @@ def create(
         "network_id": network_id,
         "email": email,
         "email_folded": folded(email),
-        "password_hash": hash_password(password),
+        "password_hash": hash_new(password, known_of(conn, network_id, email)),
         "is_operator": operator,
         "roles": read_roles(roles),
         "now": now,
@@ -96,7 +96,7 @@ def find(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
 
 def set_password(conn: Connection[Any], network_id: int, email: str, password: str, *, now: datetime) -> None:
     """Give an account another password, and end every sign-in it has; raises AccountError."""
-    values = {"password_hash": hash_password(password), "now": now}
+    values = {"password_hash": hash_new(password, known_of(conn, network_id, checked_email(email))), "now": now}
     _change(conn, SQL.set_password, network_id, email, ends_sign_ins=True, **values)
 
 
@@ -132,6 +132,12 @@ def resume(conn: Connection[Any], network_id: int, email: str) -> None:
 def list_accounts(conn: Connection[Any], network_id: int) -> list[Account]:
     """Return the accounts of a network, by e-mail."""
     return [Account._make(row) for row in conn.execute(SQL.list_accounts, {"network_id": network_id})]
+
+
+def known_of(conn: Connection[Any], network_id: int, email: str) -> list[str]:
+    """Return what everybody knows of the holder of an e-mail, to guess a password of: names, the company, the space."""
+    found = conn.execute(SQL.known_of, {"network_id": network_id, "email_folded": folded(email)}).fetchall()
+    return [email, *(text for (text,) in found if text)]
 
 
 def checked_email(email: str) -> str:

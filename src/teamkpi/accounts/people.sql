@@ -77,3 +77,28 @@ SELECT
 FROM account AS a
 WHERE a.network_id = %(network_id)s
 ORDER BY a.email_folded
+
+-- name: known_of
+-- The names of the network and of its locations, and the names and companies of the coworkers that have the e-mail or
+-- that its account is bound to.
+SELECT n.name AS known FROM network AS n WHERE n.id = %(network_id)s
+UNION ALL
+(
+    SELECT l.name FROM businesses AS l WHERE l.network_id = %(network_id)s AND NOT l.is_deleted ORDER BY l.id LIMIT 20
+)
+UNION ALL
+(
+    SELECT unnest(ARRAY[c.full_name, c.company_name])
+    FROM coworkers AS c
+    WHERE c.network_id = %(network_id)s AND c.email_folded = %(email_folded)s AND NOT c.is_deleted
+    LIMIT 20
+)
+UNION ALL
+(
+    SELECT unnest(ARRAY[c.full_name, c.company_name])
+    FROM account AS a
+    INNER JOIN account_binding AS b ON b.network_id = a.network_id AND b.account_id = a.id
+    INNER JOIN coworkers AS c ON c.network_id = b.network_id AND c.id = b.coworker_id AND NOT c.is_deleted
+    WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s
+    LIMIT 20
+)

@@ -43,7 +43,8 @@ PASSWORD: Final = Operation(
                 "NewPassword": {
                     "type": "string",
                     "format": "password",
-                    "description": "At least 8 characters and at most 1024 bytes; another than the present one.",
+                    "description": "At least 8 characters and at most 1024 bytes; another than the present one, and "
+                    "neither a common password nor made of one's own name, e-mail address or space.",
                 },
                 "Totp": {
                     "type": ["string", "null"],

@@ -1,0 +1,83 @@
+"""Passwords that are guessed first: common ones, and those made of what everybody knows of their owner.
+
+Rules for a new password are those of NIST SP 800-63B-4 (3.1.1.2): it is compared with a list of passwords that are
+commonly used, expected or compromised, and with words of its context, such as the name of the service and of the user.
+Nothing is asked of which characters it has. Passwords that are set already are not concerned.
+
+The list and what people make of it (capitals, ``p@ssw0rd``, digits behind, keyboard rows, repetitions, dates) are those
+of zxcvbn, a library that estimates how many guesses a password takes. Only what takes fewer than a million is refused:
+that is what it calls too guessable for guessing that is slowed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+COMMON: Final = (
+    "this password is one of the first that are tried: it is common, or close to a common one; choose another"
+)
+OWN: Final = "this password is made of its owner's name, e-mail address or space, which is tried first; choose another"
+_FEWEST_GUESSES: Final = 1_000_000
+# zxcvbn's work grows with more than the square of the length: some hundredths of a second for this much. A longer
+# password is looked at in two parts, and is as good as the better one.
+_LONGEST_PART: Final = 24
+_FEWEST_OTHER_CHARACTERS: Final = 5
+_MOST_WORDS: Final = 200
+_LONGEST_WORD: Final = 64
+_SHORTEST_WORD: Final = 3
+_SERVICE: Final = "teamkpi"
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
+    """Return why a password must not be set, or None. ``own`` is what is known of its owner: e-mail, names, the space.
+
+    Blanks around it, capitals and ways to compose a letter make no difference here; the password itself keeps them.
+    """
+    text = _folded(password)
+    # The same word again and again is as good as once.
+    text = " ".join(dict.fromkeys(text.split()))
+    words = own_words(own)
+    if not _WORD.search(text):
+        # Of signs alone: as common as it is short, or a repetition.
+        return COMMON if _is_common(text, words) else None
+    if _is_made_of(text, words):
+        return OWN
+    return COMMON if _is_common(text, words) else None
+
+
+def own_words(own: Iterable[str]) -> list[str]:
+    """Return the words of what is known of somebody, and each text as a whole without what is between its words."""
+    found: dict[str, None] = {_SERVICE: None}
+    for text in own:
+        parts = [part for part in _WORD.findall(_folded(text)) if len(part) <= _LONGEST_WORD]
+        # The last part of a host's name says nothing of anybody.
+        named = parts[:-1] if "@" in text else parts
+        joined = "".join(named)
+        found |= dict.fromkeys(word for word in (*named, joined[:_LONGEST_WORD]) if len(word) >= _SHORTEST_WORD)
+        if len(found) >= _MOST_WORDS:
+            break
+    return list(found)[:_MOST_WORDS]
+
+
+def _is_made_of(text: str, words: list[str]) -> bool:
+    """Tell whether next to nothing is left of a text without these words."""
+    rest = text
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    return rest != text and sum(len(part) for part in _WORD.findall(rest)) < _FEWEST_OTHER_CHARACTERS
+
+
+def _is_common(text: str, words: list[str]) -> bool:
+    # Where a password is set, not at the start of every command: the lists take half a second to load.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
+    parts = [text[:_LONGEST_PART], *([text[-_LONGEST_PART:]] if len(text) > _LONGEST_PART else [])]
+    return all(not part or zxcvbn(part, user_inputs=words)["guesses"] < _FEWEST_GUESSES for part in parts)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
