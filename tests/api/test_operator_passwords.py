@@ -15,12 +15,16 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection
 
-from api.doorway import NOW, PASSWORD, Space, account, running, statement_counter, store
-from api.test_operators import BUSINESSES, NOBODY, ask, basic, is_refused
+from api.doorway import NOW, PASSWORD, Space, account, problem, running, statement_counter, store
+from api.test_operators import BUSINESSES, ask, basic, is_refused
 from patience import PATIENCE
 from teamkpi import accounts
 from teamkpi.accounts import keys, second_factor
 from teamkpi.accounts.remembered import MOST_MISSES
+
+
+def refusal(detail: str) -> dict[str, Any]:
+    return problem("not_authenticated", 401, "Not authenticated", detail)
 
 
 @pytest.fixture
@@ -137,7 +141,7 @@ def test_what_ends_an_account_ends_what_is_remembered_of_it(space: Space, conn: 
     assert ask(space, shown).status_code == 200
 
     accounts.require_new_password(conn, 1, "boss@here.test")
-    reset = {**NOBODY, "detail": "The password must be changed before it opens anything."}
+    reset = refusal("The password must be changed before it opens anything.")
     assert is_refused(ask(space, shown), reset)
     assert is_refused(ask(space, f"Basic {basic('boss@here.test', 'wrong horse battery')}"))
     accounts.set_password(conn, 1, "boss@here.test", PASSWORD, now=NOW)
@@ -146,10 +150,7 @@ def test_what_ends_an_account_ends_what_is_remembered_of_it(space: Space, conn: 
     secret = pyotp.random_base32()
     seal = accounts.Seal((b64encode(bytes(32)).decode(),))
     second_factor.enrol(conn, 1, "boss@here.test", secret, pyotp.TOTP(secret).at(NOW), seal=seal, now=NOW)
-    factor = {
-        **NOBODY,
-        "detail": "The account has a second factor: sign in for an access token, or use an API key.",
-    }
+    factor = refusal("The account has a second factor: sign in for an access token, or use an API key.")
     assert is_refused(ask(space, shown), factor)
     second_factor.remove(conn, 1, "boss@here.test")
     assert ask(space, shown).status_code == 200
