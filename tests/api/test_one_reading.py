@@ -65,7 +65,7 @@ class Doors:
         """The fields of its own of a record that is held."""
         entity = ENTITIES[plural]
         [found] = [row for row in self.hook.rows(plural) if row[0] == record_id]
-        return dict(zip(entity.columns[len(COMMON) + 1 :], found[len(COMMON) + 1 :], strict=True))
+        return dict(zip(entity.columns[len(COMMON) + 1 :], found[len(COMMON) + 1 : len(entity.columns)], strict=True))
 
 
 def by_jsonl(doors: Doors, plural: str, record: dict[str, Any], before: str) -> None:

@@ -41,7 +41,7 @@ def table(conn: Connection[Any], network_id: int, name: str, columns: tuple[str,
 
 def tables(conn: Connection[Any], network_id: int) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that is held of a network; revisions count writes, so they may differ."""
-    found = {plural: table(conn, network_id, plural, entity.columns) for plural, entity in ENTITIES.items()}
+    found = {plural: table(conn, network_id, plural, entity.all_columns) for plural, entity in ENTITIES.items()}
     sums = ("booked_us", "checked_us")
     found["usage_month"] = table(conn, network_id, "usage_month", ("coworker_id", "month", "is_placed", *sums))
     states = table(conn, network_id, "member_state", ("coworker_id", *sums))
