@@ -36,6 +36,7 @@ _MAY_HOLD_SQL = {
     "src/teamkpi/ledger/export.py": "reads the tables of all declared entities",
     "src/teamkpi/ledger/findings.py": "looks into the tables of all declared entities",
     "src/teamkpi/ledger/listing.py": "lists the tables of all declared entities",
+    "src/teamkpi/ledger/local_ids.py": "looks into the tables of all declared entities",
     "src/teamkpi/usage/verify.py": "sets its transaction read-only",
 }
 

@@ -29,6 +29,8 @@ class Network(NamedTuple):
     id: int
     name: str
     hosts: tuple[str, ...]
+    ids_fit_32_bits: bool = False
+    """Whether the ids of records that are made here fit 32 bits; otherwise they have fifteen digits."""
 
 
 def create(conn: Connection[Any], name: str, hosts: Collection[str] = ()) -> int:
@@ -80,9 +82,27 @@ def rename(conn: Connection[Any], name: str, new_name: str) -> None:
             raise NetworkRefused(f"there is a network {new_name!r} already")
 
 
+def fit_ids(conn: Connection[Any], name: str, *, fit_32_bits: bool) -> None:
+    """Say which ids the new records of a network get, from the next ones on; those that are there stay.
+
+    Raises NetworkNotFound; and NetworkRefused for ids of 32 bits when records come from a source as well, since its ids
+    lie in that range and would meet them some day.
+    """
+    with conn.transaction():
+        network = {"network_id": by_name(conn, name)}
+        conn.execute(SQL.lock_network, network)
+        [has_webhook] = conn.execute(SQL.has_webhook, network).fetchone() or [False]
+        if fit_32_bits and has_webhook:
+            raise NetworkRefused(
+                f"the network {name!r} takes records from a source by webhook, and the ids of that source fit 32 bits "
+                "as well: the two would meet"
+            )
+        conn.execute(SQL.fit_ids, {**network, "fit_32_bits": fit_32_bits})
+
+
 def all_networks(conn: Connection[Any]) -> list[Network]:
     """Return every network, by id."""
-    return [Network(id_, name, tuple(hosts)) for id_, name, hosts in conn.execute(SQL.all_networks)]
+    return [Network(id_, name, tuple(hosts), fit) for id_, name, hosts, fit in conn.execute(SQL.all_networks)]
 
 
 def by_name(conn: Connection[Any], name: str) -> int:

@@ -54,7 +54,8 @@ LIMIT 1
 SELECT
     n.id,
     n.name,
-    ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = n.id ORDER BY h.host) AS hosts
+    ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = n.id ORDER BY h.host) AS hosts,
+    n.ids_fit_32_bits
 FROM network AS n
 ORDER BY n.id
 
@@ -65,3 +66,15 @@ SELECT id FROM network WHERE name = %(name)s
 -- name: by_host
 -- The network that answers for a host name.
 SELECT network_id FROM network_of_host(%(host)s) AS network_id WHERE network_id IS NOT NULL
+
+-- name: lock_network
+-- Let nobody else change a network itself until this transaction ends.
+SELECT n.id FROM network AS n WHERE n.id = %(network_id)s FOR UPDATE
+
+-- name: has_webhook
+-- Whether a webhook of a network is in use.
+SELECT EXISTS (SELECT FROM webhook AS w WHERE w.network_id = %(network_id)s AND w.revoked_on IS NULL)
+
+-- name: fit_ids
+-- Which ids new records of a network get.
+UPDATE network AS n SET ids_fit_32_bits = %(fit_32_bits)s WHERE n.id = %(network_id)s

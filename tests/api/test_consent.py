@@ -36,7 +36,7 @@ from api.inviting import (
     team,
 )
 from teamkpi.api.contract import OPERATIONS
-from teamkpi.ledger.revise import FIRST_LOCAL_ID
+from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
 from teamkpi.membership.invitations import MOST_OF_TEAM
 
 KNOWN = (PERSON, TWICE, SUSPENDED, ARCHIVED, LONELY, OPERATOR)

@@ -36,7 +36,7 @@ from patience import PATIENCE
 from teamkpi import accounts, membership
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused
-from teamkpi.ledger.revise import FIRST_LOCAL_ID
+from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
 from teamkpi.membership.invitations import MOST_OF_TEAM
 
 NOT_FOUND = problem(

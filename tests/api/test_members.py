@@ -19,7 +19,7 @@ from patience import PATIENCE, until_waiting
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused, TeamNotFound
 from teamkpi.ledger import next_ids
-from teamkpi.ledger.revise import FIRST_LOCAL_ID
+from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
 from teamkpi.membership import NewMember, SignedIn, add_members, remove_member
 
 MEMBERS = "/api/public/teams/55/members"

@@ -375,8 +375,13 @@ def test_networks_are_kept_apart(run: Run, seed_folder: Path) -> None:
     run("import", str(seed_folder))
     assert run("network", "create", "other", "--host", "b.example.org", "--host", "a.example.org").exit_code == 0
     assert [line.split() for line in run("network", "list").stdout.splitlines()][2] == [
-        *("2", "other", "a.example.org,", "b.example.org"),
+        *("2", "other", "a.example.org,", "b.example.org", "15", "digits"),
     ]
+    fitted = run("network", "local-ids", "other", "32-bits")
+    assert fitted.stdout.startswith("Ids of new records of the network other fit 32 bits.")
+    assert run("network", "list").stdout.splitlines()[2].endswith("32 bits")
+    assert run("network", "local-ids", "nowhere", "32-bits").exit_code == 1
+    assert run("network", "local-ids", "other", "64-bits").exit_code == 2
     assert run("--network", "other", "kpi", "55").exit_code == 1
     assert run("kpi", "55", TEAMKPI_NETWORK="other").exit_code == 1
     changed = run("network", "hosts", "other", "--add", "c.example.org", "--remove", "a.example.org")

@@ -13,7 +13,8 @@ from spaces import NOW, Version, ledger_tables, new_network, write
 from teamkpi.db import connect
 from teamkpi.errors import BatchRejected
 from teamkpi.ledger import Change, Revision, next_ids, revise
-from teamkpi.ledger.revise import FIRST_LOCAL_ID, Record
+from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
+from teamkpi.ledger.revise import Record
 
 TEAM: Version = ("teams", {"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [], "UpdatedOn": "2027-01-01"})
 
@@ -98,5 +99,5 @@ def test_ids_made_here_are_never_given_twice(shared: Connection[Any], shared_url
     with ThreadPoolExecutor(4) as threads:
         taken = [number for some in threads.map(take, range(4)) for number in some]
     assert sorted(taken) == list(range(FIRST_LOCAL_ID, FIRST_LOCAL_ID + 240))
-    assert next_ids(shared, network_id, "teams") == range(FIRST_LOCAL_ID, FIRST_LOCAL_ID + 1)
-    assert next_ids(shared, other, "coworkers") == range(FIRST_LOCAL_ID, FIRST_LOCAL_ID + 1)
+    assert next_ids(shared, network_id, "teams") == [FIRST_LOCAL_ID]
+    assert next_ids(shared, other, "coworkers") == [FIRST_LOCAL_ID]

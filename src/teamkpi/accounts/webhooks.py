@@ -125,6 +125,12 @@ def create(
     told = {"Name": name, "Action": action, "Roles": limits, "Signature": str(signature)}
     changes: Changes = {field: (None, value) for field, value in told.items() if field != "Roles" or value is not None}
     with conn.transaction():
+        found = conn.execute(SQL.network_with_ids, {"network_id": network_id}).fetchone()
+        if found is not None and found[0]:
+            raise WebhookError(
+                "ids of new records of this network fit 32 bits, as those of another system do: the two would meet; "
+                "run `teamkpi network local-ids NAME 15-digits` first"
+            )
         made = conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone()
         if made is None:
             raise WebhookError(f"there is a webhook {name!r} already")

@@ -1,3 +1,7 @@
+-- name: network_with_ids
+-- Which ids new records of a network get; nobody changes that until this transaction ends.
+SELECT n.ids_fit_32_bits FROM network AS n WHERE n.id = %(network_id)s FOR SHARE
+
 -- name: insert_webhook
 -- A new webhook, unless one of that name is in use.
 INSERT INTO webhook (network_id, name, key_hash, sealed_secret, action, roles, signature, created_on)

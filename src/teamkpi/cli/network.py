@@ -57,13 +57,33 @@ def rename(invocation: Invocation, name: str, new_name: str) -> None:
     say(f"The network {printable(name)} is called {printable(new_name.strip())} now.")
 
 
+@network.command("local-ids")
+@click.argument("name")
+@click.argument("size", type=click.Choice(["15-digits", "32-bits"]))
+@pass_invocation
+def local_ids(invocation: Invocation, name: str, size: str) -> None:
+    """Say how large the ids of records that are made here may be.
+
+    15-digits, as it is at first, can be used with every program that reads JSON or a spreadsheet. 32-bits is for
+    clients that hold ids in 32 bits, in networks that no other system sends records to, since its ids would meet them.
+    There are about 47 million of these for each entity. Ids that records have already stay as they are.
+    """
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        networks.fit_ids(conn, name, fit_32_bits=size == "32-bits")
+    fits = "fit 32 bits" if size == "32-bits" else "have 15 digits"
+    click.echo(
+        f"Ids of new records of the network {printable(name)} {fits}. Restart its servers: they hold some others."
+    )
+
+
 @network.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
     """List all networks and the host names that they answer for."""
     with open_database(invocation.settings) as url, connect(url) as conn:
         found = networks.all_networks(conn)
-    table = Table("id", "name", "hosts")
+    table = Table("id", "name", "hosts", "local ids")
     for one in found:
-        table.add_row(str(one.id), printable(one.name), ", ".join(one.hosts) or "every host that no other names")
+        hosts_of_it = ", ".join(one.hosts) or "every host that no other names"
+        table.add_row(str(one.id), printable(one.name), hosts_of_it, "32 bits" if one.ids_fit_32_bits else "15 digits")
     show_table(table)

@@ -9,8 +9,9 @@ order versions arrived in; a deletion is a version.
 from teamkpi.ledger.apply import Change, apply
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity, Field
+from teamkpi.ledger.local_ids import next_ids
 from teamkpi.ledger.report import Rejection, Report
-from teamkpi.ledger.revise import Revision, next_ids, revise
+from teamkpi.ledger.revise import Revision, revise
 
 __all__ = [
     "ENTITIES",

@@ -16,8 +16,8 @@ from teamkpi.ledger import audit
 from teamkpi.ledger.apply import Batch, Change, in_transaction
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.local_ids import next_ids
 from teamkpi.ledger.report import Report
-from teamkpi.ledger.revise import next_ids
 from teamkpi.ledger.rows import ID, Row
 
 _IDS_AT_ONCE: Final = 64

@@ -8,15 +8,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
-from teamkpi.db import load_sql
 from teamkpi.ledger.apply import Batch, Change, in_order, in_transaction
 from teamkpi.ledger.audit import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.rows import IS_DELETED, to_record
-
-_SQL = load_sql("teamkpi.ledger", "ledger.sql")
-FIRST_LOCAL_ID = 2**52
 
 Record: TypeAlias = dict[str, Any]
 """A record under its wire names, as export writes it."""
@@ -89,14 +85,6 @@ def _locked(batch: Batch, entity: Entity, ids: list[int]) -> dict[int, tuple[Any
         # Who waited for a writer that replaced the row holds the lock of the old one: the new one is to be locked.
         if contents.keys() <= locked.keys():
             return contents
-
-
-def next_ids(conn: Connection[Any], network_id: int, plural: str, count: int = 1) -> range:
-    """Take ids for new records that are made here; nobody else gets them."""
-    values = {"network_id": network_id, "entity": plural, "first": FIRST_LOCAL_ID, "count": count}
-    found = conn.execute(_SQL.next_ids, values).fetchone()
-    last = int(found[0]) if found else FIRST_LOCAL_ID
-    return range(last - count + 1, last + 1)
 
 
 def _stated(entity: Entity, record: Record, read: Record | None) -> Record:

@@ -18,7 +18,7 @@ from teamkpi.api.batching import Batches
 from teamkpi.api.database import NOT_ASKED
 from teamkpi.api.operators import Operator
 from teamkpi.api.portal.access import Services
-from teamkpi.errors import IdTaken
+from teamkpi.errors import BadRequest, IdTaken
 from teamkpi.ledger import Entity
 from teamkpi.ledger.creation import Creation, LocalIds, Rows, create_each
 
@@ -91,7 +91,7 @@ class Creations:
         while isinstance(result, IdTaken):
             try:
                 creation = self._creation(conn, wanted)
-            except psycopg.Error as error:
+            except (psycopg.Error, BadRequest) as error:
                 return Made(now, [], error)
             [result] = create_each(conn, wanted.who.network_id, [creation], now=now)
         return _made(now, result)
