@@ -104,9 +104,9 @@ DELETE FROM invitation AS i WHERE i.network_id = %(network_id)s AND i.expires_on
 
 -- name: next_ids
 -- Take so many ids for new invitations, and return the last of them.
-INSERT INTO local_id AS l (network_id, entity, last_id)
-VALUES (%(network_id)s, 'invitation', %(count)s)
-ON CONFLICT (network_id, entity) DO UPDATE SET last_id = l.last_id + %(count)s
+INSERT INTO local_id AS l (network_id, entity, first_id, last_id)
+VALUES (%(network_id)s, 'invitation', 1, %(count)s)
+ON CONFLICT (network_id, entity, first_id) DO UPDATE SET last_id = l.last_id + %(count)s
 RETURNING last_id
 
 -- name: insert_invitation
