@@ -1,5 +1,5 @@
 -- Where accounts were verified, proxies that nobody has named, and a key for the digests of addresses and e-mails.
--- depends: 0018_invitations
+-- depends: 0019_texts_by_our_rules
 
 -- What the digests that guesses are counted under are made with, beside a key that is not in this database.
 ALTER TABLE network

@@ -1,5 +1,5 @@
 -- Ids of records that are made here have fifteen digits at most, or fit 32 bits where a network asks for it.
--- depends: 0018_invitations
+-- depends: 0020_known_addresses
 
 ALTER TABLE network ADD COLUMN ids_fit_32_bits boolean NOT NULL DEFAULT FALSE;
 
