@@ -2,6 +2,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App'
+import { takeLinkSecret } from './app/link-secret'
 import { chosenLanguage, startPreferences } from './app/preferences'
 import { createQueryClient } from './app/query-client'
 import { Session } from './app/session'
@@ -9,6 +10,7 @@ import './theme/tokens.css'
 import './theme/elements.css'
 
 startPreferences()
+takeLinkSecret()
 const session = new Session({ language: chosenLanguage })
 const queries = createQueryClient(() => session.ended())
 const root = document.getElementById('root')

@@ -2,6 +2,7 @@
 import { createHttpClient, givenTokens, type HttpClient } from '@teamkpi/client'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { InvitationList, TeamInvitationList } from '@/types/endpoints/Invitation'
 import type { TeamAttendanceDetails } from '@/types/endpoints/TeamAttendance'
 import type { TeamKpi, TeamKpiList } from '@/types/endpoints/TeamKpi'
 import type { TeamMetricList } from '@/types/endpoints/TeamMetric'
@@ -72,6 +73,8 @@ export class Portal {
   /** Answers in the place of the usual ones, by the end of the path. */
   readonly instead = new Map<string, () => Response>()
   readonly requests: Request[] = []
+  myInvitations: InvitationList = { Invitations: [] }
+  teamInvitations: TeamInvitationList = { Invitations: [] }
 
   readonly fetch: typeof fetch = (input, init) => {
     const url = new URL(input as string, 'http://portal.example')
@@ -97,7 +100,8 @@ export class Portal {
   }
 
   #answer({ method, path }: Request): Response {
-    const name = path.split('/').at(-1) ?? ''
+    // What is about invitations has names of its own: others end in `my` as well.
+    const name = /\/(invitations\/.*)$/.exec(path)?.[1] ?? path.split('/').at(-1) ?? ''
     const other = this.instead.get(`${method} ${name}`)
     if (other) return other()
     if (method === 'PUT') return new Response(null, { status: 200 })
@@ -107,6 +111,8 @@ export class Portal {
       attendance: this.attendance,
       figures: this.figures,
       basis: this.basis,
+      invitations: this.teamInvitations,
+      'invitations/my': this.myInvitations,
     }
     return name in bodies ? Response.json(bodies[name]) : problem(404, 'team_not_found')
   }

@@ -1,6 +1,6 @@
 /** The pages, by address; who is not signed in is led to the sign-in and back. */
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { Notice } from '@/components/Notice'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
@@ -13,6 +13,7 @@ import type { Session } from './session'
 import { SessionProvider, useSession, useSessionState } from './SessionContext'
 
 const SIGN_IN = '/sign-in'
+const InvitationsPage = lazy(() => import('@/views/user/invitations/InvitationsPage'))
 
 /** The whole dashboard. */
 export function App({ session, queries }: { session: Session; queries: QueryClient }) {
@@ -59,6 +60,11 @@ function Pages({ queries }: { queries: QueryClient }) {
     <Switch>
       <Route path="/">
         <TeamPickerPage />
+      </Route>
+      <Route path="/invitations">
+        <Suspense fallback={<Waiting isUnreachable={false} />}>
+          <InvitationsPage />
+        </Suspense>
       </Route>
       <Route path="/team/:teamId">{({ teamId }) => <TeamDashboardPage key={teamId} teamId={teamId} />}</Route>
       <Route>

@@ -1,10 +1,13 @@
 /** What stands around every page: its heading, and the choices that hold for all pages. */
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useState, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
 import { Banner } from '@/components/Notice'
 import controls from '@/components/controls.module.css'
 import { Icon } from '@/components/Icon'
 import { TipProvider } from '@/components/Tip'
 import { LANGUAGES, useLocale, type Language } from '@/i18n/locale'
+import { myInvitationsOptions } from '@/queries/invitations'
 import styles from './Frame.module.css'
 import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferences'
 import { useSession, useSessionState } from './SessionContext'
@@ -41,6 +44,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
         </div>
         <div className={styles.actions}>
           {actions}
+          {state.status === 'in' && <InvitationsLink />}
           <ThemeButton />
           <LanguageChoice />
           {state.status === 'in' && <SignOutButton />}
@@ -50,6 +54,21 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
         {children}
       </main>
     </TipProvider>
+  )
+}
+
+/** Leads to one's open invitations, while there are any. */
+function InvitationsLink() {
+  const { t } = useLocale()
+  const { client } = useSession()
+  const [path] = useLocation()
+  const count = useQuery(myInvitationsOptions(client)).data?.Invitations.length ?? 0
+  if (count === 0 || path === '/invitations') return null
+  return (
+    <Link className={controls.button} to="/invitations">
+      <Icon name="people" />
+      {t.invitations.count(count)}
+    </Link>
   )
 }
 

@@ -1,5 +1,5 @@
 /** One's teams: those that one administers, and those that one is a member of. */
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, Redirect } from 'wouter'
 import { Frame } from '@/app/Frame'
 import { useSession } from '@/app/SessionContext'
@@ -7,6 +7,7 @@ import controls from '@/components/controls.module.css'
 import { ErrorNotice } from '@/components/ErrorNotice'
 import { Notice } from '@/components/Notice'
 import { useLocale } from '@/i18n/locale'
+import { myInvitationsOptions } from '@/queries/invitations'
 import { teamsOptions, type ListedTeam } from '@/queries/teams'
 import styles from './TeamPickerPage.module.css'
 
@@ -16,6 +17,7 @@ export function TeamPickerPage() {
   const { client } = useSession()
   const administered = useInfiniteQuery(teamsOptions(client, true))
   const all = useInfiniteQuery(teamsOptions(client, false))
+  const invitations = useQuery(myInvitationsOptions(client)).data?.Invitations.length ?? 0
   const failed = [administered, all].find((one) => one.isError)
   const ids = new Set(administered.data?.pages.flatMap((page) => page.Records.map((one) => one.Id)))
   const own = administered.data?.pages.flatMap((page) => page.Records) ?? []
@@ -38,7 +40,14 @@ export function TeamPickerPage() {
   if (only && teams.length === 1 && !hasMore) return <Redirect replace to={`/team/${only.Id}`} />
   return (
     <Frame title={t.teams.title}>
-      {teams.length === 0 && <Notice kind="empty" title={t.teams.none.title} text={t.teams.none.text} />}
+      {teams.length === 0 && (
+        <Notice
+          kind="empty"
+          title={t.teams.none.title}
+          text={t.teams.none.text}
+          link={invitations > 0 ? { label: t.invitations.count(invitations), to: '/invitations' } : undefined}
+        />
+      )}
       <ul className={styles.teams}>
         {teams.map((one) => (
           <TeamEntry key={one.Id} team={one} isAdministered={ids.has(one.Id)} />

@@ -14,7 +14,8 @@ import { useBasis } from '@/hooks/useTeam'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { readView, writeView, type TeamView } from '@/kpi/view'
 import type { TeamBasis } from '@/types/endpoints/TeamBasis'
-import { AttendanceSection } from './components/later'
+import { AttendanceSection, TeamInvitations } from './components/later'
+import { LeaveTeam } from './components/LeaveTeam'
 import { TeamKpiSection } from './components/TeamKpiSection'
 import { TeamTabs } from './components/TeamTabs'
 import styles from './TeamDashboardPage.module.css'
@@ -90,9 +91,24 @@ function Page({ teamId, basis, error }: PageProps) {
           view={view}
           onViewChange={(next) => setView({ ...view, ...next })}
         >
-          {(members) => <TeamTabs teamId={teamId} members={members} view={view} onViewChange={setView} />}
+          {(members) => (
+            <TeamTabs
+              teamId={teamId}
+              members={
+                <>
+                  {members}
+                  <Suspense fallback={null}>
+                    <TeamInvitations teamId={teamId} />
+                  </Suspense>
+                </>
+              }
+              view={view}
+              onViewChange={setView}
+            />
+          )}
         </TeamKpiSection>
       )}
+      {basis && <LeaveTeam teamId={teamId} teamName={basis.TeamName} isAdministrator={basis.IsTeamAdministrator} />}
     </Frame>
   )
 }

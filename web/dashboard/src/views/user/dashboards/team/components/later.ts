@@ -3,5 +3,7 @@ import { lazy } from 'react'
 
 /** The charts. */
 export const TrendsSection = lazy(() => import('./TrendsSection'))
+/** The invitations. */
+export const TeamInvitations = lazy(() => import('./TeamInvitations'))
 /** The week. */
 export const AttendanceSection = lazy(() => import('./AttendanceSection'))

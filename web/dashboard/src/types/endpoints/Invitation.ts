@@ -1,0 +1,1 @@
+export type { Invitation, InvitationList, TeamInvitation, TeamInvitationList } from '@teamkpi/client'

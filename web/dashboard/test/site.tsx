@@ -1,0 +1,48 @@
+/** The whole dashboard on a portal that answers from memory, with its sign-in. */
+import { render } from '@testing-library/react'
+import { App } from '@/app/App'
+import { createQueryClient } from '@/app/query-client'
+import { Session } from '@/app/session'
+import type { ApiListResult, Team } from '@/types/endpoints/Team'
+import { example, Portal, problem } from './portal'
+
+/** A portal with the sign-in of the dashboard: a cookie that the page cannot see is a flag here. */
+export class Site extends Portal {
+  isSignedIn = false
+  refusals: { error: string; status?: number }[] = []
+  readonly sessions: Session[] = []
+  readonly signIns: string[] = []
+
+  constructor() {
+    super()
+    const granted = () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 600 })
+    this.instead.set('POST session', () => {
+      const said = this.requests.at(-1)?.body ?? ''
+      this.signIns.push(said)
+      const refusal = this.refusals.shift()
+      if (refusal)
+        return Response.json({ error: refusal.error, error_description: '' }, { status: refusal.status ?? 400 })
+      this.isSignedIn = true
+      return granted()
+    })
+    this.instead.set('POST token', () => (this.isSignedIn ? granted() : problem(401, 'not_authenticated')))
+    this.instead.set('DELETE session', () => {
+      this.isSignedIn = false
+      return new Response(null, { status: 200 })
+    })
+    this.instead.set('GET my', () => {
+      const list = example<ApiListResult<Team>>('myTeams')
+      return Response.json(list)
+    })
+  }
+
+  /** Opens a tab at an address. */
+  open(address: string) {
+    history.replaceState(null, '', address)
+    const session = new Session({ fetch: this.fetch, language: () => 'en' })
+    this.sessions.push(session)
+    const queries = createQueryClient(() => session.ended())
+    queries.setDefaultOptions({ queries: { retryDelay: 1 } })
+    return render(<App session={session} queries={queries} />)
+  }
+}
