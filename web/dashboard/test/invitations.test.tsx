@@ -30,6 +30,12 @@ const changes = () =>
     .filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/public'))
     .map(({ method, path, body }) => [method, path.replace('/api/public', ''), body].filter(Boolean).join(' '))
 
+/** The first of the invitations that are shown. */
+async function firstCard() {
+  const [card] = await screen.findAllByRole('listitem')
+  return within(card ?? expect.fail('there is none'))
+}
+
 describe('the invitations of a person', () => {
   beforeEach(() => {
     site.myInvitations = { Invitations: [INVITATION, { ...INVITATION, Id: 3, TeamName: 'Early Birds' }] }
@@ -64,10 +70,10 @@ describe('the invitations of a person', () => {
     ])
     const [plain, , named, unnamed] = cards
     expect(plain).toHaveTextContent(
-      'Downtown Coworking Hub · from Ada Long · sent on 21 Nov 2026 · open until 21 Dec 2026',
+      'Downtown Coworking Hub · from Ada Long · sent on Nov 21, 2026 · open until Dec 21, 2026',
     )
     expect(plain).not.toHaveTextContent('contract')
-    expect(named).toHaveTextContent('a contract for the plan Resident, which begins on 1 Dec 2026')
+    expect(named).toHaveTextContent('a contract for the plan Resident, which begins on Dec 1, 2026')
     expect(unnamed).toHaveTextContent('a contract for the plan number 8, which begins at once')
     expect(await faultsOf(container)).toEqual([])
   })
@@ -75,9 +81,9 @@ describe('the invitations of a person', () => {
   it('are accepted', async () => {
     site.open('/dashboard/invitations')
     const user = userEvent.setup()
-    const [card] = await screen.findAllByRole('listitem')
+    const card = await firstCard()
     site.myInvitations = { Invitations: [] }
-    await user.click(within(card as HTMLElement).getByRole('button', { name: 'Accept' }))
+    await user.click(card.getByRole('button', { name: 'Accept' }))
     expect(await screen.findByText(/^You are now a member of Night Owls/)).toBeVisible()
     expect(screen.getByRole('link', { name: 'Go to the team' })).toHaveAttribute('href', '/dashboard/team/58')
     expect(await screen.findByText('You have no open invitations')).toBeVisible()
@@ -87,8 +93,7 @@ describe('the invitations of a person', () => {
   it('are declined', async () => {
     site.open('/dashboard/invitations')
     const user = userEvent.setup()
-    const [card] = await screen.findAllByRole('listitem')
-    await user.click(within(card as HTMLElement).getByRole('button', { name: 'Decline' }))
+    await user.click((await firstCard()).getByRole('button', { name: 'Decline' }))
     expect(await screen.findByText('You have declined the invitation to Night Owls.')).toBeVisible()
     expect(changes()).toEqual(['POST /invitations/2/decline'])
   })
@@ -98,8 +103,7 @@ describe('the invitations of a person', () => {
     site.instead.set('POST invitations/2/accept', () => problem(400, 'team_member_limit'))
     site.open('/dashboard/invitations')
     const user = userEvent.setup()
-    const [card] = await screen.findAllByRole('listitem')
-    await user.click(within(card as HTMLElement).getByRole('button', { name: 'Aceptar' }))
+    await user.click((await firstCard()).getByRole('button', { name: 'Aceptar' }))
     expect(await screen.findByRole('alert')).toHaveTextContent('el equipo no admite más miembros')
   })
 
@@ -126,7 +130,7 @@ describe('a link to an invitation', () => {
     const { container } = follow()
     await waitFor(() => expect(container.querySelector('[data-linked=true]')).toHaveTextContent('Night Owls'))
     expect(location.href).not.toContain('secret')
-    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain('secret')
+    expect(JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)])).not.toContain('secret')
     expect(changes()).toEqual(['POST /invitations/find {"Secret":"the-secret"}'])
   })
 
@@ -166,7 +170,7 @@ describe('the open invitations of a team', () => {
     const section = await screen.findByRole('region', { name: 'Open invitations' })
     expect(within(section).getByText('bob@techinnovators.example')).toBeVisible()
     await user.click(within(section).getByRole('button', { name: 'Copy link' }))
-    expect(await within(section).findByText(/^The link is copied. .* until 28 Nov 2026/)).toBeVisible()
+    expect(await within(section).findByText(/^The link is copied. .* until Nov 28, 2026/)).toBeVisible()
     const address = `${location.origin}/dashboard/invitations#abc`
     expect(await navigator.clipboard.readText()).toBe(address)
     expect(within(section).getByRole('textbox', { name: 'Link to the invitation' })).toHaveValue(address)

@@ -25,7 +25,7 @@ DELETE FROM guess_count;
 -- Addresses that X-Forwarded-For has come from although the settings do not name them as proxies, for an operator to
 -- see. They are of the installation and not of a network: a proxy stands in front of all of them.
 CREATE TABLE untrusted_proxy (
-    address text PRIMARY KEY,
+    address text COLLATE "C" PRIMARY KEY,
     first_seen_on timestamptz NOT NULL,
     last_seen_on timestamptz NOT NULL
 );

@@ -87,6 +87,6 @@ export function InvitationCard({ invitation, isLinked, onAnswered }: InvitationC
 }
 
 function refusalOf(error: unknown, t: Locale['t']): string {
-  const known: Readonly<Record<string, string>> = t.invitations.refused
-  return (error instanceof ApiError && error.code && known[error.code]) || reasonOf(error, t)
+  const known: Readonly<Record<string, string | undefined>> = t.invitations.refused
+  return (error instanceof ApiError ? known[error.code] : undefined) ?? reasonOf(error, t)
 }

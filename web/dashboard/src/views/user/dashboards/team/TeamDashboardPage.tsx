@@ -97,9 +97,11 @@ function Page({ teamId, basis, error }: PageProps) {
               members={
                 <>
                   {members}
-                  <Suspense fallback={null}>
-                    <TeamInvitations teamId={teamId} />
-                  </Suspense>
+                  {basis && (
+                    <Suspense fallback={null}>
+                      <TeamInvitations teamId={teamId} />
+                    </Suspense>
+                  )}
                 </>
               }
               view={view}

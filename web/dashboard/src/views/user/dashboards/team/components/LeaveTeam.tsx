@@ -57,6 +57,14 @@ function Question({ teamId, teamName, isAdministrator, cancel }: LeaveTeamProps 
     },
   })
   useEffect(() => box.current?.focus(), [])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') cancel()
+    }
+    const element = box.current
+    element?.addEventListener('keydown', onKey)
+    return () => element?.removeEventListener('keydown', onKey)
+  }, [cancel])
   return (
     <div
       ref={box}
@@ -65,9 +73,6 @@ function Question({ teamId, teamName, isAdministrator, cancel }: LeaveTeamProps 
       tabIndex={-1}
       aria-labelledby={title}
       aria-describedby={text}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') cancel()
-      }}
     >
       <h2 className={styles.title} id={title}>
         {t.leave.title(teamName)}
