@@ -57,7 +57,7 @@ def team_attendance(
             {
                 "CoworkerId": one["Id"],
                 "CoworkerFullName": one["FullName"],
-                "CoworkerType": one.get("CoworkerType"),
+                "CoworkerType": one.get("CoworkerType") or 1,
                 "CoworkerCompanyName": one.get("CompanyName"),
                 **{f"{name}Attendance": one.get(f"{name}Attendance") or 5 for name in DAYS},
             }

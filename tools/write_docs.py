@@ -29,6 +29,7 @@ from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import METRICS
 from teamkpi.ledger import ENTITIES, Entity, Field
+from teamkpi.ledger.documented import DERIVED, NOT_KEPT
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS
 from teamkpi.settings import Settings, default_data_dir, text_of, variable_of
@@ -172,7 +173,21 @@ def entities() -> str:
 def _entity(entity: Entity) -> str:
     orders = (f"`{later}` is not before `{first}`" for first, later in entity.ordered)
     rules = "".join(f" {order}." for order in orders)
-    return f"### `{entity.plural}`\n\nModule `{entity.module}`.{rules}\n\n{_fields(entity.fields)}"
+    kept = f"### `{entity.plural}`\n\nModule `{entity.module}`.{rules}\n\n{_fields(entity.fields)}"
+    derived = ", ".join(f"`{one.name}`" for one in DERIVED[entity.plural])
+    others = ", ".join(
+        f"`{one.name}`" + ("" if one.value is None else f" ({encode(one.value).decode()})")
+        for one in NOT_KEPT[entity.plural]
+    )
+    return "\n\n".join(
+        part
+        for part in (
+            kept,
+            derived and f"Worked out when a record is read: {derived}.",
+            others and f"Not kept; in records of the back office always null, or what stands in brackets: {others}.",
+        )
+        if part
+    )
 
 
 def _fields(declared: tuple[Field, ...]) -> str:

@@ -12,6 +12,7 @@ from api.doorway import Space, account
 from spaces import new_network
 from teamkpi.api.backoffice.calls import path_of
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.documented import LEFT_OUT_OF_LISTS
 
 OPERATOR = "op@example.com"
 INSTANT = "2026-11-21T12:00:00Z"
@@ -102,6 +103,11 @@ class Office:
 
     def all(self, plural: str, **query: Any) -> list[dict[str, Any]]:
         return [record for page in self.pages(plural, **query) for record in page["Records"]]
+
+
+def as_listed(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as a list has it, and the answer to a create."""
+    return {name: None if name in LEFT_OUT_OF_LISTS else value for name, value in record.items()}
 
 
 def successful(answer: httpx.Response) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from api.backoffice import INSTANT, OPERATOR, REQUIRED, Office, an_office, refused, successful
+from api.backoffice import INSTANT, OPERATOR, REQUIRED, Office, an_office, as_listed, refused, successful
 from api.doorway import Space, account, running, store
 from teamkpi.accounts.roles import Right, role_of
 from teamkpi.api.backoffice.operations import OPERATIONS
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.documented import DERIVED, NOT_KEPT, OF_EVERY_RECORD
 from teamkpi.ledger.entities import COMMON
 from teamkpi.usage import verify
 
@@ -54,18 +55,22 @@ def test_the_life_of_a_record(office: Office, plural: str) -> None:
         "Errors": None,
         "WasSuccessful": True,
     }
-    extras = ["IsNew", "SystemId", "ToStringText", "LocalizationDetails", "CustomFields"]
-    assert list(made) == [*(one.name for one in (*COMMON, *entity.fields)), *extras]
+    not_kept = {one.name: one.value for one in (*NOT_KEPT[plural], *OF_EVERY_RECORD)}
+    derived = [one.name for one in DERIVED[plural]]
+    assert list(made) == [*(one.name for one in (*COMMON, *entity.fields)), *derived, "ToStringText", *not_kept]
     assert {name: made[name] for name in record} == record
-    assert [made[name] for name in extras] == [False, None, title, None, None]
+    assert {name: made[name] for name in not_kept} == not_kept
+    assert made["ToStringText"] == title
     assert [made[name] for name in ("CreatedOn", "UpdatedOn", "UpdatedBy")] == [INSTANT, INSTANT, OPERATOR]
-    assert office.get(plural, made["Id"]) == made
+    whole = office.get(plural, made["Id"])
+    assert whole is not None
+    assert as_listed(whole) == made
     assert office.all(plural) == [made]
-    assert office.ask("GET", plural, "/", params={"id": f"[{made['Id']},4]"}).json() == [made]
+    assert office.ask("GET", plural, "/", params={"id": f"[{made['Id']},4]"}).json() == [whole]
 
     office.replace(plural, **{**made, "Id": str(made["Id"])})
     replaced = office.get(plural, made["Id"])
-    assert replaced == made  # what it was already is no new version
+    assert replaced == whole  # what it was already is no new version
     changed = {**made, "Name": "Another"} if "Name" in made else {**made, "Invoiced": True, "Active": False}
     assert successful(office.ask("PUT", plural, f"/{made['Id']}", json=changed))["Value"] == {"Id": made["Id"]}
     replaced = office.get(plural, made["Id"])
@@ -89,6 +94,8 @@ def test_what_a_replacement_leaves_out_is_cleared(office: Office) -> None:
     held = office.get("coworkers", made["Id"])
     assert held == {
         **made,
+        "Teams": [],
+        "Businesses": [],
         "CompanyName": None,
         "Active": True,
         "MondayAttendance": None,

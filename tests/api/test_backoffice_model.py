@@ -42,7 +42,7 @@ PLURALS = st.sampled_from(list(FIELDS))
 # What stands in a field that was left out.
 CLEARED: dict[str, Fields] = {
     "teams": {"TeamMembers": [], "DiscountTariffs": None, "HasCommunityGroup": False},
-    "bookings": {"CoworkerId": None, "Tentative": False, "BookingNumber": None},
+    "bookings": {"CoworkerId": None, "Tentative": False, "BookingNumber": 0},
     "coworkertimepasses": {"Used": False, "ExpireDate": None, "RemainingUses": None},
 }
 ORDERS = {
@@ -76,6 +76,8 @@ class Calls(RuleBasedStateMachine):
             stated = fields.get("TeamMembers")
             members = stated if stated is not None else before["TeamMembers"] if before else []
             found["TeamMembers"] = sorted(set(members))
+        if plural == "bookings":
+            found["BookingNumber"] = found["BookingNumber"] or 0
         return found
 
     def pick(self, plural: str, number: int) -> int:

@@ -34,7 +34,9 @@ LEDGER: dict[str, list[dict[str, Any]]] = {
         {"Id": 101, "FullName": "Jane Smith", "Email": JANE, "CoworkerType": 1, "CompanyName": "Tech Innovators Ltd"},
         {"Id": 102, "FullName": "Bob Jones", "Email": "bob@techinnovators.com", "CoworkerType": 1},
         {"Id": 301, "FullName": "Ada Long", "Email": ADA, "CoworkerType": 1},
+        {"Id": 201, "FullName": "Maria García", "Email": "maria@example.com", "CompanyName": "García Design"},
     ],
+    "resources": [{"Id": 3, "BusinessId": 1, "Name": "Meeting room 1"}],
     "teams": [
         {
             "Id": 55,

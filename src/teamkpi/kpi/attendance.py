@@ -51,7 +51,7 @@ class AttendanceCoworker(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     coworker_id: Annotated[int, _says("The member's id.", 101)]
     coworker_full_name: Annotated[str, _says("The member's name.", "Jane Smith")]
-    coworker_type: Annotated[int | None, _says("1 an individual, 2 a company; null when not known.", 1)]
+    coworker_type: Annotated[int, _says("1 an individual, 2 a company.", 1)]
     coworker_company_name: Annotated[str | None, _says("The member's company.", "Tech Innovators Ltd")]
     monday_attendance: Annotated[int, _ATTENDANCE]
     tuesday_attendance: Annotated[int, _ATTENDANCE]

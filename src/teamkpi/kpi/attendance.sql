@@ -35,7 +35,7 @@ SELECT
     team.monday,
     member.id AS coworker_id,
     member.full_name AS coworker_full_name,
-    member.coworker_type,
+    coalesce(member.coworker_type, 1) AS coworker_type,
     member.company_name AS coworker_company_name,
     coalesce(member.monday_attendance, 5) AS monday_attendance,
     coalesce(member.tuesday_attendance, 5) AS tuesday_attendance,

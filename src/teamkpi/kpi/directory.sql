@@ -92,7 +92,7 @@ CROSS JOIN LATERAL (
                     'id', c.id,
                     'full_name', c.full_name,
                     'email', c.email,
-                    'coworker_type', c.coworker_type,
+                    'coworker_type', coalesce(c.coworker_type, 1),
                     'company_name', c.company_name,
                     'active', c.active,
                     'is_member', c.id = ANY (page.team_members),

@@ -32,6 +32,7 @@ from teamkpi.ledger.rows import (
     FieldErrors,
     Row,
     to_row,
+    with_defaults,
 )
 from teamkpi.ledger.touching import TELLING, note
 from teamkpi.ledger.versions import first, succeeding
@@ -315,7 +316,8 @@ class Batch:
         statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(
             columns=_names(entity.all_columns), table=sql.Identifier(entity.plural)
         )
-        return {row[ID]: row for row in self.conn.execute(statement, (self.network_id, _as_array(ids)))}
+        found = self.conn.execute(statement, (self.network_id, _as_array(ids)))
+        return {row[ID]: with_defaults(entity, row) for row in found}
 
     def _replace(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> bool:
         """Put the rows in the place of what is held under their ids; False when a new id is no longer new.

@@ -33,7 +33,7 @@ _OPERATORS: Final = {
 
 
 class OfColumn(NamedTuple):
-    """A column, one of the operators above, and a value.
+    """A column, one of the operators above, and a value; ``default`` is what null in the column stands for.
 
     For "is, in any case" the value comes from ``small()``. For "is, folded" it comes from ``folded()``, and the column
     is one of ``FOLDED``.
@@ -42,6 +42,7 @@ class OfColumn(NamedTuple):
     column: str
     operator: str
     value: Hashable = None
+    default: Hashable = None
 
 
 class Belongs(NamedTuple):
@@ -120,9 +121,12 @@ class Composer:
     def compose(self, condition: Condition, *table: str) -> sql.Composed:
         """Return a condition on a table, by its name in the statement where it needs one."""
         match condition:
-            case OfColumn(column, operator, value):
-                names = {"column": sql.Identifier(*table, column), "form": sql.Identifier(*table, column_of(column))}
-                return _OPERATORS[operator].format(**names, **_literals(operator, value))
+            case OfColumn(column, operator, value, default):
+                name: sql.Composable = sql.Identifier(*table, column)
+                if default is not None:
+                    name = sql.SQL("coalesce({}, {})").format(name, sql.Literal(default))
+                form = sql.Identifier(*table, column_of(column))
+                return _OPERATORS[operator].format(column=name, form=form, **_literals(operator, value))
             case Belongs(column, plural, inner):
                 return self._through(_SQL.belongs, inner, sql.Identifier(*table, column), table=sql.Identifier(plural))
             case MainContract(column, inner):

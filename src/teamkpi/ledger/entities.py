@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from teamkpi.db.folded import FOLDED, column_of
@@ -76,6 +77,7 @@ class Field:
     default: Any = None
     same_as: str | None = None  # when absent: the value of this other field, declared before it
     also: str | None = None  # the name under which lists of records have it; read when this one is absent
+    held_as_null: bool = False  # rows that are older than its default hold null, which stands for it
     column: str = field(init=False)
     """The column that holds it."""
 
@@ -180,6 +182,11 @@ def _flags(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, FLAG, default=False) for name in names)
 
 
+def _defaulting(kind: Kind, default: Any, *names: str) -> tuple[Field, ...]:
+    """Return fields that the real service never answers null for."""
+    return tuple(Field(name, kind, default=default, held_as_null=True) for name in names)
+
+
 def _optional(kind: Kind, *names: str) -> tuple[Field, ...]:
     return tuple(Field(name, kind) for name in names)
 
@@ -209,7 +216,7 @@ _DECLARED = (
         (
             _required("FullName", TEXT),
             _required("Email", EMAIL),
-            *_optional(COWORKER_TYPE, "CoworkerType"),
+            *_defaulting(COWORKER_TYPE, 1, "CoworkerType"),
             *_optional(TEXT, "CompanyName"),
             Field("Active", FLAG, default=True),
             *_flags("Archived"),
@@ -250,7 +257,7 @@ _DECLARED = (
             _required("ToTime", STRETCH_END),
             *_optional(ID, "CoworkerId"),
             *_flags("Tentative", "Online", "Invoiced"),
-            *_optional(NUMBER, "BookingNumber"),
+            *_defaulting(NUMBER, 0, "BookingNumber"),
             *_optional(TEXT, "Notes"),
         ),
         ordered=(("FromTime", "ToTime"),),
@@ -265,7 +272,7 @@ _DECLARED = (
             _required("FromTime", STRETCH_END),
             *_optional(STRETCH_END, "ToTime"),
             *_optional(ID, "CoworkerId"),
-            *_optional(CHECKIN_SOURCE, "Source"),
+            *_defaulting(CHECKIN_SOURCE, 0, "Source"),
         ),
         ordered=(("FromTime", "ToTime"),),
         stretch=True,
@@ -279,7 +286,7 @@ _DECLARED = (
             _required("BusinessId"),
             _required("ProductId"),
             *_optional(TEXT, "ProductName"),
-            *_optional(COUNT, "Quantity"),
+            *_defaulting(COUNT, 1, "Quantity"),
             *_optional(MONEY, "Price", "ProductPrice"),
             *_flags("Invoiced"),
             *_optional(INSTANT, "InvoicedOn"),
@@ -342,7 +349,7 @@ _DECLARED = (
             Field("RemainingCredit", MONEY, same_as="TotalCredit"),
             *_optional(TEXT, "Description"),
             *_optional(INSTANT, "ValidFrom", "ExpireDate"),
-            *_optional(FLAG, "CaneBeUsedForBookings", "CaneBeUsedForEvents"),
+            *_defaulting(FLAG, True, "CaneBeUsedForBookings", "CaneBeUsedForEvents"),
             *_flags("IsUniversalCredit"),
         ),
         ordered=(("ValidFrom", "ExpireDate"),),
@@ -378,7 +385,7 @@ _DECLARED = (
             *_flags("Cancelled"),
             *_optional(INSTANT, "StartDate", "RenewalDate", "CancellationDate"),
             *_optional(MONEY, "Price"),
-            *_optional(COUNT, "Quantity", "BillingDay"),
+            *_defaulting(COUNT, 1, "Quantity", "BillingDay"),
         ),
     ),
     Entity(
@@ -389,7 +396,7 @@ _DECLARED = (
             _required("CoworkerId"),
             _required("BusinessId"),
             *_optional(TEXT, "InvoiceNumber"),
-            *_optional(MONEY, "TotalAmount", "TaxAmount", "PaidAmount"),
+            *_defaulting(MONEY, Decimal(0), "TotalAmount", "TaxAmount", "PaidAmount"),
             *_optional(INSTANT, "DueDate"),
             *_flags("Draft", "Void", "Paid"),
             *_optional(INSTANT, "PaidOn"),
@@ -404,8 +411,8 @@ _DECLARED = (
         (
             _required("CoworkerId"),
             _required("BusinessId"),
-            *_optional(COUNT, "Quantity"),
-            *_optional(MONEY, "TotalAmount"),
+            *_defaulting(COUNT, 1, "Quantity"),
+            *_defaulting(MONEY, Decimal(0), "TotalAmount"),
             *_optional(TEXT, "Description"),
             *_flags("Invoiced"),
             *_optional(INSTANT, "InvoicedOn", "DueDate"),

@@ -9,7 +9,8 @@ that is read in one moment of the database.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -18,6 +19,7 @@ from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from teamkpi.db import load_sql
 from teamkpi.ledger.conditions import Composer, Condition, hangs_on_the_clock, other_tables
+from teamkpi.ledger.derived import ById, Values, derive
 from teamkpi.ledger.entities import COMMON, Entity
 
 _SQL = load_sql("teamkpi.ledger", "listing.sql")
@@ -56,10 +58,12 @@ class Listing:
 class Page(NamedTuple):
     """A page: its rows as ``entity.columns`` without ``is_deleted``, and how many records there are in all.
 
-    In a walk, the records of all pages before count as they were seen.
+    In a walk, the records of all pages before count as they were seen. ``derived`` are the values of the derived
+    fields, by id, as they are a moment later; of a record that has been deleted since, there are none.
     """
 
     rows: list[tuple[Any, ...]]
+    derived: ById
     total: int
 
 
@@ -121,8 +125,7 @@ async def read_page(
     transaction.
     """
     key = network_id, listing.entity.plural, listing.conditions
-    async with conn.transaction():
-        await conn.execute(_SQL.one_moment)
+    async with _until_the_end(conn):
         reader = _Reader(conn, network_id, listing, now)
         known = totals.get(key)
         moment = await reader.moment(walker, known)
@@ -137,6 +140,7 @@ async def read_page(
             rows = await reader.at_offset(total)
             remaining = total - (listing.page - 1) * listing.size
             end = _key_of(rows[-1]) if rows else (now, 0)
+    derived = await derive(conn, network_id, listing.entity, [row[_ID] for row in rows], whole=False, now=now)
     if listing.is_walk and len(rows) == listing.size:
         kept = {
             "network_id": network_id,
@@ -152,18 +156,34 @@ async def read_page(
         await conn.execute(_SQL.save_walk, kept)
         if listing.page == 1:
             await conn.execute(_SQL.forget_walks, {"network_id": network_id, "read_before": now - _KEPT_FOR})
-    return Page(rows, total)
+    return Page(rows, derived, total)
+
+
+@asynccontextmanager
+async def _until_the_end(conn: AsyncConnection[Any]) -> AsyncIterator[None]:
+    """End the transaction that is begun in here, unless it has ended already."""
+    try:
+        yield
+    except BaseException:
+        if not conn.closed:
+            await conn.rollback()
+        raise
+    await conn.commit()
 
 
 async def read_records(
-    conn: AsyncConnection[Any], network_id: int, entity: Entity, ids: Sequence[int]
-) -> list[tuple[Any, ...]]:
-    """Return the rows of the records of these ids that are there, by id."""
+    conn: AsyncConnection[Any], network_id: int, entity: Entity, ids: Sequence[int], *, now: datetime
+) -> list[tuple[tuple[Any, ...], Values]]:
+    """Return the records of these ids that are there, by id: the row of each, and the values of its derived fields."""
     statement = sql.SQL(
         "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
     ).format(columns=_columns(entity), table=sql.Identifier(entity.plural))
-    cursor = await conn.execute(statement, (network_id, list(ids)))
-    return await cursor.fetchall()
+    async with conn.pipeline():
+        cursor = await conn.execute(statement, (network_id, list(ids)))
+        derived = await derive(conn, network_id, entity, ids, whole=True, now=now)
+        rows = await cursor.fetchall()
+    # One that was stored or deleted this very moment is not there.
+    return [(row, derived[row[_ID]]) for row in rows if row[_ID] in derived]
 
 
 class _Reader:
@@ -180,10 +200,13 @@ class _Reader:
         self._where = sql.SQL("NOT is_deleted") + Composer(network_id, now).all_of(listing.conditions)
 
     async def moment(self, walker: bytes, known: Total | None) -> _Moment:
-        """Return the moment that is read, and what has changed since the one that is known."""
+        """Begin the transaction, and return the moment that it sees and what has changed since the one that is known.
+
+        Both in one go: a list is asked for in as few steps as can be.
+        """
         listing = self._listing
-        statement = sql.SQL(
-            "SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), "
+        statement = sql.SQL(_SQL.one_moment) + sql.SQL(
+            "; SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), "
             "walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
             "known.seen IS NOT NULL AND ({is_changed})"
             " FROM (SELECT {known}::pg_snapshot AS seen) AS given"
@@ -197,7 +220,9 @@ class _Reader:
             walker=sql.Literal(walker),
             page=sql.Literal(listing.page - 1 if listing.is_walk else 0),
         )
-        found = await (await self._cursor.execute(statement)).fetchone()
+        await self._cursor.execute(statement)
+        self._cursor.nextset()
+        found = await self._cursor.fetchone()
         assert found is not None  # noqa: S101 - tells the type checker
         seen, server, updated_on, record_id, remaining, known_seen, is_changed = found
         end = None if updated_on is None else (updated_on, record_id)
@@ -220,7 +245,7 @@ class _Reader:
         return await self._count(sql.SQL("TRUE"))
 
     async def at_offset(self, total: int) -> list[tuple[Any, ...]]:
-        """Return the page by counting the records before it, from the end that is nearer."""
+        """Return the page by counting the records before it, from the end that is nearer, and end the transaction."""
         listing = self._listing
         offset = (listing.page - 1) * listing.size
         size = min(listing.size, total - offset)
@@ -237,12 +262,12 @@ class _Reader:
             table=self._table,
             network_id=self._network_id,
             meant=self._meant(sql.SQL("TRUE"), total),
-            inner=_order(listing.order_by, is_descending=inner),
-            outer=_order(listing.order_by, is_descending=listing.is_descending),
+            inner=_order(listing.entity, listing.order_by, is_descending=inner),
+            outer=_order(listing.entity, listing.order_by, is_descending=listing.is_descending),
             size=sql.Literal(size),
             offset=sql.Literal(total - offset - size if is_turned else offset),
         )
-        return await self._all(statement)
+        return await self._all(statement + sql.SQL("; COMMIT"))
 
     async def go_on(self, before: _Key, moment: _Moment) -> tuple[list[tuple[Any, ...]], int, _Key]:
         """Return the page that follows the known end of another one, how many records it begins, and where it ends.
@@ -284,7 +309,7 @@ class _Reader:
         statement = sql.SQL("SELECT {columns} FROM {meant} ORDER BY {order} LIMIT {size}").format(
             columns=_columns(self._listing.entity),
             meant=self._meant(which, count),
-            order=_order(self._listing.order_by, is_descending=False),
+            order=_order(self._listing.entity, self._listing.order_by, is_descending=False),
             size=sql.Literal(self._listing.size),
         )
         return await self._all(statement)
@@ -321,18 +346,26 @@ def _columns(entity: Entity) -> sql.Composed:
     """Return what is selected of a record; amounts without needless zeros."""
     types = dict(zip(entity.columns, entity.types, strict=True))
     return sql.SQL(", ").join(
-        sql.SQL("trim_scale({})" if types[name] == "numeric" else "{}").format(sql.Identifier(name))
+        sql.SQL("trim_scale({})" if types[name] == "numeric" else "{}").format(_value(entity, name))
         for name in entity.columns
         if name != "is_deleted"
     )
 
 
-def _order(column: str, *, is_descending: bool) -> sql.Composed:
+def _value(entity: Entity, column: str) -> sql.Composable:
+    """Return what a column stands for: the default of its field, where older rows hold null for that."""
+    for one in entity.fields:
+        if one.column == column and one.held_as_null:
+            return sql.SQL("coalesce({}, {})").format(sql.Identifier(column), sql.Literal(one.default))
+    return sql.Identifier(column)
+
+
+def _order(entity: Entity, column: str, *, is_descending: bool) -> sql.Composed:
     direction = sql.SQL("DESC" if is_descending else "ASC")
     columns = [column] if column == "id" else [column, "id"]
-    return sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(name), direction) for name in columns)
+    return sql.SQL(", ").join(sql.SQL("{} {}").format(_value(entity, name), direction) for name in columns)
 
 
 def order_sql(listing: Listing) -> sql.Composed:
     """Return what a list is ordered by, as an ORDER BY has it."""
-    return _order(listing.order_by, is_descending=listing.is_descending)
+    return _order(listing.entity, listing.order_by, is_descending=listing.is_descending)

@@ -1,6 +1,6 @@
 -- name: one_moment
 -- See one moment of the database until this transaction ends, and change nothing.
-SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
 
 -- name: save_walk
 -- Where a page of a walk ended.

@@ -93,6 +93,14 @@ class _Fast:
         return not any(row[place].isspace() for place in self.texts)
 
 
+_HELD_AS_NULL = {
+    plural: tuple((one.name, one.default) for one in entity.fields if one.held_as_null)
+    for plural, entity in ENTITIES.items()
+}
+_DEFAULTS = {
+    plural: tuple((entity.place[entity.column_of(name)], default) for name, default in _HELD_AS_NULL[plural])
+    for plural, entity in ENTITIES.items()
+}
 _FAST = {plural: _Fast(entity) for plural, entity in ENTITIES.items()}
 _ORDERED = {
     plural: tuple(
@@ -254,7 +262,21 @@ def to_record(entity: Entity, row: Row | tuple[Any, ...]) -> dict[str, Any]:
     for one, value in zip(entity.marks, row[len(entity.columns) :], strict=True):
         if value is not None:
             record[one.name] = to_wire(value)
+    for name, default in _HELD_AS_NULL[entity.plural]:
+        if record[name] is None:
+            record[name] = to_wire(default)
     return record
+
+
+def with_defaults(entity: Entity, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row as it is held, with the defaults for which it holds null."""
+    if row[IS_DELETED] or not any(row[place] is None for place, _ in _DEFAULTS[entity.plural]):
+        return row
+    filled = [*row]
+    for place, default in _DEFAULTS[entity.plural]:
+        if filled[place] is None:
+            filled[place] = default
+    return tuple(filled)
 
 
 def canonical_form(entity: Entity, row: Row | tuple[Any, ...]) -> str:

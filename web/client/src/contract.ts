@@ -842,10 +842,10 @@ export interface components {
        */
       Email: string | null
       /**
-       * @description 1 an individual, 2 a company; null when not known.
+       * @description 1 an individual, 2 a company.
        * @example 1
        */
-      CoworkerType: number | null
+      CoworkerType: number
       /**
        * @description The coworker's company.
        * @example Tech Innovators Ltd
@@ -1323,10 +1323,10 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * @description 1 an individual, 2 a company; null when not known.
+       * @description 1 an individual, 2 a company.
        * @example 1
        */
-      CoworkerType: number | null
+      CoworkerType: number
       /**
        * @description The member's company.
        * @example Tech Innovators Ltd

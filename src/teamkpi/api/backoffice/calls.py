@@ -10,6 +10,7 @@ from typing import Any, Final
 from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
+from msgspec import Raw
 from psycopg import Connection
 
 from teamkpi.api.backoffice import commands
@@ -77,9 +78,7 @@ class _BackOffice:
         """Answer with a page of a list, or with the records of several ids."""
         asked = await self.run(len(query_string), lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
-            rows = await self._records(who, entity, asked.ids)
-            size = len(rows) * ROW_BYTES
-            return await self.run(size, lambda: json_answer([record_of(entity, row) for row in rows]))
+            return json_answer(await self._records(who, entity, asked.ids))
         walker, now = _walker(who, asked), self.services.now()
         page = await self.services.database.read(
             lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
@@ -88,13 +87,16 @@ class _BackOffice:
 
     async def one(self, who: Operator, entity: Entity, record_id: int | None) -> ASGIResponse:
         """Answer with a record; raises RecordNotFound."""
-        rows = [] if record_id is None else await self._records(who, entity, (record_id,))
-        if not rows:
+        records = [] if record_id is None else await self._records(who, entity, (record_id,))
+        if not records:
             raise RecordNotFound
-        return json_answer(record_of(entity, rows[0]))
+        return json_answer(records[0])
 
-    async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[tuple[Any, ...]]:
-        return await self.services.database.read(lambda conn: read_records(conn, who.network_id, entity, ids))
+    async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[Raw]:
+        now = self.services.now()
+        found = await self.services.database.read(lambda conn: read_records(conn, who.network_id, entity, ids, now=now))
+        size = len(found) * ROW_BYTES
+        return await self.run(size, lambda: [record_of(entity, row, derived) for row, derived in found])
 
     async def created(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
         """Make a record, or several passes, and answer with the first of them; raises what the ledger raises."""
@@ -109,12 +111,12 @@ class _BackOffice:
             record |= {"Id": own_id, "UniqueId": body.get("UniqueId")}
         who.require_for(entity.plural, None, record)
 
-        now, found, _ = await self.creations.make(Wanted(who, entity, record, own_id, count))
-        rows = [_without_mark(row) for row in found]
-        made = record_of(entity, rows[0])
-        name = title(entity, rows[0][0], record)
+        made = await self.creations.make(Wanted(who, entity, record, own_id, count))
+        row = _without_mark(made.rows[0])
+        name = title(entity, row[0], record)
         what = name if count == 1 else f"{name}, the first of {count},"
-        return created(entity, who, now, f"{what} was successfully created.", made)
+        answer = record_of(entity, row, made.derived)
+        return created(entity, who, made.now, f"{what} was successfully created.", answer)
 
     async def replaced(
         self, who: Operator, entity: Entity, body: dict[str, Any], record_id: int | None

@@ -6,7 +6,9 @@ requests that arrive wait for the next one, and are answered when it is committe
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,8 +21,10 @@ from teamkpi.api.database import NOT_ASKED
 from teamkpi.api.operators import Operator
 from teamkpi.api.portal.access import Services
 from teamkpi.errors import BadRequest, IdTaken
-from teamkpi.ledger import Entity
+from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.creation import Creation, LocalIds, Rows, create_each
+from teamkpi.ledger.derived import ById, Values, derive_now, nothing_known
+from teamkpi.ledger.rows import ID
 
 
 class Wanted(NamedTuple):
@@ -34,11 +38,15 @@ class Wanted(NamedTuple):
 
 
 class Made(NamedTuple):
-    """When records were made, and their rows; or why they were not."""
+    """When records were made, and their rows; or why they were not.
+
+    ``derived`` are the values of the derived fields of the first.
+    """
 
     now: datetime
     rows: Rows
     error: Exception | None = None
+    derived: Values = ()
 
 
 class Creations:
@@ -73,12 +81,13 @@ class Creations:
         """Make what is wanted and return what became of each; raises only when nothing has been made."""
         now = self._services.now()
         results = create_each(conn, network_id, [self._creation(conn, one) for one in wanted], now=now)
-        return [
+        made = [
             self._with_other_ids(conn, one, now)
             if isinstance(result, IdTaken) and one.own_id is None
             else _made(now, result)
             for one, result in zip(wanted, results, strict=True)
         ]
+        return _with_derived(conn, network_id, list(zip(wanted, made, strict=True)))
 
     def _creation(self, conn: Connection[Any], wanted: Wanted) -> Creation:
         who, entity, record, own_id, times = wanted
@@ -95,6 +104,27 @@ class Creations:
                 return Made(now, [], error)
             [result] = create_each(conn, wanted.who.network_id, [creation], now=now)
         return _made(now, result)
+
+
+def _with_derived(conn: Connection[Any], network_id: int, made: Sequence[tuple[Wanted, Made]]) -> list[Made]:
+    """Return what became of each, with what the first of its records shows of others.
+
+    The records are stored: when nothing can be worked out, they are answered without it.
+    """
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for wanted, one in made:
+        if one.rows:
+            ids[wanted.entity.plural].append(one.rows[0][ID])
+    derived: dict[str, ById] = {}
+    for plural, several in ids.items():
+        with suppress(psycopg.Error):
+            derived[plural] = derive_now(conn, network_id, ENTITIES[plural], several, now=made[0][1].now)
+    return [
+        one._replace(derived=derived.get(wanted.entity.plural, {}).get(one.rows[0][ID]) or nothing_known(wanted.entity))
+        if one.rows
+        else one
+        for wanted, one in made
+    ]
 
 
 def _made(now: datetime, result: Rows | Exception) -> Made:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from litestar.response.base import ASGIResponse
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from teamkpi.api.backoffice.parameters import order_name
 from teamkpi.api.backoffice.records import TYPES, Changed, FieldError, RecordId, record_of
 from teamkpi.api.operators import Operator
 from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound
 from teamkpi.ledger import Entity
+from teamkpi.ledger.derived import nothing_known
 from teamkpi.ledger.listing import Listing, Page
 from teamkpi.wire import encode
 
@@ -31,10 +32,12 @@ def json_answer(body: Any, status: int = 200) -> ASGIResponse:
 def page_answer(listing: Listing, page: Page) -> ASGIResponse:
     """Answer with a page of a list."""
     entity = listing.entity
-    return list_answer(TYPES[entity.plural].list, listing, [record_of(entity, row) for row in page.rows], page.total)
+    unknown = nothing_known(entity)
+    records = [record_of(entity, row, page.derived.get(row[0], unknown)) for row in page.rows]
+    return list_answer(TYPES[entity.plural].list, listing, records, page.total)
 
 
-def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct], total: int) -> ASGIResponse:
+def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int) -> ASGIResponse:
     """Answer with a page's records, in the list's type; its numbers are right wherever it lies."""
     entity, size = listing.entity, listing.size
     pages = -(-total // size)
@@ -64,7 +67,7 @@ def done(operator: Operator, now: datetime, message: str, record_id: int | None)
     )
 
 
-def created(entity: Entity, operator: Operator, now: datetime, message: str, record: Struct) -> ASGIResponse:
+def created(entity: Entity, operator: Operator, now: datetime, message: str, record: Raw) -> ASGIResponse:
     """Answer that a record was made; ``Value`` holds all of it."""
     return json_answer(_envelope(TYPES[entity.plural].created, message, record, by=operator, at=now))
 

@@ -6,7 +6,7 @@ them in several ways. ``Booking_Resource_Name`` and ``booking_resourcename`` are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -50,23 +50,23 @@ class Filter:
 
     def equal(self, parameter: str, text: str) -> Condition:
         """Return the condition that the field is what a text says; raises BadRequest."""
-        kind, column = self.field.kind, self.field.column
+        kind = self.field.kind
         word = text.strip().lower()
         if self.may_be_asked_for_nothing and word in {"null", "notnull"}:
-            known = self._reached(OfColumn(column, "is known"))
+            known = self._reached(self._of_column("is known"))
             return known if word == "notnull" else Not(known)
         if kind is IDS:
-            found = OfColumn(column, "contains", _read(parameter, text, ID))
+            found = self._of_column("contains", _read(parameter, text, ID))
         elif kind is ID and text.lstrip().startswith("["):
-            found = OfColumn(column, "is one of", several_ids(parameter, text))
+            found = self._of_column("is one of", several_ids(parameter, text))
         elif kind is FIELD_NAME:
-            found = OfColumn(column, "has", _read(parameter, text, kind))
+            found = self._of_column("has", _read(parameter, text, kind))
         elif kind is EMAIL:
-            found = OfColumn(column, "is, folded", folding.folded(_read(parameter, text, TEXT).strip()))
+            found = self._of_column("is, folded", folding.folded(_read(parameter, text, TEXT).strip()))
         elif kind.column_type == "text":
-            found = OfColumn(column, "is, in any case", folding.small(self._value(parameter, text)))
+            found = self._of_column("is, in any case", folding.small(self._value(parameter, text)))
         else:
-            found = OfColumn(column, "is", self._value(parameter, text))
+            found = self._of_column("is", self._value(parameter, text))
         return self._reached(found)
 
     def one_of(self, parameter: str, texts: Sequence[str]) -> Condition:
@@ -80,7 +80,11 @@ class Filter:
 
     def bound(self, parameter: str, text: str, side: str) -> Condition:
         """Return the condition that the field is from a value on, or up to it; raises BadRequest."""
-        return self._reached(OfColumn(self.field.column, side, self._value(parameter, text)))
+        return self._reached(self._of_column(side, self._value(parameter, text)))
+
+    def _of_column(self, operator: str, value: Hashable = None) -> OfColumn:
+        default = self.field.default if self.field.held_as_null else None
+        return OfColumn(self.field.column, operator, value, default)
 
     def _reached(self, condition: Condition) -> Condition:
         for step in reversed(self.steps):

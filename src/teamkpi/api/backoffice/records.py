@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta, Struct, defstruct
 
 from teamkpi.ledger import ENTITIES, Entity, Field
+from teamkpi.ledger.derived import Values
+from teamkpi.ledger.documented import DERIVED, LEFT_OUT_OF_LISTS, NOT_KEPT, OF_EVERY_RECORD, NotKept
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.values import Kind
-from teamkpi.wire import plain_decimal
+from teamkpi.wire import encode, plain_decimal
 
 _TYPES: Final[Mapping[str, Any]] = {
     "bigint": int,
@@ -23,6 +26,7 @@ _TYPES: Final[Mapping[str, Any]] = {
     "text": str,
     "boolean": bool,
     "timestamptz": datetime,
+    "timestamp": Annotated[datetime, Meta(tz=False)],
     "uuid": UUID,
 }
 _EXAMPLES: Final[Mapping[str, Any]] = {
@@ -35,11 +39,13 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "e-mail address": "jane@techinnovators.com",
     "boolean": False,
     "instant": "2026-11-18T09:00:00Z",
+    "time by the clock of the location": "2026-11-18T09:00:00",
     "IANA time zone": "Europe/London",
     "ISO 4217 code": "GBP",
     "UUID": "0f3d9b5c-6c0e-5b44-9c1f-2f6a6d1c8e57",
 }
 _NEVER_NULL: Final = {"UniqueId", "CreatedOn", "UpdatedOn"}
+_LEFT_OUT: Final = "Null in lists and in the answer to a create; read the record itself."
 # What names a record for people, where it has one of these.
 _TITLES: Final = ("Name", "FullName")
 
@@ -73,16 +79,37 @@ def field_type(one: Field) -> tuple[str, Any]:
 
 
 def _record_type(entity: Entity) -> type[Struct]:
-    """Return the type of an entity's records: its columns in the order of its rows, then what is made of them."""
-    made: list[tuple[str, Any]] = [
-        ("IsNew", Annotated[bool, _says("Always false: the record is stored.", False)]),
-        ("SystemId", Annotated[str | None, _says("Always null: not kept here.", None)]),
+    """Return the type of an entity's records: what differs from one to another, then all that is not kept."""
+    others = [_not_kept_type(one) for one in (*NOT_KEPT[entity.plural], *OF_EVERY_RECORD)]
+    return _named(f"{entity.name}Record", [*_varying_fields(entity), *others], f"One {entity.name} as it is held.")
+
+
+def _varying_type(entity: Entity) -> type[Struct]:
+    """Return the type of the part of an entity's records that differs from one to another."""
+    return _named(f"{entity.name}Varying", _varying_fields(entity), f"The part of a {entity.name} that is its own.")
+
+
+def _varying_fields(entity: Entity) -> list[tuple[str, Any]]:
+    """Return the columns of an entity in the order of its rows, what is worked out, and what names the record."""
+    return [
+        *(field_type(one) for one in (*COMMON, *entity.fields)),
+        *(_derived_type(one) for one in DERIVED[entity.plural]),
         ("ToStringText", Annotated[str, _says("What names the record for people.", f"{entity.name} 101")]),
-        ("LocalizationDetails", Annotated[str | None, _says("Always null: not kept here.", None)]),
-        ("CustomFields", Annotated[str | None, _says("Always null: not kept here.", None)]),
     ]
-    fields = [field_type(one) for one in (*COMMON, *entity.fields)]
-    return _named(f"{entity.name}Record", [*fields, *made], f"One {entity.name} as it is held.")
+
+
+def _derived_type(one: Field) -> tuple[str, Any]:
+    kind: Any = _TYPES[one.kind.column_type]
+    meaning = f"{described(one.kind)} Worked out; ignored in bodies."
+    if one.name in LEFT_OUT_OF_LISTS:
+        meaning += f" {_LEFT_OUT}"
+    return one.name, Annotated[kind if one.required else kind | None, _says(meaning, example(one.kind))]
+
+
+def _not_kept_type(one: NotKept) -> tuple[str, Any]:
+    shown = encode(one.value).decode()
+    kind = None if one.value is None else type(one.value)
+    return one.name, Annotated[kind, _says(f"Always {shown}: not kept here.", one.value, const=one.value)]
 
 
 def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
@@ -181,14 +208,35 @@ def title(entity: Entity, record_id: int, record: Mapping[str, Any]) -> str:
 
 
 _TITLE_PLACES: Final = {
-    plural: next((5 + place for place, one in enumerate(entity.fields) if one.name in _TITLES), None)
+    plural: next((len(COMMON) + place for place, one in enumerate(entity.fields) if one.name in _TITLES), None)
+    for plural, entity in ENTITIES.items()
+}
+_VARYING: Final = {plural: _varying_type(entity) for plural, entity in ENTITIES.items()}
+_THE_SAME: Final = {
+    plural: b"," + encode({one.name: one.value for one in (*NOT_KEPT[plural], *OF_EVERY_RECORD)})[1:]
+    for plural in ENTITIES
+}
+_DECIMALS: Final = {
+    plural: [
+        place
+        for place, one in enumerate((*COMMON, *entity.fields, *DERIVED[plural]))
+        if one.kind.column_type == "numeric"
+    ]
     for plural, entity in ENTITIES.items()
 }
 
 
-def record_of(entity: Entity, row: tuple[Any, ...]) -> Struct:
-    """Return the record of a row, whose values are those of ``entity.columns`` without ``is_deleted``."""
-    values = [plain_decimal(value) if type(value) is Decimal else value for value in row]
-    place = _TITLE_PLACES[entity.plural]
-    text = (values[place] if place is not None else "") or f"{entity.name} {values[0]}"
-    return TYPES[entity.plural].record(*values, False, None, text, None, None)
+def record_of(entity: Entity, row: tuple[Any, ...], derived: Values) -> msgspec.Raw:
+    """Return the record of a row, whose values are those of ``entity.columns`` without ``is_deleted``, as it goes out.
+
+    ``derived`` are the values of its derived fields. What is the same in all records of the entity, which is most of
+    them, has been written once.
+    """
+    plural = entity.plural
+    values = [*row, *derived]
+    for place in _DECIMALS[plural]:
+        if values[place] is not None:
+            values[place] = plain_decimal(values[place])
+    place_of_title = _TITLE_PLACES[plural]
+    text = (values[place_of_title] if place_of_title is not None else "") or f"{entity.name} {values[0]}"
+    return msgspec.Raw(encode(_VARYING[plural](*values, text))[:-1] + _THE_SAME[plural])

@@ -55,7 +55,7 @@ class TeamPerson(Struct, frozen=True, kw_only=True, rename="pascal"):
             "jane@techinnovators.com",
         ),
     ]
-    coworker_type: Annotated[int | None, _says("1 an individual, 2 a company; null when not known.", 1)]
+    coworker_type: Annotated[int, _says("1 an individual, 2 a company.", 1)]
     company_name: Annotated[str | None, _says("The coworker's company.", "Tech Innovators Ltd")]
     active: Annotated[bool, _says("False while the coworker is suspended.", True)]
 
