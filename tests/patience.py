@@ -2,13 +2,13 @@
 
 The limit only ends a test that hangs. A test that says how fast something is, or that sleeps and takes it that
 something has happened meanwhile, fails on a busy machine; so no other file of the tests sleeps, reads a clock or names
-a limit of its own (``tools/house_rules.py`` looks).
+a limit of its own (``tools/house_rules.py`` looks). What a thread takes of the processor may be measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic, sleep
+from time import monotonic, sleep, thread_time
 from typing import Any, Final, TypeVar
 
 from psycopg import Connection
@@ -26,6 +26,11 @@ def until(holds: Callable[[], T]) -> T:
         assert monotonic() < end, "waited in vain"
         sleep(0.01)
     return found
+
+
+def processor_seconds() -> float:
+    """Return what this thread has taken of the processor, in seconds: the same, whatever else the machine does."""
+    return thread_time()
 
 
 def until_waiting(conn: Connection[Any], sessions: int = 1) -> None:

@@ -11,7 +11,6 @@ import gc
 import re
 import statistics
 import threading
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
@@ -23,6 +22,7 @@ from psycopg import Connection
 from api.backoffice import REQUIRED
 from api.doorway import NOW, Space, account, running, store
 from api.test_webhooks import KEY, SEAL
+from patience import processor_seconds
 from teamkpi.accounts import webhooks
 from teamkpi.api.contract import OPERATIONS
 from teamkpi.ledger.audit import Author
@@ -47,9 +47,9 @@ class Steps:
             if threading.get_ident() != self._thread:
                 run(handle)
                 return
-            began = time.thread_time()
+            began = processor_seconds()
             run(handle)
-            self.seconds.append(time.thread_time() - began)
+            self.seconds.append(processor_seconds() - began)
 
         return run_watched
 

@@ -44,7 +44,9 @@ def test_accounts_of_an_older_release_are_bound_to_the_coworkers_that_have_their
 
 _KEY = """
     INSERT INTO api_key (network_id, name, key_hash, created_on, revoked_on)
-    VALUES (1, %(name)s::text, sha256(convert_to(%(name)s::text, 'UTF8')), now(), CASE WHEN %(is_revoked)s THEN now() END)
+    VALUES (
+        1, %(name)s::text, sha256(convert_to(%(name)s::text, 'UTF8')), now(), CASE WHEN %(is_revoked)s THEN now() END
+    )
 """
 _TEAM = """
     INSERT INTO teams (network_id, id, name, is_deleted, business_id, team_members, team_administrators, updated_on)

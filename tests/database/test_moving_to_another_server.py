@@ -52,7 +52,7 @@ def server_of(binaries: Path, folder: Path) -> Iterator[str]:
         os.chown(data, user.uid, user.gid)
 
     def run(program: str, *arguments: str) -> None:
-        command = [binaries / program, "-D", data, *arguments]
+        command: list[str | Path] = [binaries / program, "-D", data, *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **whom)
 
     run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")

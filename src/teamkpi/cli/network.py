@@ -71,9 +71,7 @@ def local_ids(invocation: Invocation, name: str, size: str) -> None:
     with open_database(invocation.settings) as url, connect(url) as conn:
         networks.fit_ids(conn, name, fit_32_bits=size == "32-bits")
     fits = "fit 32 bits" if size == "32-bits" else "have 15 digits"
-    click.echo(
-        f"Ids of new records of the network {printable(name)} {fits}. Restart its servers: they hold some others."
-    )
+    say(f"Ids of new records of the network {printable(name)} {fits}. Restart its servers: they hold some others.")
 
 
 @network.command("list")

@@ -1905,7 +1905,7 @@ export interface operations {
           CurrentPassword: string
           /**
            * Format: password
-           * @description At least 8 characters and at most 1024 bytes; another than the present one.
+           * @description At least 8 characters and at most 1024 bytes; another than the present one, and neither a common password nor made of one's own name, e-mail address or space.
            */
           NewPassword: string
           /** @description A code of the second factor, or a recovery code. It is spent, as at a sign-in. */
