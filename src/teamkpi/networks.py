@@ -7,11 +7,11 @@ that no other network names, so there is at most one such; a fresh install has n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from ipaddress import AddressValueError, IPv6Address
 from typing import Any, NamedTuple
 
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
 from teamkpi.db import load_sql
 from teamkpi.errors import NetworkNotFound, NetworkRefused
@@ -102,7 +102,16 @@ def fit_ids(conn: Connection[Any], name: str, *, fit_32_bits: bool) -> None:
 
 def all_networks(conn: Connection[Any]) -> list[Network]:
     """Return every network, by id."""
-    return [Network(id_, name, tuple(hosts), fit) for id_, name, hosts, fit in conn.execute(SQL.all_networks)]
+    return _networks(conn.execute(SQL.all_networks))
+
+
+async def all_networks_async(conn: AsyncConnection[Any]) -> list[Network]:
+    """Return every network, by id."""
+    return _networks(await (await conn.execute(SQL.all_networks)).fetchall())
+
+
+def _networks(rows: Iterable[tuple[Any, ...]]) -> list[Network]:
+    return [Network(id_, name, tuple(hosts), fit) for id_, name, hosts, fit in rows]
 
 
 def by_name(conn: Connection[Any], name: str) -> int:

@@ -49,7 +49,7 @@ def token(space: Space) -> str:
 
 
 def filled(operation: Operation) -> str:
-    values = {"teamId": "55", "id": "101", "coworkerId": "101"}
+    values = {"teamId": "55", "id": "101", "coworkerId": "101", "invitationId": "1"}
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], operation.path)
 
 

@@ -168,7 +168,7 @@ _SAYING_WHAT: Final[dict[type[Exception], str]] = {
     errors.TeamNotFound: "team_not_found",
     errors.DashboardNotBuilt: "not_found",
 }
-_AGAIN_LATER: Final = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+_TO_BE_TRIED_AGAIN: Final = {"unavailable", "too_many_requests"}
 _OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
 
 # What says that the database cannot be asked now, whatever is asked.
@@ -225,7 +225,8 @@ def refusal(
         code=code,
         message=f"{kind.title}: {said}",
     )
-    return Refusal(problem, headers or {})
+    again = {"Retry-After": str(RETRY_AFTER_SECONDS)} if code in _TO_BE_TRIED_AGAIN else {}
+    return Refusal(problem, {**again, **(headers or {})})
 
 
 def of_error(error: Exception, method: str = "GET") -> Refusal:
@@ -277,15 +278,12 @@ def _challenged(error: Exception, method: str) -> Refusal:
 
 def _of_others(error: Exception) -> Refusal:
     if isinstance(error, errors.DatabaseNotReady):
-        return refusal("unavailable", str(error), _AGAIN_LATER)
+        return refusal("unavailable", str(error))
     if isinstance(error, _AWAY):
-        return refusal("unavailable", headers=_AGAIN_LATER)
+        return refusal("unavailable")
     return refusal("internal_error")
 
 
 def _of_framework(error: HTTPException) -> Refusal:
     code = _BY_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_error")
-    headers = dict(error.headers or {})
-    if code in {"unavailable", "too_many_requests"}:
-        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} | headers
-    return refusal(code, headers=headers)
+    return refusal(code, headers=error.headers)

@@ -22,12 +22,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
 from teamkpi import networks
 from teamkpi.db import load_sql
+from teamkpi.errors import DatabaseUnusable
 
 _SQL = load_sql("teamkpi.api", "throttle.sql")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -215,7 +217,7 @@ class SharedCounts:
                 while keys := list(islice(self._due, _MOST_SETTLED_AT_ONCE)):
                     await self._settle_some(conn, [self._due.pop(key) for key in keys])
                 await self._sweep(conn)
-        except Exception:  # noqa: BLE001 - whatever is wrong with the database, requests go on and are counted here
+        except (psycopg.Error, DatabaseUnusable, OSError):  # the database is away: requests go on, and are counted here
             self._pause()
         finally:
             self._settlement = None
@@ -245,9 +247,9 @@ class SharedCounts:
         now = asyncio.get_running_loop().time()
         if now - self._looked_at_hosts < _SECONDS_BETWEEN_LOOKS_AT_HOSTS:
             return
-        rows = await (await conn.execute(networks.SQL.all_networks)).fetchall()
-        self._hosts = {host: network_id for network_id, _, hosts in rows for host in hosts}
-        without = [network_id for network_id, _, hosts in rows if not hosts]
+        every = await networks.all_networks_async(conn)
+        self._hosts = {host: one.id for one in every for host in one.hosts}
+        without = [one.id for one in every if not one.hosts]
         self._any_host = without[0] if len(without) == 1 else _NO_NETWORK
         self._looked_at_hosts = now
 
