@@ -1,16 +1,14 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeLinkSecret } from '@/app/link-secret'
 import { chooseLanguage } from '@/app/preferences'
-import type { Invitation, TeamInvitation } from '@/types/endpoints/Invitation'
+import type { Invitation } from '@/types/endpoints/Invitation'
 import { faultsOf } from './axe'
 import { example, problem } from './portal'
-import { Site } from './site'
+import { DONE, Site } from './site'
 
 const [INVITATION] = example<{ Invitations: [Invitation] }>('myInvitations').Invitations
-const [OPEN] = example<{ Invitations: [TeamInvitation] }>('teamInvitations').Invitations
-const DONE = () => new Response(null, { status: 200 })
 
 let site: Site
 beforeEach(() => {
@@ -23,12 +21,6 @@ afterEach(() => {
   sessionStorage.clear()
   for (const one of site.sessions) one.close()
 })
-
-/** What was asked of the portal by other methods than GET, but for the sign-in. */
-const changes = () =>
-  site.requests
-    .filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/public'))
-    .map(({ method, path, body }) => [method, path.replace('/api/public', ''), body].filter(Boolean).join(' '))
 
 /** The first of the invitations that are shown. */
 async function firstCard() {
@@ -87,7 +79,7 @@ describe('the invitations of a person', () => {
     expect(await screen.findByText(/^You are now a member of Night Owls/)).toBeVisible()
     expect(screen.getByRole('link', { name: 'Go to the team' })).toHaveAttribute('href', '/dashboard/team/58')
     expect(await screen.findByText('You have no open invitations')).toBeVisible()
-    expect(changes()).toEqual(['POST /invitations/2/accept'])
+    expect(site.changes()).toEqual(['POST /invitations/2/accept'])
   })
 
   it('are declined', async () => {
@@ -95,7 +87,7 @@ describe('the invitations of a person', () => {
     const user = userEvent.setup()
     await user.click((await firstCard()).getByRole('button', { name: 'Decline' }))
     expect(await screen.findByText('You have declined the invitation to Night Owls.')).toBeVisible()
-    expect(changes()).toEqual(['POST /invitations/2/decline'])
+    expect(site.changes()).toEqual(['POST /invitations/2/decline'])
   })
 
   it('say in the language of the page why they cannot be accepted', async () => {
@@ -131,7 +123,7 @@ describe('a link to an invitation', () => {
     await waitFor(() => expect(container.querySelector('[data-linked=true]')).toHaveTextContent('Night Owls'))
     expect(location.href).not.toContain('secret')
     expect(JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)])).not.toContain('secret')
-    expect(changes()).toEqual(['POST /invitations/find {"Secret":"the-secret"}'])
+    expect(site.changes()).toEqual(['POST /invitations/find {"Secret":"the-secret"}'])
   })
 
   it('waits for the sign-in, without being in the address', async () => {
@@ -153,108 +145,5 @@ describe('a link to an invitation', () => {
     expect(await screen.findByText(/^The link does not lead to an open invitation of yours/)).toBeVisible()
     expect(await screen.findAllByRole('listitem')).toHaveLength(2)
     expect(sessionStorage).toHaveLength(0)
-  })
-})
-
-describe('the open invitations of a team', () => {
-  const LINK = { Link: '/dashboard/invitations#abc', ExpiresOn: '2026-11-28T12:00:00Z' }
-  beforeEach(() => {
-    site.teamInvitations = { Invitations: [OPEN] }
-    site.instead.set('POST invitations/1/link', () => Response.json(LINK))
-    site.instead.set('DELETE invitations/1', DONE)
-  })
-
-  it('are named by the e-mail that was typed, with a link to pass on', async () => {
-    const { container } = site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    const section = await screen.findByRole('region', { name: 'Open invitations' })
-    expect(within(section).getByText('bob@techinnovators.example')).toBeVisible()
-    await user.click(within(section).getByRole('button', { name: 'Copy link' }))
-    expect(await within(section).findByText(/^The link is copied. .* until Nov 28, 2026/)).toBeVisible()
-    const address = `${location.origin}/dashboard/invitations#abc`
-    expect(await navigator.clipboard.readText()).toBe(address)
-    expect(within(section).getByRole('textbox', { name: 'Link to the invitation' })).toHaveValue(address)
-    expect(await faultsOf(container)).toEqual([])
-  })
-
-  it('can be copied by hand where the browser does not let the page do it', async () => {
-    site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'))
-    await user.click(await screen.findByRole('button', { name: 'Copy link' }))
-    expect(await screen.findByText(/^Copy this link/)).toBeVisible()
-  })
-
-  it('are withdrawn', async () => {
-    site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    const button = await screen.findByRole('button', { name: 'Withdraw' })
-    site.teamInvitations = { Invitations: [] }
-    await user.click(button)
-    expect(await screen.findByText('The invitation to bob@techinnovators.example is withdrawn.')).toBeVisible()
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Withdraw' })).toBeNull())
-    expect(changes()).toEqual(['DELETE /teams/55/invitations/1'])
-  })
-
-  it('are not asked for by a plain member', async () => {
-    site.basis = { ...site.basis, IsTeamAdministrator: false }
-    site.attendance = { ...site.attendance, IsTeamAdministrator: false }
-    site.open('/dashboard/team/55')
-    expect(await screen.findByRole('columnheader', { name: /Mon/ })).toBeVisible()
-    expect(site.requests.map(({ path }) => path)).not.toContain('/api/public/teams/55/invitations')
-  })
-})
-
-describe('leaving a team', () => {
-  const administrators = (...ids: number[]) =>
-    site.instead.set('GET profile', () => Response.json({ TeamAdministrators: ids.map((Id) => ({ Id })) }))
-  beforeEach(() => {
-    site.instead.set('POST leave', DONE)
-  })
-
-  it('asks once more, and can be taken back by keyboard', async () => {
-    administrators(101, 102)
-    const { container } = site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    await user.click(await screen.findByRole('button', { name: 'Leave team' }))
-    const question = screen.getByRole('group', { name: 'Leave Tech Innovators?' })
-    expect(question).toHaveFocus()
-    expect(question).toHaveAccessibleDescription(/Contracts are not affected/)
-    expect(await faultsOf(container)).toEqual([])
-    await user.keyboard('{Escape}')
-    expect(screen.queryByRole('group', { name: /Leave/ })).toBeNull()
-    expect(screen.getByRole('button', { name: 'Leave team' })).toHaveFocus()
-    expect(changes()).toEqual([])
-  })
-
-  it('leads to one’s other teams', async () => {
-    administrators(101, 102)
-    const list = example<{ Records: [{ Id: number }] }>('myTeams')
-    site.instead.set('GET my', () => Response.json({ ...list, Records: [] }))
-    site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    await user.click(await screen.findByRole('button', { name: 'Leave team' }))
-    await user.click(screen.getByRole('button', { name: 'Leave team' }))
-    expect(await screen.findByRole('heading', { name: /no team yet/ })).toBeVisible()
-    expect(changes()).toEqual(['POST /teams/55/leave'])
-    expect(screen.queryByText(/only administrator/)).toBeNull()
-  })
-
-  it('warns the only administrator', async () => {
-    administrators(101)
-    site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    await user.click(await screen.findByRole('button', { name: 'Leave team' }))
-    expect(await screen.findByText(/^You are its only administrator/)).toBeVisible()
-  })
-
-  it('says why it failed', async () => {
-    site.basis = { ...site.basis, IsTeamAdministrator: false }
-    site.instead.set('POST leave', () => problem(503, 'unavailable'))
-    site.open('/dashboard/team/55')
-    const user = userEvent.setup()
-    await user.click(await screen.findByRole('button', { name: 'Leave team' }))
-    await user.click(screen.getByRole('button', { name: 'Leave team' }))
-    expect(await screen.findByText(/^The server has a fault/)).toBeVisible()
   })
 })

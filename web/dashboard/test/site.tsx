@@ -6,6 +6,9 @@ import { Session } from '@/app/session'
 import type { ApiListResult, Team } from '@/types/endpoints/Team'
 import { example, Portal, problem } from './portal'
 
+/** An empty answer of success. */
+export const DONE = () => new Response(null, { status: 200 })
+
 /** A portal with the sign-in of the dashboard: a cookie that the page cannot see is a flag here. */
 export class Site extends Portal {
   isSignedIn = false
@@ -44,5 +47,12 @@ export class Site extends Portal {
     const queries = createQueryClient(() => session.ended())
     queries.setDefaultOptions({ queries: { retryDelay: 1 } })
     return render(<App session={session} queries={queries} />)
+  }
+
+  /** The requests that change something, apart from the sign-in: method, path and body. */
+  changes(): string[] {
+    return this.requests
+      .filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/public'))
+      .map(({ method, path, body }) => [method, path.replace('/api/public', ''), body].filter(Boolean).join(' '))
   }
 }

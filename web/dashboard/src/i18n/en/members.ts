@@ -1,0 +1,60 @@
+import { plurals } from '../plurals'
+
+const some = plurals('en')
+
+/** English texts for the totals and the members table. */
+export const membersTexts = {
+  /** Where the server does not say what its figures are called. */
+  groups: {
+    invoice: 'To invoice',
+    credit: 'Credit left',
+    passes: 'Passes left',
+    booked: 'Booked',
+    checked: 'Checked in',
+  },
+  totals: {
+    title: 'The team as a whole',
+    items: (count: number) => some(count, 'item', 'items'),
+    nothing: 'Nothing',
+    none: 'None',
+    sumOf: 'Of all members together:',
+    bookedMonth: 'Booked this month',
+    checkedMonth: 'Checked in this month',
+    against: (change: string, month: string, whole: string) => `${change} against ${month} (${whole})`,
+    nothingBefore: (month: string) => `none in ${month}`,
+    soFar: 'This month is compared with the whole of the month before.',
+    more: 'more',
+    less: 'less',
+    same: 'as much',
+    spark: (months: number, least: string, most: string) => `${months} months, between ${least} and ${most}`,
+  },
+  table: {
+    caption: (team: string) => `Members of ${team}`,
+    member: 'Member',
+    sum: 'Sum',
+    sumOf: 'The sum of these figures:',
+    search: 'Search members',
+    onlyToInvoice: 'Only with something to invoice',
+    columns: 'Columns',
+    chooseColumns: 'Choose columns',
+    showAll: 'Show all',
+    fold: (group: string) => `${group}: show only the sum`,
+    unfold: (group: string) => `${group}: show every figure`,
+    team: (count: number) => `Team (${count})`,
+    shown: (count: number, all: number) => `${count} of ${all} members`,
+    exportCsv: 'CSV',
+    exportXlsx: 'Excel',
+    exportCsvLong: 'Save this table as a CSV file',
+    exportXlsxLong: 'Save this table as an Excel file',
+    exportFailed: 'The file could not be made. Nothing else is affected; try again.',
+    noMatch: 'No member matches',
+    clear: 'Show all members',
+    sortBy: 'Sort by',
+    asGiven: 'member number',
+    ascending: 'ascending',
+    descending: 'descending',
+    legend: 'What each figure means',
+    scroll: 'Members and their figures; scrolls in both directions',
+    meanings: 'The explanations of the figures could not be read. Load the page again to try once more.',
+  },
+}
