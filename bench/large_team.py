@@ -12,7 +12,7 @@ from bench.form import Form
 from bench.generate_ledger import Ledger
 from bench.spaces import NOW, fill, fresh_database, space
 from teamkpi.accounts import people, tokens
-from teamkpi.api.checks import Checks
+from teamkpi.api.callers.checks import Checks
 from teamkpi.api.database import Database
 from teamkpi.api.workers import Workers
 from teamkpi.db import connect

@@ -17,8 +17,8 @@ from litestar.response.base import ASGIResponse
 
 from bench.contenders.running import Asked, Running, free_port, process
 from teamkpi.api import server
-from teamkpi.api.operations import REVALIDATE
-from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.http.declarations import REVALIDATE
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.db import connect
 from teamkpi.kpi import team_kpi
 from teamkpi.settings import Settings

@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from teamkpi.api.operations import Operation
+from teamkpi.api.http.declarations import Operation
+from teamkpi.api.http.problems import SIGNED
 from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES
 from teamkpi.api.portal.html import MOST_LEVELS
-from teamkpi.api.problems import SIGNED
 
 _LONGEST_QUERY: Final = 50_000
 # One with lists of ids, one with a command, one of which several are made, and one that has nothing special.

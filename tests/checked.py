@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.api import checks
+from teamkpi.api.callers import checks
 
 
 class Caller(NamedTuple):

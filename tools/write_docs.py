@@ -20,11 +20,11 @@ import msgspec
 from kpi_example import kpi_example
 from teamkpi import errors
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS
-from teamkpi.api.backoffice import operations as backoffice
-from teamkpi.api.backoffice.calls import path_of
+from teamkpi.api.backoffice import declarations as backoffice
+from teamkpi.api.backoffice.handlers import path_of
 from teamkpi.api.contract import OPERATIONS, example_of
-from teamkpi.api.operations import JsonBody, Operation
-from teamkpi.api.problems import PROBLEMS
+from teamkpi.api.http.declarations import JsonBody, Operation
+from teamkpi.api.http.problems import PROBLEMS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import METRICS

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 import jsonschema_rs
 
 from teamkpi.api.contract import document
-from teamkpi.api.edge import request_path
-from teamkpi.api.problems import MEDIA_TYPE as PROBLEM
+from teamkpi.api.http.problems import MEDIA_TYPE as PROBLEM
+from teamkpi.api.serving.outer_middleware import request_path
 
 # Of HTTP itself, on any answer.
 _OF_HTTP = {"content-length", "content-type", "date", "connection", "transfer-encoding"}

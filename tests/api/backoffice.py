@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from api.doorway import Space, account
 from spaces import new_network
-from teamkpi.api.backoffice.calls import path_of
+from teamkpi.api.backoffice.handlers import path_of
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.documented import LEFT_OUT_OF_LISTS
 

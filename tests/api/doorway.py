@@ -20,8 +20,8 @@ from psycopg import Connection, sql
 from api.agreement import Answer, hold_to_contract
 from teamkpi import accounts, ledger
 from teamkpi.api.app import create_app
-from teamkpi.api.edge import Edge
 from teamkpi.api.log import logger_to
+from teamkpi.api.serving.outer_middleware import OuterMiddleware
 from teamkpi.settings import Settings
 
 PASSWORD = "correct horse battery staple"
@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 class Space:
     """A running application with its clock and its log, and a client for it."""
 
-    def __init__(self, portal: BlockingPortal, app: Edge, log: io.BytesIO, moment: list[datetime]) -> None:
+    def __init__(self, portal: BlockingPortal, app: OuterMiddleware, log: io.BytesIO, moment: list[datetime]) -> None:
         self._portal = portal
         self._app = app
         self._log = log

@@ -12,7 +12,7 @@ from psycopg import Connection
 from api.backoffice import INSTANT, OPERATOR, REQUIRED, Office, an_office, as_listed, refused, successful
 from api.doorway import Space, account, running, store
 from teamkpi.accounts.roles import Right, role_of
-from teamkpi.api.backoffice.operations import OPERATIONS
+from teamkpi.api.backoffice.declarations import OPERATIONS
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.documented import DERIVED, NOT_KEPT, OF_EVERY_RECORD
 from teamkpi.ledger.entities import COMMON

@@ -23,8 +23,8 @@ from patience import until
 from spaces import NOW, write
 from teamkpi import accounts, networks
 from teamkpi.accounts import tokens
-from teamkpi.api import checks as module
-from teamkpi.api.checks import Check, Checks
+from teamkpi.api.callers import checks as module
+from teamkpi.api.callers.checks import Check, Checks
 from teamkpi.api.database import Database
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer

@@ -19,7 +19,7 @@ from psycopg import Connection
 
 from api.doorway import account, store
 from api.served import JANE, Served, serving
-from teamkpi.api.problems import PROBLEMS
+from teamkpi.api.http.problems import PROBLEMS
 
 WAIT = 60
 GET = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -15,11 +15,11 @@ from psycopg import Connection
 from api.doorway import Space, account, store
 from teamkpi.api.app import create_app
 from teamkpi.api.contract import OPERATIONS, PATH, document, example_of
+from teamkpi.api.http.problems import PROBLEMS
 from teamkpi.api.portal.attendance import TeamAttendanceDetails
 from teamkpi.api.portal.basis import TeamBasis
 from teamkpi.api.portal.figures import Figures
-from teamkpi.api.portal.records import PublicTeam, PublicTeamList, Team, TeamList
-from teamkpi.api.problems import PROBLEMS
+from teamkpi.api.portal.team_types import PublicTeam, PublicTeamList, Team, TeamList
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.metrics import TeamMetricList
 from teamkpi.settings import Settings

@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from api.backoffice import OPERATOR, REQUIRED
 from api.doorway import Space, account, running
-from teamkpi.api.backoffice.calls import path_of
+from teamkpi.api.backoffice.handlers import path_of
 from teamkpi.ledger import ENTITIES
 
 PRODUCTS = path_of(ENTITIES["coworkerproducts"])

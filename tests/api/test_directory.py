@@ -15,7 +15,7 @@ from psycopg import Connection
 
 from api.doorway import Space, account, problem, running, store
 from api.test_my_teams import RECORD
-from teamkpi.api.portal.records import PublicTeam
+from teamkpi.api.portal.team_types import PublicTeam
 from teamkpi.ledger.entities import SOCIAL
 
 PUBLISHED = "/api/public/teams/published"

@@ -10,7 +10,7 @@ import pytest
 
 from api.doorway import Space, problem, running
 from teamkpi.api.contract import OPERATIONS
-from teamkpi.api.problems import PROBLEMS
+from teamkpi.api.http.problems import PROBLEMS
 
 # Every path with the methods it takes.
 PAGES = ("/", "/dashboard", "/dashboard/team/55", "/docs", "/docs/docs.js", "/docs/docs.css", "/openapi.json")

@@ -30,7 +30,7 @@ from spaces import ledger_tables
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.api.contract import OPERATIONS
-from teamkpi.api.operations import Operation
+from teamkpi.api.http.declarations import Operation
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit import Author

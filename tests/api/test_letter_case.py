@@ -14,8 +14,8 @@ from psycopg import Connection
 from api.backoffice import REQUIRED
 from api.doorway import Space, account, running, store
 from teamkpi.api.contract import OPERATIONS
-from teamkpi.api.operations import Operation
-from teamkpi.api.paths import CallPaths
+from teamkpi.api.http.declarations import Operation
+from teamkpi.api.http.paths import CallPaths
 
 JANE = "jane@example.com"
 CALLS = [one for one in OPERATIONS if one.path.startswith("/api/")]

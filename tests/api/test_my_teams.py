@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from api.doorway import Space, account, problem, running, store
-from teamkpi.api.portal.records import Team
-from teamkpi.api.portal.team_records import ORDERABLE
+from teamkpi.api.portal.team_serializer import ORDERABLE
+from teamkpi.api.portal.team_types import Team
 
 MINE = "/api/public/teams/my"
 JANE, BOB = "jane@techinnovators.com", "bob@techinnovators.com"

@@ -14,7 +14,7 @@ from api.backoffice import REQUIRED
 from api.doorway import NOW, Space, account, running, store
 from api.test_webhooks import KEPT, KEY, Hook
 from spaces import ledger_tables
-from teamkpi.api.backoffice.calls import path_of
+from teamkpi.api.backoffice.handlers import path_of
 from teamkpi.errors import BatchRejected
 from teamkpi.ledger import ENTITIES, apply
 from teamkpi.ledger.files import Source

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from api.doorway import Space, problem, running
 from teamkpi.api.contract import OPERATIONS
-from teamkpi.api.edge import LONGEST_PATH, request_path
+from teamkpi.api.serving.outer_middleware import LONGEST_PATH, request_path
 
 ORIGIN = "https://portal.example"
 PAGES = ("/", "/dashboard", "/dashboard/team/55", "/dashboard/assets/x.js", "/docs", "/docs/docs.js", "/openapi.json")

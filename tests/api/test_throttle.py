@@ -24,7 +24,7 @@ from psycopg_pool import AsyncConnectionPool
 from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
 from teamkpi import networks
 from teamkpi.accounts import keys
-from teamkpi.api.shared_counts import MOST_SUBJECTS, Rule, SharedCounts
+from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Rule, SharedCounts
 
 KPI = "/api/public/teams/55/kpi"
 JANE, LEO = "jane@example.org", "leo@example.org"

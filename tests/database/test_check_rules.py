@@ -22,9 +22,9 @@ from psycopg import Connection, sql
 
 from mutants.mutations import Mutant, mutants
 from spaces import NOW
-from teamkpi.api import checks, operator_checks
-from teamkpi.api.checks import Check, digest
-from teamkpi.api.operator_checks import OperatorCheck
+from teamkpi.api.callers import checks, operator_checks
+from teamkpi.api.callers.checks import Check, digest
+from teamkpi.api.callers.operator_checks import OperatorCheck
 from teamkpi.db.statements import Statements
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patience import PATIENCE
-from teamkpi.api.batching import Batches
+from teamkpi.api.callers.batching import Batches
 
 ERRORS = (ValueError, ArithmeticError, KeyError, RecursionError, AssertionError, TimeoutError)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teamkpi.api.portal.client_address import Proxies
+from teamkpi.api.http.client_address import Proxies
 from teamkpi.errors import SettingsError
 from teamkpi.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teamkpi.api.portal.language import language_of
+from teamkpi.api.http.language import language_of
 from teamkpi.kpi import FIGURES, spanish
 from teamkpi.kpi.languages import LANGUAGES, said_in
 from teamkpi.kpi.metrics import METRICS

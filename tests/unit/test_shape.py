@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teamkpi.api import shape
+from teamkpi.api.http import shape
 from teamkpi.errors import BadRequest
 
 # --- The answers that the examples are asked of -----------------------------------------------------------

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 PACKAGE: Final = "src/teamkpi"
-SQL_FILES: Final = ("api/checks.sql", "api/operator_checks.sql")
+SQL_FILES: Final = ("api/callers/checks.sql", "api/callers/operator_checks.sql")
 NOT_FOR_CALLERS: Final = ("cli/", "networks.py")  # whoever types commands may do everything
-PYTHON_FILES: Final = ("api/portal/access.py", "api/operators.py")
+PYTHON_FILES: Final = ("api/callers/access.py", "api/callers/operators.py")
 REFUSALS: Final = {
     "MemberRefused",
     "NetworkNotFound",

@@ -1,10 +1,11 @@
 """Who may ask: accounts, passwords, second factors, tokens, sessions of browsers; what operators and keys may do.
 
 In: e-mail, password and a code where one is needed, or a refresh token. Out: a new pair of tokens, which
-``teamkpi.api.checks`` recognises on each request. Always true: an account acts for the coworkers that it is bound to
-and for nobody else, whatever e-mail their records hold; no password, no token and no recovery code is stored, only what
-can recognise one, and the secret of a second factor only encrypted; what ends an account, a coworker record or a
-sign-in takes effect on the next request; guessing is slowed, by whichever process it goes; no answer crosses networks.
+``teamkpi.api.callers.checks`` recognises on each request. Always true: an account acts for the coworkers that it is
+bound to and for nobody else, whatever e-mail their records hold; no password, no token and no recovery code is stored,
+only what can recognise one, and the secret of a second factor only encrypted; what ends an account, a coworker record
+or a sign-in takes effect on the next request; guessing is slowed, by whichever process it goes; no answer crosses
+networks.
 
 Two e-mails are the same when ``teamkpi.folding`` makes the same of them: whatever the case of their letters.
 """

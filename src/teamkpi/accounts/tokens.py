@@ -1,4 +1,4 @@
-"""Tokens: signing in, refreshing, and signing out. Who shows an access token is asked in ``teamkpi.api.checks``.
+"""Tokens: signing in, refreshing, and signing out. ``teamkpi.api.callers.checks`` recognises them.
 
 A token is 32 random bytes in base64url; the database holds only its SHA-256 digest, so a copy of it opens nothing.
 All tokens that come of one sign-in belong to it and end with it. Whoever writes sign-ins or tokens of an account

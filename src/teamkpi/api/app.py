@@ -17,18 +17,23 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ControllerRouterHandler
 
 from teamkpi import clock
-from teamkpi.api import bodies, docs, health, problems, webhooks
+from teamkpi.api import docs, health, webhooks
 from teamkpi.api.backoffice import audit_trail
-from teamkpi.api.backoffice import calls as backoffice
-from teamkpi.api.checks import Checks
+from teamkpi.api.backoffice import handlers as backoffice
+from teamkpi.api.callers import sign_in
+from teamkpi.api.callers.checks import Checks
+from teamkpi.api.callers.operator_checks import OperatorCredentials
+from teamkpi.api.callers.security_log import SecurityLog
+from teamkpi.api.callers.services import Services
 from teamkpi.api.contract import OPERATIONS, document
 from teamkpi.api.dashboard import files as dashboard_files
 from teamkpi.api.dashboard import session
 from teamkpi.api.database import Database
-from teamkpi.api.edge import Edge
+from teamkpi.api.http import bodies, problems
+from teamkpi.api.http.client_address import Proxies
+from teamkpi.api.http.paths import CallPaths
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.log import Logger, described, logger_to, notes_of
-from teamkpi.api.operator_checks import Operators
-from teamkpi.api.paths import CallPaths
 from teamkpi.api.portal import (
     account,
     attendance,
@@ -43,12 +48,10 @@ from teamkpi.api.portal import (
     teams,
     token,
 )
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.client_address import Proxies
-from teamkpi.api.security_log import SecurityLog
-from teamkpi.api.shared_counts import SharedCounts
-from teamkpi.api.throttle import Throttle
-from teamkpi.api.untrusted_proxies import UntrustedProxies
+from teamkpi.api.serving.outer_middleware import OuterMiddleware
+from teamkpi.api.serving.shared_counts import SharedCounts
+from teamkpi.api.serving.throttle import Throttle
+from teamkpi.api.serving.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
 from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -62,7 +65,7 @@ def create_app(
     log: Logger | None = None,
     dashboard: Traversable | None = None,
     more_routes: Sequence[ControllerRouterHandler] = (),
-) -> Edge:
+) -> OuterMiddleware:
     """Return the ASGI application; it connects in its lifespan and needs no database before.
 
     ``now`` is asked once for each check and once for each answer; a test may put its own clock there. ``log`` gets a
@@ -73,13 +76,13 @@ def create_app(
     database = Database(database_url, settings.pool_size)
     proxies = Proxies(settings.trusted_proxies, UntrustedProxies(database, log, now).note)
     security_log = SecurityLog(log, proxies)
-    passwords = token.password_gate()
+    passwords = sign_in.password_gate()
     workers = Workers()
     services = Services(
         settings=settings,
         database=database,
         checks=Checks(database, now),
-        operators=Operators(database, passwords, token.safeguards(settings), now),
+        operator_credentials=OperatorCredentials(database, passwords, sign_in.safeguards(settings), now),
         proxies=proxies,
         security=security_log,
         workers=workers,
@@ -143,7 +146,7 @@ def create_app(
     )
     inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
     paths = CallPaths(operation.path for operation in OPERATIONS)
-    return Edge(inner, paths=paths, cors_origins=settings.cors_origins, log=log)
+    return OuterMiddleware(inner, paths=paths, cors_origins=settings.cors_origins, log=log)
 
 
 def _options_of_shared_paths(calls: Sequence[HTTPRouteHandler]) -> Iterator[HTTPRouteHandler]:

@@ -16,12 +16,12 @@ import msgspec
 from msgspec import Struct, inspect
 
 from teamkpi import __version__
-from teamkpi.api import health, problems, webhooks
+from teamkpi.api import health, webhooks
 from teamkpi.api.backoffice import audit_trail
-from teamkpi.api.backoffice import operations as backoffice
+from teamkpi.api.backoffice import declarations as backoffice
 from teamkpi.api.dashboard import session
-from teamkpi.api.edge import HEADERS_OF_EVERY_ANSWER
-from teamkpi.api.operations import SOMETIMES, Operation, Parameter, Reply
+from teamkpi.api.http import problems
+from teamkpi.api.http.declarations import SOMETIMES, Operation, Parameter, Reply
 from teamkpi.api.portal import (
     account,
     attendance,
@@ -36,7 +36,8 @@ from teamkpi.api.portal import (
     teams,
     token,
 )
-from teamkpi.api.throttle import LIKE_NEXUDUS
+from teamkpi.api.serving.outer_middleware import HEADERS_OF_EVERY_ANSWER
+from teamkpi.api.serving.throttle import LIKE_NEXUDUS
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")

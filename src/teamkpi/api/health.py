@@ -9,8 +9,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Reply
-from teamkpi.api.portal.access import HttpRequest, Services
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Operation, Reply
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.wire import encode
 
 

@@ -15,8 +15,8 @@ import uvicorn
 from litestar.types import ControllerRouterHandler
 
 from teamkpi.api.app import create_app
-from teamkpi.api.connections import Connections
 from teamkpi.api.log import Logger, ServerMessages, logger_to
+from teamkpi.api.serving.connections import Connections
 from teamkpi.db import connect, pending_migrations
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 from teamkpi.settings import Settings

@@ -16,12 +16,13 @@ from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
 from teamkpi.accounts import Seal, security, webhooks
-from teamkpi.api.bodies import bodies_of
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.bodies import bodies_of
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.problems import SIGNED
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
-from teamkpi.api.portal.access import HttpRequest, Services, host_of
-from teamkpi.api.portal.query import Query
-from teamkpi.api.problems import SIGNED
 from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
 from teamkpi.ledger import deliveries
 from teamkpi.ledger.audit import Author
@@ -29,7 +30,7 @@ from teamkpi.ledger.deliveries import MOST_RECORDS, Source
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
 from teamkpi.wire import encode
 
-DOOR: Final = "webhook"
+CHANNEL: Final = "webhook"
 
 
 class Acknowledgement(Struct, frozen=True, rename="pascal"):
@@ -133,14 +134,14 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
             # An operator can put it right, and the delivery is good: it is to come again.
             raise ServiceUnavailableException from error
         if not is_signed or found.webhook_id is None:
-            tell = services.security.of(request.scope, DOOR)
+            tell = services.security.of(request.scope, CHANNEL)
             tell(security.SIGNATURE_WRONG, found.network_id, webhook_id=found.webhook_id)
             raise WebhookRefused
         bound, named = _events(found.action, request)
         source = Source(found.network_id, found.webhook_id, bound, named, webhooks.missing_roles(found))
         author = Author(
             found.name or "",
-            DOOR,
+            CHANNEL,
             address=services.proxies.client_of(request.scope),
             request_id=notes_of(request.scope).request_id,
         )

@@ -16,8 +16,8 @@ from psycopg.rows import namedtuple_row
 
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
-from teamkpi.api.portal.client_address import Proxies
-from teamkpi.api.untrusted_proxies import NOTED_FOR
+from teamkpi.api.http.client_address import Proxies
+from teamkpi.api.serving.untrusted_proxies import NOTED_FOR
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations, requirements
 from teamkpi.db.folded import FOLDED, wrong

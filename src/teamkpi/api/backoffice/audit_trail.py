@@ -12,14 +12,15 @@ from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct, defstruct
 
 from teamkpi.api.backoffice import parameters
+from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, RECORD_ID, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer, list_answer
-from teamkpi.api.backoffice.operations import NOT_FOUND_REPLY, PROBLEMS, RECORD_ID, REFUSED
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
-from teamkpi.api.backoffice.records import field_type, list_type
-from teamkpi.api.operations import Operation, Reply
-from teamkpi.api.operators import Operator, Right, operator
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.query import pairs_of, positive_number
+from teamkpi.api.backoffice.record_types import field_type, list_type
+from teamkpi.api.callers.operators import Operator, Right, operator
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.declarations import Operation, Reply
+from teamkpi.api.http.query import pairs_of, positive_number
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import RecordNotFound
 from teamkpi.ledger import audit

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl
 
 from litestar.exceptions import HTTPException
 
-from teamkpi.api.bodies import bodies_of
-from teamkpi.api.portal.access import HttpRequest
-from teamkpi.api.portal.json_body import json_of
+from teamkpi.api.http.bodies import bodies_of
+from teamkpi.api.http.json_body import json_of
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import Entity
 from teamkpi.ledger.revise import Record

@@ -9,8 +9,8 @@ from typing import Any, Final
 from litestar.response.base import ASGIResponse
 
 from teamkpi.api.backoffice.envelopes import done, not_done
-from teamkpi.api.backoffice.records import Command
-from teamkpi.api.operators import Operator
+from teamkpi.api.backoffice.record_types import Command
+from teamkpi.api.callers.operators import Operator
 from teamkpi.errors import RecordNotFound
 from teamkpi.ledger import Entity, Revision
 from teamkpi.ledger.revise import Record

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import Connection
 
-from teamkpi.api.batching import Batches
+from teamkpi.api.callers.batching import Batches
+from teamkpi.api.callers.operators import Operator
+from teamkpi.api.callers.services import Services
 from teamkpi.api.database import NOT_ASKED
-from teamkpi.api.operators import Operator
-from teamkpi.api.portal.access import Services
 from teamkpi.errors import BadRequest, IdTaken
 from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.creation import Creation, LocalIds, Rows, create_each

@@ -11,8 +11,8 @@ from litestar.response.base import ASGIResponse
 from msgspec import Raw, Struct
 
 from teamkpi.api.backoffice.parameters import order_name
-from teamkpi.api.backoffice.records import TYPES, Changed, FieldError, RecordId, record_of
-from teamkpi.api.operators import Operator
+from teamkpi.api.backoffice.record_types import TYPES, Changed, FieldError, RecordId, record_of
+from teamkpi.api.callers.operators import Operator
 from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from teamkpi import folding
-from teamkpi.api.portal.query import with_plus
+from teamkpi.api.http.query import with_plus
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, Field, audit
 from teamkpi.ledger.conditions import AnyOf, Belongs, Condition, InTeam, MainContract, Not, OfColumn

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from teamkpi.api.backoffice.filters import FILTERS, Filter, fields_of, folded, several_ids
-from teamkpi.api.operations import ID_SCHEMA, Parameter
-from teamkpi.api.portal.query import pairs_of, positive_number
+from teamkpi.api.http.declarations import ID_SCHEMA, Parameter
+from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, audit
 from teamkpi.ledger.conditions import Condition

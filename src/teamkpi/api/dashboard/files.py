@@ -20,8 +20,8 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
-from teamkpi.api.portal.access import HttpRequest
-from teamkpi.api.portal.conditional import is_held
+from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.errors import DashboardNotBuilt
 
 POLICY: Final = (

@@ -14,18 +14,18 @@ from psycopg import Connection
 from teamkpi import networks
 from teamkpi.accounts import browser_sessions
 from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.api.callers.services import Services
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, OAuthError, answered, form_of, refusal, safeguards, wait
 from teamkpi.api.database import Gate
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
-from teamkpi.api.portal.access import HttpRequest, Services, host_of
-from teamkpi.api.portal.records import OAuthError
-from teamkpi.api.portal.token import MOST_FORM_BYTES, answered, form_of, refusal, safeguards, wait
 from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGuesses
 
 T = TypeVar("T")
 
 COOKIE: Final = "teamkpi_session"
-DOOR: Final = "dashboard"
+CHANNEL: Final = "dashboard"
 _PATH: Final = "/dashboard/session"
 _SECONDS_PER_DAY: Final = 86_400
 _AT_ONCE: Final = 2
@@ -174,7 +174,7 @@ class _Sessions:
 
     async def begin(self, request: HttpRequest, form: Mapping[str, str]) -> ASGIResponse:
         address = self._proxies.client_of(request.scope)
-        tell = self._security.of(request.scope, DOOR)
+        tell = self._security.of(request.scope, CHANNEL)
 
         def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
             return browser_sessions.begin(
@@ -206,7 +206,7 @@ class _Sessions:
 
     async def end(self, request: HttpRequest) -> ASGIResponse:
         shown = request.cookies.get(COOKIE)
-        tell = self._security.of(request.scope, DOOR)
+        tell = self._security.of(request.scope, CHANNEL)
 
         def work(conn: Connection[Any], network_id: int) -> None:
             if shown:

@@ -14,8 +14,8 @@ from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
-from teamkpi.api.portal.access import HttpRequest
-from teamkpi.api.portal.conditional import is_held
+from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.requests import HttpRequest
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "

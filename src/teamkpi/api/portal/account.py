@@ -10,12 +10,14 @@ from litestar.response.base import ASGIResponse
 
 from teamkpi import networks
 from teamkpi.accounts import Claim, change_password
+from teamkpi.api.callers.access import CHANNEL
+from teamkpi.api.callers.services import Services
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
 from teamkpi.api.database import Gate
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Reply
+from teamkpi.api.http.json_body import json_object
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Reply
-from teamkpi.api.portal.access import DOOR, HttpRequest, Services, host_of
-from teamkpi.api.portal.json_body import json_object
-from teamkpi.api.portal.token import MOST_FORM_BYTES, safeguards
 from teamkpi.errors import AccountError, BadRequest
 
 PASSWORD: Final = Operation(
@@ -91,7 +93,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
             address=services.proxies.client_of(request.scope),
         )
         new_password = _text(body, "NewPassword")
-        tell = services.security.of(request.scope, DOOR)
+        tell = services.security.of(request.scope, CHANNEL)
 
         def work() -> None:
             with services.database.writes.connection() as conn:

@@ -12,8 +12,10 @@ from msgspec import Meta, Struct
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import dict_row
 
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import shape
+from teamkpi.api.http.declarations import (
     DONE,
     ETAG_HEADERS,
     ID_SCHEMA,
@@ -28,12 +30,11 @@ from teamkpi.api.operations import (
     Parameter,
     Reply,
 )
-from teamkpi.api.portal import access
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import done, tagged, wall_clock
+from teamkpi.api.http.json_body import json_list
+from teamkpi.api.http.query import Query, with_plus
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import done, tagged, wall_clock
 from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES, read_entries, set_attendance
-from teamkpi.api.portal.json_body import json_list
-from teamkpi.api.portal.query import Query, with_plus
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import fetch_all
 from teamkpi.errors import BadRequest, TeamNotFound

@@ -12,8 +12,10 @@ from msgspec import Meta, Struct
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import shape
+from teamkpi.api.http.declarations import (
     ETAG_HEADERS,
     IF_NONE_MATCH,
     NOT_MODIFIED,
@@ -23,10 +25,9 @@ from teamkpi.api.operations import (
     Operation,
     Reply,
 )
-from teamkpi.api.portal import access
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.query import Query
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import tagged
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.basis import Basis, team_basis_query
 

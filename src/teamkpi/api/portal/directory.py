@@ -10,8 +10,10 @@ from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import paging, shape
+from teamkpi.api.http.declarations import (
     ETAG_HEADERS,
     IF_NONE_MATCH,
     NOT_MODIFIED,
@@ -22,12 +24,11 @@ from teamkpi.api.operations import (
     Parameter,
     Reply,
 )
-from teamkpi.api.portal import access, paging
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.query import Query
-from teamkpi.api.portal.records import PublicTeam, PublicTeamList
-from teamkpi.api.portal.team_records import public_team, size_of
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import tagged
+from teamkpi.api.portal.team_serializer import public_team, size_of
+from teamkpi.api.portal.team_types import PublicTeam, PublicTeamList
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.directory import TeamPage, read_team_page
 from teamkpi.kpi.published import PublishedOrder, published_teams_query

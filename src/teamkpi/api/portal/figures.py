@@ -10,10 +10,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.api.operations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Operation, Parameter, Reply
-from teamkpi.api.portal.access import HttpRequest
-from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.language import language_of
+from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Operation, Parameter, Reply
+from teamkpi.api.http.language import language_of
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import tagged
 from teamkpi.kpi import FIGURES as KPI
 from teamkpi.kpi import Figure
 from teamkpi.kpi.languages import LANGUAGES, Language, said_in

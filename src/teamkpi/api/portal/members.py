@@ -11,12 +11,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from psycopg import Connection
 
-from teamkpi.api.operations import DONE, ID_SCHEMA, TEAM_ID, JsonBody, Operation, Parameter
-from teamkpi.api.portal import access
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import done
-from teamkpi.api.portal.json_body import json_object, read
-from teamkpi.api.portal.query import positive_number
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.declarations import DONE, ID_SCHEMA, TEAM_ID, JsonBody, Operation, Parameter
+from teamkpi.api.http.json_body import json_object, read
+from teamkpi.api.http.query import positive_number
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import done
 from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES

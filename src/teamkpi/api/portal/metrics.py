@@ -9,8 +9,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection
 
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import shape
+from teamkpi.api.http.declarations import (
     ETAG_HEADERS,
     IF_NONE_MATCH,
     NOT_MODIFIED,
@@ -21,10 +23,9 @@ from teamkpi.api.operations import (
     Parameter,
     Reply,
 )
-from teamkpi.api.portal import access
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import tagged
-from teamkpi.api.portal.query import Query
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import tagged
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,

@@ -14,8 +14,10 @@ from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import dict_row
 
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import shape
+from teamkpi.api.http.declarations import (
     DONE,
     ETAG_HEADERS,
     IF_NONE_MATCH,
@@ -28,14 +30,13 @@ from teamkpi.api.operations import (
     Operation,
     Reply,
 )
-from teamkpi.api.portal import access
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import done, tagged, wall_clock
+from teamkpi.api.http.json_body import json_object, read
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import done, tagged, wall_clock
 from teamkpi.api.portal.html import cleaned
-from teamkpi.api.portal.json_body import json_object, read
-from teamkpi.api.portal.query import Query
-from teamkpi.api.portal.records import Team
-from teamkpi.api.portal.team_records import Viewer, size_of
+from teamkpi.api.portal.team_serializer import TeamSerializer, size_of
+from teamkpi.api.portal.team_types import Team
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger import ENTITIES
@@ -191,7 +192,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
     async def team_profile(request: HttpRequest) -> ASGIResponse:
         caller = access.caller(await access.check(services, request))
         kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), Team)
-        viewer = Viewer(caller.coworker_ids, wall_clock(request))
+        serializer = TeamSerializer(caller.coworker_ids, wall_clock(request))
         team_id = access.team_id_of(request)
         statement = team_page_query(
             caller.network_id,
@@ -213,7 +214,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         if not found.teams:
             raise TeamNotFound
         return await services.workers.run(
-            size_of(found.teams), lambda: tagged(request, viewer.team(found.teams[0]), kept)
+            size_of(found.teams), lambda: tagged(request, serializer.team(found.teams[0]), kept)
         )
 
     @put("/api/public/teams/{teamId:str}/profile")

@@ -14,8 +14,10 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from teamkpi import membership
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import shape
+from teamkpi.api.http.declarations import (
     DONE,
     ETAG_HEADERS,
     IF_NONE_MATCH,
@@ -28,9 +30,9 @@ from teamkpi.api.operations import (
     Operation,
     Reply,
 )
-from teamkpi.api.portal import access
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import JSON, done, tagged
+from teamkpi.api.http.query import Query, positive_number
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import JSON, done, tagged
 from teamkpi.api.portal.invitations import (
     INVITATION_ID,
     CreatedOn,
@@ -41,7 +43,6 @@ from teamkpi.api.portal.invitations import (
     in_utc,
     says,
 )
-from teamkpi.api.portal.query import Query, positive_number
 from teamkpi.errors import MemberRefused
 from teamkpi.wire import encode
 

@@ -10,8 +10,11 @@ from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from teamkpi.api import shape
-from teamkpi.api.operations import (
+from teamkpi.api.callers import access
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import paging, shape
+from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.declarations import (
     ETAG_HEADERS,
     ID_SCHEMA,
     IF_NONE_MATCH,
@@ -25,13 +28,11 @@ from teamkpi.api.operations import (
     Parameter,
     Reply,
 )
-from teamkpi.api.portal import access, paging
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.answers import JSON, shaped_etag, tagged, unknown_paths, wall_clock
-from teamkpi.api.portal.conditional import is_held
-from teamkpi.api.portal.query import Query
-from teamkpi.api.portal.records import TeamList
-from teamkpi.api.portal.team_records import ORDERABLE, Viewer, size_of, team_list
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import JSON, shaped_etag, tagged, unknown_paths, wall_clock
+from teamkpi.api.portal.team_serializer import ORDERABLE, TeamSerializer, size_of, team_list
+from teamkpi.api.portal.team_types import TeamList
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
@@ -152,7 +153,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         asked = paging.asked_page(query)
         field, column = _order(query)
         descending = _is_descending(query)
-        viewer = Viewer(caller.coworker_ids, wall_clock(request))
+        serializer = TeamSerializer(caller.coworker_ids, wall_clock(request))
         statement = team_page_query(
             caller.network_id,
             caller.coworker_ids,
@@ -172,7 +173,9 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         page = await services.database.read(fetch)
         return await services.workers.run(
             size_of(page.teams),
-            lambda: tagged(request, team_list(page, asked, field=field, descending=descending, viewer=viewer), kept),
+            lambda: tagged(
+                request, team_list(page, asked, field=field, descending=descending, serializer=serializer), kept
+            ),
         )
 
     return [team_kpi, my_teams]

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Final
 
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
 from teamkpi import networks
-from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair, grant, revoke
-from teamkpi.accounts.browser_sessions import AccessToken
-from teamkpi.api.bodies import bodies_of
+from teamkpi.accounts import TokenPair, grant, revoke
+from teamkpi.api.callers.access import CHANNEL
+from teamkpi.api.callers.services import Services
+from teamkpi.api.callers.sign_in import (
+    MOST_FORM_BYTES,
+    MOST_PASSWORDS_WAITING,
+    PASSWORDS_AT_ONCE,
+    OAuthError,
+    answered,
+    form_of,
+    refusal,
+    safeguards,
+    wait,
+)
 from teamkpi.api.database import Gate
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
-from teamkpi.api.operations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
-from teamkpi.api.portal.access import DOOR, HttpRequest, Services, host_of
-from teamkpi.api.portal.records import OAuthError
 from teamkpi.errors import GrantRefused, TooManyGuesses
-from teamkpi.settings import Settings
-from teamkpi.wire import encode
-
-_FORM: Final = "application/x-www-form-urlencoded"
-_MOST_FIELDS: Final = 50
-MOST_FORM_BYTES: Final = 16_384
-"""Of a form with passwords or tokens, none of which is longer than a kilobyte."""
-# Verifying a password takes some tens of milliseconds of a core and tens of mebibytes on purpose.
-_PASSWORDS_AT_ONCE: Final = 2
-_MOST_WAITING: Final = 64
 
 OPERATION: Final = Operation(
     id="token",
@@ -138,32 +135,17 @@ REVOKE: Final = Operation(
 )
 
 
-def password_gate() -> Gate:
-    """Return what bounds how many passwords are verified at once, whichever call shows them."""
-    return Gate(at_once=_PASSWORDS_AT_ONCE, most_waiting=_MOST_WAITING)
-
-
-def safeguards(settings: Settings) -> Safeguards:
-    """Return how the settings want guessing to be slowed, and the keys of second factors."""
-    limits = Limits(
-        per_account=settings.sign_in_tries_per_account,
-        per_address=settings.sign_in_tries_per_address,
-        longest_wait=timedelta(seconds=settings.sign_in_longest_wait_seconds),
-    )
-    return Safeguards(limits, Seal(settings.secret_key))
-
-
 def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
     """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
     settings, database = services.settings, services.database
-    refreshes = Gate(at_once=_PASSWORDS_AT_ONCE, most_waiting=_MOST_WAITING)
+    refreshes = Gate(at_once=PASSWORDS_AT_ONCE, most_waiting=MOST_PASSWORDS_WAITING)
     guard, proxies = safeguards(settings), services.proxies
 
     @post(OPERATION.path, status_code=200)
     async def token(request: HttpRequest) -> ASGIResponse:
         host, notes = host_of(request), notes_of(request.scope)
         client_id, address = request.headers.get("client_id"), proxies.client_of(request.scope)
-        tell = services.security.of(request.scope, DOOR)
+        tell = services.security.of(request.scope, CHANNEL)
 
         try:
             form = await form_of(request, OPERATION)
@@ -202,7 +184,7 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
         if not shown:
             return refusal(GrantRefused("invalid_request", "token is required"))
 
-        tell = services.security.of(request.scope, DOOR)
+        tell = services.security.of(request.scope, CHANNEL)
 
         def work() -> None:
             with database.writes.connection() as conn:
@@ -213,52 +195,3 @@ def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
         return ASGIResponse(status_code=200, headers=NO_STORE)
 
     return [token, revocation]
-
-
-async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
-    """Read the form, whatever media type the request gives it: clients often name another one.
-
-    Raises GrantRefused for a body that is none, such as JSON, or in which a field comes twice.
-    """
-    return await bodies_of(request).read(request, lambda body: _form(body, operation))
-
-
-def _form(body: bytes, operation: Operation) -> dict[str, str]:
-    if body.lstrip()[:1] in {b"{", b"["}:
-        error = "unsupported_grant_type" if operation is OPERATION else "invalid_request"
-        raise GrantRefused(error, f"the body must be {_FORM}, not JSON")
-    try:
-        fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
-    except ValueError:
-        raise GrantRefused(
-            "invalid_request", f"the form must be UTF-8 and hold at most {_MOST_FIELDS} fields"
-        ) from None
-    known: Mapping[str, Any] = (operation.form or {})["properties"]
-    form: dict[str, str] = {}
-    for name, value in fields:
-        if name in form:
-            # The name comes from outside, so only a known one is repeated in the answer.
-            shown = name if name in known else "a field"
-            raise GrantRefused("invalid_request", f"{shown} must come only once")
-        form[name] = value
-    return form
-
-
-def refusal(refused: GrantRefused) -> ASGIResponse:
-    """Answer a refusal in OAuth's form."""
-    return answered(400, OAuthError(error=refused.code, error_description=refused.description))
-
-
-def wait(refused: TooManyGuesses) -> ASGIResponse:
-    """Answer that the next sign-in has to wait."""
-    body = OAuthError(error="too_many_requests", error_description=str(refused))
-    return answered(429, body, {"Retry-After": str(refused.retry_after)})
-
-
-def answered(
-    status: int, body: TokenPair | AccessToken | OAuthError, headers: Mapping[str, str] | None = None
-) -> ASGIResponse:
-    """Answer with tokens or a refusal, for nobody to keep."""
-    return ASGIResponse(
-        body=encode(body), status_code=status, media_type="application/json", headers={**NO_STORE, **(headers or {})}
-    )

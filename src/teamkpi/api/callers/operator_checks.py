@@ -17,14 +17,14 @@ from teamkpi.accounts.credentials import prove_password
 from teamkpi.accounts.keys import NOTED_EVERY, note_use
 from teamkpi.accounts.remembered import Place, RememberedPasswords
 from teamkpi.accounts.security import Tell
-from teamkpi.api.batching import Batches
-from teamkpi.api.checks import digest, storable
+from teamkpi.api.callers.batching import Batches
+from teamkpi.api.callers.checks import digest, storable
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database, Gate
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, NoOperator
 from teamkpi.folding import folded
 
-_SQL = load_sql("teamkpi.api", "operator_checks.sql")
+_SQL = load_sql("teamkpi.api.callers", "operator_checks.sql")
 _MOST_KEYS: Final = 1024
 NOBODY: Final = "There is no access token, API key, or e-mail and password of an operator, or it does not hold."
 _REASONS: Final = {
@@ -95,7 +95,7 @@ class OperatorChecks:
             return [OperatorCheck._make(row) for row in await cursor.fetchall()]
 
 
-class Operators:
+class OperatorCredentials:
     """How the operators of one server process are told: checks, and passwords that were verified a moment ago."""
 
     def __init__(

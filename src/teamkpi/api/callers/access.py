@@ -7,47 +7,20 @@ not signed in learns nothing, and who has no part in a team learns nothing of it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-from litestar import Request
-
-from teamkpi.api.checks import Check, Checks
-from teamkpi.api.database import Database
+from teamkpi.api.callers.checks import Check
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.query import positive_number
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
-from teamkpi.api.operator_checks import Operators
-from teamkpi.api.portal.client_address import Proxies
-from teamkpi.api.portal.query import positive_number
-from teamkpi.api.security_log import SecurityLog
-from teamkpi.api.workers import Workers
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
-from teamkpi.kpi.answers import TeamAnswers
 from teamkpi.ledger.audit import Author
 from teamkpi.membership import SignedIn
-from teamkpi.networks import host_name
-from teamkpi.settings import Settings
 
-HttpRequest: TypeAlias = Request[Any, Any, Any]
-
-DOOR: Final = "portal"
+CHANNEL: Final = "portal"
 _BEARER: Final = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What the calls work with."""
-
-    settings: Settings
-    database: Database
-    checks: Checks
-    operators: Operators
-    proxies: Proxies
-    security: SecurityLog
-    workers: Workers
-    answers: TeamAnswers
-    now: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +64,7 @@ def author(services: Services, request: HttpRequest, found: Check) -> Author:
     """Return who makes the change that a request asks for, for the audit trail."""
     return Author(
         name=found.email or "",
-        door=DOOR,
+        door=CHANNEL,
         address=services.proxies.client_of(request.scope),
         account_id=found.account_id,
         request_id=notes_of(request.scope).request_id,
@@ -129,17 +102,6 @@ async def administrator_of_team(services: Services, request: HttpRequest) -> tup
     by = signed_in(found)
     administered_revision(found)
     return by, team_id, author(services, request, found)
-
-
-def host_of(request: HttpRequest) -> str:
-    """Return the host that the request was sent to, as networks name it."""
-    return host_in(request.scope)
-
-
-def host_in(scope: Any) -> str:
-    """Return the host of a request by its ASGI scope."""
-    values = [value for name, value in scope["headers"] if name == b"host"]
-    return host_name(values[0].decode("latin-1")) if len(values) == 1 else ""
 
 
 def _bearer_token(request: HttpRequest) -> str | None:

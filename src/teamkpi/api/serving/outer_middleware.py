@@ -13,9 +13,9 @@ from time import perf_counter
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
-from teamkpi.api import problems
+from teamkpi.api.http import problems
+from teamkpi.api.http.paths import CallPaths
 from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
-from teamkpi.api.paths import CallPaths
 
 Header: TypeAlias = tuple[bytes, bytes]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -82,7 +82,7 @@ def request_path(scope: Scope) -> str | None:
     return "/" + "/".join(segments)
 
 
-class Edge:
+class OuterMiddleware:
     """An ASGI application around the one that answers."""
 
     def __init__(self, app: App, *, paths: CallPaths, cors_origins: Sequence[str], log: Logger) -> None:

@@ -18,7 +18,7 @@ from litestar.exceptions import (
     ServiceUnavailableException,
 )
 
-from teamkpi.api.operations import Operation
+from teamkpi.api.http.declarations import Operation
 from teamkpi.api.workers import Workers
 
 T = TypeVar("T")

@@ -171,25 +171,3 @@ class PublicTeamList(ApiListResult[PublicTeam], frozen=True, kw_only=True, renam
 
 class TeamList(ApiListResult[Team], frozen=True, kw_only=True, rename="pascal"):
     """One page of teams."""
-
-
-class OAuthError(Struct, frozen=True, kw_only=True):
-    """Why no token was granted or revoked (RFC 6749, 5.2)."""
-
-    error: Annotated[
-        str,
-        Meta(
-            description="The reason, for programs.",
-            extra_json_schema={
-                "enum": [
-                    "unsupported_grant_type",
-                    "invalid_request",
-                    "invalid_grant",
-                    "two_factor_auth_check",
-                    "must_reset_password",
-                    "too_many_requests",
-                ]
-            },
-        ),
-    ]
-    error_description: Annotated[str, _says("The reason, for people.")]

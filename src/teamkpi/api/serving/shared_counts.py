@@ -31,7 +31,7 @@ from teamkpi import networks
 from teamkpi.db import load_sql
 from teamkpi.errors import DatabaseUnusable
 
-_SQL = load_sql("teamkpi.api", "throttle.sql")
+_SQL = load_sql("teamkpi.api.serving", "throttle.sql")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MINUTE_US: Final = 60_000_000

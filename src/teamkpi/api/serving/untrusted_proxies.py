@@ -23,7 +23,7 @@ from teamkpi.api.database import Database
 from teamkpi.api.log import Logger
 from teamkpi.db import load_sql
 
-_SQL: Final = load_sql("teamkpi.api", "untrusted_proxies.sql")
+_SQL: Final = load_sql("teamkpi.api.serving", "untrusted_proxies.sql")
 NOTED_FOR: Final = timedelta(days=30)
 MOST_NOTED: Final = 20
 _NOTED_EVERY: Final = timedelta(days=1)

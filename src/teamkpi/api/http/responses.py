@@ -11,10 +11,10 @@ import msgspec
 from litestar.response.base import ASGIResponse
 from msgspec import Struct
 
-from teamkpi.api import shape
-from teamkpi.api.operations import REVALIDATE
-from teamkpi.api.portal.access import HttpRequest
-from teamkpi.api.portal.conditional import is_held
+from teamkpi.api.http import shape
+from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.declarations import REVALIDATE
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.ledger.values import ZONE
 from teamkpi.wire import encode
 

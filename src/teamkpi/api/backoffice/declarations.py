@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from teamkpi.api.backoffice import commands, parameters
-from teamkpi.api.backoffice.calls import CREATES_SEVERAL, MOST_AT_ONCE, path_of
 from teamkpi.api.backoffice.envelopes import NOT_FOUND
-from teamkpi.api.backoffice.records import TYPES, Changed, Command, described, example
-from teamkpi.api.operations import ID_SCHEMA, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.backoffice.handlers import CREATES_SEVERAL, MOST_AT_ONCE, path_of
+from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
+from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Operation, Parameter, Reply
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.values import ID, IDS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from teamkpi.accounts.security import ROLE_REFUSED, Event, Tell, line_of
+from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.log import Logger, notes_of
-from teamkpi.api.portal.client_address import Proxies
 from teamkpi.errors import NotTeamAdministrator, OperatorRefused
 
 

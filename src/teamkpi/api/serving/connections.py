@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from teamkpi.api import problems
+from teamkpi.api.http import problems
 from teamkpi.api.log import Logger
-from teamkpi.api.throttle import REASON_EXTENSION
+from teamkpi.api.serving.throttle import REASON_EXTENSION
 from teamkpi.settings import Settings
 
 MOST_HEAD_BYTES: Final = 65_536

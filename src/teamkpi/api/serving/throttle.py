@@ -14,11 +14,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from teamkpi.accounts import site_of
-from teamkpi.api import problems
+from teamkpi.api.http import problems
+from teamkpi.api.http.client_address import Proxies
+from teamkpi.api.http.requests import host_in
 from teamkpi.api.log import notes_of
-from teamkpi.api.portal.access import host_in
-from teamkpi.api.portal.client_address import Proxies
-from teamkpi.api.shared_counts import MOST_SUBJECTS, Count, Rule, SharedCounts
+from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Count, Rule, SharedCounts
 from teamkpi.settings import Settings
 
 Scope: TypeAlias = MutableMapping[str, Any]

@@ -7,8 +7,8 @@ from typing import Any, Final, TypeVar, overload
 
 from litestar.exceptions import HTTPException
 
-from teamkpi.api.bodies import bodies_of
-from teamkpi.api.portal.access import HttpRequest
+from teamkpi.api.http.bodies import bodies_of
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
 from teamkpi.wire import NestedTooDeeply, OtherEncoding, decode

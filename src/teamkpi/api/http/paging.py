@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from teamkpi.api.operations import Parameter
-from teamkpi.api.portal.query import Query
+from teamkpi.api.http.declarations import Parameter
+from teamkpi.api.http.query import Query
 
 _LARGEST: Final = 100
 _DEFAULT: Final = 25

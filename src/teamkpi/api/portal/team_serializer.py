@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import inspect
 
-from teamkpi.api.portal.answers import WallClock
-from teamkpi.api.portal.paging import AskedPage, envelope
-from teamkpi.api.portal.records import PublicTeam, Team, TeamList, TeamPerson
+from teamkpi.api.http.paging import AskedPage, envelope
+from teamkpi.api.http.responses import WallClock
+from teamkpi.api.portal.team_types import PublicTeam, Team, TeamList, TeamPerson
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.kpi.directory import TeamPage, TeamRow
 from teamkpi.wire import instant, plain_decimal
@@ -42,9 +42,11 @@ ORDERABLE: Final = _orderable()
 """By its name in lower case, each field that a list of teams can be ordered by: its name and its column."""
 
 
-def team_list(page: TeamPage, asked: AskedPage, *, field: str, descending: bool, viewer: Viewer) -> TeamList:
+def team_list(
+    page: TeamPage, asked: AskedPage, *, field: str, descending: bool, serializer: TeamSerializer
+) -> TeamList:
     """Return a page of teams in its envelope."""
-    records = [viewer.team(row) for row in page.teams]
+    records = [serializer.team(row) for row in page.teams]
     return TeamList(records=records, **envelope(asked, len(records), page.total, field=field, descending=descending))
 
 
@@ -82,7 +84,7 @@ def public_team(row: TeamRow) -> PublicTeam:
     )
 
 
-class Viewer:
+class TeamSerializer:
     """Who looks at teams: as which coworkers, and by which clock (None: that of each team's location)."""
 
     def __init__(self, coworker_ids: Collection[int], clock: WallClock | None) -> None:
@@ -90,7 +92,7 @@ class Viewer:
         self._clock = clock or WallClock()
 
     def team(self, row: TeamRow) -> Team:
-        """Return a team as this viewer sees it."""
+        """Return a team as this serializer sees it."""
         everybody = row["people"]
         administrators = [self._person(row, one) for one in everybody if one["is_administrator"]]
         members = [self._person(row, one) for one in everybody if one["is_member"]]

@@ -16,11 +16,11 @@ from weakref import WeakKeyDictionary
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
-from teamkpi.api.batching import Batches
+from teamkpi.api.callers.batching import Batches
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import load_sql
 
-_SQL = load_sql("teamkpi.api", "checks.sql")
+_SQL = load_sql("teamkpi.api.callers", "checks.sql")
 _CHECK: Final = _SQL.check.format(present=_SQL.present)
 _LONGEST_TOKEN: Final = 256
 _MOST_KEPT: Final = 10_000

@@ -24,10 +24,11 @@ from teamkpi.api.backoffice.bodies import (
 from teamkpi.api.backoffice.creations import Creations, Wanted
 from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
-from teamkpi.api.backoffice.records import record_of, title
-from teamkpi.api.operators import Operator, Right, operator
-from teamkpi.api.portal.access import HttpRequest, Services
-from teamkpi.api.portal.query import pairs_of, positive_number
+from teamkpi.api.backoffice.record_types import record_of, title
+from teamkpi.api.callers.operators import Operator, Right, operator
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.query import pairs_of, positive_number
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import ENTITIES, Entity, Revision, revise

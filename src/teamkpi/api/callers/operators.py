@@ -16,9 +16,10 @@ from teamkpi.accounts import Claim, security
 from teamkpi.accounts.keys import PREFIX
 from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.roles import Right, Roles, as_stored, may, missing_to_bring_together, role_of
+from teamkpi.api.callers.operator_checks import NOBODY
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
-from teamkpi.api.operator_checks import NOBODY
-from teamkpi.api.portal.access import HttpRequest, Services, host_of
 from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
 from teamkpi.ledger import Revision
 from teamkpi.ledger.audit import Author
@@ -26,7 +27,7 @@ from teamkpi.ledger.revise import Record
 
 __all__ = ["Operator", "Right", "operator"]
 
-DOOR: Final = "backoffice"
+CHANNEL: Final = "backoffice"
 _NO_OPERATOR: Final = "The account is not an operator's."
 _SHOWN: Final = re.compile(rb"(?:(bearer|basic) +)?([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
@@ -82,7 +83,7 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
     and TooManyGuesses.
     """
     host, shown = host_of(request), _shown(request)
-    found = await services.operators.checks.check(host, token=shown.token, key=shown.key, email=shown.email)
+    found = await services.operator_credentials.checks.check(host, token=shown.token, key=shown.key, email=shown.email)
     if found.network_id is None:
         raise NetworkNotFound
     notes = notes_of(request.scope)
@@ -90,20 +91,20 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
     address = services.proxies.client_of(request.scope)
     if found.key_id is not None and found.key_name is not None:
         notes.key_id = found.key_id
-        await services.operators.note_use(found.network_id, found.key_id, found.key_last_used_on)
-        author = Author(found.key_name, DOOR, address, key_id=found.key_id, request_id=notes.request_id)
+        await services.operator_credentials.note_use(found.network_id, found.key_id, found.key_last_used_on)
+        author = Author(found.key_name, CHANNEL, address, key_id=found.key_id, request_id=notes.request_id)
         return Operator(found.network_id, author.name, author, as_stored(found.key_roles))
     if shown.email is not None:
         claim = Claim(shown.email, shown.password, address=address)
-        await services.operators.prove(found, claim, services.security.of(request.scope, DOOR))
+        await services.operator_credentials.prove(found, claim, services.security.of(request.scope, CHANNEL))
     if shown.key is not None:
-        services.security.of(request.scope, DOOR)(security.KEY_REFUSED, found.network_id)
+        services.security.of(request.scope, CHANNEL)(security.KEY_REFUSED, found.network_id)
     if found.account_id is None or found.email is None:
         raise NoOperator(NOBODY)
     notes.account_id = found.account_id
     if not found.is_operator:
         raise OperatorRefused(_NO_OPERATOR, role="operator")
-    author = Author(found.email, DOOR, address, account_id=found.account_id, request_id=notes.request_id)
+    author = Author(found.email, CHANNEL, address, account_id=found.account_id, request_id=notes.request_id)
     return Operator(found.network_id, author.name, author, as_stored(found.account_roles))
 
 

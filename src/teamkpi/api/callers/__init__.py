@@ -1,0 +1,1 @@
+"""Callers: who sends a request, what they may do, and the services that answer them."""

@@ -1,0 +1,115 @@
+"""What every way of signing in has in common: its form, its limits, and OAuth's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qsl
+
+from litestar.response.base import ASGIResponse
+from msgspec import Meta, Struct
+
+from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair
+from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.api.database import Gate
+from teamkpi.api.http.bodies import bodies_of
+from teamkpi.api.http.declarations import NO_STORE, Operation
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.errors import GrantRefused, TooManyGuesses
+from teamkpi.settings import Settings
+from teamkpi.wire import encode
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_MOST_FIELDS: Final = 50
+MOST_FORM_BYTES: Final = 16_384
+"""Of a form with passwords or tokens, none of which is longer than a kilobyte."""
+# Verifying a password takes some tens of milliseconds of a core and tens of mebibytes on purpose.
+PASSWORDS_AT_ONCE: Final = 2
+MOST_PASSWORDS_WAITING: Final = 64
+
+
+class OAuthError(Struct, frozen=True, kw_only=True):
+    """Why no token was granted or revoked (RFC 6749, 5.2)."""
+
+    error: Annotated[
+        str,
+        Meta(
+            description="The reason, for programs.",
+            extra_json_schema={
+                "enum": [
+                    "unsupported_grant_type",
+                    "invalid_request",
+                    "invalid_grant",
+                    "two_factor_auth_check",
+                    "must_reset_password",
+                    "too_many_requests",
+                ]
+            },
+        ),
+    ]
+    error_description: Annotated[str, Meta(description="The reason, for people.")]
+
+
+def password_gate() -> Gate:
+    """Return what bounds how many passwords are verified at once, whichever call shows them."""
+    return Gate(at_once=PASSWORDS_AT_ONCE, most_waiting=MOST_PASSWORDS_WAITING)
+
+
+def safeguards(settings: Settings) -> Safeguards:
+    """Return how the settings want guessing to be slowed, and the keys of second factors."""
+    limits = Limits(
+        per_account=settings.sign_in_tries_per_account,
+        per_address=settings.sign_in_tries_per_address,
+        longest_wait=timedelta(seconds=settings.sign_in_longest_wait_seconds),
+    )
+    return Safeguards(limits, Seal(settings.secret_key))
+
+
+async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
+    """Read the form, whatever media type the request gives it: clients often name another one.
+
+    Raises GrantRefused for a body that is none, such as JSON, or in which a field comes twice.
+    """
+    return await bodies_of(request).read(request, lambda body: _form(body, operation))
+
+
+def _form(body: bytes, operation: Operation) -> dict[str, str]:
+    known: Mapping[str, Any] = (operation.form or {})["properties"]
+    if body.lstrip()[:1] in {b"{", b"["}:
+        error = "unsupported_grant_type" if "grant_type" in known else "invalid_request"
+        raise GrantRefused(error, f"the body must be {_FORM}, not JSON")
+    try:
+        fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise GrantRefused(
+            "invalid_request", f"the form must be UTF-8 and hold at most {_MOST_FIELDS} fields"
+        ) from None
+    form: dict[str, str] = {}
+    for name, value in fields:
+        if name in form:
+            # The name comes from outside, so only a known one is repeated in the answer.
+            shown = name if name in known else "a field"
+            raise GrantRefused("invalid_request", f"{shown} must come only once")
+        form[name] = value
+    return form
+
+
+def refusal(refused: GrantRefused) -> ASGIResponse:
+    """Answer a refusal in OAuth's form."""
+    return answered(400, OAuthError(error=refused.code, error_description=refused.description))
+
+
+def wait(refused: TooManyGuesses) -> ASGIResponse:
+    """Answer that the next sign-in has to wait."""
+    body = OAuthError(error="too_many_requests", error_description=str(refused))
+    return answered(429, body, {"Retry-After": str(refused.retry_after)})
+
+
+def answered(
+    status: int, body: TokenPair | AccessToken | OAuthError, headers: Mapping[str, str] | None = None
+) -> ASGIResponse:
+    """Answer with tokens or a refusal, for nobody to keep."""
+    return ASGIResponse(
+        body=encode(body), status_code=status, media_type="application/json", headers={**NO_STORE, **(headers or {})}
+    )

@@ -1,0 +1,1 @@
+"""Serving: connections, the middleware around the application, and rate limits."""
