@@ -31,7 +31,7 @@ from teamkpi.kpi.metrics import METRICS
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.documented import DERIVED, NOT_KEPT
 from teamkpi.ledger.entities import COMMON
-from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS
+from teamkpi.ledger.events import ACTIONS
 from teamkpi.settings import Settings, default_data_dir, text_of, variable_of
 from teamkpi.wire import encode
 
@@ -239,9 +239,10 @@ def webhook_events() -> str:
     """Return, for each entity, by which fields its records are known and which events they come with."""
 
     def rows() -> Iterator[tuple[str, ...]]:
-        for plural, telling in TELLING_FIELDS.items():
+        for plural, entity in ENTITIES.items():
             events = [f"`{one.name}` {one.number}" for one in ACTIONS.values() if one.entity == plural]
-            yield f"`{ENTITIES[plural].name}`", ", ".join(f"`{name}`" for name in telling), ", ".join(events) or "none"
+            known_by = ", ".join(f"`{name}`" for name in entity.known_by)
+            yield f"`{entity.name}`", known_by, ", ".join(events) or "none"
 
     return _table(("`TypeName`", "Fields that tell it", "Events, with their numbers"), rows())
 

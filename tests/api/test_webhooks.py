@@ -23,7 +23,7 @@ from teamkpi.accounts import Seal, webhooks
 from teamkpi.accounts.roles import SEEN_IN_TEAMS
 from teamkpi.ledger import ENTITIES, deliveries
 from teamkpi.ledger.audit import Author
-from teamkpi.ledger.events import ACTIONS, TELLING_FIELDS, action_of
+from teamkpi.ledger.events import ACTIONS, action_of
 
 KEY = b64encode(bytes(range(32))).decode()
 SEAL = Seal([KEY])
@@ -327,7 +327,7 @@ def test_an_unbound_webhook_may_do_what_its_roles_say(space: Space, shared: Conn
         hook = Hook(space, shared, roles=sorted(roles))
         assert hook.send(record) == (TAKEN if may_write else KEPT), roles
         # Neither what the address says, nor the absence of the type's name, gives more.
-        bare = {**dict.fromkeys(TELLING_FIELDS[plural]), **record, "Id": 8, "TypeName": None}
+        bare = {**dict.fromkeys(ENTITIES[plural].known_by), **record, "Id": 8, "TypeName": None}
         assert hook.send(bare, query=f"?action={action_name(other)}") == (TAKEN if may_write else KEPT), roles
         assert hook.send(end) == (TAKEN if may_delete else KEPT), roles
         assert {(row[0], row[5]) for row in hook.rows(plural)} == {
@@ -350,7 +350,7 @@ def test_a_record_says_what_it_is(hook: Hook, plural: str, type_name: bool) -> N
     if type_name:
         record["TypeName"] = f"Nexudus.Coworking.{ENTITIES[plural].name.lower()}"
     else:
-        record = {**dict.fromkeys(TELLING_FIELDS[plural]), **record}
+        record = {**dict.fromkeys(ENTITIES[plural].known_by), **record}
     assert hook.send(record) == TAKEN
     assert [row[0] for row in hook.rows(plural)] == [9]
 

@@ -42,11 +42,7 @@ ROLES: Final = (
     *(role_of(TRAIL, right) for right in (Right.LIST, Right.READ)),
 )
 # What the people of a team can see of each other is made of these: the coworkers, and all records of a coworker.
-SEEN_IN_TEAMS: Final = tuple(
-    role_of(entity.name, Right.READ)
-    for entity in ENTITIES.values()
-    if entity.plural == "coworkers" or any(field.name == "CoworkerId" for field in entity.fields)
-)
+SEEN_IN_TEAMS: Final = tuple(role_of(entity.name, Right.READ) for entity in ENTITIES.values() if entity.is_of_coworkers)
 _BY_FOLDED_NAME: Final = {name.lower(): name for name in (*ROLES, FULL)}
 
 

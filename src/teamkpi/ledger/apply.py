@@ -34,7 +34,7 @@ from teamkpi.ledger.rows import (
     to_row,
     with_defaults,
 )
-from teamkpi.ledger.touching import TELLING, note
+from teamkpi.ledger.touching import note
 from teamkpi.ledger.versions import first, succeeding
 from teamkpi.usage import Touched, bring_up_to_date
 
@@ -223,8 +223,8 @@ class Batch:
                 continue
             try:
                 row = to_row(entity, self.network_id, record, self.held.get((plural, position)) if self.held else None)
-                if plural == "businesses":
-                    self._check_zone(entity, row)
+                for one in entity.zones:
+                    self._check_zone(one.name, row[entity.place[one.column]])
             except FieldErrors as wrong:
                 self.report.reject(*(Rejection(plural, position, *error) for error in wrong.errors))
             else:
@@ -235,9 +235,8 @@ class Batch:
                 positions.append(position)
         return valid
 
-    def _check_zone(self, entity: Entity, row: Row) -> None:
+    def _check_zone(self, name: str, zone: str | None) -> None:
         """Refuse a zone that this server does not know: every sum of the location would fail on it."""
-        zone = row[entity.place["zone"]]
         if zone is None:
             return
         if zone not in self._known_zones:
@@ -245,7 +244,7 @@ class Batch:
             known = "SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = %s)"
             self._known_zones[zone] = self.conn.execute(known, (zone,)).fetchone()[0]  # type: ignore[index]
         if not self._known_zones[zone]:
-            raise FieldErrors(("SimpleTimeZoneNameIana", "is not known to this PostgreSQL server; update its tzdata"))
+            raise FieldErrors((name, "is not known to this PostgreSQL server; update its tzdata"))
 
     def _write(self, entity: Entity, rows: list[Row]) -> None:
         """Store those of the rows (of different ids, ascending) that are newer than what is held."""
@@ -273,8 +272,8 @@ class Batch:
             audit.note(self.conn, self.network_id, [stored], now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
-        """Lock the records that are held and return their version and telling columns, by id."""
-        columns = ["id", "updated_on", "is_deleted", *(name for name in TELLING if name in entity.place)]
+        """Lock the records that are held and return their version and ``deciding`` columns, by id."""
+        columns = ["id", "updated_on", *entity.deciding]
         statement = sql.SQL(
             "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[]) ORDER BY id FOR UPDATE"
         ).format(columns=_names(columns), table=sql.Identifier(entity.plural))

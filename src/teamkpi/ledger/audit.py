@@ -58,6 +58,7 @@ ENTRY: Final = Entity(
         Field("Version", INSTANT, required=True),
         Field("PropertyName", FIELD_NAME),
     ),
+    latest_first="Id",
 )
 """A row of the trail as the back office lists it. It is none of the ledger's entities: nobody else writes one."""
 

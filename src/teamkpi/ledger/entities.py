@@ -1,18 +1,16 @@
-"""The fourteen entities, declared once: columns, validation, import and export follow from this table.
+"""The entities of the ledger, each declared once: its fields, and the traits that everything else reads.
 
-Names, types and which fields are required: ``docs/ledger.md``. Every record also has the fields of ``COMMON``.
+Columns, validation, import, export, the back office, webhooks and the documentation follow from the declaration. To add
+one, see "Add an entity" in CONTRIBUTING.md. Every record also has the fields of ``COMMON``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from teamkpi.db.folded import FOLDED, column_of
+from teamkpi.ledger.entity import COMMON, DELETED, Affects, Entity, Field
 from teamkpi.ledger.values import (
     COUNT,
     CURRENCY,
@@ -25,16 +23,27 @@ from teamkpi.ledger.values import (
     NUMBER,
     STRETCH_END,
     TEXT,
-    UNIQUE_ID,
     ZONE,
     Kind,
     enum,
     text_up_to,
 )
 
+__all__ = [
+    "ATTENDANCE",
+    "CHARGE_PERIOD",
+    "CHECKIN_SOURCE",
+    "COMMON",
+    "COWORKER_TYPE",
+    "DELETED",
+    "ENTITIES",
+    "LONGEST_STRETCH",
+    "SOCIAL",
+    "Entity",
+    "Field",
+]
+
 LONGEST_STRETCH = timedelta(days=3660)
-DELETED = "_deleted"
-"""The name under which a record says that it is a tombstone."""
 
 COWORKER_TYPE = enum("coworker type", {"Individual": 1, "Company": 2})
 ATTENDANCE = enum(
@@ -49,129 +58,6 @@ CHARGE_PERIOD = enum(
     "charge period", {"Minutes": 1, "Days": 2, "Weeks": 3, "Months": 4, "Uses": 5, "FourWeekMonths": 6}
 )
 _NAME = Kind("text of at most 254 characters", "text", text_up_to(254), is_text=True)
-
-_COLUMNS = {
-    "SimpleTimeZoneNameIana": "zone",
-    "CaneBeUsedForBookings": "can_be_used_for_bookings",  # the wire's spelling stays on the wire
-    "CaneBeUsedForEvents": "can_be_used_for_events",
-    "PropertyName": "changes",  # of the audit trail, which holds each changed field's name with its values
-}
-
-
-_REFERS_TO = {
-    **dict.fromkeys(("BusinessId", "IssuedById"), "businesses"),
-    **dict.fromkeys(("CoworkerId", "PayingMemberId", "TeamMembers", "TeamAdministrators"), "coworkers"),
-    "ResourceId": "resources",
-    "BookingId": "bookings",
-    "CoworkerInvoiceId": "coworkerinvoices",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One kept field: its name on the wire, its kind, and what stands for it when it is absent or null."""
-
-    name: str
-    kind: Kind
-    required: bool = False
-    default: Any = None
-    same_as: str | None = None  # when absent: the value of this other field, declared before it
-    also: str | None = None  # the name under which lists of records have it; read when this one is absent
-    held_as_null: bool = False  # rows that are older than its default hold null, which stands for it
-    column: str = field(init=False)
-    """The column that holds it."""
-
-    def __post_init__(self) -> None:
-        by_rule = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower().lstrip("_")
-        object.__setattr__(self, "column", _COLUMNS.get(self.name, by_rule))
-
-    @property
-    def refers_to(self) -> str | None:
-        """The entity of the ledger whose ids it holds; other ids are those of things that the ledger does not keep."""
-        return _REFERS_TO.get(self.name)
-
-    @property
-    def stays_when_absent(self) -> bool:
-        """Whether a record without it says nothing about it: what is held stays, with a version of its own.
-
-        So it is with every list. Lists of records leave them out, and nobody means to empty a team by that.
-        """
-        return self.kind is IDS
-
-    def given_in(self, record: Mapping[str, Any]) -> Any:
-        """Return the value that a record has for this field, under either name; None when it is absent."""
-        for name in (self.name, self.also or self.name):
-            if not self.kind.is_absent(value := record.get(name)):
-                return value
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One entity: ``plural`` names its file, its path and its table, ``name`` one record of it."""
-
-    plural: str
-    name: str
-    module: str
-    fields: tuple[Field, ...]
-    ordered: tuple[tuple[str, str], ...] = ()  # pairs of fields of which the second is not before the first
-    stretch: bool = False  # FromTime to ToTime is a stretch of time, of limited length
-    columns: tuple[str, ...] = field(init=False)
-    """The columns of a record: all but ``network_id`` and ``marks``, in the order in which rows are handled."""
-    types: tuple[str, ...] = field(init=False)
-    """The type of each of them."""
-    lists: tuple[Field, ...] = field(init=False)
-    """The fields that stay when they are absent."""
-    marks: tuple[Field, ...] = field(init=False)
-    """For each of these, the instant of the version that has stated it; a column behind the others in every row."""
-    all_columns: tuple[str, ...] = field(init=False)
-    all_types: tuple[str, ...] = field(init=False)
-    place: Mapping[str, int] = field(init=False)
-    """The place of each column in a row."""
-    folded_place: int | None = field(init=False)
-    """The place of the text whose folded form is stored with a row, in a column behind the others; None: of none."""
-    stored_columns: tuple[str, ...] = field(init=False)
-    """What is written of a row: ``all_columns``, and the one of a folded form."""
-    stored_types: tuple[str, ...] = field(init=False)
-    """The type of each of them."""
-    names: frozenset[str] = field(init=False)
-    """The names of everything that is read of a record."""
-
-    def __post_init__(self) -> None:
-        common = [(one.column, one.kind.column_type) for one in COMMON] + [("is_deleted", FLAG.column_type)]
-        own = [(one.column, one.kind.column_type) for one in self.fields]
-        columns, types = zip(*common, *own, strict=True)
-        lists = tuple(one for one in self.fields if one.stays_when_absent)
-        marks = tuple(Field(f"_{one.name}UpdatedOn", INSTANT) for one in lists)
-        object.__setattr__(self, "columns", columns)
-        object.__setattr__(self, "types", types)
-        object.__setattr__(self, "lists", lists)
-        object.__setattr__(self, "marks", marks)
-        object.__setattr__(self, "all_columns", (*columns, *(one.column for one in marks)))
-        object.__setattr__(self, "all_types", (*types, *(one.kind.column_type for one in marks)))
-        object.__setattr__(self, "place", {column: number for number, column in enumerate(self.all_columns)})
-        names = [one.name for one in (*COMMON, *self.fields, *marks)] + [one.also for one in self.fields if one.also]
-        object.__setattr__(self, "names", frozenset((*names, DELETED)))
-        text = FOLDED.get(self.plural)
-        stored_columns, stored_types = self.all_columns, self.all_types
-        if text is not None:
-            stored_columns, stored_types = (*stored_columns, column_of(text)), (*stored_types, "text")
-        object.__setattr__(self, "folded_place", None if text is None else columns.index(text))
-        object.__setattr__(self, "stored_columns", stored_columns)
-        object.__setattr__(self, "stored_types", stored_types)
-
-    def column_of(self, name: str) -> str:
-        """Return the column of the field of that name."""
-        return next(one.column for one in (*COMMON, *self.fields) if one.name == name)
-
-
-COMMON = (
-    Field("Id", ID, required=True),
-    Field("UniqueId", UNIQUE_ID),
-    Field("CreatedOn", INSTANT),
-    Field("UpdatedOn", INSTANT),
-    Field("UpdatedBy", TEXT),
-)
 
 
 def _required(name: str, kind: Kind = ID) -> Field:
@@ -208,6 +94,10 @@ _DECLARED = (
             _required("CurrencyCode", CURRENCY),
             _required("SimpleTimeZoneNameIana", ZONE),
         ),
+        affects=Affects.LOCATION,
+        affected_by=("SimpleTimeZoneNameIana", "CurrencyCode"),
+        known_by=("Name", "CurrencyCode", "SimpleTimeZoneNameIana"),
+        events=("BusinessUpdate",),
     ),
     Entity(
         "coworkers",
@@ -223,6 +113,9 @@ _DECLARED = (
             *_optional(INSTANT, "UserLastAccess"),
             *_optional(ATTENDANCE, *(f"{day}Attendance" for day in _DAYS)),
         ),
+        affects=Affects.THIS_COWORKER,
+        known_by=("FullName", "Email", "CoworkerType"),
+        events=("CoworkerCreate", "CoworkerUpdate", "CoworkerDelete"),
     ),
     Entity(
         "teams",
@@ -245,8 +138,19 @@ _DECLARED = (
             *_flags("ProfileIsPublic"),
             *_optional(TEXT, "ProfileWebsite", "ProfileTags", "GoogleMapsLink", *SOCIAL),
         ),
+        affects=Affects.TEAM,
+        known_by=("BusinessId", "Name", "TeamMembers"),
+        events=("TeamCreated", "TeamUpdated", "TeamDeleted"),
     ),
-    Entity("resources", "Resource", "spaces", (_required("BusinessId"), _required("Name", TEXT))),
+    Entity(
+        "resources",
+        "Resource",
+        "spaces",
+        (_required("BusinessId"), _required("Name", TEXT)),
+        affects=Affects.RESOURCE,
+        affected_by=("BusinessId",),
+        known_by=("BusinessId", "Name", "ResourceTypeId"),
+    ),
     Entity(
         "bookings",
         "Booking",
@@ -262,6 +166,11 @@ _DECLARED = (
         ),
         ordered=(("FromTime", "ToTime"),),
         stretch=True,
+        affects=Affects.COWORKER,
+        known_by=("ResourceId", "FromTime", "ToTime"),
+        events=("BookingCreate", "BookingUpdate", "BookingDelete"),
+        uncounted_if="Tentative",
+        can_be_cancelled=True,
     ),
     Entity(
         "checkins",
@@ -276,6 +185,10 @@ _DECLARED = (
         ),
         ordered=(("FromTime", "ToTime"),),
         stretch=True,
+        affects=Affects.COWORKER,
+        known_by=("BusinessId", "FromTime", "ToTime", "Source"),
+        events=("CheckinCreated", "CheckinUpdated", "CheckinDeleted", "CoworkerCheckin", "CoworkerCheckout"),
+        latest_first="FromTime",
     ),
     Entity(
         "coworkerproducts",
@@ -295,6 +208,9 @@ _DECLARED = (
             *_optional(ID, "CoworkerInvoiceId"),
             *_flags("CoworkerInvoicePaid"),
         ),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "BusinessId", "ProductId"),
+        events=("CoworkerProductCreate", "CoworkerProductUpdate", "CoworkerProductDelete"),
     ),
     Entity(
         "coworkerextraservices",
@@ -318,6 +234,8 @@ _DECLARED = (
             *_optional(TEXT, "BookingResourceName"),
             *_flags("ExtraServiceIsPrintingCredit"),
         ),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "BusinessId", "ExtraServiceId", "ChargePeriod"),
     ),
     Entity(
         "coworkertimepasses",
@@ -337,6 +255,9 @@ _DECLARED = (
             *_optional(MONEY, "Price"),
             *_flags("Free", "IsFromTariff"),
         ),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "BusinessId", "TimePassId"),
+        creates_several=True,
     ),
     Entity(
         "coworkerbookingcredits",
@@ -353,6 +274,8 @@ _DECLARED = (
             *_flags("IsUniversalCredit"),
         ),
         ordered=(("ValidFrom", "ExpireDate"),),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "BusinessId", "TotalCredit"),
     ),
     Entity(
         "eventattendees",
@@ -371,6 +294,9 @@ _DECLARED = (
             *_optional(ID, "CoworkerInvoiceId"),
             *_flags("CoworkerInvoicePaid"),
         ),
+        affects=Affects.COWORKER,
+        known_by=("CalendarEventId", "EventProductId", "FullName", "Email"),
+        events=("CalendarEventAttendeeCreate", "CalendarEventAttendeeUpdate", "CalendarEventAttendeeDelete"),
     ),
     Entity(
         "coworkercontracts",
@@ -386,6 +312,13 @@ _DECLARED = (
             *_optional(INSTANT, "StartDate", "RenewalDate", "CancellationDate"),
             *_optional(MONEY, "Price"),
             *_defaulting(COUNT, 1, "Quantity", "BillingDay"),
+        ),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "IssuedById", "TariffId"),
+        events=(
+            *("CoworkerContractCreate", "CoworkerContractUpdate", "CoworkerContractDelete"),
+            *("CoworkerContractActivate", "CoworkerContractActivateFirst", "CoworkerContractCancel"),
+            *("CoworkerContractRenew", "CoworkerContractUpgradeDowngrade"),
         ),
     ),
     Entity(
@@ -403,6 +336,13 @@ _DECLARED = (
             *_flags("CreditNote"),
             *_optional(CURRENCY, "CurrencyCode"),
         ),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "BusinessId", "InvoiceNumber", "TotalAmount"),
+        events=(
+            *("CoworkerInvoiceCreate", "CoworkerInvoiceCreateFirst", "CoworkerInvoiceUpdate", "CoworkerInvoiceDelete"),
+            *("CoworkerInvoicePaid", "CoworkerInvoiceRefund", "CoworkerInvoiceCreditNote"),
+            *("CoworkerInvoiceFailedPayment", "CoworkerInvoiceReceivedPayment", "CoworkerInvoiceAwaitingPayment"),
+        ),
     ),
     Entity(
         "charges",
@@ -417,6 +357,8 @@ _DECLARED = (
             *_flags("Invoiced"),
             *_optional(INSTANT, "InvoicedOn", "DueDate"),
         ),
+        affects=Affects.COWORKER,
+        known_by=("CoworkerId", "BusinessId", "Quantity", "TotalAmount"),
     ),
 )
 

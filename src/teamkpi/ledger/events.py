@@ -41,26 +41,7 @@ _NAMES: Final = (
     "CoworkerPaymentMethodUpdate",
 )
 
-_OF_ENTITY: Final = {
-    "businesses": ("BusinessUpdate",),
-    "coworkers": ("CoworkerCreate", "CoworkerUpdate", "CoworkerDelete"),
-    "teams": ("TeamCreated", "TeamUpdated", "TeamDeleted"),
-    "bookings": ("BookingCreate", "BookingUpdate", "BookingDelete"),
-    "checkins": ("CheckinCreated", "CheckinUpdated", "CheckinDeleted", "CoworkerCheckin", "CoworkerCheckout"),
-    "coworkerproducts": ("CoworkerProductCreate", "CoworkerProductUpdate", "CoworkerProductDelete"),
-    "eventattendees": ("CalendarEventAttendeeCreate", "CalendarEventAttendeeUpdate", "CalendarEventAttendeeDelete"),
-    "coworkercontracts": (
-        *("CoworkerContractCreate", "CoworkerContractUpdate", "CoworkerContractDelete"),
-        *("CoworkerContractActivate", "CoworkerContractActivateFirst", "CoworkerContractCancel"),
-        *("CoworkerContractRenew", "CoworkerContractUpgradeDowngrade"),
-    ),
-    "coworkerinvoices": (
-        *("CoworkerInvoiceCreate", "CoworkerInvoiceCreateFirst", "CoworkerInvoiceUpdate", "CoworkerInvoiceDelete"),
-        *("CoworkerInvoicePaid", "CoworkerInvoiceRefund", "CoworkerInvoiceCreditNote"),
-        *("CoworkerInvoiceFailedPayment", "CoworkerInvoiceReceivedPayment", "CoworkerInvoiceAwaitingPayment"),
-    ),
-}
-_ENTITY_OF: Final = {name: plural for plural, names in _OF_ENTITY.items() for name in names}
+_ENTITY_OF: Final = {name: plural for plural, entity in ENTITIES.items() for name in entity.events}
 
 
 class Action(NamedTuple):
@@ -86,28 +67,14 @@ ACTIONS: Final = {
 }
 _BY_NAME: Final = {action.name.lower(): action for action in ACTIONS.values()}
 
-TELLING_FIELDS: Final = {
-    "bookings": ("ResourceId", "FromTime", "ToTime"),
-    "checkins": ("BusinessId", "FromTime", "ToTime", "Source"),
-    "eventattendees": ("CalendarEventId", "EventProductId", "FullName", "Email"),
-    "coworkers": ("FullName", "Email", "CoworkerType"),
-    "teams": ("BusinessId", "Name", "TeamMembers"),
-    "coworkercontracts": ("CoworkerId", "IssuedById", "TariffId"),
-    "coworkerproducts": ("CoworkerId", "BusinessId", "ProductId"),
-    "coworkertimepasses": ("CoworkerId", "BusinessId", "TimePassId"),
-    "coworkerextraservices": ("CoworkerId", "BusinessId", "ExtraServiceId", "ChargePeriod"),
-    "coworkerbookingcredits": ("CoworkerId", "BusinessId", "TotalCredit"),
-    "coworkerinvoices": ("CoworkerId", "BusinessId", "InvoiceNumber", "TotalAmount"),
-    "charges": ("CoworkerId", "BusinessId", "Quantity", "TotalAmount"),
-    "resources": ("BusinessId", "Name", "ResourceTypeId"),
-    "businesses": ("Name", "CurrencyCode", "SimpleTimeZoneNameIana"),
-}
-"""By which fields a record of each entity is known when it does not say what it is; the first that fits counts."""
-
 _BY_TYPE_NAME: Final = {entity.name.lower(): plural for plural, entity in ENTITIES.items()}
-# A cancelled booking is a record of its own: a booking's fields, and the id of the booking that is gone.
-_CANCELLED_BOOKING: Final = "cancelledbooking"
-_ORIGINAL_ID: Final = "OriginalBookingId"
+# A cancelled record comes as one of its own: the fields of the original, and its id.
+_CANCELLED: Final = {
+    f"cancelled{entity.name.lower()}": plural for plural, entity in ENTITIES.items() if entity.can_be_cancelled
+}
+_ORIGINAL_IDS: Final = {
+    plural: f"Original{entity.name}Id" for plural, entity in ENTITIES.items() if entity.can_be_cancelled
+}
 
 
 def action_of(text: str) -> Action:
@@ -154,8 +121,8 @@ def version_of(
             raise FieldErrors(("UpdatedOn", "is missing: whether this is newer than what is held cannot be told"))
         changed["UpdatedOn"] = as_is
     if is_gone:
-        if entity == "bookings" and _is_cancelled_booking(record):
-            changed["Id"] = record.get(_ORIGINAL_ID)
+        if _is_cancelled(record, entity):
+            changed["Id"] = record.get(_ORIGINAL_IDS[entity])
         changed["_deleted"] = True
     return Version(entity, {**record, **changed}, is_gone)
 
@@ -170,7 +137,9 @@ def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, boo
             ("TypeName", f"or the fields say {said}: this webhook, for {bound.name}, takes {bound.entity}")
         )
     if _is_gone(record, bound.entity) and not bound.deletes:
-        raise FieldErrors(("_deleted", f"or {_ORIGINAL_ID} says that the record is gone: {bound.name} deletes nothing"))
+        original = _ORIGINAL_IDS.get(bound.entity)
+        said_by = f"or {original} says" if original else "says"
+        raise FieldErrors(("_deleted", f"{said_by} that the record is gone: {bound.name} deletes nothing"))
     return bound.entity, bound.deletes
 
 
@@ -197,19 +166,19 @@ def _described(record: Mapping[str, Any], named: Action | None, *, has_been_seen
 
 def _said_by_type_name(record: Mapping[str, Any]) -> str | None:
     type_name = _type_name(record)
-    return "bookings" if type_name == _CANCELLED_BOOKING else _BY_TYPE_NAME.get(type_name)
+    return _CANCELLED.get(type_name) or _BY_TYPE_NAME.get(type_name)
 
 
 def _said_by_fields(record: Mapping[str, Any], likely: str | None) -> str | None:
-    for entity in (*([likely] if likely else []), *TELLING_FIELDS):
-        if all(field in record for field in TELLING_FIELDS[entity]):
-            return entity
+    for plural in (*([likely] if likely else []), *ENTITIES):
+        if all(name in record for name in ENTITIES[plural].known_by):
+            return plural
     return None
 
 
 def _is_gone(record: Mapping[str, Any], entity: str) -> bool:
     """Tell whether the record itself says that it was deleted."""
-    return is_tombstone(record) or (entity == "bookings" and _is_cancelled_booking(record))
+    return is_tombstone(record) or _is_cancelled(record, entity)
 
 
 def _type_name(record: Mapping[str, Any]) -> str:
@@ -218,5 +187,7 @@ def _type_name(record: Mapping[str, Any]) -> str:
     return name.strip().rpartition(".")[2].lower() if isinstance(name, str) else ""
 
 
-def _is_cancelled_booking(record: Mapping[str, Any]) -> bool:
-    return not ID.is_absent(record.get(_ORIGINAL_ID)) or _type_name(record) == _CANCELLED_BOOKING
+def _is_cancelled(record: Mapping[str, Any], entity: str) -> bool:
+    if entity not in _ORIGINAL_IDS:
+        return False
+    return not ID.is_absent(record.get(_ORIGINAL_IDS[entity])) or _type_name(record) in _CANCELLED

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from teamkpi.ledger.entities import ENTITIES, Entity, Field
-
-# The fields whose ids are those of records that the ledger keeps, whichever entity has them.
-_TARGETS: Final = {
-    "BusinessId": "businesses",
-    "IssuedById": "businesses",
-    "CoworkerId": "coworkers",
-    "PayingMemberId": "coworkers",
-    "ResourceId": "resources",
-    "BookingId": "bookings",
-    "CoworkerInvoiceId": "coworkerinvoices",
-}
+from teamkpi.ledger.entities import ENTITIES
+from teamkpi.ledger.entity import Entity, Field
+from teamkpi.ledger.values import ID
 
 
 class Reference(NamedTuple):
@@ -30,5 +21,5 @@ class Reference(NamedTuple):
 def references_of(entity: Entity) -> Iterator[Reference]:
     """Yield the references of an entity that lead to records which the ledger keeps."""
     for one in entity.fields:
-        if one.name in _TARGETS:
-            yield Reference(one.name.removesuffix("Id"), one, ENTITIES[_TARGETS[one.name]])
+        if one.kind is ID and one.refers_to:
+            yield Reference(one.name.removesuffix("Id"), one, ENTITIES[one.refers_to])

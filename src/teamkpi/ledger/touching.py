@@ -1,58 +1,62 @@
-"""What depends on records that are written: which members, teams and places a write touches."""
+"""What a write affects: the members, teams and places whose figures may change with a record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from teamkpi.ledger.entities import Entity
+from teamkpi.ledger.entity import Affects, Entity
 from teamkpi.ledger.rows import ID, Row
 from teamkpi.usage import Touched
 
-TELLING = ("coworker_id", "from_time", "to_time", "tentative", "zone", "currency_code", "business_id")
-"""What is read of a held record besides its version: whatever decides what a change to it touches."""
-
 
 def note(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
-    """Add to ``touched`` what depends on records that were ``held``, or are new, and are now as in ``rows``."""
-    match entity.plural:
-        case "coworkers":
+    """Add to ``touched`` whatever a write of these rows affects.
+
+    ``held`` has the ``deciding`` columns of the records that were stored before, by id.
+    """
+    match entity.affects:
+        case Affects.THIS_COWORKER:
             for row in rows:
                 touched.member(row[ID])
-        case "teams":
+        case Affects.TEAM:
             for row in rows:
                 touched.team(row[ID])
-        case "businesses" | "resources":
-            note = touched.business if entity.plural == "businesses" else touched.resource
-            telling = [(name, entity.place[name]) for name in ("is_deleted", *TELLING) if name in entity.place]
+        case Affects.LOCATION | Affects.RESOURCE:
+            note = touched.business if entity.affects is Affects.LOCATION else touched.resource
+            deciding = [(name, entity.place[name]) for name in entity.deciding]
             for row in rows:
                 before = held.get(row[ID])
-                if before is None or any(before[name] != row[place] for name, place in telling):
+                if before is None or any(before[name] != row[place] for name, place in deciding):
                     note(row[ID])
-        case _:
-            _note_members(touched, entity, held, rows)
+        case Affects.COWORKER:
+            _note_coworkers(touched, entity, held, rows)
+        case Affects.NOTHING:
+            pass
 
 
-def _note_members(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
-    """Do so for records of members."""
+def _note_coworkers(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
+    """Do so for records that belong to a coworker."""
 
-    def note(member: int | None, start: Any, end: Any, is_tentative: bool | None) -> None:
-        if member is None:
+    def note(coworker: int | None, start: datetime | None, end: datetime | None, is_uncounted: bool | None) -> None:
+        if coworker is None:
             return
-        if end is None or is_tentative:
-            touched.member(member)
+        if start is None or end is None or is_uncounted:
+            touched.member(coworker)
         else:
-            touched.stretch(member, start, end)
+            touched.stretch(coworker, start, end)
 
     coworker_id = entity.place["coworker_id"]
+    flag = entity.column_of(entity.uncounted_if) if entity.uncounted_if else ""
     if entity.stretch:
         from_time, to_time = entity.place["from_time"], entity.place["to_time"]
-        tentative = entity.place.get("tentative")
+        flag_place = entity.place.get(flag)
         for row in rows:
-            note(row[coworker_id], row[from_time], row[to_time], tentative is not None and row[tentative])
+            note(row[coworker_id], row[from_time], row[to_time], flag_place is not None and row[flag_place])
     else:
         for row in rows:
             if row[coworker_id] is not None:
                 touched.member(row[coworker_id])
     for before in (held[row[ID]] for row in rows if row[ID] in held):
-        note(before["coworker_id"], before.get("from_time"), before.get("to_time"), before.get("tentative"))
+        note(before["coworker_id"], before.get("from_time"), before.get("to_time"), before.get(flag))

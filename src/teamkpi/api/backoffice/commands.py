@@ -21,23 +21,21 @@ _MOST_AT_ONCE: Final = 1000
 _LONGEST_IDS: Final = 20 * _MOST_AT_ONCE
 """Characters of as many ids as text, with separators."""
 MOST_BODY_BYTES: Final = 65_536
-_OF_BOOKINGS: Final = [
-    Command(
-        key=CANCEL_BOOKING,
-        name="Cancel",
-        applies_only_to_one_entity=False,
-        applies_only_to_two_entities=False,
-        applies_only_to_multiple_entities=False,
-        needs_entities_to_run=True,
-        order=1,
-        requires_parameters=False,
-    )
-]
+_CANCEL: Final = Command(
+    key=CANCEL_BOOKING,
+    name="Cancel",
+    applies_only_to_one_entity=False,
+    applies_only_to_two_entities=False,
+    applies_only_to_multiple_entities=False,
+    needs_entities_to_run=True,
+    order=1,
+    requires_parameters=False,
+)
 
 
 def of(entity: Entity) -> list[Command]:
     """Return the commands that an entity has."""
-    return _OF_BOOKINGS if entity.plural == "bookings" else []
+    return [_CANCEL] if entity.can_be_cancelled else []
 
 
 def tombstone(held: Record | None) -> Record:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from teamkpi.api.backoffice import commands, parameters
 from teamkpi.api.backoffice.envelopes import NOT_FOUND
-from teamkpi.api.backoffice.handlers import CREATES_SEVERAL, MOST_AT_ONCE, path_of
+from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, path_of
 from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
 from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Operation, Parameter, Reply
 from teamkpi.ledger import ENTITIES, Entity, Field
@@ -85,7 +85,7 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
                     **_TYPES["bigint[]"],
                     "description": f"Ids that are {does} {one.name}.",
                 }
-    if entity.plural in CREATES_SEVERAL:
+    if entity.creates_several:
         properties["CreateMultiple"] = {
             "type": ["integer", "null"],
             "minimum": 1,
@@ -198,7 +198,7 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         "stored under that one, and with its `UniqueId`."
         + (
             f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
-            if entity.plural in CREATES_SEVERAL
+            if entity.creates_several
             else ""
         ),
         "Create",

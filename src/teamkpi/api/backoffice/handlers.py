@@ -39,7 +39,6 @@ from teamkpi.ledger.values import COUNT
 
 MOST_AT_ONCE: Final = 500
 """The most records that one ``CreateMultiple`` makes."""
-CREATES_SEVERAL: Final = {"coworkertimepasses"}
 
 
 class _BackOffice:
@@ -168,7 +167,7 @@ def _without_mark(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _how_many(entity: Entity, body: dict[str, Any]) -> int:
     value = body.get("CreateMultiple")
-    if entity.plural not in CREATES_SEVERAL or value in (None, ""):
+    if not entity.creates_several or value in (None, ""):
         return 1
     try:
         count = int(COUNT.read(value))

@@ -27,7 +27,6 @@ _DESCENDING: Final = {
 }
 _DIRECTION_IS: Final = "must be 0, asc or ascending; or 1, -1, desc or descending"
 _OWN_NAMES: Final = {"page", "size", "orderby", "dir"}
-_LATEST_FIRST: Final = {"checkins": "FromTime", audit.ENTRY.plural: "Id"}
 _LISTED: Final = (*ENTITIES.values(), audit.ENTRY)
 
 
@@ -132,13 +131,12 @@ def _is_condition(entity: Entity, name: str) -> bool:
 
 def _order(entity: Entity, own: Mapping[str, _Given]) -> tuple[str, bool]:
     asked, direction = own.get("orderby"), own.get("dir")
-    latest_first = _LATEST_FIRST.get(entity.plural)
-    name = asked.text() if asked else latest_first or "Id"
+    name = asked.text() if asked else entity.latest_first or "Id"
     one = _ORDERS[entity.plural].get(folded(name.strip()))
     if one is None:
         raise BadRequest(asked.name if asked else "orderBy", f"must be a field of {entity.name} that is kept here")
     if direction is None:
-        return one.column, asked is None and latest_first is not None
+        return one.column, asked is None and entity.latest_first is not None
     try:
         return one.column, _DESCENDING[direction.text().strip().lower()]
     except KeyError:
@@ -175,7 +173,7 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def described(entity: Entity) -> tuple[Parameter, ...]:
     """Return the parameters of an entity's list, as the contract describes them."""
-    latest_first = _LATEST_FIRST.get(entity.plural)
+    latest_first = entity.latest_first
     names = [one.name for one in fields_of(entity) if one.kind not in {IDS, FIELD_NAME}]
     own = (
         Parameter(
