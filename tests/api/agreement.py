@@ -66,7 +66,7 @@ class Agreement:
         else:
             operation = found[2].get("get" if method == "HEAD" else method.lower())
             if operation is None:
-                wrong = self._of_problem(answer, {404, 405})
+                wrong = self._of_problem(answer, {404, 405, 429})
             else:
                 has_body = method != "HEAD"
                 wrong = self._of_call(operation, answer, has_body=has_body, is_shaped=_is_shaped(operation, query))

@@ -288,7 +288,7 @@ def put(space: Space, token: str, entries: Any, status: int = 200) -> Any:
 
 
 _VALUES = {
-    5: (5, "5", None, "Undefined"),
+    5: (5, "5", None, "", " ", "Undefined"),
     1: (1, "1", 1.0, "WorkingFromOffice"),
     2: (2, "workingfromhome"),
     3: (3,),
@@ -340,7 +340,7 @@ def test_a_change_keeps_the_rest_of_the_record(changing: tuple[Space, str], conn
 
 _OF_VALUES = "must be one of 1 WorkingFromOffice, 2 WorkingFromHome, 3 WorkingFromAbroad, 4 NotWorking, 5 Undefined"
 _GOOD = {"CoworkerId": 101, "SundayAttendance": 3}
-_BAD_VALUES: tuple[Any, ...] = (0, 6, -1, 1.5, "", "Office", True, [1], {}, 10**30)
+_BAD_VALUES: tuple[Any, ...] = (0, 6, -1, 1.5, "Office", True, [1], {}, 10**30)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_an_operators_account_is_full_or_limited(run: Run) -> None:
         == 0
     )
     assert run("account", "create", "--email", "zoe@example.org", "--password-stdin", stdin=PASSWORD).exit_code == 0
-    kinds = [[line[0], line[1], *line[5:]] for line in listed(run, "account")]
+    kinds = [[line[0], line[1], *line[6:]] for line in listed(run, "account")]
     assert kinds == [
         ["e-mail", "kind", "roles"],
         ["jane@example.org", "operator", "all"],
@@ -51,7 +51,7 @@ def test_an_operators_account_is_full_or_limited(run: Run) -> None:
 
     assert run("account", "roles", "--email", "JANE@example.org", "--role", "Charge-List").exit_code == 0
     assert run("account", "roles", "--email", "joe@example.org", "--role", "Full").exit_code == 0
-    assert [line[5:] for line in listed(run, "account")[1:]] == [["Charge-List"], ["all"], []]
+    assert [line[6:] for line in listed(run, "account")[1:]] == [["Charge-List"], ["all"], []]
 
 
 def test_what_roles_cannot_be(run: Run, conn: Connection[Any]) -> None:

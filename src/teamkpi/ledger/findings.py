@@ -133,7 +133,7 @@ class _Ids:
             counts = Counter(one for one in chain.from_iterable(self._chunks) if one % parts == part)
             several = [one for one, times in counts.items() if times > 1]
             total += sum(counts[one] for one in several) - len(several)
-            some.update(several[: MOST_EXAMPLES // 2 - len(some)])
+            some.update(several[:MOST_EXAMPLES])  # in the order in which they first occur
         return total, tuple(islice(self._places(some), MOST_EXAMPLES))
 
     def _places(self, ids: set[int]) -> Iterator[Example]:
