@@ -11,6 +11,7 @@ import importlib
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,6 +35,10 @@ _PREFIX: Final = "teamkpi-test-"
 _AN_HOUR: Final = 3600
 _numbers = itertools.count()
 _AS_SERVED = (passwords._HASHER, passwords.NOBODYS_HASH, credentials._NOBODY)
+
+# Tests that a shell started in the background ignore SIGINT, and so would every process that they start and stop by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says how busy the machine is, nothing of what is tested.
 hypothesis.settings.register_profile(
