@@ -121,7 +121,7 @@ def _contest(contest: dict[str, Any]) -> Iterator[str]:
     )
     yield (
         f"Data: {contest['data']}. All contenders read it from one PostgreSQL, over the same indexes. Before anything "
-        f"was timed, each gave the oracle's answer in all nineteen fields, and none to a token that is not known; "
+        f"was timed, each gave the oracle's answer in every field, and none to a token that is not known; "
         f"{contest['compared']} answers were compared with the oracle before and during the run."
     )
     yield ""

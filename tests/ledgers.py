@@ -1,6 +1,6 @@
 """Random ledgers for Hypothesis: small, complete and nasty.
 
-`ledgers()` draws the records of one network as they finally stand, one version of each, in all fourteen
+`ledgers()` draws the records of one network as they finally stand, one version of each, in all
 entities. `histories()` draws the same, spread over the last year and more. `deliveries(ledger)` draws ways in which
 those records may arrive: shuffled, cut into batches, repeated, among older versions and tombstones. Every record is
 valid, whatever it refers to. Money is `Decimal` or `int`; instants are text, spelt in all the ways that mean the same.

@@ -81,7 +81,7 @@ def team_kpi(
 ) -> dict[str, list[Record]] | None:
     """Return the body of a team's KPI answer at `now`, or None when the ledger holds no such team.
 
-    Rows are ordered by `CoworkerId` and have the nineteen documented fields in the documented order.
+    Rows are ordered by `CoworkerId` and have the documented fields in the documented order.
     `RemainingBookingCredit` is an exact `Decimal`; all other figures are `int`.
     """
     team = _by_id(ledger, "teams", team_id)

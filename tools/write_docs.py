@@ -96,11 +96,11 @@ def settings() -> str:
 
 
 def figures() -> str:
-    """Return the nineteen figures, one table for each group."""
+    """Return the figures, one table for each group."""
     tables = []
     for group in dict.fromkeys(figure.group for figure in FIGURES):
         rows = (
-            (f"`{figure.wire}`", figure.label, figure.unit, figure.meaning, f"`{figure.example}`")
+            (f"`{figure.wire}`", figure.label, str(figure.unit), figure.meaning, f"`{figure.example}`")
             for figure in FIGURES
             if figure.group == group
         )

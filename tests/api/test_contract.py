@@ -13,6 +13,7 @@ from litestar import Litestar
 from psycopg import Connection
 
 from api.doorway import Space, account, store
+from published import SEED
 from teamkpi.api.app import create_app
 from teamkpi.api.contract import OPERATIONS, PATH, document, example_of
 from teamkpi.api.http.problems import PROBLEMS
@@ -60,8 +61,7 @@ def test_the_figures_are_described_where_they_are_declared() -> None:
 
 def test_the_examples_are_answers() -> None:
     kpi = CONTRACT["paths"]["/api/public/teams/{teamId}/kpi"]["get"]["responses"]
-    seed = json.loads((ROOT / "tests/vectors/seed-example.json").read_text())
-    assert kpi["200"]["content"]["application/json"]["example"] == seed["expect"]
+    assert kpi["200"]["content"]["application/json"]["example"] == SEED["expect"]
     for body in (
         TeamKpiList,
         TeamList,
@@ -87,8 +87,7 @@ def test_references_lead_somewhere() -> None:
 
 
 def test_answers_are_of_the_described_types(conn: Connection[Any], run: Callable[..., Space]) -> None:
-    seed = json.loads((ROOT / "tests/vectors/seed-example.json").read_text())
-    store(conn, seed["ledger"])
+    store(conn, SEED["ledger"])
     account(conn, "jane@techinnovators.com")
     space = run()
     token = space.sign_in("jane@techinnovators.com")["access_token"]

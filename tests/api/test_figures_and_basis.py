@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from api.doorway import NOW, Space, account, running, store
 from teamkpi.kpi import FIGURES
-from teamkpi.kpi.languages import LANGUAGES, said_in
+from teamkpi.kpi.languages import LANGUAGES
 from teamkpi.kpi.metrics import METRICS
 
 JANE = "jane@techinnovators.com"
@@ -49,8 +49,16 @@ def test_every_figure_is_explained_in_the_language_asked_for(space: Space, langu
     answer = space.get("/api/public/figures", headers={"Accept-Language": f"{language}-XX, fr"})
     expected = {
         name: [
-            {"Name": one.wire, "Group": one.group, "Label": one.label, "Unit": one.unit, "Meaning": one.meaning}
-            for one in said_in(language, figures)
+            {
+                "Name": one.wire,
+                "Group": one.group.names[language],
+                "Label": one.words[language].label,
+                "Unit": one.unit.names[language],
+                "Meaning": one.words[language].meaning,
+                "GroupKey": one.group.key,
+                "UnitKey": one.unit.key,
+            }
+            for one in figures
         ]
         for name, figures in (("Kpi", FIGURES), ("Metrics", METRICS))
     }

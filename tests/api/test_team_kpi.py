@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+import published
 from api.doorway import NOW, Space, account, running, statement_counter, store
+from published import SEED
 from teamkpi.kpi import FIGURES
 
-VECTORS = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
-SEED = json.loads((Path(__file__).parents[1] / "vectors" / "seed-example.json").read_text())
 KPI = "/api/public/teams/55/kpi"
 ASKER = "asker@example.org"
 
@@ -33,9 +32,9 @@ def asking(shared_url: str, shared: Connection[Any]) -> Iterator[tuple[Space, st
         yield space, space.sign_in("jane@techinnovators.com")["access_token"]
 
 
-@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
-def test_every_vector(conn: Connection[Any], run: Callable[..., Space], path: Path) -> None:
-    vector = json.loads(path.read_text())
+@pytest.mark.parametrize("name", published.VECTORS)
+def test_every_vector(conn: Connection[Any], run: Callable[..., Space], name: str) -> None:
+    vector = published.vector(name)
     store(conn, vector["ledger"])
     # Somebody asks who is no member, so that no row is added: an administrator.
     [team] = [one for one in vector["ledger"]["teams"] if one["Id"] == vector["team"]]

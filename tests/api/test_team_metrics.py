@@ -12,10 +12,10 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, running, store
+from published import SEED
 from teamkpi.kpi.metrics import Asking, TeamMetric, team_metrics
 from teamkpi.wire import encode
 
-SEED = json.loads((Path(__file__).parents[1] / "vectors" / "seed-example.json").read_text())
 METRICS = "/api/public/teams/55/metrics"
 EXAMPLE = Path(__file__).parents[2] / "contract" / "examples" / "teamMetrics.json"
 # The 26 documented names, in their order, typos included.

@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from patience import PATIENCE
+from published import SEED
 from teamkpi.cli import program
 
-VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "seed-example.json").read_text("utf-8"))
+VECTOR = SEED
 Run = Callable[..., Result]
 Start = Callable[..., "subprocess.Popen[str]"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +13,18 @@ from psycopg import Connection
 
 import ledgers
 import oracle
+import published
 from spaces import NOW, asked, exact, new_network, write
 from teamkpi.kpi import FIGURES, team_kpi
 from teamkpi.wire import encode
 
-VECTORS = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
 JANE = ("coworkers", {"Id": 101, "FullName": "Jane Smith", "Email": "jane@example.org", "UpdatedOn": "2026-01-01"})
 TEAM = ("teams", {"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [101], "UpdatedOn": "2026-01-01"})
 
 
-@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
-def test_vector(shared: Connection[Any], path: Path) -> None:
-    vector = json.loads(path.read_text())
+@pytest.mark.parametrize("name", published.VECTORS)
+def test_vector(shared: Connection[Any], name: str) -> None:
+    vector = published.vector(name)
     network_id = new_network(shared)
     write(shared, network_id, [(plural, one) for plural, some in vector["ledger"].items() for one in some])
     answer = team_kpi(shared, network_id, vector["team"], now=datetime.fromisoformat(vector["now"]))

@@ -14,6 +14,8 @@ from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_opt
 from teamkpi.cli.terminal import Table, hand_over, printable, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
+from teamkpi.kpi.declaring import MINUTES, Group
+from teamkpi.kpi.figures import MONEY
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.spreadsheet import csv_file
 from teamkpi.wire import encode
@@ -28,8 +30,8 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
     "--csv",
     "form",
     flag_value="csv",
-    help="Print the nineteen fields with a header, as a file for a spreadsheet: UTF-8 with a byte order mark; text "
-    "that would be taken for a formula gets an apostrophe in front. Times are minutes.",
+    help="Print every figure with a header row, for a spreadsheet: UTF-8 with a byte order mark; text that a "
+    "spreadsheet would take for a formula gets a leading apostrophe. Times are in minutes.",
 )
 @click.option(
     "--at",
@@ -79,7 +81,7 @@ def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswe
     if not answer.body.kpi:
         say("The team has no members.")
         return
-    table = Table(*_GROUPS, padding=(0, 2, 1, 0))
+    table = Table(*map(str, _GROUPS), padding=(0, 2, 1, 0))
     for member in answer.body.kpi:
         table.add_row(
             f"{printable(member.coworker_full_name)}\n{member.coworker_id}",
@@ -88,7 +90,7 @@ def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswe
     show_table(table)
 
 
-def _group(member: TeamKpi, group: str, currency: str | None) -> str:
+def _group(member: TeamKpi, group: Group, currency: str | None) -> str:
     """Return the figures of a group that are not zero, a line each."""
     lines = []
     for figure in FIGURES:
@@ -99,9 +101,9 @@ def _group(member: TeamKpi, group: str, currency: str | None) -> str:
 
 
 def _in_words(figure: Figure, value: Any, currency: str | None) -> str:
-    if figure.unit == "minutes":
+    if figure.unit == MINUTES:
         return duration(value)
-    if figure.attribute == "remaining_booking_credit" and currency:
+    if figure.unit == MONEY and currency:
         return f"{value:,} {currency}"
     return f"{value:,}"
 

@@ -1,7 +1,7 @@
 """A made-up but believable coworking space, to try the product on.
 
 In: an instant (`now`) and a seed. Out: the space's records as `(entity plural, record)` pairs, with the
-wire's field names and JSON-ready values, for all fourteen entities of the ledger; or a folder of `.jsonl`
+wire's field names and JSON-ready values, for every entity of the ledger; or a folder of `.jsonl`
 files that `teamkpi import` reads. No database, no network, no clock of its own.
 
 Always true:

@@ -25,7 +25,7 @@ PLURALS = (
     "coworkerinvoices",
     "charges",
 )
-"""The fourteen entities, in the order of the ledger's specification."""
+"""The entities, in the order of the ledger's specification."""
 
 DAYS_BACK = 730
 DAYS_AHEAD = 28
@@ -81,7 +81,7 @@ def money(cents: int) -> int | float:
 def write(directory: Path, records: Iterable[Item]) -> dict[str, int]:
     """Write `<plural>.jsonl` files (UTF-8, one record a line) and return the number of records of each.
 
-    The directory is made when absent. All fourteen files are written, empty ones too, so that nothing of an
+    The directory is made when absent. A file is written for every entity, even if it is empty, so that nothing of an
     earlier space stays behind; other files are left alone. A pair of an unknown entity is a `KeyError`.
     """
     directory.mkdir(parents=True, exist_ok=True)

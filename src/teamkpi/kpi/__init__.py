@@ -6,7 +6,8 @@ answer is that of one snapshot of the ledger and one instant.
 """
 
 from teamkpi.kpi.attendance import TeamAttendance, read_attendance, team_attendance, team_attendance_query
-from teamkpi.kpi.figures import FIGURES, Figure, TeamKpi, TeamKpiList
+from teamkpi.kpi.declaring import Figure
+from teamkpi.kpi.figures import FIGURES, TeamKpi, TeamKpiList
 from teamkpi.kpi.team import TeamAnswer, read_answer, team_kpi, team_kpi_query
 
 __all__ = [

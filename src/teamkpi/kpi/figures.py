@@ -1,106 +1,211 @@
-"""The nineteen figures, declared once: the answer's type, its documentation and its tables follow from here."""
+"""The figures of a member, each declared once: the answer's type, its contract, its documentation and its words.
 
-from dataclasses import dataclass
+To add one, see "Add or change a figure" in CONTRIBUTING.md.
+"""
+
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
-MEMBER, TO_INVOICE, CREDIT_LEFT, PASSES_LEFT, BOOKED, CHECKED_IN = (
-    "Member",
-    "To invoice",
-    "Credit left",
-    "Passes left",
-    "Booked",
-    "Checked in",
-)
+from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
 
+MEMBER = group("member", en="Member", es="Miembro")
+TO_INVOICE = group("invoice", en="To invoice", es="Por facturar")
+CREDIT_LEFT = group("credit", en="Credit left", es="Crédito disponible")
+PASSES_LEFT = group("passes", en="Passes left", es="Pases disponibles")
+BOOKED = group("booked", en="Booked", es="Reservado")
+CHECKED_IN = group("checked", en="Checked in", es="Presencia")
 
-def figure(group: str, label: str, unit: str, example: Any, meaning: str) -> Meta:
-    """Say under which heading and name people find a figure, its unit, an example, and what it means."""
-    return Meta(
-        title=label,
-        description=meaning,
-        examples=[example],
-        extra={"group": group, "unit": unit},
-        extra_json_schema={"x-group": group, "x-unit": unit} if unit else {"x-group": group},
-    )
-
+ITEMS = unit("count", en="items", es="elementos")
+MONEY = unit("money", en="currency of the team's location", es="moneda del centro del equipo")
+WEEKS = unit("weeks", en="weeks", es="semanas")
+MONTHS = unit("months", en="months", es="meses")
+USES = unit("uses", en="uses", es="usos")
 
 _JANE = "jane@techinnovators.com"
-_ID = figure(MEMBER, "Id", "", 101, "The member's id.")
-_NAME = figure(MEMBER, "Member", "", "Jane Smith", "The member's name.")
-_EMAIL = figure(MEMBER, "E-mail", "", _JANE, "The member's e-mail address.")
+_ID = figure(MEMBER, NO_UNIT, 101, en=("ID", "The member's ID."), es=("Id.", "El identificador del miembro."))
+_NAME = figure(
+    MEMBER, NO_UNIT, "Jane Smith", en=("Member", "The member's name."), es=("Miembro", "El nombre del miembro.")
+)
+_EMAIL = figure(
+    MEMBER,
+    NO_UNIT,
+    _JANE,
+    en=("Email", "The member's email address."),
+    es=("Correo electrónico", "La dirección de correo electrónico del miembro."),
+)
 _PRODUCTS = figure(
     TO_INVOICE,
-    "Products",
-    "items",
+    ITEMS,
     2,
-    "Products bought and not yet invoiced, one for each purchase, whatever its quantity. A plan's grants do not count.",
+    en=(
+        "Products",
+        (
+            "Product purchases not yet invoiced. Each purchase counts once, whatever its quantity; products included "
+            "in a plan don't count."
+        ),
+    ),
+    es=(
+        "Productos",
+        (
+            "Compras de productos aún sin facturar. Cada compra cuenta una vez, sea cual sea su cantidad; los "
+            "productos incluidos en un plan no cuentan."
+        ),
+    ),
 )
 _SERVICES = figure(
     TO_INVOICE,
-    "Services",
-    "items",
+    ITEMS,
     0,
-    "Booking charges and bought credits not yet invoiced. What is free or granted by a plan does not count.",
+    en=(
+        "Services",
+        "Booking charges and purchased credits not yet invoiced. Free ones and those included in a plan don't count.",
+    ),
+    es=(
+        "Servicios",
+        (
+            "Cargos por reservas y créditos comprados, aún sin facturar. Los gratuitos y los incluidos en un plan no "
+            "cuentan."
+        ),
+    ),
 )
 _TICKETS = figure(
-    TO_INVOICE, "Event tickets", "items", 1, "Event tickets not yet invoiced. Cancelled ones do not count."
+    TO_INVOICE,
+    ITEMS,
+    1,
+    en=("Event tickets", "Event tickets not yet invoiced. Cancelled tickets don't count."),
+    es=("Entradas a eventos", "Entradas a eventos aún sin facturar. Las canceladas no cuentan."),
 )
 _BOUGHT_PASSES = figure(
     TO_INVOICE,
-    "Passes",
-    "items",
+    ITEMS,
     0,
-    "Passes not yet invoiced, used or not. What is free or granted by a plan does not count.",
+    en=("Passes", "Passes not yet invoiced, used or not. Free ones and those included in a plan don't count."),
+    es=("Pases", "Pases aún sin facturar, usados o no. Los gratuitos y los incluidos en un plan no cuentan."),
 )
 _MONEY = figure(
     CREDIT_LEFT,
-    "Money",
-    "currency of the team's location",
+    MONEY,
     500,
-    "Money credit left for bookings: valid now, and issued in the currency of the team's location.",
+    en=("Money", "Money credit left for bookings that is valid now, in the currency of the team's location."),
+    es=("Dinero", "Crédito en dinero para reservas, válido ahora, en la moneda del centro del equipo."),
 )
-_MINUTES = figure(CREDIT_LEFT, "Time", "minutes", 120, "Time credit left in minutes, valid now.")
-_DAYS = figure(CREDIT_LEFT, "Days", "days", 0, "Time credit left in days, valid now.")
-_WEEKS = figure(CREDIT_LEFT, "Weeks", "weeks", 0, "Time credit left in weeks, valid now.")
+_MINUTES = figure(
+    CREDIT_LEFT,
+    MINUTES,
+    120,
+    en=("Time", "Time credit left that is valid now, in minutes."),
+    es=("Tiempo", "Crédito de tiempo disponible y válido ahora, en minutos."),
+)
+_DAYS = figure(
+    CREDIT_LEFT,
+    DAYS,
+    0,
+    en=("Days", "Time credit left that is valid now, in days."),
+    es=("Días", "Crédito de tiempo disponible y válido ahora, en días."),
+)
+_WEEKS = figure(
+    CREDIT_LEFT,
+    WEEKS,
+    0,
+    en=("Weeks", "Time credit left that is valid now, in weeks."),
+    es=("Semanas", "Crédito de tiempo disponible y válido ahora, en semanas."),
+)
 _MONTHS = figure(
-    CREDIT_LEFT, "Months", "months", 0, "Time credit left in months, four-week months included, valid now."
+    CREDIT_LEFT,
+    MONTHS,
+    0,
+    en=("Months", "Time credit left that is valid now, in months. Four-week months count as months."),
+    es=("Meses", "Crédito de tiempo disponible y válido ahora, en meses. Los de cuatro semanas cuentan como meses."),
 )
-_USES = figure(CREDIT_LEFT, "Uses", "uses", 5, "Credit left in uses, valid now. Printing credit does not count.")
+_USES = figure(
+    CREDIT_LEFT,
+    USES,
+    5,
+    en=("Uses", "Credit left that is valid now, in uses. Printing credit doesn't count."),
+    es=("Usos", "Crédito disponible y válido ahora, en usos. El crédito de impresión no cuenta."),
+)
 _PASS_MINUTES = figure(
-    PASSES_LEFT, "Time", "minutes", 60, "Minutes left on passes that carry minutes, neither used up nor expired."
+    PASSES_LEFT,
+    MINUTES,
+    60,
+    en=("Time", "Minutes left on passes by the minute that are neither used up nor expired."),
+    es=("Tiempo", "Minutos que quedan en los pases por minutos que no están agotados ni caducados."),
 )
-_DAY_PASSES = figure(PASSES_LEFT, "Day passes", "passes", 1, "Day passes left, neither used nor expired.")
+_DAY_PASSES = figure(
+    PASSES_LEFT,
+    PASSES,
+    1,
+    en=("Day passes", "Day passes that are neither used nor expired."),
+    es=("Pases de día", "Pases de día que no están usados ni caducados."),
+)
 _BOOKED_TOTAL = figure(
     BOOKED,
-    "In all",
-    "minutes",
+    MINUTES,
     4200,
-    "Whole minutes of all bookings, past and future. Tentative ones do not count.",
+    en=("Total", "Total time of all bookings, past and future, in whole minutes. Tentative bookings don't count."),
+    es=(
+        "Total",
+        "Duración total de las reservas, pasadas y futuras, en minutos enteros. No cuentan las provisionales.",
+    ),
 )
 _BOOKED_MONTH = figure(
     BOOKED,
-    "This month",
-    "minutes",
+    MINUTES,
     360,
-    "Whole minutes of bookings inside the current month. One over the month's edge counts in part.",
+    en=(
+        "This month",
+        (
+            "Booked time that falls in the current month, in whole minutes. Of a booking that runs into another month, "
+            "only the part in this month counts."
+        ),
+    ),
+    es=(
+        "Este mes",
+        (
+            "Tiempo reservado dentro del mes en curso, en minutos enteros. De una reserva que abarca otro mes solo "
+            "cuenta la parte de este."
+        ),
+    ),
 )
 _CHECKED_TOTAL = figure(
     CHECKED_IN,
-    "In all",
-    "minutes",
+    MINUTES,
     3800,
-    "Whole minutes of all check-ins. An open one counts up to now, for 24 hours at most by default.",
+    en=(
+        "Total",
+        (
+            "Total time of all check-ins, in whole minutes. A check-in that is still open counts up to now, by default "
+            "for no more than 24 hours."
+        ),
+    ),
+    es=(
+        "Total",
+        (
+            "Duración total de los registros de presencia, en minutos enteros. Uno abierto cuenta hasta ahora, por "
+            "defecto 24 horas como máximo."
+        ),
+    ),
 )
 _CHECKED_MONTH = figure(
     CHECKED_IN,
-    "This month",
-    "minutes",
+    MINUTES,
     300,
-    "Whole minutes of check-ins inside the current month. One over the month's edge counts in part.",
+    en=(
+        "This month",
+        (
+            "Checked-in time that falls in the current month, in whole minutes. Of a check-in that runs into another "
+            "month, only the part in this month counts."
+        ),
+    ),
+    es=(
+        "Este mes",
+        (
+            "Tiempo de presencia dentro del mes en curso, en minutos enteros. De un registro que abarca otro mes solo "
+            "cuenta la parte de este."
+        ),
+    ),
 )
 
 
@@ -132,41 +237,6 @@ class TeamKpiList(Struct, frozen=True, kw_only=True):
     """The figures of every member of a team, by ascending member id."""
 
     kpi: list[TeamKpi] = field(name="Kpi")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a member, or of a month, as people and programs find it."""
-
-    wire: str
-    attribute: str
-    group: str
-    label: str
-    unit: str
-    meaning: str
-    example: Any
-
-
-def declared(answer: type[Struct]) -> tuple[Figure, ...]:
-    """Return the figures that an answer's type declares with ``figure``, in the order of the wire."""
-    info = msgspec.inspect.type_info(answer)
-    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - tells the type checker
-    figures = []
-    for one in info.fields:
-        assert isinstance(one.type, msgspec.inspect.Metadata)  # noqa: S101 - every figure is annotated
-        schema, extra = one.type.extra_json_schema or {}, one.type.extra or {}
-        figures.append(
-            Figure(
-                wire=one.encode_name,
-                attribute=one.name,
-                group=extra["group"],
-                label=schema["title"],
-                unit=extra["unit"],
-                meaning=schema["description"],
-                example=schema["examples"][0],
-            )
-        )
-    return tuple(figures)
 
 
 FIGURES = declared(TeamKpi)

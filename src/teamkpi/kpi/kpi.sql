@@ -1,5 +1,5 @@
 -- name: team_kpi
--- The nineteen figures of every member of a team, as at one instant, with what the answer depends on.
+-- Every figure of each member of a team as of one instant, with what the answer depends on.
 -- One row per member, in the order of their ids; for a team without members one row whose member is NULL. Also in
 -- every row: the team's zone and month, the revision of everything read, and the member's next_change: no figure of
 -- the member is another before that instant, unless somebody writes.

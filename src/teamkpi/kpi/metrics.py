@@ -15,7 +15,7 @@ from psycopg import Connection
 from psycopg.types.numeric import Int8
 
 from teamkpi.db import load_sql
-from teamkpi.kpi.figures import declared, figure
+from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
 from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "metrics.sql")
@@ -27,133 +27,292 @@ _MONTHS_APART = 10_000
 _LARGEST_NUMBER = 2**53 - 1
 
 
-MONTH, INVOICED, USED, STANDS_OPEN, NOT_YET_INVOICED = (
-    "Month",
-    "Invoiced",
-    "Used",
-    "Stands open",
-    "Not yet invoiced",
-)
-_AMOUNT, _MINUTES = "currency of the row", "minutes"
+MONTH = group("month", en="Month", es="Mes")
+INVOICED = group("invoiced", en="Invoiced", es="Facturado")
+USED = group("used", en="Used", es="Utilizado")
+OUTSTANDING = group("outstanding", en="Outstanding", es="Pendiente de pago")
+NOT_YET_INVOICED = group("uninvoiced", en="Not yet invoiced", es="Sin facturar")
 
-_ID = figure(MONTH, "Id", "", 551523, "A number, always the same for this team and month.")
-_MONTH_DATE = figure(MONTH, "Month", "", "2026-11-01", "The month's first day.")
+AMOUNT = unit("money", en="currency of the row", es="moneda de la fila")
+BOOKINGS = unit("bookings", en="bookings", es="reservas")
+CONTRACTS = unit("contracts", en="contracts", es="contratos")
+
+_ID = figure(
+    MONTH,
+    NO_UNIT,
+    551523,
+    en=("ID", "A number that is always the same for this team and month."),
+    es=("Id.", "Un número, siempre el mismo para este equipo y mes."),
+)
+_MONTH_DATE = figure(
+    MONTH,
+    NO_UNIT,
+    "2026-11-01",
+    en=("Month", "The first day of the month."),
+    es=("Mes", "El primer día del mes."),
+)
 _CURRENCY = figure(
     MONTH,
-    "Currency",
-    "",
+    NO_UNIT,
     "GBP",
-    "Currency of the team's location and of every amount in the row; null while not known.",
+    en=("Currency", "Currency of the team's location and of every amount in the row; null while it is unknown."),
+    es=("Moneda", "Moneda del centro del equipo y de todos los importes de la fila; nula mientras no se conoce."),
 )
 _INVOICED = figure(
-    INVOICED, "To you", _AMOUNT, 120, "Invoiced to you in the month: neither drafts nor void, credit notes negative."
+    INVOICED,
+    AMOUNT,
+    120,
+    en=(
+        "To you",
+        "Amount invoiced to you in the month. Drafts and void invoices don't count; credit notes are negative.",
+    ),
+    es=("A ti", "Facturado a ti en el mes. Los borradores y las facturas anuladas no cuentan; los abonos restan."),
 )
 _TEAM_INVOICED = figure(
     INVOICED,
-    "To the team",
-    _AMOUNT,
+    AMOUNT,
     960,
-    "Invoiced to the team's members in the month: neither drafts nor void, credit notes negative.",
+    en=(
+        "To the team",
+        (
+            "Amount invoiced to the team's members in the month. Drafts and void invoices don't count; credit notes "
+            "are negative."
+        ),
+    ),
+    es=(
+        "Al equipo",
+        (
+            "Facturado a los miembros del equipo en el mes. Los borradores y las facturas anuladas no cuentan; los "
+            "abonos restan."
+        ),
+    ),
 )
 _REVENUE = figure(
-    INVOICED, "Without tax", _AMOUNT, 800, "What was invoiced to the team's members in the month, without tax."
+    INVOICED,
+    AMOUNT,
+    800,
+    en=("Without tax", "Amount invoiced to the team's members in the month, without tax."),
+    es=("Sin impuestos", "Lo facturado a los miembros del equipo en el mes, sin impuestos."),
 )
 _CHECKING = figure(
-    USED, "Checked in, you", _MINUTES, 300, "Whole minutes that you were checked in for, inside the month."
+    USED,
+    MINUTES,
+    300,
+    en=("Checked in, you", "Your checked-in time in the month, in whole minutes."),
+    es=("Presencia, tú", "Tu tiempo de presencia en el mes, en minutos enteros."),
 )
 _TEAM_CHECKING = figure(
     USED,
-    "Checked in, team",
-    _MINUTES,
+    MINUTES,
     9600,
-    "Whole minutes that the team's members were checked in for, inside the month.",
+    en=("Checked in, team", "Checked-in time of the team's members in the month, in whole minutes."),
+    es=("Presencia, equipo", "Tiempo de presencia de los miembros del equipo en el mes, en minutos enteros."),
 )
 _BOOKING = figure(
     USED,
-    "Booked, you",
-    _MINUTES,
+    MINUTES,
     360,
-    "Whole minutes that you booked, inside the month. Tentative bookings do not count.",
+    en=("Booked, you", "Time you booked in the month, in whole minutes. Tentative bookings don't count."),
+    es=(
+        "Reservado, tú",
+        "Tiempo que has reservado en el mes, en minutos enteros. Las reservas provisionales no cuentan.",
+    ),
 )
 _TEAM_BOOKING = figure(
     USED,
-    "Booked, team",
-    _MINUTES,
+    MINUTES,
     2400,
-    "Whole minutes that the team's members booked, inside the month. Tentative bookings do not count.",
+    en=(
+        "Booked, team",
+        "Time the team's members booked in the month, in whole minutes. Tentative bookings don't count.",
+    ),
+    es=(
+        "Reservado, equipo",
+        (
+            "Tiempo que han reservado los miembros del equipo en el mes, en minutos enteros. Las reservas "
+            "provisionales no cuentan."
+        ),
+    ),
 )
 _TOTAL_BOOKINGS = figure(
     USED,
-    "Bookings",
-    "bookings",
+    BOOKINGS,
     21,
-    "Bookings of the team's members that start in the month. Tentative ones do not count.",
+    en=("Bookings", "Bookings of the team's members that start in the month. Tentative bookings don't count."),
+    es=("Reservas", "Reservas de los miembros del equipo que empiezan en el mes. Las provisionales no cuentan."),
 )
 _TARIFFS = figure(
     USED,
-    "Contracts",
-    "contracts",
+    CONTRACTS,
     8,
-    "Contracts of the team's members that were active at the month's end, or are now.",
+    en=(
+        "Contracts",
+        (
+            "Contracts of the team's members that were active at the end of the month, or are active now in the "
+            "current month."
+        ),
+    ),
+    es=(
+        "Contratos",
+        (
+            "Contratos de los miembros del equipo que estaban activos al final del mes, o que lo están ahora en el mes "
+            "en curso."
+        ),
+    ),
 )
-_OTHER = figure(USED, "Charges", _AMOUNT, 45, "Charges made to the team's members in the month.")
-_PASSES = figure(USED, "Passes", "passes", 6, "Passes that the team's members used in the month.")
+_OTHER = figure(
+    USED,
+    AMOUNT,
+    45,
+    en=("Charges", "Charges made to the team's members in the month."),
+    es=("Cargos", "Cargos hechos a los miembros del equipo en el mes."),
+)
+_PASSES = figure(
+    USED,
+    PASSES,
+    6,
+    en=("Passes", "Passes the team's members used in the month."),
+    es=("Pases", "Pases que los miembros del equipo usaron en el mes."),
+)
 _BOOKINGS = figure(
     USED,
-    "Price of bookings",
-    _AMOUNT,
+    AMOUNT,
     210,
-    "Price of the team's booking charges whose booking starts in the month.",
+    en=("Price of bookings", "Price of the team's booking charges for bookings that start in the month."),
+    es=("Precio de las reservas", "Precio de los cargos del equipo por reservas que empiezan en el mes."),
 )
 _UNPAID = figure(
-    STANDS_OPEN,
-    "Unpaid",
-    _AMOUNT,
+    OUTSTANDING,
+    AMOUNT,
     240,
-    "What stood open of the team's invoices at the month's end, or stands open now.",
+    en=("Unpaid", "Unpaid amount of the team's invoices at the end of the month, or now in the current month."),
+    es=(
+        "Sin pagar",
+        "Importe sin pagar de las facturas del equipo al final del mes, o ahora en el mes en curso.",
+    ),
 )
-_KIOSK = figure(STANDS_OPEN, "Unpaid at the kiosk", _AMOUNT, 0, "Always 0: no kiosk feeds this ledger.")
-_DUE = figure(STANDS_OPEN, "Due", _AMOUNT, 120, "What of it was due by then.")
+_KIOSK = figure(
+    OUTSTANDING,
+    AMOUNT,
+    0,
+    en=("Unpaid at the kiosk", "Always 0: purchases at a kiosk are not recorded here."),
+    es=("Sin pagar en el quiosco", "Siempre 0: las compras en un quiosco no se registran aquí."),
+)
+_DUE = figure(
+    OUTSTANDING,
+    AMOUNT,
+    120,
+    en=("Due", "The part of the unpaid amount that was due by then."),
+    es=("Vencido", "La parte del importe sin pagar que ya había vencido."),
+)
 _UNPAID_ATTENDEES = figure(
-    STANDS_OPEN,
-    "Unpaid event tickets",
-    _AMOUNT,
+    OUTSTANDING,
+    AMOUNT,
     15,
-    "Price of the team's event tickets on invoices that were not paid at the month's end, or are not paid now.",
+    en=(
+        "Unpaid event tickets",
+        (
+            "Price of the team's event tickets on invoices that were unpaid at the end of the month, or are unpaid now "
+            "in the current month."
+        ),
+    ),
+    es=(
+        "Entradas sin pagar",
+        (
+            "Precio de las entradas a eventos del equipo en facturas sin pagar al final del mes, o "
+            "ahora en el mes en curso."
+        ),
+    ),
 )
 _NOT_INVOICED = figure(
     NOT_YET_INVOICED,
-    "In all",
-    _AMOUNT,
+    AMOUNT,
     90,
-    "Price of everything of the team that was not yet invoiced at the month's end, or is not now: charges, products, "
-    "passes, extra services and event tickets.",
+    en=(
+        "Total",
+        (
+            "Price of all the team's charges, products, passes, services and event tickets that were not invoiced at "
+            "the end of the month, or are not invoiced now in the current month."
+        ),
+    ),
+    es=(
+        "Total",
+        (
+            "Precio de todos los cargos, productos, pases, servicios y entradas a eventos del equipo que estaban sin "
+            "facturar al final del mes, o que lo están ahora en el mes en curso."
+        ),
+    ),
 )
-_UNINVOICED_CHARGES = figure(NOT_YET_INVOICED, "Charges", _AMOUNT, 0, "The charges among it.")
-_UNINVOICED_PRODUCTS = figure(NOT_YET_INVOICED, "Products", _AMOUNT, 40, "The products among it: price times quantity.")
-_UNINVOICED_PASSES = figure(NOT_YET_INVOICED, "Passes", _AMOUNT, 25, "The passes among it.")
+_UNINVOICED_CHARGES = figure(
+    NOT_YET_INVOICED,
+    AMOUNT,
+    0,
+    en=("Charges", "The part of the total that is charges."),
+    es=("Cargos", "La parte del total que corresponde a cargos."),
+)
+_UNINVOICED_PRODUCTS = figure(
+    NOT_YET_INVOICED,
+    AMOUNT,
+    40,
+    en=("Products", "The part of the total that is products: price times quantity."),
+    es=("Productos", "La parte del total que corresponde a productos: precio por cantidad."),
+)
+_UNINVOICED_PASSES = figure(
+    NOT_YET_INVOICED,
+    AMOUNT,
+    25,
+    en=("Passes", "The part of the total that is passes."),
+    es=("Pases", "La parte del total que corresponde a pases."),
+)
 _UNINVOICED_SERVICES = figure(
-    NOT_YET_INVOICED, "Services", _AMOUNT, 10, "The booking charges and bought credits among it."
+    NOT_YET_INVOICED,
+    AMOUNT,
+    10,
+    en=("Services", "The part of the total that is booking charges and purchased credits."),
+    es=("Servicios", "La parte del total que corresponde a cargos por reservas y créditos comprados."),
 )
 _NEXT_INVOICE = figure(
     MONTH,
-    "Next invoice",
-    "",
+    NO_UNIT,
     "2026-12-01T00:00:00Z",
-    "Earliest renewal after the month's end, or after now, of an active contract of a member; null when none.",
+    en=(
+        "Next invoice",
+        (
+            "The first renewal of a member's active contract after the end of the month, or after now in the current "
+            "month; null when there is none."
+        ),
+    ),
+    es=(
+        "Próxima factura",
+        (
+            "La primera renovación de un contrato activo de un miembro después del final del mes, o de ahora en el mes "
+            "en curso; nula si no hay ninguna."
+        ),
+    ),
 )
 _ACCESS = figure(
     MONTH,
-    "Since last access",
-    "days",
+    DAYS,
     3,
-    "Whole days, at the month's end or now, since you last signed in before this time, or last checked in; null when "
-    "never. The typo is the wire's.",
+    en=(
+        "Since last access",
+        (
+            "Whole days since you last signed in, before this time, or checked in, at the end of the month or now; "
+            "null if you never did. The name's typo comes from the Nexudus API."
+        ),
+    ),
+    es=(
+        "Desde el último acceso",
+        (
+            "Días enteros, al final del mes o ahora, desde tu último inicio de sesión, sin contar este, o tu última "
+            "presencia; nulo si nunca. La errata del nombre viene de la API de Nexudus."
+        ),
+    ),
 )
 
 
 class TeamMetric(Struct, frozen=True, kw_only=True):
-    """A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month."""
+    """A team in one calendar month. Outstanding amounts are as of its end, or as of now in the current month."""
 
     id: Annotated[int, _ID] = msgspec.field(name="Id")
     month_date: Annotated[str, _MONTH_DATE] = msgspec.field(name="MonthDate")

@@ -5,7 +5,7 @@ type Schemas = components['schemas']
 type Sent<Operation extends { requestBody: { content: { 'application/json': unknown } } }> =
   Operation['requestBody']['content']['application/json']
 
-/** The nineteen figures of one member of a team. */
+/** The figures of one member of a team. */
 export type TeamKpi = Schemas['TeamKpi']
 /** The figures of every member of a team. */
 export type TeamKpiList = Schemas['TeamKpiList']

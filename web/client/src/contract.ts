@@ -870,8 +870,8 @@ export interface components {
      */
     TeamKpi: {
       /**
-       * Id
-       * @description The member's id.
+       * ID
+       * @description The member's ID.
        * @example 101
        */
       CoworkerId: number
@@ -882,104 +882,104 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * E-mail
-       * @description The member's e-mail address.
+       * Email
+       * @description The member's email address.
        * @example jane@techinnovators.com
        */
       CoworkerEmail: string
       /**
        * Products
-       * @description Products bought and not yet invoiced, one for each purchase, whatever its quantity. A plan's grants do not count.
+       * @description Product purchases not yet invoiced. Each purchase counts once, whatever its quantity; products included in a plan don't count.
        * @example 2
        */
       UninvoicedProducts: number
       /**
        * Services
-       * @description Booking charges and bought credits not yet invoiced. What is free or granted by a plan does not count.
+       * @description Booking charges and purchased credits not yet invoiced. Free ones and those included in a plan don't count.
        * @example 0
        */
       UninvoicedExtraServices: number
       /**
        * Event tickets
-       * @description Event tickets not yet invoiced. Cancelled ones do not count.
+       * @description Event tickets not yet invoiced. Cancelled tickets don't count.
        * @example 1
        */
       UnivoicedEventAttendees: number
       /**
        * Passes
-       * @description Passes not yet invoiced, used or not. What is free or granted by a plan does not count.
+       * @description Passes not yet invoiced, used or not. Free ones and those included in a plan don't count.
        * @example 0
        */
       UnivoicedTimepasses: number
       /**
        * Money
-       * @description Money credit left for bookings: valid now, and issued in the currency of the team's location.
+       * @description Money credit left for bookings that is valid now, in the currency of the team's location.
        * @example 500
        */
       RemainingBookingCredit: number
       /**
        * Time
-       * @description Time credit left in minutes, valid now.
+       * @description Time credit left that is valid now, in minutes.
        * @example 120
        */
       RemainingTimeCreditMinutes: number
       /**
        * Days
-       * @description Time credit left in days, valid now.
+       * @description Time credit left that is valid now, in days.
        * @example 0
        */
       RemainingTimeCreditDays: number
       /**
        * Weeks
-       * @description Time credit left in weeks, valid now.
+       * @description Time credit left that is valid now, in weeks.
        * @example 0
        */
       RemainingTimeCreditWeeks: number
       /**
        * Months
-       * @description Time credit left in months, four-week months included, valid now.
+       * @description Time credit left that is valid now, in months. Four-week months count as months.
        * @example 0
        */
       RemainingTimeCreditMonths: number
       /**
        * Uses
-       * @description Credit left in uses, valid now. Printing credit does not count.
+       * @description Credit left that is valid now, in uses. Printing credit doesn't count.
        * @example 5
        */
       RemainingTimeCreditUses: number
       /**
        * Time
-       * @description Minutes left on passes that carry minutes, neither used up nor expired.
+       * @description Minutes left on passes by the minute that are neither used up nor expired.
        * @example 60
        */
       RemainingTimePassesMinutes: number
       /**
        * Day passes
-       * @description Day passes left, neither used nor expired.
+       * @description Day passes that are neither used nor expired.
        * @example 1
        */
       RemainingTimePassesCount: number
       /**
-       * In all
-       * @description Whole minutes of all bookings, past and future. Tentative ones do not count.
+       * Total
+       * @description Total time of all bookings, past and future, in whole minutes. Tentative bookings don't count.
        * @example 4200
        */
       BookedTimeTotal: number
       /**
        * This month
-       * @description Whole minutes of bookings inside the current month. One over the month's edge counts in part.
+       * @description Booked time that falls in the current month, in whole minutes. Of a booking that runs into another month, only the part in this month counts.
        * @example 360
        */
       BookedTimeThisMonth: number
       /**
-       * In all
-       * @description Whole minutes of all check-ins. An open one counts up to now, for 24 hours at most by default.
+       * Total
+       * @description Total time of all check-ins, in whole minutes. A check-in that is still open counts up to now, by default for no more than 24 hours.
        * @example 3800
        */
       CheckedTimeTotal: number
       /**
        * This month
-       * @description Whole minutes of check-ins inside the current month. One over the month's edge counts in part.
+       * @description Checked-in time that falls in the current month, in whole minutes. Of a check-in that runs into another month, only the part in this month counts.
        * @example 300
        */
       CheckedTimeThisMonth: number
@@ -993,78 +993,78 @@ export interface components {
     }
     /**
      * TeamMetric
-     * @description A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month.
+     * @description A team in one calendar month. Outstanding amounts are as of its end, or as of now in the current month.
      */
     TeamMetric: {
       /**
-       * Id
-       * @description A number, always the same for this team and month.
+       * ID
+       * @description A number that is always the same for this team and month.
        * @example 551523
        */
       Id: number
       /**
        * Month
-       * @description The month's first day.
+       * @description The first day of the month.
        * @example 2026-11-01
        */
       MonthDate: string
       /**
        * Currency
-       * @description Currency of the team's location and of every amount in the row; null while not known.
+       * @description Currency of the team's location and of every amount in the row; null while it is unknown.
        * @example GBP
        */
       CurrencyCode: string | null
       /**
        * To you
-       * @description Invoiced to you in the month: neither drafts nor void, credit notes negative.
+       * @description Amount invoiced to you in the month. Drafts and void invoices don't count; credit notes are negative.
        * @example 120
        */
       InvoicedAmount: number
       /**
        * To the team
-       * @description Invoiced to the team's members in the month: neither drafts nor void, credit notes negative.
+       * @description Amount invoiced to the team's members in the month. Drafts and void invoices don't count; credit notes are negative.
        * @example 960
        */
       TeamInvoicedAmount: number
       /**
        * Without tax
-       * @description What was invoiced to the team's members in the month, without tax.
+       * @description Amount invoiced to the team's members in the month, without tax.
        * @example 800
        */
       Revenue: number
       /**
        * Checked in, you
-       * @description Whole minutes that you were checked in for, inside the month.
+       * @description Your checked-in time in the month, in whole minutes.
        * @example 300
        */
       CheckingMinutes: number
       /**
        * Checked in, team
-       * @description Whole minutes that the team's members were checked in for, inside the month.
+       * @description Checked-in time of the team's members in the month, in whole minutes.
        * @example 9600
        */
       TeamCheckingMinutes: number
       /**
        * Booked, you
-       * @description Whole minutes that you booked, inside the month. Tentative bookings do not count.
+       * @description Time you booked in the month, in whole minutes. Tentative bookings don't count.
        * @example 360
        */
       BookingMinutes: number
       /**
        * Booked, team
-       * @description Whole minutes that the team's members booked, inside the month. Tentative bookings do not count.
+       * @description Time the team's members booked in the month, in whole minutes. Tentative bookings don't count.
        * @example 2400
        */
       TeamBookingMinutes: number
       /**
        * Bookings
-       * @description Bookings of the team's members that start in the month. Tentative ones do not count.
+       * @description Bookings of the team's members that start in the month. Tentative bookings don't count.
        * @example 21
        */
       TotalBookings: number
       /**
        * Contracts
-       * @description Contracts of the team's members that were active at the month's end, or are now.
+       * @description Contracts of the team's members that were active at the end of the month, or are active now in the current month.
        * @example 8
        */
       TotalTariffs: number
@@ -1076,79 +1076,79 @@ export interface components {
       TotalOther: number
       /**
        * Passes
-       * @description Passes that the team's members used in the month.
+       * @description Passes the team's members used in the month.
        * @example 6
        */
       TimePasses: number
       /**
        * Price of bookings
-       * @description Price of the team's booking charges whose booking starts in the month.
+       * @description Price of the team's booking charges for bookings that start in the month.
        * @example 210
        */
       Bookings: number
       /**
        * Unpaid
-       * @description What stood open of the team's invoices at the month's end, or stands open now.
+       * @description Unpaid amount of the team's invoices at the end of the month, or now in the current month.
        * @example 240
        */
       TotalUnpaid: number
       /**
        * Unpaid at the kiosk
-       * @description Always 0: no kiosk feeds this ledger.
+       * @description Always 0: purchases at a kiosk are not recorded here.
        * @example 0
        */
       TotalUnpaidNexKiosk: number
       /**
        * Due
-       * @description What of it was due by then.
+       * @description The part of the unpaid amount that was due by then.
        * @example 120
        */
       TotalDue: number
       /**
        * Unpaid event tickets
-       * @description Price of the team's event tickets on invoices that were not paid at the month's end, or are not paid now.
+       * @description Price of the team's event tickets on invoices that were unpaid at the end of the month, or are unpaid now in the current month.
        * @example 15
        */
       UnPaidAttendees: number
       /**
-       * In all
-       * @description Price of everything of the team that was not yet invoiced at the month's end, or is not now: charges, products, passes, extra services and event tickets.
+       * Total
+       * @description Price of all the team's charges, products, passes, services and event tickets that were not invoiced at the end of the month, or are not invoiced now in the current month.
        * @example 90
        */
       NotInvoicedCharges: number
       /**
        * Charges
-       * @description The charges among it.
+       * @description The part of the total that is charges.
        * @example 0
        */
       UnInvoicedCharges: number
       /**
        * Products
-       * @description The products among it: price times quantity.
+       * @description The part of the total that is products: price times quantity.
        * @example 40
        */
       UnInvoicedProducts: number
       /**
        * Passes
-       * @description The passes among it.
+       * @description The part of the total that is passes.
        * @example 25
        */
       UnInvoicedTimePasses: number
       /**
        * Services
-       * @description The booking charges and bought credits among it.
+       * @description The part of the total that is booking charges and purchased credits.
        * @example 10
        */
       UnInvoicedExtraServices: number
       /**
        * Next invoice
-       * @description Earliest renewal after the month's end, or after now, of an active contract of a member; null when none.
+       * @description The first renewal of a member's active contract after the end of the month, or after now in the current month; null when there is none.
        * @example 2026-12-01T00:00:00Z
        */
       NextInvoice: string | null
       /**
        * Since last access
-       * @description Whole days, at the month's end or now, since you last signed in before this time, or last checked in; null when never. The typo is the wire's.
+       * @description Whole days since you last signed in, before this time, or checked in, at the end of the month or now; null if you never did. The name's typo comes from the Nexudus API.
        * @example 3
        */
       DasySinceLastAccess: number | null
@@ -1235,7 +1235,7 @@ export interface components {
        */
       Name: string
       /**
-       * @description The heading that it stands under.
+       * @description The heading it appears under.
        * @example Credit left
        */
       Group: string
@@ -1245,15 +1245,25 @@ export interface components {
        */
       Label: string
       /**
-       * @description What is counted; empty when there is nothing to count.
+       * @description What is counted; empty if nothing is.
        * @example minutes
        */
       Unit: string
       /**
-       * @description What it means, in a sentence or two.
-       * @example Time credit left in minutes, valid now.
+       * @description What it means.
+       * @example Time credit left that is valid now, in minutes.
        */
       Meaning: string
+      /**
+       * @description The group, by a key that is the same in every language.
+       * @example credit
+       */
+      GroupKey: string
+      /**
+       * @description The unit, by a key that is the same in every language.
+       * @example minutes
+       */
+      UnitKey: string
     }
     /**
      * TeamAttendanceDetails

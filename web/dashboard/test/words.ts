@@ -8,6 +8,8 @@ function words(group: string, labels: Record<string, string>): FigureWords[] {
     Group: group,
     Label,
     Unit: '',
+    GroupKey: group,
+    UnitKey: '',
     Meaning: `${Name} is meant.`,
   }))
 }

@@ -52,7 +52,7 @@ COUNTED = (
 
 
 class MemberFigures(serializers.Serializer):
-    """A member's nineteen figures."""
+    """A member's figures."""
 
     CoworkerId = serializers.IntegerField()
     CoworkerFullName = serializers.CharField()

@@ -16,7 +16,7 @@ from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import tagged
 from teamkpi.kpi import FIGURES as KPI
 from teamkpi.kpi import Figure
-from teamkpi.kpi.languages import LANGUAGES, Language, said_in
+from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.kpi.metrics import METRICS
 
 
@@ -28,10 +28,12 @@ class FigureWords(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A figure as people find it."""
 
     name: Annotated[str, _says("The field's name on the wire.", "RemainingTimeCreditMinutes")]
-    group: Annotated[str, _says("The heading that it stands under.", "Credit left")]
+    group: Annotated[str, _says("The heading it appears under.", "Credit left")]
     label: Annotated[str, _says("Its name under that heading.", "Time")]
-    unit: Annotated[str, _says("What is counted; empty when there is nothing to count.", "minutes")]
-    meaning: Annotated[str, _says("What it means, in a sentence or two.", "Time credit left in minutes, valid now.")]
+    unit: Annotated[str, _says("What is counted; empty if nothing is.", "minutes")]
+    meaning: Annotated[str, _says("What it means.", "Time credit left that is valid now, in minutes.")]
+    group_key: Annotated[str, _says("The group, by a key that is the same in every language.", "credit")]
+    unit_key: Annotated[str, _says("The unit, by a key that is the same in every language.", "minutes")]
 
 
 class Figures(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -92,6 +94,14 @@ def handlers() -> list[HTTPRouteHandler]:
 
 def _words(language: Language, figures: Sequence[Figure]) -> list[FigureWords]:
     return [
-        FigureWords(name=one.wire, group=one.group, label=one.label, unit=one.unit, meaning=one.meaning)
-        for one in said_in(language, figures)
+        FigureWords(
+            name=one.wire,
+            group=one.group.names[language],
+            label=one.words[language].label,
+            unit=one.unit.names[language],
+            meaning=one.words[language].meaning,
+            group_key=one.group.key,
+            unit_key=one.unit.key,
+        )
+        for one in figures
     ]

@@ -1,4 +1,4 @@
-/** The columns of the member table: the nineteen figures of a member in groups that people know, and the sums of groups. */
+/** The columns of the member table: the figures of a member in groups that people know, and the sums of groups. */
 import type { TeamKpi } from '@/types/endpoints/TeamKpi'
 
 /** The groups of figures, in the order of the table. */
