@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = "src/teamkpi/db/migrations"
-SCHEMA = "src/teamkpi/db/schema.txt"
+SCHEMA = "src/teamkpi/db/schema.sql"
 LONGEST_FILE = {".py": 400, ".ts": 250, ".tsx": 250}
 
 _VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
@@ -31,6 +31,7 @@ _FOLDERS_NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycach
 _MAY_HOLD_SQL = {
     "src/teamkpi/db/embedded.py": "makes the database itself",
     "src/teamkpi/db/folded.py": "folds a column of any declared table",
+    "src/teamkpi/db/objects.py": "reads the statements of schema.sql",
     "src/teamkpi/db/migrate.py": "takes the migrators' lock",
     "src/teamkpi/ledger/apply.py": "writes the tables of all declared entities",
     "src/teamkpi/ledger/export.py": "reads the tables of all declared entities",
@@ -157,15 +158,13 @@ def schema_sorts_by_code_point(path: str, text: str) -> Iterator[Violation]:
     """Find text columns that are sorted by the locale of whichever database they are made in."""
     if path != SCHEMA:
         return
-    views = set(re.findall(r"^view (.*)$", text, re.MULTILINE))
-    for found in re.finditer(r"^column (\S+)\.(\S+)\n +text\b(?!.*COLLATE \"C\")", text, re.MULTILINE):
-        if found[1] not in views:
-            line = text.count("\n", 0, found.start()) + 1
-            yield Violation(path, line, "sql-collation", f'declare {found[1]}.{found[2]} with COLLATE "C"')
+    for found in re.finditer(r"^    (?!CONSTRAINT )(\S+) text\b(?!.*COLLATE \"C\")", text, re.MULTILINE):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Violation(path, line, "sql-collation", f'declare {found[1]} with COLLATE "C"')
 
 
 def _is_statements(path: str) -> bool:
-    return path.startswith("src/") and path.endswith(".sql") and "/migrations/" not in path
+    return path.startswith("src/") and path.endswith(".sql") and "/migrations/" not in path and path != SCHEMA
 
 
 def digest_of_migrations(migrations: Iterable[tuple[str, str]]) -> str:
@@ -178,10 +177,10 @@ def digest_of_migrations(migrations: Iterable[tuple[str, str]]) -> str:
 
 
 def schema_is_of_migrations(digest: str) -> Rule:
-    """Return the rule that finds a description of the schema that was made of other migrations."""
+    """Return the rule that finds a schema that was made of other migrations."""
 
     def rule(path: str, text: str) -> Iterator[Violation]:
-        if path == SCHEMA and f"\n# Migrations: {digest}\n" not in text:
+        if path == SCHEMA and f"\n-- Migrations: {digest}\n" not in text:
             yield Violation(path, 3, "schema-stale", "the migrations have changed: run `make docs`")
 
     return rule

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection, Connection
 
 from teamkpi.db import load_sql
+from teamkpi.db.locks import Lock
 from teamkpi.errors import NetworkNotFound, NetworkRefused
 
 SQL = load_sql("teamkpi", "networks.sql")
-_CREATION_LOCK = 0x7061C4  # the class of the advisory lock under which networks are created
 _LONGEST_NAME = 200
 _NAME_AND_PORT = re.compile(r"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?")
 _ADDRESS_AND_PORT = re.compile(r"\[([0-9a-f:.]+)\](?::[0-9]*)?")
@@ -42,7 +42,7 @@ def create(conn: Connection[Any], name: str, hosts: Collection[str] = ()) -> int
     name = _checked_name(name)
     wanted = _host_names(hosts)
     with conn.transaction():
-        conn.execute(SQL.lock_networks, {"lock_class": _CREATION_LOCK})
+        conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
         if not wanted and (other := conn.execute(SQL.without_hosts).fetchone()):
             raise NetworkRefused(f"the network {other[0]!r} has no host names already: give the new one some")
         created = conn.execute(SQL.insert_network, {"name": name}).fetchone()
@@ -61,7 +61,7 @@ def change_hosts(conn: Connection[Any], name: str, *, add: Collection[str] = (),
     """
     added, removed = _host_names(add), _host_names(remove)
     with conn.transaction():
-        conn.execute(SQL.lock_networks, {"lock_class": _CREATION_LOCK})
+        conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
         network = {"network_id": by_name(conn, name)}
         gone = {row[0] for row in conn.execute(SQL.delete_hosts, {**network, "hosts": removed})}
         if others := [host for host in removed if host not in gone]:
@@ -76,7 +76,7 @@ def rename(conn: Connection[Any], name: str, new_name: str) -> None:
     """Give a network another name; raises NetworkNotFound, and NetworkRefused for one that is blank or taken."""
     new_name = _checked_name(new_name)
     with conn.transaction():
-        conn.execute(SQL.lock_networks, {"lock_class": _CREATION_LOCK})
+        conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
         values = {"network_id": by_name(conn, name), "name": new_name}
         if conn.execute(SQL.rename, values).fetchone() is None:
             raise NetworkRefused(f"there is a network {new_name!r} already")

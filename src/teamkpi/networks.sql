@@ -1,6 +1,6 @@
 -- name: lock_networks
 -- Let nobody else create a network until this transaction ends. Ledger writes, which raise a network's revision, go on.
-SELECT pg_advisory_xact_lock(%(lock_class)s, 0)
+SELECT pg_advisory_xact_lock(%(lock_class)s, %(network_key)s)
 
 -- name: insert_network
 -- A new network, unless its name is taken.

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from psycopg import Connection
 
 import write_schema
+from conftest import url_of
 from house_rules import ROOT, SCHEMA
 from teamkpi.cli import program
-from teamkpi.db.objects import Name, description, differences, expected_objects, objects_of, read_description
+from teamkpi.db import connect
+from teamkpi.db.objects import Name, differences, expected_objects, objects_of, read_schema
 
 
-def test_the_description_is_that_of_a_database_that_has_just_been_migrated(database_url: str) -> None:
+def test_the_schema_is_that_of_a_database_that_has_just_been_migrated(database_url: str) -> None:
     assert (ROOT / SCHEMA).read_text("utf-8") == write_schema.schema(database_url)
 
 
-def test_what_is_described_is_read_back(conn: Connection[Any]) -> None:
+def test_the_schema_makes_what_the_migrations_make(server_url: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE made_of_the_schema")
+        try:
+            with connect(url_of(server_url, "made_of_the_schema")) as conn:
+                conn.execute((ROOT / SCHEMA).read_bytes())
+                assert objects_of(conn) == expected_objects()
+        finally:
+            admin.execute("DROP DATABASE made_of_the_schema")
+
+
+def test_the_schema_is_read_back(conn: Connection[Any]) -> None:
     there = objects_of(conn)
-    assert read_description(description(there, ["A heading."])) == there == expected_objects()
+    assert read_schema(write_schema.statements(there)) == there == expected_objects()
     assert {name.kind for name in there} == {"column", "constraint", "function", "index", "table", "trigger", "view"}
 
 
@@ -67,7 +81,7 @@ def test_doctor_says_what_is_missing(conn: Connection[Any], database_url: str) -
     [line] = [line for line in broken.output.splitlines() if line.split()[1] == "objects"]
     assert line.startswith("PROBLEM")
     assert line.endswith(
-        "function day_start(day date, zone text) is missing, index bookings_by_start is missing: restore them from a "
+        "index bookings_by_start is missing, function day_start(day date, zone text) is missing: restore them from a "
         "backup, or make them as the migrations do"
     )
 

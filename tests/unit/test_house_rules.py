@@ -73,8 +73,8 @@ BAD = [
     Sample(
         house_rules.schema_sorts_by_code_point,
         house_rules.SCHEMA,
-        "column a.id\n    bigint\n\ncolumn a.b\n    text[]\n",
-        4,
+        "CREATE TABLE a (\n    id bigint,\n    b text[]\n);\n",
+        3,
     ),
     Sample(house_rules.python_holds_no_sql, CODE, 'x = "SELECT 1"\n', 1),
     Sample(house_rules.python_holds_no_sql, CODE, 'x = f"DELETE FROM {table}"\n', 1),
@@ -130,8 +130,7 @@ GOOD = [
     Sample(house_rules.sql_takes_time_as_parameter, SQL_FILE, "SELECT %(now)s, valid.now -- not now()\n", 0),
     Sample(house_rules.sql_folds_no_text, SQL_FILE, 'SELECT lower(a.host COLLATE "C") -- no lower(x)\n', 0),
     Sample(house_rules.sql_folds_no_text, CODE, "x = text.lower()\ny = text.upper(1)\n", 0),
-    Sample(house_rules.schema_sorts_by_code_point, house_rules.SCHEMA, 'column a.b\n    text COLLATE "C"\n', 0),
-    Sample(house_rules.schema_sorts_by_code_point, house_rules.SCHEMA, "view a\n\ncolumn a.b\n    text\n", 0),
+    Sample(house_rules.schema_sorts_by_code_point, house_rules.SCHEMA, '    b text COLLATE "C",\n', 0),
     Sample(house_rules.python_holds_no_sql, CODE, 'x = "Select a team"\n', 0),
     Sample(house_rules.python_holds_no_sql, CODE, "x = _SQL.refresh.format(cells=_SQL.cells)\n", 0),
     Sample(
@@ -186,7 +185,7 @@ def test_the_migrations_are_read() -> None:
     )
 
 
-def test_a_description_of_the_schema_that_is_of_other_migrations_is_stale() -> None:
+def test_a_schema_of_other_migrations_is_stale() -> None:
     migrations = [("0001_a.sql", "CREATE TABLE a"), ("0002_b.py", "steps = []"), ("README", "x")]
     digest = house_rules.digest_of_migrations(migrations)
     assert house_rules.digest_of_migrations([*migrations[1::-1], ("README", "y")]) == digest
@@ -197,7 +196,7 @@ def test_a_description_of_the_schema_that_is_of_other_migrations_is_stale() -> N
     ):
         assert house_rules.digest_of_migrations(changed) != digest
     rule = house_rules.schema_is_of_migrations(digest)
-    assert list(rule(house_rules.SCHEMA, f"# All objects.\n# Migrations: {digest}\n\ntable a\n")) == []
+    assert list(rule(house_rules.SCHEMA, f"-- All of it.\n-- Migrations: {digest}\n\nCREATE TABLE a")) == []
     assert [one.rule for one in rule(house_rules.SCHEMA, "# All.\n# Migrations: 0\n\ntable a\n")] == ["schema-stale"]
     assert list(rule("docs/a.md", "# Migrations: 0\n")) == []
 

@@ -12,11 +12,10 @@ from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.connections import DatabaseURI
 
 from teamkpi.db.connections import connect
+from teamkpi.db.locks import MIGRATION
 from teamkpi.db.requirements import require_all
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
-# One migrator at a time. A lock of the session, not yoyo's row: it goes with its process, however that ends.
-_MIGRATION_LOCK: Final = 0x7465616D6B7069
 _LOCK_TIMEOUT: Final = "10s"
 _STATEMENT_TIMEOUT: Final = "10min"
 _TABLE: Final = "_yoyo_migration"
@@ -33,7 +32,8 @@ def migrate(url: str) -> list[str]:
         return []
     require_all(url)
     with connect(url, lock_timeout="60s") as guard:
-        guard.execute("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
+        # Not yoyo's row: a lock of the session goes with its process, however that ends.
+        guard.execute("SELECT pg_advisory_lock(%s)", (MIGRATION,))
         with _Backend(url) as yoyo:
             backend: Any = yoyo  # it has no types
             pending = backend.to_apply(_all())

@@ -1,11 +1,13 @@
-"""The objects that the migrations make, and what a database lacks of them.
+"""The database objects that the migrations create, and which of them a database lacks.
 
-That a migration has run does not say that what it made is still there: a restored dump may have lost a part of it. The
-file ``schema.txt`` describes all objects; ``make docs`` writes it from a database that has just been migrated.
+A migration that has run does not prove that what it created is still there: a restored dump may be incomplete. The file
+``schema.sql`` holds the whole schema; ``make docs`` writes it from a database that has just been migrated, and it is
+read back here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -17,7 +19,6 @@ from teamkpi.db.statements import load_sql
 _SQL: Final = load_sql("teamkpi.db", "objects.sql")
 _NEWEST_KNOWN_SERVER: Final = 190_000
 """The first version that may say a definition in other words; only whether objects are there is looked at then."""
-_INDENT: Final = "    "
 
 
 class Name(NamedTuple):
@@ -40,8 +41,8 @@ def objects_of(conn: Connection[Any]) -> Objects:
 
 
 def expected_objects() -> Objects:
-    """Return the objects that all migrations together make, as ``schema.txt`` describes them."""
-    return read_description(files("teamkpi.db").joinpath("schema.txt").read_text(encoding="utf-8"))
+    """Return the objects that all migrations together make, as ``schema.sql`` has them."""
+    return read_schema(files("teamkpi.db").joinpath("schema.sql").read_text(encoding="utf-8"))
 
 
 def differences(conn: Connection[Any]) -> Iterator[str]:
@@ -63,25 +64,33 @@ def differences(conn: Connection[Any]) -> Iterator[str]:
             yield f"sequence {sequence} is missing"
 
 
-def description(objects: Objects, heading: Iterable[str]) -> str:
-    """Return a file that describes objects, for people to read too."""
-    lines = [f"# {line}" for line in heading]
-    for name, definition in objects.items():
-        lines += ["", str(name), *(f"{_INDENT}{line}".rstrip() for line in definition.splitlines())]
-    return "\n".join(lines) + "\n"
+def read_schema(text: str) -> Objects:
+    """Return the objects of a file like ``schema.sql``, in which every statement begins a line with CREATE."""
+    lines = (line for line in text.splitlines(keepends=True) if not line.startswith("--"))
+    statements = re.split(r"^(?=CREATE )", "".join(lines), flags=re.MULTILINE)
+    return dict(found for statement in statements for found in _created(statement.strip()))
 
 
-def read_description(text: str) -> Objects:
-    """Return the objects that a file describes."""
-    definitions: dict[Name, list[str]] = {}
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line and not line.startswith((" ", "#")):
-            kind, _, name = line.partition(" ")
-            lines = definitions.setdefault(Name(kind, name), [])
-        else:
-            lines.append(line.removeprefix(_INDENT))
-    return {name: _tidied(lines) for name, lines in definitions.items()}
+def _created(statement: str) -> Iterator[tuple[Name, str]]:
+    """Yield what a statement creates: one object, or a table with its columns and constraints."""
+    if found := re.fullmatch(r"CREATE (UNLOGGED )?TABLE (\S+) \(\n(.*)\n\);", statement, re.DOTALL):
+        unlogged, table, body = found.groups()
+        yield Name("table", table), "unlogged" if unlogged else ""
+        for line in body.splitlines():
+            first, _, definition = line.strip().removesuffix(",").partition(" ")
+            if first == "CONSTRAINT":
+                first, _, definition = definition.partition(" ")
+                yield Name("constraint", f"{table}.{first}"), definition
+            else:
+                yield Name("column", f"{table}.{first}"), definition
+    elif found := re.match(r"CREATE (?:UNIQUE )?INDEX (\S+) ", statement):
+        yield Name("index", found[1]), statement.removesuffix(";")
+    elif found := re.match(r"CREATE TRIGGER (\S+) .* ON (\S+) ", statement):
+        yield Name("trigger", f"{found[2]}.{found[1]}"), statement.removesuffix(";")
+    elif found := re.match(r"CREATE VIEW (\S+) AS\n", statement):
+        yield Name("view", found[1]), statement[found.end() :]
+    elif found := re.match(r"CREATE FUNCTION (.*)\n", statement):
+        yield Name("function", found[1]), statement[found.end() :].removesuffix(";")
 
 
 def _tidied(lines: Iterable[str]) -> str:

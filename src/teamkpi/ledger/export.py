@@ -29,8 +29,8 @@ def export(
     """Write every record of a network to ``<plural>.jsonl`` files and return how many each holds, by plural.
 
     Records are in the order of their ids, tombstones among them, all from one moment of the database; imported
-    elsewhere they give the same answers. A file is written for every entity, even if it is empty. They are readable by their
-    owner alone, since they hold personal data. A file bears its name only once all of them are whole and on disk.
+    elsewhere they give the same answers. A file is written for every entity, even if it is empty. Only their owner can
+    read them, since they hold personal data. They get their names once all of them are complete and on disk.
 
     Raises FileExistsError, before anything is written, when the folder holds ledger files and ``overwrite`` is false;
     ``overwrite`` replaces them, but for ``.csv`` files, which are refused anyway: an import would read both.

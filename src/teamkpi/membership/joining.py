@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
+from teamkpi.db.locks import Lock
 from teamkpi.errors import MemberRefused
 from teamkpi.folding import folded
 from teamkpi.ledger import Author, Change, Report, next_ids
@@ -21,7 +22,6 @@ from teamkpi.ledger.team_changes import change_team, email_of
 from teamkpi.membership import contracts, invitations
 from teamkpi.membership.members import SQL, SignedIn, shown_members
 
-_PEOPLE_LOCK: Final = 0x7061C4  # the class of advisory locks that stand for a network's e-mail addresses
 _INDIVIDUAL: Final = 1
 
 
@@ -69,7 +69,7 @@ def add_members(
         network_id = by.network_id
         plan = contracts.plan_for(conn, network_id, team, tariff_id)
         begin = contracts.start_for(conn, network_id, team, start, now)
-        conn.execute(SQL.lock_people, {"lock_class": _PEOPLE_LOCK, "network_key": network_id % 2**31})
+        conn.execute(SQL.lock_people, Lock.PEOPLE.of(network_id))
         known = _known(conn, network_id, emails, team)
         invited, open_count = invitations.open_invitations_of(conn, network_id, team_id, emails, now=now)
         members = {place for place, one in known.items() if one.is_member}

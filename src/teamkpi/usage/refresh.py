@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from psycopg import Connection, RawCursor
 
 from teamkpi.db import Numbered, load_sql
+from teamkpi.db.locks import Lock
 from teamkpi.usage.touched import Span, Touched
 
 _T = TypeVar("_T")
@@ -18,7 +19,6 @@ _REFRESH = Numbered(SQL.refresh.format(cells=SQL.cells))
 DIFFERENCES = SQL.differences.format(cells=SQL.cells)
 # Members in one statement: enough to make the round trips cheap, few enough to bound its memory.
 MEMBERS_AT_ONCE = 2000
-_PLACES_LOCK = 0x7061C3  # the class of advisory locks that stand for a network's places
 
 
 def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -> None:
@@ -36,7 +36,7 @@ def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -
     # None of these has an answer to wait for: they are sent together and done one after the other.
     with conn.pipeline():
         if not is_of_places:
-            conn.execute(SQL.lock_places_shared, _places_key(network_id))
+            conn.execute(SQL.lock_places_shared, Lock.PLACES.of(network_id))
         raise_members(conn, network_id, sorted(touched.members))
         refresh(conn, network_id, list(touched.months()))
         if touched.teams:
@@ -45,12 +45,7 @@ def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -
 
 def lock_places(conn: Connection[Any], network_id: int) -> None:
     """Wait for the writers of the network and keep others waiting until the transaction ends."""
-    conn.execute(SQL.lock_places, _places_key(network_id))
-
-
-def _places_key(network_id: int) -> dict[str, int]:
-    # Advisory keys of this form have 32 bits. Two networks that share one only wait for each other.
-    return {"lock_class": _PLACES_LOCK, "network_key": network_id % 2**31}
+    conn.execute(SQL.lock_places, Lock.PLACES.of(network_id))
 
 
 def _spread(conn: Connection[Any], network_id: int, touched: Touched) -> None:

@@ -1,0 +1,859 @@
+-- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
+-- Written by `make docs`; do not edit by hand. Changes go into a new migration.
+-- Migrations: e030f80b12d51d82285b5f1f4d6151bf28ef2dc4de934510e984ffd9e6db3d05
+
+CREATE TABLE bookings (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    resource_id bigint,
+    from_time timestamp with time zone,
+    to_time timestamp with time zone,
+    coworker_id bigint,
+    tentative boolean,
+    online boolean,
+    invoiced boolean,
+    booking_number bigint,
+    notes text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT bookings_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT bookings_check CHECK ((is_deleted OR (num_nulls(resource_id, from_time, to_time, tentative) = 0))),
+    CONSTRAINT bookings_check1 CHECK ((from_time <= to_time))
+);
+CREATE INDEX bookings_by_start ON bookings USING btree (network_id, from_time) WHERE (NOT is_deleted);
+CREATE INDEX bookings_by_transaction ON bookings USING btree (network_id, stored_by);
+CREATE INDEX bookings_by_update ON bookings USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX bookings_long ON bookings USING btree (network_id, coworker_id, to_time, from_time) INCLUDE (tentative) WHERE (((to_time - from_time) > '31 days'::interval) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+CREATE INDEX bookings_of_member ON bookings USING btree (network_id, coworker_id, to_time, from_time) INCLUDE (resource_id, tentative) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
+CREATE INDEX bookings_of_resource ON bookings USING btree (network_id, resource_id, from_time) INCLUDE (coworker_id, tentative) WHERE ((NOT is_deleted) AND (resource_id IS NOT NULL));
+CREATE INDEX bookings_tentative ON bookings USING btree (network_id, coworker_id, to_time, from_time) WHERE (tentative AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+
+CREATE TABLE businesses (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    name text COLLATE "C",
+    web_address text COLLATE "C",
+    currency_code text COLLATE "C",
+    zone text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT businesses_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT businesses_check CHECK ((is_deleted OR (num_nulls(name, currency_code, zone) = 0)))
+);
+CREATE INDEX businesses_by_transaction ON businesses USING btree (network_id, stored_by);
+CREATE INDEX businesses_by_update ON businesses USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+
+CREATE TABLE charges (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    quantity integer,
+    total_amount numeric,
+    description text COLLATE "C",
+    invoiced boolean,
+    invoiced_on timestamp with time zone,
+    due_date timestamp with time zone,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT charges_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT charges_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, invoiced) = 0)))
+);
+CREATE INDEX charges_by_invoicing ON charges USING btree (network_id, coworker_id, (
+CASE
+    WHEN invoiced THEN invoiced_on
+    ELSE 'infinity'::timestamp with time zone
+END)) WHERE (NOT is_deleted);
+CREATE INDEX charges_by_transaction ON charges USING btree (network_id, stored_by);
+CREATE INDEX charges_by_update ON charges USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX charges_of_member ON charges USING btree (network_id, coworker_id, created_on) WHERE (NOT is_deleted);
+
+CREATE TABLE checkins (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    from_time timestamp with time zone,
+    to_time timestamp with time zone,
+    coworker_id bigint,
+    source integer,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT checkins_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT checkins_check CHECK ((is_deleted OR (num_nulls(business_id, from_time) = 0))),
+    CONSTRAINT checkins_check1 CHECK ((from_time <= to_time))
+);
+CREATE INDEX checkins_by_any_start ON checkins USING btree (network_id, from_time) WHERE (NOT is_deleted);
+CREATE INDEX checkins_by_start ON checkins USING btree (network_id, coworker_id, from_time) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
+CREATE INDEX checkins_by_transaction ON checkins USING btree (network_id, stored_by);
+CREATE INDEX checkins_by_update ON checkins USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX checkins_long ON checkins USING btree (network_id, coworker_id, to_time, from_time) WHERE (((to_time - from_time) > '31 days'::interval) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+CREATE INDEX checkins_of_member ON checkins USING btree (network_id, coworker_id, to_time, from_time) INCLUDE (business_id) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL) AND (to_time IS NOT NULL));
+CREATE INDEX checkins_open ON checkins USING btree (network_id, coworker_id) INCLUDE (from_time, business_id) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL) AND (to_time IS NULL));
+
+CREATE TABLE coworkerbookingcredits (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    total_credit numeric,
+    remaining_credit numeric,
+    description text COLLATE "C",
+    valid_from timestamp with time zone,
+    expire_date timestamp with time zone,
+    can_be_used_for_bookings boolean,
+    can_be_used_for_events boolean,
+    is_universal_credit boolean,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coworkerbookingcredits_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkerbookingcredits_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, total_credit, remaining_credit) = 0))),
+    CONSTRAINT coworkerbookingcredits_check1 CHECK ((valid_from <= expire_date))
+);
+CREATE INDEX coworkerbookingcredits_by_transaction ON coworkerbookingcredits USING btree (network_id, stored_by);
+CREATE INDEX coworkerbookingcredits_by_update ON coworkerbookingcredits USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerbookingcredits_credit ON coworkerbookingcredits USING btree (network_id, coworker_id, COALESCE(expire_date, 'infinity'::timestamp with time zone)) INCLUDE (expire_date, valid_from, business_id, remaining_credit) WHERE ((can_be_used_for_bookings IS NOT FALSE) AND (NOT is_deleted) AND (remaining_credit <> (0)::numeric));
+CREATE INDEX coworkerbookingcredits_of_member ON coworkerbookingcredits USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkercontracts (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    issued_by_id bigint,
+    tariff_id bigint,
+    tariff_name text COLLATE "C",
+    active boolean,
+    cancelled boolean,
+    start_date timestamp with time zone,
+    renewal_date timestamp with time zone,
+    cancellation_date timestamp with time zone,
+    price numeric,
+    quantity integer,
+    billing_day integer,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coworkercontracts_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkercontracts_check CHECK ((is_deleted OR (num_nulls(coworker_id, issued_by_id, tariff_id, active, cancelled) = 0)))
+);
+CREATE INDEX coworkercontracts_by_transaction ON coworkercontracts USING btree (network_id, stored_by);
+CREATE INDEX coworkercontracts_by_update ON coworkercontracts USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkercontracts_of_member ON coworkercontracts USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+CREATE INDEX coworkercontracts_of_plan ON coworkercontracts USING btree (network_id, issued_by_id, tariff_id, id) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkerextraservices (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    extra_service_id bigint,
+    extra_service_name text COLLATE "C",
+    total_uses integer,
+    remaining_uses integer,
+    charge_period integer,
+    valid_from timestamp with time zone,
+    expire_date timestamp with time zone,
+    invoiced boolean,
+    invoice_date timestamp with time zone,
+    price numeric,
+    free boolean,
+    is_from_tariff boolean,
+    booking_id bigint,
+    booking_from_time timestamp with time zone,
+    booking_to_time timestamp with time zone,
+    booking_resource_name text COLLATE "C",
+    extra_service_is_printing_credit boolean,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coworkerextraservices_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkerextraservices_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, extra_service_id, total_uses, remaining_uses, charge_period, invoiced, free, is_from_tariff, extra_service_is_printing_credit) = 0)))
+);
+CREATE INDEX coworkerextraservices_by_booking ON coworkerextraservices USING btree (network_id, booking_id) WHERE ((booking_id IS NOT NULL) AND (NOT is_deleted));
+CREATE INDEX coworkerextraservices_by_invoicing ON coworkerextraservices USING btree (network_id, coworker_id, (
+CASE
+    WHEN invoiced THEN invoice_date
+    ELSE 'infinity'::timestamp with time zone
+END)) WHERE ((NOT free) AND (NOT is_from_tariff) AND (NOT is_deleted));
+CREATE INDEX coworkerextraservices_by_transaction ON coworkerextraservices USING btree (network_id, stored_by);
+CREATE INDEX coworkerextraservices_by_update ON coworkerextraservices USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerextraservices_credit ON coworkerextraservices USING btree (network_id, coworker_id, COALESCE(expire_date, 'infinity'::timestamp with time zone)) INCLUDE (expire_date, valid_from, charge_period, remaining_uses) WHERE ((booking_id IS NULL) AND (NOT extra_service_is_printing_credit) AND (NOT is_deleted) AND (remaining_uses <> 0));
+CREATE INDEX coworkerextraservices_of_booking ON coworkerextraservices USING btree (network_id, coworker_id, booking_from_time) WHERE ((booking_id IS NOT NULL) AND (NOT is_deleted));
+CREATE INDEX coworkerextraservices_of_member ON coworkerextraservices USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerextraservices_to_invoice ON coworkerextraservices USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT free) AND (NOT is_from_tariff) AND (NOT is_deleted));
+
+CREATE TABLE coworkerinvoices (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    invoice_number text COLLATE "C",
+    total_amount numeric,
+    tax_amount numeric,
+    paid_amount numeric,
+    due_date timestamp with time zone,
+    draft boolean,
+    void boolean,
+    paid boolean,
+    paid_on timestamp with time zone,
+    credit_note boolean,
+    currency_code text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coworkerinvoices_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkerinvoices_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, draft, void, paid, credit_note) = 0)))
+);
+CREATE INDEX coworkerinvoices_by_member ON coworkerinvoices USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerinvoices_by_payment ON coworkerinvoices USING btree (network_id, coworker_id, (
+CASE
+    WHEN paid THEN paid_on
+    ELSE 'infinity'::timestamp with time zone
+END)) WHERE ((NOT draft) AND (NOT void) AND (NOT is_deleted));
+CREATE INDEX coworkerinvoices_by_transaction ON coworkerinvoices USING btree (network_id, stored_by);
+CREATE INDEX coworkerinvoices_by_update ON coworkerinvoices USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerinvoices_of_member ON coworkerinvoices USING btree (network_id, coworker_id, created_on) WHERE ((NOT draft) AND (NOT void) AND (NOT is_deleted));
+
+CREATE TABLE coworkerproducts (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    product_id bigint,
+    product_name text COLLATE "C",
+    quantity integer,
+    price numeric,
+    product_price numeric,
+    invoiced boolean,
+    invoiced_on timestamp with time zone,
+    from_tariff boolean,
+    regular_charge boolean,
+    sale_date timestamp with time zone,
+    due_date timestamp with time zone,
+    coworker_invoice_id bigint,
+    coworker_invoice_paid boolean,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coworkerproducts_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkerproducts_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, product_id, invoiced, from_tariff) = 0)))
+);
+CREATE INDEX coworkerproducts_by_invoicing ON coworkerproducts USING btree (network_id, coworker_id, (
+CASE
+    WHEN invoiced THEN invoiced_on
+    ELSE 'infinity'::timestamp with time zone
+END)) WHERE ((NOT from_tariff) AND (NOT is_deleted));
+CREATE INDEX coworkerproducts_by_transaction ON coworkerproducts USING btree (network_id, stored_by);
+CREATE INDEX coworkerproducts_by_update ON coworkerproducts USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerproducts_of_member ON coworkerproducts USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerproducts_to_invoice ON coworkerproducts USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT from_tariff) AND (NOT is_deleted));
+
+CREATE TABLE coworkers (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    full_name text COLLATE "C",
+    email text COLLATE "C",
+    coworker_type integer,
+    company_name text COLLATE "C",
+    active boolean,
+    archived boolean,
+    user_last_access timestamp with time zone,
+    monday_attendance integer,
+    tuesday_attendance integer,
+    wednesday_attendance integer,
+    thursday_attendance integer,
+    friday_attendance integer,
+    saturday_attendance integer,
+    sunday_attendance integer,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    email_folded text COLLATE "C",
+    CONSTRAINT coworkers_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkers_check CHECK ((is_deleted OR (num_nulls(full_name, email, active, archived) = 0))),
+    CONSTRAINT coworkers_check1 CHECK ((is_deleted OR (email_folded IS NOT NULL)))
+);
+CREATE INDEX coworkers_by_transaction ON coworkers USING btree (network_id, stored_by);
+CREATE INDEX coworkers_by_update ON coworkers USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkers_email ON coworkers USING btree (network_id, email_folded) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkertimepasses (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    time_pass_id bigint,
+    time_pass_name text COLLATE "C",
+    used boolean,
+    used_date timestamp with time zone,
+    remaining_uses integer,
+    total_uses integer,
+    expire_date timestamp with time zone,
+    invoiced boolean,
+    invoice_date timestamp with time zone,
+    price numeric,
+    free boolean,
+    is_from_tariff boolean,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT coworkertimepasses_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkertimepasses_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, time_pass_id, used, invoiced, free, is_from_tariff) = 0)))
+);
+CREATE INDEX coworkertimepasses_by_invoicing ON coworkertimepasses USING btree (network_id, coworker_id, (
+CASE
+    WHEN invoiced THEN invoice_date
+    ELSE 'infinity'::timestamp with time zone
+END)) WHERE ((NOT free) AND (NOT is_from_tariff) AND (NOT is_deleted));
+CREATE INDEX coworkertimepasses_by_transaction ON coworkertimepasses USING btree (network_id, stored_by);
+CREATE INDEX coworkertimepasses_by_update ON coworkertimepasses USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkertimepasses_of_member ON coworkertimepasses USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+CREATE INDEX coworkertimepasses_to_invoice ON coworkertimepasses USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT free) AND (NOT is_from_tariff) AND (NOT is_deleted));
+CREATE INDEX coworkertimepasses_unused ON coworkertimepasses USING btree (network_id, coworker_id, COALESCE(expire_date, 'infinity'::timestamp with time zone)) INCLUDE (expire_date, remaining_uses) WHERE ((NOT used) AND (NOT is_deleted));
+CREATE INDEX coworkertimepasses_used ON coworkertimepasses USING btree (network_id, coworker_id, used_date) WHERE (used AND (NOT is_deleted));
+
+CREATE TABLE eventattendees (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    calendar_event_id bigint,
+    event_product_id bigint,
+    full_name text COLLATE "C",
+    email text COLLATE "C",
+    coworker_id bigint,
+    calendar_event_name text COLLATE "C",
+    event_product_name text COLLATE "C",
+    event_product_price numeric,
+    invoiced boolean,
+    cancelled boolean,
+    checked_in boolean,
+    coworker_invoice_id bigint,
+    coworker_invoice_paid boolean,
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT eventattendees_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT eventattendees_check CHECK ((is_deleted OR (num_nulls(business_id, calendar_event_id, event_product_id, full_name, email, invoiced, cancelled) = 0)))
+);
+CREATE INDEX eventattendees_by_transaction ON eventattendees USING btree (network_id, stored_by);
+CREATE INDEX eventattendees_by_update ON eventattendees USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX eventattendees_invoiced ON eventattendees USING btree (network_id, coworker_id) WHERE (invoiced AND (NOT cancelled) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+CREATE INDEX eventattendees_of_member ON eventattendees USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+CREATE INDEX eventattendees_to_invoice ON eventattendees USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT cancelled) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+
+CREATE TABLE local_id (
+    network_id bigint NOT NULL,
+    entity text COLLATE "C" NOT NULL,
+    last_id bigint NOT NULL,
+    first_id bigint NOT NULL,
+    CONSTRAINT local_id_pkey PRIMARY KEY (network_id, entity, first_id)
+);
+
+CREATE TABLE member_state (
+    network_id bigint NOT NULL,
+    coworker_id bigint NOT NULL,
+    revision bigint NOT NULL,
+    booked_us bigint NOT NULL DEFAULT 0,
+    checked_us bigint NOT NULL DEFAULT 0,
+    CONSTRAINT member_state_pkey PRIMARY KEY (network_id, coworker_id)
+);
+
+CREATE TABLE network (
+    id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+    name text COLLATE "C" NOT NULL,
+    places_revision bigint NOT NULL DEFAULT 0,
+    guess_key bytea NOT NULL DEFAULT sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)),
+    ids_fit_32_bits boolean NOT NULL DEFAULT false,
+    CONSTRAINT network_pkey PRIMARY KEY (id),
+    CONSTRAINT network_name_key UNIQUE (name)
+);
+
+CREATE TABLE resources (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    name text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT resources_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT resources_check CHECK ((is_deleted OR (num_nulls(business_id, name) = 0)))
+);
+CREATE INDEX resources_business ON resources USING btree (network_id, business_id);
+CREATE INDEX resources_by_transaction ON resources USING btree (network_id, stored_by);
+CREATE INDEX resources_by_update ON resources USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+
+CREATE TABLE team_state (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT team_state_pkey PRIMARY KEY (network_id, team_id)
+);
+
+CREATE TABLE teams (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    name text COLLATE "C",
+    team_members bigint[],
+    team_administrators bigint[],
+    paying_member_id bigint,
+    create_single_invoice_for_team boolean,
+    max_team_member_count numeric,
+    default_tariff_id bigint,
+    default_tariff_name text COLLATE "C",
+    default_member_tariff_keep_new_accounts_on_hold boolean,
+    disable_attendance_dashboard boolean,
+    discount_charges numeric,
+    discount_extra_services numeric,
+    discount_tariffs numeric,
+    discount_time_passes numeric,
+    has_community_group boolean,
+    description text COLLATE "C",
+    profile_summary text COLLATE "C",
+    profile_is_public boolean,
+    profile_website text COLLATE "C",
+    profile_tags text COLLATE "C",
+    google_maps_link text COLLATE "C",
+    twitter text COLLATE "C",
+    facebook text COLLATE "C",
+    linkedin text COLLATE "C",
+    instagram text COLLATE "C",
+    github text COLLATE "C",
+    pinterest text COLLATE "C",
+    skype text COLLATE "C",
+    telegram text COLLATE "C",
+    flickr text COLLATE "C",
+    vimeo text COLLATE "C",
+    tumblr text COLLATE "C",
+    blogger text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    team_members_updated_on timestamp with time zone,
+    team_administrators_updated_on timestamp with time zone,
+    name_folded text COLLATE "C",
+    CONSTRAINT teams_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT teams_check CHECK ((is_deleted OR (num_nulls(business_id, name, team_members, team_administrators) = 0))),
+    CONSTRAINT teams_check1 CHECK ((is_deleted OR (name_folded IS NOT NULL)))
+);
+CREATE INDEX teams_administrators ON teams USING gin (team_administrators) WHERE (NOT is_deleted);
+CREATE INDEX teams_by_transaction ON teams USING btree (network_id, stored_by);
+CREATE INDEX teams_by_update ON teams USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX teams_members ON teams USING gin (team_members) WHERE (NOT is_deleted);
+
+CREATE UNLOGGED TABLE throttle_count (
+    network_id bigint NOT NULL,
+    subject bytea NOT NULL,
+    full_us bigint NOT NULL,
+    spent_us bigint NOT NULL,
+    CONSTRAINT throttle_count_pkey PRIMARY KEY (network_id, subject)
+);
+
+CREATE TABLE untrusted_proxy (
+    address text COLLATE "C" NOT NULL,
+    first_seen_on timestamp with time zone NOT NULL,
+    last_seen_on timestamp with time zone NOT NULL,
+    CONSTRAINT untrusted_proxy_pkey PRIMARY KEY (address)
+);
+
+CREATE TABLE usage_month (
+    network_id bigint NOT NULL,
+    coworker_id bigint NOT NULL,
+    month date NOT NULL,
+    is_placed boolean NOT NULL,
+    booked_us bigint NOT NULL,
+    checked_us bigint NOT NULL,
+    bookings_started integer NOT NULL,
+    CONSTRAINT usage_month_pkey PRIMARY KEY (network_id, coworker_id, month, is_placed)
+);
+
+CREATE TABLE account (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    email text COLLATE "C" NOT NULL,
+    password_hash text COLLATE "C" NOT NULL,
+    password_set_on timestamp with time zone NOT NULL,
+    is_operator boolean NOT NULL,
+    is_active boolean NOT NULL DEFAULT true,
+    must_reset_password boolean NOT NULL DEFAULT false,
+    created_on timestamp with time zone NOT NULL,
+    last_sign_in_on timestamp with time zone,
+    roles text[] COLLATE "C",
+    email_folded text COLLATE "C" NOT NULL,
+    CONSTRAINT account_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT account_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX account_email ON account USING btree (network_id, email_folded);
+
+CREATE TABLE api_key (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    key_hash bytea NOT NULL,
+    roles text[] COLLATE "C",
+    created_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone,
+    revoked_on timestamp with time zone,
+    last_used_on timestamp with time zone,
+    name_folded text COLLATE "C" NOT NULL,
+    CONSTRAINT api_key_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT api_key_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX api_key_hash ON api_key USING btree (network_id, key_hash);
+CREATE UNIQUE INDEX api_key_name ON api_key USING btree (network_id, name_folded) WHERE (revoked_on IS NULL);
+
+CREATE TABLE audit_entry (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    action_by text COLLATE "C" NOT NULL,
+    door text COLLATE "C" NOT NULL,
+    address text COLLATE "C",
+    account_id bigint,
+    key_id bigint,
+    request_id text COLLATE "C",
+    entity_short_name text COLLATE "C" NOT NULL,
+    entity_id bigint NOT NULL,
+    audit_type smallint NOT NULL,
+    version timestamp with time zone NOT NULL,
+    changes json NOT NULL,
+    CONSTRAINT audit_entry_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT audit_entry_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX audit_entry_created_on ON audit_entry USING btree (network_id, created_on, id);
+CREATE INDEX audit_entry_record ON audit_entry USING btree (network_id, entity_id, id);
+
+CREATE TABLE guess_count (
+    network_id bigint NOT NULL,
+    subject bytea NOT NULL,
+    failures integer NOT NULL,
+    counted_on timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT guess_count_pkey PRIMARY KEY (network_id, subject),
+    CONSTRAINT guess_count_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX guess_count_expiry ON guess_count USING btree (network_id, expires_on);
+
+CREATE TABLE invitation (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    email text COLLATE "C" NOT NULL,
+    coworker_ids bigint[] NOT NULL,
+    account_id bigint NOT NULL,
+    invited_by_id bigint NOT NULL,
+    tariff_id bigint,
+    tariff_name text COLLATE "C",
+    start_date timestamp with time zone,
+    created_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    secret_hash bytea,
+    secret_expires_on timestamp with time zone,
+    state text COLLATE "C" NOT NULL,
+    email_folded text COLLATE "C" NOT NULL,
+    CONSTRAINT invitation_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT invitation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
+    CONSTRAINT invitation_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX invitation_coworkers ON invitation USING gin (coworker_ids) WHERE (state = 'open'::text);
+CREATE INDEX invitation_email ON invitation USING btree (network_id, email_folded) WHERE (state = 'open'::text);
+CREATE INDEX invitation_expiry ON invitation USING btree (network_id, expires_on);
+CREATE UNIQUE INDEX invitation_secret ON invitation USING btree (network_id, secret_hash);
+CREATE INDEX invitation_team ON invitation USING btree (network_id, team_id, expires_on);
+
+CREATE TABLE listing_walk (
+    network_id bigint NOT NULL,
+    walker bytea NOT NULL,
+    page bigint NOT NULL,
+    updated_on timestamp with time zone NOT NULL,
+    record_id bigint NOT NULL,
+    seen pg_snapshot NOT NULL,
+    remaining bigint,
+    read_on timestamp with time zone NOT NULL,
+    CONSTRAINT listing_walk_pkey PRIMARY KEY (network_id, walker, page),
+    CONSTRAINT listing_walk_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX listing_walk_age ON listing_walk USING btree (network_id, read_on);
+
+CREATE TABLE network_host (
+    host text COLLATE "C" NOT NULL,
+    network_id bigint NOT NULL,
+    CONSTRAINT network_host_pkey PRIMARY KEY (host),
+    CONSTRAINT network_host_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX network_host_network ON network_host USING btree (network_id);
+
+CREATE TABLE webhook (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    key_hash bytea NOT NULL,
+    sealed_secret text COLLATE "C",
+    action integer,
+    created_on timestamp with time zone NOT NULL,
+    revoked_on timestamp with time zone,
+    roles text[] COLLATE "C",
+    signature text COLLATE "C",
+    CONSTRAINT webhook_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT webhook_check CHECK (((sealed_secret IS NULL) = (revoked_on IS NOT NULL))),
+    CONSTRAINT webhook_check1 CHECK (((action IS NULL) OR (roles IS NULL))),
+    CONSTRAINT webhook_signature_check CHECK ((signature = ANY (ARRAY['ascii'::text, 'bytes'::text]))),
+    CONSTRAINT webhook_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX webhook_key ON webhook USING btree (network_id, key_hash);
+CREATE UNIQUE INDEX webhook_name ON webhook USING btree (network_id, name) WHERE (revoked_on IS NULL);
+
+CREATE TABLE account_binding (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    coworker_id bigint NOT NULL,
+    bound_on timestamp with time zone NOT NULL,
+    CONSTRAINT account_binding_pkey PRIMARY KEY (network_id, account_id, coworker_id),
+    CONSTRAINT account_binding_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX account_binding_coworker ON account_binding USING btree (network_id, coworker_id);
+
+CREATE TABLE known_address (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    address bytea NOT NULL,
+    verified_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT known_address_pkey PRIMARY KEY (network_id, account_id, address),
+    CONSTRAINT known_address_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX known_address_expiry ON known_address USING btree (network_id, expires_on);
+
+CREATE TABLE second_factor (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    sealed_secret text COLLATE "C" NOT NULL,
+    last_step bigint NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    CONSTRAINT second_factor_pkey PRIMARY KEY (network_id, account_id),
+    CONSTRAINT second_factor_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE sign_in (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+    account_id bigint NOT NULL,
+    client_id text COLLATE "C" NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    earlier_on timestamp with time zone,
+    CONSTRAINT sign_in_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT sign_in_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_account ON sign_in USING btree (network_id, account_id);
+
+CREATE TABLE webhook_count (
+    network_id bigint NOT NULL,
+    webhook_id bigint NOT NULL,
+    event text COLLATE "C" NOT NULL,
+    received bigint NOT NULL,
+    stored bigint NOT NULL,
+    unchanged bigint NOT NULL,
+    stale bigint NOT NULL,
+    ignored bigint NOT NULL,
+    kept bigint NOT NULL,
+    last_received_on timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_count_pkey PRIMARY KEY (network_id, webhook_id, event),
+    CONSTRAINT webhook_count_network_id_webhook_id_fkey FOREIGN KEY (network_id, webhook_id) REFERENCES webhook(network_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE webhook_delivery (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+    webhook_id bigint NOT NULL,
+    action integer,
+    digest bytea NOT NULL,
+    body bytea,
+    body_bytes integer NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    received_on timestamp with time zone NOT NULL,
+    last_received_on timestamp with time zone NOT NULL,
+    times integer NOT NULL,
+    CONSTRAINT webhook_delivery_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT webhook_delivery_network_id_webhook_id_fkey FOREIGN KEY (network_id, webhook_id) REFERENCES webhook(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX webhook_delivery_age ON webhook_delivery USING btree (network_id, last_received_on, id);
+CREATE UNIQUE INDEX webhook_delivery_digest ON webhook_delivery USING btree (network_id, webhook_id, digest);
+
+CREATE TABLE recovery_code (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    code_hash bytea NOT NULL,
+    CONSTRAINT recovery_code_pkey PRIMARY KEY (network_id, account_id, code_hash),
+    CONSTRAINT recovery_code_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES second_factor(network_id, account_id) ON DELETE CASCADE
+);
+
+CREATE TABLE access_token (
+    network_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    sign_in_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT access_token_pkey PRIMARY KEY (network_id, token_hash),
+    CONSTRAINT access_token_network_id_sign_in_id_fkey FOREIGN KEY (network_id, sign_in_id) REFERENCES sign_in(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX access_token_expiry ON access_token USING btree (network_id, expires_on);
+CREATE INDEX access_token_sign_in ON access_token USING btree (network_id, sign_in_id);
+
+CREATE TABLE browser_session (
+    network_id bigint NOT NULL,
+    cookie_hash bytea NOT NULL,
+    sign_in_id bigint NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT browser_session_pkey PRIMARY KEY (network_id, cookie_hash),
+    CONSTRAINT browser_session_network_id_sign_in_id_fkey FOREIGN KEY (network_id, sign_in_id) REFERENCES sign_in(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX browser_session_expiry ON browser_session USING btree (network_id, expires_on);
+CREATE INDEX browser_session_sign_in ON browser_session USING btree (network_id, sign_in_id);
+
+CREATE TABLE refresh_token (
+    network_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    sign_in_id bigint NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    spent_on timestamp with time zone,
+    CONSTRAINT refresh_token_pkey PRIMARY KEY (network_id, token_hash),
+    CONSTRAINT refresh_token_network_id_sign_in_id_fkey FOREIGN KEY (network_id, sign_in_id) REFERENCES sign_in(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX refresh_token_expiry ON refresh_token USING btree (network_id, expires_on);
+CREATE INDEX refresh_token_sign_in ON refresh_token USING btree (network_id, sign_in_id);
+
+CREATE FUNCTION day_start(day date, zone text)
+RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (SELECT CASE WHEN ((earlier.midnight AT TIME ZONE day_start.zone) = (day_start.day)::timestamp without time zone) THEN LEAST(earlier.midnight, latest.midnight) ELSE latest.midnight END AS midnight FROM (((SELECT ((day_start.day)::timestamp without time zone AT TIME ZONE day_start.zone) AS midnight) latest CROSS JOIN LATERAL (SELECT (latest.midnight - '24:00:00'::interval) AS instant) before) CROSS JOIN LATERAL (SELECT (before.instant + ((day_start.day)::timestamp without time zone - (before.instant AT TIME ZONE day_start.zone))) AS midnight) earlier));
+
+CREATE FUNCTION draw_id()
+RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    NEW.id := coalesce(NEW.id, nextval(to_regclass(id_sequence(TG_TABLE_NAME, NEW.network_id))), 0);
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION follow_network()
+RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    of_table name;
+BEGIN
+    FOR of_table IN SELECT tables_with_own_ids() LOOP
+        IF TG_OP = 'INSERT' THEN
+            EXECUTE 'CREATE SEQUENCE ' || id_sequence(of_table, NEW.id);
+        ELSE
+            EXECUTE 'DROP SEQUENCE ' || id_sequence(of_table, OLD.id);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION id_sequence(of_table name, network_id bigint)
+RETURNS text LANGUAGE sql IMMUTABLE STRICT RETURN format('%I'::text, (((of_table)::text || '_id_'::text) || network_id));
+
+CREATE FUNCTION month_start(month date, zone text)
+RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (((month)::timestamp without time zone AT TIME ZONE zone) - (((((month)::timestamp without time zone AT TIME ZONE zone) - '00:00:00.000001'::interval) AT TIME ZONE zone) - ((month)::timestamp without time zone - '00:00:00.000001'::interval)));
+
+CREATE FUNCTION network_of_host(asked_host text)
+RETURNS SETOF bigint LANGUAGE sql STABLE RETURN COALESCE((SELECT h.network_id FROM network_host h WHERE (h.host = network_of_host.asked_host)), (SELECT min(n.id) AS min FROM network n WHERE (NOT (EXISTS (SELECT FROM network_host h WHERE (h.network_id = n.id)))) HAVING (count(*) = 1)));
+
+CREATE FUNCTION tables_with_own_ids()
+RETURNS SETOF name LANGUAGE sql IMMUTABLE RETURN unnest(ARRAY['account'::name, 'api_key'::name, 'audit_entry'::name, 'webhook'::name]);
+
+CREATE TRIGGER draw_id BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION draw_id();
+
+CREATE TRIGGER draw_id BEFORE INSERT ON api_key FOR EACH ROW EXECUTE FUNCTION draw_id();
+
+CREATE TRIGGER draw_id BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION draw_id();
+
+CREATE TRIGGER follow_network AFTER INSERT OR DELETE ON network FOR EACH ROW EXECUTE FUNCTION follow_network();
+
+CREATE TRIGGER draw_id BEFORE INSERT ON webhook FOR EACH ROW EXECUTE FUNCTION draw_id();
+
+CREATE VIEW acting_account AS
+SELECT a.network_id,
+    a.id AS account_id,
+    a.email,
+    a.is_operator,
+    COALESCE(person.coworker_ids, '{}'::bigint[]) AS coworker_ids
+   FROM (account a
+     CROSS JOIN LATERAL ( SELECT array_agg(c.id ORDER BY c.id) AS coworker_ids
+           FROM (account_binding b
+             JOIN coworkers c ON (((c.network_id = b.network_id) AND (c.id = b.coworker_id))))
+          WHERE ((b.network_id = a.network_id) AND (b.account_id = a.id) AND c.active AND (NOT c.archived) AND (NOT c.is_deleted))) person)
+  WHERE (a.is_active AND (a.is_operator OR (person.coworker_ids IS NOT NULL)));
+
+CREATE VIEW team_revision AS
+SELECT t.network_id,
+    t.id AS team_id,
+    n.places_revision,
+    COALESCE(s.revision, (0)::bigint) AS team_revision,
+    ( SELECT COALESCE(sum(m.revision), (0)::numeric) AS "coalesce"
+           FROM member_state m
+          WHERE ((m.network_id = t.network_id) AND (m.coworker_id = ANY (t.team_members)))) AS members_revision
+   FROM ((teams t
+     JOIN network n ON ((n.id = t.network_id)))
+     LEFT JOIN team_state s ON (((s.network_id = t.network_id) AND (s.team_id = t.id))))
+  WHERE (NOT t.is_deleted);
+
+CREATE VIEW token_bearer AS
+SELECT t.network_id,
+    t.token_hash,
+    t.expires_on,
+    a.account_id,
+    a.email,
+    a.is_operator,
+    a.coworker_ids,
+    s.earlier_on AS earlier_sign_in_on
+   FROM ((access_token t
+     JOIN sign_in s ON (((s.network_id = t.network_id) AND (s.id = t.sign_in_id))))
+     JOIN acting_account a ON (((a.network_id = t.network_id) AND (a.account_id = t.account_id))));
