@@ -33,7 +33,7 @@ NUMBERS = (
     "CheckedTimeTotal",
 )
 ITEMS = NUMBERS[:4]
-_MINUTES = {figure.wire for figure in FIGURES if figure.unit == "minutes"}
+_MINUTES = {figure.wire for figure in FIGURES if figure.unit.key == "minutes"}
 
 Member = dict[str, Any]
 
