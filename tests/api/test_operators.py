@@ -297,6 +297,8 @@ def test_a_role_to_write_teams_opens_no_figures(space: Space, conn: Connection[A
         changes: list[dict[str, Any]] = [
             {"TeamAdministrators": [3], "TeamMembers": [1, 2]},
             {"TeamMembers": "1,3"},
+            {"CoworkerIds": [1, 3]},
+            {"CoworkerIds": "1", "TeamAdministrators": [3]},
             {"AddedTeamMembers": [1], "AddedTeamAdministrators": "3"},
         ]
         for change in changes:
@@ -304,6 +306,8 @@ def test_a_role_to_write_teams_opens_no_figures(space: Space, conn: Connection[A
         changes = [
             {"TeamMembers": [1], "TeamAdministrators": [2, 3]},
             {"TeamMembers": [1, 3], "TeamAdministrators": [2]},
+            {"CoworkerIds": "1,3"},
+            {"CoworkerIds": "1,3", "TeamMembers": None, "TeamAdministrators": None},
             {"AddedTeamAdministrators": [3]},
             {"AddedTeamAdministrators": [1]},
             {"AddedTeamMembers": ["3"], "RemovedTeamMembers": [1], "TeamAdministrators": [2]},

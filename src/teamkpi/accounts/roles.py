@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from teamkpi.errors import UnknownRole
-from teamkpi.ledger import ENTITIES
+from teamkpi.ledger import ENTITIES, Field
 from teamkpi.ledger.audit import TRAIL
 from teamkpi.ledger.values import IDS
 
@@ -64,17 +64,20 @@ def missing_to_bring_together(
         return []
     people: set[int] = set()
     are_added = False
-    for name in ("TeamMembers", "TeamAdministrators"):
-        held = _ids(before, name, set())
-        there = _ids(after, name, held)
+    for one in ENTITIES[plural].lists:
+        held = _ids(one, before, set())
+        there = _ids(one, after, held)
         are_added |= not there <= held
         people |= there
     return [role for role in SEEN_IN_TEAMS if role not in roles] if are_added and len(people) > 1 else []
 
 
-def _ids(record: Mapping[str, Any] | None, name: str, otherwise: set[int]) -> set[int]:
-    """Return the ids in a list of a record; what stands for it when there is none, or none that can be stored."""
-    value = (record or {}).get(name)
+def _ids(listed: Field, record: Mapping[str, Any] | None, otherwise: set[int]) -> set[int]:
+    """Return the ids in a list of a record, under whichever of its names the record has it.
+
+    What stands for it is returned when there is none, or none that can be stored.
+    """
+    value = listed.given_in(record or {})
     try:
         return otherwise if value is None else set(IDS.read(value))
     except ValueError:
