@@ -63,6 +63,21 @@ def test_what_is_made_of_its_owner_s_own_names_is_refused(password: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("password", "name"),
+    [
+        ("Nguyenthilan1", "Nguyễn Thị Lan"),
+        ("nguyễn thị lan", "Nguyen Thi Lan"),
+        ("siobhan.oconnor", "Siobhán O'Connor"),
+        ("LukaszWalesa1", "Łukasz Wałęsa"),
+        ("sorenkierkegard", "Søren Kierkegård"),
+        ("ibrahimyilmaz", "\u0130brahim Y\u0131lmaz"),
+    ],
+)
+def test_accents_make_no_other_name(password: str, name: str) -> None:
+    assert why_guessable(password, [name]) == OWN
+
+
+@pytest.mark.parametrize(
     "password",
     [
         *(

@@ -29,13 +29,18 @@ _MOST_WORDS: Final = 200
 _LONGEST_WORD: Final = 64
 _SHORTEST_WORD: Final = 3
 _SERVICE: Final = "teamkpi"
+# Combining accents, and letters with a stroke or two letters in one, which have no accent that could be taken away.
+_WITHOUT_ACCENTS: Final = dict.fromkeys(range(0x300, 0x370)) | str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
     """Return why a password must not be set, or None. ``own`` is what is known of its owner: e-mail, names, the space.
 
-    Blanks around it, capitals and ways to compose a letter make no difference here; the password itself keeps them.
+    Blanks around it, capitals and accents make no difference here, since people often type names without their accents;
+    the password itself keeps them.
     """
     text = _folded(password)
     # The same word again and again is as good as once.
@@ -80,4 +85,5 @@ def _is_common(text: str, words: list[str]) -> bool:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_WITHOUT_ACCENTS)
+    return unicodedata.normalize("NFKC", plain).strip()
