@@ -68,7 +68,7 @@ PEOPLE = {
         "Id": number,
         "FullName": name,
         "Email": email,
-        "CoworkerType": 1 if number == 101 else None,
+        "CoworkerType": 1,
         "CompanyName": "TI" if number == 101 else None,
         "Active": number != 103,
     }

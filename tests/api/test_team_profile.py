@@ -189,6 +189,7 @@ ADDRESS = "must be a web address that begins with http:// or https://"
         ("ProfileSummary", "\0", "must not contain the character U+0000"),
         ("ProfileTags", ["a", "b"], "must be text"),
         ("Skype", [1.5], "must be text"),
+        ("Skype", " JavaScript:alert(1)", "must be a name"),
         ("ProfileWebsite", 7, "must be text"),
         ("ProfileWebsite", "https://a.example/" + "x" * 2031, "must be at most 2048 characters long"),
         *(
@@ -228,6 +229,40 @@ def test_values_that_are_refused(space: Space, jane: str, profile: dict[str, Any
     answer = put(space, jane, {"ProfileSummary": "not stored", field: given})
     assert (answer.status_code, answer.json()) == (400, refused(f"{field}: {reason}"))
     assert space.get(PROFILE, token=jane).json() == profile
+
+
+HARMFUL = '<p onclick="x()">We<script>alert(1)</script> <a href="javascript:alert(1)">build</a></p>'
+TOO_DEEP = "<div>" * 101 + "x"
+
+
+@pytest.mark.usefixtures("profile")
+@pytest.mark.parametrize("path", [PROFILE, "/api/public/teams/my?isTeamAdmin=true", "/api/public/teams/published/55"])
+def test_whoever_stored_it_what_is_shown_is_harmless(
+    space: Space, shared: Connection[Any], jane: str, path: str
+) -> None:
+    team, place = {**LEDGER["teams"][0]}, {**LEDGER["businesses"][0]}
+    del team["UpdatedOn"]
+    addresses = ("ProfileWebsite", "GoogleMapsLink", *SOCIAL)
+
+    def shown(home: str, **fields: Any) -> dict[str, Any]:
+        store(shared, {"businesses": [{**place, "WebAddress": home}], "teams": [{**team, **fields}]})
+        answer = space.get(path, token=jane).json()
+        found: dict[str, Any] = answer["Records"][0] if "Records" in answer else answer
+        has_any = any(found[name] for name in addresses if name != "GoogleMapsLink")
+        assert found.get("HasContactDetails", has_any) == has_any
+        return found
+
+    published = {"ProfileIsPublic": True}
+    harmful = shown("javascript:alert(1)", Description=HARMFUL, **published, **dict.fromkeys(addresses, "data:x,y"))
+    assert [harmful[name] for name in addresses] == [None] * 14
+    assert harmful["BusinessHomeUrl"] == ""
+    assert harmful["Description"] == '<p>We <a rel="noopener noreferrer">build</a></p>'
+    assert shown("hub1.example", Description=TOO_DEEP, **published)["Description"] == "&lt;div&gt;" * 101 + "x"
+    kept = dict.fromkeys(addresses, "https://a.example/?b=1&c=2")
+    harmless = shown("hub1.example", Description="<b>We</b> &amp; us", **published, **kept)
+    assert {name: harmless[name] for name in addresses} == kept
+    assert (harmless["Description"], harmless["BusinessHomeUrl"]) == ("<b>We</b> &amp; us", "https://hub1.example")
+    store(shared, {"businesses": [place]})
 
 
 def test_bodies_that_are_no_object(space: Space, jane: str, profile: dict[str, Any]) -> None:

@@ -238,7 +238,7 @@ export interface paths {
     }
     /**
      * A team
-     * @description The team with its people, for its members and administrators. The e-mail addresses of others are for administrators alone. A description that came by import is as it came: show no HTML of it unchecked.
+     * @description The team with its people, for its members and administrators. The e-mail addresses of others are for administrators alone. Whoever stored them, the description is shown without what could harm a reader, and an address that is none of a web page is null.
      */
     get: operations['teamProfile']
     /**

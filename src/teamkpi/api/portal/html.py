@@ -8,6 +8,7 @@ it is nested more deeply than anybody writes.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Final
 
 import nh3
@@ -34,6 +35,8 @@ _PIECE: Final = re.compile(
     re.VERBOSE,
 )
 _TAG: Final = re.compile(r"<[A-Za-z]")
+# Text without anything that HTML gives a meaning to.
+_HARMLESS: Final = re.compile(r"[^<>&\x00]*+")
 _DRAWING: Final = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)
 # Elements that have no content; in a drawing their names mean nothing special.
 _EMPTY: Final = frozenset(
@@ -52,6 +55,16 @@ def cleaned(html: str) -> str:
     if (len(_TAG.findall(html)) if levels is None else levels) > MOST_LEVELS:
         raise ValueError(f"must be well-formed HTML that is nested at most {MOST_LEVELS} levels deep")
     return nh3.clean(html, url_schemes=_SCHEMES)
+
+
+def harmless(stored: str | None) -> str | None:
+    """Return stored HTML without what could harm a reader; what cannot be cleaned comes as text."""
+    if stored is None or _HARMLESS.fullmatch(stored):
+        return stored
+    try:
+        return cleaned(stored)
+    except ValueError:
+        return escape(stored, quote=False)
 
 
 def _levels(html: str) -> int | None:

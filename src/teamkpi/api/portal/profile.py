@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from ipaddress import IPv6Address
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from litestar import get, put
 from litestar.handlers import HTTPRouteHandler
@@ -37,16 +34,12 @@ from teamkpi.api.http.responses import done, tagged, wall_clock
 from teamkpi.api.portal.html import cleaned
 from teamkpi.api.portal.team_serializer import TeamSerializer, size_of
 from teamkpi.api.portal.team_types import Team
+from teamkpi.api.portal.web_addresses import LONGEST, is_web_address, would_run
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entities import SOCIAL
 from teamkpi.ledger.team_changes import change_team
-
-_LONGEST_ADDRESS: Final = 2048
-_LONGEST_HOST: Final = 253
-_NOT_IN_ADDRESSES: Final = frozenset(" \"'<>\\^`{|}")
-_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 
 _KINDS: Final = {one.name: one.kind for one in ENTITIES["teams"].fields}
 
@@ -81,28 +74,18 @@ def _web_address(value: Any) -> str | None:
     address = value.strip()
     if not address:
         return None
-    if len(address) > _LONGEST_ADDRESS:
-        raise ValueError(f"must be at most {_LONGEST_ADDRESS} characters long")
-    if not _is_web_address(address):
+    if len(address) > LONGEST:
+        raise ValueError(f"must be at most {LONGEST} characters long")
+    if not is_web_address(address):
         raise ValueError("must be a web address that begins with http:// or https://")
     return address
 
 
-def _is_web_address(address: str) -> bool:
-    if not address.isprintable() or _NOT_IN_ADDRESSES & set(address):
-        return False
-    try:
-        parts = urlsplit(address)
-        port, host = parts.port, parts.hostname or ""
-        if "[" in parts.netloc:
-            IPv6Address(host)
-        elif not _HOST.fullmatch(host) or len(host) > _LONGEST_HOST:
-            return False
-        address.encode()
-    except ValueError:
-        return False
-    # A name before the host misleads about where a link leads.
-    return parts.scheme in {"http", "https"} and "@" not in parts.netloc and port != 0
+def _network_name(value: Any) -> Any:
+    name = _text("Skype")(value)
+    if would_run(name):
+        raise ValueError("must be a name")
+    return name
 
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -112,11 +95,11 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "ProfileIsPublic": _KINDS["ProfileIsPublic"].read,
     "ProfileWebsite": _web_address,
     "ProfileTags": _shown_as_empty("ProfileTags"),
-    **{name: _text(name) if name == "Skype" else _web_address for name in SOCIAL},
+    **{name: _network_name if name == "Skype" else _web_address for name in SOCIAL},
 }
 _NEVER_NULL: Final = {"Name", "ProfileIsPublic"}
 
-_ADDRESS_SCHEMA: Final = {"type": ["string", "null"], "format": "uri", "maxLength": _LONGEST_ADDRESS}
+_ADDRESS_SCHEMA: Final = {"type": ["string", "null"], "format": "uri", "maxLength": LONGEST}
 _MEANINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Name": {"type": "string", "minLength": 1, "maxLength": 254, "description": "Not blank."},
     "Description": {
@@ -143,7 +126,8 @@ TEAM_PROFILE: Final = Operation(
     summary="A team",
     description=(
         "The team with its people, for its members and administrators. The e-mail addresses of others are for "
-        "administrators alone. A description that came by import is as it came: show no HTML of it unchecked."
+        "administrators alone. Whoever stored them, the description is shown without what could harm a reader, and an "
+        "address that is none of a web page is null."
     ),
     tag="Teams",
     parameters=(TEAM_ID, SHAPE_PARAMETER, USE_TIMEZONE, IF_NONE_MATCH),

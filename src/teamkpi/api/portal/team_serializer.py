@@ -13,12 +13,15 @@ from msgspec import inspect
 
 from teamkpi.api.http.paging import AskedPage, envelope
 from teamkpi.api.http.responses import WallClock
+from teamkpi.api.portal.html import harmless
 from teamkpi.api.portal.team_types import PublicTeam, Team, TeamList, TeamPerson
+from teamkpi.api.portal.web_addresses import harmless_address, harmless_name, is_web_address
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.kpi.directory import TeamPage, TeamRow
 from teamkpi.wire import instant, plain_decimal
 
 _SOCIAL: Final = Team.__struct_fields__[Team.__struct_fields__.index("twitter") :]
+_CONTACTS: Final = ("profile_website", *_SOCIAL)
 # Fields of the team that are columns of other names.
 _COLUMNS: Final = {
     "created_on_utc": "created_on",
@@ -65,22 +68,19 @@ def public_team(row: TeamRow) -> PublicTeam:
         name=row["name"],
         unique_id=str(row["unique_id"]),
         id_string=str(row["id"]),
-        description=row["description"],
+        description=harmless(row["description"]),
         profile_summary=row["profile_summary"] or "",
         profile_is_public=True,
-        profile_website=row["profile_website"],
         profile_tags=row["profile_tags"] or "",
         profile_tags_list=(row["profile_tags"] or "").split(),
         business_name=row["business_name"],
-        business_home_url=row["business_home_url"],
         team_members_count=row["team_members_count"],
-        google_maps_link=row["google_maps_link"],
         has_team_logo=False,
         has_image1=False,
         has_image2=False,
         has_image3=False,
         has_images=False,
-        **{name: row[name] for name in _SOCIAL},
+        **_links(row),
     )
 
 
@@ -97,20 +97,18 @@ class TeamSerializer:
         administrators = [self._person(row, one) for one in everybody if one["is_administrator"]]
         members = [self._person(row, one) for one in everybody if one["is_member"]]
         zone = self._clock.zone(row["zone"])
-        website = row["profile_website"]
+        links = _links(row)
         return Team(
             id=row["id"],
             name=row["name"],
             unique_id=str(row["unique_id"]),
             id_string=str(row["id"]),
-            description=row["description"],
+            description=harmless(row["description"]),
             profile_summary=row["profile_summary"] or "",
             profile_is_public=row["profile_is_public"],
-            profile_website=website,
             profile_tags=row["profile_tags"] or "",
             profile_tags_list=(row["profile_tags"] or "").split(),
             business_name=row["business_name"],
-            business_home_url=row["business_home_url"],
             team_members_count=len(members),
             team_administrators_full_names=[one.full_name for one in administrators],
             team_administrators=administrators,
@@ -119,7 +117,7 @@ class TeamSerializer:
             paying_member_id=row["paying_member_id"],
             create_single_invoice_for_team=row["create_single_invoice_for_team"],
             max_team_member_count=_plain(row["max_team_member_count"]),
-            has_contact_details=any(value is not None for value in (website, *(row[name] for name in _SOCIAL))),
+            has_contact_details=any(links[name] is not None for name in _CONTACTS),
             has_default_plan=row["default_tariff_id"] is not None,
             default_tariff_id=row["default_tariff_id"],
             default_tariff_name=row["default_tariff_name"],
@@ -130,7 +128,6 @@ class TeamSerializer:
             discount_tariffs=_plain(row["discount_tariffs"]),
             discount_time_passes=_plain(row["discount_time_passes"]),
             has_community_group=row["has_community_group"],
-            google_maps_link=row["google_maps_link"],
             has_team_logo=False,
             has_image1=False,
             has_image2=False,
@@ -140,7 +137,7 @@ class TeamSerializer:
             created_on_utc=instant(row["created_on"]),
             updated_on=_local(row["updated_on"], zone),
             updated_on_utc=instant(row["updated_on"]),
-            **{name: row[name] for name in _SOCIAL},
+            **links,
         )
 
     def _person(self, row: TeamRow, one: dict[str, Any]) -> TeamPerson:
@@ -154,6 +151,16 @@ class TeamSerializer:
             company_name=one["company_name"],
             active=one["active"],
         )
+
+
+def _links(row: TeamRow) -> dict[str, Any]:
+    """Return every address of a team that may be followed: what would harm who follows it is left out."""
+    found: dict[str, Any] = {
+        name: harmless_name(row[name]) if name == "skype" else harmless_address(row[name])
+        for name in (*_CONTACTS, "google_maps_link")
+    }
+    home = row["business_home_url"]
+    return {**found, "business_home_url": home if is_web_address(home) else ""}
 
 
 def _local(value: datetime, zone: ZoneInfo) -> str:
