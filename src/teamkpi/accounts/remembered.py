@@ -11,11 +11,12 @@ Otherwise it would tell anybody who has to wait after failed guesses which furth
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import Final, NamedTuple
+
+from lru import LRU
 
 _MOST: Final = 1024  # places; the one that was not seen for longest is forgotten first
 MOST_MISSES: Final = 100
@@ -39,9 +40,8 @@ class RememberedPasswords:
     """One digest for each account at an address, for those seen last; not for several threads."""
 
     def __init__(self, most: int = _MOST) -> None:
-        self._most = most
         self._key = secrets.token_bytes(32)
-        self._kept: OrderedDict[Place, _Kept] = OrderedDict()
+        self._kept: LRU[Place, _Kept] = LRU(most)
 
     def digest(self, *parts: str) -> bytes:
         """Return what this process, and no other, makes of texts."""
@@ -55,9 +55,6 @@ class RememberedPasswords:
     def keep(self, place: Place, password_hash: str, password: str) -> None:
         """Remember that a password was verified against this stored hash."""
         self._kept[place] = _Kept(self.digest(password_hash, password))
-        self._kept.move_to_end(place)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
 
     def knows(self, place: Place, password_hash: str, password: str) -> bool:
         """Tell whether the password is known to be the account's, whose stored hash is now this one.
@@ -72,5 +69,4 @@ class RememberedPasswords:
             if kept.misses >= MOST_MISSES:
                 del self._kept[place]
             return False
-        self._kept.move_to_end(place)
         return True

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from lru import LRU
 from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
@@ -58,7 +58,7 @@ class TeamAnswers:
         self._open_checkin_limit = open_checkin_limit
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._kept: OrderedDict[Team, KeptAnswer] = OrderedDict()
+        self._kept: LRU[Team, KeptAnswer] = LRU(max(most_bytes // _ENTRY_BYTES, 1))
         self._under_way: dict[tuple[Team, str], asyncio.Task[KeptAnswer | None]] = {}
 
     def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
@@ -68,10 +68,7 @@ class TeamAnswers:
         """
         team = (network_id, team_id)
         kept = self._kept.get(team)
-        if kept is None or not kept.holds(revision, now):
-            return None
-        self._kept.move_to_end(team)
-        return kept
+        return kept if kept is not None and kept.holds(revision, now) else None
 
     async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
         """Make and keep the team's answer as at ``now``; None when there is no such team any more.
@@ -116,11 +113,10 @@ class TeamAnswers:
     def _keep(self, team: Team, kept: KeptAnswer) -> None:
         if len(kept.body) + _ENTRY_BYTES > self._most_bytes:
             return
-        replaced = self._kept.pop(team, None)
-        if replaced is not None:
+        if (replaced := self._kept.pop(team, None)) is not None:
             self._bytes -= len(replaced.body) + _ENTRY_BYTES
         self._kept[team] = kept
         self._bytes += len(kept.body) + _ENTRY_BYTES
         while self._bytes > self._most_bytes:
-            _, dropped = self._kept.popitem(last=False)
+            _, dropped = self._kept.popitem(least_recent=True)
             self._bytes -= len(dropped.body) + _ENTRY_BYTES

@@ -8,13 +8,13 @@ that is read in one moment of the database.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from lru import LRU
 from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from teamkpi.db import load_sql
@@ -84,18 +84,15 @@ class Totals:
     """
 
     def __init__(self) -> None:
-        self._counts: OrderedDict[Hashable, Total] = OrderedDict()
+        self._counts: LRU[Hashable, Total] = LRU(_MOST_TOTALS)
 
     def get(self, key: Hashable) -> Total | None:
         """Return the count of a question, if it is known."""
         return self._counts.get(key)
 
     def put(self, key: Hashable, total: Total) -> None:
-        """Keep a count; the oldest ones go."""
+        """Keep a count; the least recently used ones go."""
         self._counts[key] = total
-        self._counts.move_to_end(key)
-        if len(self._counts) > _MOST_TOTALS:
-            self._counts.popitem(last=False)
 
 
 class _Moment(NamedTuple):

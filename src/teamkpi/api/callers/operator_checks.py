@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Final, NamedTuple
 
 import psycopg
 from litestar.exceptions import HTTPException
+from lru import LRU
 
 from teamkpi.accounts import Claim, Safeguards, site_of
 from teamkpi.accounts.credentials import prove_password
@@ -108,7 +108,7 @@ class OperatorCredentials:
         self._now = now
         self._remembered = RememberedPasswords()
         self._proving: dict[bytes, asyncio.Task[int]] = {}
-        self._noted: OrderedDict[tuple[int, int], datetime] = OrderedDict()
+        self._noted: LRU[tuple[int, int], datetime] = LRU(_MOST_KEYS)
 
     async def note_use(self, network_id: int, key_id: int, last_used_on: datetime | None) -> None:
         """Note that a key is used, when that has not been done of late; a failure to do so is no matter."""
@@ -117,9 +117,6 @@ class OperatorCredentials:
         if noted is not None and now - noted < NOTED_EVERY:
             return
         self._noted[key] = now
-        self._noted.move_to_end(key)
-        while len(self._noted) > _MOST_KEYS:
-            self._noted.popitem(last=False)
         # The database may be a standby, which only reads, or busy.
         with suppress(psycopg.Error, HTTPException):
             await self._database.write(lambda conn: note_use(conn, network_id, key_id, now=now))

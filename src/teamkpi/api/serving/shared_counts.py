@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import psycopg
+from lru import LRU
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
@@ -117,7 +117,7 @@ class SharedCounts:
         self._pool = pool
         self._now = now
         self._latest_us = 0
-        self._counts: OrderedDict[Key, Count] = OrderedDict()
+        self._counts: LRU[Key, Count] = LRU(MOST_SUBJECTS, lambda key, _: self._due.pop(key, None))
         self._due: dict[Key, Count] = {}
         self._hosts: dict[str, int] | None = None
         self._any_host = _NO_NETWORK
@@ -137,11 +137,6 @@ class SharedCounts:
         count = self._counts.get(key)
         if count is None:
             count = self._counts[key] = Count(key, rule)
-            if len(self._counts) > MOST_SUBJECTS:
-                forgotten, _ = self._counts.popitem(last=False)
-                self._due.pop(forgotten, None)
-        else:
-            self._counts.move_to_end(key)
         return count
 
     async def admit(self, counts: Sequence[Count]) -> int:

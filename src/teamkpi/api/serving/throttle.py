@@ -9,9 +9,10 @@ dashboard's files, and OPTIONS.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
+
+from lru import LRU
 
 from teamkpi.accounts import site_of
 from teamkpi.api.http import problems
@@ -59,7 +60,7 @@ class Throttle:
         )
         self._token_rules = _Rules("token", settings.throttle_requests_per_token, settings.throttle_writes_per_token)
         # The credentials that were let in, by network and digest, and whom they count for.
-        self._let_in: OrderedDict[tuple[int, bytes], bytes] = OrderedDict()
+        self._let_in: LRU[tuple[int, bytes], bytes] = LRU(MOST_SUBJECTS)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request, or say how long to wait."""
@@ -92,10 +93,7 @@ class Throttle:
     def _subject(self, network_id: int, shown: bytes) -> bytes | None:
         """Return whom credentials count for; None when nobody has been let in with them yet."""
         key = (network_id, hashlib.sha256(shown).digest())
-        subject = self._let_in.get(key)
-        if subject is not None:
-            self._let_in.move_to_end(key)
-        return subject
+        return self._let_in.get(key)
 
     def _learn(self, scope: Scope, network_id: int, shown: bytes) -> bytes | None:
         """Remember the credentials of a request that was answered, if somebody was let in with them."""
@@ -109,8 +107,6 @@ class Throttle:
         else:
             return None
         self._let_in[network_id, digest] = subject
-        if len(self._let_in) > MOST_SUBJECTS:
-            self._let_in.popitem(last=False)
         return subject
 
     async def _refuse(self, scope: Scope, send: Any, seconds: int) -> None:

@@ -8,7 +8,6 @@ operator has to learn of it.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 import psycopg
 from litestar.exceptions import HTTPException
+from lru import LRU
 from psycopg import Connection
 from psycopg_pool import PoolTimeout
 
@@ -37,7 +37,7 @@ class UntrustedProxies:
         self._database = database
         self._log = log
         self._now = now
-        self._noted: OrderedDict[str, datetime] = OrderedDict()
+        self._noted: LRU[str, datetime] = LRU(_MOST_REMEMBERED)
         self._writing: set[asyncio.Task[None]] = set()
 
     def note(self, address: str) -> None:
@@ -54,9 +54,6 @@ class UntrustedProxies:
                 "if it is your proxy, name it, or everybody behind it counts as one client",
             )
         self._noted[address] = now
-        self._noted.move_to_end(address)
-        if len(self._noted) > _MOST_REMEMBERED:
-            self._noted.popitem(last=False)
         writing = asyncio.get_running_loop().create_task(self._write(address, now))
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)
