@@ -114,6 +114,20 @@ def _networks(rows: Iterable[tuple[Any, ...]]) -> list[Network]:
     return [Network(id_, name, tuple(hosts), fit) for id_, name, hosts, fit in rows]
 
 
+class HostTable:
+    """Which network answers for which host, by the rule of the database's ``network_of_host``."""
+
+    def __init__(self, networks: Iterable[Network] = ()) -> None:
+        every = list(networks)
+        without = [one.id for one in every if not one.hosts]
+        self._by_host = {host: one.id for one in every for host in one.hosts}
+        self._any_host = without[0] if len(without) == 1 else None
+
+    def network_of(self, host: str) -> int | None:
+        """Return the network that names a host, or else the only one that names none; None when there is neither."""
+        return self._by_host.get(host, self._any_host)
+
+
 def by_name(conn: Connection[Any], name: str) -> int:
     """Return the id of the network of that name; raises NetworkNotFound."""
     found = conn.execute(SQL.by_name, {"name": name}).fetchone() if name.isprintable() else None

@@ -15,7 +15,8 @@ from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, problem, store
 from teamkpi import accounts, networks
-from teamkpi.accounts import Seal, second_factor, token_hash
+from teamkpi.accounts import Seal, second_factor
+from teamkpi.accounts.digests import digest_of
 
 JANE = "jane@techinnovators.com"
 FORM = {"username": JANE, "password": PASSWORD}
@@ -102,7 +103,7 @@ def test_signing_in_gives_a_token_and_a_cookie_that_no_script_reads(
     assert space.get(MINE, headers={"Cookie": f"teamkpi_session={cookie.value}"}).status_code == 401
     again = {"grant_type": "refresh_token", "refresh_token": cookie.value}
     assert space.ask("POST", "/api/token", data=again).json()["error"] == "invalid_grant"
-    assert conn.execute("SELECT cookie_hash FROM browser_session").fetchall() == [(token_hash(cookie.value),)]
+    assert conn.execute("SELECT cookie_hash FROM browser_session").fetchall() == [(digest_of(cookie.value),)]
     assert cookie.value not in space.log_text()
     assert body["access_token"] not in space.log_text()
 

@@ -12,7 +12,7 @@ from psycopg import Connection
 from teamkpi import networks
 from teamkpi.db import connect
 from teamkpi.errors import NetworkNotFound, NetworkRefused
-from teamkpi.networks import Network, host_name
+from teamkpi.networks import HostTable, Network, host_name
 
 Conn = Connection[Any]
 
@@ -58,6 +58,17 @@ def test_an_unnamed_host_finds_nothing_while_two_networks_might_be_meant(conn: C
     conn.execute("DELETE FROM network_host")
     with pytest.raises(NetworkNotFound):
         networks.by_host(conn, "other.example")
+
+
+@pytest.mark.parametrize("named", [{}, {1: ["a.example"]}, {2: ["b.example"]}, {1: ["a.example"], 2: ["b.example"]}])
+def test_the_table_of_hosts_says_what_the_database_says(conn: Conn, named: dict[int, list[str]]) -> None:
+    conn.execute("INSERT INTO network (name) VALUES ('another')")
+    for network_id, hosts in named.items():
+        conn.execute("INSERT INTO network_host (host, network_id) SELECT unnest(%s::text[]), %s", (hosts, network_id))
+    table = HostTable(networks.all_networks(conn))
+    for host in ("a.example", "b.example", "other.example", ""):
+        found = conn.execute("SELECT min(id) FROM network_of_host(%s) AS id", (host,)).fetchone()
+        assert found == (table.network_of(host),)
 
 
 def test_a_network_of_no_such_name(conn: Conn) -> None:

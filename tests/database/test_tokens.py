@@ -22,7 +22,8 @@ from psycopg import Connection, sql
 from checked import Caller, caller
 from patience import PATIENCE, until_waiting
 from teamkpi import accounts, networks
-from teamkpi.accounts import TokenPair, passwords, token_hash
+from teamkpi.accounts import TokenPair, passwords
+from teamkpi.accounts.digests import digest_of
 from teamkpi.db import connect
 from teamkpi.errors import AccountError, GrantRefused
 from teamkpi.ledger import Author, Change, apply
@@ -651,7 +652,7 @@ def test_no_password_and_no_token_is_anywhere_in_the_database(conn: Conn, jane: 
         for row in conn.execute(sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(table)))
     )
     assert JANE in dump
-    assert token_hash(after.access_token).hex() in dump
+    assert digest_of(after.access_token).hex() in dump
     assert [secret for secret in secrets if secret in dump] == []
     assert who(conn, after) == jane
 
@@ -728,7 +729,7 @@ def test_refreshes_at_once_give_a_pair_each_and_one_of_them_spends(conn: Conn, d
             FROM refresh_token AS r
             INNER JOIN refresh_token AS own ON own.sign_in_id = r.sign_in_id AND own.token_hash = %s
             """,
-            (token_hash(pair.refresh_token),),
+            (digest_of(pair.refresh_token),),
         ).fetchall()
         assert (spent, live) == (1, 4)
         with refused(*BAD_TOKEN):

@@ -29,7 +29,6 @@ from teamkpi.accounts.tokens import (
     grant,
     revoke,
     sweep,
-    token_hash,
 )
 
 __all__ = [
@@ -54,6 +53,5 @@ __all__ = [
     "site_of",
     "suspend",
     "sweep",
-    "token_hash",
     "unbind",
 ]

@@ -16,9 +16,10 @@ from psycopg import Connection
 
 from teamkpi.accounts import security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved
+from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.tokens import SQL as TOKENS
-from teamkpi.accounts.tokens import delete_expired, token_hash
+from teamkpi.accounts.tokens import delete_expired
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, NotAuthenticated
 
@@ -62,7 +63,7 @@ def begin(
         cookie = secrets.token_urlsafe(32)
         session = {
             "network_id": network_id,
-            "cookie_hash": token_hash(cookie),
+            "cookie_hash": digest_of(cookie),
             "sign_in_id": sign_in_id,
             "expires_on": now + timedelta(days=session_days),
         }
@@ -77,7 +78,7 @@ def renew(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime,
 
     Raises NotAuthenticated when there is none: unknown, expired, ended, or of somebody suspended.
     """
-    asked = {"network_id": network_id, "cookie_hash": token_hash(cookie), "now": now}
+    asked = {"network_id": network_id, "cookie_hash": digest_of(cookie), "now": now}
     with conn.transaction():
         owner = conn.execute(SQL.account_of_browser_session, asked).fetchone()
         if owner is None:
@@ -93,7 +94,7 @@ def renew(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime,
 
 def end(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime, tell: Tell = unheard) -> None:
     """End the sign-in that a cookie names, in every tab, with effect on the next request; an unknown one is fine."""
-    asked = {"network_id": network_id, "cookie_hash": token_hash(cookie), "now": now}
+    asked = {"network_id": network_id, "cookie_hash": digest_of(cookie), "now": now}
     with conn.transaction():
         owner = conn.execute(SQL.account_of_browser_session, asked).fetchone()
         if owner is None:
@@ -115,7 +116,7 @@ def _issue(
         "network_id": network_id,
         "account_id": account_id,
         "sign_in_id": sign_in_id,
-        "access_hash": token_hash(token),
+        "access_hash": digest_of(token),
         "expires_on": now + timedelta(seconds=seconds),
     }
     conn.execute(SQL.insert_access_token, values)

@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 
 from teamkpi.accounts import security
+from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import read_roles
 from teamkpi.accounts.security import Tell, unheard
-from teamkpi.accounts.tokens import token_hash
 from teamkpi.accounts.trail import API_KEY
 from teamkpi.db import load_sql
 from teamkpi.errors import ApiKeyError
@@ -71,7 +71,7 @@ def create(
     values = {
         "name": name,
         "name_folded": folded(name),
-        "key_hash": token_hash(key),
+        "key_hash": digest_of(key),
         "roles": read_roles(roles),
         "expires_on": expires_on,
     }

@@ -7,7 +7,6 @@ secret is stored encrypted; of a recovery code, which has 80 random bits, only a
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from base64 import b32encode
 from datetime import datetime
@@ -17,6 +16,7 @@ import pyotp
 from psycopg import Connection
 from pyotp.exceptions import OTPVerificationError
 
+from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.people import checked_email
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
@@ -97,7 +97,7 @@ def passes(conn: Connection[Any], network_id: int, account_id: int, code: str, *
     if not code:
         raise GrantRefused("two_factor_auth_check", "the account has a second factor: send its code as totp")
     if not _may_be_of_device(code):
-        spent = conn.execute(SQL.spend_recovery_code, {**account, "code_hash": _hash(code)}).fetchone()
+        spent = conn.execute(SQL.spend_recovery_code, {**account, "code_hash": digest_of(code)}).fetchone()
         return spent is not None
     [sealed] = held
     step = _step_of(seal.open(sealed, _owner(network_id, account_id)), code, now)
@@ -142,7 +142,7 @@ def _lock(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]
 def _replace_recovery_codes(conn: Connection[Any], account: dict[str, int]) -> tuple[str, ...]:
     codes = tuple(b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES))
     conn.execute(SQL.delete_recovery_codes, account)
-    conn.execute(SQL.insert_recovery_codes, {**account, "code_hashes": [_hash(code) for code in codes]})
+    conn.execute(SQL.insert_recovery_codes, {**account, "code_hashes": [digest_of(code) for code in codes]})
     return tuple("-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in codes)
 
 
@@ -163,10 +163,6 @@ def _may_be_of_device(code: str) -> bool:
 def _normal(code: str) -> str:
     """Return a code as it is compared: people write blanks and hyphens, and letters in either case."""
     return "".join(code.split()).replace("-", "").upper()
-
-
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
 
 
 def _owner(network_id: int, account_id: int) -> str:

@@ -13,7 +13,6 @@ other's next refresh comes too late, and ends the sign-in for both.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from psycopg import Connection
 
 from teamkpi.accounts import guesses, security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
+from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
@@ -45,11 +45,6 @@ class TokenPair(msgspec.Struct, frozen=True):
     token_type: Literal["bearer"]
     expires_in: int
     refresh_token: str
-
-
-def token_hash(token: str) -> bytes:
-    """Return the digest under which a token is stored, of any text that is shown as one."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def grant(
@@ -100,7 +95,7 @@ def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime,
 
     A token that is unknown or expired changes nothing, and nobody is told (RFC 7009, 2.2).
     """
-    asked = {"network_id": network_id, "token_hash": token_hash(token), "now": now}
+    asked = {"network_id": network_id, "token_hash": digest_of(token), "now": now}
     found = conn.execute(SQL.sign_in_of_token, asked).fetchone()
     if found is None:
         return
@@ -154,7 +149,7 @@ class _Desk:
         return pair
 
     def refresh(self, refresh_token: str, client_id: str | None) -> TokenPair:
-        hashed = token_hash(refresh_token)
+        hashed = digest_of(refresh_token)
         pair: TokenPair | _Reused | None = None
         with self.conn.transaction():
             owner = self._ask(SQL.account_of_refresh_token, token_hash=hashed).fetchone()
@@ -193,9 +188,9 @@ class _Desk:
             SQL.insert_tokens,
             account_id=account_id,
             sign_in_id=sign_in_id,
-            access_hash=token_hash(access_token),
+            access_hash=digest_of(access_token),
             access_expires_on=self.now + timedelta(seconds=self.access_seconds),
-            refresh_hash=token_hash(refresh_token),
+            refresh_hash=digest_of(refresh_token),
             refresh_expires_on=self.now + timedelta(days=self.refresh_days),
         )
         delete_expired(self.conn, {"network_id": self.network_id, "account_id": account_id, "now": self.now})

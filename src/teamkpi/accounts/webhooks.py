@@ -25,6 +25,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncConnection, Connection
 
 from teamkpi.accounts import security
+from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, as_stored, may, read_roles, role_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
@@ -118,7 +119,7 @@ def create(
     signature = signature or (Signed.BYTES if action is None else Signed.ASCII)
     secret = secrets.token_urlsafe(_KEY_BYTES) if secret is None else _checked_secret(secret)
     key = secrets.token_urlsafe(_KEY_BYTES)
-    key_hash = hash_of_key(key)
+    key_hash = digest_of(key)
     sealed = seal.close(secret, _owner(network_id, key_hash), what=_SEALED)
     values = {"network_id": network_id, "name": name, "key_hash": key_hash, "action": action, "now": now}
     values |= {"roles": limits, "signature": signature}
@@ -163,7 +164,7 @@ def revoke(
 
 async def find(conn: AsyncConnection[Any], host: str, key: str) -> Found:
     """Return the network of a host and its webhook of that key, if it is in use; raises NetworkNotFound."""
-    cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": hash_of_key(key)})
+    cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": digest_of(key)})
     row = await cursor.fetchone()
     if row is None or row[0] is None:
         raise NetworkNotFound
@@ -202,7 +203,7 @@ class Signatures:
         Raises SettingsError when the webhook is there and no key opens its secret.
         """
         if found.sealed_secret is not None:
-            secret = self._seal.open(found.sealed_secret, _owner(found.network_id, hash_of_key(key)), what=_SEALED)
+            secret = self._seal.open(found.sealed_secret, _owner(found.network_id, digest_of(key)), what=_SEALED)
         elif self._decoy is not None:
             secret = self._seal.open(self._decoy, self._nobody)
         else:
@@ -230,11 +231,6 @@ def as_ascii(body: bytes) -> bytes:
     if body.isascii():
         return body
     return _BEYOND_UTF_16_UNIT.sub("??", body.decode("utf-8", "replace")).encode("ascii", "replace")
-
-
-def hash_of_key(key: str) -> bytes:
-    """Return the digest that is stored of a key."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
 def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:

@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 from psycopg.types.numeric import Int8
 
 from teamkpi.db import load_sql
+from teamkpi.describing import says
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.wire import instant, plain_decimal
 
@@ -35,10 +36,6 @@ ClockOf: TypeAlias = Callable[[str], ZoneInfo]
 """From the zone of the team's location to the zone by whose clock bookings are shown."""
 
 
-def _says(description: str, *examples: Any) -> Meta:
-    return Meta(description=description, examples=list(examples) or None)
-
-
 _ATTENDANCE = Meta(
     description="1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined or not set.",
     examples=[1],
@@ -49,10 +46,10 @@ _ATTENDANCE = Meta(
 class AttendanceCoworker(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A member and where the member means to be on each day of a week."""
 
-    coworker_id: Annotated[int, _says("The member's id.", 101)]
-    coworker_full_name: Annotated[str, _says("The member's name.", "Jane Smith")]
-    coworker_type: Annotated[int, _says("1 an individual, 2 a company.", 1)]
-    coworker_company_name: Annotated[str | None, _says("The member's company.", "Tech Innovators Ltd")]
+    coworker_id: Annotated[int, says("The member's id.", 101)]
+    coworker_full_name: Annotated[str, says("The member's name.", "Jane Smith")]
+    coworker_type: Annotated[int, says("1 an individual, 2 a company.", 1)]
+    coworker_company_name: Annotated[str | None, says("The member's company.", "Tech Innovators Ltd")]
     monday_attendance: Annotated[int, _ATTENDANCE]
     tuesday_attendance: Annotated[int, _ATTENDANCE]
     wednesday_attendance: Annotated[int, _ATTENDANCE]
@@ -65,20 +62,20 @@ class AttendanceCoworker(Struct, frozen=True, kw_only=True, rename="pascal"):
 class AttendanceBooking(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A member's booking, whole, in each day that it overlaps."""
 
-    id: Annotated[int, _says("The booking's id.", 9001)]
+    id: Annotated[int, says("The booking's id.", 9001)]
     from_time: Annotated[
         str,
-        _says(
+        says(
             "When it begins: in UTC with Z; or with X-Use-Timezone by that clock, without an offset.",
             "2026-11-16T09:00:00Z",
         ),
     ]
-    to_time: Annotated[str, _says("When it ends, written as FromTime is.", "2026-11-16T11:30:00Z")]
-    from_time_utc: Annotated[datetime, _says("When it begins, always in UTC.", "2026-11-16T09:00:00Z")]
-    to_time_utc: Annotated[datetime, _says("When it ends, always in UTC.", "2026-11-16T11:30:00Z")]
-    resource_id: Annotated[int, _says("What is booked.", 11)]
-    resource_name: Annotated[str, _says("Its name; empty while not known.", "Meeting room 1")]
-    coworker_id: Annotated[int, _says("Whose booking it is.", 101)]
+    to_time: Annotated[str, says("When it ends, written as FromTime is.", "2026-11-16T11:30:00Z")]
+    from_time_utc: Annotated[datetime, says("When it begins, always in UTC.", "2026-11-16T09:00:00Z")]
+    to_time_utc: Annotated[datetime, says("When it ends, always in UTC.", "2026-11-16T11:30:00Z")]
+    resource_id: Annotated[int, says("What is booked.", 11)]
+    resource_name: Annotated[str, says("Its name; empty while not known.", "Meeting room 1")]
+    coworker_id: Annotated[int, says("Whose booking it is.", 101)]
 
 
 class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -86,7 +83,7 @@ class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     date: Annotated[
         str,
-        _says(
+        says(
             "The day, as its midnight by the clock of the team's location: a time without a zone, so that it is the "
             "same day wherever it is read.",
             "2026-11-16T00:00:00",
@@ -94,28 +91,28 @@ class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     bookings: Annotated[
         list[AttendanceBooking],
-        _says("Bookings of members that overlap the day, tentative ones included, by their beginning, then by id."),
+        says("Bookings of members that overlap the day, tentative ones included, by their beginning, then by id."),
     ]
 
 
 class TeamAttendance(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A team's week, Monday to Sunday, with the averages of the twelve weeks before it."""
 
-    team_id: Annotated[int, _says("The team's id.", 55)]
-    team_name: Annotated[str, _says("The team's name.", "Tech Innovators")]
+    team_id: Annotated[int, says("The team's id.", 55)]
+    team_name: Annotated[str, says("The team's name.", "Tech Innovators")]
     avg_booked_minutes_per_week: Annotated[
-        Decimal, _says("Minutes that all members together booked in a week. Tentative bookings do not count.", 437.5)
+        Decimal, says("Minutes that all members together booked in a week. Tentative bookings do not count.", 437.5)
     ]
     avg_bookings_coworkers_per_day: Annotated[
         Decimal,
-        _says("Members with a booking on a working day, Monday to Friday. Tentative bookings do not count.", 1.35),
+        says("Members with a booking on a working day, Monday to Friday. Tentative bookings do not count.", 1.35),
     ]
     avg_checkedin_coworkers_per_day: Annotated[
-        Decimal, _says("Members with a check-in on a working day, Monday to Friday.", 3.2)
+        Decimal, says("Members with a check-in on a working day, Monday to Friday.", 3.2)
     ]
-    avg_checkins_days_per_week: Annotated[Decimal, _says("Days of a week with a check-in, for each member.", 2.67)]
-    coworkers: Annotated[list[AttendanceCoworker], _says("The members, by ascending id.")]
-    days: Annotated[list[AttendanceDay], _says("The seven days of the week, Monday first.")]
+    avg_checkins_days_per_week: Annotated[Decimal, says("Days of a week with a check-in, for each member.", 2.67)]
+    coworkers: Annotated[list[AttendanceCoworker], says("The members, by ascending id.")]
+    days: Annotated[list[AttendanceDay], says("The seven days of the week, Monday first.")]
 
 
 _COWORKER_FIELDS = AttendanceCoworker.__struct_fields__

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from teamkpi.db import load_sql
+from teamkpi.pages import skipped
 
 _SQL = load_sql("teamkpi.kpi", "directory.sql")
 
@@ -50,7 +51,7 @@ def team_page_query(
         "order_by": order_by,
         "descending": descending,
         "size": size,
-        "skipped": (page - 1) * size,
+        "skipped": skipped(page, size),
     }
     return _SQL.teams_of_caller, parameters
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from teamkpi.db import load_sql
 from teamkpi.folding import letters_of, small
+from teamkpi.pages import skipped
 
 _SQL = load_sql("teamkpi.kpi", "published.sql")
 
@@ -53,6 +54,6 @@ def published_teams_query(
         "order_by": _COLUMN.get(order, "name"),
         "backwards": order is PublishedOrder.NAME_BACKWARDS,
         "size": size,
-        "skipped": (page - 1) * size,
+        "skipped": skipped(page, size),
     }
     return _SQL.published_teams, parameters

@@ -21,6 +21,7 @@ from teamkpi.db import load_sql
 from teamkpi.ledger.conditions import Composer, Condition, hangs_on_the_clock, other_tables
 from teamkpi.ledger.derived import ById, Values, derive
 from teamkpi.ledger.entities import COMMON, Entity
+from teamkpi.pages import skipped
 
 _SQL = load_sql("teamkpi.ledger", "listing.sql")
 LARGEST_PAGE: Final = 1000
@@ -48,6 +49,11 @@ class Listing:
     is_descending: bool = False
     page: int = 1
     size: int = 25
+
+    @property
+    def skipped(self) -> int:
+        """How many records come before the page."""
+        return skipped(self.page, self.size)
 
     @property
     def is_walk(self) -> bool:
@@ -128,14 +134,14 @@ async def read_page(
         moment = await reader.moment(walker, known)
         if moment.end is not None:
             rows, remaining, end = await reader.go_on(moment.end, moment)
-            total = (listing.page - 1) * listing.size + remaining
+            total = listing.skipped + remaining
         else:
             if known is None or moment.is_changed or known.server != moment.server:
                 known = Total(moment.seen, moment.server, await reader.count())
                 totals.put(key, known)
             total = known.number
             rows = await reader.at_offset(total)
-            remaining = total - (listing.page - 1) * listing.size
+            remaining = total - listing.skipped
             end = _key_of(rows[-1]) if rows else (now, 0)
     derived = await derive(conn, network_id, listing.entity, [row[_ID] for row in rows], whole=False, now=now)
     if listing.is_walk and len(rows) == listing.size:
@@ -244,7 +250,7 @@ class _Reader:
     async def at_offset(self, total: int) -> list[tuple[Any, ...]]:
         """Return the page by counting the records before it, from the end that is nearer, and end the transaction."""
         listing = self._listing
-        offset = (listing.page - 1) * listing.size
+        offset = listing.skipped
         size = min(listing.size, total - offset)
         if size <= 0:
             return []

@@ -54,7 +54,7 @@ async def read_trail_page(conn: AsyncConnection[Any], network_id: int, listing: 
         conditions=Composer(network_id, now).all_of(listing.conditions),
         order=order_sql(listing),
         size=sql.Literal(listing.size),
-        offset=sql.Literal((listing.page - 1) * listing.size),
+        offset=sql.Literal(listing.skipped),
     )
     rows = await (await AsyncClientCursor(conn).execute(statement)).fetchall()
     entries = [Entry._make((*row[1:-1], _decode_changes(row[-1]))) for row in rows if row[1] is not None]

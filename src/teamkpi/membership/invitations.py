@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.accounts import token_hash
+from teamkpi.accounts.digests import digest_of
 from teamkpi.db import load_sql
 from teamkpi.errors import MemberRefused, NotAuthenticated
 from teamkpi.folding import folded
@@ -247,7 +247,7 @@ def make_link(
 
     def set_secret(team: Record) -> Record:
         expires_on = min(_lock_of_team(conn, by, team_id, invitation_id, now), now + timedelta(days=LINK_DAYS))
-        values = {"secret_hash": token_hash(secret), "secret_expires_on": expires_on}
+        values = {"secret_hash": digest_of(secret), "secret_expires_on": expires_on}
         conn.execute(_SQL.set_secret, {"network_id": by.network_id, "id": invitation_id, **values})
         changes: Changes = {"LinkExpiresOn": (None, to_wire(expires_on))}
         _note(conn, by, invitation_id, AuditType.UPDATE, changes, author=author, now=now)
@@ -274,7 +274,7 @@ def invitations_of_person_query(
         "network_id": by.network_id,
         "email_folded": folded(by.email),
         "coworker_ids": list(by.coworker_ids),
-        "secret_hash": None if secret is None else token_hash(secret),
+        "secret_hash": None if secret is None else digest_of(secret),
         "now": now,
         "most": MOST_LISTED,
     }

@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 
 from teamkpi.api.http.bodies import bodies_of
 from teamkpi.api.http.json_body import json_of
-from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import Entity
 from teamkpi.ledger.revise import Record
@@ -37,7 +37,7 @@ async def read_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T
     the reader raises, and the framework's errors for a body of another media type, for one that is too large, and for a
     client that goes away.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = media_type_of(request)
     if media_type not in _JSON and media_type != _FORM:
         raise HTTPException(status_code=415)
 

@@ -17,6 +17,7 @@ from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known
 from teamkpi.ledger.listing import Listing, Page
+from teamkpi.pages import page_numbers
 from teamkpi.wire import encode
 
 _JSON: Final = "application/json"
@@ -40,22 +41,21 @@ def page_answer(listing: Listing, page: Page) -> ASGIResponse:
 def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int) -> ASGIResponse:
     """Answer with a page's records, in the list's type; its numbers are right wherever it lies."""
     entity, size = listing.entity, listing.size
-    pages = -(-total // size)
-    first = (listing.page - 1) * size + 1 if records else 0
+    numbers = page_numbers(listing.page, size, len(records), total)
     body = kind(
         Records=list(records),
         CurrentPageSize=size,
         CurrentPage=listing.page,
         CurrentOrderField=order_name(entity, listing.order_by),
         CurrentSortDirection=int(listing.is_descending),
-        FirstItem=first,
-        HasNextPage=listing.page < pages,
-        HasPreviousPage=listing.page > 1,
-        LastItem=first + len(records) - 1 if records else 0,
+        FirstItem=numbers.first,
+        HasNextPage=numbers.has_next,
+        HasPreviousPage=numbers.has_previous,
+        LastItem=numbers.last,
         PageNumber=listing.page,
         PageSize=size,
         TotalItems=total,
-        TotalPages=pages,
+        TotalPages=numbers.pages,
     )
     return json_answer(body)
 

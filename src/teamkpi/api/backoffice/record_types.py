@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct, defstruct
 
+from teamkpi.describing import says
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.derived import Values
 from teamkpi.ledger.documented import DERIVED, LEFT_OUT_OF_LISTS, NOT_KEPT, OF_EVERY_RECORD, NotKept
@@ -68,14 +69,10 @@ def may_be_null(one: Field) -> bool:
     return not (one.required or one.default is not None or one.same_as or one.name in _NEVER_NULL)
 
 
-def _says(description: str, *examples: Any, **schema: Any) -> Meta:
-    return Meta(description=description, examples=list(examples) or None, extra_json_schema=schema or None)
-
-
 def field_type(one: Field) -> tuple[str, Any]:
     """Return the name and the type of a field, as a struct has it."""
     kind: Any = _TYPES[one.kind.column_type]
-    return one.name, Annotated[kind | None if may_be_null(one) else kind, _says(described(one.kind), example(one.kind))]
+    return one.name, Annotated[kind | None if may_be_null(one) else kind, says(described(one.kind), example(one.kind))]
 
 
 def _record_type(entity: Entity) -> type[Struct]:
@@ -94,7 +91,7 @@ def _varying_fields(entity: Entity) -> list[tuple[str, Any]]:
     return [
         *(field_type(one) for one in (*COMMON, *entity.fields)),
         *(_derived_type(one) for one in DERIVED[entity.plural]),
-        ("ToStringText", Annotated[str, _says("What names the record for people.", f"{entity.name} 101")]),
+        ("ToStringText", Annotated[str, says("What names the record for people.", f"{entity.name} 101")]),
     ]
 
 
@@ -103,13 +100,13 @@ def _derived_type(one: Field) -> tuple[str, Any]:
     meaning = f"{described(one.kind)} Worked out; ignored in bodies."
     if one.name in LEFT_OUT_OF_LISTS:
         meaning += f" {_LEFT_OUT}"
-    return one.name, Annotated[kind if one.required else kind | None, _says(meaning, example(one.kind))]
+    return one.name, Annotated[kind if one.required else kind | None, says(meaning, example(one.kind))]
 
 
 def _not_kept_type(one: NotKept) -> tuple[str, Any]:
     shown = encode(one.value).decode()
     kind = None if one.value is None else type(one.value)
-    return one.name, Annotated[kind, _says(f"Always {shown}: not kept here.", one.value, const=one.value)]
+    return one.name, Annotated[kind, says(f"Always {shown}: not kept here.", one.value, const=one.value)]
 
 
 def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
@@ -120,18 +117,18 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
     """Return the type of a page of a list of such records."""
     fields = [
         ("Records", list[record]),  # type: ignore[valid-type]  # a type that is made when this runs
-        ("CurrentPageSize", Annotated[int, _says("The same as PageSize.", 25)]),
-        ("CurrentPage", Annotated[int, _says("The same as PageNumber.", 1)]),
-        ("CurrentOrderField", Annotated[str, _says("The field that the list is ordered by.", "Id")]),
-        ("CurrentSortDirection", Annotated[int, _says("0 ascending, 1 descending.", 0, enum=[0, 1])]),
-        ("FirstItem", Annotated[int, _says("Number of the page's first record in the list; 0 when empty.", 1)]),
-        ("HasNextPage", Annotated[bool, _says("There are records after this page.", False)]),
-        ("HasPreviousPage", Annotated[bool, _says("This is not the first page.", False)]),
-        ("LastItem", Annotated[int, _says("Number of the page's last record in the list; 0 when it is empty.", 1)]),
-        ("PageNumber", Annotated[int, _says("This page, from 1.", 1)]),
-        ("PageSize", Annotated[int, _says("The most records that a page holds; never more than 1000.", 25)]),
-        ("TotalItems", Annotated[int, _says("Records on all pages.", 1)]),
-        ("TotalPages", Annotated[int, _says("Number of pages; 0 for an empty list.", 1)]),
+        ("CurrentPageSize", Annotated[int, says("The same as PageSize.", 25)]),
+        ("CurrentPage", Annotated[int, says("The same as PageNumber.", 1)]),
+        ("CurrentOrderField", Annotated[str, says("The field that the list is ordered by.", "Id")]),
+        ("CurrentSortDirection", Annotated[int, says("0 ascending, 1 descending.", 0, enum=[0, 1])]),
+        ("FirstItem", Annotated[int, says("Number of the page's first record in the list; 0 when empty.", 1)]),
+        ("HasNextPage", Annotated[bool, says("There are records after this page.", False)]),
+        ("HasPreviousPage", Annotated[bool, says("This is not the first page.", False)]),
+        ("LastItem", Annotated[int, says("Number of the page's last record in the list; 0 when it is empty.", 1)]),
+        ("PageNumber", Annotated[int, says("This page, from 1.", 1)]),
+        ("PageSize", Annotated[int, says("The most records that a page holds; never more than 1000.", 25)]),
+        ("TotalItems", Annotated[int, says("Records on all pages.", 1)]),
+        ("TotalPages", Annotated[int, says("Number of pages; 0 for an empty list.", 1)]),
     ]
     return _named(f"{entity.name}RecordList", fields, f"One page of a list of {entity.plural}.")
 
@@ -139,30 +136,30 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
 class FieldError(Struct, frozen=True, kw_only=True, rename="pascal"):
     """One thing that is wrong with a request."""
 
-    attempted_value: Annotated[Any, _says("What was sent; null when nothing was, or when it is long.", "yesterday")]
-    message: Annotated[str, _says("What is wrong.", "must be a date and time like 2026-11-21T12:00:00Z")]
-    property_name: Annotated[str, _says("The field or parameter.", "FromTime")]
+    attempted_value: Annotated[Any, says("What was sent; null when nothing was, or when it is long.", "yesterday")]
+    message: Annotated[str, says("What is wrong.", "must be a date and time like 2026-11-21T12:00:00Z")]
+    property_name: Annotated[str, says("The field or parameter.", "FromTime")]
 
 
 class RecordId(Struct, frozen=True, rename="pascal"):
     """The id of a record."""
 
-    id: Annotated[int, _says("The record's id.", 101)]
+    id: Annotated[int, says("The record's id.", 101)]
 
 
 def _envelope_fields(value: Any) -> list[tuple[str, Any]]:
     return [
-        ("Status", Annotated[int, _says("The answer's status.", 200)]),
-        ("Message", Annotated[str, _says("What became of the request, for people.", "101 was successfully updated.")]),
-        ("Value", Annotated[value | None, _says("The record, or its id; null when nothing was changed.")]),
-        ("OpenInDialog", Annotated[bool, _says("Always false.", False)]),
-        ("OpenInWindow", Annotated[bool, _says("Always false.", False)]),
-        ("RedirectURL", Annotated[str | None, _says("Always null.", None)]),
-        ("JavaScript", Annotated[str | None, _says("Always null.", None)]),
-        ("UpdatedOn", Annotated[datetime | None, _says("When the change was made.", "2026-11-18T09:00:00Z")]),
-        ("UpdatedBy", Annotated[str | None, _says("Who made it: the e-mail, or the name of the key.")]),
-        ("Errors", Annotated[list[FieldError] | None, _says("What is wrong, by field; null on success.")]),
-        ("WasSuccessful", Annotated[bool, _says("Whether what was asked for was done.", True)]),
+        ("Status", Annotated[int, says("The answer's status.", 200)]),
+        ("Message", Annotated[str, says("What became of the request, for people.", "101 was successfully updated.")]),
+        ("Value", Annotated[value | None, says("The record, or its id; null when nothing was changed.")]),
+        ("OpenInDialog", Annotated[bool, says("Always false.", False)]),
+        ("OpenInWindow", Annotated[bool, says("Always false.", False)]),
+        ("RedirectURL", Annotated[str | None, says("Always null.", None)]),
+        ("JavaScript", Annotated[str | None, says("Always null.", None)]),
+        ("UpdatedOn", Annotated[datetime | None, says("When the change was made.", "2026-11-18T09:00:00Z")]),
+        ("UpdatedBy", Annotated[str | None, says("Who made it: the e-mail, or the name of the key.")]),
+        ("Errors", Annotated[list[FieldError] | None, says("What is wrong, by field; null on success.")]),
+        ("WasSuccessful", Annotated[bool, says("Whether what was asked for was done.", True)]),
     ]
 
 
@@ -172,8 +169,8 @@ Changed: Final = _named("Changed", _envelope_fields(RecordId), "What became of a
 class Command(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A command that an entity has."""
 
-    key: Annotated[str, _says("What `runcommand` knows it by.", "CANCEL_BOOKING")]
-    name: Annotated[str, _says("What it does, for people.", "Cancel")]
+    key: Annotated[str, says("What `runcommand` knows it by.", "CANCEL_BOOKING")]
+    name: Annotated[str, says("What it does, for people.", "Cancel")]
     applies_only_to_one_entity: bool
     applies_only_to_two_entities: bool
     applies_only_to_multiple_entities: bool

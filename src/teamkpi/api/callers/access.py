@@ -6,21 +6,19 @@ not signed in learns nothing, and who has no part in a team learns nothing of it
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.query import positive_number
-from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
 from teamkpi.api.log import notes_of
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger.audit import Author
 from teamkpi.membership import SignedIn
 
 CHANNEL: Final = "portal"
-_BEARER: Final = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,5 @@ async def administrator_of_team(services: Services, request: HttpRequest) -> tup
 
 def _bearer_token(request: HttpRequest) -> str | None:
     """Return the access token; None for another scheme, a malformed header, or several."""
-    values = [value for name, value in request.scope["headers"] if name == b"authorization"]
-    match = _BEARER.fullmatch(values[0].strip()) if len(values) == 1 else None
-    return match[1].decode("ascii") if match else None
+    scheme, credentials = authorization_in(request.scope) or (b"", b"")
+    return token68(credentials) if scheme == b"bearer" else None

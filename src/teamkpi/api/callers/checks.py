@@ -7,7 +7,6 @@ after the request arrived all the same, and whatever was acknowledged before tha
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from weakref import WeakKeyDictionary
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
+from teamkpi.accounts.digests import digest_of
 from teamkpi.api.callers.batching import Batches
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import load_sql
@@ -150,7 +150,7 @@ def digest(token: str | None) -> bytes | None:
     """Return what a token or a key is looked up by; None for one that is none."""
     if token is None or len(token) > _LONGEST_TOKEN:
         return None
-    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()
+    return digest_of(token)
 
 
 def storable(text: str) -> str:

@@ -6,7 +6,6 @@ without the word, as some clients send it. Whatever does not hold is refused in 
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from teamkpi.accounts.people import is_storable
 from teamkpi.accounts.roles import Right, Roles, as_stored, may, missing_to_bring_together, role_of
 from teamkpi.api.callers.operator_checks import NOBODY
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
 from teamkpi.api.log import notes_of
 from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
 from teamkpi.ledger import Revision
@@ -29,7 +28,6 @@ __all__ = ["Operator", "Right", "operator"]
 
 CHANNEL: Final = "backoffice"
 _NO_OPERATOR: Final = "The account is not an operator's."
-_SHOWN: Final = re.compile(rb"(?:(bearer|basic) +)?([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +108,12 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
 
 def _shown(request: HttpRequest) -> _Shown:
     """Return what a request shows; nothing for another scheme, a malformed header, or several."""
-    values = [value for name, value in request.scope["headers"] if name == b"authorization"]
-    match = _SHOWN.fullmatch(values[0].strip()) if len(values) == 1 else None
-    if match is None:
+    scheme, credentials = authorization_in(request.scope) or (b"", b"")
+    value = token68(credentials)
+    if value is None or scheme not in {b"bearer", b"basic", b""}:
         return _Shown()
-    scheme, value = (match[1] or b"basic").lower(), match[2]
     if scheme == b"bearer":
-        shown = value.decode("ascii")
-        return _Shown(key=shown) if shown.startswith(PREFIX) else _Shown(token=shown)
+        return _Shown(key=value) if value.startswith(PREFIX) else _Shown(token=value)
     try:
         decoded = b64decode(value, validate=True)
     except ValueError:

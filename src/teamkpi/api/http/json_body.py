@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar, overload
 from litestar.exceptions import HTTPException
 
 from teamkpi.api.http.bodies import bodies_of
-from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
 from teamkpi.wire import NestedTooDeeply, OtherEncoding, decode
@@ -55,7 +55,7 @@ async def json_body(request: HttpRequest, reader: Callable[[Any], T]) -> T:
     the reader raises, and the framework's errors for a body of another media type, for one that is too large, and for a
     client that goes away.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
+    if media_type_of(request) != _MEDIA_TYPE:
         raise HTTPException(status_code=415)
     return await bodies_of(request).read(request, lambda content: reader(json_of(content)))
 

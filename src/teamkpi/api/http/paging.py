@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query
+from teamkpi.pages import page_numbers
 
 _LARGEST: Final = 100
 _DEFAULT: Final = 25
@@ -41,19 +42,18 @@ def asked_page(query: Query) -> AskedPage:
 
 def envelope(asked: AskedPage, on_page: int, total: int, *, field: str, descending: bool) -> dict[str, Any]:
     """Return the fields of an ``ApiListResult`` but its records, for a page with so many of so many in all."""
-    first = (asked.number - 1) * asked.size + 1 if on_page else 0
-    pages = -(-total // asked.size)
+    numbers = page_numbers(asked.number, asked.size, on_page, total)
     return {
         "current_page_size": asked.size,
         "current_page": asked.number,
         "current_order_field": field,
         "current_sort_direction": "DESC" if descending else "ASC",
-        "first_item": first,
-        "has_next_page": asked.number < pages,
-        "has_previous_page": asked.number > 1,
-        "last_item": first + on_page - 1 if on_page else 0,
+        "first_item": numbers.first,
+        "has_next_page": numbers.has_next,
+        "has_previous_page": numbers.has_previous,
+        "last_item": numbers.last,
         "page_number": asked.number,
         "page_size": asked.size,
         "total_items": total,
-        "total_pages": pages,
+        "total_pages": numbers.pages,
     }

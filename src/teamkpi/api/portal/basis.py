@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
-from msgspec import Meta, Struct
+from msgspec import Struct
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
@@ -28,32 +28,29 @@ from teamkpi.api.http.declarations import (
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import tagged
+from teamkpi.describing import says
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.basis import Basis, team_basis_query
-
-
-def _says(description: str, example: Any) -> Meta:
-    return Meta(description=description, examples=[example])
 
 
 class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
     """What a team's figures stand on at this moment."""
 
-    team_id: Annotated[int, _says("The team's id.", 55)]
-    team_name: Annotated[str, _says("The team's name.", "Tech Innovators")]
-    is_team_administrator: Annotated[bool, _says("The caller administers the team; else a plain member.", True)]
-    business_name: Annotated[str, _says("The team's location; empty while it is not known.", "Downtown Coworking Hub")]
+    team_id: Annotated[int, says("The team's id.", 55)]
+    team_name: Annotated[str, says("The team's name.", "Tech Innovators")]
+    is_team_administrator: Annotated[bool, says("The caller administers the team; else a plain member.", True)]
+    business_name: Annotated[str, says("The team's location; empty while it is not known.", "Downtown Coworking Hub")]
     simple_time_zone_name_iana: Annotated[
-        str, _says("The zone that the team's months and days are counted in; UTC while none is known.", "Europe/London")
+        str, says("The zone that the team's months and days are counted in; UTC while none is known.", "Europe/London")
     ]
     currency_code: Annotated[
-        str | None, _says("Currency of the location and of money credit; null while not known.", "GBP")
+        str | None, says("Currency of the location and of money credit; null while not known.", "GBP")
     ]
-    now: Annotated[datetime, _says("The instant of this answer.", "2026-11-21T12:00:00Z")]
-    month_date: Annotated[str, _says("The first day of the current month in that zone.", "2026-11-01")]
-    month_from: Annotated[datetime, _says("The first instant of the month.", "2026-11-01T00:00:00Z")]
-    month_to: Annotated[datetime, _says("The first instant after the month.", "2026-12-01T00:00:00Z")]
-    open_checkin_hours: Annotated[int, _says("An open check-in counts up to now, but for at most so many hours.", 24)]
+    now: Annotated[datetime, says("The instant of this answer.", "2026-11-21T12:00:00Z")]
+    month_date: Annotated[str, says("The first day of the current month in that zone.", "2026-11-01")]
+    month_from: Annotated[datetime, says("The first instant of the month.", "2026-11-01T00:00:00Z")]
+    month_to: Annotated[datetime, says("The first instant after the month.", "2026-12-01T00:00:00Z")]
+    open_checkin_hours: Annotated[int, says("An open check-in counts up to now, but for at most so many hours.", 24)]
 
 
 TEAM_BASIS: Final = Operation(

@@ -14,26 +14,23 @@ from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIF
 from teamkpi.api.http.language import language_of
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import tagged
+from teamkpi.describing import says
 from teamkpi.kpi import FIGURES as KPI
 from teamkpi.kpi import Figure
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.kpi.metrics import METRICS
 
 
-def _says(description: str, example: str) -> Meta:
-    return Meta(description=description, examples=[example])
-
-
 class FigureWords(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A figure as people find it."""
 
-    name: Annotated[str, _says("The field's name on the wire.", "RemainingTimeCreditMinutes")]
-    group: Annotated[str, _says("The heading it appears under.", "Credit left")]
-    label: Annotated[str, _says("Its name under that heading.", "Time")]
-    unit: Annotated[str, _says("What is counted; empty if nothing is.", "minutes")]
-    meaning: Annotated[str, _says("What it means.", "Time credit left that is valid now, in minutes.")]
-    group_key: Annotated[str, _says("The group, by a key that is the same in every language.", "credit")]
-    unit_key: Annotated[str, _says("The unit, by a key that is the same in every language.", "minutes")]
+    name: Annotated[str, says("The field's name on the wire.", "RemainingTimeCreditMinutes")]
+    group: Annotated[str, says("The heading it appears under.", "Credit left")]
+    label: Annotated[str, says("Its name under that heading.", "Time")]
+    unit: Annotated[str, says("What is counted; empty if nothing is.", "minutes")]
+    meaning: Annotated[str, says("What it means.", "Time credit left that is valid now, in minutes.")]
+    group_key: Annotated[str, says("The group, by a key that is the same in every language.", "credit")]
+    unit_key: Annotated[str, says("The unit, by a key that is the same in every language.", "minutes")]
 
 
 class Figures(Struct, frozen=True, kw_only=True, rename="pascal"):

@@ -6,101 +6,97 @@ Every key is always there; null says that there is no value. The names are the d
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from msgspec import Meta, Struct
+
+from teamkpi.describing import says
 
 T = TypeVar("T")
 
 
-def _says(description: str, *examples: Any) -> Meta:
-    return Meta(description=description, examples=list(examples) or None)
-
-
-_PERCENT = _says("Percentage off for the team; null when none is set.", 10)
-_PROFILE = _says("The team's page or name there; null when none is set.")
-_NOT_KEPT = _says("Always false: pictures are not kept here.", False)
+_PERCENT = says("Percentage off for the team; null when none is set.", 10)
+_PROFILE = says("The team's page or name there; null when none is set.")
+_NOT_KEPT = says("Always false: pictures are not kept here.", False)
 
 
 class ApiListResult(Struct, Generic[T], frozen=True, kw_only=True, rename="pascal"):
     """One page of a list. All counts are right on every page, also past the last one."""
 
     records: list[T]
-    current_page_size: Annotated[int, _says("The same as PageSize.", 25)]
-    current_page: Annotated[int, _says("The same as PageNumber.", 1)]
-    current_order_field: Annotated[str, _says("The field that the list is ordered by.", "Name")]
+    current_page_size: Annotated[int, says("The same as PageSize.", 25)]
+    current_page: Annotated[int, says("The same as PageNumber.", 1)]
+    current_order_field: Annotated[str, says("The field that the list is ordered by.", "Name")]
     current_sort_direction: Annotated[
         str, Meta(description="ASC or DESC.", examples=["ASC"], extra_json_schema={"enum": ["ASC", "DESC"]})
     ]
-    first_item: Annotated[int, _says("Number of the page's first record in the list, from 1; 0 when empty.", 1)]
-    has_next_page: Annotated[bool, _says("There are records after this page.", False)]
-    has_previous_page: Annotated[bool, _says("This is not the first page.", False)]
-    last_item: Annotated[int, _says("Number of the page's last record in the list; 0 when the page is empty.", 1)]
-    page_number: Annotated[int, _says("This page, from 1.", 1)]
-    page_size: Annotated[int, _says("The most records that a page holds.", 25)]
-    total_items: Annotated[int, _says("Records on all pages.", 1)]
-    total_pages: Annotated[int, _says("Number of pages; 0 for an empty list.", 1)]
+    first_item: Annotated[int, says("Number of the page's first record in the list, from 1; 0 when empty.", 1)]
+    has_next_page: Annotated[bool, says("There are records after this page.", False)]
+    has_previous_page: Annotated[bool, says("This is not the first page.", False)]
+    last_item: Annotated[int, says("Number of the page's last record in the list; 0 when the page is empty.", 1)]
+    page_number: Annotated[int, says("This page, from 1.", 1)]
+    page_size: Annotated[int, says("The most records that a page holds.", 25)]
+    total_items: Annotated[int, says("Records on all pages.", 1)]
+    total_pages: Annotated[int, says("Number of pages; 0 for an empty list.", 1)]
 
 
 class TeamPerson(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A coworker in a team."""
 
-    id: Annotated[int, _says("The coworker's id.", 101)]
-    full_name: Annotated[str, _says("The coworker's name.", "Jane Smith")]
+    id: Annotated[int, says("The coworker's id.", 101)]
+    full_name: Annotated[str, says("The coworker's name.", "Jane Smith")]
     email: Annotated[
         str | None,
-        _says(
+        says(
             "The coworker's e-mail address; null for everybody but the caller when the caller does not administer the "
             "team.",
             "jane@techinnovators.com",
         ),
     ]
-    coworker_type: Annotated[int, _says("1 an individual, 2 a company.", 1)]
-    company_name: Annotated[str | None, _says("The coworker's company.", "Tech Innovators Ltd")]
-    active: Annotated[bool, _says("False while the coworker is suspended.", True)]
+    coworker_type: Annotated[int, says("1 an individual, 2 a company.", 1)]
+    company_name: Annotated[str | None, says("The coworker's company.", "Tech Innovators Ltd")]
+    active: Annotated[bool, says("False while the coworker is suspended.", True)]
 
 
 class Team(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A team as its members and administrators see it."""
 
-    id: Annotated[int, _says("The id that every other call on teams takes.", 55)]
-    name: Annotated[str, _says("The team's name.", "Tech Innovators")]
-    unique_id: Annotated[str, _says("A uuid that never changes.", "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55")]
-    id_string: Annotated[str, _says("The id as text.", "55")]
-    description: Annotated[str | None, _says("About the team; may hold HTML.")]
-    profile_summary: Annotated[str, _says("One line about the team; may be empty.", "We build things.")]
-    profile_is_public: Annotated[bool, _says("The team is listed in the public directory.", False)]
-    profile_website: Annotated[str | None, _says("The team's web site.")]
-    profile_tags: Annotated[str, _says("Tags, with blanks between them; may be empty.", "technology startup")]
-    profile_tags_list: Annotated[list[str], _says("The tags one by one.", ["technology", "startup"])]
-    business_name: Annotated[str, _says("Name of the team's location; empty while not known.", "Hub 1")]
-    business_home_url: Annotated[
-        str, _says("Web site of the team's location; empty when none.", "https://hub1.example")
-    ]
-    team_members_count: Annotated[int, _says("Number of members, as in TeamMembers.", 12)]
+    id: Annotated[int, says("The id that every other call on teams takes.", 55)]
+    name: Annotated[str, says("The team's name.", "Tech Innovators")]
+    unique_id: Annotated[str, says("A uuid that never changes.", "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55")]
+    id_string: Annotated[str, says("The id as text.", "55")]
+    description: Annotated[str | None, says("About the team; may hold HTML.")]
+    profile_summary: Annotated[str, says("One line about the team; may be empty.", "We build things.")]
+    profile_is_public: Annotated[bool, says("The team is listed in the public directory.", False)]
+    profile_website: Annotated[str | None, says("The team's web site.")]
+    profile_tags: Annotated[str, says("Tags, with blanks between them; may be empty.", "technology startup")]
+    profile_tags_list: Annotated[list[str], says("The tags one by one.", ["technology", "startup"])]
+    business_name: Annotated[str, says("Name of the team's location; empty while not known.", "Hub 1")]
+    business_home_url: Annotated[str, says("Web site of the team's location; empty when none.", "https://hub1.example")]
+    team_members_count: Annotated[int, says("Number of members, as in TeamMembers.", 12)]
     team_administrators_full_names: Annotated[
-        list[str], _says("Names of the administrators, in the order of TeamAdministrators.", ["Jane Smith"])
+        list[str], says("Names of the administrators, in the order of TeamAdministrators.", ["Jane Smith"])
     ]
-    team_administrators: Annotated[list[TeamPerson], _says("Who administers the team, by ascending id.")]
-    team_members: Annotated[list[TeamPerson], _says("Who has a row in the team's figures, by ascending id.")]
+    team_administrators: Annotated[list[TeamPerson], says("Who administers the team, by ascending id.")]
+    team_members: Annotated[list[TeamPerson], says("Who has a row in the team's figures, by ascending id.")]
     all_team_members: Annotated[
-        list[TeamPerson], _says("Members and administrators, each once, by ascending id. Archived ones are left out.")
+        list[TeamPerson], says("Members and administrators, each once, by ascending id. Archived ones are left out.")
     ]
-    paying_member_id: Annotated[int | None, _says("The coworker who pays for the team.", 101)]
-    create_single_invoice_for_team: Annotated[bool, _says("The team is invoiced as one.", False)]
-    max_team_member_count: Annotated[Decimal | None, _says("The most members it may have; null: no limit.", 20)]
-    has_contact_details: Annotated[bool, _says("The team has a web site or a page on a social network.", False)]
-    has_default_plan: Annotated[bool, _says("New members get a plan.", False)]
-    default_tariff_id: Annotated[int | None, _says("That plan's id.")]
-    default_tariff_name: Annotated[str | None, _says("That plan's name.")]
-    default_member_tariff_keep_new_accounts_on_hold: Annotated[bool, _says("New members start on hold.", False)]
-    disable_attendace_dashboard: Annotated[bool, _says("The attendance page is off. The typo is the wire's.", False)]
+    paying_member_id: Annotated[int | None, says("The coworker who pays for the team.", 101)]
+    create_single_invoice_for_team: Annotated[bool, says("The team is invoiced as one.", False)]
+    max_team_member_count: Annotated[Decimal | None, says("The most members it may have; null: no limit.", 20)]
+    has_contact_details: Annotated[bool, says("The team has a web site or a page on a social network.", False)]
+    has_default_plan: Annotated[bool, says("New members get a plan.", False)]
+    default_tariff_id: Annotated[int | None, says("That plan's id.")]
+    default_tariff_name: Annotated[str | None, says("That plan's name.")]
+    default_member_tariff_keep_new_accounts_on_hold: Annotated[bool, says("New members start on hold.", False)]
+    disable_attendace_dashboard: Annotated[bool, says("The attendance page is off. The typo is the wire's.", False)]
     discount_charges: Annotated[Decimal | None, _PERCENT]
     discount_extra_services: Annotated[Decimal | None, _PERCENT]
     discount_tariffs: Annotated[Decimal | None, _PERCENT]
     discount_time_passes: Annotated[Decimal | None, _PERCENT]
-    has_community_group: Annotated[bool, _says("The team has a community group.", False)]
-    google_maps_link: Annotated[str | None, _says("Where the team is, on a map.")]
+    has_community_group: Annotated[bool, says("The team has a community group.", False)]
+    google_maps_link: Annotated[str | None, says("Where the team is, on a map.")]
     has_team_logo: Annotated[bool, _NOT_KEPT]
     has_image1: Annotated[bool, _NOT_KEPT]
     has_image2: Annotated[bool, _NOT_KEPT]
@@ -108,11 +104,11 @@ class Team(Struct, frozen=True, kw_only=True, rename="pascal"):
     has_images: Annotated[bool, _NOT_KEPT]
     created_on: Annotated[
         str,
-        _says("When the team was made, by the clock of X-Use-Timezone or else of the location.", "2026-01-01T09:30:00"),
+        says("When the team was made, by the clock of X-Use-Timezone or else of the location.", "2026-01-01T09:30:00"),
     ]
-    created_on_utc: Annotated[str, _says("When the team was made.", "2026-01-01T09:30:00Z")]
-    updated_on: Annotated[str, _says("When the team was last changed, by the same clock.", "2026-01-01T09:30:00")]
-    updated_on_utc: Annotated[str, _says("When the team was last changed.", "2026-01-01T09:30:00Z")]
+    created_on_utc: Annotated[str, says("When the team was made.", "2026-01-01T09:30:00Z")]
+    updated_on: Annotated[str, says("When the team was last changed, by the same clock.", "2026-01-01T09:30:00")]
+    updated_on_utc: Annotated[str, says("When the team was last changed.", "2026-01-01T09:30:00Z")]
     twitter: Annotated[str | None, _PROFILE]
     facebook: Annotated[str | None, _PROFILE]
     linkedin: Annotated[str | None, _PROFILE]
@@ -130,22 +126,20 @@ class Team(Struct, frozen=True, kw_only=True, rename="pascal"):
 class PublicTeam(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A team as every customer sees it in the directory: nothing about its people, its plan or its money."""
 
-    id: Annotated[int, _says("The team's id.", 55)]
-    name: Annotated[str, _says("The team's name.", "Tech Innovators")]
-    unique_id: Annotated[str, _says("A uuid that never changes.", "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55")]
-    id_string: Annotated[str, _says("The id as text.", "55")]
-    description: Annotated[str | None, _says("About the team; may hold HTML.")]
-    profile_summary: Annotated[str, _says("One line about the team; may be empty.", "We build things.")]
-    profile_is_public: Annotated[bool, _says("Always true here.", True)]
-    profile_website: Annotated[str | None, _says("The team's web site.")]
-    profile_tags: Annotated[str, _says("Tags, with blanks between them; may be empty.", "technology startup")]
-    profile_tags_list: Annotated[list[str], _says("The tags one by one.", ["technology", "startup"])]
-    business_name: Annotated[str, _says("Name of the team's location; empty while not known.", "Hub 1")]
-    business_home_url: Annotated[
-        str, _says("Web site of the team's location; empty when none.", "https://hub1.example")
-    ]
-    team_members_count: Annotated[int, _says("Number of members.", 12)]
-    google_maps_link: Annotated[str | None, _says("Where the team is, on a map.")]
+    id: Annotated[int, says("The team's id.", 55)]
+    name: Annotated[str, says("The team's name.", "Tech Innovators")]
+    unique_id: Annotated[str, says("A uuid that never changes.", "a11de3d2-8a4c-5f0f-9d61-0c2a6a1f7f55")]
+    id_string: Annotated[str, says("The id as text.", "55")]
+    description: Annotated[str | None, says("About the team; may hold HTML.")]
+    profile_summary: Annotated[str, says("One line about the team; may be empty.", "We build things.")]
+    profile_is_public: Annotated[bool, says("Always true here.", True)]
+    profile_website: Annotated[str | None, says("The team's web site.")]
+    profile_tags: Annotated[str, says("Tags, with blanks between them; may be empty.", "technology startup")]
+    profile_tags_list: Annotated[list[str], says("The tags one by one.", ["technology", "startup"])]
+    business_name: Annotated[str, says("Name of the team's location; empty while not known.", "Hub 1")]
+    business_home_url: Annotated[str, says("Web site of the team's location; empty when none.", "https://hub1.example")]
+    team_members_count: Annotated[int, says("Number of members.", 12)]
+    google_maps_link: Annotated[str | None, says("Where the team is, on a map.")]
     has_team_logo: Annotated[bool, _NOT_KEPT]
     has_image1: Annotated[bool, _NOT_KEPT]
     has_image2: Annotated[bool, _NOT_KEPT]

@@ -30,6 +30,7 @@ from psycopg_pool import AsyncConnectionPool
 from teamkpi import networks
 from teamkpi.db import load_sql
 from teamkpi.errors import DatabaseUnusable
+from teamkpi.networks import HostTable
 
 _SQL = load_sql("teamkpi.api.serving", "throttle.sql")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -119,8 +120,7 @@ class SharedCounts:
         self._latest_us = 0
         self._counts: LRU[Key, Count] = LRU(MOST_SUBJECTS, lambda key, _: self._due.pop(key, None))
         self._due: dict[Key, Count] = {}
-        self._hosts: dict[str, int] | None = None
-        self._any_host = _NO_NETWORK
+        self._hosts: HostTable | None = None
         self._looked_at_hosts = self._swept = self._paused_until = float("-inf")
         self._settlement: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -129,7 +129,8 @@ class SharedCounts:
         """Return the network that answers for a host, as of a minute ago at most; 0 when there is none."""
         if self._hosts is None and self._is_reachable():
             await self._await_settlement()
-        return (self._hosts or {}).get(host, self._any_host)
+        network_id = None if self._hosts is None else self._hosts.network_of(host)
+        return _NO_NETWORK if network_id is None else network_id
 
     def of(self, network_id: int, rule: Rule, subject: bytes) -> Count:
         """Return the count of a subject."""
@@ -242,10 +243,7 @@ class SharedCounts:
         now = asyncio.get_running_loop().time()
         if now - self._looked_at_hosts < _SECONDS_BETWEEN_LOOKS_AT_HOSTS:
             return
-        every = await networks.all_networks_async(conn)
-        self._hosts = {host: one.id for one in every for host in one.hosts}
-        without = [one.id for one in every if not one.hosts]
-        self._any_host = without[0] if len(without) == 1 else _NO_NETWORK
+        self._hosts = HostTable(await networks.all_networks_async(conn))
         self._looked_at_hosts = now
 
     async def _sweep(self, conn: AsyncConnection[Any]) -> None:

@@ -17,7 +17,7 @@ from lru import LRU
 from teamkpi.accounts import site_of
 from teamkpi.api.http import problems
 from teamkpi.api.http.client_address import Proxies
-from teamkpi.api.http.requests import host_in
+from teamkpi.api.http.requests import authorization_in, host_in
 from teamkpi.api.log import notes_of
 from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Count, Rule, SharedCounts
 from teamkpi.settings import Settings
@@ -146,8 +146,5 @@ def _is_free(scope: Scope) -> bool:
 
 def _credentials(scope: Scope) -> bytes | None:
     """Return the scheme, in small letters, and the credentials; None when there are none, or several."""
-    values: list[bytes] = [value for name, value in scope["headers"] if name == b"authorization"]
-    if len(values) != 1:
-        return None
-    scheme, _, rest = values[0].strip().partition(b" ")
-    return scheme.lower() + b" " + rest.strip()
+    shown = authorization_in(scope)
+    return None if shown is None else b" ".join(shown)
