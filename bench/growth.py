@@ -27,7 +27,7 @@ from bench.stream import MINUTES
 from bench.truth import Truth, WrongAnswerError
 from teamkpi.db import connect
 from teamkpi.kpi import team_kpi
-from teamkpi.kpi.metrics import Asking, team_metrics
+from teamkpi.kpi.metrics import MetricsCaller, team_metrics
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.wire import encode
 
@@ -122,7 +122,7 @@ def _metrics(sizes: Sequence[int], spaces: Sequence[_Space], form: Form) -> dict
 
     def timed(one: _Space) -> float:
         started = time.perf_counter()
-        asking = Asking([1])
+        asking = MetricsCaller([1])
         limit = DEFAULT_OPEN_CHECKIN_LIMIT
         found = team_metrics(one.conn, 1, one.sized[250][0], asking, now=NOW, open_checkin_limit=limit, months=24)
         assert found is not None

@@ -16,7 +16,7 @@ from teamkpi.api.callers.checks import Checks
 from teamkpi.api.database import Database
 from teamkpi.api.workers import Workers
 from teamkpi.db import connect
-from teamkpi.kpi.answers import TeamAnswers
+from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.settings import Settings
 
 _TEAM_SIZE, _PASSES = 250, 500

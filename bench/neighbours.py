@@ -30,7 +30,7 @@ from teamkpi import accounts, ledger
 from teamkpi.accounts import Seal, tokens, webhooks
 from teamkpi.api.contract import OPERATIONS
 from teamkpi.db import connect
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.settings import Settings
 
 CONNECTIONS: Final = 8

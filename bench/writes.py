@@ -27,7 +27,7 @@ from bench.spaces import fill, fresh_database, items, sign_in, space
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.db import connect
 from teamkpi.ledger import Change, apply
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 
 _COWORKERS, _TEAM_SIZE, _CONNECTIONS = 5000, 10, 8
 _FIRST_ID = 1_000_000_000

@@ -25,7 +25,7 @@ from api.test_webhooks import KEY, SEAL
 from patience import processor_seconds
 from teamkpi.accounts import webhooks
 from teamkpi.api.contract import OPERATIONS
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.settings import Settings
 
 T = TypeVar("T")

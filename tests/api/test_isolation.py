@@ -33,7 +33,7 @@ from teamkpi.api.contract import OPERATIONS
 from teamkpi.api.http.declarations import Operation
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 
 HERE, THERE = "here.test", "there.test"
 ADMINISTRATOR, MEMBER, OPERATOR, NEWCOMER = (f"{who}@same.test" for who in ("jane", "member", "operator", "new"))

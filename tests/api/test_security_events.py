@@ -17,7 +17,7 @@ from api.doorway import NOW, PASSWORD, Space, account, store
 from teamkpi import accounts
 from teamkpi.accounts import Seal, keys, second_factor, security, webhooks
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS, line_of
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 
 KEY = b64encode(b"k" * 32).decode()
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"

@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from api.doorway import NOW, Space, account, running, store
 from published import SEED
-from teamkpi.kpi.metrics import Asking, TeamMetric, team_metrics
+from teamkpi.kpi.metrics import MetricsCaller, TeamMetric, team_metrics
 from teamkpi.wire import encode
 
 METRICS = "/api/public/teams/55/metrics"
@@ -93,7 +93,7 @@ def test_the_whole_answer(asking: tuple[Space, str], shared: Connection[Any]) ->
     space, token = asking
     answer = space.get(METRICS, token=token)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-cache")
-    jane = Asking([101], [NOW - timedelta(days=4)])
+    jane = MetricsCaller([101], [NOW - timedelta(days=4)])
     expected = team_metrics(shared, 1, 55, jane, now=NOW, open_checkin_limit=timedelta(hours=24))
     assert expected is not None
     assert answer.content == encode(expected)

@@ -22,7 +22,7 @@ from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.accounts.roles import SEEN_IN_TEAMS
 from teamkpi.ledger import ENTITIES, deliveries
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.events import ACTIONS, action_of
 
 KEY = b64encode(bytes(range(32))).decode()

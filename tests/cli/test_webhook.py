@@ -17,7 +17,7 @@ from cli.conftest import Run, Start
 from teamkpi import clock
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.ledger import deliveries
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.deliveries import Source
 
 ROOT = Path(__file__).parents[2]

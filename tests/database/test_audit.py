@@ -17,7 +17,7 @@ import ledgers
 from database.test_concurrency import at_once
 from spaces import NOW, Version, changes, new_network, write
 from teamkpi.errors import BatchRejected
-from teamkpi.ledger import ENTITIES, Author, Change, Revision, apply, audit, revise
+from teamkpi.ledger import ENTITIES, Author, Change, Revision, apply, audit_trail, revise
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.rows import to_record
 from teamkpi.wire import encode, instant
@@ -49,13 +49,13 @@ def replayed(trail: Sequence[dict[str, Any]]) -> dict[tuple[str, int], dict[str,
         names = [field.name for field in (*COMMON, *entity.fields)]
         record = records.setdefault((entity.plural, row["id"]), dict.fromkeys(names))
         was_there = record.get("UpdatedOn") is not None and not record.get("_deleted")
-        if row["type"] != audit.AuditType.DELETE:
-            assert row["type"] == (audit.AuditType.UPDATE if was_there else audit.AuditType.CREATE)
+        if row["type"] != audit_trail.AuditType.DELETE:
+            assert row["type"] == (audit_trail.AuditType.UPDATE if was_there else audit_trail.AuditType.CREATE)
         for name, (old, new) in row["changes"].items():
             assert record[name] == old, (row, name)
             record[name] = new
         record |= {"Id": row["id"], "UpdatedOn": instant(row["version"])}
-        record["_deleted"] = row["type"] == audit.AuditType.DELETE
+        record["_deleted"] = row["type"] == audit_trail.AuditType.DELETE
     for key, record in records.items():
         if record.pop("_deleted"):
             assert {name for name, value in record.items() if value is not None} == {"Id", "UpdatedOn"}
@@ -194,7 +194,7 @@ def test_rows_of_one_record_stand_in_the_order_of_its_versions(shared: Connectio
 
 
 def test_pruning_deletes_what_is_older_and_says_so(conn: Connection[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "_PRUNED_AT_ONCE", 2)
+    monkeypatch.setattr(audit_trail, "_PRUNED_AT_ONCE", 2)
     other = new_network(conn)
     for network_id in (1, other):
         for day in range(1, 8):
@@ -204,7 +204,7 @@ def test_pruning_deletes_what_is_older_and_says_so(conn: Connection[Any], monkey
     told: list[int] = []
     before = NOW + timedelta(days=6)
     later = NOW + timedelta(days=8)
-    assert audit.prune(conn, 1, before, author=KEY, now=later, on_deleted=told.append) == 5
+    assert audit_trail.prune(conn, 1, before, author=KEY, now=later, on_deleted=told.append) == 5
     assert told == [2, 4, 5]
     assert [(row["entity"], row["id"], row["type"], row["changes"].get("Name")) for row in rows(conn, 1)] == [
         ("Resource", 1, 2, ["R5", "R6"]),
@@ -213,7 +213,7 @@ def test_pruning_deletes_what_is_older_and_says_so(conn: Connection[Any], monkey
     ]
     assert rows(conn, 1)[-1]["changes"] == {"Before": [None, "2026-11-27T12:00:00Z"], "Entries": [5, None]}
     assert len(rows(conn, other)) == 7
-    assert audit.prune(conn, 1, before, author=KEY, now=later) == 0
+    assert audit_trail.prune(conn, 1, before, author=KEY, now=later) == 0
     assert len(rows(conn, 1)) == 3
 
 

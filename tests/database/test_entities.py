@@ -10,7 +10,7 @@ import pytest
 from psycopg import Connection, sql
 
 import make_migration
-from teamkpi.ledger import ENTITIES, Entity, Field, audit
+from teamkpi.ledger import ENTITIES, Entity, Field, audit_trail
 from teamkpi.ledger.documented import DERIVED, NOT_KEPT
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.entity import Affects
@@ -70,7 +70,7 @@ def test_a_record_that_belongs_to_no_coworker_affects_nothing() -> None:
     touched = Touched()
     note(touched, notes, {7: before}, [[7, None, None, None, None, False, "New"], [8, *[None] * 4, False, "First"]])
     assert (touched.members, touched.teams, touched.resources, touched.businesses) == ({}, set(), set(), set())
-    assert notes.deciding == audit.ENTRY.deciding == ("is_deleted",)
+    assert notes.deciding == audit_trail.ENTRY.deciding == ("is_deleted",)
 
 
 @EACH

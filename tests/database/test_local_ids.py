@@ -14,7 +14,7 @@ from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.errors import BadRequest, NetworkRefused, WebhookError
 from teamkpi.ledger import ENTITIES, next_ids
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID, FIRST_SMALL_ID
 
 AUTHOR = Author("tester", "cli")

@@ -16,7 +16,7 @@ import ledgers
 import oracle
 import oracle_metrics
 from spaces import NOW, Version, exact, new_network, write
-from teamkpi.kpi.metrics import Asking, metric_id, team_metrics
+from teamkpi.kpi.metrics import MetricsCaller, metric_id, team_metrics
 
 Record = dict[str, Any]
 Figures = Mapping[str, Sequence[Any]]
@@ -41,7 +41,7 @@ _ages = st.timedeltas(min_value=timedelta(days=-2), max_value=timedelta(days=420
 def asked(
     conn: Connection[Any],
     network_id: int,
-    customer: Asking,
+    customer: MetricsCaller,
     *,
     team_id: int = 55,
     now: datetime = NOW,
@@ -69,7 +69,7 @@ def test_random_ledgers_give_the_metrics_of_the_oracle(shared: Connection[Any], 
         expected = oracle_metrics.team_metrics(
             settled, team_id, people, sign_ins, now, months=months, open_checkin_limit=limit
         )
-        customer = Asking(people, sign_ins)
+        customer = MetricsCaller(people, sign_ins)
         found = asked(shared, network_id, customer, team_id=team_id, now=now, months=months, limit=limit)
         assert (found is None) == (expected is None)
         if expected is not None:
@@ -141,7 +141,7 @@ def check(
     expected = months_with(figures)
     settled = oracle.settle(versions)
     assert exact(oracle_metrics.team_metrics(settled, 55, asking, sign_ins, NOW, months=3)) == expected
-    assert asked(conn, network_id, Asking(asking, sign_ins), months=3) == expected
+    assert asked(conn, network_id, MetricsCaller(asking, sign_ins), months=3) == expected
 
 
 def of_jane(plural: str, **fields: Any) -> Version:
@@ -583,7 +583,7 @@ def test_amounts_of_any_size_are_exact(shared: Connection[Any]) -> None:
 def test_the_last_year_is_given_unless_asked_otherwise(shared: Connection[Any]) -> None:
     network_id = new_network(shared)
     write(shared, network_id, SPACE)
-    customer = Asking([101])
+    customer = MetricsCaller([101])
     year = team_metrics(shared, network_id, 55, customer, now=NOW, open_checkin_limit=DAY_LIMIT)
     assert year is not None
     days = ["2025-12-01", *(f"2026-{month:02}-01" for month in range(1, 12))]
@@ -614,7 +614,7 @@ def test_networks_do_not_meet(shared: Connection[Any]) -> None:
     records += [("checkins", stretch("2026-11-03T10:00Z", None, BusinessId=1))]
     one, other = new_network(shared), new_network(shared)
     write(shared, one, SPACE)
-    before = asked(shared, one, Asking([101]))
+    before = asked(shared, one, MetricsCaller([101]))
     write(shared, other, [*SPACE, *records])
-    assert asked(shared, one, Asking([101])) == before
-    assert asked(shared, other, Asking([101])) != before
+    assert asked(shared, one, MetricsCaller([101])) == before
+    assert asked(shared, other, MetricsCaller([101])) != before

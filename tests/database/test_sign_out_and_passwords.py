@@ -22,7 +22,7 @@ from teamkpi.accounts.guessable import COMMON, OWN
 from teamkpi.db import connect
 from teamkpi.errors import AccountError, GrantRefused, TooManyGuesses
 from teamkpi.ledger import Change, apply
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 
 Conn = Connection[Any]
 NOW = datetime(2026, 3, 4, 5, 6, 10, tzinfo=UTC)

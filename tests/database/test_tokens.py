@@ -35,7 +35,7 @@ REUSE = 10 * SECOND
 LATE = NOW + REUSE + timedelta(microseconds=1)
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
-AUTHOR = Author("who runs the space", door="cli")
+AUTHOR = Author("who runs the space", channel="cli")
 JANE, PASSWORD = "jane@example.com", "correct horse"
 WRONG = ("invalid_grant", "the e-mail or the password is wrong, or the account cannot be used")
 BAD_TOKEN = ("invalid_grant", "the refresh token is unknown, expired, already spent, or not of this client")

@@ -20,7 +20,7 @@ from teamkpi.accounts import Seal, webhooks
 from teamkpi.db import connect
 from teamkpi.errors import WebhookError
 from teamkpi.ledger import ENTITIES, deliveries
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.deliveries import Outcome, Source
 from teamkpi.ledger.events import ACTIONS, Action, action_of
 

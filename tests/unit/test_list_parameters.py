@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from teamkpi.api.backoffice.filters import FILTERS, Filter, folded
 from teamkpi.api.backoffice.parameters import described, read_list
 from teamkpi.errors import BadRequest
-from teamkpi.ledger import ENTITIES, Entity, audit
+from teamkpi.ledger import ENTITIES, Entity, audit_trail
 from teamkpi.ledger.listing import Listing
 from teamkpi.ledger.references import references_of
 
-LISTED = [*ENTITIES.values(), audit.ENTRY]
+LISTED = [*ENTITIES.values(), audit_trail.ENTRY]
 OWN = {"page", "size", "orderBy", "dir", "id", "parents"}
 NO_VALUE = "%00"  # of no kind at all
 

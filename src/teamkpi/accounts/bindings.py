@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from teamkpi.accounts import security
+from teamkpi.accounts.audited import ACCOUNT
 from teamkpi.accounts.security import Tell, unheard
-from teamkpi.accounts.trail import ACCOUNT
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError
-from teamkpi.ledger import audit
-from teamkpi.ledger.audit import AuditType, Author
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import AuditType, Author
 
 _SQL = load_sql(__package__, "bindings.sql")
 
@@ -111,6 +111,6 @@ def _bound(conn: Connection[Any], values: dict[str, Any]) -> list[int]:
 def _note(conn: Connection[Any], values: dict[str, Any], before: list[int], author: Author) -> None:
     network_id, account_id, now = values["network_id"], values["account_id"], values["now"]
     changes = {"CoworkerIds": (before, _bound(conn, values))}
-    audit.note_change(
+    audit_trail.note_change(
         conn, network_id, author, ACCOUNT, account_id, audit_type=AuditType.UPDATE, changes=changes, now=now
     )

@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
-from teamkpi.accounts import guesses, passwords, second_factor, security, trail
+from teamkpi.accounts import audited, guesses, passwords, second_factor, security
 from teamkpi.accounts.guesses import Limits
 from teamkpi.accounts.people import is_storable, known_of
 from teamkpi.accounts.sealing import Seal
@@ -19,7 +19,7 @@ from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError, GrantRefused, TooManyGuesses
 from teamkpi.folding import folded
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 
 SQL = load_sql(__package__, "credentials.sql")
 
@@ -167,7 +167,7 @@ def change_password(
         email = claim.email.strip()
         password_hash = passwords.hash_new(new_password, known_of(conn, network_id, email))
         author = Author(email, "portal", claim.address, account_id=account_id, request_id=request_id)
-        with trail.noted(conn, network_id, email, author, now=now):  # told of below, once it is committed
+        with audited.noted(conn, network_id, email, author, now=now):  # told of below, once it is committed
             conn.execute(SQL.set_password, {**account, "password_hash": password_hash, "now": now})
         conn.execute(SQL.end_sign_ins, account)
     tell(security.PASSWORD_CHANGED, network_id, account_id)

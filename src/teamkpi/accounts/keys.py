@@ -15,15 +15,15 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 
 from teamkpi.accounts import security
+from teamkpi.accounts.audited import API_KEY
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import read_roles
 from teamkpi.accounts.security import Tell, unheard
-from teamkpi.accounts.trail import API_KEY
 from teamkpi.db import load_sql
 from teamkpi.errors import ApiKeyError
 from teamkpi.folding import folded
-from teamkpi.ledger import audit
-from teamkpi.ledger.audit import AuditType, Author
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import AuditType, Author
 from teamkpi.ledger.values import to_wire
 
 SQL = load_sql(__package__, "keys.sql")
@@ -85,7 +85,7 @@ def create(
             if author:
                 made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
                 changes = {field: (None, value) for field, value in made.items() if value is not None}
-                audit.note_change(
+                audit_trail.note_change(
                     conn, network_id, author, API_KEY, created[0], audit_type=AuditType.CREATE, changes=changes, now=now
                 )
     for network_id, key_id in made_ids.items():
@@ -127,7 +127,7 @@ def revoke(
             ended[one] = revoked[0]
             if author:
                 changes = {"RevokedOn": (None, to_wire(now))}
-                audit.note_change(
+                audit_trail.note_change(
                     conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
                 )
     for one, key_id in ended.items():

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from teamkpi.errors import UnknownRole
 from teamkpi.ledger import ENTITIES, Field
-from teamkpi.ledger.audit import TRAIL
+from teamkpi.ledger.audit_trail import TRAIL
 from teamkpi.ledger.values import IDS
 
 Roles: TypeAlias = frozenset[str] | None

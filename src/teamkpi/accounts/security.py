@@ -145,7 +145,7 @@ def unheard(event: Event, network_id: int | None, account_id: int | None = None,
 
 def line_of(
     event: Event,
-    door: str,
+    channel: str,
     network_id: int | None,
     account_id: int | None,
     *,
@@ -160,7 +160,7 @@ def line_of(
         raise TypeError(f"{event.name} has the fields {sorted(event.fields)}, not {sorted(more)}")
     return {
         "name": event.name,
-        "door": door,
+        "door": channel,
         "address": address,
         "network_id": network_id,
         "account_id": account_id,

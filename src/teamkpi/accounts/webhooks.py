@@ -32,7 +32,7 @@ from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
 from teamkpi.ledger import ENTITIES
-from teamkpi.ledger.audit import AuditType, Author, Changes, note_change
+from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
 
 SQL = load_sql(__package__, "webhooks.sql")
 

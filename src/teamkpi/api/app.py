@@ -53,7 +53,7 @@ from teamkpi.api.serving.shared_counts import SharedCounts
 from teamkpi.api.serving.throttle import Throttle
 from teamkpi.api.serving.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
-from teamkpi.kpi.answers import TeamAnswers
+from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.settings import Settings
 
 

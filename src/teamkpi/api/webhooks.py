@@ -25,7 +25,7 @@ from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
 from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
 from teamkpi.ledger import deliveries
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.deliveries import MOST_RECORDS, Source
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
 from teamkpi.wire import encode

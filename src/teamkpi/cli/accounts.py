@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from teamkpi import clock
-from teamkpi.accounts import bindings, people, trail
+from teamkpi.accounts import audited, bindings, people
 from teamkpi.accounts.bindings import BoundCoworker
 from teamkpi.accounts.roles import FULL
 from teamkpi.cli.database import OpenLedger, open_ledger
@@ -45,7 +45,7 @@ def changing(invocation: Invocation, email: str) -> Iterator[OpenLedger]:
     """Give a connection on which an account is changed, in one transaction with the row of the audit trail."""
     with (
         open_ledger(invocation) as ledger,
-        trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell),
+        audited.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell),
     ):
         yield ledger
 

@@ -10,7 +10,7 @@ from teamkpi import clock
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
 from teamkpi.cli.terminal import say, watched
-from teamkpi.ledger import audit
+from teamkpi.ledger import audit_trail
 
 
 @click.group("audit")
@@ -33,7 +33,7 @@ def prune(invocation: Invocation, before: datetime) -> None:
     That it was done leaves a row.
     """
     with open_ledger(invocation) as ledger, watched("deleting", total=None, unit="rows") as watch:
-        count = audit.prune(
+        count = audit_trail.prune(
             ledger.conn, ledger.network_id, before, author=author(), now=clock.now(), on_deleted=watch.reached
         )
     say(f"{count:,} rows of the audit trail were deleted.")

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from teamkpi.db.server_user import SYSTEM_USER
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.values import read_instant
 from teamkpi.settings import Settings, text_of, variable_of
 
@@ -51,7 +51,7 @@ def author() -> Author:
         name = getpass.getuser()
     except (KeyError, OSError):  # in a container, its number may be all there is of a user
         name = f"user {os.getuid()}"
-    return Author(name, door="cli")
+    return Author(name, channel="cli")
 
 
 def command_as(user: str) -> str:

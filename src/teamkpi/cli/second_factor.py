@@ -9,14 +9,14 @@ from contextlib import AbstractContextManager
 import click
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, people, second_factor, trail, webhooks
+from teamkpi.accounts import Seal, audited, people, second_factor, webhooks
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
-from teamkpi.ledger.audit import Changes
+from teamkpi.ledger.audit_trail import Changes
 
 _DEFAULT_NETWORK = "default"
 _TRIES = 3
@@ -101,7 +101,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
 
 
 def _noted(ledger: OpenLedger, email: str) -> AbstractContextManager[Changes]:
-    return trail.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell)
+    return audited.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell)
 
 
 def _print_codes(codes: Sequence[str]) -> None:

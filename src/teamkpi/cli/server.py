@@ -8,7 +8,7 @@ from dataclasses import fields
 import click
 
 from teamkpi.cli.database import open_database, reach_database, with_secret_key
-from teamkpi.cli.examination import examine
+from teamkpi.cli.doctor import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate

@@ -352,7 +352,7 @@ METRICS = declared(TeamMetric)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class MetricsCaller:
     """The customer who asks for metrics: "the member" of the figures."""
 
     coworker_ids: Sequence[int]
@@ -365,7 +365,7 @@ def team_metrics(
     conn: Connection[Any],
     network_id: int,
     team_id: int,
-    asking: Asking,
+    asking: MetricsCaller,
     *,
     now: datetime,
     open_checkin_limit: timedelta,
@@ -382,7 +382,7 @@ def team_metrics(
 
 
 def team_metrics_query(
-    network_id: int, team_id: int, asking: Asking, *, now: datetime, open_checkin_limit: timedelta, months: int
+    network_id: int, team_id: int, asking: MetricsCaller, *, now: datetime, open_checkin_limit: timedelta, months: int
 ) -> tuple[str, dict[str, Any]]:
     """Return the statement behind ``team_metrics`` and its parameters, for whoever runs it by other means."""
     parameters = {

@@ -38,7 +38,7 @@ def published_teams_query(
 
     ``query`` is a text to find in names and descriptions, ``tag`` one of a team's tags; empty ones find everything, and
     case does not count. ``page`` counts from 1; one past the end is empty. The rows are read by
-    ``teamkpi.kpi.directory.read_team_page``.
+    ``teamkpi.kpi.teams_of_caller.read_team_page``.
     """
     query, tag = small(query), small(tag)
     query_letters, tag_letters = letters_of(query), letters_of(tag)

@@ -7,7 +7,7 @@ order versions arrived in; a deletion is a version.
 """
 
 from teamkpi.ledger.apply import Change, apply
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity, Field
 from teamkpi.ledger.local_ids import next_ids
 from teamkpi.ledger.report import Rejection, Report

@@ -21,8 +21,8 @@ from psycopg.pq import TransactionStatus
 
 from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.folding import folded
-from teamkpi.ledger import audit
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.findings import Findings
 from teamkpi.ledger.report import Rejection, Report
@@ -268,8 +268,8 @@ class Batch:
         note(self.touched, entity, held, newer)
         if self.author and newer:
             versions = [(before.get(row[ID]), row) for row in newer]
-            stored = audit.Stored(self.author, entity, versions)
-            audit.note(self.conn, self.network_id, [stored], now=self.now)
+            stored = audit_trail.Stored(self.author, entity, versions)
+            audit_trail.note(self.conn, self.network_id, [stored], now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
         """Lock the records that are held and return their version and ``deciding`` columns, by id."""

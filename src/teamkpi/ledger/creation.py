@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
-from teamkpi.ledger import audit
+from teamkpi.ledger import audit_trail
 from teamkpi.ledger.apply import Batch, Change, in_transaction
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.local_ids import next_ids
 from teamkpi.ledger.report import Report
@@ -65,11 +65,11 @@ def create(conn: Connection[Any], network_id: int, creations: Sequence[Creation]
         report = batch.run(iter(changes))
         made.update(((entity.plural, row[ID]), row) for entity, row in batch.made)
         stored = [
-            audit.Stored(author, entity, [(None, made[entity.plural, int(record["Id"])]) for record in records])
+            audit_trail.Stored(author, entity, [(None, made[entity.plural, int(record["Id"])]) for record in records])
             for entity, records, author in creations
             if author is not None
         ]
-        audit.note(conn, network_id, stored, now=now)
+        audit_trail.note(conn, network_id, stored, now=now)
         return report
 
     in_transaction(conn, work, prepare=made.clear)

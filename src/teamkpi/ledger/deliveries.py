@@ -21,7 +21,7 @@ from psycopg import Connection
 from teamkpi.db import load_sql
 from teamkpi.errors import BatchRejected, WebhookError
 from teamkpi.ledger.apply import Change, apply
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, Version, version_of
 from teamkpi.ledger.rows import FieldErrors

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from psycopg import Connection
 
 from teamkpi.ledger.apply import Batch, Change, in_order, in_transaction
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.rows import IS_DELETED, to_record

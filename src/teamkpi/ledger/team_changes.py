@@ -15,7 +15,7 @@ from psycopg import Connection
 from teamkpi.db import load_sql
 from teamkpi.errors import NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger.apply import Change
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.revise import Record, Revision, revise
 

@@ -18,8 +18,8 @@ from teamkpi.accounts.digests import digest_of
 from teamkpi.db import load_sql
 from teamkpi.errors import MemberRefused, NotAuthenticated
 from teamkpi.folding import folded
-from teamkpi.ledger import Author, Change, Report, Revision, audit, revise
-from teamkpi.ledger.audit import AuditType, Changes
+from teamkpi.ledger import Author, Change, Report, Revision, audit_trail, revise
+from teamkpi.ledger.audit_trail import AuditType, Changes
 from teamkpi.ledger.revise import Record
 from teamkpi.ledger.team_changes import change_team, email_of
 from teamkpi.ledger.values import to_wire
@@ -326,6 +326,6 @@ def _note(
     now: datetime,
 ) -> None:
     if author is not None:
-        audit.note_change(
+        audit_trail.note_change(
             conn, by.network_id, author, INVITATION, invitation_id, audit_type=kind, changes=changes, now=now
         )

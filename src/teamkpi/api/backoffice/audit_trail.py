@@ -23,12 +23,12 @@ from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import RecordNotFound
-from teamkpi.ledger import audit
-from teamkpi.ledger.audit import ENTRY, TRAIL
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import ENTRY, TRAIL
+from teamkpi.ledger.audit_trail_pages import Entry, TrailPage, read_trail_page
 from teamkpi.ledger.conditions import OfColumn
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.listing import Listing
-from teamkpi.ledger.trail_page import Entry, TrailPage, read_trail_page
 from teamkpi.ledger.values import FIELD_NAME
 from teamkpi.wire import plain_decimal
 
@@ -156,7 +156,7 @@ def _answer(asked: Listing | SeveralIds, listing: Listing, page: TrailPage) -> A
 
 
 def _of_ids(ids: tuple[int, ...]) -> Listing:
-    return Listing(audit.ENTRY, (OfColumn("id", "is one of", ids),), size=len(ids))
+    return Listing(audit_trail.ENTRY, (OfColumn("id", "is one of", ids),), size=len(ids))
 
 
 def _shown(entry: Entry) -> Struct:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from teamkpi import folding
 from teamkpi.api.http.query import with_plus
 from teamkpi.errors import BadRequest
-from teamkpi.ledger import ENTITIES, Entity, Field, audit
+from teamkpi.ledger import ENTITIES, Entity, Field, audit_trail
 from teamkpi.ledger.conditions import AnyOf, Belongs, Condition, InTeam, MainContract, Not, OfColumn
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.listing import LARGEST_PAGE
@@ -170,6 +170,6 @@ def _by_name(entity: Entity) -> Mapping[str, Filter]:
 
 
 FILTERS: Final[Mapping[str, Mapping[str, Filter]]] = {
-    entity.plural: _by_name(entity) for entity in (*ENTITIES.values(), audit.ENTRY)
+    entity.plural: _by_name(entity) for entity in (*ENTITIES.values(), audit_trail.ENTRY)
 }
 """By an entity's plural and a parameter's folded name, what lists can be asked for."""

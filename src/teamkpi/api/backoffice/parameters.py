@@ -14,7 +14,7 @@ from teamkpi.api.backoffice.filters import FILTERS, Filter, fields_of, folded, s
 from teamkpi.api.http.declarations import ID_SCHEMA, Parameter
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.errors import BadRequest
-from teamkpi.ledger import ENTITIES, Entity, audit
+from teamkpi.ledger import ENTITIES, Entity, audit_trail
 from teamkpi.ledger.conditions import Condition
 from teamkpi.ledger.listing import LARGEST_PAGE, Listing
 from teamkpi.ledger.values import FIELD_NAME, ID, IDS
@@ -27,7 +27,7 @@ _DESCENDING: Final = {
 }
 _DIRECTION_IS: Final = "must be 0, asc or ascending; or 1, -1, desc or descending"
 _OWN_NAMES: Final = {"page", "size", "orderby", "dir"}
-_LISTED: Final = (*ENTITIES.values(), audit.ENTRY)
+_LISTED: Final = (*ENTITIES.values(), audit_trail.ENTRY)
 
 
 class SeveralIds(NamedTuple):

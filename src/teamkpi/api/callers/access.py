@@ -15,7 +15,7 @@ from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
 from teamkpi.api.log import notes_of
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
 
 CHANNEL: Final = "portal"
@@ -62,7 +62,7 @@ def author(services: Services, request: HttpRequest, found: Check) -> Author:
     """Return who makes the change that a request asks for, for the audit trail."""
     return Author(
         name=found.email or "",
-        door=CHANNEL,
+        channel=CHANNEL,
         address=services.proxies.client_of(request.scope),
         account_id=found.account_id,
         request_id=notes_of(request.scope).request_id,

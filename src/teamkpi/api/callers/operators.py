@@ -21,7 +21,7 @@ from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, to
 from teamkpi.api.log import notes_of
 from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
 from teamkpi.ledger import Revision
-from teamkpi.ledger.audit import Author
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.revise import Record
 
 __all__ = ["Operator", "Right", "operator"]

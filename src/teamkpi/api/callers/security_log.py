@@ -17,13 +17,13 @@ class SecurityLog:
         self._log = log
         self._proxies = proxies
 
-    def of(self, scope: Any, door: str) -> Tell:
+    def of(self, scope: Any, channel: str) -> Tell:
         """Return what tells of events that happen while a request is answered, in any thread."""
         address = self._proxies.client_of(scope)
 
         def tell(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
             request_id = notes_of(scope).request_id
-            line = line_of(event, door, network_id, account_id, address=address, request_id=request_id, **more)
+            line = line_of(event, channel, network_id, account_id, address=address, request_id=request_id, **more)
             write = self._log.warning if event.is_warning else self._log.info
             write("security", **line)
 

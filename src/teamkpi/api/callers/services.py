@@ -12,7 +12,7 @@ from teamkpi.api.callers.security_log import SecurityLog
 from teamkpi.api.database import Database
 from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.workers import Workers
-from teamkpi.kpi.answers import TeamAnswers
+from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.settings import Settings
 
 

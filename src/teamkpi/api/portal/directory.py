@@ -30,8 +30,8 @@ from teamkpi.api.http.responses import tagged
 from teamkpi.api.portal.team_serializer import public_team, size_of
 from teamkpi.api.portal.team_types import PublicTeam, PublicTeamList
 from teamkpi.errors import BadRequest, TeamNotFound
-from teamkpi.kpi.directory import TeamPage, read_team_page
 from teamkpi.kpi.published import PublishedOrder, published_teams_query
+from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page
 
 # By what the envelope calls it, and whether it goes down.
 _ORDERS: Final = {

@@ -31,7 +31,7 @@ from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,
     METRICS,
     MOST_MONTHS,
-    Asking,
+    MetricsCaller,
     TeamMetricList,
     read_metrics,
     team_metrics_query,
@@ -97,7 +97,7 @@ def handlers(services: Services) -> list[HTTPRouteHandler]:
         statement = team_metrics_query(
             caller.network_id,
             team_id,
-            Asking(caller.coworker_ids, [check.earlier_sign_in_on] if check.earlier_sign_in_on else []),
+            MetricsCaller(caller.coworker_ids, [check.earlier_sign_in_on] if check.earlier_sign_in_on else []),
             now=services.now(),
             open_checkin_limit=services.settings.open_checkin_limit,
             months=months,

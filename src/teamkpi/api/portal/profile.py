@@ -36,7 +36,7 @@ from teamkpi.api.portal.team_serializer import TeamSerializer, size_of
 from teamkpi.api.portal.team_types import Team
 from teamkpi.api.portal.web_addresses import LONGEST, is_web_address, would_run
 from teamkpi.errors import BadRequest, TeamNotFound
-from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
+from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entities import SOCIAL
 from teamkpi.ledger.team_changes import change_team

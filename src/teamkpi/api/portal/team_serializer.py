@@ -17,7 +17,7 @@ from teamkpi.api.portal.html import harmless
 from teamkpi.api.portal.team_types import PublicTeam, Team, TeamList, TeamPerson
 from teamkpi.api.portal.web_addresses import harmless_address, harmless_name, is_web_address
 from teamkpi.api.workers import ROW_BYTES
-from teamkpi.kpi.directory import TeamPage, TeamRow
+from teamkpi.kpi.teams_of_caller import TeamPage, TeamRow
 from teamkpi.wire import instant, plain_decimal
 
 _SOCIAL: Final = Team.__struct_fields__[Team.__struct_fields__.index("twitter") :]

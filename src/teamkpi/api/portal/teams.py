@@ -35,7 +35,7 @@ from teamkpi.api.portal.team_serializer import ORDERABLE, TeamSerializer, size_o
 from teamkpi.api.portal.team_types import TeamList
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
-from teamkpi.kpi.directory import TeamPage, read_team_page, team_page_query
+from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page, team_page_query
 from teamkpi.wire import decode, encode
 
 MY_TEAMS: Final = Operation(

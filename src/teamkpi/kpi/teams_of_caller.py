@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from teamkpi.db import load_sql
 from teamkpi.pages import skipped
 
-_SQL = load_sql("teamkpi.kpi", "directory.sql")
+_SQL = load_sql("teamkpi.kpi", "teams_of_caller.sql")
 
 TeamRow: TypeAlias = dict[str, Any]
 """A team by the names of its columns; besides them ``business_name``, ``business_home_url`` and ``zone`` of its

@@ -1,4 +1,4 @@
-"""What is noted in the audit trail of accounts and keys: what may be done with them, never what opens a door."""
+"""Changes of accounts and keys in the audit trail: what may be done with them, never credentials."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from teamkpi.accounts.people import checked_email
 from teamkpi.accounts.security import Event, Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.folding import folded
-from teamkpi.ledger import audit
-from teamkpi.ledger.audit import AuditType, Author, Changes
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.ledger.values import to_wire
 
-SQL = load_sql(__package__, "trail.sql")
+SQL = load_sql(__package__, "audited.sql")
 ACCOUNT: Final = "Account"
 API_KEY: Final = "ApiKey"
 _NAMES: Final = {
@@ -59,7 +59,9 @@ def noted(
         } | further
         if after is not None and changes:
             kind = AuditType.UPDATE if before else AuditType.CREATE
-            audit.note_change(conn, network_id, author, ACCOUNT, after["id"], audit_type=kind, changes=changes, now=now)
+            audit_trail.note_change(
+                conn, network_id, author, ACCOUNT, after["id"], audit_type=kind, changes=changes, now=now
+            )
             account_id = after["id"]
             events = list(_events_of(changes)) if before else [security.ACCOUNT_CREATED]
     for event in events:

@@ -23,13 +23,13 @@ from teamkpi.kpi.team import TeamAnswer, read_answer, team_kpi_query
 from teamkpi.wire import encode
 
 Team = tuple[int, int]
-Run: TypeAlias = Callable[[int, Callable[[], "KeptAnswer | None"]], Awaitable["KeptAnswer | None"]]
+Run: TypeAlias = Callable[[int, Callable[[], "CachedAnswer | None"]], Awaitable["CachedAnswer | None"]]
 _ENTRY_BYTES = 1000  # what an entry takes besides its body, roughly
 _MEMBER_BYTES = 400  # of a body, for each member
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class CachedAnswer:
     """A team's answer as bytes, and for when it holds."""
 
     body: bytes
@@ -58,10 +58,10 @@ class TeamAnswers:
         self._open_checkin_limit = open_checkin_limit
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._kept: LRU[Team, KeptAnswer] = LRU(max(most_bytes // _ENTRY_BYTES, 1))
-        self._under_way: dict[tuple[Team, str], asyncio.Task[KeptAnswer | None]] = {}
+        self._kept: LRU[Team, CachedAnswer] = LRU(max(most_bytes // _ENTRY_BYTES, 1))
+        self._under_way: dict[tuple[Team, str], asyncio.Task[CachedAnswer | None]] = {}
 
-    def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
+    def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
         """Return the team's answer as at ``now`` if it is kept.
 
         ``revision`` is what a check that was sent after the request arrived has read.
@@ -70,7 +70,7 @@ class TeamAnswers:
         kept = self._kept.get(team)
         return kept if kept is not None and kept.holds(revision, now) else None
 
-    async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> KeptAnswer | None:
+    async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
         """Make and keep the team's answer as at ``now``; None when there is no such team any more.
 
         ``revision`` is as for ``kept``. Requests that wait for the same team and revision share one statement.
@@ -87,18 +87,18 @@ class TeamAnswers:
             return answer
         return await self._make(team, now)
 
-    async def _make(self, team: Team, now: datetime) -> KeptAnswer | None:
+    async def _make(self, team: Team, now: datetime) -> CachedAnswer | None:
         network_id, team_id = team
         query = team_kpi_query(network_id, team_id, now=now, open_checkin_limit=self._open_checkin_limit)
         async with self._pool.connection() as conn, AsyncRawCursor(conn) as cursor:
             await cursor.execute(*query, prepare=True)
             rows = await fetch_all(cursor)
 
-        def made() -> KeptAnswer | None:
+        def made() -> CachedAnswer | None:
             answer = read_answer(rows)
             if answer is None:
                 return None
-            return KeptAnswer(encode(answer.body), self._etag(team, answer), answer.revision, now, answer.horizon)
+            return CachedAnswer(encode(answer.body), self._etag(team, answer), answer.revision, now, answer.horizon)
 
         kept = await self._run(len(rows) * _MEMBER_BYTES, made)
         if kept is not None:
@@ -110,7 +110,7 @@ class TeamAnswers:
         parts = (__version__, team, self._open_checkin_limit, answer.revision, answer.horizon.isoformat())
         return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()}"'
 
-    def _keep(self, team: Team, kept: KeptAnswer) -> None:
+    def _keep(self, team: Team, kept: CachedAnswer) -> None:
         if len(kept.body) + _ENTRY_BYTES > self._most_bytes:
             return
         if (replaced := self._kept.pop(team, None)) is not None:

@@ -22,7 +22,7 @@ from teamkpi.ledger.rows import IS_DELETED, UPDATED_ON, Row, to_record
 from teamkpi.ledger.values import FIELD_NAME, ID, INSTANT, NUMBER, TEXT, enum
 from teamkpi.wire import encode
 
-_SQL = load_sql("teamkpi.ledger", "audit.sql")
+_SQL = load_sql("teamkpi.ledger", "audit_trail.sql")
 _PRUNED_AT_ONCE: Final = 10_000
 TRAIL: Final = "AuditTrailEntry"
 # What names the record and its version stands in columns of its own.
@@ -65,14 +65,14 @@ ENTRY: Final = Entity(
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a change, and from where; of it nothing that opens a door.
+    """Who makes a change, and from where; no credentials.
 
-    ``name`` is the account's e-mail or the key's name. ``door`` says which part of the program it came by, like
+    ``name`` is the account's e-mail or the key's name. ``channel`` says which part of the program it came through, like
     "backoffice", "portal" or "cli"; ``address`` is the IP address it came from, if it is known.
     """
 
     name: str
-    door: str
+    channel: str
     address: str | None = None
     account_id: int | None = None
     key_id: int | None = None
@@ -170,7 +170,7 @@ def _entry(  # noqa: PLR0917
 ) -> dict[str, Any]:
     return {
         "action_by": author.name,
-        "door": author.door,
+        "door": author.channel,
         "address": author.address,
         "account_id": author.account_id,
         "key_id": author.key_id,

@@ -11,11 +11,11 @@ import msgspec
 from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from teamkpi.db import load_sql
-from teamkpi.ledger.audit import Changes
+from teamkpi.ledger.audit_trail import Changes
 from teamkpi.ledger.conditions import Composer
 from teamkpi.ledger.listing import Listing, order_sql
 
-_SQL = load_sql("teamkpi.ledger", "trail_page.sql")
+_SQL = load_sql("teamkpi.ledger", "audit_trail_pages.sql")
 _decode_changes = msgspec.json.Decoder(dict[str, tuple[Any, Any]], float_hook=Decimal).decode
 
 
@@ -48,7 +48,7 @@ class TrailPage(NamedTuple):
 
 
 async def read_trail_page(conn: AsyncConnection[Any], network_id: int, listing: Listing, *, now: datetime) -> TrailPage:
-    """Return a page of a list of ``audit.ENTRY``. One statement, so one moment of the trail."""
+    """Return a page of a list of ``audit_trail.ENTRY``. One statement, so one moment of the trail."""
     statement = sql.SQL(_SQL.page).format(
         network_id=sql.Literal(network_id),
         conditions=Composer(network_id, now).all_of(listing.conditions),
