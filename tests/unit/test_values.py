@@ -123,6 +123,13 @@ def test_amounts(given: Any, amount: str) -> None:
     assert not MONEY.read(given).is_signed()
 
 
+@pytest.mark.parametrize("written", ["1_0", "_1", "1_", "1_000.5", "1e1_0"])
+def test_numbers_as_only_programs_write_them_are_none(written: str) -> None:
+    for kind in (one for one in KINDS.values() if one.column_type in {"numeric", "integer", "bigint", "bigint[]"}):
+        with pytest.raises(ValueError, match="must be "):
+            kind.read(written)
+
+
 @given(st.binary())
 @example(b"[1e99999999999999999999, NaN]")
 @example(b"[1e99999999999999999999, Infinity]")

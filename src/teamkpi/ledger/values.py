@@ -54,6 +54,7 @@ _DIGITS_OF_BINARY = 15
 # arithmetic nor the database has such exponents.
 _MOST_PLACES = 1000
 _LONGEST_NUMBER = 2000  # characters of a number as text
+_ONLY_IN_PROGRAMS = "_"  # Python reads 1_000 as 1000; in a file it is a slip, or a text that is no number
 _MONEY_STEP = Decimal("0.000001")
 _ZERO = Decimal(0)
 _ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
@@ -111,6 +112,11 @@ class Kind:
         return value is None or (isinstance(value, str) and not self.is_text and not value.strip())
 
 
+def _is_no_number(text: str) -> bool:
+    """Tell whether a text is too long for a number, or written as only programs write one."""
+    return len(text) > _LONGEST_NUMBER or _ONLY_IN_PROGRAMS in text
+
+
 def _whole(value: Any) -> int:
     """Read a whole number, also one written as text or as 5.0.
 
@@ -122,7 +128,7 @@ def _whole(value: Any) -> int:
     if isinstance(value, bool):
         raise ValueError("must be a whole number, not a boolean")
     if isinstance(value, str):
-        if len(value) > _LONGEST_NUMBER:
+        if _is_no_number(value):
             raise ValueError("must be a whole number")
         try:
             value = Decimal(value.strip())
@@ -169,7 +175,7 @@ def _money(value: Any) -> Decimal:
     """
     if isinstance(value, bool):
         raise ValueError("must be a number, not a boolean")
-    if not isinstance(value, int | float | Decimal | str) or (isinstance(value, str) and len(value) > _LONGEST_NUMBER):
+    if not isinstance(value, int | float | Decimal | str) or (isinstance(value, str) and _is_no_number(value)):
         raise ValueError("must be a number")
     try:
         amount = Decimal(repr(value) if isinstance(value, float) else value)
