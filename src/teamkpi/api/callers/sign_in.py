@@ -18,7 +18,7 @@ from teamkpi.api.http.declarations import NO_STORE, Operation
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.errors import GrantRefused, TooManyGuesses
 from teamkpi.settings import Settings
-from teamkpi.wire import encode
+from teamkpi.wire import BOM, encode
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 50
@@ -76,6 +76,7 @@ async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
 
 def _form(body: bytes, operation: Operation) -> dict[str, str]:
     known: Mapping[str, Any] = (operation.form or {})["properties"]
+    body = body.removeprefix(BOM)
     if body.lstrip()[:1] in {b"{", b"["}:
         error = "unsupported_grant_type" if "grant_type" in known else "invalid_request"
         raise GrantRefused(error, f"the body must be {_FORM}, not JSON")
