@@ -74,14 +74,25 @@ def test_every_reference_leads_to_its_record() -> None:
 
 @given(
     entity=st.sampled_from(LISTED),
-    start=st.sampled_from(("", "from_", "to_", "FROM_", "To_")),
+    start=st.sampled_from(("", "from_", "to_", "FROM_", "To_", "from", "TO")),
+    between=st.sampled_from(("_", "")),
     name=st.text(st.characters(codec="utf-8", exclude_characters="[_"), min_size=1, max_size=12),
 )
-def test_whatever_has_the_form_of_a_condition_is_one_or_is_refused(entity: Entity, start: str, name: str) -> None:
-    written = f"{start}{entity.name}_{name}"
+def test_whatever_has_the_form_of_a_condition_is_one_or_is_refused(
+    entity: Entity, start: str, between: str, name: str
+) -> None:
+    written = f"{start}{entity.name}{between}{name}"
     asked: Any
     try:
         asked = read_list(entity, f"{quote(written)}=1".encode())
     except BadRequest as refused:
         asked = refused
     assert asked.conditions if isinstance(asked, Listing) else asked.parameter == written
+
+
+@pytest.mark.parametrize("name", ["from_Booking_UpdatedOn", "fromBookingUpdatedOn", "FROM_bookingupdatedon"])
+def test_a_bound_may_be_written_without_underscores(name: str) -> None:
+    asked = read_list(ENTITIES["bookings"], f"{name}=2026-11-21".encode())
+    assert asked == read_list(ENTITIES["bookings"], b"from_Booking_UpdatedOn=2026-11-21")
+    assert isinstance(asked, Listing)
+    assert asked.conditions

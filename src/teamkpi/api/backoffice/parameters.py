@@ -26,6 +26,7 @@ _DESCENDING: Final = {
     **dict.fromkeys(("1", "-1", "desc", "descending"), True),
 }
 _DIRECTION_IS: Final = "must be 0, asc or ascending; or 1, -1, desc or descending"
+_SIDES: Final = ("from", "to")
 _OWN_NAMES: Final = {"page", "size", "orderby", "dir"}
 _LISTED: Final = (*ENTITIES.values(), audit_trail.ENTRY)
 
@@ -111,10 +112,11 @@ def _parted(query_string: bytes) -> tuple[dict[str, _Given], list[_Given]]:
 def _conditions(entity: Entity, given: Sequence[_Given]) -> Iterator[Condition]:
     filters = FILTERS[entity.plural]
     for one in given:
-        side, _, bounded = one.name.partition("_")
-        if side.lower() in {"from", "to"} and (found := filters.get(folded(bounded))) and found.has_range:
-            yield found.bound(one.name, one.text(), side.lower())
-        elif found := filters.get(folded(one.name)):
+        name = folded(one.name)
+        side = next((side for side in _SIDES if name.startswith(side)), "")
+        if side and (found := filters.get(name.removeprefix(side))) and found.has_range:
+            yield found.bound(one.name, one.text(), side)
+        elif found := filters.get(name):
             if one.is_array:
                 yield found.one_of(one.name, one.texts)
             else:
@@ -124,9 +126,13 @@ def _conditions(entity: Entity, given: Sequence[_Given]) -> Iterator[Condition]:
 
 
 def _is_condition(entity: Entity, name: str) -> bool:
-    """Tell whether a parameter's name has the form of a condition: ``Entity_Field``, ``from_Entity_Field``."""
-    first, underscore, rest = name.lower().partition("_")
-    return bool(first and underscore and rest) or first.startswith(entity.name.lower())
+    """Tell whether a parameter's name has the form of a condition: ``Entity_Field``, ``from_Entity_Field``.
+
+    Names of the list's own entity may be written without underscores.
+    """
+    first, underscore, rest = name.partition("_")
+    own = tuple(f"{side}{entity.name.lower()}" for side in ("", *_SIDES))
+    return bool(first and underscore and rest) or folded(name).startswith(own)
 
 
 def _order(entity: Entity, own: Mapping[str, _Given]) -> tuple[str, bool]:
