@@ -1,5 +1,7 @@
 // What holds for every TypeScript file under web/. Each workspace adds its own in its eslint.config.js.
 import js from '@eslint/js'
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
+import importX from 'eslint-plugin-import-x'
 import jsdoc from 'eslint-plugin-jsdoc'
 import tseslint from 'typescript-eslint'
 
@@ -23,6 +25,28 @@ export function baseConfig(root) {
         'max-lines': ['error', { max: 250 }],
         'no-restricted-globals': ['error', 'process', 'Buffer', 'global'],
         eqeqeq: ['error', 'always', { null: 'ignore' }],
+      },
+    },
+    {
+      // No file imports itself by a detour, and each module is imported once.
+      files: ['**/*.{ts,tsx}'],
+      plugins: { 'import-x': importX },
+      settings: {
+        ...importX.flatConfigs.typescript.settings,
+        'import-x/resolver-next': [createTypeScriptImportResolver({ project: root })],
+      },
+      rules: {
+        'import-x/no-cycle': ['error', { ignoreExternal: true }],
+        'import-x/no-duplicates': 'error',
+        'import-x/order': [
+          'error',
+          {
+            groups: [['builtin', 'external'], 'internal', ['parent', 'sibling', 'index']],
+            pathGroups: [{ pattern: '@/**', group: 'internal' }],
+            alphabetize: { order: 'asc', caseInsensitive: true },
+            'newlines-between': 'never',
+          },
+        ],
       },
     },
     {

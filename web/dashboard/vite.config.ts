@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
-import { fileURLToPath } from 'node:url'
 import { env } from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
 export default defineConfig({

@@ -5,7 +5,7 @@ export default mergeConfig(vite, {
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     environment: 'jsdom',
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     setupFiles: ['test/setup.ts'],
   },
 })

@@ -3,11 +3,12 @@
  *
  * @packageDocumentation
  */
-import './theme/tokens.css'
+import '@/theme/tokens.css'
 
-export { endpoints } from '@/api/endpoints'
-export { useData, type Data, type DataOptions } from '@/hooks/useData'
-export { DEFAULT_VIEW, readView, writeView, type MembersView, type TeamView } from '@/kpi/view'
-export type { Reader } from '@/queries/data'
-export type { TeamKpi, TeamKpiList } from '@/types/endpoints/TeamKpi'
-export { TeamKpiSection, type TeamKpiSectionProps } from '@/views/user/dashboards/team/components/TeamKpiSection'
+export { endpoints } from '@teamkpi/client'
+export { useData, type Data, type DataOptions } from '@/data/useData'
+export { DEFAULT_VIEW, readView, writeView, type TeamView } from '@/app/team/view'
+export type { MembersView } from '@/features/members/view'
+export type { Reader } from '@/data/reading'
+export type { TeamKpi, TeamKpiList } from '@teamkpi/client'
+export { TeamKpiSection, type TeamKpiSectionProps } from '@/features/members/TeamKpiSection'

@@ -1,13 +1,13 @@
 /** The entry of the page. */
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app/App'
-import { takeLinkSecret } from './app/link-secret'
-import { chosenLanguage, startPreferences } from './app/preferences'
-import { createQueryClient } from './app/query-client'
-import { Session } from './app/session'
-import './theme/tokens.css'
-import './theme/elements.css'
+import { App } from '@/app/App'
+import { takeLinkSecret } from '@/features/invitations/link-secret'
+import { chosenLanguage, startPreferences } from '@/page/preferences'
+import { createQueryClient } from '@/session/query-client'
+import { Session } from '@/session/session'
+import '@/theme/tokens.css'
+import '@/theme/elements.css'
 
 startPreferences()
 takeLinkSecret()

@@ -1,12 +1,12 @@
+import type { ApiListResult, Team } from '@teamkpi/client'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chooseLanguage } from '@/app/preferences'
-import { Session } from '@/app/session'
+import { chooseLanguage } from '@/page/preferences'
+import { Session } from '@/session/session'
 import { faultsOf } from './axe'
 import { example, problem } from './portal'
 import { Site } from './site'
-import type { ApiListResult, Team } from '@/types/endpoints/Team'
 
 let site: Site
 beforeEach(() => {

@@ -1,16 +1,15 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { TeamAttendanceDetails } from '@teamkpi/client'
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SessionProvider } from '@/app/SessionContext'
-import type { Session } from '@/app/session'
-import { changed, countOf, DAY_FIELDS, PLANS, planOf, updateOf, type Draft } from '@/attendance/plans'
-import { daysLater } from '@/attendance/week'
+import AttendanceSection from '@/features/attendance/AttendanceSection'
+import { changed, countOf, DAY_FIELDS, PLANS, planOf, updateOf, type Draft } from '@/features/attendance/plans'
+import { daysLater } from '@/features/attendance/week'
 import { LocaleProvider } from '@/i18n/locale'
-import { DEFAULT_VIEW } from '@/kpi/view'
-import type { TeamAttendanceDetails } from '@/types/endpoints/TeamAttendance'
-import AttendanceSection from '@/views/user/dashboards/team/components/AttendanceSection'
+import type { Session } from '@/session/session'
+import { SessionProvider } from '@/session/SessionContext'
 import { example, Portal, problem } from './portal'
 
 const WEEK = example<TeamAttendanceDetails>('teamAttendance')
@@ -22,11 +21,7 @@ function shown(portal = new Portal()) {
     <QueryClientProvider client={new QueryClient()}>
       <SessionProvider value={session}>
         <LocaleProvider language="en" zone="Europe/London">
-          <AttendanceSection
-            teamId={55}
-            view={{ ...DEFAULT_VIEW, week: '2026-11-18' }}
-            onViewChange={() => undefined}
-          />
+          <AttendanceSection teamId={55} week="2026-11-18" onWeekChange={() => undefined} />
         </LocaleProvider>
       </SessionProvider>
     </QueryClientProvider>,

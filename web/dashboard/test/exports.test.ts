@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
-import { sheetName, xlsxText } from '@/exports/cells'
-import { csvOf } from '@/exports/csv'
-import { fileName } from '@/exports/save'
-import { sheetOf, type Sheet } from '@/exports/sheet'
-import { xlsxOf } from '@/exports/xlsx'
-import { formatsOf } from '@/formats/formats'
+import { sheetName, xlsxText } from '@/features/members/exports/cells'
+import { csvOf } from '@/features/members/exports/csv'
+import { fileName } from '@/features/members/exports/save'
+import { sheetOf, type Sheet } from '@/features/members/exports/sheet'
+import { xlsxOf } from '@/features/members/exports/xlsx'
+import { shownGroups, shownMemberFields } from '@/features/members/shown'
+import { DEFAULT_MEMBERS_VIEW, type MembersView } from '@/features/members/view'
+import { formatsOf } from '@/format/formats'
 import { en } from '@/i18n/en'
-import { shownGroups, shownMemberFields } from '@/kpi/shown'
-import { DEFAULT_VIEW, type MembersView } from '@/kpi/view'
 import { JANE, member } from './portal'
 import { FIGURES } from './words'
 
@@ -34,7 +34,7 @@ const OTHER = member(102, '=HYPERLINK("http://example.com")', { RemainingBooking
 const THIRD = member(103, 'Ana', { RemainingBookingCredit: 0.2 })
 
 function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]): Sheet {
-  const { hidden, folded } = { ...DEFAULT_VIEW, ...view }
+  const { hidden, folded } = { ...DEFAULT_MEMBERS_VIEW, ...view }
   return sheetOf({
     members,
     all: [JANE, OTHER, THIRD],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatsOf, hoursAndMinutes } from '@/formats/formats'
+import { formatsOf, hoursAndMinutes } from '@/format/formats'
 
 const SPACE = '\u00a0'
 const en = formatsOf('en-GB', 'Europe/London')

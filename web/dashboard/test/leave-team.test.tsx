@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chooseLanguage } from '@/app/preferences'
+import { chooseLanguage } from '@/page/preferences'
 import { faultsOf } from './axe'
 import { example, problem } from './portal'
 import { DONE, Site } from './site'

@@ -1,11 +1,17 @@
 /** A portal that answers from memory, behind the real client: only `fetch` is another. */
-import { createHttpClient, givenTokens, type HttpClient } from '@teamkpi/client'
+import {
+  createHttpClient,
+  givenTokens,
+  type HttpClient,
+  type InvitationList,
+  type TeamInvitationList,
+  type TeamAttendanceDetails,
+  type TeamKpi,
+  type TeamKpiList,
+  type TeamMetricList,
+} from '@teamkpi/client'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { InvitationList, TeamInvitationList } from '@/types/endpoints/Invitation'
-import type { TeamAttendanceDetails } from '@/types/endpoints/TeamAttendance'
-import type { TeamKpi, TeamKpiList } from '@/types/endpoints/TeamKpi'
-import type { TeamMetricList } from '@/types/endpoints/TeamMetric'
 import { BASIS, FIGURES } from './words'
 
 /** One of the committed examples of the contract. */

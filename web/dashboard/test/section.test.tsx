@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { TeamKpiSection } from '@/views/user/dashboards/team/components/TeamKpiSection'
+import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { faultsOf } from './axe'
 import { JANE, member, Portal, problem } from './portal'
 import { onWidth } from './window'

@@ -18,7 +18,7 @@ class Observer {
 globalThis.ResizeObserver = Observer
 
 // Whoever shares a machine with other work is slow now and then; nothing here depends on how slow.
-configure({ asyncUtilTimeout: 15_000 })
+configure({ asyncUtilTimeout: 60_000 })
 
 beforeEach(() => {
   onWidth(1440)

@@ -1,9 +1,9 @@
 /** The whole dashboard on a portal that answers from memory, with its sign-in. */
+import type { ApiListResult, Team } from '@teamkpi/client'
 import { render } from '@testing-library/react'
 import { App } from '@/app/App'
-import { createQueryClient } from '@/app/query-client'
-import { Session } from '@/app/session'
-import type { ApiListResult, Team } from '@/types/endpoints/Team'
+import { createQueryClient } from '@/session/query-client'
+import { Session } from '@/session/session'
 import { example, Portal, problem } from './portal'
 
 /** An empty answer of success. */

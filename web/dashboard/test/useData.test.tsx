@@ -1,12 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { endpoints, ApiError } from '@teamkpi/client'
+import type { TeamKpiList } from '@teamkpi/client'
 import { renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
-import { endpoints } from '@/api/endpoints'
-import { useData } from '@/hooks/useData'
-import { mayPass } from '@/queries/data'
-import type { TeamKpiList } from '@/types/endpoints/TeamKpi'
-import { ApiError } from '@teamkpi/client'
+import { mayPass } from '@/data/reading'
+import { useData } from '@/data/useData'
 import { Portal, problem } from './portal'
 
 function around() {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CHOOSABLE, COLUMN_IDS, GROUPS } from '@/kpi/columns'
-import { DEFAULT_VIEW, nextSort, readView, TABS, toggled, writeView, type TeamView } from '@/kpi/view'
+import { DEFAULT_VIEW, readView, TABS, writeView, type TeamView } from '@/app/team/view'
+import { CHOOSABLE, COLUMN_IDS, GROUPS } from '@/features/members/columns'
+import { nextSort, toggled } from '@/features/members/view'
 
 const views: fc.Arbitrary<TeamView> = fc.record({
   tab: fc.constantFrom(...TABS),

@@ -1,6 +1,5 @@
 /** What a server says about its figures, and what a team's figures stand on. */
-import type { Figures, FigureWords } from '@/types/endpoints/Figures'
-import type { TeamBasis } from '@/types/endpoints/TeamBasis'
+import type { Figures, FigureWords, TeamBasis } from '@teamkpi/client'
 
 function words(group: string, labels: Record<string, string>): FigureWords[] {
   return Object.entries(labels).map(([Name, Label]) => ({

@@ -1,2 +1,2 @@
-/** The calls of the server, under the path that the portal's documents give. */
+/** Documented path, kept for portals; the dashboard itself does not import it. */
 export { endpoints, endpoints as default } from '@teamkpi/client'

@@ -2,18 +2,18 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
-import { Notice } from '@/components/Notice'
+import { TeamDashboardPage } from '@/app/team/TeamDashboardPage'
+import { SignInPage } from '@/features/sign-in/SignInPage'
+import { TeamPickerPage } from '@/features/teams/TeamPickerPage'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
-import { SignInPage } from '@/views/public/sign-in/SignInPage'
-import { TeamDashboardPage } from '@/views/user/dashboards/team/TeamDashboardPage'
-import { TeamPickerPage } from '@/views/user/teams/TeamPickerPage'
-import { Frame } from './Frame'
-import { usePreferences } from './preferences'
-import type { Session } from './session'
-import { SessionProvider, useSession, useSessionState } from './SessionContext'
+import { Frame } from '@/page/Frame'
+import { usePreferences } from '@/page/preferences'
+import type { Session } from '@/session/session'
+import { SessionProvider, useSession, useSessionState } from '@/session/SessionContext'
+import { Notice } from '@/ui/Notice'
 
 const SIGN_IN = '/sign-in'
-const InvitationsPage = lazy(() => import('@/views/user/invitations/InvitationsPage'))
+const InvitationsPage = lazy(() => import('@/features/invitations/InvitationsPage'))
 
 /** The whole dashboard. */
 export function App({ session, queries }: { session: Session; queries: QueryClient }) {

@@ -1,6 +1,6 @@
 /** The language of the page: its texts, and how values are written in it. */
 import { createContext, use, useMemo, type ReactNode } from 'react'
-import { formatsOf, type Formats } from '@/formats/formats'
+import { formatsOf, type Formats } from '@/format/formats'
 import { en, type Catalogue } from './en'
 import { es } from './es'
 

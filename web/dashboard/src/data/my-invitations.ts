@@ -1,0 +1,9 @@
+import { endpoints, type HttpClient } from '@teamkpi/client'
+import { dataOptions } from './reading'
+
+const SELDOM = 300_000
+
+/** One's own open invitations. Every page asks for them, so they are read again less often than figures. */
+export function myInvitationsOptions(client: HttpClient) {
+  return { ...dataOptions(client, endpoints.invitations.list()), refetchInterval: SELDOM }
+}

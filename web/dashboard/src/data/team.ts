@@ -1,0 +1,59 @@
+/** What the parts of a team's page share: its basis, its months, and the words about figures. */
+import { useQuery } from '@tanstack/react-query'
+import { endpoints, type FigureWords, type Id, type TeamMetric } from '@teamkpi/client'
+import { useMemo } from 'react'
+import { useLocale } from '@/i18n/locale'
+import { dataOptions, type Reader } from './reading'
+
+const MONTHS = 12
+
+/** The figures' names, units and meanings; they change with the server's version only. */
+export function figuresOptions(client: Reader, language: string) {
+  return dataOptions(client, endpoints.figures, { language, isFixed: true })
+}
+
+/** What a team's figures stand on: its zone, month and currency, and the caller's role. */
+export function basisOptions(client: Reader, teamId: Id) {
+  return dataOptions(client, endpoints.teams.basis(teamId))
+}
+
+/** A team month by month. */
+export function metricsOptions(client: Reader, teamId: Id) {
+  return dataOptions(client, endpoints.teams.metrics(teamId, { months: MONTHS }))
+}
+
+/** What the server says about a figure, by the wire's name; of a figure that it says nothing about, the name itself. */
+export type Explain = (name: string) => FigureWords
+
+/** What the figures of a member and of a month are called and mean. */
+export interface Explanations {
+  readonly ofMember: Explain
+  readonly ofMonth: Explain
+  /** The server could not be asked what figures mean. */
+  readonly hasError: boolean
+}
+
+function explaining(figures: readonly FigureWords[] | undefined): Explain {
+  const known = new Map(figures?.map((one) => [one.Name, one]))
+  return (name) => known.get(name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '' }
+}
+
+/** Reads what the figures are called and mean, in the language of the page. */
+export function useExplanations(client: Reader): Explanations {
+  const { language } = useLocale()
+  const { data, isError } = useQuery(figuresOptions(client, language))
+  return useMemo(
+    () => ({ ofMember: explaining(data?.Kpi), ofMonth: explaining(data?.Metrics), hasError: isError }),
+    [data, isError],
+  )
+}
+
+/** Reads what a team's figures stand on. */
+export function useBasis(client: Reader, teamId: Id) {
+  return useQuery(basisOptions(client, teamId))
+}
+
+/** Reads a team's months; undefined until they are there. */
+export function useMonths(client: Reader, teamId: Id): readonly TeamMetric[] | undefined {
+  return useQuery(metricsOptions(client, teamId)).data?.Metrics
+}

@@ -1,0 +1,139 @@
+/** A team's week: where members mean to be, and what they have booked. Administrators change the plans here. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Id } from '@teamkpi/client'
+import { useState } from 'react'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
+import { Icon } from '@/ui/Icon'
+import { Banner, Notice } from '@/ui/Notice'
+import { useNow } from '@/ui/useNow'
+import styles from './Attendance.module.css'
+import { AttendanceAverages } from './AttendanceAverages'
+import { AttendanceWeek } from './AttendanceWeek'
+import { countOf, updateOf } from './plans'
+import { attendanceOptions, saveAttendanceOptions } from './queries'
+import { useDraft } from './useDraft'
+import { daysLater } from './week'
+
+const MINUTE = 60_000
+
+interface AttendanceSectionProps {
+  teamId: Id
+  /** A day like 2026-11-23 of the week to show; null for this week. */
+  week: string | null
+  onWeekChange: (week: string | null) => void
+}
+
+/** The week that is chosen, or this one. */
+export default function AttendanceSection({ teamId, week: chosen, onWeekChange }: AttendanceSectionProps) {
+  const { t, f } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const [isEditing, setEditing] = useState(false)
+  const [draft, setDraft] = useDraft(client, teamId)
+  const today = f.dayOf(useNow(MINUTE))
+  const { data, error, isError, isPlaceholderData, refetch } = useQuery({
+    ...attendanceOptions(client, teamId, chosen ?? today),
+    // The week before stays while another is read, so that the page does not jump.
+    placeholderData: (before) => before,
+  })
+  const saving = useMutation({
+    ...saveAttendanceOptions(client, teamId),
+    onSuccess: async () => {
+      await queries.invalidateQueries()
+      setDraft({})
+      setEditing(false)
+    },
+  })
+
+  if (!data) {
+    return isError ? (
+      <ErrorNotice title={t.attendance.failed} error={error} retry={() => void refetch()} />
+    ) : (
+      <Notice kind="loading" title={t.app.loading} />
+    )
+  }
+  const { Attendance: week, IsTeamAdministrator: mayEdit } = data
+  const monday = week.Days[0]?.Date ?? today
+  const sunday = week.Days.at(-1)?.Date ?? today
+  const changes = countOf(draft)
+  if (week.Coworkers.length === 0) {
+    return <Notice kind="empty" title={t.attendance.empty.title} text={t.attendance.empty.text} />
+  }
+  return (
+    <section aria-busy={isPlaceholderData} aria-label={t.page.tabs.attendance}>
+      <div className={styles.tools}>
+        <div className={styles.weeks}>
+          <button
+            type="button"
+            className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
+            aria-label={t.attendance.previous}
+            onClick={() => onWeekChange(daysLater(monday, -7))}
+          >
+            <Icon name="chevronLeft" />
+          </button>
+          <h2 className={styles.title} aria-live="polite">
+            {f.days(monday, sunday)}
+          </h2>
+          <button
+            type="button"
+            className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
+            aria-label={t.attendance.next}
+            onClick={() => onWeekChange(daysLater(monday, 7))}
+          >
+            <Icon name="chevronRight" />
+          </button>
+          {chosen && (
+            <button type="button" className={controls.button} onClick={() => onWeekChange(null)}>
+              {t.attendance.thisWeek}
+            </button>
+          )}
+        </div>
+        {mayEdit && changes === 0 && (
+          <button
+            type="button"
+            className={controls.button}
+            onClick={() => {
+              saving.reset()
+              setEditing(!isEditing)
+            }}
+          >
+            {isEditing ? t.attendance.done : t.attendance.edit}
+          </button>
+        )}
+      </div>
+      {saving.isSuccess && !isEditing && <Banner kind="done">{t.attendance.saved}</Banner>}
+      {saving.isError && (
+        <Banner kind="error">
+          {t.attendance.notSaved} {reasonOf(saving.error, t)}
+        </Banner>
+      )}
+      <AttendanceWeek
+        week={week}
+        today={today}
+        draft={draft}
+        onDraftChange={mayEdit && (isEditing || changes > 0) ? setDraft : null}
+      />
+      {changes > 0 && (
+        <div className={styles.unsaved} role="status">
+          <strong>{t.attendance.unsaved(changes)}</strong>
+          <button type="button" className={controls.button} disabled={saving.isPending} onClick={() => setDraft({})}>
+            {t.attendance.discard}
+          </button>
+          <button
+            type="button"
+            className={controls.primary}
+            disabled={saving.isPending}
+            onClick={() => saving.mutate(updateOf(draft))}
+          >
+            {saving.isPending ? t.attendance.saving : t.attendance.save}
+          </button>
+        </div>
+      )}
+      <p className={styles.hint}>{t.attendance.plansRepeat}</p>
+      <AttendanceAverages week={week} />
+    </section>
+  )
+}

@@ -1,0 +1,57 @@
+/** Where members mean to be: the plans of a week, and the changes to them that are not saved yet. */
+import type { AttendanceCoworker, TeamAttendanceUpdate } from '@teamkpi/client'
+import type { IconName } from '@/ui/Icon'
+
+/** The fields of the seven days, Monday first. */
+export const DAY_FIELDS = [
+  'MondayAttendance',
+  'TuesdayAttendance',
+  'WednesdayAttendance',
+  'ThursdayAttendance',
+  'FridayAttendance',
+  'SaturdayAttendance',
+  'SundayAttendance',
+] as const
+/** The field of a day. */
+export type DayField = (typeof DAY_FIELDS)[number]
+
+/** The plans, as the wire numbers them: in the office, at home, abroad, not working, not set. */
+export const PLANS = [1, 2, 3, 4, 5] as const
+/** A plan. */
+export type Plan = (typeof PLANS)[number]
+
+/** The picture of each plan. */
+export const PLAN_ICONS: Readonly<Record<Plan, IconName>> = {
+  1: 'office',
+  2: 'home',
+  3: 'abroad',
+  4: 'off',
+  5: 'unset',
+}
+
+/** A plan of a newer server that is not known here counts as not set. */
+export function planOf(value: number): Plan {
+  return PLANS.find((one) => one === value) ?? 5
+}
+
+/** Changes that are not saved yet, by member and day. */
+export type Draft = Readonly<Record<number, Readonly<Partial<Record<DayField, Plan>>>>>
+
+/** The draft with one more change; a day that is set back to what is saved is none. */
+export function changed(draft: Draft, member: AttendanceCoworker, day: DayField, plan: Plan): Draft {
+  const { [member.CoworkerId]: own = {}, ...others } = draft
+  const days = new Map(Object.entries(own))
+  if (planOf(member[day]) === plan) days.delete(day)
+  else days.set(day, plan)
+  return days.size ? { ...others, [member.CoworkerId]: Object.fromEntries(days) } : others
+}
+
+/** How many days of members the draft changes. */
+export function countOf(draft: Draft): number {
+  return Object.values(draft).reduce((sum, days) => sum + Object.keys(days).length, 0)
+}
+
+/** The draft as the body of the request that saves it: only what has changed. */
+export function updateOf(draft: Draft): TeamAttendanceUpdate {
+  return Object.entries(draft).map(([id, days]) => ({ CoworkerId: Number(id), ...days }))
+}

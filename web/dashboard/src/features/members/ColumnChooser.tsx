@@ -1,0 +1,61 @@
+/** Which columns are shown. */
+import * as Popover from '@radix-ui/react-popover'
+import { useState, type ReactNode } from 'react'
+import { useLocale } from '@/i18n/locale'
+import controls from '@/ui/controls.module.css'
+import styles from './ColumnChooser.module.css'
+import { CHOOSABLE, columnsOf, GROUPS, MEMBER_FIELDS, type ColumnId } from './columns'
+import { headingOf } from './headings'
+import type { MembersListProps } from './list-props'
+import { toggled } from './view'
+
+/** The button and the list of columns; open at first, because a press of the button brought it here. */
+export default function ColumnChooser(props: MembersListProps & { label: ReactNode }) {
+  const { explain, view, onViewChange, label } = props
+  const { t } = useLocale()
+  const [isOpen, setOpen] = useState(true)
+  const choice = (id: ColumnId, name: string) => (
+    <label key={id} className={controls.check}>
+      <input
+        type="checkbox"
+        checked={!view.hidden.includes(id)}
+        onChange={() => onViewChange({ ...view, hidden: toggled(CHOOSABLE, view.hidden, id) })}
+      />
+      {name}
+    </label>
+  )
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setOpen}>
+      <Popover.Trigger className={controls.button}>{label}</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className={styles.chooser}
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+          aria-label={t.table.chooseColumns}
+        >
+          <fieldset>
+            <legend>{t.table.member}</legend>
+            {MEMBER_FIELDS.map((id) => choice(id, explain(id).Label))}
+          </fieldset>
+          {GROUPS.map((group) => (
+            <fieldset key={group}>
+              <legend>{headingOf(group, explain, t)}</legend>
+              {columnsOf(group).map(({ id }) => choice(id, explain(id).Label))}
+              {group === 'invoice' && choice('ToInvoice', t.table.sum)}
+            </fieldset>
+          ))}
+          <button
+            type="button"
+            className={controls.button}
+            disabled={view.hidden.length === 0}
+            onClick={() => onViewChange({ ...view, hidden: [] })}
+          >
+            {t.table.showAll}
+          </button>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

@@ -1,0 +1,109 @@
+/** What of the members is shown is chosen here, and saved as a file. */
+import { lazy, Suspense, useId, useState } from 'react'
+import { sheetOf } from '@/features/members/exports/sheet'
+import { useLocale } from '@/i18n/locale'
+import controls from '@/ui/controls.module.css'
+import { Icon } from '@/ui/Icon'
+import { Banner } from '@/ui/Notice'
+import type { MembersListProps } from './list-props'
+import styles from './MembersTools.module.css'
+import { shownMemberFields } from './shown'
+
+const ColumnChooser = lazy(() => import('./ColumnChooser'))
+
+/** The row of tools above the members. */
+export function MembersTools(props: MembersListProps & { teamName: string }) {
+  const { view, onViewChange } = props
+  const { t } = useLocale()
+  const id = useId()
+  return (
+    <div className={styles.tools}>
+      <search className={styles.search}>
+        <Icon name="search" />
+        <label className={controls.hidden} htmlFor={id}>
+          {t.table.search}
+        </label>
+        <input
+          id={id}
+          type="search"
+          className={controls.field}
+          placeholder={t.table.search}
+          value={view.search}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={({ target }) => onViewChange({ ...view, search: target.value })}
+        />
+      </search>
+      <label className={controls.check}>
+        <input
+          type="checkbox"
+          checked={view.onlyToInvoice}
+          onChange={({ target }) => onViewChange({ ...view, onlyToInvoice: target.checked })}
+        />
+        {t.table.onlyToInvoice}
+      </label>
+      <span className={styles.space} />
+      <Columns {...props} />
+      <Exports {...props} />
+    </div>
+  )
+}
+
+/** The button for the columns; what it opens is read from the server when it is first wanted. */
+function Columns(props: MembersListProps) {
+  const { t } = useLocale()
+  const [isWanted, setWanted] = useState(false)
+  const label = (
+    <>
+      <Icon name="columns" />
+      {t.table.columns}
+    </>
+  )
+  const closed = (
+    <button
+      type="button"
+      className={controls.button}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      onClick={() => setWanted(true)}
+    >
+      {label}
+    </button>
+  )
+  if (!isWanted) return closed
+  return (
+    <Suspense fallback={closed}>
+      <ColumnChooser {...props} label={label} />
+    </Suspense>
+  )
+}
+
+function Exports({ members, all, groups, currency, explain, view, teamName }: MembersListProps & { teamName: string }) {
+  const locale = useLocale()
+  const { t } = locale
+  const [hasFailed, setFailed] = useState(false)
+  // The code that writes files is needed by few; it comes when a file is wanted.
+  const save = async (kind: 'csv' | 'xlsx') => {
+    const sheet = sheetOf({ members, all, groups, fields: shownMemberFields(view.hidden), currency, explain, locale })
+    const { saveCsv, saveXlsx } = await import('@/features/members/exports/save')
+    if (kind === 'csv') saveCsv(sheet, teamName)
+    else await saveXlsx(sheet, teamName)
+  }
+  const run = (kind: 'csv' | 'xlsx') => {
+    setFailed(false)
+    save(kind).catch(() => setFailed(true))
+  }
+  return (
+    <>
+      <button type="button" className={controls.button} title={t.table.exportCsvLong} onClick={() => run('csv')}>
+        <Icon name="download" />
+        {t.table.exportCsv}
+      </button>
+      <button type="button" className={controls.button} title={t.table.exportXlsxLong} onClick={() => run('xlsx')}>
+        <Icon name="download" />
+        {t.table.exportXlsx}
+      </button>
+      {hasFailed && <Banner kind="error">{t.table.exportFailed}</Banner>}
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+/** What is on the screen as rows and columns, before it becomes a file: the same members, order and columns. */
+import type { TeamKpi } from '@teamkpi/client'
+import { type Explain } from '@/data/team'
+import { written } from '@/features/members/Amounts'
+import { FIGURE_COLUMNS, type ColumnId, type Measure } from '@/features/members/columns'
+import { headingOf } from '@/features/members/headings'
+import type { ShownGroup } from '@/features/members/shown'
+import { amountsIn, sumOf, type Figures } from '@/features/members/sums'
+import type { Locale } from '@/i18n/locale'
+
+/** What a cell holds: exact numbers, so that a spreadsheet can go on calculating. */
+export type CellValue = string | number
+
+/** A table to be saved. */
+export interface Sheet {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly CellValue[])[]
+  /** The sums, under the rows. */
+  readonly footer: readonly CellValue[]
+}
+
+interface SheetSource {
+  readonly members: readonly TeamKpi[]
+  readonly all: readonly TeamKpi[]
+  readonly groups: readonly ShownGroup[]
+  readonly fields: readonly ('CoworkerEmail' | 'CoworkerId')[]
+  readonly currency: string | null
+  readonly explain: Explain
+  readonly locale: Locale
+}
+
+/**
+ * Makes the table.
+ *
+ * Time is given in whole minutes and money as a number, with the unit in the heading. A collapsed group with several
+ * units is a text, as on the screen.
+ */
+export function sheetOf({ members, all, groups, fields, currency, explain, locale }: SheetSource): Sheet {
+  const { t } = locale
+  const columns = groups.flatMap((group) => group.columns.map((id) => ({ id, group })))
+  const cells = (figures: Figures) => columns.map(({ id }) => cellOf(figures, id, locale, currency))
+  return {
+    header: [
+      t.table.member,
+      ...fields.map((id) => explain(id).Label),
+      ...columns.map(({ id, group }) => {
+        const heading = headingOf(group.id, explain, t)
+        if (id === 'CreditLeft' || id === 'PassesLeft') return heading
+        const label = id === 'ToInvoice' ? t.table.sum : explain(id).Label
+        const unit = unitOf(id, t, currency)
+        return `${heading}: ${label}${unit ? ` (${unit})` : ''}`
+      }),
+    ],
+    rows: members.map((one) => [one.CoworkerFullName, ...fields.map((id) => one[id]), ...cells(one)]),
+    footer: [
+      members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length),
+      ...fields.map(() => ''),
+      ...cells(sumOf(members)),
+    ],
+  }
+}
+
+function cellOf(figures: Figures, id: ColumnId, locale: Locale, currency: string | null): CellValue {
+  const amounts = amountsIn(figures, id)
+  if (id === 'CreditLeft' || id === 'PassesLeft') {
+    return amounts.map((one) => written(one, locale, currency)).join(' · ')
+  }
+  return amounts[0]?.value ?? 0
+}
+
+function unitOf(id: ColumnId, t: Locale['t'], currency: string | null): string {
+  const measure = MEASURES.get(id)
+  if (measure === 'minutes') return t.units.minutes
+  return measure === 'money' ? (currency ?? '') : ''
+}
+
+const MEASURES = new Map<ColumnId, Measure>(FIGURE_COLUMNS.map((one) => [one.id, one.measure]))

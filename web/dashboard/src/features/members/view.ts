@@ -1,0 +1,84 @@
+/** What somebody has chosen to see, and how it stands in the address, so that it can be sent to a colleague. */
+import { CHOOSABLE, COLUMN_IDS, GROUPS, type ColumnId, type GroupId } from './columns'
+
+/** By which column members are sorted. */
+export interface Sort {
+  readonly column: ColumnId
+  readonly descending: boolean
+}
+
+/** What of the members is shown, and in which order. */
+export interface MembersView {
+  /** Null: as the server gives them, by ascending id. */
+  readonly sort: Sort | null
+  /** Only members in whose name or e-mail these words stand. */
+  readonly search: string
+  /** Only members with something to invoice. */
+  readonly onlyToInvoice: boolean
+  /** In the order of the table. */
+  readonly hidden: readonly ColumnId[]
+  /** Groups that are collapsed to their sum, in the order of the table. */
+  readonly folded: readonly GroupId[]
+}
+
+/** What is seen when nothing has been chosen. */
+export const DEFAULT_MEMBERS_VIEW: MembersView = {
+  sort: null,
+  search: '',
+  onlyToInvoice: false,
+  hidden: [],
+  folded: [],
+}
+
+const lists = new Map<string, readonly string[]>()
+
+/** The one object for all lists of the same names, so that what depends on a list is not drawn again for nothing. */
+function theList<Name extends string>(names: readonly Name[]): readonly Name[] {
+  const key = names.join()
+  const list = lists.get(key) ?? names
+  lists.set(key, list)
+  return list as readonly Name[]
+}
+
+function known<Name extends string>(names: readonly Name[], text: string | null): readonly Name[] {
+  const said = new Set(text?.split(','))
+  return theList(names.filter((one) => said.has(one)))
+}
+
+/** Reads a view from an address. What is not understood is passed over: addresses are typed and outlive versions. */
+export function readMembersView(params: URLSearchParams): MembersView {
+  const sort = params.get('sort')
+  const column = COLUMN_IDS.find((one) => one === sort?.replace(/^-/, ''))
+  return {
+    sort: column ? { column, descending: sort?.startsWith('-') ?? false } : null,
+    search: params.get('q') ?? '',
+    onlyToInvoice: params.get('open') === '1',
+    hidden: known(CHOOSABLE, params.get('hide')),
+    folded: known(GROUPS, params.get('fold')),
+  }
+}
+
+/** Writes a view into an address; what is as by default is left out. Reading it again gives the same view. */
+export function writeMembersView(view: MembersView, params: URLSearchParams): void {
+  if (view.sort) params.set('sort', `${view.sort.descending ? '-' : ''}${view.sort.column}`)
+  if (view.search) params.set('q', view.search)
+  if (view.onlyToInvoice) params.set('open', '1')
+  if (view.hidden.length) params.set('hide', view.hidden.join(','))
+  if (view.folded.length) params.set('fold', view.folded.join(','))
+}
+
+/** The sort after a column's heading was used: largest first for numbers, then turned round, then none. */
+export function nextSort(sort: Sort | null, column: ColumnId): Sort | null {
+  const descendingFirst = column !== 'CoworkerFullName'
+  if (sort?.column !== column) return { column, descending: descendingFirst }
+  return sort.descending === descendingFirst ? { column, descending: !descendingFirst } : null
+}
+
+/** The list with a name added or taken out, in the given order. */
+export function toggled<Name extends string>(
+  names: readonly Name[],
+  list: readonly Name[],
+  name: Name,
+): readonly Name[] {
+  return theList(names.filter((one) => list.includes(one) !== (one === name)))
+}

@@ -1,0 +1,45 @@
+import { useEffect, useId, useRef } from 'react'
+import controls from '@/ui/controls.module.css'
+import styles from './SignInPage.module.css'
+
+interface FieldProps {
+  name: string
+  label: string
+  hint?: string
+  type: 'email' | 'password' | 'text'
+  autoComplete: string
+  minLength?: number
+  /** It has just appeared, and is what is to be filled in next. */
+  takesFocus?: boolean
+}
+
+/** A field of the sign-in, with its name and what may be entered. */
+export function Field({ name, label, hint, type, autoComplete, minLength, takesFocus = false }: FieldProps) {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (takesFocus) input.current?.focus()
+  }, [takesFocus])
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        ref={input}
+        id={id}
+        className={controls.field}
+        name={name}
+        type={type}
+        autoComplete={autoComplete}
+        minLength={minLength}
+        required
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        spellCheck={false}
+      />
+      {hint && (
+        <small id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </small>
+      )}
+    </div>
+  )
+}

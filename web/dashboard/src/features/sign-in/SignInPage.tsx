@@ -1,0 +1,128 @@
+/** The sign-in: e-mail and password, then the second factor where there is one. */
+import { useMutation } from '@tanstack/react-query'
+import { ApiError } from '@teamkpi/client'
+import { useRef, useState, type SubmitEvent } from 'react'
+import { useLocale, type Locale } from '@/i18n/locale'
+import { Frame } from '@/page/Frame'
+import { useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { Banner } from '@/ui/Notice'
+import { Field } from './Field'
+import { changePasswordOptions } from './queries'
+import styles from './SignInPage.module.css'
+
+/** The step of the sign-in: a code is asked for only when the account has a second factor. */
+type Step = 'password' | 'code' | 'newPassword'
+
+const NEXT_STEP: Readonly<Record<string, Step>> = { two_factor_auth_check: 'code', must_reset_password: 'newPassword' }
+
+/** What a refused sign-in says; null when another step follows. */
+function refusalOf(error: unknown, { signIn }: Locale['t']): string | null {
+  if (!(error instanceof ApiError)) return signIn.failed
+  if (error.code in NEXT_STEP) return null
+  if (error.retryAfter !== null && error.status === 429) return signIn.wait(error.retryAfter)
+  if (error.code === 'invalid_grant') return signIn.refused
+  return error.status < 500 ? error.detail : signIn.failed
+}
+
+/** The page of who is not signed in, with the reason why. */
+export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) {
+  const { t } = useLocale()
+  const session = useSession()
+  const [step, setStep] = useState<Step>('password')
+  const [withCode, setWithCode] = useState(false)
+  const [isChanged, setChanged] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+
+  const toNextStep = (error: unknown) => {
+    const next = error instanceof ApiError ? NEXT_STEP[error.code] : undefined
+    if (next === 'code') setWithCode(true)
+    if (next && !(next === 'code' && step === 'newPassword')) setStep(next)
+  }
+  const signingIn = useMutation({
+    mutationFn: (said: Record<'email' | 'password' | 'code', string>) =>
+      session.signIn({ username: said.email, password: said.password, totp: said.code }),
+    onError: toNextStep,
+  })
+  const changing = useMutation({
+    ...changePasswordOptions(session.client),
+    onError: toNextStep,
+    onSuccess: () => {
+      // A code holds once: the sign-in that follows wants another.
+      form.current?.reset()
+      setChanged(true)
+      setStep('password')
+      setWithCode(false)
+      signingIn.reset()
+    },
+  })
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const said = new FormData(event.currentTarget)
+    const text = (name: string) => {
+      const value = said.get(name)
+      return typeof value === 'string' ? value : ''
+    }
+    setChanged(false)
+    if (step === 'newPassword') {
+      changing.mutate({
+        Email: text('email'),
+        CurrentPassword: text('password'),
+        NewPassword: text('newPassword'),
+        Totp: text('code'),
+      })
+    } else signingIn.mutate({ email: text('email'), password: text('password'), code: text('code') })
+  }
+
+  const isChanging = step === 'newPassword'
+  const current = isChanging && !changing.isIdle ? changing : signingIn
+  const refusal = current.isError ? refusalOf(current.error, t) : null
+  const isBusy = signingIn.isPending || changing.isPending
+  return (
+    <Frame title={null} windowTitle={t.signIn.title}>
+      <form ref={form} className={styles.form} onSubmit={submit}>
+        <h1 className={styles.title}>{t.signIn.title}</h1>
+        <Introduction step={step} reason={reason} isChanged={isChanged} />
+        {refusal && <Banner kind="error">{refusal}</Banner>}
+        <Field name="email" label={t.signIn.email} type="email" autoComplete="username" />
+        <Field name="password" label={t.signIn.password} type="password" autoComplete="current-password" />
+        {isChanging && (
+          <Field
+            name="newPassword"
+            label={t.signIn.newPassword}
+            hint={t.signIn.newPasswordHint}
+            type="password"
+            autoComplete="new-password"
+            minLength={8}
+            takesFocus
+          />
+        )}
+        {withCode && (
+          <Field
+            name="code"
+            label={t.signIn.code}
+            hint={t.signIn.codeHint}
+            type="text"
+            autoComplete="one-time-code"
+            takesFocus={!isChanging}
+          />
+        )}
+        <button type="submit" className={controls.primary} disabled={isBusy}>
+          {isChanging ? (isBusy ? t.signIn.changing : t.signIn.change) : isBusy ? t.signIn.busy : t.signIn.submit}
+        </button>
+      </form>
+    </Frame>
+  )
+}
+
+function Introduction(props: { step: Step; reason: 'asked' | 'ended' | 'never'; isChanged: boolean }) {
+  const { t } = useLocale()
+  const { step, reason, isChanged } = props
+  if (isChanged) return <Banner kind="done">{t.signIn.changed}</Banner>
+  if (step === 'code') return <Banner kind="note">{t.signIn.codeNeeded}</Banner>
+  if (step === 'newPassword') return <Banner kind="note">{t.signIn.mustReset}</Banner>
+  if (reason === 'ended') return <Banner kind="note">{t.signIn.ended}</Banner>
+  if (reason === 'asked') return <Banner kind="done">{t.signIn.asked}</Banner>
+  return <p className={styles.intro}>{t.signIn.intro}</p>
+}

@@ -1,0 +1,51 @@
+/** What the pages about one's teams ask for, and what leaving a team sends. */
+import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query'
+import {
+  createShape,
+  endpoints,
+  type ApiListResult,
+  type HttpClient,
+  type Id,
+  type Shaped,
+  type Team,
+} from '@teamkpi/client'
+import { dataOptions, PATIENCE } from '@/data/reading'
+
+const PAGE_SIZE = 100
+
+const listed = createShape<ApiListResult<Team>>()([
+  'Records.Id',
+  'Records.Name',
+  'Records.BusinessName',
+  'Records.TeamMembersCount',
+  'HasNextPage',
+])
+
+/** A team as the list of one's teams shows it. */
+export type ListedTeam = Shaped<ApiListResult<Team>, (typeof listed)['fields'][number]>['Records'][number]
+
+/** One's teams, page by page: those that one administers, or all. */
+export function teamsOptions(client: HttpClient, isAdministrator: boolean) {
+  const at = (page: number) => endpoints.teams.list(isAdministrator, { page, pageSize: PAGE_SIZE })
+  return infiniteQueryOptions({
+    queryKey: ['teamkpi', 'teams', isAdministrator],
+    queryFn: async ({ pageParam, signal }) => (await client.get(at(pageParam), { shape: listed, signal })).data,
+    initialPageParam: 1,
+    getNextPageParam: (last, _all, page) => (last.HasNextPage ? page + 1 : null),
+    ...PATIENCE,
+  })
+}
+
+const administrators = createShape<Team>()(['TeamAdministrators.Id'])
+
+/** Who administers a team. */
+export function administratorsOptions(client: HttpClient, teamId: Id) {
+  return dataOptions<{ TeamAdministrators: { Id: number }[] }>(client, endpoints.teams.profile(teamId), {
+    shape: administrators,
+  })
+}
+
+/** Takes oneself out of a team. */
+export function leaveTeamOptions(client: HttpClient, teamId: Id) {
+  return mutationOptions({ mutationFn: () => client.post(endpoints.teams.leave(teamId), undefined) })
+}

@@ -1,0 +1,109 @@
+/** A chart with all that goes with it: title, unit, legend, a summary in words, and the same numbers as a table. */
+import { useId, useState } from 'react'
+import { useLocale, type Locale } from '@/i18n/locale'
+import { FigureTip } from '@/ui/FigureTip'
+import { Tip } from '@/ui/Tip'
+import { Chart } from './Chart'
+import type { Trend } from './trend'
+import styles from './Trends.module.css'
+
+interface TrendFigureProps {
+  title: string
+  unit: string
+  /** First days of the months, the oldest first; the last month is not over. */
+  months: readonly string[]
+  trends: readonly Trend[]
+  write: (value: number) => string
+}
+
+/** The trend in a sentence. */
+export function summaryOf(
+  { label, kind, values }: Trend,
+  months: readonly string[],
+  write: TrendFigureProps['write'],
+  locale: Locale,
+): string {
+  const { t, f } = locale
+  const most = Math.max(...values)
+  const peak = f.month(months[values.indexOf(most)] ?? '')
+  const now = write(values.at(-1) ?? 0)
+  const month = f.month(months.at(-1) ?? '')
+  if (values.every((value) => value === 0)) return t.trends.nothing(label)
+  return kind === 'stock'
+    ? t.trends.standing(label, now, write(most), peak)
+    : t.trends.summary(label, now, month, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
+}
+
+/** A chart and its twins. */
+export function TrendFigure({ title, unit, months, trends, write }: TrendFigureProps) {
+  const locale = useLocale()
+  const { t, f } = locale
+  const id = useId()
+  const [active, setActive] = useState<number | null>(null)
+  const shown = active ?? months.length - 1
+  return (
+    <figure className={styles.figure} aria-labelledby={id}>
+      <div className={styles.head}>
+        <h2 id={id} className={styles.title}>
+          {title} <span className={styles.unit}>{unit}</span>
+        </h2>
+        <p className={styles.readout} aria-hidden="true">
+          {f.monthYear(months[shown] ?? '')}
+          {shown === months.length - 1 && ` (${t.trends.soFar})`}
+        </p>
+        <ul className={styles.legend}>
+          {trends.map(({ figure, label, kind, values }, index) => (
+            <li key={figure.Name}>
+              <span className={styles.swatch} data-series={index} data-kind={kind} aria-hidden="true" />
+              <Tip content={<FigureTip figures={[figure]} />} opensByTouch>
+                <button type="button" className={styles.name}>
+                  {label}
+                </button>
+              </Tip>
+              <span className={styles.value} aria-hidden="true">
+                {write(values[shown] ?? 0)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Chart months={months} trends={trends} active={active} onActive={setActive} />
+      <figcaption className={styles.summary}>
+        {trends.map((one) => (
+          <p key={one.figure.Name}>{summaryOf(one, months, write, locale)}</p>
+        ))}
+      </figcaption>
+      <details className={styles.twin}>
+        <summary>{t.trends.asTable}</summary>
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.trends.month}</th>
+              {trends.map(({ figure, label }) => (
+                <th key={figure.Name} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {months.map((month, index) => (
+              <tr key={month}>
+                <th scope="row">
+                  {f.month(month)}
+                  {index === months.length - 1 && ` (${t.trends.soFar})`}
+                </th>
+                {trends.map(({ figure, values }) => (
+                  <td key={figure.Name} data-figure={figure.Name}>
+                    {write(values[index] ?? 0)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  )
+}

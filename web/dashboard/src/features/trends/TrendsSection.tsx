@@ -1,0 +1,67 @@
+/** Twelve months of a team: time as one chart, amounts as another, each with its table and its summary. */
+import { useQuery } from '@tanstack/react-query'
+import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
+import { useExplanations, metricsOptions } from '@/data/team'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import { ErrorNotice } from '@/ui/ErrorNotice'
+import { Banner, Notice } from '@/ui/Notice'
+import type { Trend } from './trend'
+import { TrendFigure } from './TrendFigure'
+import styles from './Trends.module.css'
+
+type MetricField = 'TeamBookingMinutes' | 'TeamCheckingMinutes' | 'TeamInvoicedAmount' | 'TotalUnpaid'
+
+function nameOf({ Group, Label }: FigureWords): string {
+  return Group ? `${Group}: ${Label}` : Label
+}
+
+/** The trends of a team. */
+export default function TrendsSection({ teamId }: { teamId: Id }) {
+  const { t, f } = useLocale()
+  const { client } = useSession()
+  const { data, error, isError, refetch } = useQuery(metricsOptions(client, teamId))
+  const explain = useExplanations(client).ofMonth
+  const months = data?.Metrics
+
+  if (!months) {
+    return isError ? (
+      <ErrorNotice title={t.trends.failed} error={error} retry={() => void refetch()} />
+    ) : (
+      <Notice kind="loading" title={t.app.loading} />
+    )
+  }
+  const currency = months.at(-1)?.CurrencyCode ?? null
+  const trend = (field: MetricField, kind: Trend['kind'], scale = 1): Trend => ({
+    figure: explain(field),
+    // What an amount is, its heading says: invoiced, or standing open.
+    label: scale === 1 ? nameOf(explain(field)) : explain(field).Label,
+    kind,
+    values: months.map((one) => one[field] / scale),
+  })
+  const hours = [trend('TeamBookingMinutes', 'flow', 60), trend('TeamCheckingMinutes', 'flow', 60)]
+  const amounts = [trend('TeamInvoicedAmount', 'flow'), trend('TotalUnpaid', 'stock')]
+  if ([...hours, ...amounts].every((one) => one.values.every((value) => value === 0))) {
+    return <Notice kind="empty" title={t.trends.empty.title} text={t.trends.empty.text} />
+  }
+  const dates = months.map((one: TeamMetric) => one.MonthDate)
+  return (
+    <div className={styles.trends}>
+      <TrendFigure
+        title={t.trends.hours}
+        unit={t.trends.hoursUnit}
+        months={dates}
+        trends={hours}
+        write={(value) => f.duration(Math.round(value * 60))}
+      />
+      <TrendFigure
+        title={t.trends.amounts}
+        unit={currency ? t.trends.amountsUnit(currency) : ''}
+        months={dates}
+        trends={amounts}
+        write={(value) => f.money(value, currency)}
+      />
+      {!currency && <Banner kind="note">{t.trends.noCurrency}</Banner>}
+    </div>
+  )
+}

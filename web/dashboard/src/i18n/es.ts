@@ -1,0 +1,19 @@
+/** The Spanish texts. */
+import type { Catalogue } from './en'
+import { appTexts } from './es/app'
+import { attendanceTexts } from './es/attendance'
+import { invitationsTexts } from './es/invitations'
+import { membersTexts } from './es/members'
+import { signInTexts } from './es/sign-in'
+import { teamsTexts } from './es/teams'
+import { trendsTexts } from './es/trends'
+
+export const es: Catalogue = {
+  ...appTexts,
+  ...signInTexts,
+  ...teamsTexts,
+  ...invitationsTexts,
+  ...membersTexts,
+  ...trendsTexts,
+  ...attendanceTexts,
+}

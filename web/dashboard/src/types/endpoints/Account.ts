@@ -1,1 +1,0 @@
-export type { PasswordChange } from '@teamkpi/client'

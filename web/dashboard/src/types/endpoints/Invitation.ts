@@ -1,1 +1,0 @@
-export type { Invitation, InvitationList, TeamInvitation, TeamInvitationList } from '@teamkpi/client'

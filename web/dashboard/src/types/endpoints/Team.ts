@@ -1,1 +1,0 @@
-export type { ApiListResult, Team } from '@teamkpi/client'

@@ -1,8 +1,0 @@
-export type {
-  AttendanceBooking,
-  AttendanceCoworker,
-  AttendanceDay,
-  TeamAttendance,
-  TeamAttendanceDetails,
-  TeamAttendanceUpdate,
-} from '@teamkpi/client'

@@ -1,1 +1,0 @@
-export type { TeamBasis } from '@teamkpi/client'

@@ -1,1 +1,0 @@
-export type { TeamMetric, TeamMetricList } from '@teamkpi/client'
