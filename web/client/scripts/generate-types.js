@@ -1,26 +1,41 @@
-// Writes src/contract.ts, the types of the calls that this client makes, from the committed contract.
+// Writes what this client takes from the committed contract: contract.ts (the types of its calls), schemas.ts (a name for
+// the type of each schema) and endpoints.ts (its calls), all in src/.
 //
-//   node scripts/generate-types.js           writes the file
-//   node scripts/generate-types.js --check   fails when the file is not what would be written
+//   node scripts/generate-types.js           writes the files
+//   node scripts/generate-types.js --check   fails when a file is not what would be written
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { format } from 'prettier'
+import { endpointsOf, schemasOf } from './endpoint-table.js'
 
 const CONTRACT = new URL('../../../contract/openapi.json', import.meta.url)
-const TYPES = new URL('../src/contract.ts', import.meta.url)
+const SOURCES = new URL('../src/', import.meta.url)
 /** The contract describes the whole server. The client speaks to its portal and signs in; nothing else gets types. */
 const CALLS = [/^\/api\/public\//, /^\/api\/(token|account)(\/|$)/, /^\/dashboard\/session(\/|$)/]
 /** The schemas of errors, which every call shares. */
 const ERRORS = ['Problem', 'OAuthError']
 const HEADING = `// Written by "npm run generate" from contract/openapi.json; do not edit.\n\n`
 
-const written = await read(TYPES)
-const fresh = await typesOf(withoutOtherCalls(JSON.parse(await read(CONTRACT))))
-if (!process.argv.includes('--check')) {
-  await writeFile(TYPES, fresh)
-} else if (written !== fresh) {
-  console.error('src/contract.ts is not what contract/openapi.json says. Run: npm run generate')
-  process.exitCode = 1
+const document = withoutOtherCalls(JSON.parse(await read(CONTRACT)))
+const sources = {
+  'contract.ts': astToString(await openapiTS(document, { alphabetize: false })),
+  'schemas.ts': schemasOf(document),
+  'endpoints.ts': endpointsOf(document),
+}
+for (const [name, source] of Object.entries(sources)) {
+  const file = new URL(name, SOURCES)
+  const fresh = await format(HEADING + source, {
+    parser: 'typescript',
+    printWidth: 120,
+    semi: false,
+    singleQuote: true,
+  })
+  if (!process.argv.includes('--check')) {
+    await writeFile(file, fresh)
+  } else if ((await read(file)) !== fresh) {
+    console.error(`src/${name} is not what contract/openapi.json says. Run: npm run generate`)
+    process.exitCode = 1
+  }
 }
 
 /** The text of a file; nothing when there is none. */
@@ -63,10 +78,4 @@ function withoutExamples(body) {
   if (!body.content) return body
   const content = Object.entries(body.content).map(([type, { schema }]) => [type, { schema }])
   return { ...body, content: Object.fromEntries(content) }
-}
-
-/** TypeScript that describes the document. */
-async function typesOf(document) {
-  const types = astToString(await openapiTS(document, { alphabetize: false }))
-  return format(HEADING + types, { parser: 'typescript', printWidth: 120, semi: false, singleQuote: true })
 }

@@ -19,11 +19,14 @@ export interface Endpoint<Answer = unknown, Sent = unknown, M extends Method = M
   readonly sent: Sent
 }
 
+/** A numeric id, also as the text that a route's parameter is. */
+export type Id = number | string
+
 /** A call that reads. */
 export type GetEndpoint<Answer = unknown> = Endpoint<Answer, undefined, 'GET'>
 
 /** What may stand in a query; what is null or undefined is left out. */
-export type QueryValue = string | number | boolean | null | undefined
+export type QueryValue = string | number | boolean | Date | null | undefined
 
 /**
  * Makes an endpoint, also for calls that this package does not know.
@@ -41,6 +44,12 @@ export function endpoint<Answer, Sent, M extends Method>(
   open = false,
 ): Endpoint<Answer, Sent, M> {
   const said = Object.entries(query).filter(([, value]) => value != null)
-  const search = new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()
+  const texts = said.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)])
+  const search = new URLSearchParams(texts).toString()
   return { method, url: search ? `${path}?${search}` : path, open } as Endpoint<Answer, Sent, M>
+}
+
+/** A path with ids in it, each percent-encoded, so that no id leads elsewhere. */
+export function at(parts: TemplateStringsArray, ...ids: readonly Id[]): string {
+  return parts.reduce((path, part, index) => `${path}${encodeURIComponent(ids[index - 1] ?? '')}${part}`)
 }

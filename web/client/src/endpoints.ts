@@ -1,162 +1,152 @@
-/** The calls of the portal. */
+// Written by "npm run generate" from contract/openapi.json; do not edit.
+
 import type {
+  BodyOf,
   ApiListResult,
   Figures,
   Invitation,
   InvitationLink,
   InvitationList,
-  InvitationSecret,
-  PasswordChange,
   PublicTeam,
   Team,
   TeamAttendanceDetails,
-  TeamAttendanceUpdate,
   TeamBasis,
   TeamInvitationList,
   TeamKpiList,
-  TeamMembersAddition,
   TeamMetricList,
-  TeamProfileUpdate,
 } from './answers.js'
-import { endpoint, type Endpoint, type GetEndpoint, type QueryValue } from './endpoint.js'
-
-/** A numeric id, also as the text that a route's parameter is. */
-export type Id = number | string
+import { at, endpoint, type Endpoint, type GetEndpoint, type Id } from './endpoint.js'
 
 /** Which page of a list. */
 export interface PageOptions {
-  /** From 1, which is also the default. */
+  /** Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. Default: 1. */
   page?: number | undefined
-  /** Records on a page: 25 by default, 100 at most. */
+  /** Records on a page; more than 100 counts as 100. Also `size`. Default: 25. */
   pageSize?: number | undefined
 }
-
-/** Which of the caller's teams, and in which order. */
+/** What may be asked of `endpoints.teams.list`. */
 export interface TeamListOptions extends PageOptions {
   /** Only this team. */
   teamId?: Id | undefined
-  /** A field of the team that is no list; `Name` by default. */
+  /** A field of the team that is no list, its name in any case. Texts are compared without case; equal ones stand by name, then by id. Also `orderBy`. Default: Name. */
   orderBy?: keyof Team | undefined
+  /** asc or desc, in any case. Also `dir`. Default: asc. */
   direction?: 'asc' | 'desc' | undefined
 }
 
-/** Which teams of the directory, and in which order. */
+/** What may be asked of `endpoints.teams.published`. */
 export interface PublishedOptions extends PageOptions {
-  /** A text in the team's name or description. */
+  /** Only teams with this text in the name or the description, in any case. It is plain text: no sign in it has a meaning of its own, and tags of a description's HTML are not searched. */
   query?: string | undefined
+  /** Only teams that have this tag among ProfileTagsList, in any case. */
   tag?: string | undefined
-  /** A number of the documented orders. */
+  /** 1: by name. 2: by name, backwards. 3: the newest first. 4: the most members first. Names stand without case; equal ones by name, then by id. Default: 1. */
   order?: number | undefined
 }
 
-const TEAMS = '/api/public/teams'
-const INVITATIONS = '/api/public/invitations'
-
-function ofTeam(teamId: Id, rest: string): string {
-  return `${TEAMS}/${encodeURIComponent(teamId)}${rest}`
-}
-
-function ofInvitation(teamId: Id, invitationId: Id, rest = ''): string {
-  return ofTeam(teamId, `/invitations/${encodeURIComponent(invitationId)}${rest}`)
-}
-
-function get<Answer>(path: string, query?: Record<string, QueryValue>): GetEndpoint<Answer> {
-  return endpoint('GET', path, query)
-}
-
-function page(options: PageOptions): Record<string, QueryValue> {
-  return { _page: options.page, _pageSize: options.pageSize }
-}
-
-const teams = {
-  /** The figures of every member of a team; for its administrators. */
-  kpi: (teamId: Id): GetEndpoint<TeamKpiList> => get(ofTeam(teamId, '/kpi')),
-
-  /** A team month by month, the oldest first; for its administrators. */
-  metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>
-    get(ofTeam(teamId, '/metrics'), { months: options.months }),
-
-  /** What a team's figures stand on now: its location, zone and month; for its members. */
-  basis: (teamId: Id): GetEndpoint<TeamBasis> => get(ofTeam(teamId, '/basis')),
-
-  /** The week of a team that holds the given instant. */
-  attendance: (teamId: Id, date: Date | string): GetEndpoint<TeamAttendanceDetails> =>
-    get(ofTeam(teamId, '/attendance'), { date: typeof date === 'string' ? date : date.toISOString() }),
-
-  /** Says where members mean to be; for administrators. */
-  attendanceUpdate: (teamId: Id): Endpoint<null, TeamAttendanceUpdate, 'PUT'> =>
-    endpoint('PUT', ofTeam(teamId, '/attendance')),
-
-  /** A team with its members. */
-  profile: (teamId: Id): GetEndpoint<Team> => get(ofTeam(teamId, '/profile')),
-
-  /** Changes fields of a team's profile; for administrators. */
-  profileUpdate: (teamId: Id): Endpoint<null, TeamProfileUpdate, 'PUT'> => endpoint('PUT', ofTeam(teamId, '/profile')),
-
-  /** Adds up to 25 people to a team, or invites those whom the network knows; for administrators. */
-  addMembers: (teamId: Id): Endpoint<null, TeamMembersAddition, 'POST'> => endpoint('POST', ofTeam(teamId, '/members')),
-
-  /** Removes a member from a team; for administrators. */
-  removeMember: (teamId: Id, coworkerId: Id): Endpoint<null, undefined, 'DELETE'> =>
-    endpoint('DELETE', ofTeam(teamId, `/members/${encodeURIComponent(coworkerId)}`)),
-
-  /** Takes the caller out of a team. */
-  leave: (teamId: Id): Endpoint<null, undefined, 'POST'> => endpoint('POST', ofTeam(teamId, '/leave')),
-
-  /** The open invitations of a team; for administrators. */
-  invitations: (teamId: Id): GetEndpoint<TeamInvitationList> => get(ofTeam(teamId, '/invitations')),
-
-  /** Makes a link to an invitation, in place of the one before; for administrators. */
-  invitationLink: (teamId: Id, invitationId: Id): Endpoint<InvitationLink, undefined, 'POST'> =>
-    endpoint('POST', ofInvitation(teamId, invitationId, '/link')),
-
-  /** Takes an open invitation back; for administrators. */
-  withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
-    endpoint('DELETE', ofInvitation(teamId, invitationId)),
-
-  /** The teams that the caller administers, or all that the caller has a part in. */
-  list: (isTeamAdmin: boolean, options: TeamListOptions = {}): GetEndpoint<ApiListResult<Team>> =>
-    get(`${TEAMS}/my`, {
-      isTeamAdmin,
-      teamId: options.teamId,
-      ...page(options),
-      _orderBy: options.orderBy,
-      _dir: options.direction,
-    }),
-
-  /** The directory of teams that show themselves. */
-  published: (options: PublishedOptions = {}): GetEndpoint<ApiListResult<PublicTeam>> =>
-    get(`${TEAMS}/published`, { query: options.query, tag: options.tag, order: options.order, ...page(options) }),
-
-  /** One team of the directory. */
-  publishedTeam: (teamId: Id): GetEndpoint<PublicTeam> => get(`${TEAMS}/published/${encodeURIComponent(teamId)}`),
-}
-
-function answering(invitationId: Id, answer: 'accept' | 'decline'): Endpoint<null, undefined, 'POST'> {
-  return endpoint('POST', `${INVITATIONS}/${encodeURIComponent(invitationId)}/${answer}`)
-}
-
-const invitations = {
-  /** The open invitations that the caller may answer. */
-  list: (): GetEndpoint<InvitationList> => get(`${INVITATIONS}/my`),
-
-  /** The invitation that a link leads to, if the caller may answer it. */
-  find: (): Endpoint<Invitation, InvitationSecret, 'POST'> => endpoint('POST', `${INVITATIONS}/find`),
-
-  /** Makes the caller a member of the team. */
-  accept: (invitationId: Id): Endpoint<null, undefined, 'POST'> => answering(invitationId, 'accept'),
-
-  /** Turns an invitation down. */
-  decline: (invitationId: Id): Endpoint<null, undefined, 'POST'> => answering(invitationId, 'decline'),
-}
-
-/** What the figures are called and mean, in the language of the client; for everybody. */
-const figures: GetEndpoint<Figures> = /* @__PURE__ */ endpoint('GET', '/api/public/figures', {}, true)
-
-const account = {
-  /** Changes the password of an account, which ends its sign-ins; it takes the present password and no token. */
-  password: /* @__PURE__ */ endpoint<null, PasswordChange, 'POST'>('POST', '/api/account/password', {}, true),
-}
-
 /** Every call that the client knows, by what it is about. */
-export const endpoints = { teams, invitations, figures, account }
+export const endpoints = {
+  account: {
+    /** Change one's password. */
+    password: /* @__PURE__ */ endpoint<null, BodyOf<'changePassword'>, 'POST'>(
+      'POST',
+      '/api/account/password',
+      {},
+      true,
+    ),
+  },
+
+  teams: {
+    /** The caller's teams. */
+    list: (isTeamAdmin: boolean, options: TeamListOptions = {}): GetEndpoint<ApiListResult<Team>> =>
+      endpoint('GET', '/api/public/teams/my', {
+        isTeamAdmin,
+        teamId: options.teamId,
+        _page: options.page,
+        _pageSize: options.pageSize,
+        _orderBy: options.orderBy,
+        _dir: options.direction,
+      }),
+
+    /** The figures of a team's members. */
+    kpi: (teamId: Id): GetEndpoint<TeamKpiList> => endpoint('GET', at`/api/public/teams/${teamId}/kpi`),
+
+    /** The team month by month. */
+    metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/metrics`, { months: options.months }),
+
+    /** What a team's figures stand on. */
+    basis: (teamId: Id): GetEndpoint<TeamBasis> => endpoint('GET', at`/api/public/teams/${teamId}/basis`),
+
+    /** A team's week. */
+    attendance: (teamId: Id, date: Date | string): GetEndpoint<TeamAttendanceDetails> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/attendance`, { date }),
+
+    /** Say where members mean to be. */
+    attendanceUpdate: (teamId: Id): Endpoint<null, BodyOf<'updateTeamAttendance'>, 'PUT'> =>
+      endpoint('PUT', at`/api/public/teams/${teamId}/attendance`),
+
+    /** A team. */
+    profile: (teamId: Id): GetEndpoint<Team> => endpoint('GET', at`/api/public/teams/${teamId}/profile`),
+
+    /** Change a team's profile. */
+    profileUpdate: (teamId: Id): Endpoint<null, BodyOf<'updateTeamProfile'>, 'PUT'> =>
+      endpoint('PUT', at`/api/public/teams/${teamId}/profile`),
+
+    /** The directory of teams. */
+    published: (options: PublishedOptions = {}): GetEndpoint<ApiListResult<PublicTeam>> =>
+      endpoint('GET', '/api/public/teams/published', {
+        query: options.query,
+        tag: options.tag,
+        order: options.order,
+        _page: options.page,
+        _pageSize: options.pageSize,
+      }),
+
+    /** A team of the directory. */
+    publishedTeam: (teamId: Id): GetEndpoint<PublicTeam> => endpoint('GET', at`/api/public/teams/published/${teamId}`),
+
+    /** Add members to a team. */
+    addMembers: (teamId: Id): Endpoint<null, BodyOf<'addTeamMembers'>, 'POST'> =>
+      endpoint('POST', at`/api/public/teams/${teamId}/members`),
+
+    /** Remove a member from a team. */
+    removeMember: (teamId: Id, coworkerId: Id): Endpoint<null, undefined, 'DELETE'> =>
+      endpoint('DELETE', at`/api/public/teams/${teamId}/members/${coworkerId}`),
+
+    /** Leave a team. */
+    leave: (teamId: Id): Endpoint<null, undefined, 'POST'> => endpoint('POST', at`/api/public/teams/${teamId}/leave`),
+
+    /** Open invitations to a team. */
+    invitations: (teamId: Id): GetEndpoint<TeamInvitationList> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/invitations`),
+
+    /** A link to an invitation. */
+    invitationLink: (teamId: Id, invitationId: Id): Endpoint<InvitationLink, undefined, 'POST'> =>
+      endpoint('POST', at`/api/public/teams/${teamId}/invitations/${invitationId}/link`),
+
+    /** Withdraw an invitation. */
+    withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
+      endpoint('DELETE', at`/api/public/teams/${teamId}/invitations/${invitationId}`),
+  },
+
+  /** What the figures mean. */
+  figures: /* @__PURE__ */ endpoint<Figures, undefined, 'GET'>('GET', '/api/public/figures', {}, true),
+
+  invitations: {
+    /** The caller's invitations. */
+    list: (): GetEndpoint<InvitationList> => endpoint('GET', '/api/public/invitations/my'),
+
+    /** The invitation of a link. */
+    find: (): Endpoint<Invitation, BodyOf<'findInvitation'>, 'POST'> =>
+      endpoint('POST', '/api/public/invitations/find'),
+
+    /** Accept an invitation. */
+    accept: (invitationId: Id): Endpoint<null, undefined, 'POST'> =>
+      endpoint('POST', at`/api/public/invitations/${invitationId}/accept`),
+
+    /** Decline an invitation. */
+    decline: (invitationId: Id): Endpoint<null, undefined, 'POST'> =>
+      endpoint('POST', at`/api/public/invitations/${invitationId}/decline`),
+  },
+}

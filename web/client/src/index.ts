@@ -5,8 +5,8 @@
  */
 export type * from './answers.js'
 export { browserSession } from './browser-session.js'
-export { endpoint, type Endpoint, type GetEndpoint, type Method, type QueryValue } from './endpoint.js'
-export { endpoints, type Id, type PageOptions, type PublishedOptions, type TeamListOptions } from './endpoints.js'
+export { endpoint, type Endpoint, type GetEndpoint, type Id, type Method, type QueryValue } from './endpoint.js'
+export { endpoints, type PageOptions, type PublishedOptions, type TeamListOptions } from './endpoints.js'
 export { ApiError, ClientError, type ErrorCode, NetworkError, UnreadableAnswerError } from './errors.js'
 export {
   type Answer,

@@ -1,0 +1,58 @@
+// Written by "npm run generate" from contract/openapi.json; do not edit.
+
+import type { components } from './contract.js'
+
+type Schemas = components['schemas']
+
+/** What a granted request for a token answers, under its wire names; `expires_in` in seconds. */
+export type TokenPair = Schemas['TokenPair']
+/** Why no token was granted or revoked (RFC 6749, 5.2). */
+export type OAuthError = Schemas['OAuthError']
+/** What a page gets to ask with, under its wire names; `expires_in` in seconds. */
+export type AccessToken = Schemas['AccessToken']
+/** One page of teams. */
+export type TeamList = Schemas['TeamList']
+/** A team as its members and administrators see it. */
+export type Team = Schemas['Team']
+/** A coworker in a team. */
+export type TeamPerson = Schemas['TeamPerson']
+/** The figures of every member of a team, by ascending member id. */
+export type TeamKpiList = Schemas['TeamKpiList']
+/** The figures of one member of the team. The names on the wire are the documented ones, typos included. */
+export type TeamKpi = Schemas['TeamKpi']
+/** A team's months, oldest first. */
+export type TeamMetricList = Schemas['TeamMetricList']
+/** A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month. */
+export type TeamMetric = Schemas['TeamMetric']
+/** What a team's figures stand on at this moment. */
+export type TeamBasis = Schemas['TeamBasis']
+/** Every figure, in the order of the wire. */
+export type Figures = Schemas['Figures']
+/** A figure as people find it. */
+export type FigureWords = Schemas['FigureWords']
+/** A team's week, and whether the caller may change it. */
+export type TeamAttendanceDetails = Schemas['TeamAttendanceDetails']
+/** A team's week, Monday to Sunday, with the averages of the twelve weeks before it. */
+export type TeamAttendance = Schemas['TeamAttendance']
+/** A member and where the member means to be on each day of a week. */
+export type AttendanceCoworker = Schemas['AttendanceCoworker']
+/** A day of the week, from midnight to midnight by the clock of the team's location. */
+export type AttendanceDay = Schemas['AttendanceDay']
+/** A member's booking, whole, in each day that it overlaps. */
+export type AttendanceBooking = Schemas['AttendanceBooking']
+/** One page of the directory. */
+export type PublicTeamList = Schemas['PublicTeamList']
+/** A team as every customer sees it in the directory: nothing about its people, its plan or its money. */
+export type PublicTeam = Schemas['PublicTeam']
+/** The invitations that the caller may answer. */
+export type InvitationList = Schemas['InvitationList']
+/** An invitation that the caller may accept or decline. */
+export type Invitation = Schemas['Invitation']
+/** The open invitations of a team. */
+export type TeamInvitationList = Schemas['TeamInvitationList']
+/** An open invitation to the team. It says nothing of the person but what the administrators typed. */
+export type TeamInvitation = Schemas['TeamInvitation']
+/** A link to an invitation, to be passed on. */
+export type InvitationLink = Schemas['InvitationLink']
+/** What went wrong, for people and for programs. The code never changes its meaning; the texts may change. */
+export type Problem = Schemas['Problem']
