@@ -22,7 +22,7 @@ export type TeamKpiList = Schemas['TeamKpiList']
 export type TeamKpi = Schemas['TeamKpi']
 /** A team's months, oldest first. */
 export type TeamMetricList = Schemas['TeamMetricList']
-/** A team in one calendar month. What stands open is given as at the month's end, or as at now in the last month. */
+/** A team in one calendar month. Outstanding amounts are as of its end, or as of now in the current month. */
 export type TeamMetric = Schemas['TeamMetric']
 /** What a team's figures stand on at this moment. */
 export type TeamBasis = Schemas['TeamBasis']

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import contract from '../../../contract/openapi.json'
 import { type Endpoint, endpoints } from '../src/index.js'
 
-type Make = (...args: unknown[]) => Endpoint
+type Make = (...args: never[]) => Endpoint
 const IDS = [7, 8, 9]
 /** Options of which every one is given. */
 const EVERY_OPTION: unknown = new Proxy({}, { get: () => 'x' })
@@ -11,7 +11,11 @@ const EVERY_OPTION: unknown = new Proxy({}, { get: () => 'x' })
 /** Every endpoint, with everything that it can take. */
 const ENDPOINTS = Object.values(endpoints)
   .flatMap((group): (Endpoint | Make)[] => ('method' in group ? [group] : Object.values<Endpoint | Make>(group)))
-  .map((one) => (typeof one === 'function' ? one(...IDS.slice(0, one.length), EVERY_OPTION) : one))
+  .map((one) =>
+    typeof one === 'function'
+      ? (one as (...args: unknown[]) => Endpoint)(...IDS.slice(0, one.length), EVERY_OPTION)
+      : one,
+  )
 
 interface Described {
   operationId: string
