@@ -28,7 +28,15 @@ const whole = (text: CaseText) =>
   typeof text === 'string' ? text : text.map(([piece, times]) => piece.repeat(times)).join('')
 
 const explain = (name: string) =>
-  FIGURES.Kpi.find((one) => one.Name === name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '' }
+  FIGURES.Kpi.find((one) => one.Name === name) ?? {
+    Name: name,
+    Group: '',
+    Label: name,
+    Unit: '',
+    Meaning: '',
+    GroupKey: '',
+    UnitKey: '',
+  }
 const locale = { language: 'en', t: en, f: formatsOf('en-GB') } as const
 const OTHER = member(102, '=HYPERLINK("http://example.com")', { RemainingBookingCredit: 0.1 })
 const THIRD = member(103, 'Ana', { RemainingBookingCredit: 0.2 })

@@ -35,7 +35,8 @@ export interface Explanations {
 
 function explaining(figures: readonly FigureWords[] | undefined): Explain {
   const known = new Map(figures?.map((one) => [one.Name, one]))
-  return (name) => known.get(name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '' }
+  return (name) =>
+    known.get(name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '', GroupKey: '', UnitKey: '' }
 }
 
 /** Reads what the figures are called and mean, in the language of the page. */
