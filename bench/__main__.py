@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import backoffice, contest, growth, large_team, neighbours, statement, writes
+from bench import backoffice, contest, front_door, growth, large_team, neighbours, statement, writes
 from bench.contenders.rivals import RIVALS
 from bench.form import FORMS, Form
 from bench.machine import described
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "growth": growth.measure,
     "writes": writes.measure,
     "creates": backoffice.creates,
+    "front-door": front_door.measure,
     "large-team": large_team.measure,
     "pages": backoffice.pages,
     "statement": statement.measure,

@@ -15,7 +15,7 @@ from bench.load import generator
 from teamkpi import __version__
 from teamkpi.db import connect
 
-_PACKAGES = ("litestar", "msgspec", "psycopg", "uvicorn", "uvloop", "httptools")
+_PACKAGES = ("msgspec", "psycopg", "uvicorn", "uvloop", "httptools")
 
 
 def described(server_url: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -28,7 +28,7 @@ from bench.spaces import NOW, fresh_database
 from bench.worst_requests import Hook, WorstRequest, requests_of
 from teamkpi import accounts, ledger
 from teamkpi.accounts import Seal, tokens, webhooks
-from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.settings import Settings

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from litestar import get
-from litestar.response.base import ASGIResponse
-
 from bench.contenders.running import Asked, Running, free_port, process
 from teamkpi.api import server
 from teamkpi.api.http.declarations import REVALIDATE
 from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.api.http.routing import get
 from teamkpi.db import connect
 from teamkpi.kpi import team_kpi
 from teamkpi.settings import Settings
@@ -59,10 +58,10 @@ def main() -> None:
             assert answer is not None
             bodies[team] = encode(answer.body)
 
-    @get("/constant/teams/{teamId:str}/kpi")
-    async def constant(request: HttpRequest) -> ASGIResponse:
+    @get("/constant/teams/{teamId}/kpi")
+    async def constant(request: HttpRequest) -> Response:
         body = bodies[request.path_params["teamId"]]
-        return ASGIResponse(body=body, media_type="application/json", headers=REVALIDATE)
+        return Response(body=body, media_type="application/json", headers=REVALIDATE)
 
     settings = Settings.from_environment(host="127.0.0.1", port=int(port))
     server.run(settings, url, more_routes=[constant])

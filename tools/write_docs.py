@@ -22,9 +22,10 @@ from teamkpi import errors
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS
 from teamkpi.api.backoffice import declarations as backoffice
 from teamkpi.api.backoffice.handlers import path_of
-from teamkpi.api.contract import OPERATIONS, example_of
+from teamkpi.api.contract import example_of
 from teamkpi.api.http.declarations import JsonBody, Operation
 from teamkpi.api.http.problems import PROBLEMS
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import METRICS

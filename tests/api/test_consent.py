@@ -35,7 +35,7 @@ from api.inviting import (
     reset,
     team,
 )
-from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
 from teamkpi.membership.invitations import MOST_OF_TEAM
 

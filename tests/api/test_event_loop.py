@@ -24,7 +24,7 @@ from api.doorway import NOW, Space, account, running, store
 from api.test_webhooks import KEY, SEAL
 from patience import processor_seconds
 from teamkpi.accounts import webhooks
-from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.settings import Settings
 

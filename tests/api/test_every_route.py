@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from api.doorway import Space, problem, running
-from teamkpi.api.contract import OPERATIONS
 from teamkpi.api.http.problems import PROBLEMS
+from teamkpi.api.registry import OPERATIONS
 
 # Every path with the methods it takes.
 PAGES = ("/", "/dashboard", "/dashboard/team/55", "/docs", "/docs/docs.js", "/docs/docs.css", "/openapi.json")

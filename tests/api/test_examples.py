@@ -12,7 +12,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, running, store
-from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.membership import NewMember, SignedIn, add_members
 
 EXAMPLES = Path(__file__).parents[2] / "contract/examples"

@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from api.backoffice import REQUIRED
 from api.doorway import Space, account, running, store
-from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.registry import OPERATIONS
 
 JANE = "jane@example.com"
 DEEP = 2_500

@@ -29,8 +29,8 @@ from conftest import fresh_database
 from spaces import ledger_tables
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
-from teamkpi.api.contract import OPERATIONS
 from teamkpi.api.http.declarations import Operation
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import Author

@@ -13,9 +13,9 @@ from psycopg import Connection
 
 from api.backoffice import REQUIRED
 from api.doorway import Space, account, running, store
-from teamkpi.api.contract import OPERATIONS
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.http.paths import CallPaths
+from teamkpi.api.registry import OPERATIONS
 
 JANE = "jane@example.com"
 CALLS = [one for one in OPERATIONS if one.path.startswith("/api/")]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.doorway import Space, problem, running
-from teamkpi.api.contract import OPERATIONS
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.api.serving.outer_middleware import LONGEST_PATH, request_path
 
 ORIGIN = "https://portal.example"

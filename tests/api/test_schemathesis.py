@@ -20,7 +20,8 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from api.backoffice import REQUIRED
 from api.doorway import NOW, Space, account, running, store
-from teamkpi.api.contract import OPERATIONS, document
+from teamkpi.api.contract import document
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.membership import NewMember, SignedIn, add_members
 
 JANE = "jane@example.com"

@@ -1,4 +1,4 @@
-"""Stage 4, the door: HTTP in, JSON out. The only folder that knows the web framework.
+"""Stage 4, the API: HTTP in, JSON out. The only folder that knows HTTP and the web server.
 
 In: requests, and the settings and the database to answer them with. Out: the documented bodies, and for everything
 that goes wrong one shape of error. Always true: who asks and for which team is decided, from the database, on every

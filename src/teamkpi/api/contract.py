@@ -16,66 +16,15 @@ import msgspec
 from msgspec import Struct, inspect
 
 from teamkpi import __version__
-from teamkpi.api import health, webhooks
-from teamkpi.api.backoffice import audit_trail
 from teamkpi.api.backoffice import declarations as backoffice
-from teamkpi.api.dashboard import session
 from teamkpi.api.http import problems
 from teamkpi.api.http.declarations import SOMETIMES, Operation, Parameter, Reply
-from teamkpi.api.portal import (
-    account,
-    attendance,
-    basis,
-    directory,
-    figures,
-    invitations,
-    members,
-    metrics,
-    profile,
-    team_invitations,
-    teams,
-    token,
-)
+from teamkpi.api.registry import OPERATIONS
 from teamkpi.api.serving.outer_middleware import HEADERS_OF_EVERY_ANSWER
 from teamkpi.api.serving.throttle import LIKE_NEXUDUS
 from teamkpi.wire import encode
 
 PATH: Final = Path("contract/openapi.json")
-OPERATIONS: Final = (
-    token.OPERATION,
-    token.REVOKE,
-    account.PASSWORD,
-    session.SIGN_IN,
-    session.RENEW,
-    session.SIGN_OUT,
-    teams.MY_TEAMS,
-    teams.TEAM_KPI,
-    metrics.TEAM_METRICS,
-    basis.TEAM_BASIS,
-    figures.FIGURES,
-    attendance.TEAM_ATTENDANCE,
-    attendance.UPDATE_TEAM_ATTENDANCE,
-    profile.TEAM_PROFILE,
-    profile.UPDATE_TEAM_PROFILE,
-    directory.PUBLISHED_TEAMS,
-    directory.PUBLISHED_TEAM,
-    members.ADD_TEAM_MEMBERS,
-    members.REMOVE_TEAM_MEMBER,
-    members.LEAVE_TEAM,
-    invitations.MY_INVITATIONS,
-    invitations.FIND_INVITATION,
-    invitations.ACCEPT_INVITATION,
-    invitations.DECLINE_INVITATION,
-    team_invitations.TEAM_INVITATIONS,
-    team_invitations.INVITATION_LINK,
-    team_invitations.WITHDRAW_INVITATION,
-    webhooks.RECEIVE,
-    health.LIVE,
-    health.READY,
-    *backoffice.OPERATIONS,
-    audit_trail.LIST,
-    audit_trail.READ,
-)
 
 _ABOUT: Final = (
     "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "

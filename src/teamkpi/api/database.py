@@ -13,10 +13,10 @@ from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from anyio import CapacityLimiter, to_thread
-from litestar.exceptions import ServiceUnavailableException
 from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
+from teamkpi.api.errors import ServiceUnavailable
 from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
 from teamkpi.errors import DatabaseNotReady
 
@@ -41,7 +41,7 @@ _PLANS = "force_generic_plan"
 _MOST_WRITES_WAITING = 64
 
 _NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)
-NOT_ASKED = (PoolTimeout, PoolClosed, TooManyRequests, TimeoutError, ServiceUnavailableException)
+NOT_ASKED = (PoolTimeout, PoolClosed, TooManyRequests, TimeoutError, ServiceUnavailable)
 """What says that the database could not be asked at all, or does not answer anybody."""
 
 
@@ -55,7 +55,7 @@ class Gate:
     async def run(self, work: Callable[[], T]) -> T:
         """Run the work in a thread and return what it returns."""
         if self._limiter.statistics().tasks_waiting >= self._most_waiting:
-            raise ServiceUnavailableException
+            raise ServiceUnavailable
         return await to_thread.run_sync(work, limiter=self._limiter)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
-from litestar import get
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Operation, Reply
-from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.calls import Who, call
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
+from teamkpi.api.http.responses import Response
 from teamkpi.wire import encode
 
 
@@ -21,43 +19,37 @@ class Health(Struct, frozen=True):
     status: Annotated[str, Meta(description="`live` or `ready`.", examples=["ready"])]
 
 
-LIVE: Final = Operation(
+@call(
+    "GET /health/live",
     id="live",
-    method="get",
-    path="/health/live",
+    who=Who.ANYBODY,
     summary="Is the process up?",
     description="Answers without asking anything else.",
     tag="Health",
     replies={200: Reply("It is up.", Health, Health(status="live"), headers=NO_STORE_HEADERS)},
     is_throttled=False,
 )
-READY: Final = Operation(
+async def live() -> Response:
+    """Answer without asking anything else."""
+    return _answer("live")
+
+
+@call(
+    "GET /health/ready",
     id="ready",
-    method="get",
-    path="/health/ready",
+    who=Who.ANYBODY,
     summary="Can it answer?",
     description="Asks the database, which must be there, take writes and have the newest schema; `detail` says if not.",
     tag="Health",
     replies={200: Reply("It can.", Health, Health(status="ready"), headers=NO_STORE_HEADERS)},
-    problems=("unavailable",),
+    errors=("unavailable",),
     is_throttled=False,
 )
+async def ready(services: Services) -> Response:
+    """Ask the database."""
+    await services.database.ensure_ready()
+    return _answer("ready")
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-
-    @get(LIVE.path)
-    async def live(request: HttpRequest) -> ASGIResponse:  # noqa: ARG001 - a handler's only argument
-        return _answer("live")
-
-    @get(READY.path)
-    async def ready(request: HttpRequest) -> ASGIResponse:  # noqa: ARG001
-        await services.database.ensure_ready()
-        return _answer("ready")
-
-    return [live, ready]
-
-
-def _answer(status: str) -> ASGIResponse:
-    return ASGIResponse(body=encode(Health(status)), media_type="application/json", headers=NO_STORE)
+def _answer(status: str) -> Response:
+    return Response(body=encode(Health(status)), media_type="application/json", headers=NO_STORE)

@@ -10,17 +10,19 @@ import logging
 import re
 import secrets
 import sys
+import threading
 import traceback
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final, TypeAlias, cast
+from typing import Any, BinaryIO, Final, cast
 
 import msgspec
-import structlog
+
+from teamkpi import clock
 
 _SANE_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SCOPE_KEY: Final = "teamkpi.notes"
 
-Logger: TypeAlias = structlog.typing.FilteringBoundLogger
+_encode: Final = msgspec.json.Encoder().encode
 
 
 @dataclass(slots=True)
@@ -35,21 +37,38 @@ class Notes:
     error: list[str] | None = None
 
 
+class Logger:
+    """Writes lines to a stream, from any thread: the fields, the event, the level, and the time in UTC."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def info(self, event: str, **fields: Any) -> None:
+        """Write a line about what happens every day."""
+        self._write("info", event, fields)
+
+    def warning(self, event: str, **fields: Any) -> None:
+        """Write a line that somebody should look at."""
+        self._write("warning", event, fields)
+
+    def error(self, event: str, **fields: Any) -> None:
+        """Write a line about a failure."""
+        self._write("error", event, fields)
+
+    def _write(self, level: str, event: str, fields: dict[str, Any]) -> None:
+        fields["event"] = event
+        fields["level"] = level
+        fields["timestamp"] = clock.now()
+        line = _encode(fields) + b"\n"
+        with self._lock:
+            self._stream.write(line)
+            self._stream.flush()
+
+
 def logger_to(stream: BinaryIO | None = None) -> Logger:
     """Return a logger that writes JSON lines to ``stream``, or to standard error."""
-    return cast(
-        "Logger",
-        structlog.wrap_logger(
-            structlog.BytesLogger(cast("Any", stream or sys.stderr.buffer)),
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.JSONRenderer(serializer=_as_json),
-            ],
-            wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-            cache_logger_on_first_use=True,
-        ),
-    )
+    return Logger(stream or sys.stderr.buffer)
 
 
 def request_id(given: str | None) -> str:
@@ -94,8 +113,5 @@ class ServerMessages(logging.Handler):
                 type(one).__qualname__ if isinstance(one, BaseException) else one for one in record.args
             )
         [first, *_] = record.getMessage().splitlines() or [""]
-        self._log.log(record.levelno, "server", source=record.name, message=first)
-
-
-def _as_json(event: dict[str, Any], **_: Any) -> bytes:
-    return msgspec.json.encode(event)
+        write = self._log.error if record.levelno >= logging.ERROR else self._log.warning
+        write("server", source=record.name, message=first)

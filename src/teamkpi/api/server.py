@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, cast
 
 import uvicorn
-from litestar.types import ControllerRouterHandler
 
 from teamkpi.api.app import create_app
+from teamkpi.api.http.requests import App
+from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, ServerMessages, logger_to
 from teamkpi.api.serving.connections import Connections
 from teamkpi.db import connect, pending_migrations
@@ -33,7 +34,7 @@ def run(
     database_url: str,
     *,
     on_ready: Callable[[str], None] | None = None,
-    more_routes: Sequence[ControllerRouterHandler] = (),
+    more_routes: Sequence[Route] = (),
 ) -> None:
     """Serve until SIGTERM or SIGINT, then let requests under way finish and return.
 
@@ -42,13 +43,18 @@ def run(
     listened on, and DatabaseUnusable when the database is away or not migrated at the start; later outages are answered
     with 503.
     """
-    sys.setswitchinterval(_SWITCH_SECONDS)
     connect(database_url).close()
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database does not have the newest schema; run `teamkpi migrate`")
     log = logger_to()
+    serve(create_app(settings, database_url, log=log, more_routes=more_routes), settings, log, on_ready=on_ready)
+
+
+def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve any ASGI application within the limits of the settings, as ``run`` does."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
-        create_app(settings, database_url, log=log, more_routes=more_routes),
+        cast("Any", app),
         http=cast("Any", Connections(settings, log, _most_connections(settings, log))),
         ws="none",
         lifespan="on",

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from litestar import post
-from litestar.exceptions import ServiceUnavailableException
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.accounts import Seal, security, webhooks
+from teamkpi.accounts import security, webhooks
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.bodies import bodies_of
-from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.calls import Who, call
+from teamkpi.api.errors import ServiceUnavailable
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.problems import SIGNED
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
 from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
 from teamkpi.ledger import deliveries
@@ -48,10 +46,10 @@ class Acknowledgement(Struct, frozen=True, rename="pascal"):
     ]
 
 
-RECEIVE: Final = Operation(
+@call(
+    "POST /webhooks/nexudus/{key}",
     id="receiveWebhook",
-    method="post",
-    path="/webhooks/nexudus/{key}",
+    who=Who.ANYBODY,
     summary="Take records that have changed",
     description=(
         "A webhook's delivery: an array of one record or of a few, or a bare record, signed with the webhook's secret. "
@@ -79,6 +77,10 @@ RECEIVE: Final = Operation(
             required=True,
         ),
     ),
+    replies={
+        200: Reply("Every record was taken, or is kept for an operator.", Acknowledgement, headers=NO_STORE_HEADERS)
+    },
+    errors=("bad_request", "webhook_refused", "network_not_found", "body_too_large", "unavailable"),
     json=JsonBody(
         {
             "type": "array",
@@ -109,49 +111,39 @@ RECEIVE: Final = Operation(
             }
         ],
     ),
-    replies={
-        200: Reply("Every record was taken, or is kept for an operator.", Acknowledgement, headers=NO_STORE_HEADERS)
-    },
-    problems=("bad_request", "webhook_refused", "network_not_found", "body_too_large", "unavailable"),
 )
-
-
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-    signatures = webhooks.Signatures(Seal(services.settings.secret_key))
-
-    @post("/webhooks/nexudus/{key:str}", status_code=200)
-    async def receive(request: HttpRequest) -> ASGIResponse:
-        key: str = request.path_params["key"]
-        signature = _signature(request)
-        body = await bodies_of(request).content(request)
-        host = host_of(request)
-        found = await services.database.read(lambda conn: webhooks.find(conn, host, key))
-        notes_of(request.scope).network_id = found.network_id
-        try:
-            is_signed = await services.workers.run(len(body), lambda: signatures.holds(found, key, body, signature))
-        except SettingsError as error:
-            # An operator can put it right, and the delivery is good: it is to come again.
-            raise ServiceUnavailableException from error
-        if not is_signed or found.webhook_id is None:
-            tell = services.security.of(request.scope, CHANNEL)
-            tell(security.SIGNATURE_WRONG, found.network_id, webhook_id=found.webhook_id)
-            raise WebhookRefused
-        bound, named = _events(found.action, request)
-        source = Source(found.network_id, found.webhook_id, bound, named, webhooks.missing_roles(found))
-        author = Author(
-            found.name or "",
-            CHANNEL,
-            address=services.proxies.client_of(request.scope),
-            request_id=notes_of(request.scope).request_id,
+async def receive(services: Services, request: HttpRequest) -> Response:
+    """Take the records of a delivery."""
+    key: str = request.path_params["key"]
+    signature = _signature(request)
+    body = await request.bodies.content(request)
+    host = host_of(request)
+    found = await services.database.read(lambda conn: webhooks.find(conn, host, key))
+    notes_of(request.scope).network_id = found.network_id
+    try:
+        is_signed = await services.workers.run(
+            len(body), lambda: services.signatures.holds(found, key, body, signature)
         )
-        outcome = await services.database.write(
-            lambda conn: deliveries.receive(conn, source, body, now=services.now(), author=author)
-        )
-        answer = Acknowledgement(outcome.stored, outcome.unchanged, outcome.stale, outcome.ignored, outcome.kept)
-        return ASGIResponse(body=encode(answer), media_type="application/json", headers=NO_STORE)
-
-    return [receive]
+    except SettingsError as error:
+        # An operator can put it right, and the delivery is good: it is to come again.
+        raise ServiceUnavailable from error
+    if not is_signed or found.webhook_id is None:
+        tell = services.security.of(request.scope, CHANNEL)
+        tell(security.SIGNATURE_WRONG, found.network_id, webhook_id=found.webhook_id)
+        raise WebhookRefused
+    bound, named = _events(found.action, request)
+    source = Source(found.network_id, found.webhook_id, bound, named, webhooks.missing_roles(found))
+    author = Author(
+        found.name or "",
+        CHANNEL,
+        address=services.proxies.client_of(request.scope),
+        request_id=notes_of(request.scope).request_id,
+    )
+    outcome = await services.database.write(
+        lambda conn: deliveries.receive(conn, source, body, now=services.now(), author=author)
+    )
+    answer = Acknowledgement(outcome.stored, outcome.unchanged, outcome.stale, outcome.ignored, outcome.kept)
+    return Response(body=encode(answer), media_type="application/json", headers=NO_STORE)
 
 
 def _signature(request: HttpRequest) -> str | None:

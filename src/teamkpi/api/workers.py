@@ -30,6 +30,6 @@ class Workers:
     async def run(self, size: int, work: Callable[[], T]) -> T:
         """Do a piece of work on so many bytes, and return what it returns.
 
-        Raises the framework's ServiceUnavailableException when too many wait.
+        Raises ServiceUnavailable when too many wait.
         """
         return work() if size <= SMALL_BYTES else await self._gate.run(work)

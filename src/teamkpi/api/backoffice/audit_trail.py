@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from litestar import get
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct, defstruct
 
 from teamkpi.api.backoffice import parameters
@@ -18,9 +16,11 @@ from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.record_types import field_type, list_type
 from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
+from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import Operation, Reply
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import RecordNotFound
 from teamkpi.ledger import audit_trail
@@ -99,56 +99,47 @@ READ: Final = Operation(
 )
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-    run = services.workers.run
+@dataclass(frozen=True, slots=True)
+class _Responder:
+    """Responds to requests about the trail: who calls, the right, the parameters, and then the work."""
 
-    async def handle(
-        request: HttpRequest, right: Right, work: Callable[[Operator], Awaitable[ASGIResponse]]
-    ) -> ASGIResponse:
+    right: Right
+    work: Callable[[Services, Operator, HttpRequest], Awaitable[Response]]
+
+    async def __call__(self, services: Services, request: HttpRequest) -> Response:
         who = await operator(services, request)
-        who.require(TRAIL, right)
+        who.require(TRAIL, self.right)
         query: bytes = request.scope["query_string"]
         sent: dict[str, str] = {}
 
-        async def with_query() -> ASGIResponse:
-            sent.update(await run(len(query), lambda: pairs_of(query)))
-            return await work(who)
+        async def with_query() -> Response:
+            sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
+            return await self.work(services, who, request)
 
         return await answering(with_query, sent)
 
-    async def read(who: Operator, listing: Listing) -> TrailPage:
-        return await services.database.read(
-            lambda conn: read_trail_page(conn, who.network_id, listing, now=services.now())
-        )
 
-    @get(LIST.path)
-    async def list_entries(request: HttpRequest) -> ASGIResponse:
-        async def work(who: Operator) -> ASGIResponse:
-            query: bytes = request.scope["query_string"]
-            asked = await run(len(query), lambda: read_list(ENTRY, query))
-            listing = _of_ids(asked.ids) if isinstance(asked, SeveralIds) else asked
-            page = await read(who, listing)
-
-            return await run(len(page.entries) * ROW_BYTES, lambda: _answer(asked, listing, page))
-
-        return await handle(request, Right.LIST, work)
-
-    @get(f"{_PATH}/{{id:str}}")
-    async def read_entry(request: HttpRequest) -> ASGIResponse:
-        async def work(who: Operator) -> ASGIResponse:
-            number = positive_number(request.path_params["id"])
-            found = (await read(who, _of_ids((number,)))).entries if number else []
-            if not found:
-                raise RecordNotFound
-            return json_answer(_shown(found[0]))
-
-        return await handle(request, Right.READ, work)
-
-    return [list_entries, read_entry]
+async def _list_entries(services: Services, who: Operator, request: HttpRequest) -> Response:
+    query: bytes = request.scope["query_string"]
+    asked = await services.workers.run(len(query), lambda: read_list(ENTRY, query))
+    listing = _of_ids(asked.ids) if isinstance(asked, SeveralIds) else asked
+    page = await _read(services, who, listing)
+    return await services.workers.run(len(page.entries) * ROW_BYTES, lambda: _answer(asked, listing, page))
 
 
-def _answer(asked: Listing | SeveralIds, listing: Listing, page: TrailPage) -> ASGIResponse:
+async def _read_entry(services: Services, who: Operator, request: HttpRequest) -> Response:
+    number = positive_number(request.path_params["id"])
+    found = (await _read(services, who, _of_ids((number,)))).entries if number else []
+    if not found:
+        raise RecordNotFound
+    return json_answer(_shown(found[0]))
+
+
+async def _read(services: Services, who: Operator, listing: Listing) -> TrailPage:
+    return await services.database.read(lambda conn: read_trail_page(conn, who.network_id, listing, now=services.now()))
+
+
+def _answer(asked: Listing | SeveralIds, listing: Listing, page: TrailPage) -> Response:
     entries = [_shown(one) for one in page.entries]
     if isinstance(asked, SeveralIds):
         return json_answer(entries)
@@ -169,3 +160,7 @@ def _shown(entry: Entry) -> Struct:
 
 def _plain(value: Any) -> Any:
     return plain_decimal(value) if isinstance(value, Decimal) else value
+
+
+register(__name__, LIST, _Responder(Right.LIST, _list_entries))
+register(__name__, READ, _Responder(Right.READ, _read_entry))

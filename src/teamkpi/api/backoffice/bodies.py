@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
-from litestar.exceptions import HTTPException
-
-from teamkpi.api.http.bodies import bodies_of
+from teamkpi.api.errors import HttpError
 from teamkpi.api.http.json_body import json_of
 from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.errors import BadRequest, RecordNotFound
@@ -34,12 +32,12 @@ async def read_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T
     """Return what a reader makes of the body, which is an object.
 
     A large body is read in a thread, by a reader that touches nothing else. Raises BadRequest for a malformed one, what
-    the reader raises, and the framework's errors for a body of another media type, for one that is too large, and for a
+    the reader raises, and HttpError for a body of another media type, for one that is too large, and for a
     client that goes away.
     """
     media_type = media_type_of(request)
     if media_type not in _JSON and media_type != _FORM:
-        raise HTTPException(status_code=415)
+        raise HttpError(415)
 
     def read(content: bytes) -> T:
         body = _form(content) if media_type == _FORM else json_of(content)
@@ -47,7 +45,7 @@ async def read_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T
             raise BadRequest("body", "must be an object")
         return reader(body)
 
-    return await bodies_of(request).read(request, read)
+    return await request.bodies.read(request, read)
 
 
 def _form(content: bytes) -> dict[str, Any]:

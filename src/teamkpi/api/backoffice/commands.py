@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
-from litestar.response.base import ASGIResponse
-
 from teamkpi.api.backoffice.envelopes import done, not_done
 from teamkpi.api.backoffice.record_types import Command
 from teamkpi.api.callers.operators import Operator
+from teamkpi.api.http.responses import Response
 from teamkpi.errors import RecordNotFound
 from teamkpi.ledger import Entity, Revision
 from teamkpi.ledger.revise import Record
@@ -50,7 +49,7 @@ async def run(
     body: dict[str, Any],
     who: Operator,
     revise: Callable[[list[Revision]], Awaitable[datetime]],
-) -> ASGIResponse:
+) -> Response:
     """Run the command that a body names. Whatever stands against it is said in an envelope with status 200.
 
     A cancelled booking is a deleted one. All bookings of a command are cancelled, or none.

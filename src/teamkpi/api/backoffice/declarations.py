@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from teamkpi.api.backoffice import commands, parameters
+from teamkpi.accounts.roles import Right, role_of
+from teamkpi.api.backoffice import commands, handlers, parameters
 from teamkpi.api.backoffice.envelopes import NOT_FOUND
-from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, path_of
+from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, Responder, Work, path_of
 from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
+from teamkpi.api.calls import Call, calls_of, register
 from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Operation, Parameter, Reply
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.values import ID, IDS
@@ -151,35 +154,38 @@ _COMMAND_BODY: Final = JsonBody(
 )
 
 
-def _operations(entity: Entity) -> Iterator[Operation]:
+def _calls(entity: Entity) -> Iterator[Call]:
     path, name, types = path_of(entity), entity.name, TYPES[entity.plural]
     one = f"{path}/{{id}}"
     several = f"{entity.plural[0].upper()}{entity.plural[1:]}"
 
-    def operation(operation_id: str, call: str, summary: str, description: str, right: str, **what: Any) -> Operation:
-        method, at = call.split(" ")
-        more = _WITH_BODY if "json" in what else ()
-        return Operation(
+    def declared(work: Work, right: Right, operation_id: str, at: str, *, description: str, **what: Any) -> Call:
+        method, its_path = at.split(" ")
+        has_body = "json" in what
+        operation = Operation(
             id=operation_id,
             method=method.lower(),  # type: ignore[arg-type]  # from the calls below
-            path=at,
-            summary=summary,
-            description=f"{description} Needs the role `{name}-{right}`.",
+            path=its_path,
+            description=f"{description} Needs the role `{role_of(name, right)}`.",
             tag=f"Back office: {entity.plural}",
-            problems=(*PROBLEMS, *more),
+            problems=(*PROBLEMS, *(_WITH_BODY if has_body else ())),
             for_operators=True,
             **what,
         )
+        return Call(operation, Responder(entity, right, work, has_body))
 
     records = {"type": "array", "items": {"$ref": f"#/components/schemas/{types.record.__name__}"}}
-    yield operation(
+    yield declared(
+        handlers.list_records,
+        Right.LIST,
         f"list{several}",
         f"GET {path}",
-        f"A list of {entity.plural}",
-        "One page of the records for which everything holds that is asked. Names of parameters are read in any case, "
-        f"and empty ones are ignored. What has the form `{name}_Field`, `from_{name}_Field` or `to_{name}_Field` and "
-        "is not listed here is refused; other unknown ones are ignored.",
-        "List",
+        summary=f"A list of {entity.plural}",
+        description=(
+            "One page of the records for which everything holds that is asked. Names of parameters are read in any "
+            f"case, and empty ones are ignored. What has the form `{name}_Field`, `from_{name}_Field` or "
+            f"`to_{name}_Field` and is not listed here is refused; other unknown ones are ignored."
+        ),
         parameters=parameters.described(entity),
         replies={
             200: Reply(
@@ -190,65 +196,75 @@ def _operations(entity: Entity) -> Iterator[Operation]:
             400: REFUSED,
         },
     )
-    yield operation(
+    yield declared(
+        handlers.create_one,
+        Right.CREATE,
         f"create{name}",
         f"POST {path}",
-        f"A new {name}",
-        "Stores a new record and answers with all of it. With an `Id` of its own that no record has or had, it is "
-        "stored under that one, and with its `UniqueId`."
-        + (
-            f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
-            if entity.creates_several
-            else ""
+        summary=f"A new {name}",
+        description=(
+            "Stores a new record and answers with all of it. With an `Id` of its own that no record has or had, it is "
+            "stored under that one, and with its `UniqueId`."
+            + (
+                f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
+                if entity.creates_several
+                else ""
+            )
         ),
-        "Create",
         json=_body(entity),
         replies={200: Reply("It is stored; `Errors` is null.", types.created), 400: REFUSED},
     )
-    yield operation(
+    yield declared(
+        handlers.replace_named,
+        Right.EDIT,
         f"replace{name}",
         f"PUT {path}",
-        f"Replace the {name} that the body names",
-        f"Puts what is sent into the place of what is held. {_cleared(entity)}.",
-        "Edit",
+        summary=f"Replace the {name} that the body names",
+        description=(f"Puts what is sent into the place of what is held. {_cleared(entity)}."),
         json=_body(entity, Id=101),
         replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
     )
-    yield operation(
+    yield declared(
+        handlers.read_one,
+        Right.READ,
         f"get{name}",
         f"GET {one}",
-        f"One {name}",
-        "The bare record.",
-        "Read",
+        summary=f"One {name}",
+        description=("The bare record."),
         parameters=(RECORD_ID,),
         replies={200: Reply("The record.", types.record), 404: NOT_FOUND_REPLY},
     )
-    yield operation(
+    yield declared(
+        handlers.replace_one,
+        Right.EDIT,
         f"replace{name}ById",
         f"PUT {one}",
-        f"Replace a {name}",
-        f"Puts what is sent into the place of what is held. {_cleared(entity)}. An `Id` in the body must be the one in "
-        "the path, or 0.",
-        "Edit",
+        summary=f"Replace a {name}",
+        description=(
+            f"Puts what is sent into the place of what is held. {_cleared(entity)}. An `Id` in the body must be the "
+            "one in the path, or 0."
+        ),
         parameters=(RECORD_ID,),
         json=_body(entity),
         replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
     )
-    yield operation(
+    yield declared(
+        handlers.delete_one,
+        Right.DELETE,
         f"delete{name}",
         f"DELETE {one}",
-        f"Delete a {name}",
-        "The record is gone from every list and figure. Its id is not given to another.",
-        "Delete",
+        summary=f"Delete a {name}",
+        description=("The record is gone from every list and figure. Its id is not given to another."),
         parameters=(RECORD_ID,),
         replies={200: _CHANGED, 404: NOT_FOUND_REPLY},
     )
-    yield operation(
+    yield declared(
+        handlers.list_commands,
+        Right.LIST,
         f"list{name}Commands",
         f"GET {path}/commands",
-        f"The commands of {entity.plural}",
-        "What `runcommand` can do." if commands.of(entity) else "There are none.",
-        "List",
+        summary=f"The commands of {entity.plural}",
+        description=("What `runcommand` can do." if commands.of(entity) else "There are none."),
         replies={
             200: Reply(
                 "The commands.",
@@ -259,21 +275,28 @@ def _operations(entity: Entity) -> Iterator[Operation]:
         },
     )
     for word in ("runcommand", "runCommand"):
-        yield operation(
+        yield declared(
+            handlers.run_command,
+            Right.DELETE,
             f"run{name}Command" if word == "runcommand" else f"run{name}CommandToo",
             f"POST {path}/{word}",
-            f"Run a command on {entity.plural}",
-            "The answer's status is 200 whatever becomes of the command: look at `WasSuccessful`."
-            + (
-                f" `{commands.CANCEL_BOOKING}` deletes bookings, all that are named or none."
-                if commands.of(entity)
-                else " There are none yet."
+            summary=f"Run a command on {entity.plural}",
+            description=(
+                "The answer's status is 200 whatever becomes of the command: look at `WasSuccessful`."
+                + (
+                    f" `{commands.CANCEL_BOOKING}` deletes bookings, all that are named or none."
+                    if commands.of(entity)
+                    else " There are none yet."
+                )
             ),
-            "Delete",
             json=_COMMAND_BODY,
             most_body_bytes=commands.MOST_BODY_BYTES,
             replies={200: Reply("What became of it.", Changed), 400: REFUSED},
         )
 
 
-OPERATIONS: Final = tuple(one for entity in ENTITIES.values() for one in _operations(entity))
+for _entity in ENTITIES.values():
+    for _call in _calls(_entity):
+        register(__name__, *_call)
+
+OPERATIONS: Final = tuple(one.operation for one in calls_of([sys.modules[__name__]]))

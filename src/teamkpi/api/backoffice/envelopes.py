@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from litestar.response.base import ASGIResponse
 from msgspec import Raw, Struct
 
 from teamkpi.api.backoffice.parameters import order_name
 from teamkpi.api.backoffice.record_types import TYPES, Changed, FieldError, RecordId, record_of
 from teamkpi.api.callers.operators import Operator
+from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known
@@ -25,12 +25,12 @@ _LONGEST_SHOWN: Final = 200
 NOT_FOUND: Final = "Not found"
 
 
-def json_answer(body: Any, status: int = 200) -> ASGIResponse:
+def json_answer(body: Any, status: int = 200) -> Response:
     """Answer with a value as JSON."""
-    return ASGIResponse(body=encode(body), status_code=status, media_type=_JSON)
+    return Response(body=encode(body), status_code=status, media_type=_JSON)
 
 
-def page_answer(listing: Listing, page: Page) -> ASGIResponse:
+def page_answer(listing: Listing, page: Page) -> Response:
     """Answer with a page of a list."""
     entity = listing.entity
     unknown = nothing_known(entity)
@@ -38,7 +38,7 @@ def page_answer(listing: Listing, page: Page) -> ASGIResponse:
     return list_answer(TYPES[entity.plural].list, listing, records, page.total)
 
 
-def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int) -> ASGIResponse:
+def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int) -> Response:
     """Answer with a page's records, in the list's type; its numbers are right wherever it lies."""
     entity, size = listing.entity, listing.size
     numbers = page_numbers(listing.page, size, len(records), total)
@@ -60,19 +60,19 @@ def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct |
     return json_answer(body)
 
 
-def done(operator: Operator, now: datetime, message: str, record_id: int | None) -> ASGIResponse:
+def done(operator: Operator, now: datetime, message: str, record_id: int | None) -> Response:
     """Answer that a change was made; ``Value`` holds the record's id alone."""
     return json_answer(
         _envelope(Changed, message, None if record_id is None else RecordId(record_id), by=operator, at=now)
     )
 
 
-def created(entity: Entity, operator: Operator, now: datetime, message: str, record: Raw) -> ASGIResponse:
+def created(entity: Entity, operator: Operator, now: datetime, message: str, record: Raw) -> Response:
     """Answer that a record was made; ``Value`` holds all of it."""
     return json_answer(_envelope(TYPES[entity.plural].created, message, record, by=operator, at=now))
 
 
-def not_done(message: str, status: int = 200, errors: Sequence[FieldError] | None = None) -> ASGIResponse:
+def not_done(message: str, status: int = 200, errors: Sequence[FieldError] | None = None) -> Response:
     """Answer that nothing was changed, and why."""
     return json_answer(_envelope(Changed, message, None, status=status, errors=errors, successful=False), status)
 
@@ -103,7 +103,7 @@ def _envelope(
     )
 
 
-async def answering(work: Callable[[], Awaitable[ASGIResponse]], sent: Mapping[str, Any]) -> ASGIResponse:
+async def answering(work: Callable[[], Awaitable[Response]], sent: Mapping[str, Any]) -> Response:
     """Do the work of a call and answer what it refuses in the back office's form; ``sent`` is what came, by name."""
     try:
         return await work()
@@ -117,7 +117,7 @@ async def answering(work: Callable[[], Awaitable[ASGIResponse]], sent: Mapping[s
         return refused([(one.field, one.reason) for one in rejected.report.rejected], sent)
 
 
-def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any]) -> ASGIResponse:
+def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any]) -> Response:
     """Answer that fields or parameters are wrong, each with its reason; nothing was changed."""
     reasons = dict(wrong)
     errors = [

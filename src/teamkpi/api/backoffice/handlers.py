@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from litestar import delete, get, post, put
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Raw
 from psycopg import Connection
 
@@ -29,11 +27,11 @@ from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest, RecordNotFound
-from teamkpi.ledger import ENTITIES, Entity, Revision, revise
+from teamkpi.ledger import Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
-from teamkpi.ledger.revise import Record
 from teamkpi.ledger.rows import IS_DELETED
 from teamkpi.ledger.values import COUNT
 
@@ -41,7 +39,7 @@ MOST_AT_ONCE: Final = 500
 """The most records that one ``CreateMultiple`` makes."""
 
 
-class _BackOffice:
+class BackOffice:
     """What the calls of all entities share."""
 
     def __init__(self, services: Services) -> None:
@@ -50,31 +48,7 @@ class _BackOffice:
         self.totals = Totals()
         self.creations = Creations(services)
 
-    async def handle(
-        self,
-        request: HttpRequest,
-        entity: Entity,
-        right: Right,
-        work: Callable[[Operator, dict[str, Any]], Awaitable[ASGIResponse]],
-        *,
-        has_body: bool = False,
-    ) -> ASGIResponse:
-        """Let somebody with the right do the work, and answer in the back office's form."""
-        who = await operator(self.services, request)
-        who.require(entity.name, right)
-        sent: dict[str, Any] = {}
-
-        async def with_body() -> ASGIResponse:
-            if has_body:
-                sent.update(await read_object(request, dict))
-            else:
-                query: bytes = request.scope["query_string"]
-                sent.update(await self.run(len(query), lambda: pairs_of(query)))
-            return await work(who, sent)
-
-        return await answering(with_body, sent)
-
-    async def listed(self, who: Operator, entity: Entity, query_string: bytes) -> ASGIResponse:
+    async def listed(self, who: Operator, entity: Entity, query_string: bytes) -> Response:
         """Answer with a page of a list, or with the records of several ids."""
         asked = await self.run(len(query_string), lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
@@ -85,7 +59,7 @@ class _BackOffice:
         )
         return await self.run(len(page.rows) * ROW_BYTES, lambda: page_answer(asked, page))
 
-    async def one(self, who: Operator, entity: Entity, record_id: int | None) -> ASGIResponse:
+    async def one(self, who: Operator, entity: Entity, record_id: int | None) -> Response:
         """Answer with a record; raises RecordNotFound."""
         records = [] if record_id is None else await self._records(who, entity, (record_id,))
         if not records:
@@ -98,7 +72,7 @@ class _BackOffice:
         size = len(found) * ROW_BYTES
         return await self.run(size, lambda: [record_of(entity, row, derived) for row, derived in found])
 
-    async def created(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
+    async def created(self, who: Operator, entity: Entity, body: dict[str, Any]) -> Response:
         """Make a record, or several passes, and answer with the first of them; raises what the ledger raises."""
         own_id = id_of(body)
         count = _how_many(entity, body)
@@ -118,9 +92,7 @@ class _BackOffice:
         answer = record_of(entity, row, made.derived)
         return created(entity, who, made.now, f"{what} was successfully created.", answer)
 
-    async def replaced(
-        self, who: Operator, entity: Entity, body: dict[str, Any], record_id: int | None
-    ) -> ASGIResponse:
+    async def replaced(self, who: Operator, entity: Entity, body: dict[str, Any], record_id: int | None) -> Response:
         """Replace the record that the path or the body names; raises RecordNotFound and what the ledger raises."""
         named = id_of(body)
         if record_id is None:
@@ -133,7 +105,7 @@ class _BackOffice:
         now = await self._revise(who, [Revision(entity.plural, record_id, change)])
         return done(who, now, f"{title(entity, record_id, body)} was successfully updated.", record_id)
 
-    async def deleted(self, who: Operator, entity: Entity, record_id: int | None) -> ASGIResponse:
+    async def deleted(self, who: Operator, entity: Entity, record_id: int | None) -> Response:
         """Delete a record; raises RecordNotFound."""
         if record_id is None:
             raise RecordNotFound
@@ -148,7 +120,7 @@ class _BackOffice:
 
         return await self.services.database.write(work)
 
-    async def run_command(self, who: Operator, entity: Entity, body: dict[str, Any]) -> ASGIResponse:
+    async def run_command(self, who: Operator, entity: Entity, body: dict[str, Any]) -> Response:
         """Run a command; whatever becomes of it is said in the envelope."""
         return await commands.run(entity, body, who, lambda revisions: self._revise(who, revisions))
 
@@ -178,92 +150,93 @@ def _how_many(entity: Entity, body: dict[str, Any]) -> int:
     return count
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of all entities."""
-    office = _BackOffice(services)
-    return [
-        handler
-        for entity in ENTITIES.values()
-        for handler in (*_reading(office, entity), *_writing(office, entity), *_commands(office, entity))
-    ]
-
-
 def path_of(entity: Entity) -> str:
     """Return the path of an entity's records."""
     return f"/api/{entity.module}/{entity.plural}"
 
 
-def _reading(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
-    path = path_of(entity)
-    one = f"{path}/{{id:str}}"
+class Asked(NamedTuple):
+    """What somebody with the right asks of an entity: the request, and its body or its parameters."""
 
-    @get(path)
-    async def list_records(request: HttpRequest) -> ASGIResponse:
-        query_string = request.scope["query_string"]
-        return await office.handle(request, entity, Right.LIST, lambda who, _: office.listed(who, entity, query_string))
+    office: BackOffice
+    who: Operator
+    entity: Entity
+    request: HttpRequest
+    sent: dict[str, Any]
 
-    @get(one)
-    async def read_one(request: HttpRequest) -> ASGIResponse:
-        return await office.handle(
-            request, entity, Right.READ, lambda who, _: office.one(who, entity, _id_in_path(request))
-        )
-
-    return [list_records, read_one]
+    @property
+    def record_id(self) -> int | None:
+        """The id in the path; None for what is no id."""
+        return positive_number(self.request.path_params["id"])
 
 
-def _writing(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
-    path = path_of(entity)
-    one = f"{path}/{{id:str}}"
-
-    @post(path, status_code=200)
-    async def create_one(request: HttpRequest) -> ASGIResponse:
-        return await office.handle(
-            request, entity, Right.CREATE, lambda who, body: office.created(who, entity, body), has_body=True
-        )
-
-    @put(path)
-    async def replace_named(request: HttpRequest) -> ASGIResponse:
-        return await office.handle(
-            request, entity, Right.EDIT, lambda who, body: office.replaced(who, entity, body, None), has_body=True
-        )
-
-    @put(one)
-    async def replace_one(request: HttpRequest) -> ASGIResponse:
-        async def work(who: Operator, body: dict[str, Any]) -> ASGIResponse:
-            record_id = _id_in_path(request)
-            if record_id is None:
-                raise RecordNotFound
-            return await office.replaced(who, entity, body, record_id)
-
-        return await office.handle(request, entity, Right.EDIT, work, has_body=True)
-
-    @delete(one, status_code=200)
-    async def delete_one(request: HttpRequest) -> ASGIResponse:
-        return await office.handle(
-            request, entity, Right.DELETE, lambda who, _: office.deleted(who, entity, _id_in_path(request))
-        )
-
-    return [create_one, replace_named, replace_one, delete_one]
+Work: TypeAlias = Callable[[Asked], Awaitable[Response]]
 
 
-def _commands(office: _BackOffice, entity: Entity) -> list[HTTPRouteHandler]:
-    path = path_of(entity)
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Responds to requests about one entity: who calls, the right, the body, and then the work."""
 
-    @get(f"{path}/commands")
-    async def list_commands(request: HttpRequest) -> ASGIResponse:
-        async def work(_who: Operator, _sent: Record) -> ASGIResponse:
-            return json_answer(commands.of(entity))
+    entity: Entity
+    right: Right
+    work: Work
+    has_body: bool
 
-        return await office.handle(request, entity, Right.LIST, work)
+    async def __call__(self, services: Services, request: HttpRequest) -> Response:
+        """Respond; what is refused has the form of the back office."""
+        office = services.one(BackOffice)
+        who = await operator(services, request)
+        who.require(self.entity.name, self.right)
+        sent: dict[str, Any] = {}
 
-    @post([f"{path}/runcommand", f"{path}/runCommand"], status_code=200)
-    async def run_command(request: HttpRequest) -> ASGIResponse:
-        return await office.handle(
-            request, entity, Right.DELETE, lambda who, body: office.run_command(who, entity, body), has_body=True
-        )
+        async def work() -> Response:
+            if self.has_body:
+                sent.update(await read_object(request, dict))
+            else:
+                query: bytes = request.scope["query_string"]
+                sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
+            return await self.work(Asked(office, who, self.entity, request, sent))
 
-    return [list_commands, run_command]
+        return await answering(work, sent)
 
 
-def _id_in_path(request: HttpRequest) -> int | None:
-    return positive_number(request.path_params["id"])
+async def list_records(asked: Asked) -> Response:
+    """Answer with a page, or with the records of several ids."""
+    return await asked.office.listed(asked.who, asked.entity, asked.request.scope["query_string"])
+
+
+async def read_one(asked: Asked) -> Response:
+    """Answer with the record of the path."""
+    return await asked.office.one(asked.who, asked.entity, asked.record_id)
+
+
+async def create_one(asked: Asked) -> Response:
+    """Store a new record, or several."""
+    return await asked.office.created(asked.who, asked.entity, asked.sent)
+
+
+async def replace_named(asked: Asked) -> Response:
+    """Replace the record that the body names."""
+    return await asked.office.replaced(asked.who, asked.entity, asked.sent, None)
+
+
+async def replace_one(asked: Asked) -> Response:
+    """Replace the record of the path."""
+    if asked.record_id is None:
+        raise RecordNotFound
+    return await asked.office.replaced(asked.who, asked.entity, asked.sent, asked.record_id)
+
+
+async def delete_one(asked: Asked) -> Response:
+    """Delete the record of the path."""
+    return await asked.office.deleted(asked.who, asked.entity, asked.record_id)
+
+
+async def list_commands(asked: Asked) -> Response:
+    """Answer with the commands of the entity."""
+    return json_answer(commands.of(asked.entity))
+
+
+async def run_command(asked: Asked) -> Response:
+    """Run a command on records."""
+    return await asked.office.run_command(asked.who, asked.entity, asked.sent)

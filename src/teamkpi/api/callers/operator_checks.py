@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import psycopg
-from litestar.exceptions import HTTPException
 from lru import LRU
 
 from teamkpi.accounts import Claim, Safeguards, site_of
@@ -20,6 +19,7 @@ from teamkpi.accounts.security import Tell
 from teamkpi.api.callers.batching import Batches
 from teamkpi.api.callers.checks import digest, storable
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database, Gate
+from teamkpi.api.errors import HttpError
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, NoOperator
 from teamkpi.folding import folded
@@ -118,7 +118,7 @@ class OperatorCredentials:
             return
         self._noted[key] = now
         # The database may be a standby, which only reads, or busy.
-        with suppress(psycopg.Error, HTTPException):
+        with suppress(psycopg.Error, HttpError):
             await self._database.write(lambda conn: note_use(conn, network_id, key_id, now=now))
 
     async def prove(self, found: OperatorCheck, claim: Claim, tell: Tell) -> None:

@@ -7,15 +7,14 @@ from datetime import timedelta
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
 
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
 from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair
 from teamkpi.accounts.browser_sessions import AccessToken
 from teamkpi.api.database import Gate
-from teamkpi.api.http.bodies import bodies_of
-from teamkpi.api.http.declarations import NO_STORE, Operation
+from teamkpi.api.http.declarations import NO_STORE
 from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
 from teamkpi.errors import GrantRefused, TooManyGuesses
 from teamkpi.settings import Settings
 from teamkpi.wire import BOM, encode
@@ -66,16 +65,16 @@ def safeguards(settings: Settings) -> Safeguards:
     return Safeguards(limits, Seal(settings.secret_key))
 
 
-async def form_of(request: HttpRequest, operation: Operation) -> dict[str, str]:
-    """Read the form, whatever media type the request gives it: clients often name another one.
+async def form_of(request: HttpRequest, schema: Mapping[str, Any]) -> dict[str, str]:
+    """Read the form that a schema describes, whatever media type the request gives it: clients often name another one.
 
     Raises GrantRefused for a body that is none, such as JSON, or in which a field comes twice.
     """
-    return await bodies_of(request).read(request, lambda body: _form(body, operation))
+    return await request.bodies.read(request, lambda body: _form(body, schema))
 
 
-def _form(body: bytes, operation: Operation) -> dict[str, str]:
-    known: Mapping[str, Any] = (operation.form or {})["properties"]
+def _form(body: bytes, schema: Mapping[str, Any]) -> dict[str, str]:
+    known: Mapping[str, Any] = schema["properties"]
     body = body.removeprefix(BOM)
     if body.lstrip()[:1] in {b"{", b"["}:
         error = "unsupported_grant_type" if "grant_type" in known else "invalid_request"
@@ -96,12 +95,12 @@ def _form(body: bytes, operation: Operation) -> dict[str, str]:
     return form
 
 
-def refusal(refused: GrantRefused) -> ASGIResponse:
+def refusal(refused: GrantRefused) -> Response:
     """Answer a refusal in OAuth's form."""
     return answered(400, OAuthError(error=refused.code, error_description=refused.description))
 
 
-def wait(refused: TooManyGuesses) -> ASGIResponse:
+def wait(refused: TooManyGuesses) -> Response:
     """Answer that the next sign-in has to wait."""
     body = OAuthError(error="too_many_requests", error_description=str(refused))
     return answered(429, body, {"Retry-After": str(refused.retry_after)})
@@ -109,8 +108,8 @@ def wait(refused: TooManyGuesses) -> ASGIResponse:
 
 def answered(
     status: int, body: TokenPair | AccessToken | OAuthError, headers: Mapping[str, str] | None = None
-) -> ASGIResponse:
+) -> Response:
     """Answer with tokens or a refusal, for nobody to keep."""
-    return ASGIResponse(
+    return Response(
         body=encode(body), status_code=status, media_type="application/json", headers={**NO_STORE, **(headers or {})}
     )

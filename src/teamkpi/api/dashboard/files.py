@@ -15,13 +15,11 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import Final
 
-from litestar import get
-from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
-
+from teamkpi.api.errors import HttpError
 from teamkpi.api.http.conditional import is_held
 from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.api.http.routing import Route, get
 from teamkpi.errors import DashboardNotBuilt
 
 POLICY: Final = (
@@ -68,41 +66,41 @@ def built_files() -> Traversable:
     return files("teamkpi").joinpath("web", "dashboard")
 
 
-def handlers(folder: Traversable) -> list[HTTPRouteHandler]:
+def handlers(folder: Traversable) -> list[Route]:
     """Return the route handlers of this module, for the files of a folder."""
     found = _read(folder)
 
     @get("/")
-    async def home() -> ASGIResponse:
-        return ASGIResponse(status_code=307, headers={"Location": "/dashboard/", "Cache-Control": "no-cache"})
+    async def home(request: HttpRequest) -> Response:  # noqa: ARG001 - a handler's only argument
+        return Response(status_code=307, headers={"Location": "/dashboard/", "Cache-Control": "no-cache"})
 
     @get("/dashboard")
-    async def page(request: HttpRequest) -> ASGIResponse:
+    async def page(request: HttpRequest) -> Response:
         return _answer(request, found, "")
 
-    @get("/dashboard/{path:path}")
-    async def file(request: HttpRequest) -> ASGIResponse:
-        return _answer(request, found, str(request.path_params["path"]).lstrip("/"))
+    @get("/dashboard/{*path}")
+    async def file(request: HttpRequest) -> Response:
+        return _answer(request, found, request.path_params["path"])
 
     return [home, page, file]
 
 
-def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> ASGIResponse:
+def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Response:
     if _PAGE not in found:
         raise DashboardNotBuilt
     asked = found.get(path)
     if asked is None:
         if f"{path}/".startswith(_HASHED) or "." in PurePosixPath(path).name:
-            raise NotFoundException
+            raise HttpError(404)
         asked = found[_PAGE]
-    encoding = _encoding(request.headers.get("accept-encoding", ""), asked)
+    encoding = _encoding((request.header("accept-encoding") or ""), asked)
     body = asked.bodies[encoding]
     headers = {**asked.headers, "ETag": body.etag}
     if encoding:
         headers["Content-Encoding"] = encoding
     if is_held(request.scope, body.etag):
-        return ASGIResponse(status_code=304, headers=headers)
-    return ASGIResponse(body=body.content, media_type=asked.media_type, headers=headers)
+        return Response(status_code=304, headers=headers)
+    return Response(body=body.content, media_type=asked.media_type, headers=headers)
 
 
 def _encoding(accepted: str, file: _File) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from litestar import delete, post
-from litestar.datastructures import Cookie
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from psycopg import Connection
 
 from teamkpi import networks
@@ -16,9 +12,11 @@ from teamkpi.accounts import browser_sessions
 from teamkpi.accounts.browser_sessions import AccessToken
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, OAuthError, answered, form_of, refusal, safeguards, wait
+from teamkpi.api.calls import Who, call
 from teamkpi.api.database import Gate
-from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Parameter, Reply
 from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
 from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGuesses
 
@@ -27,9 +25,8 @@ T = TypeVar("T")
 COOKIE: Final = "teamkpi_session"
 CHANNEL: Final = "dashboard"
 _PATH: Final = "/dashboard/session"
+_NO_VALUE: Final = '""'
 _SECONDS_PER_DAY: Final = 86_400
-_AT_ONCE: Final = 2
-_MOST_WAITING: Final = 64
 
 _REQUESTED_WITH: Final = Parameter(
     "x-requested-with",
@@ -46,10 +43,24 @@ _EXAMPLE: Final = AccessToken(
 )
 _SHORT: Final = f"It holds for {browser_sessions.LONGEST_ACCESS_SECONDS} seconds at most."
 
-SIGN_IN: Final = Operation(
+_FORM: Final = {
+    "type": "object",
+    "required": ["username", "password"],
+    "properties": {
+        "username": {"type": "string", "description": "The account's e-mail, in any case."},
+        "password": {"type": "string", "format": "password"},
+        "totp": {
+            "type": "string",
+            "description": "A code of the second factor, or a recovery code; needed when the account has one.",
+        },
+    },
+}
+
+
+@call(
+    f"POST {_PATH}",
     id="browserSignIn",
-    method="post",
-    path=_PATH,
+    who=Who.ANYBODY,
     summary="Sign in, in a browser",
     description=(
         "For the dashboard's pages. Form-encoded, with the fields of `POST /api/token` for a password, and its "
@@ -59,19 +70,6 @@ SIGN_IN: Final = Operation(
     ),
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH,),
-    form={
-        "type": "object",
-        "required": ["username", "password"],
-        "properties": {
-            "username": {"type": "string", "description": "The account's e-mail, in any case."},
-            "password": {"type": "string", "format": "password"},
-            "totp": {
-                "type": "string",
-                "description": "A code of the second factor, or a recovery code; needed when the account has one.",
-            },
-        },
-    },
-    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply(
             "Signed in.",
@@ -98,23 +96,70 @@ SIGN_IN: Final = Operation(
             headers={**NO_STORE_HEADERS, "Retry-After": "How many seconds to wait."},
         ),
     },
-    problems=("bad_request", "network_not_found", "body_too_large", "unavailable"),
+    errors=("bad_request", "network_not_found", "body_too_large", "unavailable"),
+    form=_FORM,
+    most_body_bytes=MOST_FORM_BYTES,
 )
-RENEW: Final = Operation(
+async def sign_in(services: Services, request: HttpRequest) -> Response:
+    """Begin a sign-in."""
+    _require_own_page(request)
+    try:
+        form = await form_of(request, _FORM)
+        address = services.proxies.client_of(request.scope)
+        tell = services.security.of(request.scope, CHANNEL)
+        settings = services.settings
+
+        def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
+            return browser_sessions.begin(
+                conn,
+                network_id,
+                form,
+                now=services.now(),
+                access_seconds=settings.access_token_seconds,
+                session_days=settings.refresh_token_days,
+                address=address,
+                safeguards=safeguards(settings),
+                tell=tell,
+            )
+
+        named, token = await _in_network(services, request, services.passwords, work)
+    except GrantRefused as refused:
+        return refusal(refused)
+    except TooManyGuesses as refused:
+        return wait(refused)
+    return answered(200, token, _cookie(services, request, named, settings.refresh_token_days * _SECONDS_PER_DAY))
+
+
+@call(
+    f"POST {_PATH}/token",
     id="browserToken",
-    method="post",
-    path=f"{_PATH}/token",
+    who=Who.ANYBODY,
     summary="Another access token for a page",
     description=f"Gives the page another access token of the sign-in that the cookie names. {_SHORT}",
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH, _COOKIE),
     replies={200: Reply("An access token.", AccessToken, _EXAMPLE, headers=NO_STORE_HEADERS)},
-    problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
+    errors=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
 )
-SIGN_OUT: Final = Operation(
+async def renew(services: Services, request: HttpRequest) -> Response:
+    """Give the page another access token."""
+    _require_own_page(request)
+    shown = request.cookie(COOKIE)
+
+    def work(conn: Connection[Any], network_id: int) -> AccessToken:
+        if not shown:
+            raise NotAuthenticated
+        return browser_sessions.renew(
+            conn, network_id, shown, now=services.now(), access_seconds=services.settings.access_token_seconds
+        )
+
+    return answered(200, await _in_network(services, request, services.browser_sessions, work))
+
+
+@call(
+    f"DELETE {_PATH}",
     id="browserSignOut",
-    method="delete",
-    path=_PATH,
+    who=Who.ANYBODY,
     summary="Sign out, in a browser",
     description=(
         "Ends the sign-in that the cookie names, in every tab and with every access token that came of it, with effect "
@@ -128,118 +173,44 @@ SIGN_OUT: Final = Operation(
             headers={**NO_STORE_HEADERS, "Set-Cookie": f"Takes `{COOKIE}` from the browser."},
         )
     },
-    problems=("bad_request", "network_not_found", "unavailable"),
+    errors=("bad_request", "network_not_found", "unavailable"),
 )
+async def sign_out(services: Services, request: HttpRequest) -> Response:
+    """End the sign-in."""
+    _require_own_page(request)
+    shown = request.cookie(COOKIE)
+    tell = services.security.of(request.scope, CHANNEL)
+
+    def work(conn: Connection[Any], network_id: int) -> None:
+        if shown:
+            browser_sessions.end(conn, network_id, shown, now=services.now(), tell=tell)
+
+    await _in_network(services, request, services.browser_sessions, work)
+    return Response(headers={**NO_STORE, **_cookie(services, request, "", 0)})
 
 
-def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
-    sessions = _Sessions(services, passwords)
+async def _in_network(
+    services: Services, request: HttpRequest, gate: Gate, work: Callable[[Connection[Any], int], T]
+) -> T:
+    """Do a piece of work in the network that the request was sent to."""
+    host, notes = host_of(request), notes_of(request.scope)
 
-    @post(SIGN_IN.path, status_code=200)
-    async def sign_in(request: HttpRequest) -> ASGIResponse:
-        _require_own_page(request)
-        try:
-            return await sessions.begin(request, await form_of(request, SIGN_IN))
-        except GrantRefused as refused:
-            return refusal(refused)
-        except TooManyGuesses as refused:
-            return wait(refused)
+    def on_a_connection() -> T:
+        with services.database.writes.connection() as conn:
+            notes.network_id = networks.by_host(conn, host)
+            return work(conn, notes.network_id)
 
-    @post(RENEW.path, status_code=200)
-    async def renew(request: HttpRequest) -> ASGIResponse:
-        _require_own_page(request)
-        return await sessions.renew(request)
-
-    @delete(SIGN_OUT.path, status_code=200)
-    async def sign_out(request: HttpRequest) -> ASGIResponse:
-        _require_own_page(request)
-        return await sessions.end(request)
-
-    return [sign_in, renew, sign_out]
+    return await gate.run(on_a_connection)
 
 
-class _Sessions:
-    """The sessions of browsers, as requests ask for them."""
-
-    def __init__(self, services: Services, passwords: Gate) -> None:
-        self._settings = services.settings
-        self._database = services.database
-        self._now = services.now
-        self._passwords = passwords
-        self._others = Gate(at_once=_AT_ONCE, most_waiting=_MOST_WAITING)
-        self._safeguards = safeguards(services.settings)
-        self._proxies = services.proxies
-        self._security = services.security
-
-    async def begin(self, request: HttpRequest, form: Mapping[str, str]) -> ASGIResponse:
-        address = self._proxies.client_of(request.scope)
-        tell = self._security.of(request.scope, CHANNEL)
-
-        def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
-            return browser_sessions.begin(
-                conn,
-                network_id,
-                form,
-                now=self._now(),
-                access_seconds=self._settings.access_token_seconds,
-                session_days=self._settings.refresh_token_days,
-                address=address,
-                safeguards=self._safeguards,
-                tell=tell,
-            )
-
-        named, token = await self._in_network(request, self._passwords, work)
-        return answered(200, token, self._cookie(request, named, self._settings.refresh_token_days * _SECONDS_PER_DAY))
-
-    async def renew(self, request: HttpRequest) -> ASGIResponse:
-        shown = request.cookies.get(COOKIE)
-
-        def work(conn: Connection[Any], network_id: int) -> AccessToken:
-            if not shown:
-                raise NotAuthenticated
-            return browser_sessions.renew(
-                conn, network_id, shown, now=self._now(), access_seconds=self._settings.access_token_seconds
-            )
-
-        return answered(200, await self._in_network(request, self._others, work))
-
-    async def end(self, request: HttpRequest) -> ASGIResponse:
-        shown = request.cookies.get(COOKIE)
-        tell = self._security.of(request.scope, CHANNEL)
-
-        def work(conn: Connection[Any], network_id: int) -> None:
-            if shown:
-                browser_sessions.end(conn, network_id, shown, now=self._now(), tell=tell)
-
-        await self._in_network(request, self._others, work)
-        return ASGIResponse(status_code=200, headers={**NO_STORE, **self._cookie(request, "", 0)})
-
-    async def _in_network(self, request: HttpRequest, gate: Gate, work: Callable[[Connection[Any], int], T]) -> T:
-        """Do a piece of work in the network that the request was sent to."""
-        host, notes = host_of(request), notes_of(request.scope)
-
-        def on_a_connection() -> T:
-            with self._database.writes.connection() as conn:
-                notes.network_id = networks.by_host(conn, host)
-                return work(conn, notes.network_id)
-
-        return await gate.run(on_a_connection)
-
-    def _cookie(self, request: HttpRequest, value: str, seconds: int) -> dict[str, str]:
-        made = Cookie(
-            key=COOKIE,
-            value=value,
-            path=_PATH,
-            max_age=seconds,
-            httponly=True,
-            samesite="strict",
-            secure=self._proxies.is_https(request.scope),
-        )
-        return {"Set-Cookie": made.to_header(header="")}
+def _cookie(services: Services, request: HttpRequest, value: str, seconds: int) -> dict[str, str]:
+    parts = [f"{COOKIE}={value or _NO_VALUE}", "HttpOnly", f"Max-Age={seconds}", f"Path={_PATH}", "SameSite=strict"]
+    if services.proxies.is_https(request.scope):
+        parts.append("Secure")
+    return {"Set-Cookie": "; ".join(parts)}
 
 
 def _require_own_page(request: HttpRequest) -> None:
     """Raise BadRequest without the header that a form cannot send, and another origin's script is not allowed to."""
-    if request.headers.get("x-requested-with", "").lower() != "xmlhttprequest":
+    if (request.header("x-requested-with") or "").lower() != "xmlhttprequest":
         raise BadRequest(_REQUESTED_WITH.name, "must be XMLHttpRequest")

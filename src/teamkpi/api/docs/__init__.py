@@ -10,12 +10,10 @@ from hashlib import blake2b
 from importlib.resources import files
 from typing import Final
 
-from litestar import get
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
-
 from teamkpi.api.http.conditional import is_held
 from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.api.http.routing import Route, get
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
@@ -28,7 +26,7 @@ _MEDIA_TYPES: Final = {
 }
 
 
-def handlers(contract: bytes) -> list[HTTPRouteHandler]:
+def handlers(contract: bytes) -> list[Route]:
     """Return the route handlers of this module."""
     return [
         _static("/openapi.json", contract, "application/json"),
@@ -41,16 +39,16 @@ def _file(name: str) -> bytes:
     return files(__package__).joinpath(name).read_bytes()
 
 
-def _static(path: str, body: bytes, media_type: str, *, policy: str | None = None) -> HTTPRouteHandler:
+def _static(path: str, body: bytes, media_type: str, *, policy: str | None = None) -> Route:
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if policy:
         headers["Content-Security-Policy"] = policy
 
     @get(path)
-    async def static(request: HttpRequest) -> ASGIResponse:
+    async def static(request: HttpRequest) -> Response:
         if is_held(request.scope, etag):
-            return ASGIResponse(status_code=304, headers=headers)
-        return ASGIResponse(body=body, media_type=media_type, headers=headers)
+            return Response(status_code=304, headers=headers)
+        return Response(body=body, media_type=media_type, headers=headers)
 
     return static

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar
 
-from litestar import Request
-from litestar.exceptions import (
-    ClientException,
-    HTTPException,
-    InternalServerException,
-    ServiceUnavailableException,
-)
-
+from teamkpi.api.errors import HttpError, ServiceUnavailable
 from teamkpi.api.http.declarations import Operation
+from teamkpi.api.http.requests import ClientGone, HttpRequest
 from teamkpi.api.workers import Workers
 
 T = TypeVar("T")
 
-STATE: Final = "bodies"
-"""What the application's state has them under."""
 # Of a body that is longer than the first of these, everything after it counts against the second, which all share.
 _UNCOUNTED_BYTES: Final = 64 * 1024
 _MOST_BYTES_AT_ONCE: Final = 64 * 1024 * 1024
@@ -40,10 +32,10 @@ class Bodies:
         self._most_at_once = max(_MOST_BYTES_AT_ONCE, most_bytes)
         self._at_once = 0
 
-    async def read(self, request: Request[Any, Any, Any], parse: Callable[[bytes], T]) -> T:
+    async def read(self, request: HttpRequest, parse: Callable[[bytes], T]) -> T:
         """Return what ``parse`` makes of the body; it runs in a thread when the body is large, and must be pure.
 
-        Raises what it raises, and the framework's errors for a body that is too large, for a client that goes away, and
+        Raises what it raises, and HttpError for a body that is too large, for a client that goes away, and
         when too many bodies are on their way.
         """
         held = _Held()
@@ -53,7 +45,7 @@ class Bodies:
         finally:
             self._at_once -= held.counted
 
-    async def content(self, request: Request[Any, Any, Any]) -> bytes:
+    async def content(self, request: HttpRequest) -> bytes:
         """Return the bytes of the body; raises as ``read`` does."""
         held = _Held()
         try:
@@ -61,31 +53,31 @@ class Bodies:
         finally:
             self._at_once -= held.counted
 
-    async def _read(self, request: Request[Any, Any, Any], held: _Held) -> bytes:
+    async def _read(self, request: HttpRequest, held: _Held) -> bytes:
         most = self._limit(request)
-        announced = request.headers.get("content-length", "")
+        announced = request.header("content-length") or ""
         if announced.isdecimal() and int(announced) > most:
-            raise HTTPException(status_code=413)
+            raise HttpError(413)
         pieces, size = [], 0
         try:
             async for piece in request.stream():
                 pieces.append(piece)
                 size += len(piece)
                 if size > most:
-                    raise HTTPException(status_code=413)
+                    raise HttpError(413)
                 self._count(held, max(0, size - _UNCOUNTED_BYTES))
-        except InternalServerException:
-            raise ClientException("the client went away") from None
+        except ClientGone:
+            raise HttpError(400) from None
         return b"".join(pieces)
 
     def _count(self, held: _Held, counted: int) -> None:
         self._at_once += counted - held.counted
         held.counted = counted
         if self._at_once > self._most_at_once:
-            raise ServiceUnavailableException
+            raise ServiceUnavailable
 
-    def _limit(self, request: Request[Any, Any, Any]) -> int:
-        path = request.scope["path_template"].replace(":str", "")
+    def _limit(self, request: HttpRequest) -> int:
+        path = request.scope["path_template"]
         return min(self._most.get((request.method, path), self._most_bytes), self._most_bytes)
 
 
@@ -94,8 +86,3 @@ class _Held:
     """How much of one body counts."""
 
     counted: int = 0
-
-
-def bodies_of(request: Request[Any, Any, Any]) -> Bodies:
-    """Return what reads the bodies of the application that a request came to."""
-    return cast("Bodies", request.app.state[STATE])

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, overload
 
-from litestar.exceptions import HTTPException
-
-from teamkpi.api.http.bodies import bodies_of
+from teamkpi.api.errors import HttpError
 from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
@@ -52,12 +50,12 @@ async def json_body(request: HttpRequest, reader: Callable[[Any], T]) -> T:
     """Return what a reader makes of the body, which must be JSON; numbers keep every digit.
 
     A large body is read in a thread, by a reader that touches nothing else. Raises BadRequest for a malformed one, what
-    the reader raises, and the framework's errors for a body of another media type, for one that is too large, and for a
+    the reader raises, and HttpError for a body of another media type, for one that is too large, and for a
     client that goes away.
     """
     if media_type_of(request) != _MEDIA_TYPE:
-        raise HTTPException(status_code=415)
-    return await bodies_of(request).read(request, lambda content: reader(json_of(content)))
+        raise HttpError(415)
+    return await request.bodies.read(request, lambda content: reader(json_of(content)))
 
 
 def json_of(content: bytes) -> Any:

@@ -12,10 +12,10 @@ from typing import Annotated, Final
 
 import psycopg
 import psycopg_pool
-from litestar.exceptions import HTTPException
 from msgspec import Meta, Struct, field
 
 from teamkpi import errors
+from teamkpi.api.errors import HttpError
 from teamkpi.wire import encode
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -252,8 +252,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             found = refusal(error.code)
         case errors.TooManyGuesses():
             found = refusal("too_many_requests", str(error), {"Retry-After": str(error.retry_after)})
-        case HTTPException():
-            found = _of_framework(error)
+        case HttpError():
+            found = _of_status(error)
         case _:
             found = _of_others(error)
     return found
@@ -284,6 +284,6 @@ def _of_others(error: Exception) -> Refusal:
     return refusal("internal_error")
 
 
-def _of_framework(error: HTTPException) -> Refusal:
-    code = _BY_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_error")
+def _of_status(error: HttpError) -> Refusal:
+    code = _BY_STATUS.get(error.status, "bad_request" if error.status < 500 else "internal_error")
     return refusal(code, headers=error.headers)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from litestar import post
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
+from typing import Any
 
 from teamkpi import networks
 from teamkpi.accounts import Claim, change_password
 from teamkpi.api.callers.access import CHANNEL
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
-from teamkpi.api.database import Gate
-from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Reply
+from teamkpi.api.calls import Who, call
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
 from teamkpi.api.http.json_body import json_object
 from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
 from teamkpi.errors import AccountError, BadRequest
 
-PASSWORD: Final = Operation(
+
+@call(
+    "POST /api/account/password",
     id="changePassword",
-    method="post",
-    path="/api/account/password",
+    who=Who.ANYBODY,
     summary="Change one's password",
     description=(
         "For the holder of an account, who shows the present password, and a code when there is a second factor; no "
@@ -31,6 +29,19 @@ PASSWORD: Final = Operation(
         "attempts count like failed sign-ins."
     ),
     tag="Sign-in",
+    replies={
+        200: Reply("The password is changed, and every sign-in has ended. The body is empty.", headers=NO_STORE_HEADERS)
+    },
+    errors=(
+        "bad_request",
+        "invalid_grant",
+        "two_factor_auth_check",
+        "network_not_found",
+        "body_too_large",
+        "unsupported_media_type",
+        "too_many_requests",
+        "unavailable",
+    ),
     json=JsonBody(
         {
             "type": "object",
@@ -62,60 +73,39 @@ PASSWORD: Final = Operation(
         },
     ),
     most_body_bytes=MOST_FORM_BYTES,
-    replies={
-        200: Reply("The password is changed, and every sign-in has ended. The body is empty.", headers=NO_STORE_HEADERS)
-    },
-    problems=(
-        "bad_request",
-        "invalid_grant",
-        "two_factor_auth_check",
-        "network_not_found",
-        "body_too_large",
-        "unsupported_media_type",
-        "too_many_requests",
-        "unavailable",
-    ),
 )
+async def change_own_password(services: Services, request: HttpRequest) -> Response:
+    """Change the password of the account that the body names."""
+    host, notes = host_of(request), notes_of(request.scope)
+    body = await json_object(request)
+    claim = Claim(
+        email=_text(body, "Email"),
+        password=_text(body, "CurrentPassword"),
+        code=_text(body, "Totp", is_required=False),
+        address=services.proxies.client_of(request.scope),
+    )
+    new_password = _text(body, "NewPassword")
+    tell = services.security.of(request.scope, CHANNEL)
 
+    def work() -> None:
+        with services.database.writes.connection() as conn:
+            notes.network_id = networks.by_host(conn, host)
+            try:
+                change_password(
+                    conn,
+                    notes.network_id,
+                    claim,
+                    new_password,
+                    safeguards(services.settings),
+                    now=services.now(),
+                    request_id=notes.request_id,
+                    tell=tell,
+                )
+            except AccountError as error:
+                raise BadRequest("NewPassword", str(error)) from None
 
-def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
-    guard = safeguards(services.settings)
-
-    @post(PASSWORD.path, status_code=200)
-    async def password(request: HttpRequest) -> ASGIResponse:
-        host, notes = host_of(request), notes_of(request.scope)
-        body = await json_object(request)
-        claim = Claim(
-            email=_text(body, "Email"),
-            password=_text(body, "CurrentPassword"),
-            code=_text(body, "Totp", is_required=False),
-            address=services.proxies.client_of(request.scope),
-        )
-        new_password = _text(body, "NewPassword")
-        tell = services.security.of(request.scope, CHANNEL)
-
-        def work() -> None:
-            with services.database.writes.connection() as conn:
-                notes.network_id = networks.by_host(conn, host)
-                try:
-                    change_password(
-                        conn,
-                        notes.network_id,
-                        claim,
-                        new_password,
-                        guard,
-                        now=services.now(),
-                        request_id=notes.request_id,
-                        tell=tell,
-                    )
-                except AccountError as error:
-                    raise BadRequest("NewPassword", str(error)) from None
-
-        await passwords.run(work)
-        return ASGIResponse(status_code=200, headers=NO_STORE)
-
-    return [password]
+    await services.passwords.run(work)
+    return Response(headers=NO_STORE)
 
 
 def _text(body: dict[str, Any], name: str, *, is_required: bool = True) -> str:

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from litestar import get
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from teamkpi.api.callers import access
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http import paging, shape
+from teamkpi.api.calls import Later, Who, call
+from teamkpi.api.http import paging
 from teamkpi.api.http.declarations import (
-    ETAG_HEADERS,
-    IF_NONE_MATCH,
-    NOT_MODIFIED,
-    SHAPE_HEADERS,
-    SHAPE_PARAMETER,
-    TEAM_ID,
-    Operation,
     Parameter,
-    Reply,
 )
 from teamkpi.api.http.query import Query
-from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import tagged
 from teamkpi.api.portal.team_serializer import public_team, size_of
 from teamkpi.api.portal.team_types import PublicTeam, PublicTeamList
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.published import PublishedOrder, published_teams_query
 from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page
+from teamkpi.membership import SignedIn
 
 # By what the envelope calls it, and whether it goes down.
 _ORDERS: Final = {
@@ -40,18 +28,50 @@ _ORDERS: Final = {
     PublishedOrder.NEWEST: ("CreatedOn", True),
     PublishedOrder.MOST_MEMBERS: ("TeamMembersCount", True),
 }
+_PATH: Final = "/api/public/teams/published"
 _NOT_PUBLISHED: Final = "There is no such team in the directory."
 
-PUBLISHED_TEAMS: Final = Operation(
+
+def _order(query: Query) -> PublishedOrder:
+    try:
+        return PublishedOrder(query.number("order", default=PublishedOrder.NAME))
+    except ValueError:
+        raise BadRequest("order", "must be 1, 2, 3 or 4") from None
+
+
+def _searched(query: Query, name: str) -> str:
+    text = (query.text(name) or "").strip()
+    if "\0" in text:
+        raise BadRequest(name, "must not contain the character U+0000")
+    return text
+
+
+class _Search(NamedTuple):
+    """What a request for the directory asks for."""
+
+    page: paging.AskedPage
+    order: PublishedOrder
+    query: str
+    tag: str
+
+
+def _search(query: Query) -> _Search:
+    return _Search(paging.asked_page(query), _order(query), _searched(query, "query"), _searched(query, "tag"))
+
+
+@call(
+    f"GET {_PATH}",
     id="publishedTeams",
-    method="get",
-    path="/api/public/teams/published",
+    who=Who.CUSTOMER,
     summary="The directory of teams",
     description=(
         "The teams that show themselves (ProfileIsPublic), for every signed-in customer, with what is public of them: "
         "nothing about their people, their plans or their money."
     ),
     tag="Directory",
+    answer=PublicTeamList,
+    answered="A page of teams.",
+    query=_search,
     parameters=(
         Parameter(
             "query",
@@ -74,93 +94,52 @@ PUBLISHED_TEAMS: Final = Operation(
             {"type": "integer", "enum": [1, 2, 3, 4], "default": 1},
         ),
         *paging.PARAMETERS,
-        SHAPE_PARAMETER,
-        IF_NONE_MATCH,
     ),
-    replies={
-        200: Reply("A page of teams.", PublicTeamList, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
-        304: NOT_MODIFIED,
-    },
-    problems=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
-    needs_token=True,
 )
-PUBLISHED_TEAM: Final = Operation(
+async def published_teams(services: Services, caller: SignedIn, query: _Search) -> Later:
+    """Read one page of the directory."""
+    asked = query.page
+    page = await _fetched(
+        services,
+        published_teams_query(
+            caller.network_id,
+            query=query.query,
+            tag=query.tag,
+            order=query.order,
+            page=asked.number,
+            size=asked.size,
+        ),
+    )
+    field, descending = _ORDERS[query.order]
+    counts = paging.envelope(asked, len(page.teams), page.total, field=field, descending=descending)
+    return Later(
+        size_of(page.teams), lambda: PublicTeamList(records=[public_team(row) for row in page.teams], **counts)
+    )
+
+
+@call(
+    f"GET {_PATH}/{{teamId}}",
     id="publishedTeam",
-    method="get",
-    path="/api/public/teams/published/{teamId}",
+    who=Who.CUSTOMER,
     summary="A team of the directory",
     description="What is public of a team that shows itself, for every signed-in customer.",
     tag="Directory",
-    parameters=(TEAM_ID, SHAPE_PARAMETER, IF_NONE_MATCH),
-    replies={
-        200: Reply("The team.", PublicTeam, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
-        304: NOT_MODIFIED,
-    },
-    problems=("bad_request", "not_authenticated", "team_not_found", "network_not_found", "unavailable"),
-    needs_token=True,
+    answer=PublicTeam,
+    answered="The team.",
+    errors=("team_not_found",),
 )
+async def published_team(services: Services, caller: SignedIn, team_id: int) -> Later:
+    """Read one team of the directory."""
+    page = await _fetched(services, published_teams_query(caller.network_id, team_id=team_id))
+    if not page.teams:
+        raise TeamNotFound(_NOT_PUBLISHED)
+    return Later(size_of(page.teams), lambda: public_team(page.teams[0]))
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
+async def _fetched(services: Services, statement: tuple[str, dict[str, Any]]) -> TeamPage:
+    async def work(conn: AsyncConnection[Any]) -> TeamPage:
+        async with conn.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(*statement)
+            return read_team_page(await cursor.fetchall())
 
-    async def fetch(statement: tuple[str, dict[str, Any]]) -> TeamPage:
-        async def work(conn: AsyncConnection[Any]) -> TeamPage:
-            async with conn.cursor(row_factory=dict_row) as cursor:
-                await cursor.execute(*statement)
-                return read_team_page(await cursor.fetchall())
-
-        return await services.database.read(work)
-
-    @get(PUBLISHED_TEAMS.path)
-    async def published_teams(request: HttpRequest) -> ASGIResponse:
-        caller = access.caller(await access.check(services, request))
-        query = Query(request.scope["query_string"])
-        kept = shape.parse(query.text(shape.PARAMETER), PublicTeamList)
-        asked = paging.asked_page(query)
-        order = _order(query)
-        statement = published_teams_query(
-            caller.network_id,
-            query=_searched(query, "query"),
-            tag=_searched(query, "tag"),
-            order=order,
-            page=asked.number,
-            size=asked.size,
-        )
-        page = await fetch(statement)
-        field, descending = _ORDERS[order]
-        counts = paging.envelope(asked, len(page.teams), page.total, field=field, descending=descending)
-
-        def answer() -> ASGIResponse:
-            records = [public_team(row) for row in page.teams]
-            return tagged(request, PublicTeamList(records=records, **counts), kept)
-
-        return await services.workers.run(size_of(page.teams), answer)
-
-    @get("/api/public/teams/published/{teamId:str}")
-    async def published_team(request: HttpRequest) -> ASGIResponse:
-        caller = access.caller(await access.check(services, request))
-        kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), PublicTeam)
-        team_id = access.team_id_of(request)
-        page = await fetch(published_teams_query(caller.network_id, team_id=team_id))
-        if not page.teams:
-            raise TeamNotFound(_NOT_PUBLISHED)
-        return await services.workers.run(
-            size_of(page.teams), lambda: tagged(request, public_team(page.teams[0]), kept)
-        )
-
-    return [published_teams, published_team]
-
-
-def _order(query: Query) -> PublishedOrder:
-    try:
-        return PublishedOrder(query.number("order", default=PublishedOrder.NAME))
-    except ValueError:
-        raise BadRequest("order", "must be 1, 2, 3 or 4") from None
-
-
-def _searched(query: Query, name: str) -> str:
-    text = (query.text(name) or "").strip()
-    if "\0" in text:
-        raise BadRequest(name, "must not contain the character U+0000")
-    return text
+    return await services.database.read(work)

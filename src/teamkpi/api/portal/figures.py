@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Final
 
-from litestar import get
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 
-from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Operation, Parameter, Reply
+from teamkpi.api.calls import Who, call
+from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Parameter, Reply
 from teamkpi.api.http.language import language_of
 from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import tagged
+from teamkpi.api.http.responses import Response, tagged
 from teamkpi.describing import says
 from teamkpi.kpi import FIGURES as KPI
 from teamkpi.kpi import Figure
@@ -45,10 +43,32 @@ _HEADERS: Final = {
     "Content-Language": "The language of the answer.",
     "Vary": "The answer depends on Accept-Language.",
 }
-FIGURES: Final = Operation(
+
+
+def _words(language: Language, figures: Sequence[Figure]) -> list[FigureWords]:
+    return [
+        FigureWords(
+            name=one.wire,
+            group=one.group.names[language],
+            label=one.words[language].label,
+            unit=one.unit.names[language],
+            meaning=one.words[language].meaning,
+            group_key=one.group.key,
+            unit_key=one.unit.key,
+        )
+        for one in figures
+    ]
+
+
+_BODIES: Final = {
+    language: Figures(kpi=_words(language, KPI), metrics=_words(language, METRICS)) for language in LANGUAGES
+}
+
+
+@call(
+    "GET /api/public/figures",
     id="figures",
-    method="get",
-    path="/api/public/figures",
+    who=Who.ANYBODY,
     summary="What the figures mean",
     description=(
         "The names, units and meanings of the fields of a team's figures and metrics, for a page that shows them. "
@@ -69,36 +89,11 @@ FIGURES: Final = Operation(
         304: Reply(NOT_MODIFIED.description, headers=_HEADERS),
     },
 )
-
-
-def handlers() -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-    bodies: dict[Language, Figures] = {
-        language: Figures(kpi=_words(language, KPI), metrics=_words(language, METRICS)) for language in LANGUAGES
-    }
-
-    @get(FIGURES.path)
-    async def figures(request: HttpRequest) -> ASGIResponse:
-        # One header that comes several times is one list.
-        language = language_of(",".join(request.headers.getall("accept-language", [])))
-        answer = tagged(request, bodies[language], None)
-        answer.headers.add("Content-Language", language)
-        answer.headers.add("Vary", "Accept-Language")
-        return answer
-
-    return [figures]
-
-
-def _words(language: Language, figures: Sequence[Figure]) -> list[FigureWords]:
-    return [
-        FigureWords(
-            name=one.wire,
-            group=one.group.names[language],
-            label=one.words[language].label,
-            unit=one.unit.names[language],
-            meaning=one.words[language].meaning,
-            group_key=one.group.key,
-            unit_key=one.unit.key,
-        )
-        for one in figures
-    ]
+async def figures(request: HttpRequest) -> Response:
+    """Answer in the language that the reader likes best."""
+    # One header that comes several times is one list.
+    language = language_of(",".join(request.headers_named("accept-language")))
+    response = tagged(request, _BODIES[language], None)
+    response.add_header("Content-Language", language)
+    response.add_header("Vary", "Accept-Language")
+    return response

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from litestar import get, post
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from teamkpi import membership
-from teamkpi.api.callers import access
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http import shape
+from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.declarations import (
-    DONE,
-    ETAG_HEADERS,
     ID_SCHEMA,
-    IF_NONE_MATCH,
     NO_STORE,
     NO_STORE_HEADERS,
-    NOT_MODIFIED,
-    SHAPE_HEADERS,
-    SHAPE_PARAMETER,
     JsonBody,
-    Operation,
     Parameter,
     Reply,
 )
-from teamkpi.api.http.json_body import json_object
-from teamkpi.api.http.query import Query, positive_number
+from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import JSON, done, tagged
+from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, MemberRefused
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
 from teamkpi.wire import encode
 
+_PATH: Final = "/api/public/invitations"
 _LONGEST_SECRET: Final = 256
-_PROBLEMS: Final = ("not_authenticated", "network_not_found", "unavailable")
 INVITATION_ID: Final = Parameter("invitationId", "path", "The invitation's id.", ID_SCHEMA, required=True)
 
 
@@ -82,57 +71,74 @@ class InvitationList(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
 
 
-MY_INVITATIONS: Final = Operation(
+def _secret(body: Mapping[str, Any]) -> str:
+    secret = body.get("Secret")
+    if not isinstance(secret, str) or not 0 < len(secret) <= _LONGEST_SECRET:
+        raise BadRequest("Secret", f"must be a text of 1 to {_LONGEST_SECRET} characters")
+    return secret
+
+
+@call(
+    f"GET {_PATH}/my",
     id="myInvitations",
-    method="get",
-    path="/api/public/invitations/my",
+    who=Who.CUSTOMER,
     summary="The caller's invitations",
     description=(
         "The open invitations to teams that the caller may accept or decline: those to the e-mail of the caller's "
         "account, and those to a coworker that the account acts for."
     ),
     tag="Invitations",
-    parameters=(SHAPE_PARAMETER, IF_NONE_MATCH),
-    replies={
-        200: Reply("The invitations.", InvitationList, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
-        304: NOT_MODIFIED,
-    },
-    problems=("bad_request", *_PROBLEMS),
-    needs_token=True,
+    answer=InvitationList,
+    answered="The invitations.",
 )
-FIND_INVITATION: Final = Operation(
+async def my_invitations(services: Services, caller: SignedIn, now: datetime) -> InvitationList:
+    """Read the caller's open invitations."""
+    return InvitationList(invitations=await _open_invitations(services, caller, now))
+
+
+@call(
+    f"POST {_PATH}/find",
     id="findInvitation",
-    method="post",
-    path="/api/public/invitations/find",
+    who=Who.CUSTOMER,
     summary="The invitation of a link",
     description=(
         "The invitation that the secret of a link leads to, when it is one that the caller may answer. The secret "
         "alone gives nobody anything: for everybody else there is no such invitation."
     ),
     tag="Invitations",
-    json=JsonBody(
-        {
-            "type": "object",
-            "required": ["Secret"],
-            "properties": {
-                "Secret": {
-                    "type": "string",
-                    "minLength": 1,
-                    "maxLength": _LONGEST_SECRET,
-                    "description": "What stands behind the # of the link.",
-                }
+    body=Body(
+        _secret,
+        JsonBody(
+            {
+                "type": "object",
+                "required": ["Secret"],
+                "properties": {
+                    "Secret": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": _LONGEST_SECRET,
+                        "description": "What stands behind the # of the link.",
+                    }
+                },
             },
-        },
-        {"Secret": "sEcrEt-of-thE-lInk"},
+            {"Secret": "sEcrEt-of-thE-lInk"},
+        ),
     ),
     replies={200: Reply("The invitation.", Invitation, headers=NO_STORE_HEADERS)},
-    problems=("bad_request", "invitation_not_found", "body_too_large", "unsupported_media_type", *_PROBLEMS),
-    needs_token=True,
+    errors=("invitation_not_found",),
 )
-ACCEPT_INVITATION: Final = Operation(
+async def find_invitation(services: Services, caller: SignedIn, body: str, now: datetime) -> Response:
+    """Read the invitation that a link leads to."""
+    found = await _open_invitations(services, caller, now, body)
+    if not found:
+        raise MemberRefused("invitation_not_found")
+    return Response(body=encode(found[0]), headers=NO_STORE)
+
+
+@call(
+    f"POST {_PATH}/{{invitationId}}/accept",
     id="acceptInvitation",
-    method="post",
-    path="/api/public/invitations/{invitationId}/accept",
+    who=Who.CUSTOMER,
     summary="Accept an invitation",
     description=(
         "Makes the caller a member of the team, with the coworker record they have. From then on the team's "
@@ -142,59 +148,39 @@ ACCEPT_INVITATION: Final = Operation(
     ),
     tag="Invitations",
     parameters=(INVITATION_ID,),
-    replies={200: DONE},
-    problems=("team_member_limit", "no_active_coworker", "invitation_not_found", *_PROBLEMS),
-    needs_token=True,
+    errors=("team_member_limit", "no_active_coworker", "invitation_not_found"),
 )
-DECLINE_INVITATION: Final = Operation(
+async def accept_invitation(
+    services: Services, request: HttpRequest, caller: SignedIn, now: datetime, author: Author
+) -> None:
+    """Make the caller a member of the team."""
+    invitation_id = id_of(request)
+    await services.database.write(lambda conn: membership.accept(conn, caller, invitation_id, now=now, author=author))
+
+
+@call(
+    f"POST {_PATH}/{{invitationId}}/decline",
     id="declineInvitation",
-    method="post",
-    path="/api/public/invitations/{invitationId}/decline",
+    who=Who.CUSTOMER,
     summary="Decline an invitation",
     description="Ends the invitation. Nothing else changes.",
     tag="Invitations",
     parameters=(INVITATION_ID,),
-    replies={200: DONE},
-    problems=("invitation_not_found", *_PROBLEMS),
-    needs_token=True,
+    errors=("invitation_not_found",),
 )
+async def decline_invitation(
+    services: Services, request: HttpRequest, caller: SignedIn, now: datetime, author: Author
+) -> None:
+    """End the invitation."""
+    invitation_id = id_of(request)
+    await services.database.write(lambda conn: membership.decline(conn, caller, invitation_id, now=now, author=author))
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-
-    @get(MY_INVITATIONS.path)
-    async def my_invitations(request: HttpRequest) -> ASGIResponse:
-        by = access.signed_in(await access.check(services, request))
-        kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), InvitationList)
-        found = await _open_invitations(services, by)
-        return tagged(request, InvitationList(invitations=found), kept)
-
-    @post(FIND_INVITATION.path, status_code=200)
-    async def find_invitation(request: HttpRequest) -> ASGIResponse:
-        by = access.signed_in(await access.check(services, request))
-        secret = (await json_object(request)).get("Secret")
-        if not isinstance(secret, str) or not 0 < len(secret) <= _LONGEST_SECRET:
-            raise BadRequest("Secret", f"must be a text of 1 to {_LONGEST_SECRET} characters")
-        found = await _open_invitations(services, by, secret)
-        if not found:
-            raise MemberRefused("invitation_not_found")
-        return ASGIResponse(body=encode(found[0]), media_type=JSON, headers=NO_STORE)
-
-    @post("/api/public/invitations/{invitationId:str}/accept", status_code=200)
-    async def accept_invitation(request: HttpRequest) -> ASGIResponse:
-        return await _answer(services, request, membership.accept)
-
-    @post("/api/public/invitations/{invitationId:str}/decline", status_code=200)
-    async def decline_invitation(request: HttpRequest) -> ASGIResponse:
-        return await _answer(services, request, membership.decline)
-
-    return [my_invitations, find_invitation, accept_invitation, decline_invitation]
-
-
-async def _open_invitations(services: Services, by: SignedIn, secret: str | None = None) -> list[Invitation]:
+async def _open_invitations(
+    services: Services, by: SignedIn, now: datetime, secret: str | None = None
+) -> list[Invitation]:
     """Return the open invitations of a person; with the secret of a link, only the one that it leads to."""
-    statement = membership.invitations_of_person_query(by, now=services.now(), secret=secret)
+    statement = membership.invitations_of_person_query(by, now=now, secret=secret)
 
     async def fetch(conn: AsyncConnection[Any]) -> list[membership.Invitation]:
         async with conn.cursor(row_factory=class_row(membership.Invitation)) as cursor:
@@ -204,16 +190,12 @@ async def _open_invitations(services: Services, by: SignedIn, secret: str | None
     return [_invitation(one) for one in await services.database.read(fetch)]
 
 
-async def _answer(services: Services, request: HttpRequest, work: Callable[..., object]) -> ASGIResponse:
-    """Let the caller accept or decline the invitation of the path."""
-    check = await access.check(services, request)
-    by = access.signed_in(check)
-    invitation_id = positive_number(request.path_params["invitationId"])
-    if invitation_id is None:
+def id_of(request: HttpRequest) -> int:
+    """Return the id of the invitation in a path; raises MemberRefused for what is no id."""
+    found = positive_number(request.path_params["invitationId"])
+    if found is None:
         raise MemberRefused("invitation_not_found")
-    now, author = services.now(), access.author(services, request, check)
-    await services.database.write(lambda conn: work(conn, by, invitation_id, now=now, author=author))
-    return done()
+    return found
 
 
 def in_utc(instant: datetime | None) -> datetime | None:

@@ -6,138 +6,23 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
-from litestar import delete, post
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from psycopg import Connection
 
-from teamkpi.api.callers import access
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.declarations import DONE, ID_SCHEMA, TEAM_ID, JsonBody, Operation, Parameter
-from teamkpi.api.http.json_body import json_object, read
+from teamkpi.api.calls import Body, Who, call
+from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Parameter
+from teamkpi.api.http.json_body import read
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import done
 from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.values import ID, INSTANT
-from teamkpi.membership import NewMember, add_members, leave_team, remove_member
+from teamkpi.membership import NewMember, SignedIn, add_members, leave_team, remove_member
 
 _MOST: Final = 25
 _KINDS: Final = {one.name: one.kind for one in ENTITIES["coworkers"].fields}
-_NOT_CHANGED: Final = (
-    "not_authenticated",
-    "not_team_administrator",
-    "team_not_found",
-    "network_not_found",
-    "unavailable",
-)
-
-ADD_TEAM_MEMBERS: Final = Operation(
-    id="addTeamMembers",
-    method="post",
-    path="/api/public/teams/{teamId}/members",
-    summary="Add members to a team",
-    description=(
-        "Adds people to the team, all of them or none. Somebody whose e-mail (in any case) the network does not know "
-        "becomes a member at once: a coworker is made, suspended when the team keeps new accounts on hold. Somebody "
-        "who is a coworker, also an archived or suspended one, or has an account is invited, and becomes a member when "
-        "they accept; nothing of theirs is shown or changed before. The answer is the same for both. Each gets a "
-        "contract for the plan on joining, unless there is none or one for it is running at the team's location. No "
-        "account for signing in is made. For administrators of the team."
-    ),
-    tag="Members",
-    parameters=(TEAM_ID,),
-    json=JsonBody(
-        {
-            "type": "object",
-            "required": ["FullNames", "Emails"],
-            "properties": {
-                "TariffId": {
-                    **ID_SCHEMA,
-                    "type": ["integer", "null"],
-                    "description": "The plan: the team's default plan, or one that the team's location has issued a "
-                    "contract for. Absent or null: the default plan, or none.",
-                },
-                "FullNames": {
-                    "type": "array",
-                    "items": {"type": "string", "minLength": 1},
-                    "minItems": 1,
-                    "maxItems": _MOST,
-                    "description": "The names, none of them blank.",
-                },
-                "Emails": {
-                    "type": "array",
-                    "items": {"type": "string", "format": "email", "maxLength": 254},
-                    "minItems": 1,
-                    "maxItems": _MOST,
-                    "description": "Their addresses, as many and in the same order; each once, whatever its case.",
-                },
-                "StartDate": {
-                    "type": ["string", "null"],
-                    "format": "date-time",
-                    "description": "When the contracts begin, not before today at the team's location. A date alone, "
-                    "or with T00:00:00, is that day there; another time is in UTC unless it names a zone. Absent or "
-                    "null: on joining.",
-                },
-            },
-        },
-        {
-            "TariffId": 7,
-            "FullNames": ["Ada Long", "Sam Short"],
-            "Emails": ["ada@techinnovators.com", "sam@techinnovators.com"],
-            "StartDate": "2026-12-01T00:00:00Z",
-        },
-    ),
-    most_body_bytes=131_072,
-    replies={200: DONE},
-    problems=(
-        "bad_request",
-        "already_team_member",
-        "team_member_limit",
-        "too_many_invitations",
-        "body_too_large",
-        "unsupported_media_type",
-        *_NOT_CHANGED,
-    ),
-    needs_token=True,
-)
-REMOVE_TEAM_MEMBER: Final = Operation(
-    id="removeTeamMember",
-    method="delete",
-    path="/api/public/teams/{teamId}/members/{coworkerId}",
-    summary="Remove a member from a team",
-    description=(
-        "Takes somebody out of the team, as a member and as an administrator. The coworker stays, with everything that "
-        "is recorded of them. For administrators of the team."
-    ),
-    tag="Members",
-    parameters=(
-        TEAM_ID,
-        Parameter("coworkerId", "path", "The Id of one of AllTeamMembers.", ID_SCHEMA, required=True),
-    ),
-    replies={200: DONE},
-    problems=("CANNOT_REMOVE_ITSELF", "member_has_active_contracts", "member_not_found", *_NOT_CHANGED),
-    needs_token=True,
-)
-
-LEAVE_TEAM: Final = Operation(
-    id="leaveTeam",
-    method="post",
-    path="/api/public/teams/{teamId}/leave",
-    summary="Leave a team",
-    description=(
-        "Takes the caller out of the team, as a member and as an administrator, with every coworker that the account "
-        "is bound to. Contracts do not prevent it and stay with the person. A team that its last administrator leaves "
-        "has none until an operator names one. For members and administrators of the team."
-    ),
-    tag="Members",
-    parameters=(TEAM_ID,),
-    replies={200: DONE},
-    problems=("not_authenticated", "team_not_found", "network_not_found", "unavailable"),
-    needs_token=True,
-)
 
 
 class _Joining(NamedTuple):
@@ -146,58 +31,6 @@ class _Joining(NamedTuple):
     people: list[NewMember]
     tariff_id: int | None
     start: date | datetime | None
-
-
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-
-    @post("/api/public/teams/{teamId:str}/members", status_code=200)
-    async def add_team_members(request: HttpRequest) -> ASGIResponse:
-        team_id = access.team_id_of(request)
-        check = await access.check(services, request, team_id)
-        by = access.signed_in(check)
-        joining = await json_object(request, _joining)
-        access.administered_revision(check)
-        now, author = services.now(), access.author(services, request, check)
-
-        def work(conn: Connection[Any]) -> None:
-            add_members(
-                conn,
-                by,
-                team_id,
-                joining.people,
-                tariff_id=joining.tariff_id,
-                start=joining.start,
-                now=now,
-                author=author,
-            )
-
-        await services.database.write(work)
-        return done()
-
-    @delete("/api/public/teams/{teamId:str}/members/{coworkerId:str}", status_code=200)
-    async def remove_team_member(request: HttpRequest) -> ASGIResponse:
-        by, team_id, author = await access.administrator_of_team(services, request)
-        coworker_id = positive_number(request.path_params["coworkerId"])
-        if coworker_id is None:
-            raise MemberRefused("member_not_found")
-        now = services.now()
-        await services.database.write(
-            lambda conn: remove_member(conn, by, team_id, coworker_id, now=now, author=author)
-        )
-        return done()
-
-    @post("/api/public/teams/{teamId:str}/leave", status_code=200)
-    async def leave(request: HttpRequest) -> ASGIResponse:
-        team_id = access.team_id_of(request)
-        check = await access.check(services, request, team_id)
-        by = access.signed_in(check)
-        access.is_administrator(check)
-        now, author = services.now(), access.author(services, request, check)
-        await services.database.write(lambda conn: leave_team(conn, by, team_id, now=now, author=author))
-        return done()
-
-    return [add_team_members, remove_team_member, leave]
 
 
 def _joining(body: Mapping[str, Any]) -> _Joining:
@@ -252,3 +85,126 @@ def _entry(name: str, place: int, field: str, value: str) -> Any:
         return _KINDS[field].read(value)
     except ValueError as error:
         raise BadRequest(name, f"entry {place} {error}") from None
+
+
+@call(
+    "POST /api/public/teams/{teamId}/members",
+    id="addTeamMembers",
+    who=Who.ADMINISTRATOR,
+    summary="Add members to a team",
+    description=(
+        "Adds people to the team, all of them or none. Somebody whose e-mail (in any case) the network does not know "
+        "becomes a member at once: a coworker is made, suspended when the team keeps new accounts on hold. Somebody "
+        "who is a coworker, also an archived or suspended one, or has an account is invited, and becomes a member when "
+        "they accept; nothing of theirs is shown or changed before. The answer is the same for both. Each gets a "
+        "contract for the plan on joining, unless there is none or one for it is running at the team's location. No "
+        "account for signing in is made. For administrators of the team."
+    ),
+    tag="Members",
+    body=Body(
+        _joining,
+        JsonBody(
+            {
+                "type": "object",
+                "required": ["FullNames", "Emails"],
+                "properties": {
+                    "TariffId": {
+                        **ID_SCHEMA,
+                        "type": ["integer", "null"],
+                        "description": "The plan: the team's default plan, or one that the team's location has issued "
+                        "a contract for. Absent or null: the default plan, or none.",
+                    },
+                    "FullNames": {
+                        "type": "array",
+                        "items": {"type": "string", "minLength": 1},
+                        "minItems": 1,
+                        "maxItems": _MOST,
+                        "description": "The names, none of them blank.",
+                    },
+                    "Emails": {
+                        "type": "array",
+                        "items": {"type": "string", "format": "email", "maxLength": 254},
+                        "minItems": 1,
+                        "maxItems": _MOST,
+                        "description": "Their addresses, as many and in the same order; each once, whatever its case.",
+                    },
+                    "StartDate": {
+                        "type": ["string", "null"],
+                        "format": "date-time",
+                        "description": "When the contracts begin, not before today at the team's location. A date "
+                        "alone, or with T00:00:00, is that day there; another time is in UTC unless it names a zone. "
+                        "Absent or null: on joining.",
+                    },
+                },
+            },
+            {
+                "TariffId": 7,
+                "FullNames": ["Ada Long", "Sam Short"],
+                "Emails": ["ada@techinnovators.com", "sam@techinnovators.com"],
+                "StartDate": "2026-12-01T00:00:00Z",
+            },
+        ),
+        most_bytes=131_072,
+    ),
+    errors=("already_team_member", "team_member_limit", "too_many_invitations"),
+)
+async def add_team_members(
+    *, services: Services, caller: SignedIn, team_id: int, body: _Joining, now: datetime, author: Author
+) -> None:
+    """Add people to the team, or invite them."""
+
+    def work(conn: Connection[Any]) -> None:
+        add_members(
+            conn,
+            caller,
+            team_id,
+            body.people,
+            tariff_id=body.tariff_id,
+            start=body.start,
+            now=now,
+            author=author,
+        )
+
+    await services.database.write(work)
+
+
+@call(
+    "DELETE /api/public/teams/{teamId}/members/{coworkerId}",
+    id="removeTeamMember",
+    who=Who.ADMINISTRATOR,
+    summary="Remove a member from a team",
+    description=(
+        "Takes somebody out of the team, as a member and as an administrator. The coworker stays, with everything that "
+        "is recorded of them. For administrators of the team."
+    ),
+    tag="Members",
+    parameters=(Parameter("coworkerId", "path", "The Id of one of AllTeamMembers.", ID_SCHEMA, required=True),),
+    errors=("CANNOT_REMOVE_ITSELF", "member_has_active_contracts", "member_not_found"),
+)
+async def remove_team_member(
+    *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, now: datetime, author: Author
+) -> None:
+    """Take a coworker out of the team."""
+    coworker_id = positive_number(request.path_params["coworkerId"])
+    if coworker_id is None:
+        raise MemberRefused("member_not_found")
+    await services.database.write(
+        lambda conn: remove_member(conn, caller, team_id, coworker_id, now=now, author=author)
+    )
+
+
+@call(
+    "POST /api/public/teams/{teamId}/leave",
+    id="leaveTeam",
+    who=Who.MEMBER,
+    summary="Leave a team",
+    description=(
+        "Takes the caller out of the team, as a member and as an administrator, with every coworker that the account "
+        "is bound to. Contracts do not prevent it and stay with the person. A team that its last administrator leaves "
+        "has none until an operator names one. For members and administrators of the team."
+    ),
+    tag="Members",
+)
+async def leave(services: Services, caller: SignedIn, team_id: int, now: datetime, author: Author) -> None:
+    """Take the caller out of the team."""
+    await services.database.write(lambda conn: leave_team(conn, caller, team_id, now=now, author=author))

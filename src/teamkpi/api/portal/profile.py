@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
-from litestar import get, put
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import dict_row
 
-from teamkpi.api.callers import access
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http import shape
+from teamkpi.api.calls import Body, Later, Who, call
 from teamkpi.api.http.declarations import (
-    DONE,
-    ETAG_HEADERS,
-    IF_NONE_MATCH,
-    NOT_MODIFIED,
-    SHAPE_HEADERS,
-    SHAPE_PARAMETER,
-    TEAM_ID,
-    USE_TIMEZONE,
     JsonBody,
-    Operation,
-    Reply,
 )
-from teamkpi.api.http.json_body import json_object, read
-from teamkpi.api.http.query import Query
-from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import done, tagged, wall_clock
+from teamkpi.api.http.json_body import read
+from teamkpi.api.http.responses import WallClock
 from teamkpi.api.portal.html import cleaned
 from teamkpi.api.portal.team_serializer import TeamSerializer, size_of
 from teamkpi.api.portal.team_types import Team
@@ -38,8 +23,12 @@ from teamkpi.api.portal.web_addresses import LONGEST, is_web_address, would_run
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import SOCIAL
 from teamkpi.ledger.team_changes import change_team
+from teamkpi.membership import SignedIn
+
+_PATH: Final = "/api/public/teams/{teamId}/profile"
 
 _KINDS: Final = {one.name: one.kind for one in ENTITIES["teams"].fields}
 
@@ -119,113 +108,6 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
 }
 
-TEAM_PROFILE: Final = Operation(
-    id="teamProfile",
-    method="get",
-    path="/api/public/teams/{teamId}/profile",
-    summary="A team",
-    description=(
-        "The team with its people, for its members and administrators. The e-mail addresses of others are for "
-        "administrators alone. Whoever stored them, the description is shown without what could harm a reader, and an "
-        "address that is none of a web page is null."
-    ),
-    tag="Teams",
-    parameters=(TEAM_ID, SHAPE_PARAMETER, USE_TIMEZONE, IF_NONE_MATCH),
-    replies={
-        200: Reply("The team.", Team, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
-        304: NOT_MODIFIED,
-    },
-    problems=("bad_request", "not_authenticated", "team_not_found", "network_not_found", "unavailable"),
-    needs_token=True,
-)
-UPDATE_TEAM_PROFILE: Final = Operation(
-    id="updateTeamProfile",
-    method="put",
-    path=TEAM_PROFILE.path,
-    summary="Change a team's profile",
-    description=(
-        "Changes the fields that are there and leaves the others as they are; null clears a field. All that is there "
-        "must be right, or nothing changes. Fields that are not listed here are ignored, also those that the profile "
-        "shows. For administrators of the team. Two changes of different fields at the same time are both kept."
-    ),
-    tag="Teams",
-    parameters=(TEAM_ID,),
-    json=JsonBody(
-        {"type": "object", "properties": dict(_MEANINGS)},
-        {"Name": "Tech Innovators", "Description": "<p>We build <b>things</b>.</p>", "Twitter": None},
-    ),
-    replies={200: DONE},
-    problems=(
-        "bad_request",
-        "not_authenticated",
-        "not_team_administrator",
-        "team_not_found",
-        "network_not_found",
-        "body_too_large",
-        "unsupported_media_type",
-        "unavailable",
-    ),
-    needs_token=True,
-)
-
-
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-
-    @get("/api/public/teams/{teamId:str}/profile")
-    async def team_profile(request: HttpRequest) -> ASGIResponse:
-        caller = access.caller(await access.check(services, request))
-        kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), Team)
-        serializer = TeamSerializer(caller.coworker_ids, wall_clock(request))
-        team_id = access.team_id_of(request)
-        statement = team_page_query(
-            caller.network_id,
-            caller.coworker_ids,
-            administered_only=False,
-            team_id=team_id,
-            order_by="name",
-            descending=False,
-            page=1,
-            size=1,
-        )
-
-        async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
-            async with conn.cursor(row_factory=dict_row) as cursor:
-                await cursor.execute(*statement)
-                return read_team_page(await cursor.fetchall())
-
-        found = await services.database.read(fetch)
-        if not found.teams:
-            raise TeamNotFound
-        return await services.workers.run(
-            size_of(found.teams), lambda: tagged(request, serializer.team(found.teams[0]), kept)
-        )
-
-    @put("/api/public/teams/{teamId:str}/profile")
-    async def update_team_profile(request: HttpRequest) -> ASGIResponse:
-        team_id = access.team_id_of(request)
-        check = await access.check(services, request, team_id)
-        caller = access.caller(check)
-        changes = await json_object(request, changed_fields)
-        access.administered_revision(check)
-        now, author = services.now(), access.author(services, request, check)
-
-        def work(conn: Connection[Any]) -> None:
-            change_team(
-                conn,
-                caller.network_id,
-                team_id,
-                caller.coworker_ids,
-                lambda team: {**team, **changes},
-                now=now,
-                author=author,
-            )
-
-        await services.database.write(work)
-        return done()
-
-    return [team_profile, update_team_profile]
-
 
 def changed_fields(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a team that a body changes, as the ledger is to hold them.
@@ -243,3 +125,81 @@ def changed_fields(body: Mapping[str, Any]) -> dict[str, Any]:
         else:
             changes[name] = read(name, body[name], reader)
     return changes
+
+
+@call(
+    f"GET {_PATH}",
+    id="teamProfile",
+    who=Who.CUSTOMER,
+    summary="A team",
+    description=(
+        "The team with its people, for its members and administrators. The e-mail addresses of others are for "
+        "administrators alone. Whoever stored them, the description is shown without what could harm a reader, and an "
+        "address that is none of a web page is null."
+    ),
+    tag="Teams",
+    answer=Team,
+    answered="The team.",
+    errors=("team_not_found",),
+)
+async def team_profile(services: Services, caller: SignedIn, team_id: int, clock: WallClock | None) -> Later:
+    """Read the team, with its people."""
+    serializer = TeamSerializer(caller.coworker_ids, clock)
+    statement = team_page_query(
+        caller.network_id,
+        caller.coworker_ids,
+        administered_only=False,
+        team_id=team_id,
+        order_by="name",
+        descending=False,
+        page=1,
+        size=1,
+    )
+
+    async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
+        async with conn.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(*statement)
+            return read_team_page(await cursor.fetchall())
+
+    found = await services.database.read(fetch)
+    if not found.teams:
+        raise TeamNotFound
+    return Later(size_of(found.teams), lambda: serializer.team(found.teams[0]))
+
+
+@call(
+    f"PUT {_PATH}",
+    id="updateTeamProfile",
+    who=Who.ADMINISTRATOR,
+    summary="Change a team's profile",
+    description=(
+        "Changes the fields that are there and leaves the others as they are; null clears a field. All that is there "
+        "must be right, or nothing changes. Fields that are not listed here are ignored, also those that the profile "
+        "shows. For administrators of the team. Two changes of different fields at the same time are both kept."
+    ),
+    tag="Teams",
+    body=Body(
+        changed_fields,
+        JsonBody(
+            {"type": "object", "properties": dict(_MEANINGS)},
+            {"Name": "Tech Innovators", "Description": "<p>We build <b>things</b>.</p>", "Twitter": None},
+        ),
+    ),
+)
+async def update_team_profile(
+    *, services: Services, caller: SignedIn, team_id: int, body: dict[str, Any], now: datetime, author: Author
+) -> None:
+    """Store the fields that the body changes."""
+
+    def work(conn: Connection[Any]) -> None:
+        change_team(
+            conn,
+            caller.network_id,
+            team_id,
+            caller.coworker_ids,
+            lambda team: {**team, **body},
+            now=now,
+            author=author,
+        )
+
+    await services.database.write(work)

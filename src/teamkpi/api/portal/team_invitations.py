@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
-from litestar import delete, get, post
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
 from msgspec import Meta, Struct
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from teamkpi import membership
-from teamkpi.api.callers import access
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http import shape
+from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import (
-    DONE,
-    ETAG_HEADERS,
-    IF_NONE_MATCH,
     NO_STORE,
     NO_STORE_HEADERS,
-    NOT_MODIFIED,
-    SHAPE_HEADERS,
-    SHAPE_PARAMETER,
-    TEAM_ID,
-    Operation,
     Reply,
 )
-from teamkpi.api.http.query import Query, positive_number
 from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import JSON, done, tagged
+from teamkpi.api.http.responses import Response
 from teamkpi.api.portal.invitations import (
     INVITATION_ID,
     CreatedOn,
@@ -40,23 +26,16 @@ from teamkpi.api.portal.invitations import (
     StartDate,
     TariffId,
     TariffName,
+    id_of,
     in_utc,
     says,
 )
-from teamkpi.errors import MemberRefused
+from teamkpi.ledger.audit_trail import Author
+from teamkpi.membership import SignedIn
 from teamkpi.wire import encode
-
-T = TypeVar("T")
 
 _PATH: Final = "/api/public/teams/{teamId}/invitations"
 _PAGE: Final = "/dashboard/invitations"
-_PROBLEMS: Final = (
-    "not_authenticated",
-    "not_team_administrator",
-    "team_not_found",
-    "network_not_found",
-    "unavailable",
-)
 
 
 class TeamInvitation(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -92,10 +71,10 @@ class InvitationLink(Struct, frozen=True, kw_only=True, rename="pascal"):
     expires_on: Annotated[datetime, says("When the link leads there no longer.", "2026-11-28T12:00:00Z")]
 
 
-TEAM_INVITATIONS: Final = Operation(
+@call(
+    f"GET {_PATH}",
     id="teamInvitations",
-    method="get",
-    path=_PATH,
+    who=Who.ADMINISTRATOR,
     summary="Open invitations to a team",
     description=(
         "The people who are invited and have not answered, by the e-mail that was typed. Whether and as whom the "
@@ -104,30 +83,26 @@ TEAM_INVITATIONS: Final = Operation(
         "administrators of the team."
     ),
     tag="Invitations",
-    parameters=(TEAM_ID, SHAPE_PARAMETER, IF_NONE_MATCH),
-    replies={
-        200: Reply("The invitations.", TeamInvitationList, headers={**ETAG_HEADERS, **SHAPE_HEADERS}),
-        304: NOT_MODIFIED,
-    },
-    problems=("bad_request", *_PROBLEMS),
-    needs_token=True,
+    answer=TeamInvitationList,
+    answered="The invitations.",
 )
-WITHDRAW_INVITATION: Final = Operation(
-    id="withdrawInvitation",
-    method="delete",
-    path=f"{_PATH}/{{invitationId}}",
-    summary="Withdraw an invitation",
-    description="Ends an open invitation; its link leads nowhere afterwards. For administrators of the team.",
-    tag="Invitations",
-    parameters=(TEAM_ID, INVITATION_ID),
-    replies={200: DONE},
-    problems=("invitation_not_found", *_PROBLEMS),
-    needs_token=True,
-)
-INVITATION_LINK: Final = Operation(
+async def team_invitations(services: Services, caller: SignedIn, team_id: int, now: datetime) -> TeamInvitationList:
+    """Read the open invitations to the team."""
+    statement = membership.invitations_of_team_query(caller.network_id, team_id, now=now)
+
+    async def fetch(conn: AsyncConnection[Any]) -> list[membership.TeamInvitation]:
+        async with conn.cursor(row_factory=class_row(membership.TeamInvitation)) as cursor:
+            await cursor.execute(*statement, prepare=True)
+            return await cursor.fetchall()
+
+    found = await services.database.read(fetch)
+    return TeamInvitationList(invitations=[_invitation(one) for one in found])
+
+
+@call(
+    f"POST {_PATH}/{{invitationId}}/link",
     id="makeInvitationLink",
-    method="post",
-    path=f"{_PATH}/{{invitationId}}/link",
+    who=Who.ADMINISTRATOR,
     summary="A link to an invitation",
     description=(
         "Makes a link that an administrator can pass on to the person who is invited. It is shown this once, and a "
@@ -135,55 +110,40 @@ INVITATION_LINK: Final = Operation(
         "in, and shows the invitation only to those who may answer it. For administrators of the team."
     ),
     tag="Invitations",
-    parameters=(TEAM_ID, INVITATION_ID),
+    parameters=(INVITATION_ID,),
     replies={200: Reply("The link.", InvitationLink, headers=NO_STORE_HEADERS)},
-    problems=("invitation_not_found", *_PROBLEMS),
-    needs_token=True,
+    errors=("invitation_not_found",),
 )
+async def make_invitation_link(
+    *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, now: datetime, author: Author
+) -> Response:
+    """Make a link and show it this once."""
+    invitation_id = id_of(request)
+    made = await services.database.write(
+        lambda conn: membership.make_link(conn, caller, team_id, invitation_id, now=now, author=author)
+    )
+    link = InvitationLink(link=f"{_PAGE}#{made.secret}", expires_on=made.expires_on.astimezone(UTC))
+    return Response(body=encode(link), headers=NO_STORE)
 
 
-def handlers(services: Services) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module."""
-
-    @get("/api/public/teams/{teamId:str}/invitations")
-    async def team_invitations(request: HttpRequest) -> ASGIResponse:
-        team_id = access.team_id_of(request)
-        check = await access.check(services, request, team_id)
-        caller = access.caller(check)
-        kept = shape.parse(Query(request.scope["query_string"]).text(shape.PARAMETER), TeamInvitationList)
-        access.administered_revision(check)
-        statement = membership.invitations_of_team_query(caller.network_id, team_id, now=services.now())
-
-        async def fetch(conn: AsyncConnection[Any]) -> list[membership.TeamInvitation]:
-            async with conn.cursor(row_factory=class_row(membership.TeamInvitation)) as cursor:
-                await cursor.execute(*statement, prepare=True)
-                return await cursor.fetchall()
-
-        found = await services.database.read(fetch)
-        return tagged(request, TeamInvitationList(invitations=[_invitation(one) for one in found]), kept)
-
-    @delete("/api/public/teams/{teamId:str}/invitations/{invitationId:str}", status_code=200)
-    async def withdraw_invitation(request: HttpRequest) -> ASGIResponse:
-        await change(request, membership.withdraw)
-        return done()
-
-    @post("/api/public/teams/{teamId:str}/invitations/{invitationId:str}/link", status_code=200)
-    async def make_invitation_link(request: HttpRequest) -> ASGIResponse:
-        made = await change(request, membership.make_link)
-        link = InvitationLink(link=f"{_PAGE}#{made.secret}", expires_on=made.expires_on.astimezone(UTC))
-        return ASGIResponse(body=encode(link), media_type=JSON, headers=NO_STORE)
-
-    async def change(request: HttpRequest, work: Callable[..., T]) -> T:
-        by, team_id, author = await access.administrator_of_team(services, request)
-        invitation_id = positive_number(request.path_params["invitationId"])
-        if invitation_id is None:
-            raise MemberRefused("invitation_not_found")
-        now = services.now()
-        return await services.database.write(
-            lambda conn: work(conn, by, team_id, invitation_id, now=now, author=author)
-        )
-
-    return [team_invitations, withdraw_invitation, make_invitation_link]
+@call(
+    f"DELETE {_PATH}/{{invitationId}}",
+    id="withdrawInvitation",
+    who=Who.ADMINISTRATOR,
+    summary="Withdraw an invitation",
+    description="Ends an open invitation; its link leads nowhere afterwards. For administrators of the team.",
+    tag="Invitations",
+    parameters=(INVITATION_ID,),
+    errors=("invitation_not_found",),
+)
+async def withdraw_invitation(
+    *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, now: datetime, author: Author
+) -> None:
+    """End an open invitation."""
+    invitation_id = id_of(request)
+    await services.database.write(
+        lambda conn: membership.withdraw(conn, caller, team_id, invitation_id, now=now, author=author)
+    )
 
 
 def _invitation(found: membership.TeamInvitation) -> TeamInvitation:

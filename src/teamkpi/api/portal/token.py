@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from litestar import post
-from litestar.handlers import HTTPRouteHandler
-from litestar.response.base import ASGIResponse
-
 from teamkpi import networks
 from teamkpi.accounts import TokenPair, grant, revoke
 from teamkpi.api.callers.access import CHANNEL
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import (
     MOST_FORM_BYTES,
-    MOST_PASSWORDS_WAITING,
-    PASSWORDS_AT_ONCE,
     OAuthError,
     answered,
     form_of,
@@ -23,16 +17,44 @@ from teamkpi.api.callers.sign_in import (
     safeguards,
     wait,
 )
-from teamkpi.api.database import Gate
-from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Operation, Parameter, Reply
+from teamkpi.api.calls import Who, call
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Parameter, Reply
 from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
 from teamkpi.errors import GrantRefused, TooManyGuesses
 
-OPERATION: Final = Operation(
+_GRANT_FORM: Final = {
+    "type": "object",
+    "required": ["grant_type"],
+    "properties": {
+        "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
+        "username": {"type": "string", "description": "The account's e-mail, in any case."},
+        "password": {"type": "string", "format": "password"},
+        "totp": {
+            "type": "string",
+            "description": "A code of the second factor, or a recovery code; needed when the account has one.",
+        },
+        "refresh_token": {"type": "string"},
+    },
+}
+_REVOKE_FORM: Final = {
+    "type": "object",
+    "required": ["token"],
+    "properties": {
+        "token": {"type": "string", "description": "An access token or a refresh token."},
+        "token_type_hint": {
+            "type": "string",
+            "description": "`access_token` or `refresh_token`. Not needed: either is found.",
+        },
+    },
+}
+
+
+@call(
+    "POST /api/token",
     id="token",
-    method="post",
-    path="/api/token",
+    who=Who.ANYBODY,
     summary="Sign in, or refresh",
     description=(
         "Form-encoded only, whatever media type the request names. "
@@ -52,21 +74,6 @@ OPERATION: Final = Operation(
             {"type": "string", "maxLength": 1000},
         ),
     ),
-    form={
-        "type": "object",
-        "required": ["grant_type"],
-        "properties": {
-            "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
-            "username": {"type": "string", "description": "The account's e-mail, in any case."},
-            "password": {"type": "string", "format": "password"},
-            "totp": {
-                "type": "string",
-                "description": "A code of the second factor, or a recovery code; needed when the account has one.",
-            },
-            "refresh_token": {"type": "string"},
-        },
-    },
-    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply(
             "A new pair of tokens.",
@@ -95,13 +102,49 @@ OPERATION: Final = Operation(
             headers={**NO_STORE_HEADERS, "Retry-After": "How many seconds to wait."},
         ),
     },
-    problems=("network_not_found", "body_too_large", "unavailable"),
+    errors=("network_not_found", "body_too_large", "unavailable"),
+    form=_GRANT_FORM,
+    most_body_bytes=MOST_FORM_BYTES,
 )
+async def token(services: Services, request: HttpRequest) -> Response:
+    """Grant a pair of tokens, or refuse in OAuth's form."""
+    host, notes = host_of(request), notes_of(request.scope)
+    client_id, address = request.header("client_id"), services.proxies.client_of(request.scope)
+    tell = services.security.of(request.scope, CHANNEL)
+    settings = services.settings
 
-REVOKE: Final = Operation(
+    try:
+        form = await form_of(request, _GRANT_FORM)
+
+        def work() -> TokenPair:
+            with services.database.writes.connection() as conn:
+                notes.network_id = networks.by_host(conn, host)
+                return grant(
+                    conn,
+                    notes.network_id,
+                    form,
+                    client_id,
+                    now=services.now(),
+                    access_seconds=settings.access_token_seconds,
+                    refresh_days=settings.refresh_token_days,
+                    reuse_seconds=settings.refresh_reuse_seconds,
+                    address=address,
+                    safeguards=safeguards(settings),
+                    tell=tell,
+                )
+
+        gate = services.passwords if form.get("grant_type") == "password" else services.refreshes
+        return answered(200, await gate.run(work))
+    except GrantRefused as refused:
+        return refusal(refused)
+    except TooManyGuesses as refused:
+        return wait(refused)
+
+
+@call(
+    "POST /api/token/revoke",
     id="revokeToken",
-    method="post",
-    path="/api/token/revoke",
+    who=Who.ANYBODY,
     summary="Sign out",
     description=(
         "Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request "
@@ -110,18 +153,6 @@ REVOKE: Final = Operation(
         "already is answered with 200 as well."
     ),
     tag="Sign-in",
-    form={
-        "type": "object",
-        "required": ["token"],
-        "properties": {
-            "token": {"type": "string", "description": "An access token or a refresh token."},
-            "token_type_hint": {
-                "type": "string",
-                "description": "`access_token` or `refresh_token`. Not needed: either is found.",
-            },
-        },
-    },
-    most_body_bytes=MOST_FORM_BYTES,
     replies={
         200: Reply("The sign-in has ended, or there was none. The body is empty.", headers=NO_STORE_HEADERS),
         400: Reply(
@@ -131,67 +162,26 @@ REVOKE: Final = Operation(
             headers=NO_STORE_HEADERS,
         ),
     },
-    problems=("network_not_found", "body_too_large", "unavailable"),
+    errors=("network_not_found", "body_too_large", "unavailable"),
+    form=_REVOKE_FORM,
+    most_body_bytes=MOST_FORM_BYTES,
 )
+async def revoke_token(services: Services, request: HttpRequest) -> Response:
+    """End a sign-in."""
+    host, notes = host_of(request), notes_of(request.scope)
+    try:
+        shown = (await form_of(request, _REVOKE_FORM)).get("token")
+    except GrantRefused as refused:
+        return refusal(refused)
+    if not shown:
+        return refusal(GrantRefused("invalid_request", "token is required"))
 
+    tell = services.security.of(request.scope, CHANNEL)
 
-def handlers(services: Services, passwords: Gate) -> list[HTTPRouteHandler]:
-    """Return the route handlers of this module; ``passwords`` bounds how many passwords are verified at once."""
-    settings, database = services.settings, services.database
-    refreshes = Gate(at_once=PASSWORDS_AT_ONCE, most_waiting=MOST_PASSWORDS_WAITING)
-    guard, proxies = safeguards(settings), services.proxies
+    def work() -> None:
+        with services.database.writes.connection() as conn:
+            notes.network_id = networks.by_host(conn, host)
+            revoke(conn, notes.network_id, shown, now=services.now(), tell=tell)
 
-    @post(OPERATION.path, status_code=200)
-    async def token(request: HttpRequest) -> ASGIResponse:
-        host, notes = host_of(request), notes_of(request.scope)
-        client_id, address = request.headers.get("client_id"), proxies.client_of(request.scope)
-        tell = services.security.of(request.scope, CHANNEL)
-
-        try:
-            form = await form_of(request, OPERATION)
-
-            def work() -> TokenPair:
-                with database.writes.connection() as conn:
-                    notes.network_id = networks.by_host(conn, host)
-                    return grant(
-                        conn,
-                        notes.network_id,
-                        form,
-                        client_id,
-                        now=services.now(),
-                        access_seconds=settings.access_token_seconds,
-                        refresh_days=settings.refresh_token_days,
-                        reuse_seconds=settings.refresh_reuse_seconds,
-                        address=address,
-                        safeguards=guard,
-                        tell=tell,
-                    )
-
-            gate = passwords if form.get("grant_type") == "password" else refreshes
-            return answered(200, await gate.run(work))
-        except GrantRefused as refused:
-            return refusal(refused)
-        except TooManyGuesses as refused:
-            return wait(refused)
-
-    @post(REVOKE.path, status_code=200)
-    async def revocation(request: HttpRequest) -> ASGIResponse:
-        host, notes = host_of(request), notes_of(request.scope)
-        try:
-            shown = (await form_of(request, REVOKE)).get("token")
-        except GrantRefused as refused:
-            return refusal(refused)
-        if not shown:
-            return refusal(GrantRefused("invalid_request", "token is required"))
-
-        tell = services.security.of(request.scope, CHANNEL)
-
-        def work() -> None:
-            with database.writes.connection() as conn:
-                notes.network_id = networks.by_host(conn, host)
-                revoke(conn, notes.network_id, shown, now=services.now(), tell=tell)
-
-        await refreshes.run(work)
-        return ASGIResponse(status_code=200, headers=NO_STORE)
-
-    return [token, revocation]
+    await services.refreshes.run(work)
+    return Response(headers=NO_STORE)

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import re
 from asyncio import CancelledError
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from time import perf_counter
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 from teamkpi.api.http import problems
 from teamkpi.api.http.paths import CallPaths
+from teamkpi.api.http.requests import App, Message, Receive, Scope, Send
 from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
 
 Header: TypeAlias = tuple[bytes, bytes]
-Message: TypeAlias = MutableMapping[str, Any]
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
-
 _ALWAYS: Final[list[Header]] = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -55,8 +50,9 @@ _NOT_SHARED: Final = {"dashboard", ""}
 _WITH_ALLOW: Final = {204, 405}
 
 LONGEST_PATH: Final = 2048
-"""Bytes of the longest path that names anything; the framework remembers some that it was asked for."""
+"""Bytes of the longest path that names anything."""
 _ORDINARY_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
+_HOST: Final = re.compile(rb"[0-9A-Za-z!$&'()*+,;=._~:\[\]@%-]*")  # RFC 3986, 3.2.2
 _NO_SEGMENT: Final = {"", ".", ".."}
 
 
@@ -109,8 +105,8 @@ class OuterMiddleware:
         scope = {**scope, "path": path or "", "method": "GET" if method == "HEAD" else method}
         answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
         try:
-            if not _has_one_host(scope):
-                await answer.refuse(problems.refusal("bad_request", "Host: must come exactly once"))
+            if wrong := _wrong_with_host(scope):
+                await answer.refuse(problems.refusal("bad_request", f"Host: {wrong}"))
             elif path is None:
                 await answer.refuse(problems.refusal("not_found"))
             elif self._is_shared(scope) and _is_preflight(scope):
@@ -163,7 +159,7 @@ class OuterMiddleware:
         template = notes.route or scope.get("path_template")
         line = {
             "method": method,
-            "route": template.replace(":str", "").replace(":path", "") if template else None,
+            "route": template,
             "status": answer.status,
             "ms": round(seconds * 1000, 2),
             "bytes": answer.body_bytes,
@@ -206,8 +202,9 @@ class _Answer:
 
     async def refuse(self, refusal: problems.Refusal) -> None:
         """Send a whole problem."""
-        kind = (b"content-type", problems.MEDIA_TYPE.encode())
-        await self.finish(refusal.problem.status, [kind], refusal.body)
+        headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
+        headers.append((b"content-type", problems.MEDIA_TYPE.encode()))
+        await self.finish(refusal.problem.status, headers, refusal.body)
 
     async def finish(self, status: int, headers: list[Header], body: bytes = b"") -> None:
         """Send a whole answer."""
@@ -218,15 +215,17 @@ class _Answer:
 
 
 def _with_head(allowed: bytes) -> bytes:
-    """Return the value of ``Allow`` with HEAD where there is GET, for the framework knows no HEAD."""
+    """Return the value of ``Allow`` with HEAD where there is GET, for handlers know no HEAD."""
     methods = {method.strip() for method in allowed.split(b",")}
     return b", ".join(sorted(methods | {b"HEAD"} if b"GET" in methods else methods))
 
 
-def _has_one_host(scope: Scope) -> bool:
-    """Tell whether a request names its host once, or is of the old version that need not name it."""
-    hosts = sum(name == b"host" for name, _ in scope["headers"])
-    return hosts == 1 or (hosts == 0 and scope.get("http_version") != "1.1")
+def _wrong_with_host(scope: Scope) -> str | None:
+    """Return what is wrong with the host that a request names; a request of HTTP/1.0 need not name one."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) != 1:
+        return None if not hosts and scope.get("http_version") != "1.1" else "must come exactly once"
+    return None if _HOST.fullmatch(hosts[0]) else "must be a host name or an address"
 
 
 def _is_preflight(scope: Scope) -> bool:

@@ -9,7 +9,6 @@ dashboard's files, and OPTIONS.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from lru import LRU
@@ -17,13 +16,11 @@ from lru import LRU
 from teamkpi.accounts import site_of
 from teamkpi.api.http import problems
 from teamkpi.api.http.client_address import Proxies
-from teamkpi.api.http.requests import authorization_in, host_in
+from teamkpi.api.http.requests import App, Scope, authorization_in, host_in
 from teamkpi.api.log import notes_of
 from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Count, Rule, SharedCounts
 from teamkpi.settings import Settings
 
-Scope: TypeAlias = MutableMapping[str, Any]
-App: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 Header: TypeAlias = tuple[bytes, bytes]
 
 REASON_EXTENSION: Final = "teamkpi.reason"

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import psycopg
-from litestar.exceptions import HTTPException
 from lru import LRU
 from psycopg import Connection
 from psycopg_pool import PoolTimeout
 
 from teamkpi.api.database import Database
+from teamkpi.api.errors import HttpError
 from teamkpi.api.log import Logger
 from teamkpi.db import load_sql
 
@@ -66,5 +66,5 @@ class UntrustedProxies:
             conn.execute(_SQL.forget, values)
 
         # The database may be away, a standby, or busy; the log has told already.
-        with suppress(psycopg.Error, PoolTimeout, HTTPException):
+        with suppress(psycopg.Error, PoolTimeout, HttpError):
             await self._database.write(work)

@@ -1,0 +1,279 @@
+"""How a call is declared: once, above its handler. Everything else about it follows from that declaration.
+
+The declaration says who may call (``Who``), the method and path, what the query or the body is read into, what the
+response is, and what the documentation says. From it come the route, the check of the caller, the arguments of the
+handler, ``_shape`` and conditional requests, and the call's part of the contract and of the documentation.
+
+A handler is a function of a module that takes what it names, of these:
+
+- ``services``: what the calls work with; ``request``; ``now``, the instant of the request
+- ``query``, ``body``: what the declared readers made of them
+- ``caller``: who is signed in; ``check``: all that the check of the caller found; ``author``, for the audit trail
+- ``team_id``: the team of the path; ``is_administrator``: the caller administers it; ``revision``: of its figures
+- ``clock``: the clock that ``X-Use-Timezone`` asks for
+
+It returns the body, as the declared type; ``Later`` for a body that may be large; ``Encoded`` for one that is encoded
+already; None where there is no body; or a whole ``Response``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+from types import ModuleType
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
+
+from msgspec import Struct
+
+from teamkpi.api.callers import access
+from teamkpi.api.callers.checks import Check
+from teamkpi.api.callers.services import Services
+from teamkpi.api.http import shape
+from teamkpi.api.http.declarations import (
+    DONE,
+    ETAG_HEADERS,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
+    SHAPE_HEADERS,
+    SHAPE_PARAMETER,
+    TEAM_ID,
+    USE_TIMEZONE,
+    JsonBody,
+    Operation,
+    Parameter,
+    Reply,
+)
+from teamkpi.api.http.json_body import json_list, json_object
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Encoded, Response, WallClock, done, ready, tagged, wall_clock
+from teamkpi.ledger.audit_trail import Author
+from teamkpi.membership import SignedIn
+
+T = TypeVar("T", bound=Callable[..., Any])
+Respond: TypeAlias = Callable[[Services, HttpRequest], Awaitable[Response]]
+
+
+class Who(Enum):
+    """Who may call; each of the last three is also each of those before it."""
+
+    ANYBODY = 0
+    CUSTOMER = 1
+    """Somebody who is signed in."""
+    MEMBER = 2
+    """A member or an administrator of the team in the path."""
+    ADMINISTRATOR = 3
+    """An administrator of the team in the path."""
+
+
+class Call(NamedTuple):
+    """A declared call: how it is described, and what responds to it."""
+
+    operation: Operation
+    respond: Respond
+
+
+class Later(NamedTuple):
+    """A body that is made and encoded in a thread when it is large: of so many bytes, roughly."""
+
+    size: int
+    make: Callable[[], Struct]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a call reads from its JSON: into what, how that is described, and whether it is an object or a list."""
+
+    read: Callable[[Any], Any]
+    json: JsonBody
+    most_bytes: int | None = None
+    is_list: bool = False
+
+
+class _Asked:
+    """One request on its way to its handler; what handlers may name."""
+
+    def __init__(self, services: Services, request: HttpRequest) -> None:
+        self.services = services
+        self.request = request
+        self.query: Any = None
+        self.body: Any = None
+        self.check: Check
+        self.caller: SignedIn
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.services.now()
+
+    @cached_property
+    def team_id(self) -> int:
+        return access.team_id_of(self.request)
+
+    @property
+    def author(self) -> Author:
+        return access.author(self.services, self.request, self.check)
+
+    @property
+    def is_administrator(self) -> bool:
+        return access.is_administrator(self.check)
+
+    @property
+    def revision(self) -> str:
+        return access.administered_revision(self.check)
+
+    @property
+    def clock(self) -> WallClock | None:
+        return wall_clock(self.request)
+
+
+_NAMES: Final = {
+    *("services", "request", "now", "query", "body", "caller", "check", "author"),
+    *("team_id", "is_administrator", "revision", "clock"),
+}
+_ABOUT_TEAM: Final = {Who.MEMBER, Who.ADMINISTRATOR}
+_declared: Final[dict[str, list[Call]]] = {}
+
+
+def calls_of(modules: Iterable[ModuleType]) -> Iterator[Call]:
+    """Yield the calls that modules declare, in their order."""
+    for module in modules:
+        yield from _declared.get(module.__name__, ())
+
+
+def register(module: str, operation: Operation, respond: Respond) -> None:
+    """Declare a call of a module that has a preamble of its own, as those of the back office do."""
+    _declared.setdefault(module, []).append(Call(operation, respond))
+
+
+def call(
+    at: str,
+    *,
+    id: str,  # noqa: A002 - the word of the contract
+    who: Who,
+    summary: str,
+    description: str,
+    tag: str,
+    answer: type[Struct] | None = None,
+    answered: str = "",
+    example: Any = None,
+    query: Callable[[Query], Any] | None = None,
+    parameters: Sequence[Parameter] = (),
+    body: Body | None = None,
+    errors: Sequence[str] = (),
+    replies: dict[int, Reply] | None = None,
+    **more: Any,
+) -> Callable[[T], T]:
+    """Declare the call that the decorated function handles.
+
+    ``at`` is its method and path. ``answer`` is the type of a body that is shaped and revalidated, ``answered`` what
+    it is called; ``replies`` describes responses of other kinds instead. ``errors`` are the codes of problems besides
+    those that follow from the rest. ``more`` are other fields of the ``Operation``.
+    """
+    method, path = at.split(" ")
+    is_shaped = answer is not None
+
+    def declare(handler: T) -> T:
+        named = list(inspect.signature(handler).parameters)
+        if unknown := set(named) - _NAMES:
+            raise TypeError(f"{handler.__qualname__} asks for {', '.join(sorted(unknown))}, which no request has")
+        own = list(parameters)
+        if "{teamId}" in path and TEAM_ID not in own:
+            own.insert(0, TEAM_ID)
+        if is_shaped:
+            own += [] if SHAPE_PARAMETER in own else [SHAPE_PARAMETER]
+            own += [USE_TIMEZONE] if "clock" in named else []
+            own.append(IF_NONE_MATCH)
+        of_body = {} if body is None else {"json": body.json, "most_body_bytes": body.most_bytes}
+        operation = Operation(
+            id=id,
+            method=cast('Literal["get", "post", "put", "delete"]', method.lower()),
+            path=path,
+            summary=summary,
+            description=description,
+            tag=tag,
+            parameters=tuple(own),
+            replies=replies or _replies(answer, answered, example),
+            problems=_problems(who, errors, has_query=is_shaped, body=body),
+            needs_token=who is not Who.ANYBODY,
+            **(more | of_body),
+        )
+        respond = _Responder(handler, tuple(named), who, answer, query, body)
+        register(handler.__module__, operation, respond)
+        return handler
+
+    return declare
+
+
+def _replies(answer: type[Struct] | None, answered: str, example: Any) -> dict[int, Reply]:
+    if answer is None:
+        return {200: DONE}
+    headers = {**ETAG_HEADERS, **SHAPE_HEADERS}
+    return {200: Reply(answered, answer, example, headers=headers), 304: NOT_MODIFIED}
+
+
+def _problems(who: Who, errors: Sequence[str], *, has_query: bool, body: Body | None) -> tuple[str, ...]:
+    found = ["bad_request"] if has_query or body is not None else []
+    found += errors
+    if body is not None:
+        found += ["body_too_large", "unsupported_media_type"]
+    if who is Who.ANYBODY:
+        return tuple(found)
+    found.append("not_authenticated")
+    if who is Who.ADMINISTRATOR:
+        found.append("not_team_administrator")
+    if who in _ABOUT_TEAM:
+        found.append("team_not_found")
+    return (*found, "network_not_found", "unavailable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Responder:
+    """Responds to a request: check, parameters, team and role, always in this order, and then the handler."""
+
+    handler: Callable[..., Any]
+    named: tuple[str, ...]
+    who: Who
+    answer: type[Struct] | None
+    query: Callable[[Query], Any] | None
+    body: Body | None
+
+    async def __call__(self, services: Services, request: HttpRequest) -> Response:
+        asked = _Asked(services, request)
+        is_about_team = self.who in _ABOUT_TEAM
+        if self.who is not Who.ANYBODY:
+            asked.check = await access.check(services, request, asked.team_id if is_about_team else None)
+            asked.caller = access.signed_in(asked.check)
+        text = kept = None
+        if self.answer is not None:
+            parameters = Query(request.scope["query_string"])
+            text = parameters.text(shape.PARAMETER)
+            kept = shape.parse(text, self.answer)
+            if self.query is not None:
+                asked.query = self.query(parameters)
+        if self.body is not None:
+            asked.body = await (json_list if self.body.is_list else json_object)(request, self.body.read)
+        if is_about_team:
+            judge = access.administered_revision if self.who is Who.ADMINISTRATOR else access.is_administrator
+            judge(asked.check)
+        found = await self.handler(**{name: getattr(asked, name) for name in self.named})
+        return await _sent(asked, found, kept, text)
+
+
+async def _sent(asked: _Asked, found: Any, kept: shape.Shape | None, text: str | None) -> Response:
+    """Return the response for what a handler returned; ``text`` is what the shape was read from."""
+    request, run = asked.request, asked.services.workers.run
+    match found:
+        case None:
+            return done()
+        case Response():
+            return found
+        case Later(size, make):
+            return await run(size, lambda: tagged(request, make(), kept))
+        case Encoded():
+            return await ready(request, found, kept, text or "", run)
+        case _:
+            return tagged(request, found, kept)

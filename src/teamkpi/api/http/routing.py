@@ -1,0 +1,147 @@
+"""Routes: which handler answers a method and a path, and what a path that is none is answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+from teamkpi.api.errors import HttpError
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+
+Handler: TypeAlias = Callable[[HttpRequest], Awaitable[Response]]
+_NO_PARAMETERS: Final[Mapping[str, str]] = {}
+
+
+class Route(NamedTuple):
+    """A handler with its method and path: in the path, ``{name}`` is a segment and ``{*name}`` all that are left."""
+
+    method: str
+    path: str
+    handler: Handler
+
+
+class _Node:
+    """What may follow a part of a path, and what is answered where the path ends."""
+
+    __slots__ = ("literal", "name", "parameter", "place", "rest")
+
+    def __init__(self) -> None:
+        self.literal: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.rest: _Node | None = None
+        self.name = ""
+        self.place: Place | None = None
+
+    def grow(self, part: str) -> _Node:
+        if not part.startswith("{"):
+            return self.literal.setdefault(part, _Node())
+        name = part[1:-1]
+        if name.startswith("*"):
+            grown = self.rest = self.rest or _Node()
+        else:
+            grown = self.parameter = self.parameter or _Node()
+        grown.name = name.lstrip("*")
+        return grown
+
+
+class Place:
+    """A path of routes: its template, and the handler of each method."""
+
+    __slots__ = ("handlers", "template")
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+        self.handlers: dict[str, Handler] = {}
+
+    @property
+    def allowed(self) -> str:
+        """The value of ``Allow``, without HEAD."""
+        return ", ".join(sorted({*self.handlers, "OPTIONS"}))
+
+    def handler(self, method: str) -> Handler:
+        """Return the handler of a method; raises HttpError (405)."""
+        found = self.handlers.get(method)
+        if found is not None:
+            return found
+        if method == "OPTIONS":
+            return self._options
+        raise HttpError(405, headers={"Allow": self.allowed})
+
+    async def _options(self, _: HttpRequest) -> Response:
+        return Response(status_code=204, headers={"Allow": self.allowed})
+
+
+class Routes:
+    """All routes of the application. A literal part of a path goes before a parameter in its place."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = _Node()
+        self._exact: dict[str, Place] = {}
+        for route in routes:
+            node = self._root
+            for part in route.path[1:].split("/"):
+                node = node.grow(part)
+            if node.place is None:
+                node.place = Place(route.path.replace("{*", "{"))
+            if route.method in node.place.handlers:
+                raise ValueError(f"{route.method} {route.path} is declared twice")
+            node.place.handlers[route.method] = route.handler
+            if "{" not in route.path:
+                self._exact[route.path] = node.place
+
+    def find(self, path: str) -> tuple[Place, Mapping[str, str]]:
+        """Return the place of a path and its parameters; raises HttpError (404)."""
+        exact = self._exact.get(path)
+        if exact is not None:
+            return exact, _NO_PARAMETERS
+        if not path.startswith("/"):
+            raise HttpError(404)
+        node, parameters = self._root, {}
+        parts = path[1:].split("/")
+        for number, part in enumerate(parts):
+            following = node.literal.get(part)
+            if following is None and node.parameter is not None:
+                following = node.parameter
+                parameters[following.name] = part
+            if following is None and node.rest is not None:
+                parameters[node.rest.name] = "/".join(parts[number:])
+                node = node.rest
+                break
+            if following is None:
+                raise HttpError(404)
+            node = following
+        if node.place is None:
+            raise HttpError(404)
+        return node.place, parameters
+
+    @property
+    def places(self) -> list[Place]:
+        """All places, in no particular order."""
+        found, pending = [], [self._root]
+        while pending:
+            node = pending.pop()
+            if node.place is not None:
+                found.append(node.place)
+            pending += [*node.literal.values(), *(one for one in (node.parameter, node.rest) if one is not None)]
+        return found
+
+
+def get(path: str) -> Callable[[Handler], Route]:
+    """Make a handler the route of GET and a path."""
+    return lambda handler: Route("GET", path, handler)
+
+
+def post(path: str) -> Callable[[Handler], Route]:
+    """Make a handler the route of POST and a path."""
+    return lambda handler: Route("POST", path, handler)
+
+
+def put(path: str) -> Callable[[Handler], Route]:
+    """Make a handler the route of PUT and a path."""
+    return lambda handler: Route("PUT", path, handler)
+
+
+def delete(path: str) -> Callable[[Handler], Route]:
+    """Make a handler the route of DELETE and a path."""
+    return lambda handler: Route("DELETE", path, handler)
