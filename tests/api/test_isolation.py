@@ -32,6 +32,7 @@ from teamkpi.accounts import Seal, webhooks
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
+from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import Author
 
@@ -130,11 +131,11 @@ class Network:
 
 INVITE = """
     INSERT INTO invitation (
-        network_id, id, team_id, email, coworker_ids, account_id, invited_by_id, tariff_name, created_on, expires_on,
-        secret_hash, secret_expires_on, state
+        network_id, id, team_id, email, email_folded, coworker_ids, account_id, invited_by_id, tariff_name, created_on,
+        expires_on, secret_hash, secret_expires_on, state
     )
-    SELECT %(network_id)s, %(id)s, 55, %(email)s, '{}', id, 101, %(name)s, %(now)s, %(now)s + interval '30 days',
-        %(secret_hash)s, %(now)s + interval '7 days', 'open'
+    SELECT %(network_id)s, %(id)s, 55, %(email)s, %(email_folded)s, '{}', id, 101, %(name)s, %(now)s,
+        %(now)s + interval '30 days', %(secret_hash)s, %(now)s + interval '7 days', 'open'
     FROM account WHERE network_id = %(network_id)s AND email = %(inviter)s
 """
 
@@ -147,8 +148,8 @@ def invite(conn: Connection[Any], network_id: int, name: str, *, more: bool) -> 
         *([(THEIRS, OPERATOR)] if more else []),
     ):
         secret = sha256(f"secret of {number}".encode()).digest()
-        values = {"network_id": network_id, "id": number, "email": email, "name": name, "secret_hash": secret}
-        conn.execute(INVITE, {**values, "inviter": ADMINISTRATOR, "now": NOW})
+        values = {"network_id": network_id, "id": number, "email": email, "email_folded": folded(email), "name": name}
+        conn.execute(INVITE, {**values, "secret_hash": secret, "inviter": ADMINISTRATOR, "now": NOW})
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from teamkpi.api.callers import checks, operator_checks
 from teamkpi.api.callers.checks import Check, digest
 from teamkpi.api.callers.operator_checks import OperatorCheck
 from teamkpi.db.statements import Statements
+from teamkpi.folding import folded
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
@@ -63,7 +64,8 @@ class World:
         accounts = [one for one in IDS if often()]
         for number in COWORKERS:
             flags = {"active": often(), "archived": not often(), "is_deleted": not often()}
-            yield "coworkers", {"id": number, "updated_on": NOW, "full_name": "P", "email": "p@x.test", **flags}
+            whose = {"full_name": "P", "email": "p@x.test", "email_folded": "p@x.test"}
+            yield "coworkers", {"id": number, "updated_on": NOW, **whose, **flags}
             yield "member_state", {"coworker_id": number, "revision": dice.randrange(9)}
         for number, email in zip(accounts, dice.sample(EMAILS, len(accounts)), strict=True):
             yield (
@@ -72,6 +74,7 @@ class World:
                     **fresh,
                     "id": number,
                     "email": email,
+                    "email_folded": folded(email),
                     "password_hash": f"hash {dice.randrange(99)}",
                     "password_set_on": NOW,
                     "is_operator": dice.random() < 0.4,
@@ -94,12 +97,14 @@ class World:
         for number, shown in zip(IDS, dice.sample(SHOWN, len(IDS)), strict=True):
             ends = {"expires_on": dice.choice((None, *MOMENTS)), "revoked_on": None if often() else NOW}
             roles = {"roles": dice.choice((None, ["Team-List"])), "last_used_on": dice.choice((None, NOW))}
-            yield "api_key", {**fresh, "id": number, "name": f"key {number}", "key_hash": shown, **ends, **roles}
+            name = {"name": f"key {number}", "name_folded": f"key {number}"}
+            yield "api_key", {**fresh, "id": number, **name, "key_hash": shown, **ends, **roles}
         for number in TEAMS:
             people = {"team_members": some(COWORKERS), "team_administrators": some(COWORKERS)}
+            name = {"name": "T", "name_folded": "t"}
             yield (
                 "teams",
-                {"id": number, "updated_on": NOW, "is_deleted": not often(), "business_id": 1, "name": "T", **people},
+                {"id": number, "updated_on": NOW, "is_deleted": not often(), "business_id": 1, **name, **people},
             )
             if often():
                 yield "team_state", {"team_id": number, "revision": dice.randrange(9)}
@@ -185,9 +190,7 @@ class World:
             return OperatorCheck(None, None, None, False, None, None, False, None, None, None, None)
         account: tuple[Any, ...] = (None, None, False, None, None, False)
         by_token = self.account_of(network_id, asked.token)
-        named = [
-            row for row in self.all_of("account", network_id) if row["email"].lower() == (asked.email or "").lower()
-        ]
+        named = [row for row in self.all_of("account", network_id) if row["email"].lower() == asked.email]
         for row in [by_token[0]] if by_token else named:
             account = tuple(row[field] for field in ("id", "email", "is_operator", "roles"))
             account += (None, False) if by_token else (row["password_hash"], self.may_show_password(network_id, row))
@@ -229,12 +232,12 @@ def test_a_check_finds_what_the_rules_say(shared: Connection[Any], seed: int) ->
 OPERATOR_QUESTIONS = [
     *(Asked(host, token=one) for host in HOSTS for one in (*SHOWN, digest("nobody's"), None)),
     *(Asked(host, key=one) for host in HOSTS for one in (*SHOWN, digest("nobody's"))),
-    *(Asked(host, email=one) for host in (*HOSTS, "other.test") for one in ("ann@x.test", "BOB@X.TEST", "carl@x.test")),
+    *(Asked(host, email=one) for host in (*HOSTS, "other.test") for one in ("ann@x.test", "bob@x.test", "carl@x.test")),
 ]
 
 
 def operator_checked(conn: Connection[Any], statement: str) -> list[OperatorCheck]:
-    names = ("hosts", "token_hashes", "key_hashes", "emails")
+    names = ("hosts", "token_hashes", "key_hashes", "emails_folded")
     parameters: Row = dict(zip(names, map(list, zip(*OPERATOR_QUESTIONS, strict=True)), strict=True))
     return [OperatorCheck._make(row) for row in conn.execute(statement, {**parameters, "now": NOW})]
 

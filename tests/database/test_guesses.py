@@ -17,6 +17,7 @@ from patience import PATIENCE
 from teamkpi.accounts import Limits, guesses
 from teamkpi.db import connect
 from teamkpi.errors import TooManyGuesses
+from teamkpi.folding import folded
 
 Conn = Connection[Any]
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
@@ -59,10 +60,10 @@ def look(
 def person(conn: Conn, email: str = JANE) -> int:
     """Return the id of an account that was made without the cost of a password."""
     statement = """
-        INSERT INTO account (network_id, email, password_hash, password_set_on, is_operator, created_on)
-        VALUES (1, %(email)s, '', %(now)s, FALSE, %(now)s) RETURNING id
+        INSERT INTO account (network_id, email, email_folded, password_hash, password_set_on, is_operator, created_on)
+        VALUES (1, %(email)s, %(email_folded)s, '', %(now)s, FALSE, %(now)s) RETURNING id
     """
-    [[account_id]] = conn.execute(statement, {"email": email, "now": NOW}).fetchall()
+    [[account_id]] = conn.execute(statement, {"email": email, "email_folded": folded(email), "now": NOW}).fetchall()
     return int(account_id)
 
 

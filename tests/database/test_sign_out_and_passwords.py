@@ -203,6 +203,7 @@ def test_a_guessable_password_is_set_nowhere(conn: Conn) -> None:
     change(conn, "password1", ANOTHER)
 
 
+@pytest.mark.usefixtures("jane")
 def test_it_is_the_way_out_of_must_reset_password(conn: Conn) -> None:
     accounts.require_new_password(conn, 1, JANE)
     with refused("must_reset_password"):
