@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from teamkpi.api.http.declarations import Operation
@@ -75,7 +75,22 @@ def _queries(operation: Operation) -> Iterator[tuple[str, str]]:
     if "id" in names and operation.for_operators:
         yield "many ids", "id=[" + ",".join(str(10**14 + number) for number in range(1000)) + "]"
         yield "more ids than are taken", "id=[" + "1," * (_LONGEST_QUERY // 2) + "1]"
+        yield from _lists_of_conditions(operation)
         yield "the largest page", "size=1000&orderBy=Id&dir=1"
+
+
+def _lists_of_conditions(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield as many conditions as are taken and as fit, of ids and on what is farthest away."""
+    parents: dict[str, Any] = next(
+        (dict(one.schema["properties"]) for one in operation.parameters if one.name == "parents"), {}
+    )
+    texts = [name for name, schema in parents.items() if schema == {"type": "string"} and name.endswith("Name")]
+    for name in {*texts[:1], *sorted(texts, key=lambda one: one.count("_"))[-1:]}:
+        for count in (50, 900):
+            yield f"{count} times {name}", "&".join(f"{name}[]=%C3%A9{number}" for number in range(count))
+    ids = [one for one in parents if one.endswith("_Id")]
+    for name in ids[:1]:
+        yield f"ids of {name}", "&".join(f"{name}[]={number}" for number in range(1, 900))
 
 
 def _argument(name: str) -> str:

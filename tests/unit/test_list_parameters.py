@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teamkpi.api.backoffice.filters import FILTERS, Filter, folded
-from teamkpi.api.backoffice.parameters import described, read_list
+from teamkpi.api.backoffice.parameters import MOST_CONDITIONS, described, read_list
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, audit_trail
 from teamkpi.ledger.listing import Listing
@@ -96,3 +96,14 @@ def test_a_bound_may_be_written_without_underscores(name: str) -> None:
     assert asked == read_list(ENTITIES["bookings"], b"from_Booking_UpdatedOn=2026-11-21")
     assert isinstance(asked, Listing)
     assert asked.conditions
+
+
+def test_a_list_has_so_many_conditions_and_no_more() -> None:
+    """Ids of one field are one condition, however many there are."""
+    texts = [f"Booking_Resource_Name[]=a{number}" for number in range(MOST_CONDITIONS - 2)]
+    ids = [f"Booking_Coworker[]={number}" for number in range(1, 500)]
+    asked = "&".join([*texts, *ids, "from_Booking_UpdatedOn=2026-11-21"])
+    assert isinstance(read_list(ENTITIES["bookings"], asked.encode()), Listing)
+    with pytest.raises(BadRequest) as refused:
+        read_list(ENTITIES["bookings"], f"{asked}&Booking_Tentative=true".encode())
+    assert refused.value.parameter == "query"

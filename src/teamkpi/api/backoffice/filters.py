@@ -26,6 +26,7 @@ _Step: TypeAlias = Callable[[Condition], Condition]
 
 # A booking's resource's location: as far as the documented names go.
 _FARTHEST: Final = 2
+_WORDS: Final = {"null", "notnull"}
 _COMPARED: Final = {"timestamptz", "bigint", "integer", "numeric"}
 
 
@@ -52,7 +53,7 @@ class Filter:
         """Return the condition that the field is what a text says; raises BadRequest."""
         kind = self.field.kind
         word = text.strip().lower()
-        if self.may_be_asked_for_nothing and word in {"null", "notnull"}:
+        if self.may_be_asked_for_nothing and word in _WORDS:
             known = self._reached(self._of_column("is known"))
             return known if word == "notnull" else Not(known)
         if kind is IDS:
@@ -73,7 +74,13 @@ class Filter:
         """Return the condition that the field is one of what several texts say; raises BadRequest."""
         if len(texts) > LARGEST_PAGE:
             raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} values")
-        conditions = {self.equal(parameter, text) for text in texts}
+        conditions: set[Condition] = set()
+        rest = list(texts)
+        if self.field.kind is ID:  # any number of ids is one condition
+            rest = [one for one in texts if one.strip().lower() in _WORDS or one.lstrip().startswith("[")]
+            if ids := {_read(parameter, one, ID) for one in texts if one not in rest}:
+                conditions.add(self._reached(self._of_column("is one of", tuple(sorted(ids)))))
+        conditions |= {self.equal(parameter, text) for text in rest}
         if len(conditions) == 1:
             return conditions.pop()
         return AnyOf(tuple(sorted(conditions, key=repr)))

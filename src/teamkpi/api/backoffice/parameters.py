@@ -15,10 +15,12 @@ from teamkpi.api.http.declarations import ID_SCHEMA, Parameter
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, audit_trail
-from teamkpi.ledger.conditions import Condition
+from teamkpi.ledger.conditions import AnyOf, Condition
 from teamkpi.ledger.listing import LARGEST_PAGE, Listing
 from teamkpi.ledger.values import FIELD_NAME, ID, IDS
 
+MOST_CONDITIONS: Final = 50
+"""Each becomes a part of the statements about the list, which take time to write, and to plan."""
 _DEFAULT_SIZE: Final = 25
 # 1 is ascending in one of the published conventions and descending in two things that are newer: decision 17.
 _DESCENDING: Final = {
@@ -53,6 +55,8 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
     own, rest = _parted(query_string)
     by_id = next((one for one in rest if one.name.lower() == "id" and one.listed_ids()), None)
     conditions = list(_conditions(entity, [one for one in rest if one is not by_id]))
+    if sum(len(one.conditions) if isinstance(one, AnyOf) else 1 for one in conditions) > MOST_CONDITIONS:
+        raise BadRequest("query", f"must hold at most {MOST_CONDITIONS} conditions; several ids of one field are one")
     if by_id is not None:
         if conditions:
             raise BadRequest(by_id.name, f"must be alone; {entity.name}_Id=[1,2] may have others beside it")
