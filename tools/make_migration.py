@@ -1,4 +1,4 @@
-"""Write the migration that creates the table of an entity which has just been declared.
+"""Write the migration that creates the tables of an entity which has just been declared.
 
     .venv/bin/python tools/make_migration.py PLURAL
 
@@ -9,7 +9,7 @@ for often an index of its own.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from house_rules import MIGRATIONS, ROOT
 from teamkpi.ledger.entities import ENTITIES
@@ -20,16 +20,38 @@ _NEVER_NULL = {"id", "updated_on", "is_deleted"}
 
 def table_of(entity: Entity) -> str:
     """Return the statements that create an entity's table and the indexes that every table has."""
-    columns = ["network_id bigint NOT NULL", *_columns(entity)]
+    columns = ["network_id bigint NOT NULL", *_columns(zip(entity.stored_columns, entity.stored_types, strict=True))]
     columns.append("stored_by xid8 NOT NULL DEFAULT pg_current_xact_id()")
+    columns.append("held_since timestamptz NOT NULL DEFAULT now()")
     columns.append("PRIMARY KEY (network_id, id)")
     columns.extend(_checks(entity))
+    return _table(entity.plural, columns) + "".join(_indexes(entity))
+
+
+def history_of(entity: Entity) -> str:
+    """Return the statements that create the table of an entity's superseded versions."""
+    name = f"{entity.plural}_history"
+    columns = ["network_id bigint NOT NULL", *_columns(zip(entity.all_columns, entity.all_types, strict=True))]
+    columns.append("held_since timestamptz NOT NULL")
+    columns.append("held_until timestamptz NOT NULL")
+    columns.append("PRIMARY KEY (network_id, id, held_since)")
+    columns.append("CHECK (held_since < held_until)")
+    index = ""
+    if "coworker_id" in entity.place:
+        index = (
+            f"CREATE INDEX {name}_of_member ON {name} (network_id, coworker_id, held_until)\n"
+            "    WHERE NOT is_deleted AND coworker_id IS NOT NULL;\n"
+        )
+    return _table(name, columns) + index
+
+
+def _table(name: str, columns: list[str]) -> str:
     body = ",\n    ".join(columns)
-    return f"CREATE TABLE {entity.plural} (\n    {body}\n);\n{''.join(_indexes(entity))}"
+    return f"CREATE TABLE {name} (\n    {body}\n);\n"
 
 
-def _columns(entity: Entity) -> Iterator[str]:
-    for column, type_ in zip(entity.stored_columns, entity.stored_types, strict=True):
+def _columns(declared: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for column, type_ in declared:
         collation = ' COLLATE "C"' if type_ == "text" else ""
         yield f"{column} {type_}{collation}{' NOT NULL' if column in _NEVER_NULL else ''}"
 
@@ -53,7 +75,7 @@ def _indexes(entity: Entity) -> Iterator[str]:
 
 def migration_of(entity: Entity, last: str) -> str:
     """Return the whole file of the migration that follows the one of this name."""
-    return f"-- The records of {entity.plural}.\n-- depends: {last}\n\n{table_of(entity)}"
+    return f"-- The records of {entity.plural}.\n-- depends: {last}\n\n{table_of(entity)}\n{history_of(entity)}"
 
 
 def main() -> int:

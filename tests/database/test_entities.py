@@ -15,6 +15,7 @@ from teamkpi.ledger.documented import DERIVED, NOT_KEPT
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.entity import Affects
 from teamkpi.ledger.events import ACTIONS
+from teamkpi.ledger.history import table_of
 from teamkpi.ledger.references import references_of
 from teamkpi.ledger.rows import to_row
 from teamkpi.ledger.touching import note
@@ -78,6 +79,7 @@ def test_the_table_has_what_is_declared(shared: Connection[Any], entity: Entity)
     assert _columns(shared, "public", entity) == {
         ("network_id", "bigint"),
         ("stored_by", "xid8"),
+        ("held_since", "timestamp with time zone"),
         *zip(entity.stored_columns, map(_as_postgresql_names_it, entity.stored_types), strict=True),
     }
 
@@ -88,9 +90,19 @@ def test_the_tool_makes_a_table_like_the_one_that_is_there(shared: Connection[An
     with shared.transaction(force_rollback=True):
         shared.execute("CREATE SCHEMA made; SET LOCAL search_path = made")
         shared.execute(make_migration.table_of(entity).encode())
-        assert _declared(shared, "made", entity) == _declared(shared, "public", entity)
-        made, there = (set(_indexes(shared, schema, entity)) for schema in ("made", "public"))
+        assert _declared(shared, "made", entity.plural) == _declared(shared, "public", entity.plural)
+        made, there = (set(_indexes(shared, schema, entity.plural)) for schema in ("made", "public"))
         assert {index for index in made if "coworker_id" not in index} <= there
+
+
+@EACH
+def test_the_tool_makes_a_history_like_the_one_that_is_there(shared: Connection[Any], entity: Entity) -> None:
+    name = table_of(entity)
+    with shared.transaction(force_rollback=True):
+        shared.execute("CREATE SCHEMA made; SET LOCAL search_path = made")
+        shared.execute(make_migration.history_of(entity).encode())
+        assert _declared(shared, "made", name) == _declared(shared, "public", name)
+        assert {*_indexes(shared, "made", name)} == {*_indexes(shared, "public", name)}
 
 
 @EACH
@@ -114,7 +126,7 @@ def _as_postgresql_names_it(type_: str) -> str:
     return {"timestamptz": "timestamp with time zone"}.get(type_, type_)
 
 
-def _attributes(conn: Connection[Any], schema: str, entity: Entity) -> list[tuple[Any, ...]]:
+def _attributes(conn: Connection[Any], schema: str, table: str) -> list[tuple[Any, ...]]:
     return conn.execute(
         """
         SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, c.collname,
@@ -124,20 +136,18 @@ def _attributes(conn: Connection[Any], schema: str, entity: Entity) -> list[tupl
         LEFT JOIN pg_collation AS c ON c.oid = a.attcollation
         WHERE a.attrelid = (%s || '.' || %s)::regclass AND a.attnum > 0 AND NOT a.attisdropped
         """,
-        (schema, entity.plural),
+        (schema, table),
     ).fetchall()
 
 
 def _columns(conn: Connection[Any], schema: str, entity: Entity) -> set[tuple[str, str]]:
-    return {(name, type_) for name, type_, *_ in _attributes(conn, schema, entity)}
+    return {(name, type_) for name, type_, *_ in _attributes(conn, schema, entity.plural)}
 
 
-def _declared(conn: Connection[Any], schema: str, entity: Entity) -> set[tuple[Any, ...]]:
-    return set(_attributes(conn, schema, entity))
+def _declared(conn: Connection[Any], schema: str, table: str) -> set[tuple[Any, ...]]:
+    return set(_attributes(conn, schema, table))
 
 
-def _indexes(conn: Connection[Any], schema: str, entity: Entity) -> Iterator[str]:
-    found = conn.execute(
-        "SELECT indexdef FROM pg_indexes WHERE (schemaname, tablename) = (%s, %s)", (schema, entity.plural)
-    )
+def _indexes(conn: Connection[Any], schema: str, table: str) -> Iterator[str]:
+    found = conn.execute("SELECT indexdef FROM pg_indexes WHERE (schemaname, tablename) = (%s, %s)", (schema, table))
     return (definition.replace(f" {schema}.", " ") for (definition,) in found)

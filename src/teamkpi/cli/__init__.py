@@ -21,6 +21,7 @@ import psycopg
 from teamkpi.cli.accounts import account
 from teamkpi.cli.audit import audit_command
 from teamkpi.cli.demo import demo
+from teamkpi.cli.history import history_command
 from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
@@ -109,6 +110,7 @@ for _command in (
     audit_command,
     network,
     webhook,
+    history_command,
     verify_command,
     rebuild_command,
     doctor,

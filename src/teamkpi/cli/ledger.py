@@ -14,7 +14,7 @@ from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, hand_over, printable, say, show_table, watched
 from teamkpi.db.folded import FOLDED, fold
 from teamkpi.errors import BatchRejected
-from teamkpi.ledger import Change, Rejection, Report, apply
+from teamkpi.ledger import Change, Rejection, Report, apply, history
 from teamkpi.ledger.export import export
 from teamkpi.ledger.files import Source
 from teamkpi.usage import Difference, rebuild, verify
@@ -119,22 +119,39 @@ class _Tally:
 
 
 @click.command("verify", short_help="Recompute every stored sum and print those that differ.")
+@click.option(
+    "--history",
+    "with_history",
+    is_flag=True,
+    help="Also check that the versions of every record follow one another, without a gap and without overlapping.",
+)
 @pass_invocation
 @click.pass_context
-def verify_command(ctx: click.Context, invocation: Invocation) -> None:
+def verify_command(ctx: click.Context, invocation: Invocation, with_history: bool) -> None:
     """Recompute every stored sum from the records and print those that differ.
 
     Exits with 1 when one does; `teamkpi rebuild` sets them right. Writers are not kept waiting.
     """
-    differences = 0
-    with open_ledger(invocation) as ledger, watched("recomputing", total=None, unit="members") as watch:
-        for difference in verify(ledger.conn, ledger.network_id, reached=watch.reached):
-            differences += 1
-            say(_in_words(difference))
+    differences = breaks = 0
+    with open_ledger(invocation) as ledger:
+        with watched("recomputing", total=None, unit="members") as watch:
+            for difference in verify(ledger.conn, ledger.network_id, reached=watch.reached):
+                differences += 1
+                say(_in_words(difference))
+        if with_history:
+            for one in history.verify(ledger.conn, ledger.network_id):
+                breaks += 1
+                say(f"{one.entity} {one.id}, version held since {one.held_since.isoformat()}: {one.problem}")
     if differences:
         say(f"teamkpi: {differences:,} stored sums are wrong; `teamkpi rebuild` sets them right", err=True)
+    else:
+        say("Every stored sum is what the records give.")
+    if breaks:
+        say(f"teamkpi: the history is broken in {breaks:,} places", err=True)
+    elif with_history:
+        say("The versions of every record follow one another.")
+    if differences or breaks:
         ctx.exit(1)
-    say("Every stored sum is what the records give.")
 
 
 def _in_words(difference: Difference) -> str:

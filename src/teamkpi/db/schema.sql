@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: e030f80b12d51d82285b5f1f4d6151bf28ef2dc4de934510e984ffd9e6db3d05
+-- Migrations: bae199b439de94dd2796a52be90fe1ebf473933176725e27a334c8fe68321d12
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -20,6 +20,7 @@ CREATE TABLE bookings (
     booking_number bigint,
     notes text COLLATE "C",
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT bookings_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT bookings_check CHECK ((is_deleted OR (num_nulls(resource_id, from_time, to_time, tentative) = 0))),
     CONSTRAINT bookings_check1 CHECK ((from_time <= to_time))
@@ -31,6 +32,30 @@ CREATE INDEX bookings_long ON bookings USING btree (network_id, coworker_id, to_
 CREATE INDEX bookings_of_member ON bookings USING btree (network_id, coworker_id, to_time, from_time) INCLUDE (resource_id, tentative) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 CREATE INDEX bookings_of_resource ON bookings USING btree (network_id, resource_id, from_time) INCLUDE (coworker_id, tentative) WHERE ((NOT is_deleted) AND (resource_id IS NOT NULL));
 CREATE INDEX bookings_tentative ON bookings USING btree (network_id, coworker_id, to_time, from_time) WHERE (tentative AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+
+CREATE TABLE bookings_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    resource_id bigint,
+    from_time timestamp with time zone,
+    to_time timestamp with time zone,
+    coworker_id bigint,
+    tentative boolean,
+    online boolean,
+    invoiced boolean,
+    booking_number bigint,
+    notes text COLLATE "C",
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT bookings_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT bookings_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX bookings_history_of_member ON bookings_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE businesses (
     network_id bigint NOT NULL,
@@ -45,11 +70,30 @@ CREATE TABLE businesses (
     currency_code text COLLATE "C",
     zone text COLLATE "C",
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT businesses_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT businesses_check CHECK ((is_deleted OR (num_nulls(name, currency_code, zone) = 0)))
 );
 CREATE INDEX businesses_by_transaction ON businesses USING btree (network_id, stored_by);
 CREATE INDEX businesses_by_update ON businesses USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+
+CREATE TABLE businesses_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    name text COLLATE "C",
+    web_address text COLLATE "C",
+    currency_code text COLLATE "C",
+    zone text COLLATE "C",
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT businesses_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT businesses_history_check CHECK ((held_since < held_until))
+);
 
 CREATE TABLE charges (
     network_id bigint NOT NULL,
@@ -68,6 +112,7 @@ CREATE TABLE charges (
     invoiced_on timestamp with time zone,
     due_date timestamp with time zone,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT charges_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT charges_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, invoiced) = 0)))
 );
@@ -79,6 +124,29 @@ END)) WHERE (NOT is_deleted);
 CREATE INDEX charges_by_transaction ON charges USING btree (network_id, stored_by);
 CREATE INDEX charges_by_update ON charges USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX charges_of_member ON charges USING btree (network_id, coworker_id, created_on) WHERE (NOT is_deleted);
+
+CREATE TABLE charges_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    quantity integer,
+    total_amount numeric,
+    description text COLLATE "C",
+    invoiced boolean,
+    invoiced_on timestamp with time zone,
+    due_date timestamp with time zone,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT charges_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT charges_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX charges_history_of_member ON charges_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE checkins (
     network_id bigint NOT NULL,
@@ -94,6 +162,7 @@ CREATE TABLE checkins (
     coworker_id bigint,
     source integer,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT checkins_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT checkins_check CHECK ((is_deleted OR (num_nulls(business_id, from_time) = 0))),
     CONSTRAINT checkins_check1 CHECK ((from_time <= to_time))
@@ -105,6 +174,26 @@ CREATE INDEX checkins_by_update ON checkins USING btree (network_id, updated_on,
 CREATE INDEX checkins_long ON checkins USING btree (network_id, coworker_id, to_time, from_time) WHERE (((to_time - from_time) > '31 days'::interval) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
 CREATE INDEX checkins_of_member ON checkins USING btree (network_id, coworker_id, to_time, from_time) INCLUDE (business_id) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL) AND (to_time IS NOT NULL));
 CREATE INDEX checkins_open ON checkins USING btree (network_id, coworker_id) INCLUDE (from_time, business_id) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL) AND (to_time IS NULL));
+
+CREATE TABLE checkins_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    from_time timestamp with time zone,
+    to_time timestamp with time zone,
+    coworker_id bigint,
+    source integer,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT checkins_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT checkins_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX checkins_history_of_member ON checkins_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE coworkerbookingcredits (
     network_id bigint NOT NULL,
@@ -125,6 +214,7 @@ CREATE TABLE coworkerbookingcredits (
     can_be_used_for_events boolean,
     is_universal_credit boolean,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkerbookingcredits_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkerbookingcredits_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, total_credit, remaining_credit) = 0))),
     CONSTRAINT coworkerbookingcredits_check1 CHECK ((valid_from <= expire_date))
@@ -133,6 +223,31 @@ CREATE INDEX coworkerbookingcredits_by_transaction ON coworkerbookingcredits USI
 CREATE INDEX coworkerbookingcredits_by_update ON coworkerbookingcredits USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX coworkerbookingcredits_credit ON coworkerbookingcredits USING btree (network_id, coworker_id, COALESCE(expire_date, 'infinity'::timestamp with time zone)) INCLUDE (expire_date, valid_from, business_id, remaining_credit) WHERE ((can_be_used_for_bookings IS NOT FALSE) AND (NOT is_deleted) AND (remaining_credit <> (0)::numeric));
 CREATE INDEX coworkerbookingcredits_of_member ON coworkerbookingcredits USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkerbookingcredits_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    total_credit numeric,
+    remaining_credit numeric,
+    description text COLLATE "C",
+    valid_from timestamp with time zone,
+    expire_date timestamp with time zone,
+    can_be_used_for_bookings boolean,
+    can_be_used_for_events boolean,
+    is_universal_credit boolean,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkerbookingcredits_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkerbookingcredits_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkerbookingcredits_history_of_member ON coworkerbookingcredits_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE coworkercontracts (
     network_id bigint NOT NULL,
@@ -155,6 +270,7 @@ CREATE TABLE coworkercontracts (
     quantity integer,
     billing_day integer,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkercontracts_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkercontracts_check CHECK ((is_deleted OR (num_nulls(coworker_id, issued_by_id, tariff_id, active, cancelled) = 0)))
 );
@@ -162,6 +278,33 @@ CREATE INDEX coworkercontracts_by_transaction ON coworkercontracts USING btree (
 CREATE INDEX coworkercontracts_by_update ON coworkercontracts USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX coworkercontracts_of_member ON coworkercontracts USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
 CREATE INDEX coworkercontracts_of_plan ON coworkercontracts USING btree (network_id, issued_by_id, tariff_id, id) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkercontracts_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    issued_by_id bigint,
+    tariff_id bigint,
+    tariff_name text COLLATE "C",
+    active boolean,
+    cancelled boolean,
+    start_date timestamp with time zone,
+    renewal_date timestamp with time zone,
+    cancellation_date timestamp with time zone,
+    price numeric,
+    quantity integer,
+    billing_day integer,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkercontracts_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkercontracts_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkercontracts_history_of_member ON coworkercontracts_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE coworkerextraservices (
     network_id bigint NOT NULL,
@@ -191,6 +334,7 @@ CREATE TABLE coworkerextraservices (
     booking_resource_name text COLLATE "C",
     extra_service_is_printing_credit boolean,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkerextraservices_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkerextraservices_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, extra_service_id, total_uses, remaining_uses, charge_period, invoiced, free, is_from_tariff, extra_service_is_printing_credit) = 0)))
 );
@@ -206,6 +350,40 @@ CREATE INDEX coworkerextraservices_credit ON coworkerextraservices USING btree (
 CREATE INDEX coworkerextraservices_of_booking ON coworkerextraservices USING btree (network_id, coworker_id, booking_from_time) WHERE ((booking_id IS NOT NULL) AND (NOT is_deleted));
 CREATE INDEX coworkerextraservices_of_member ON coworkerextraservices USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
 CREATE INDEX coworkerextraservices_to_invoice ON coworkerextraservices USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT free) AND (NOT is_from_tariff) AND (NOT is_deleted));
+
+CREATE TABLE coworkerextraservices_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    extra_service_id bigint,
+    extra_service_name text COLLATE "C",
+    total_uses integer,
+    remaining_uses integer,
+    charge_period integer,
+    valid_from timestamp with time zone,
+    expire_date timestamp with time zone,
+    invoiced boolean,
+    invoice_date timestamp with time zone,
+    price numeric,
+    free boolean,
+    is_from_tariff boolean,
+    booking_id bigint,
+    booking_from_time timestamp with time zone,
+    booking_to_time timestamp with time zone,
+    booking_resource_name text COLLATE "C",
+    extra_service_is_printing_credit boolean,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkerextraservices_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkerextraservices_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkerextraservices_history_of_member ON coworkerextraservices_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE coworkerinvoices (
     network_id bigint NOT NULL,
@@ -229,6 +407,7 @@ CREATE TABLE coworkerinvoices (
     credit_note boolean,
     currency_code text COLLATE "C",
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkerinvoices_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkerinvoices_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, draft, void, paid, credit_note) = 0)))
 );
@@ -241,6 +420,34 @@ END)) WHERE ((NOT draft) AND (NOT void) AND (NOT is_deleted));
 CREATE INDEX coworkerinvoices_by_transaction ON coworkerinvoices USING btree (network_id, stored_by);
 CREATE INDEX coworkerinvoices_by_update ON coworkerinvoices USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX coworkerinvoices_of_member ON coworkerinvoices USING btree (network_id, coworker_id, created_on) WHERE ((NOT draft) AND (NOT void) AND (NOT is_deleted));
+
+CREATE TABLE coworkerinvoices_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    invoice_number text COLLATE "C",
+    total_amount numeric,
+    tax_amount numeric,
+    paid_amount numeric,
+    due_date timestamp with time zone,
+    draft boolean,
+    void boolean,
+    paid boolean,
+    paid_on timestamp with time zone,
+    credit_note boolean,
+    currency_code text COLLATE "C",
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkerinvoices_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkerinvoices_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkerinvoices_history_of_member ON coworkerinvoices_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE coworkerproducts (
     network_id bigint NOT NULL,
@@ -266,6 +473,7 @@ CREATE TABLE coworkerproducts (
     coworker_invoice_id bigint,
     coworker_invoice_paid boolean,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkerproducts_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkerproducts_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, product_id, invoiced, from_tariff) = 0)))
 );
@@ -278,6 +486,36 @@ CREATE INDEX coworkerproducts_by_transaction ON coworkerproducts USING btree (ne
 CREATE INDEX coworkerproducts_by_update ON coworkerproducts USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX coworkerproducts_of_member ON coworkerproducts USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
 CREATE INDEX coworkerproducts_to_invoice ON coworkerproducts USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT from_tariff) AND (NOT is_deleted));
+
+CREATE TABLE coworkerproducts_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    product_id bigint,
+    product_name text COLLATE "C",
+    quantity integer,
+    price numeric,
+    product_price numeric,
+    invoiced boolean,
+    invoiced_on timestamp with time zone,
+    from_tariff boolean,
+    regular_charge boolean,
+    sale_date timestamp with time zone,
+    due_date timestamp with time zone,
+    coworker_invoice_id bigint,
+    coworker_invoice_paid boolean,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkerproducts_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkerproducts_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkerproducts_history_of_member ON coworkerproducts_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE coworkers (
     network_id bigint NOT NULL,
@@ -303,6 +541,7 @@ CREATE TABLE coworkers (
     sunday_attendance integer,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     email_folded text COLLATE "C",
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkers_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkers_check CHECK ((is_deleted OR (num_nulls(full_name, email, active, archived) = 0))),
     CONSTRAINT coworkers_check1 CHECK ((is_deleted OR (email_folded IS NOT NULL)))
@@ -310,6 +549,34 @@ CREATE TABLE coworkers (
 CREATE INDEX coworkers_by_transaction ON coworkers USING btree (network_id, stored_by);
 CREATE INDEX coworkers_by_update ON coworkers USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX coworkers_email ON coworkers USING btree (network_id, email_folded) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkers_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    full_name text COLLATE "C",
+    email text COLLATE "C",
+    coworker_type integer,
+    company_name text COLLATE "C",
+    active boolean,
+    archived boolean,
+    user_last_access timestamp with time zone,
+    monday_attendance integer,
+    tuesday_attendance integer,
+    wednesday_attendance integer,
+    thursday_attendance integer,
+    friday_attendance integer,
+    saturday_attendance integer,
+    sunday_attendance integer,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkers_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkers_history_check CHECK ((held_since < held_until))
+);
 
 CREATE TABLE coworkertimepasses (
     network_id bigint NOT NULL,
@@ -334,6 +601,7 @@ CREATE TABLE coworkertimepasses (
     free boolean,
     is_from_tariff boolean,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT coworkertimepasses_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT coworkertimepasses_check CHECK ((is_deleted OR (num_nulls(coworker_id, business_id, time_pass_id, used, invoiced, free, is_from_tariff) = 0)))
 );
@@ -348,6 +616,35 @@ CREATE INDEX coworkertimepasses_of_member ON coworkertimepasses USING btree (net
 CREATE INDEX coworkertimepasses_to_invoice ON coworkertimepasses USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT free) AND (NOT is_from_tariff) AND (NOT is_deleted));
 CREATE INDEX coworkertimepasses_unused ON coworkertimepasses USING btree (network_id, coworker_id, COALESCE(expire_date, 'infinity'::timestamp with time zone)) INCLUDE (expire_date, remaining_uses) WHERE ((NOT used) AND (NOT is_deleted));
 CREATE INDEX coworkertimepasses_used ON coworkertimepasses USING btree (network_id, coworker_id, used_date) WHERE (used AND (NOT is_deleted));
+
+CREATE TABLE coworkertimepasses_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_id bigint,
+    business_id bigint,
+    time_pass_id bigint,
+    time_pass_name text COLLATE "C",
+    used boolean,
+    used_date timestamp with time zone,
+    remaining_uses integer,
+    total_uses integer,
+    expire_date timestamp with time zone,
+    invoiced boolean,
+    invoice_date timestamp with time zone,
+    price numeric,
+    free boolean,
+    is_from_tariff boolean,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkertimepasses_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkertimepasses_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkertimepasses_history_of_member ON coworkertimepasses_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE eventattendees (
     network_id bigint NOT NULL,
@@ -372,6 +669,7 @@ CREATE TABLE eventattendees (
     coworker_invoice_id bigint,
     coworker_invoice_paid boolean,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT eventattendees_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT eventattendees_check CHECK ((is_deleted OR (num_nulls(business_id, calendar_event_id, event_product_id, full_name, email, invoiced, cancelled) = 0)))
 );
@@ -380,6 +678,35 @@ CREATE INDEX eventattendees_by_update ON eventattendees USING btree (network_id,
 CREATE INDEX eventattendees_invoiced ON eventattendees USING btree (network_id, coworker_id) WHERE (invoiced AND (NOT cancelled) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
 CREATE INDEX eventattendees_of_member ON eventattendees USING btree (network_id, coworker_id) WHERE (NOT is_deleted);
 CREATE INDEX eventattendees_to_invoice ON eventattendees USING btree (network_id, coworker_id) WHERE ((NOT invoiced) AND (NOT cancelled) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
+
+CREATE TABLE eventattendees_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    calendar_event_id bigint,
+    event_product_id bigint,
+    full_name text COLLATE "C",
+    email text COLLATE "C",
+    coworker_id bigint,
+    calendar_event_name text COLLATE "C",
+    event_product_name text COLLATE "C",
+    event_product_price numeric,
+    invoiced boolean,
+    cancelled boolean,
+    checked_in boolean,
+    coworker_invoice_id bigint,
+    coworker_invoice_paid boolean,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT eventattendees_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT eventattendees_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX eventattendees_history_of_member ON eventattendees_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
 
 CREATE TABLE local_id (
     network_id bigint NOT NULL,
@@ -404,6 +731,7 @@ CREATE TABLE network (
     places_revision bigint NOT NULL DEFAULT 0,
     guess_key bytea NOT NULL DEFAULT sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)),
     ids_fit_32_bits boolean NOT NULL DEFAULT false,
+    known_since timestamp with time zone NOT NULL DEFAULT '0001-01-01 00:00:00+00'::timestamp with time zone,
     CONSTRAINT network_pkey PRIMARY KEY (id),
     CONSTRAINT network_name_key UNIQUE (name)
 );
@@ -419,12 +747,29 @@ CREATE TABLE resources (
     business_id bigint,
     name text COLLATE "C",
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT resources_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT resources_check CHECK ((is_deleted OR (num_nulls(business_id, name) = 0)))
 );
 CREATE INDEX resources_business ON resources USING btree (network_id, business_id);
 CREATE INDEX resources_by_transaction ON resources USING btree (network_id, stored_by);
 CREATE INDEX resources_by_update ON resources USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+
+CREATE TABLE resources_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    name text COLLATE "C",
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT resources_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT resources_history_check CHECK ((held_since < held_until))
+);
 
 CREATE TABLE team_state (
     network_id bigint NOT NULL,
@@ -479,6 +824,7 @@ CREATE TABLE teams (
     team_members_updated_on timestamp with time zone,
     team_administrators_updated_on timestamp with time zone,
     name_folded text COLLATE "C",
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT teams_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT teams_check CHECK ((is_deleted OR (num_nulls(business_id, name, team_members, team_administrators) = 0))),
     CONSTRAINT teams_check1 CHECK ((is_deleted OR (name_folded IS NOT NULL)))
@@ -487,6 +833,56 @@ CREATE INDEX teams_administrators ON teams USING gin (team_administrators) WHERE
 CREATE INDEX teams_by_transaction ON teams USING btree (network_id, stored_by);
 CREATE INDEX teams_by_update ON teams USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX teams_members ON teams USING gin (team_members) WHERE (NOT is_deleted);
+
+CREATE TABLE teams_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    business_id bigint,
+    name text COLLATE "C",
+    team_members bigint[],
+    team_administrators bigint[],
+    paying_member_id bigint,
+    create_single_invoice_for_team boolean,
+    max_team_member_count numeric,
+    default_tariff_id bigint,
+    default_tariff_name text COLLATE "C",
+    default_member_tariff_keep_new_accounts_on_hold boolean,
+    disable_attendance_dashboard boolean,
+    discount_charges numeric,
+    discount_extra_services numeric,
+    discount_tariffs numeric,
+    discount_time_passes numeric,
+    has_community_group boolean,
+    description text COLLATE "C",
+    profile_summary text COLLATE "C",
+    profile_is_public boolean,
+    profile_website text COLLATE "C",
+    profile_tags text COLLATE "C",
+    google_maps_link text COLLATE "C",
+    twitter text COLLATE "C",
+    facebook text COLLATE "C",
+    linkedin text COLLATE "C",
+    instagram text COLLATE "C",
+    github text COLLATE "C",
+    pinterest text COLLATE "C",
+    skype text COLLATE "C",
+    telegram text COLLATE "C",
+    flickr text COLLATE "C",
+    vimeo text COLLATE "C",
+    tumblr text COLLATE "C",
+    blogger text COLLATE "C",
+    team_members_updated_on timestamp with time zone,
+    team_administrators_updated_on timestamp with time zone,
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT teams_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT teams_history_check CHECK ((held_since < held_until))
+);
 
 CREATE UNLOGGED TABLE throttle_count (
     network_id bigint NOT NULL,

@@ -21,7 +21,7 @@ from psycopg.pq import TransactionStatus
 
 from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.folding import folded
-from teamkpi.ledger import audit_trail
+from teamkpi.ledger import audit_trail, history
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.findings import Findings
@@ -272,8 +272,8 @@ class Batch:
             audit_trail.note(self.conn, self.network_id, [stored], now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
-        """Lock the records that are held and return their version and ``deciding`` columns, by id."""
-        columns = ["id", "updated_on", *entity.deciding]
+        """Lock the records that are held and return their version, since when it is held, and ``deciding`` columns."""
+        columns = ["id", "updated_on", history.HELD_SINCE, *entity.deciding]
         statement = sql.SQL(
             "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[]) ORDER BY id FOR UPDATE"
         ).format(columns=_names(columns), table=sql.Identifier(entity.plural))
@@ -322,30 +322,36 @@ class Batch:
         """Put the rows in the place of what is held under their ids; False when a new id is no longer new.
 
         A replaced record is deleted and inserted, which costs what an update of an indexed row costs, and lets COPY
-        write new and replaced records alike.
+        write new and replaced records alike. What was held moves to the history.
         """
         if not rows:
             return True
         replaced = [row[ID] for row in rows if row[ID] in held]
-        table = sql.Identifier(entity.plural)
-        delete = sql.SQL("DELETE FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(table=table)
+        since = history.following(self.now, (held[record_id][history.HELD_SINCE] for record_id in replaced))
         if len(rows) == 1:
             if replaced:
-                self.conn.execute(delete, (self.network_id, _as_array(replaced)))
-            return self.conn.execute(_insert(entity.plural), (self.network_id, *_stored(entity, rows[0]))).rowcount == 1
+                history.supersede(self.conn, self.network_id, entity, _as_array(replaced), until=since)
+            values = (self.network_id, *_stored(entity, rows[0]), since)
+            return self.conn.execute(_insert(entity.plural), values).rowcount == 1
         try:
             with self.conn.transaction(), self.conn.cursor() as cursor:
                 if replaced:
-                    cursor.execute(delete, (self.network_id, _as_array(replaced)))
+                    history.supersede(self.conn, self.network_id, entity, _as_array(replaced), until=since)
                 copy_in = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)")
-                columns = _names(("network_id", *entity.stored_columns))
-                with cursor.copy(copy_in.format(table=table, columns=columns)) as copy:
-                    copy.set_types(("bigint", *entity.stored_types))  # a tenth of the work that text costs here
+                names = {"table": sql.Identifier(entity.plural), "columns": _names(_columns(entity))}
+                with cursor.copy(copy_in.format(**names)) as copy:
+                    # a tenth of the work that text costs here
+                    copy.set_types(("bigint", *entity.stored_types, "timestamptz"))
                     for row in rows:
-                        copy.write_row((self.network_id, *_stored(entity, row)))
+                        copy.write_row((self.network_id, *_stored(entity, row), since))
         except psycopg.errors.UniqueViolation:
             return False
         return True
+
+
+def _columns(entity: Entity) -> tuple[str, ...]:
+    """Return the columns that are written."""
+    return ("network_id", *entity.stored_columns, history.HELD_SINCE)
 
 
 def _stored(entity: Entity, row: Row) -> Row:
@@ -359,7 +365,7 @@ def _stored(entity: Entity, row: Row) -> Row:
 @cache
 def _insert(plural: str) -> bytes:
     """Return the statement that stores one record; made once, since making it costs more than sending it."""
-    columns = ("network_id", *ENTITIES[plural].stored_columns)
+    columns = _columns(ENTITIES[plural])
     statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
         table=sql.Identifier(plural),
         columns=_names(columns),

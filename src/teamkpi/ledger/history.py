@@ -1,0 +1,111 @@
+"""What the ledger held before: superseded versions of records, and when each was held.
+
+Every present row says since when it is held (``held_since``). When a record is replaced, the writer moves its row to
+the entity's history, in the same transaction and under the record's lock, with the instant at which the new version
+takes its place. So the versions of a record follow one another without a gap, and no two are held at once. The
+instants are those of the writer's clock, which ``following`` keeps from running backwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection, IsolationLevel
+
+from teamkpi.db import load_sql
+from teamkpi.ledger.entities import ENTITIES, Entity
+
+HELD_SINCE: Final = "held_since"
+HELD_UNTIL: Final = "held_until"
+
+_SQL: Final = load_sql("teamkpi.ledger", "history.sql")
+_MICROSECOND: Final = timedelta(microseconds=1)
+_AT_ONCE: Final = 10_000
+
+
+class Break(NamedTuple):
+    """A place where the history of a record is not what it should be: the version, by its record and its start."""
+
+    entity: str
+    id: int
+    held_since: datetime
+    problem: str
+
+
+def table_of(entity: Entity) -> str:
+    """Return the table of an entity's superseded versions."""
+    return f"{entity.plural}_history"
+
+
+def following(now: datetime, held_since: Iterable[datetime]) -> datetime:
+    """Return the instant from which new versions are held that replace some: now, or just after the latest of them."""
+    latest = max(held_since, default=None)
+    return now if latest is None or latest < now else latest + _MICROSECOND
+
+
+@cache
+def _statement(name: str, plural: str) -> str:
+    entity = ENTITIES[plural]
+    text: str = getattr(_SQL, name)
+    return text.format(
+        table=plural,
+        history=table_of(entity),
+        columns=", ".join(entity.all_columns),
+        returned=", ".join(f"r.{column}" for column in entity.all_columns),
+    )
+
+
+def supersede(conn: Connection[Any], network_id: int, entity: Entity, ids: str, *, until: datetime) -> None:
+    """Take the present rows of records (an array literal of ids) from the entity's table into its history.
+
+    ``until`` is the instant from which the versions are held that follow them; see ``following``.
+    """
+    values = {"network_id": network_id, "ids": ids, "until": until}
+    conn.execute(_statement("supersede", entity.plural), values)
+
+
+def known_since(conn: Connection[Any], network_id: int) -> datetime:
+    """Return the instant from which on the history of a network is complete; ``NEVER`` (the year 1) means always."""
+    [instant] = conn.execute(_SQL.known_since, {"network_id": network_id}).fetchone() or [None]
+    if instant is None:
+        raise LookupError(f"there is no network {network_id}")
+    since: datetime = instant
+    return since
+
+
+def prune(
+    conn: Connection[Any], network_id: int, before: datetime, *, on_deleted: Callable[[int], object] = bool
+) -> int:
+    """Forget the versions that no question about ``before`` or later needs, and return how many there were.
+
+    That is every version that was superseded by then. What is known begins at ``before`` from the first step on, so
+    no answer is made of what is left of an earlier time. Deletes in steps, each a transaction of its own, and can be
+    interrupted and run again. ``on_deleted`` is told how many are gone so far.
+    """
+    conn.execute(_SQL.set_known_since, {"network_id": network_id, "known_since": before})
+    total = 0
+    for plural in ENTITIES:
+        values = {"network_id": network_id, "before": before, "at_once": _AT_ONCE}
+        while count := conn.execute(_statement("forget", plural), values).rowcount:
+            total += count
+            on_deleted(total)
+    return total
+
+
+def verify(conn: Connection[Any], network_id: int) -> Iterator[Break]:
+    """Yield every place where versions leave a gap, overlap, or do not end with what is held.
+
+    Reads one moment of the database and keeps no writer waiting. ``conn`` must not be in a transaction.
+    """
+    before = conn.isolation_level, conn.read_only
+    conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with conn.transaction():
+            for plural in ENTITIES:
+                for found in conn.execute(_statement("breaks", plural), {"network_id": network_id}):
+                    yield Break(plural, *found)
+    finally:
+        conn.isolation_level, conn.read_only = before

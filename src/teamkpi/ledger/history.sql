@@ -1,0 +1,71 @@
+-- What the ledger held. {table} is an entity's table, {history} that of its superseded versions, {columns} are the columns
+-- that both have, and {returned} the same ones of r.
+
+-- name: supersede
+-- Move the present versions of some records to the history; the caller holds the records' locks.
+WITH gone AS (
+    DELETE FROM {table} AS r
+    WHERE r.network_id = %(network_id)s AND r.id = ANY (%(ids)s::bigint[])
+    RETURNING {returned}, r.held_since
+)
+INSERT INTO {history} (network_id, {columns}, held_since, held_until)
+SELECT %(network_id)s, {columns}, gone.held_since, %(until)s FROM gone
+
+-- name: known_since
+-- From when on the history of a network is complete.
+SELECT n.known_since FROM network AS n WHERE n.id = %(network_id)s
+
+-- name: forget
+-- Delete some of the versions that were superseded by an instant.
+WITH forgotten AS (
+    SELECT h.id, h.held_since
+    FROM {history} AS h
+    WHERE h.network_id = %(network_id)s AND h.held_until <= %(before)s
+    LIMIT %(at_once)s
+)
+DELETE FROM {history} AS h
+USING forgotten
+WHERE h.network_id = %(network_id)s AND h.id = forgotten.id AND h.held_since = forgotten.held_since
+
+-- name: set_known_since
+-- Let the history of a network be complete from an instant on, unless it already begins later.
+UPDATE network AS n
+SET known_since = greatest(n.known_since, %(known_since)s)
+WHERE n.id = %(network_id)s
+RETURNING n.known_since
+
+-- name: breaks
+-- Where the versions of a record do not follow one another: each is held until the next one is, the last of them is the
+-- present one, and none is older than the one before it. Only records with superseded versions are looked at.
+WITH version AS (
+    SELECT h.id, h.updated_on, h.held_since, h.held_until
+    FROM {history} AS h
+    WHERE h.network_id = %(network_id)s
+    UNION ALL
+    SELECT r.id, r.updated_on, r.held_since, NULL
+    FROM {table} AS r
+    WHERE
+        r.network_id = %(network_id)s
+        AND r.id IN (SELECT h.id FROM {history} AS h WHERE h.network_id = %(network_id)s)
+),
+pair AS (
+    SELECT
+        v.*,
+        lead(v.held_since) OVER following AS next_since,
+        lead(v.updated_on) OVER following AS next_updated_on
+    FROM version AS v
+    WINDOW following AS (PARTITION BY v.id ORDER BY v.held_since, v.held_until NULLS LAST)
+)
+SELECT
+    pair.id,
+    pair.held_since,
+    CASE
+        WHEN pair.held_until IS NULL THEN 'a superseded version begins after the present one'
+        WHEN pair.next_since IS NULL THEN 'no present version follows'
+        WHEN pair.held_until < pair.next_since THEN 'there is a gap before the next version'
+        WHEN pair.held_until > pair.next_since THEN 'the next version overlaps it'
+        ELSE 'the next version is an older one'
+    END AS problem
+FROM pair
+WHERE pair.held_until IS DISTINCT FROM pair.next_since OR pair.updated_on > pair.next_updated_on
+ORDER BY pair.id, pair.held_since

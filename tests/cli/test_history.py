@@ -1,0 +1,58 @@
+"""``teamkpi history`` and ``teamkpi verify --history``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from psycopg import Connection
+
+from cli.conftest import Run
+from teamkpi.ledger import Change, apply, history
+
+NOW = datetime(2024, 11, 21, 12, tzinfo=UTC)
+
+
+def stored(conn: Connection[Any], *names: str) -> None:
+    for hours, name in enumerate(names):
+        record = {"Id": 7, "BusinessId": 1, "Name": name}
+        apply(conn, 1, [Change("resources", record, 1)], now=NOW + timedelta(hours=hours))
+
+
+def test_prune_says_what_it_deleted_and_from_when_on_the_history_is_complete(run: Run, conn: Connection[Any]) -> None:
+    stored(conn, "first", "second", "third")
+    result = run("history", "prune", "--before", "2024-11-21T13:00Z")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "1 earlier versions were deleted. The history is complete from 2024-11-21 13:00 UTC on.\n",
+    )
+    assert history.known_since(conn, 1) == NOW + timedelta(hours=1)
+    result = run("history", "prune", "--before", "2024-01-01")
+    assert result.stdout == "0 earlier versions were deleted. The history is complete from 2024-11-21 13:00 UTC on.\n"
+
+
+def test_the_future_cannot_be_forgotten(run: Run, conn: Connection[Any]) -> None:
+    result = run("history", "prune", "--before", "2999-01-01")
+    assert result.exit_code == 2
+    assert "must not be in the future" in result.stderr
+    assert history.known_since(conn, 1) < NOW
+
+
+def test_verify_with_history_finds_a_gap_between_versions(run: Run, conn: Connection[Any]) -> None:
+    stored(conn, "first", "second")
+    result = run("verify", "--history")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "Every stored sum is what the records give.\nThe versions of every record follow one another.\n",
+    )
+    conn.execute("UPDATE resources SET held_since = held_since + interval '1 hour'")
+    result = run("verify", "--history")
+    assert (result.exit_code, result.stdout) == (
+        1,
+        (
+            "resources 7, version held since 2024-11-21T12:00:00+00:00: there is a gap before the next version\n"
+            "Every stored sum is what the records give.\n"
+        ),
+    )
+    assert result.stderr.endswith("teamkpi: the history is broken in 1 places\n")
+    assert run("verify").exit_code == 0
