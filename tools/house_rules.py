@@ -331,6 +331,41 @@ def _each_line(path: str, text: str, wrong: re.Pattern[str], rule: str, what: st
             yield Violation(path, number, rule, f"{found[0]}: {what}")
 
 
+# Constructions of the dialect in which this project's first texts were written, each with what to write instead.
+_NOT_PLAIN = {
+    r"\bas at (?:a|an|the|this|that|now|one)\b": "as of",
+    r"\bof before\b": "previous, earlier",
+    r"\bof late\b": "recently",
+    r"\bbears?\b": "have",
+    r"\bnought\b": "zero",
+    r"\b(?:stands?|stood) open\b": "outstanding, unpaid",
+    r"\b(?:stands?|stood) (?:here|there|beside|under|on|at the|in the)\b": "is, is shown",
+    r"\b(?:the|this|that|which|a) doors?\b": "channel, API",
+    r"\btold apart\b": "distinguished",
+    r"\b(?:is|are|be) none of\b": "is not one of",
+    r"\b(?:nineteen|fourteen)\b": "nothing: do not count what grows",
+    r"(?:^|[.;:] )Who(?:ever)? [^?.:;]*[a-z0-9`)]\.(?= |$)": "people who, a client that",
+}
+_PLAIN_TEXTS = re.compile(r"(?:README|CONTRIBUTING|CHANGELOG)\.md|docs/.*\.md|web/dashboard/src/i18n/\w+\.ts")
+
+
+def text_is_plain(path: str, text: str) -> Iterator[Violation]:
+    """Find constructions that no native writer would use, in the documentation and the catalogues of texts."""
+    if not _PLAIN_TEXTS.fullmatch(path):
+        return
+    # Generated parts are written where things are declared, and code is not prose.
+    prose = re.sub(
+        r"<!-- generated: .*?<!-- end -->|^```.*?^```|`[^`\n]*`|\]\([^)]*\)",
+        lambda found: re.sub(r"[^\n]", "x", found[0]),
+        text,
+        flags=re.DOTALL | re.MULTILINE,
+    )
+    for pattern, instead in _NOT_PLAIN.items():
+        for found in re.finditer(pattern, prose, re.MULTILINE):
+            line = text.count("\n", 0, found.start()) + 1
+            yield Violation(path, line, "plain-english", f"{found[0].strip(' .;:')!r}: write {instead}")
+
+
 def requirements_are_locked(path: str, text: str) -> Iterator[Violation]:
     """Find locked dependencies without a version or hashes, and addresses."""
     if not re.fullmatch(r"requirements[\w-]*\.txt", path):
@@ -365,6 +400,7 @@ RULES: tuple[Rule, ...] = (
     text_is_finished,
     text_names_no_registry,
     text_names_no_home,
+    text_is_plain,
     requirements_are_locked,
     name_says_something,
 )

@@ -3,31 +3,31 @@
 ::
 
     TeamkpiError
-    ├── BadRequest            what was asked cannot be: the parameter and the reason are named
-    ├── NotAuthenticated      no token, or one that does not (or no longer) hold
-    │   └── NoOperator        nothing that was shown lets anybody into the back office
-    ├── OperatorRefused       an operator lacks the right to do this
-    ├── NotTeamAdministrator  a member asks for what administrators may see or change
-    ├── TeamNotFound          no such team, or one that the caller has no part in
+    ├── BadRequest            a parameter or field is invalid; it is named with the reason
+    ├── NotAuthenticated      no token, or one that is invalid or expired
+    │   └── NoOperator        no valid credentials for the back office
+    ├── OperatorRefused       the operator does not have the role that this needs
+    ├── NotTeamAdministrator  a member asked for something that only administrators may see or change
+    ├── TeamNotFound          no such team, or the caller is not in it
     ├── RecordNotFound        no such record, or it was deleted
-    ├── IdTaken               a new record's id is, or was, that of another
+    ├── IdTaken               a new record's id is already used by an existing or deleted record
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
-    ├── NetworkNotFound       no network bears this name or host
-    ├── NetworkRefused        a network cannot be created or changed as asked
-    ├── DashboardNotBuilt     this installation was made without the dashboard's pages
+    ├── NetworkNotFound       no network has this name or answers for this host
+    ├── NetworkRefused        a network cannot be created or changed as requested
+    ├── DashboardNotBuilt     this installation does not include the dashboard
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
-    ├── TooManyGuesses        too many failed sign-ins; the next one has to wait
-    ├── AccountError          an account cannot be made or changed as asked
+    ├── TooManyGuesses        too many failed sign-ins; the next attempt is delayed
+    ├── AccountError          an account cannot be created or changed as requested
     ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
-    ├── WebhookError          a webhook cannot be made or changed as asked, or there is no such delivery
-    ├── ApiKeyError           a key cannot be made or changed as asked
+    ├── WebhookError          a webhook cannot be created or changed as requested, or there is no such delivery
+    ├── ApiKeyError           a key cannot be created or changed as requested
     ├── UnknownRole           there is no such role
-    ├── BatchRejected         records of a batch are invalid; nothing of it was stored
-    ├── SourceError           an import's file or folder cannot be read as such
-    ├── SettingsError         a setting has a value that cannot be used
-    └── DatabaseUnusable      the database is away, too old, not migrated, or lacks something
-        ├── DatabaseNotReady  it is there, but takes no writes, or is of another version
-        └── FolderOfAnother   the data folder belongs to another user of this machine
+    ├── BatchRejected         some records in a batch are invalid; nothing was stored
+    ├── SourceError           a file or folder cannot be imported
+    ├── SettingsError         a setting has an invalid value
+    └── DatabaseUnusable      the database is unavailable, too old, not migrated, or incomplete
+        ├── DatabaseNotReady  it is available, but read-only or of another version
+        └── FolderOfAnother   the data directory belongs to another user of this machine
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 
 class TeamkpiError(Exception):
-    """The root of every error that teamkpi raises on purpose; its text is fit to be shown to the caller."""
+    """The base class of every error that teamkpi raises deliberately; its text can be shown to the caller."""
 
 
 class BadRequest(TeamkpiError):
-    """What was asked cannot be."""
+    """A parameter or field of the request is invalid."""
 
     def __init__(self, parameter: str, reason: str) -> None:
         super().__init__(f"{parameter}: {reason}")
@@ -54,15 +54,15 @@ class BadRequest(TeamkpiError):
 
 
 class NotAuthenticated(TeamkpiError):
-    """No access token came, or one that is unknown, expired, revoked, or whose customer is suspended."""
+    """There is no access token, or it is unknown, expired or revoked, or its account is suspended."""
 
 
 class NoOperator(NotAuthenticated):
-    """Nothing that was shown lets anybody into the back office: no token, key, or e-mail and password that holds."""
+    """There are no valid credentials for the back office: no token, key, or email and password."""
 
 
 class OperatorRefused(TeamkpiError):
-    """Who asks the back office has not the right to do this; ``role`` is the role that is missing."""
+    """The operator does not have the role that this needs; ``role`` is the missing one."""
 
     def __init__(self, reason: str, *, role: str) -> None:
         super().__init__(reason)
@@ -70,19 +70,19 @@ class OperatorRefused(TeamkpiError):
 
 
 class NotTeamAdministrator(TeamkpiError):
-    """A plain member asked for what only administrators of the team may see or change."""
+    """A plain member asked for something that only the team's administrators may see or change."""
 
 
 class TeamNotFound(TeamkpiError):
-    """There is no such team, or the caller has no part in it; the two are not told apart."""
+    """There is no such team, or the caller is not in it; the error does not say which."""
 
 
 class RecordNotFound(TeamkpiError):
-    """There is no record of this id, or it was deleted."""
+    """There is no record with this id, or it was deleted."""
 
 
 class IdTaken(TeamkpiError):
-    """A new record's id is that of a record that is held, or of one that was deleted."""
+    """A new record's id is already used by an existing or deleted record."""
 
 
 class MemberRefused(TeamkpiError):
@@ -97,18 +97,20 @@ class MemberRefused(TeamkpiError):
 
 
 class NetworkNotFound(TeamkpiError):
-    """No network bears this name, or answers for this host."""
+    """No network has this name or answers for this host."""
 
 
 class NetworkRefused(TeamkpiError):
-    """A network cannot be created or changed as asked."""
+    """A network cannot be created or changed as requested."""
 
 
 class DashboardNotBuilt(TeamkpiError):
-    """This installation was made without the dashboard's pages."""
+    """This installation does not include the dashboard."""
 
     def __init__(self) -> None:
-        super().__init__("This installation was made without the dashboard. The API is there, and described at /docs.")
+        super().__init__(
+            "This installation does not include the dashboard. The API is available, and documented at /docs."
+        )
 
 
 class GrantRefused(TeamkpiError):
@@ -124,9 +126,9 @@ class GrantRefused(TeamkpiError):
 
 
 class TooManyGuesses(TeamkpiError):
-    """Too many sign-ins failed for this account or from this address; ``retry_after`` seconds must pass.
+    """Too many sign-ins failed for this account or from this address; try again after ``retry_after`` seconds.
 
-    ``counted`` says which of the two has to wait: "account" or "address".
+    ``counted`` says which of the two is limited: "account" or "address".
     """
 
     def __init__(self, retry_after: int, *, counted: str) -> None:
@@ -136,27 +138,27 @@ class TooManyGuesses(TeamkpiError):
 
 
 class AccountError(TeamkpiError):
-    """An account cannot be made or changed as asked."""
+    """An account cannot be created or changed as requested."""
 
 
 class WebhookRefused(TeamkpiError):
-    """No webhook in use has this key, or the signature is missing or wrong; the cases are not told apart."""
+    """No active webhook has this key, or the signature is missing or wrong; the error does not say which."""
 
 
 class WebhookError(TeamkpiError):
-    """A webhook cannot be made or changed as asked, or a delivery to one is not kept."""
+    """A webhook cannot be created or changed as requested, or a delivery is not stored."""
 
 
 class ApiKeyError(TeamkpiError):
-    """A key cannot be made or changed as asked."""
+    """A key cannot be created or changed as requested."""
 
 
 class UnknownRole(TeamkpiError):
-    """There is no role of this name."""
+    """There is no role with this name."""
 
 
 class BatchRejected(TeamkpiError):
-    """Records of the batch are invalid, so nothing of it was stored; ``report`` lists every rejection."""
+    """Some records in the batch are invalid, so nothing was stored; ``report`` lists every rejection."""
 
     def __init__(self, report: Report) -> None:
         first = report.rejected[0]
@@ -166,19 +168,19 @@ class BatchRejected(TeamkpiError):
 
 
 class SourceError(TeamkpiError):
-    """A file or folder cannot be imported as what it claims to be."""
+    """A file or folder cannot be imported."""
 
 
 class SettingsError(TeamkpiError):
-    """A setting has a value that cannot be used; the text names the setting."""
+    """A setting has an invalid value; the text names the setting."""
 
 
 class DatabaseUnusable(TeamkpiError):
-    """The database is away, too old, not migrated, or lacks something; the text says what to do."""
+    """The database is unavailable, too old, not migrated, or incomplete; the text says what to do."""
 
 
 class DatabaseNotReady(DatabaseUnusable):
-    """The database is there and cannot be worked on as it is; the text names nothing that callers may not know."""
+    """The database is available but not usable as it is; the text reveals nothing confidential."""
 
 
 class FolderOfAnother(DatabaseUnusable):

@@ -1,7 +1,7 @@
 """Settings: one frozen object, read once from the environment.
 
-Every field is the environment variable ``TEAMKPI_<NAME>``; where a command has a flag for it, the flag wins. The
-``doc`` of each field is its text in ``--help`` and in the documentation.
+Every field is the environment variable ``TEAMKPI_<NAME>``; where a command has a flag for it, the flag takes
+precedence. The ``doc`` of each field is its text in ``--help`` and in the documentation.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1, *, i
 
 
 def default_data_dir() -> Path:
-    """Return where the embedded database lives unless told otherwise.
+    """Return the default location of the embedded database.
 
     PostgreSQL refuses to run as root; started by root it runs as a system user, which cannot enter root's home.
     """
@@ -47,104 +47,104 @@ class Settings:
     """All settings of one process."""
 
     database_url: str | None = _setting(
-        None, "Your own PostgreSQL (15 or newer) as a connection URL; unset: the embedded one."
+        None, "Connection URL of your own PostgreSQL, 15 or newer. Default: the embedded database."
     )
-    data_dir: Path = field(default_factory=default_data_dir, metadata={"doc": "Folder of the embedded database."})
+    data_dir: Path = field(
+        default_factory=default_data_dir, metadata={"doc": "Data directory of the embedded database."}
+    )
     host: str = _setting("127.0.0.1", "Address that `serve` listens on.")
     port: int = _setting(8000, "TCP port that `serve` listens on; 0 picks a free one.", most=65_535)
     pool_size: int = _setting(
-        8, "Most database connections that one server process holds for reads.", least=1, most=1000
+        8, "Maximum number of database connections for reads in each server process.", least=1, most=1000
     )
     open_checkin_hours: int = _setting(
-        24, "An open check-in counts up to now, but for at most so many hours.", least=1, most=87_600
+        24, "Maximum number of hours that a check-in counts for while it is still open.", least=1, most=87_600
     )
-    access_token_seconds: int = _setting(
-        86_400, "How long an access token holds, in seconds.", least=1, most=31_536_000
-    )
-    refresh_token_days: int = _setting(15, "How long a refresh token holds, in days.", least=1, most=3650)
+    access_token_seconds: int = _setting(86_400, "Lifetime of an access token, in seconds.", least=1, most=31_536_000)
+    refresh_token_days: int = _setting(15, "Lifetime of a refresh token, in days.", least=1, most=3650)
     refresh_reuse_seconds: int = _setting(
         10,
-        "How long a refresh token that was used still gives another pair of the same sign-in, in seconds: for a client "
-        "whose answer was lost, and for two tabs that refresh at once. Used later, it ends the sign-in.",
+        "How long a refresh token can be used again after its first use, in seconds, for clients "
+        "that lost the response "
+        "and for two tabs that refresh at the same time. Using it later ends the sign-in.",
         most=60,
     )
     secret_key: tuple[str, ...] = _setting(
         (),
-        "Key that secrets in the database are encrypted with: 32 random bytes in base64. To change it, put the new one "
-        "in front of the old one, with a comma; the first encrypts, all decrypt. Unset: the file `secret-key` beside "
-        "the embedded database, and no second factors with a database of your own.",
+        "Key that encrypts secrets in the database: 32 random bytes in base64. To rotate it, put "
+        "the new key before the "
+        "old one, separated by a comma: the first encrypts, all decrypt. Default: the file `secret-key` next to the "
+        "embedded database; with your own database, second factors are then not available.",
         is_secret=True,
     )
     sign_in_tries_per_account: int = _setting(
-        5, "Failed sign-ins of one account after which the next must wait; 0: any number.", most=1000
+        5, "Failed sign-ins to one account before the next attempt is delayed. 0 means no limit.", most=1000
     )
     sign_in_tries_per_address: int = _setting(
-        50, "Failed sign-ins from one address after which the next must wait; 0: any number.", most=1_000_000
+        50, "Failed sign-ins from one address before the next attempt is delayed. 0 means no limit.", most=1_000_000
     )
     sign_in_longest_wait_seconds: int = _setting(
-        300, "The longest that a sign-in must wait after failed ones, in seconds.", least=1, most=86_400
+        300, "Maximum delay after failed sign-ins, in seconds.", least=1, most=86_400
     )
-    throttle: bool = _setting(True, "Whether who asks too often has to wait: `on` or `off`.")
+    throttle: bool = _setting(True, "Rate limiting: `on` or `off`.")
     throttle_status: int = _setting(
         429,
-        "Status of the answer to who has to wait: 429 with a problem body, or 409 without a body, as clients of the "
-        "Nexudus API know it.",
+        "Status of a rate-limited response: 429 with a problem body, or 409 without a body, as clients of the Nexudus "
+        "API expect it.",
         least=409,
         most=429,
     )
     throttle_requests_per_token: int = _setting(
-        30_000, "Requests a minute with one token, key or password; 0: any number.", most=1_000_000
+        30_000, "Requests per minute with one token, key or password. 0 means no limit.", most=1_000_000
     )
     throttle_writes_per_token: int = _setting(
         12_000,
-        "Of these, requests a minute that may change something (all but GET and HEAD); 0: any number.",
+        "Of these, write requests per minute (all but GET and HEAD). 0 means no limit.",
         most=1_000_000,
     )
     throttle_requests_per_address: int = _setting(
-        60_000, "Requests a minute from one address (of IPv6, one /64); 0: any number.", most=1_000_000
+        60_000, "Requests per minute from one address (for IPv6, one /64). 0 means no limit.", most=1_000_000
     )
     throttle_writes_per_address: int = _setting(
         30_000,
-        "Of these, requests a minute that may change something (all but GET and HEAD); 0: any number.",
+        "Of these, write requests per minute (all but GET and HEAD). 0 means no limit.",
         most=1_000_000,
     )
     trusted_proxies: tuple[str, ...] = _setting(
         (),
-        "Addresses or networks (comma-separated, like `10.0.0.0/8`) of the proxies in front, whose `X-Forwarded-For` "
-        "says where a request came from.",
+        "Addresses or networks of your reverse proxies, comma-separated, like `10.0.0.0/8`. Their `X-Forwarded-For` is "
+        "trusted for the client's address.",
     )
     cors_origins: tuple[str, ...] = _setting(
-        (), "Origins (comma-separated) whose pages may call the API from a browser; `*` for any."
+        (), "Origins that may call the API from a browser, comma-separated; `*` for any."
     )
     cache_mebibytes: int = _setting(
-        64, "Memory for cached answers in each server process, in MiB; 0 turns the cache off.", most=1_048_576
+        64, "Memory for cached responses in each server process, in MiB. 0 turns the cache off.", most=1_048_576
     )
     most_connections: int = _setting(
         1000,
-        "Connections that one server process has open at the same time. When all are in use, a new one takes the place "
-        "of the one that has sent no request for the longest time, and the log says so.",
+        "Maximum number of open client connections in each server process. When it is reached, a "
+        "new connection replaces "
+        "the one that has been idle longest, and this is logged.",
         least=1,
         most=1_000_000,
     )
     head_seconds: int = _setting(
-        10, "How long the line and the headers of a request may take to come, in seconds.", least=1, most=3600
+        10, "Timeout for receiving the request line and headers, in seconds.", least=1, most=3600
     )
     body_seconds: int = _setting(
-        60, "How long the body of a request may take to come after its headers, in seconds.", least=1, most=86_400
+        60, "Timeout for receiving the request body after the headers, in seconds.", least=1, most=86_400
     )
-    answer_seconds: int = _setting(
-        120, "How long a client may take to read an answer, in seconds.", least=1, most=86_400
-    )
+    answer_seconds: int = _setting(120, "Timeout for a client to read the response, in seconds.", least=1, most=86_400)
     idle_seconds: int = _setting(
         75,
-        "How long a connection stays open without another request, in seconds. A proxy in front should close its own "
-        "earlier.",
+        "How long an idle connection stays open, in seconds. A reverse proxy should close its own connections sooner.",
         least=1,
         most=86_400,
     )
-    max_body_bytes: int = _setting(1_048_576, "Largest request body that is read, in bytes.", least=1024)
+    max_body_bytes: int = _setting(1_048_576, "Maximum size of a request body, in bytes.", least=1024)
     shutdown_seconds: int = _setting(
-        20, "How long requests under way may take to finish once the server is told to stop.", most=3600
+        20, "How long the server waits for requests in progress when it stops, in seconds.", most=3600
     )
 
     def __post_init__(self) -> None:
@@ -171,12 +171,12 @@ class Settings:
 
     @property
     def open_checkin_limit(self) -> timedelta:
-        """The longest time that an open check-in counts for."""
+        """The maximum time that an open check-in counts for."""
         return timedelta(hours=self.open_checkin_hours)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, **flags: Any) -> Settings:
-        """Read the settings; ``flags`` that are not None win over the environment.
+        """Read the settings; ``flags`` that are not None take precedence over the environment.
 
         Raises SettingsError, naming the variable, for a value that cannot be used.
         """

@@ -211,7 +211,7 @@ def test_kpi_prints_people_s_words_with_zone_and_month(run: Run, seed_folder: Pa
     lines = [line.rstrip() for line in result.stdout.splitlines()]
     assert lines[:2] == [
         "Team 55 Tech Innovators, Hub 1",
-        "As at 2026-11-21 12:00 UTC. This month is November 2026 in the zone Europe/London.",
+        "As of 2026-11-21 12:00 UTC. This month is November 2026 in the zone Europe/London.",
     ]
     groups = ("Member", "To invoice", "Credit left", "Passes left", "Booked", "Checked in")
     starts = [lines[2].index(group) for group in groups]

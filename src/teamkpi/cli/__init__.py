@@ -36,9 +36,12 @@ DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 EXIT_CODES = {
     DONE: "done",
-    ANSWER_IS_NO: "no: records rejected (also with --keep-good), differences found, no such team, or refused",
-    WRONG_USAGE: "wrong usage, or a setting with a value that cannot be used",
-    UNUSABLE: "the database, or something else on this machine, cannot be used",
+    ANSWER_IS_NO: (
+        "failed: records were rejected (also with --keep-good), differences were found, there is no "
+        "such team, or the request was refused"
+    ),
+    WRONG_USAGE: "wrong usage, or a setting with an invalid value",
+    UNUSABLE: "the database, or something else on this machine, is not usable",
     INTERRUPTED: "interrupted (Ctrl-C)",
 }
 
@@ -86,14 +89,14 @@ class Program(click.Group):
     default="default",
     show_default=True,
     metavar="NAME",
-    help="The network (one operator with all its locations) that the command works on.",
+    help="The network to work on: one operator with all its locations.",
 )
 @click.version_option(version("teamkpi"), prog_name="teamkpi", message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, database_url: str | None, data_dir: Path | None, network_name: str) -> None:
-    """Tell who of a team used what, what is left, and what will be billed.
+    """Show what each member of a team used, has left, and will be billed for.
 
-    The ledger lives in an embedded PostgreSQL unless a database URL is given.
+    The records are stored in an embedded PostgreSQL unless you give a database URL.
     """
     ctx.obj = Invocation.of_flags(network_name, database_url=database_url, data_dir=data_dir)
 

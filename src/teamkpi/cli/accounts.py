@@ -19,11 +19,11 @@ from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger.values import LARGEST_ID
 
-_email_option = click.option("--email", required=True, help="The account's e-mail address; any case.")
+_email_option = click.option("--email", required=True, help="The account's email address, in any case.")
 _password_option = click.option(
     "--password-stdin",
     is_flag=True,
-    help="Read the password from standard input, one line. Without it, it is asked for at the terminal.",
+    help="Read the password from the first line of standard input instead of prompting for it.",
 )
 _coworker_option = click.option(
     "--coworker", "coworker_id", type=click.IntRange(min=1, max=LARGEST_ID), required=True, help="The coworker's id."
@@ -35,7 +35,7 @@ role_option = click.option(
     "roles",
     multiple=True,
     metavar="ROLE",
-    help="What it may do, like Booking-List: an entity, and List, Read, Create, Edit or Delete; may be repeated. "
+    help="A role such as Booking-List: an entity, and List, Read, Create, Edit or Delete. Repeatable. "
     "Without it, or with Full, everything.",
 )
 
@@ -57,7 +57,7 @@ def shown_roles(roles: list[str] | None) -> str:
 
 @click.group()
 def account() -> None:
-    """Manage who may sign in.
+    """Manage the accounts that can sign in.
 
     An account is bound to coworkers, and acts for those of them that are active. It is bound to the coworkers that
     have its e-mail when it is created; `bind` and `unbind` change that. Nothing else does: a record whose e-mail
@@ -68,11 +68,11 @@ def account() -> None:
 @account.command()
 @_email_option
 @_password_option
-@click.option("--operator", is_flag=True, help="May use the back office as well, and needs no coworker.")
+@click.option("--operator", is_flag=True, help="Allow the account to use the back office; it then needs no coworker.")
 @role_option
 @pass_invocation
 def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool, roles: tuple[str, ...]) -> None:
-    """Create an account, bound to the coworkers that have its e-mail now."""
+    """Create an account, bound to the coworkers that have its email address now."""
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
         account_id = people.create(
@@ -87,7 +87,7 @@ def create(invocation: Invocation, email: str, password_stdin: bool, operator: b
 @_coworker_option
 @pass_invocation
 def bind(invocation: Invocation, email: str, coworker_id: int) -> None:
-    """Let an account act for a coworker, from its next request on."""
+    """Let an account act for a coworker, starting with its next request."""
     with open_ledger(invocation) as ledger:
         account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
         bindings.bind(
@@ -102,7 +102,7 @@ def bind(invocation: Invocation, email: str, coworker_id: int) -> None:
 @_coworker_option
 @pass_invocation
 def unbind(invocation: Invocation, email: str, coworker_id: int) -> None:
-    """Stop an account from acting for a coworker, from its next request on."""
+    """Stop an account from acting for a coworker, starting with its next request."""
     with open_ledger(invocation) as ledger:
         account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
         bindings.unbind(
@@ -117,7 +117,7 @@ def unbind(invocation: Invocation, email: str, coworker_id: int) -> None:
 @_password_option
 @pass_invocation
 def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
-    """Set an account's password, and end every sign-in it has."""
+    """Set an account's password and sign it out everywhere."""
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
         people.set_password(ledger.conn, ledger.network_id, email, password, now=clock.now())
@@ -128,9 +128,9 @@ def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
 @_email_option
 @pass_invocation
 def require_reset(invocation: Invocation, email: str) -> None:
-    """Make an account's holder change the password, and end every sign-in it has.
+    """Require an account's password to be changed, and sign the account out everywhere.
 
-    Sign-ins are refused with must_reset_password until then.
+    Until it is changed, sign-ins fail with must_reset_password.
     """
     with changing(invocation, email) as ledger:
         people.require_new_password(ledger.conn, ledger.network_id, email)
@@ -142,9 +142,9 @@ def require_reset(invocation: Invocation, email: str) -> None:
 @role_option
 @pass_invocation
 def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> None:
-    """Let an operator do what these roles say, and nothing else, from the next request on.
+    """Replace an operator's roles, starting with the next request.
 
-    Roles of before that are not given again are gone; `--role Full` takes every limit away.
+    Earlier roles that you don't give again are removed; `--role Full` allows everything.
     """
     if not roles:
         raise click.UsageError(f"give at least one --role; --role {FULL} is everything")
@@ -156,9 +156,9 @@ def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> Non
 @account.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List the accounts of the network, each with the ids of the coworkers that it is bound to.
+    """List the network's accounts, with the ids of the coworkers each is bound to.
 
-    A customer's account that is bound to none cannot sign in.
+    A customer's account that isn't bound to any coworker cannot sign in.
     """
     with open_ledger(invocation) as ledger:
         accounts = people.list_accounts(ledger.conn, ledger.network_id)
@@ -178,7 +178,7 @@ def list_command(invocation: Invocation) -> None:
 @_email_option
 @pass_invocation
 def suspend(invocation: Invocation, email: str) -> None:
-    """Let an account do nothing, from its next request on."""
+    """Suspend an account, starting with its next request."""
     with changing(invocation, email) as ledger:
         people.suspend(ledger.conn, ledger.network_id, email)
     say(f"{printable(email.strip())} is suspended.")
@@ -188,7 +188,7 @@ def suspend(invocation: Invocation, email: str) -> None:
 @_email_option
 @pass_invocation
 def resume(invocation: Invocation, email: str) -> None:
-    """Take a suspension back."""
+    """Lift an account's suspension."""
     with changing(invocation, email) as ledger:
         people.resume(ledger.conn, ledger.network_id, email)
     say(f"{printable(email.strip())} may sign in again.")

@@ -24,13 +24,13 @@ def audit_command() -> None:
     required=True,
     callback=read_instant_option,
     metavar="DATE",
-    help="The first day, or instant, whose rows are kept; UTC.",
+    help="Delete entries from before this day or instant, in UTC.",
 )
 @pass_invocation
 def prune(invocation: Invocation, before: datetime) -> None:
-    """Delete the network's rows of the audit trail that are older than a date.
+    """Delete the network's audit trail entries from before a date.
 
-    That it was done leaves a row.
+    The deletion itself leaves an entry.
     """
     with open_ledger(invocation) as ledger, watched("deleting", total=None, unit="rows") as watch:
         count = audit_trail.prune(

@@ -30,19 +30,21 @@ _PORTS_TRIED = 50
 _RECORDS_BETWEEN_LOOKS = 1000
 
 
-@click.command(short_help="Make a believable space to try, and serve it.")
+@click.command(short_help="Create a realistic demo space and serve it.")
 @click.option(
     "--write",
     "directory",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Only write the space to DIR, as files that `teamkpi import` reads; those of before are replaced.",
+    help="Only write the space to DIR, as files for `teamkpi import`, replacing any that are there.",
 )
-@click.option("--seed", type=int, default=TEAM_ID, show_default=True, help="Another number makes another space.")
-@click.option("--port", type=click.IntRange(1, 65535), help="TCP port; by default 8000, or the next that is free.")
+@click.option(
+    "--seed", type=int, default=TEAM_ID, show_default=True, help="A different number creates a different space."
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="TCP port. Default: 8000, or the next free one.")
 @pass_invocation
 def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | None) -> None:
-    """Make a believable space with two years of records, and serve it to this machine.
+    """Create a realistic demo space with two years of records, and serve it to this machine.
 
     The first start takes a while; later ones show the same data. The embedded database of the demo lives in a folder
     of its own, beside the data folder and named after it with `-demo`. A database of your own is only used when it is

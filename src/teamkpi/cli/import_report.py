@@ -20,8 +20,8 @@ _MOST_NAMES: Final = 10
 _MOST_EXAMPLES: Final = 3
 _IN_WORDS: Final = {
     NOT_READ: "is not read",
-    NO_SUCH_RECORD: "refers to a record that is not there",
-    REPEATED_ID: "is that of a record before it",
+    NO_SUCH_RECORD: "refers to a missing record",
+    REPEATED_ID: "is the id of an earlier record",
     NO_ZONE: "has no time zone",
 }
 

@@ -15,7 +15,7 @@ from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
 
-_name_option = click.option("--name", required=True, help="The key's name; any case. `UpdatedBy` says it.")
+_name_option = click.option("--name", required=True, help="The key's name, in any case; it appears in `UpdatedBy`.")
 
 
 @click.group()
@@ -31,14 +31,14 @@ def key() -> None:
     "network_names",
     multiple=True,
     metavar="NAME",
-    help="A network that the key holds in; may be repeated. Without it, the one that the command works on.",
+    help="A network the key is valid in. Repeatable. Default: the network of the command.",
 )
 @click.option(
     "--expires",
     "expires_on",
     callback=read_instant_option,
     metavar="DATE",
-    help="The first day, or instant, on which it holds no more; UTC. Without it, it holds until it is revoked.",
+    help="The day or instant, in UTC, at which the key expires. Default: never.",
 )
 @pass_invocation
 def create(
@@ -48,9 +48,9 @@ def create(
     network_names: tuple[str, ...],
     expires_on: datetime | None,
 ) -> None:
-    """Make a key and print it, once: it is stored so that it can be recognised and not read.
+    """Create a key and print it. It cannot be shown again: only a digest is stored.
 
-    The key is all that is printed on standard output.
+    Standard output contains only the key.
     """
     with open_database(invocation.settings) as url, connect(url) as conn:
         network_ids = {networks.by_name(conn, one) for one in network_names or (invocation.network,)}
@@ -64,7 +64,7 @@ def create(
 @key.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List the keys of the network, with what they may do. The last use is known to the hour."""
+    """List the network's keys with their roles. The time of last use is accurate to the hour."""
     with open_ledger(invocation) as ledger:
         found = keys.list_keys(ledger.conn, ledger.network_id)
     now = clock.now()
@@ -87,7 +87,7 @@ def list_command(invocation: Invocation) -> None:
 @_name_option
 @pass_invocation
 def revoke(invocation: Invocation, name: str) -> None:
-    """End a key, from its next request on, in every network that it holds in."""
+    """Revoke a key in every network it is valid in, starting with its next request."""
     with open_ledger(invocation) as ledger:
         all_ids = [one.id for one in networks.all_networks(ledger.conn)]
         ended = keys.revoke(ledger.conn, ledger.network_id, name, all_ids, author=author(), now=clock.now(), tell=tell)

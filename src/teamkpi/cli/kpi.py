@@ -25,7 +25,7 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
 
 @click.command()
 @click.argument("team_id", type=click.IntRange(1, LARGEST_ID))
-@click.option("--json", "form", flag_value="json", help="Print the body that the HTTP call answers with, exactly.")
+@click.option("--json", "form", flag_value="json", help="Print exactly the body of the HTTP response.")
 @click.option(
     "--csv",
     "form",
@@ -37,16 +37,19 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
     "--at",
     callback=read_instant_option,
     metavar="INSTANT",
-    help="Answer as at this instant, not now; UTC unless it names a zone. The records are those held now.",
+    help=(
+        "Show the figures as of this instant instead of now; UTC unless it names a zone. The records "
+        "are the current ones."
+    ),
 )
 @setting_option("open_checkin_hours")
 @pass_invocation
 def kpi(
     invocation: Invocation, team_id: int, form: str | None, at: datetime | None, open_checkin_hours: int | None
 ) -> None:
-    """Print what each member of a team owes, has left, and uses.
+    """Show what each member of a team owes, has left, and uses.
 
-    Figures that are zero are left out of the table. Exits with 1 when there is no such team.
+    The table leaves out figures that are zero. Exits with 1 if there is no such team.
     """
     limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
     now = at or clock.now()
@@ -77,7 +80,7 @@ def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswe
     name = f" {printable(heading['team'])}" if heading["team"] else ""
     place = printable(heading["location"]) if heading["location"] else "location unknown"
     say(f"Team {team_id}{name}, {place}", is_bold=True)
-    say(f"As at {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.")
+    say(f"As of {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.")
     if not answer.body.kpi:
         say("The team has no members.")
         return

@@ -24,19 +24,19 @@ _RECORDS_BETWEEN_LOOKS = 1000
 
 @click.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--keep-good", is_flag=True, help="Store the valid records although others are rejected.")
+@click.option("--keep-good", is_flag=True, help="Store the valid records even if others are rejected.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @pass_invocation
 @click.pass_context
 def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_good: bool, as_json: bool) -> None:
-    """Bring records into the ledger: all of them, or none.
+    """Import records into the ledger, all or nothing.
 
     PATH is a folder, a .zip, or one file. Files are named by entity, <plural>.jsonl or <plural>.csv; others are
-    reported and skipped. A record that the ledger holds in a later version changes nothing, so that importing twice
-    does no harm. What may be a mistake is counted and shown: fields that are not read, ids that come twice, times
-    without a zone, references to records that are not there. None of it keeps a record from being stored.
+    reported and skipped. A record that the ledger already has in a later version changes nothing, so importing twice is
+    harmless. Possible mistakes are counted and shown: unknown fields, repeated ids, times without a zone, and
+    references to missing records. They do not prevent a record from being stored.
 
-    Exits with 1 when a record was rejected; nothing is stored then, unless with --keep-good.
+    Exits with 1 if a record was rejected; nothing is stored then, unless you use --keep-good.
     """
     source = Source(path)
     is_stored = True
@@ -80,13 +80,13 @@ class _Watched:
 
 @click.command("export", short_help="Write the whole ledger to files that `import` reads.")
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--overwrite", is_flag=True, help="Replace ledger files that DIR holds already.")
+@click.option("--overwrite", is_flag=True, help="Replace ledger files that are already in DIR.")
 @pass_invocation
 @click.pass_context
 def export_command(ctx: click.Context, invocation: Invocation, directory: Path, overwrite: bool) -> None:
     """Write the whole ledger, deletions included, to DIR as files that `teamkpi import` reads.
 
-    All files are of one moment. They hold personal data, so only their owner can read them.
+    All files are of the same moment. They contain personal data, so only their owner can read them.
     """
     with open_ledger(invocation) as ledger:
         try:
@@ -130,7 +130,7 @@ class _Tally:
 def verify_command(ctx: click.Context, invocation: Invocation, with_history: bool) -> None:
     """Recompute every stored sum from the records and print those that differ.
 
-    Exits with 1 when one does; `teamkpi rebuild` sets them right. Writers are not kept waiting.
+    Exits with 1 if any does; `teamkpi rebuild` corrects them. Writes go on meanwhile.
     """
     differences = breaks = 0
     with open_ledger(invocation) as ledger:
@@ -175,10 +175,10 @@ def _microseconds(value: int | None) -> str:
     return "nothing" if value is None else f"{value:,} µs"
 
 
-@click.command("rebuild", short_help="Throw every stored sum away and compute it again.")
+@click.command("rebuild", short_help="Recompute every stored sum from scratch.")
 @pass_invocation
 def rebuild_command(invocation: Invocation) -> None:
-    """Throw every stored sum away and compute it again from the records.
+    """Recompute every stored sum from the records.
 
     Writers wait until it is done; answers go on, and are right throughout. The form in which e-mails and names are
     compared is set right as well, where somebody has changed it in the database.

@@ -13,15 +13,15 @@ from teamkpi.db import connect
 
 @click.group(short_help="Manage networks (operators with all their locations).")
 def network() -> None:
-    """Manage networks: operators whose ledgers one database holds apart.
+    """Manage networks: operators whose records are kept separate in one database.
 
-    A fresh database has one, `default`. Once there are more, a request finds its own by the host name it was sent to.
+    A new database has one, `default`. Once there are more, the host name of a request decides which network it is for.
     """
 
 
 @network.command()
 @click.argument("name")
-@click.option("--host", "hosts", multiple=True, help="A host name that the network answers for; may be repeated.")
+@click.option("--host", "hosts", multiple=True, help="A host name that the network answers for. Repeatable.")
 @pass_invocation
 def create(invocation: Invocation, name: str, hosts: tuple[str, ...]) -> None:
     """Create a network."""
@@ -32,11 +32,11 @@ def create(invocation: Invocation, name: str, hosts: tuple[str, ...]) -> None:
 
 @network.command()
 @click.argument("name")
-@click.option("--add", multiple=True, metavar="HOST", help="A host name that it answers for as well; may be repeated.")
-@click.option("--remove", multiple=True, metavar="HOST", help="A host name that it no longer answers for.")
+@click.option("--add", multiple=True, metavar="HOST", help="A host name to add. Repeatable.")
+@click.option("--remove", multiple=True, metavar="HOST", help="A host name to remove.")
 @pass_invocation
 def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
-    """Change the host names that a network answers for, from the next request on."""
+    """Change the host names that a network answers for, starting with the next request."""
     if not add and not remove:
         raise click.UsageError("give --add HOST or --remove HOST")
     with open_database(invocation.settings) as url, connect(url) as conn:
@@ -51,7 +51,7 @@ def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple
 @click.argument("new_name")
 @pass_invocation
 def rename(invocation: Invocation, name: str, new_name: str) -> None:
-    """Give a network another name. Commands that name it need the new one; requests go by host names."""
+    """Rename a network. Commands need the new name; requests are not affected."""
     with open_database(invocation.settings) as url, connect(url) as conn:
         networks.rename(conn, name, new_name)
     say(f"The network {printable(name)} is called {printable(new_name.strip())} now.")
@@ -62,7 +62,7 @@ def rename(invocation: Invocation, name: str, new_name: str) -> None:
 @click.argument("size", type=click.Choice(["15-digits", "32-bits"]))
 @pass_invocation
 def local_ids(invocation: Invocation, name: str, size: str) -> None:
-    """Say how large the ids of records that are made here may be.
+    """Set how large the ids of records created here may be.
 
     15-digits, as it is at first, can be used with every program that reads JSON or a spreadsheet. 32-bits is for
     clients that hold ids in 32 bits, in networks that no other system sends records to, since its ids would meet them.

@@ -22,23 +22,24 @@ _DEFAULT_NETWORK = "default"
 _TRIES = 3
 
 
-@click.command(short_help="Give an account a second factor: codes of an authenticator app.")
-@click.option("--email", required=True, help="The account's e-mail address; any case.")
+@click.command(short_help="Set up a second factor for an account: codes from an authenticator app.")
+@click.option("--email", required=True, help="The account's email address, in any case.")
 @click.option(
     "--confirm-stdin",
     is_flag=True,
-    help="Read the app's code from standard input, one line. Without it, it is asked for at the terminal.",
+    help="Read the app's code from the first line of standard input instead of prompting for it.",
 )
-@click.option("--remove", is_flag=True, help="Take the second factor away, with its recovery codes.")
-@click.option("--recovery-codes", is_flag=True, help="Print new recovery codes; those of before hold no more.")
+@click.option("--remove", is_flag=True, help="Remove the second factor and its recovery codes.")
+@click.option("--recovery-codes", is_flag=True, help="Print new recovery codes; the old ones stop working.")
 @pass_invocation
 def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, recovery_codes: bool) -> None:
-    """Give an account a second factor: codes of an authenticator app (TOTP, RFC 6238).
+    """Set up a second factor for an account: codes from an authenticator app (TOTP, RFC 6238).
 
-    Prints the secret, and the URI that apps read (as a QR code). The second factor counts once a code of the app has
-    confirmed it; one of before is replaced then. Ten recovery codes are printed, once: each stands for a code, once.
+    Prints the secret, and the URI that apps read (as a QR code). The second factor takes effect once you confirm it
+    with a code from the app, and replaces an earlier one. Ten recovery codes are then printed; each can be used once in
+    place of a code.
 
-    The secret is stored encrypted, with the key of TEAMKPI_SECRET_KEY. The embedded database makes a key by itself.
+    The secret is stored encrypted with the key in TEAMKPI_SECRET_KEY. The embedded database creates a key by itself.
     """
     if remove + recovery_codes + confirm_stdin > 1:
         raise click.UsageError("--remove, --recovery-codes and --confirm-stdin do different things; give one of them")
@@ -56,12 +57,12 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
             _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
 
 
-@click.command(short_help="Encrypt the secrets of second factors and webhooks again, with the newest key.")
+@click.command(short_help="Re-encrypt the secrets of second factors and webhooks with the newest key.")
 @pass_invocation
 def reseal(invocation: Invocation) -> None:
-    """Encrypt the secrets of second factors and webhooks again, with the first key of TEAMKPI_SECRET_KEY.
+    """Re-encrypt the secrets of second factors and webhooks with the first key of TEAMKPI_SECRET_KEY.
 
-    For all networks. After it the older keys are not needed any more.
+    This covers all networks. The older keys are no longer needed afterwards.
     """
     with open_database(invocation.settings) as url, connect(url) as conn:
         seal = Seal(with_secret_key(invocation.settings).secret_key)

@@ -30,7 +30,7 @@ def run_server(settings: Settings, database_url: str, on_ready: Callable[[str], 
 @setting_options(*_FLAGS)
 @pass_invocation
 def serve(invocation: Invocation, /, **flags: object) -> None:
-    """Serve the HTTP API until told to stop (Ctrl-C or SIGTERM)."""
+    """Serve the HTTP API until stopped (Ctrl-C or SIGTERM)."""
     settings = invocation.with_flags(**flags).settings
     with open_database(settings) as url:
         run_server(settings, url, lambda address: say(f"Serving at {address}"))
@@ -39,7 +39,7 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
 @click.command("migrate")
 @pass_invocation
 def migrate_command(invocation: Invocation) -> None:
-    """Bring the database to the newest schema.
+    """Migrate the database to the newest schema.
 
     The embedded database and a fresh one of your own are brought there by every command; one of your own that holds a
     ledger is changed by this command alone, so that you choose when.
@@ -51,13 +51,13 @@ def migrate_command(invocation: Invocation) -> None:
     say("The schema is the newest.")
 
 
-@click.command(short_help="Examine the database and say what to do about what is wrong.")
+@click.command(short_help="Check the database and say how to fix any problems.")
 @pass_invocation
 @click.pass_context
 def doctor(ctx: click.Context, invocation: Invocation) -> None:
-    """Examine the database and this machine, and say what to do about what is wrong.
+    """Check the database and this machine, and say how to fix any problems.
 
-    Changes nothing in the ledger. Exits with 3 when there is a problem.
+    Does not change any records. Exits with 3 if there is a problem.
     """
     has_problem = False
     for finding in examine(invocation.settings):
