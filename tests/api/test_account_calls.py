@@ -182,7 +182,7 @@ def test_refusals_of_another_password(conn: Connection[Any], run: Callable[..., 
         ({"CurrentPassword": ["x"]}, "CurrentPassword: must be text"),
         ({"NewPassword": None}, "NewPassword: is required"),
         ({"NewPassword": "short"}, "NewPassword: a password has at least 8 characters and at most 1024 bytes"),
-        ({"NewPassword": PASSWORD}, "NewPassword: the new password must be another than the one of before"),
+        ({"NewPassword": PASSWORD}, "NewPassword: the new password must differ from the current one"),
         ({"Totp": 123456}, "Totp: must be text"),
     ],
 )

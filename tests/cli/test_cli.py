@@ -92,16 +92,16 @@ def test_an_import_says_what_may_be_a_mistake(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
         (
-            "note: resources: BusinessId refers to a record that is not there, 2 times "
+            "note: resources: BusinessId refers to a missing record, 2 times "
             "(resources.jsonl line 1, record 2, '1' …): "
             "it is not in businesses; import these records too, or correct the references"
         ),
         (
-            "note: checkins.jsonl: BusinessId refers to a record that is not there, 2 times (line 1, record 5, '1' …): "
+            "note: checkins.jsonl: BusinessId refers to a missing record, 2 times (line 1, record 5, '1' …): "
             "it is not in businesses; import these records too, or correct the references"
         ),
         (
-            "note: checkins.jsonl: Id is that of a record before it, once "
+            "note: checkins.jsonl: Id is the id of an earlier record, once "
             "(line 1, record 5, '5'; line 2, record 5, '5'): of the records with one Id, the latest version is kept"
         ),
         (

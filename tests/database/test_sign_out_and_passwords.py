@@ -208,7 +208,7 @@ def test_it_is_the_way_out_of_must_reset_password(conn: Conn) -> None:
     accounts.require_new_password(conn, 1, JANE)
     with refused("must_reset_password"):
         sign_in(conn)
-    with pytest.raises(AccountError, match="must be another than the one of before"):
+    with pytest.raises(AccountError, match="must differ from the current one"):
         change(conn, PASSWORD, PASSWORD)
     with refused("must_reset_password"):
         sign_in(conn)

@@ -115,10 +115,10 @@ CR_ALONE = "has a line that ends with CR alone; save the file with line ends of 
     ("content", "expected"),
     [
         ("Id,Name\n1,Room\n", [(1, "BusinessId", f"is a required field, and the header has no such column{STOP}")]),
-        ("Id,Name,BusinessId,Name\n1,a,2,b\n", [(1, "Name", f"stands in the header 2 times: 'Name', 'Name'{STOP}")]),
+        ("Id,Name,BusinessId,Name\n1,a,2,b\n", [(1, "Name", f"appears in the header 2 times: 'Name', 'Name'{STOP}")]),
         (
             "Id,Name,BusinessId,business id\n1,a,2,3\n",
-            [(1, "BusinessId", f"stands in the header 2 times: 'BusinessId', 'business id'{STOP}")],
+            [(1, "BusinessId", f"appears in the header 2 times: 'BusinessId', 'business id'{STOP}")],
         ),
         (
             "Id;Name;BusinessId\n1;a;2\n",

@@ -158,7 +158,7 @@ def change_password(
 
     It is for its holder, also when the password has to be changed; ``people.set_password`` is for operators. It leaves
     a row in the audit trail, which names the request by ``request_id``. Raises AccountError when the new password is
-    too short, too long, guessable, or the one of before, and what ``proved`` raises but ``must_reset_password``.
+    too short, too long, guessable, or unchanged, and what ``proved`` raises but ``must_reset_password``.
     Whether it is guessable is looked at once the claim is proved: it costs work, and tells of names.
     """
     passwords.require_fit(new_password, other_than=claim.password)

@@ -26,7 +26,7 @@ WHERE network_id = %(network_id)s
 ORDER BY name_folded, id
 
 -- name: note_use
--- When a key was last used, if that has not been noted of late.
+-- When a key was last used, if that has not been noted recently.
 UPDATE api_key
 SET last_used_on = %(now)s
 WHERE

@@ -42,7 +42,7 @@ def hash_new(password: str, own: Iterable[str]) -> str:
 def require_fit(password: str, *, other_than: str = "") -> None:
     """Raise AccountError when a new password is too short or too long, or is the one that it is to replace."""
     if _fit(password) == _normal(other_than):
-        raise AccountError("the new password must be another than the one of before")
+        raise AccountError("the new password must differ from the current one")
 
 
 def verify(password_hash: str, password: str) -> bool:

@@ -47,7 +47,7 @@ def new_enrolment(email: str, issuer: str) -> Enrolment:
 def enrol(
     conn: Connection[Any], network_id: int, email: str, secret: str, code: str, *, seal: Seal, now: datetime
 ) -> tuple[str, ...]:
-    """Give an account a second factor, in the place of the one of before, and return its recovery codes.
+    """Give an account a second factor, replacing the previous one, and return its recovery codes.
 
     ``code`` proves that the device has the secret; it cannot be used again. The recovery codes are not to be had
     later. Sign-ins of the account go on. Raises AccountError, and SettingsError when there is no key to encrypt with.
@@ -73,7 +73,7 @@ def remove(conn: Connection[Any], network_id: int, email: str) -> None:
 
 
 def new_recovery_codes(conn: Connection[Any], network_id: int, email: str) -> tuple[str, ...]:
-    """Give an account new recovery codes and return them; those of before hold no more. Raises AccountError."""
+    """Give an account new recovery codes and return them; the old ones stop working. Raises AccountError."""
     with conn.transaction():
         account_id, known_email = _lock(conn, network_id, email)
         account = {"network_id": network_id, "account_id": account_id}

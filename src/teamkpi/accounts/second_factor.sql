@@ -6,7 +6,7 @@ WHERE network_id = %(network_id)s AND email_folded = %(email_folded)s
 FOR NO KEY UPDATE
 
 -- name: store
--- A second factor, in the place of the one of before.
+-- A second factor, replacing the previous one.
 INSERT INTO second_factor (network_id, account_id, sealed_secret, last_step, created_on)
 VALUES (%(network_id)s, %(account_id)s, %(sealed_secret)s, %(step)s, %(now)s)
 ON CONFLICT (network_id, account_id) DO UPDATE

@@ -80,7 +80,7 @@ ROLE_REFUSED: Final = Event(
 SIGNATURE_WRONG: Final = Event(
     "signature_wrong",
     "A delivery to a webhook was refused: its signature was missing or wrong, or there is no such webhook.",
-    {"webhook_id": "The webhook; null when there is none of that key."},
+    {"webhook_id": "The webhook; null if no webhook has that key."},
     is_warning=True,
 )
 TOKEN_REVOKED: Final = Event("token_revoked", "Somebody has signed out, which ended the sign-in.")

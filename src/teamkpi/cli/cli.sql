@@ -54,5 +54,5 @@ CROSS JOIN generate_series(
 ORDER BY 1, 2
 
 -- name: untrusted_proxies
--- Addresses that sent X-Forwarded-For of late although the settings of a server did not name them, the newest first.
+-- Addresses that recently sent X-Forwarded-For although the settings of a server did not name them, the newest first.
 SELECT address, last_seen_on FROM untrusted_proxy WHERE last_seen_on > %(since)s ORDER BY last_seen_on DESC, address

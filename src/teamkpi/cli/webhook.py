@@ -143,7 +143,7 @@ def list_command(invocation: Invocation) -> None:
 @click.argument("name")
 @pass_invocation
 def revoke(invocation: Invocation, name: str) -> None:
-    """End a webhook, from its next delivery on. Its secret is forgotten; a new one may bear its name."""
+    """Revoke a webhook, starting with its next delivery. Its secret is deleted; a new webhook may use its name."""
     with open_ledger(invocation) as ledger:
         webhooks.revoke(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now(), tell=tell)
     say(f"The webhook {printable(name.strip())} is revoked.")

@@ -36,7 +36,7 @@ Objects: TypeAlias = Mapping[Name, str]
 
 
 def objects_of(conn: Connection[Any]) -> Objects:
-    """Return the objects that are there, ours and what else stands in the same schema."""
+    """Return the objects that are there, ours and whatever else is in the same schema."""
     return {Name(kind, name): _tidied(definition.splitlines()) for kind, name, definition in conn.execute(_SQL.objects)}
 
 

@@ -56,5 +56,5 @@ class Numbered:
 
 
 def load_sql(package: str, filename: str) -> Statements:
-    """Read the named statements of a file that stands beside the code of ``package``."""
+    """Read the named statements of a file next to the code of ``package``."""
     return Statements(f"{package}/{filename}", files(package).joinpath(filename).read_text(encoding="utf-8"))

@@ -138,7 +138,7 @@ def team_attendance(
     now: datetime,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> TeamAttendance | None:
-    """Return a team's week as at ``now``, or None when there is no such team.
+    """Return a team's week as of ``now``, or None when there is no such team.
 
     The week is the one that contains ``week_of``: a day by the clock of the team's location, or an (aware) instant.
     Averages are exact, and rounded once, half up, to two decimals. One statement, so one snapshot of the ledger; its

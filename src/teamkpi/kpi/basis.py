@@ -1,4 +1,4 @@
-"""What a team's figures stand on: its location, the zone and month that they count in, and the instant."""
+"""The basis of a team's figures: its location, the zone and month they count in, and the instant."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SQL = load_sql("teamkpi.kpi", "basis.sql")
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a team's figures stand on at one instant; the month lasts from ``month_from`` until before ``month_to``."""
+    """The basis of a team's figures at one instant; the month lasts from ``month_from`` until before ``month_to``."""
 
     team_id: int
     team_name: str

@@ -1,5 +1,5 @@
 -- name: team_basis
--- What a team's figures stand on at one instant: its location with currency and zone, and the current month there, from
+-- The basis of a team's figures at one instant: its location with currency and zone, and the current month there, from
 -- its first instant to the first one after it. A team whose location is not known counts in UTC.
 SELECT
     t.id AS team_id,

@@ -62,7 +62,7 @@ class TeamAnswers:
         self._under_way: dict[tuple[Team, str], asyncio.Task[CachedAnswer | None]] = {}
 
     def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
-        """Return the team's answer as at ``now`` if it is kept.
+        """Return the team's answer as of ``now`` if it is kept.
 
         ``revision`` is what a check that was sent after the request arrived has read.
         """
@@ -71,7 +71,7 @@ class TeamAnswers:
         return kept if kept is not None and kept.holds(revision, now) else None
 
     async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
-        """Make and keep the team's answer as at ``now``; None when there is no such team any more.
+        """Make and keep the team's answer as of ``now``; None when there is no such team any more.
 
         ``revision`` is as for ``kept``. Requests that wait for the same team and revision share one statement.
         """

@@ -148,7 +148,7 @@ CROSS JOIN LATERAL (
     FROM usage_month AS u
     WHERE
         u.network_id = %(network_id)s AND u.coworker_id = member.id
-        -- Unplaced cells stand under the month of UTC, which may be the one before or after.
+        -- Unplaced cells have the month of UTC, which may be the one before or after.
         AND u.month BETWEEN team.month - interval '1 month' AND team.month + interval '1 month'
 ) AS placed
 CROSS JOIN LATERAL (

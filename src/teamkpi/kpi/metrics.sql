@@ -1,6 +1,6 @@
 -- name: team_metrics
--- The metrics of a team, one row per calendar month, oldest first, as at one instant; no row when there is no such team.
--- "asking" are the coworkers that the customer who asks acts for. Amounts that stand open are given as at the month's
+-- The metrics of a team, one row per calendar month, oldest first, as of one instant; no row when there is no such team.
+-- "asking" are the coworkers that the customer who asks acts for. Outstanding amounts are given as of the month's
 -- end, or now if that is earlier. What an item's open time is bounded by is the key of an index, so that only items
 -- that were open in one of the months are read, however many there were before.
 WITH team AS MATERIALIZED (
@@ -167,7 +167,7 @@ unpaid AS (
         SELECT
             i.created_on, i.due_date,
             CASE WHEN i.paid THEN i.paid_on ELSE 'infinity' END AS paid_on,
-            -- What was paid in parts bears no dates: an invoice paid at last was open as a whole before.
+            -- Part payments have no dates: an invoice that has been paid was open as a whole before.
             CASE WHEN i.credit_note THEN -1 ELSE 1 END * (
                 CASE WHEN i.credit_note THEN abs(coalesce(i.total_amount, 0)) ELSE coalesce(i.total_amount, 0) END
                 - CASE

@@ -22,7 +22,7 @@ DEFAULT_OPEN_CHECKIN_LIMIT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class TeamAnswer:
-    """A team's figures as at one instant."""
+    """A team's figures as of one instant."""
 
     body: TeamKpiList
     revision: str
@@ -42,7 +42,7 @@ def team_kpi(
     now: datetime,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> TeamAnswer | None:
-    """Return the figures of every member of a team as at ``now``, or None when there is no such team.
+    """Return the figures of every member of a team as of ``now``, or None when there is no such team.
 
     One statement, so one snapshot of the ledger. What each figure means: ``teamkpi.kpi.FIGURES``.
     """

@@ -84,7 +84,7 @@ SELECT
 FROM (SELECT 1) AS always
 LEFT JOIN page ON TRUE
 CROSS JOIN LATERAL (
-    -- Archived coworkers and ids that nobody bears are no part of the team.
+    -- Archived coworkers and ids without a coworker are not part of the team.
     SELECT
         coalesce(
             jsonb_agg(

@@ -75,7 +75,7 @@ def apply(
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
 
-    Two batches that lock each other out are told apart by PostgreSQL; the one it ends is tried again when ``changes``
+    When two batches deadlock, PostgreSQL ends one of them; it is tried again when ``changes``
     can be read again (a list, or an object that gives a new iterator each time), and raises otherwise.
     """
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS

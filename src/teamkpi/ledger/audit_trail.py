@@ -60,7 +60,7 @@ ENTRY: Final = Entity(
     ),
     latest_first="Id",
 )
-"""A row of the trail as the back office lists it. It is none of the ledger's entities: nobody else writes one."""
+"""A row of the trail as the back office lists it. It isn't one of the ledger's entities: only the program writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Author:
 
 
 class Stored(NamedTuple):
-    """Versions of an entity's records that one author stored: the row of before (None: none), and the new one."""
+    """Versions of an entity's records that one author stored: the previous row, if any, and the new one."""
 
     author: Author
     entity: Entity

@@ -109,7 +109,7 @@ def hangs_on_the_clock(conditions: Iterable[Condition]) -> bool:
 
 
 class Composer:
-    """Writes conditions as SQL, for a network and as at an instant."""
+    """Writes conditions as SQL, for a network and as of an instant."""
 
     def __init__(self, network_id: int, now: datetime) -> None:
         self._values = {"network_id": sql.Literal(network_id), "now": sql.Literal(now)}

@@ -29,7 +29,7 @@ ById: TypeAlias = Mapping[int, Values]
 async def derive(
     conn: AsyncConnection[Any], network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool, now: datetime
 ) -> ById:
-    """Return the derived values of those of some records that are there, as at ``now``.
+    """Return the derived values of those of some records that are there, as of ``now``.
 
     Without ``whole``, what lists leave out is null.
     """

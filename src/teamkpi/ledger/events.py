@@ -54,7 +54,7 @@ class Action(NamedTuple):
 
 
 UNKNOWN: Final = Action(0, "unknown", None, deletes=False)
-"""Stands for an event that bears no known name or number."""
+"""An event without a known name or number."""
 
 ACTIONS: Final = {
     number: Action(

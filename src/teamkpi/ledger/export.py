@@ -67,7 +67,7 @@ def _snapshot(conn: Connection[Any]) -> Iterator[None]:
 
 @contextmanager
 def _partial_file(directory: Path, name: str) -> Iterator[Path]:
-    """Make a file beside its place; whatever still bears that name in the end is removed."""
+    """Make a file next to its final place; whatever still has that name in the end is removed."""
     handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=".partial", dir=directory)
     os.close(handle)
     try:

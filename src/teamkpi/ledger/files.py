@@ -56,7 +56,7 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.skipped: list[str] = []
-        """What stands beside the known files, and is not read; sorted."""
+        """The other files next to the known ones, which are not read; sorted."""
         self.not_read: list[Finding] = []
         """Names in the files that the present iteration has read to their ends, which are not those of kept fields."""
         self.bytes_read = 0

@@ -158,7 +158,7 @@ def _header_errors(plural: str, named: Sequence[str], columns: Sequence[str]) ->
     for name in dict.fromkeys(filter(None, columns)):
         same = [cell for cell, field in zip(named, columns, strict=True) if field == name]
         if len(same) > 1:
-            yield name, f"stands in the header {len(same)} times: {', '.join(map(repr, same))}"
+            yield name, f"appears in the header {len(same)} times: {', '.join(map(repr, same))}"
     required = [field.name for field in (*COMMON, *ENTITIES[plural].fields) if field.required]
     missing = [name for name in required if name not in columns]
     if DELETED in columns:

@@ -28,7 +28,7 @@ LARGEST_PAGE: Final = 1000
 _KEPT_FOR: Final = timedelta(days=1)
 _MOST_TOTALS: Final = 1000
 # So many records are found by their conditions and then sorted. Of more, the planner may go through the list in its
-# order and stop when the page is full; for few it must not, since those may stand at the list's very end.
+# order and stop when the page is full; for few it must not, since those may be at the very end of the list.
 _FEW: Final = 10_000
 _ID, _UPDATED_ON = (next(place for place, one in enumerate(COMMON) if one.name == name) for name in ("Id", "UpdatedOn"))
 
@@ -328,7 +328,7 @@ class _Reader:
         return await (await self._cursor.execute(statement)).fetchall()
 
 
-# Rows that a moment does not show and the present one does. A row may bear the number of a transaction that is yet to
+# Rows that a moment does not show and the present one does. A row may have the number of a transaction that is yet to
 # come: a database that was restored elsewhere brings the numbers of its former server.
 _LATER: Final = sql.SQL(
     "stored_by >= pg_snapshot_xmin({seen}) AND stored_by < pg_snapshot_xmax(pg_current_snapshot()) "

@@ -86,7 +86,7 @@ class _Fast:
         self.same_as = tuple((one.place, one.same_as) for one in readings if one.same_as is not None)
 
     def is_whole(self, row: Row) -> bool:
-        """Tell whether every required value is there; False as well for a nought, which is one."""
+        """Tell whether every required value is there; False as well for a zero, which is one."""
         for place in self.required:
             if not row[place]:
                 return False

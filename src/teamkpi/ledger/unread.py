@@ -12,7 +12,7 @@ from teamkpi.ledger.report import Example, Finding, shown
 
 NOT_READ: Final = "not_read"
 MOST_NAMES: Final = 1000
-"""So many names of a file are told apart; all others are counted as one."""
+"""This many names of a file are counted separately; all others are counted as one."""
 NO_SUCH_FIELD: Final = "not one of the fields that the ledger keeps"
 _OTHERS: Final = "(others)"
 _MOST_SHAPES: Final = 1000

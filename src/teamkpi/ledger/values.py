@@ -50,7 +50,7 @@ _MONEY_DIGITS = 18
 _MONEY_PLACES = 6
 # A number of binary floating point, written in decimals, shows itself by so many digits.
 _DIGITS_OF_BINARY = 15
-# A number with an exponent beyond this is refused before anything is calculated with it, a nought as well: neither
+# A number with an exponent beyond this is refused before anything is calculated with it, even a zero: neither
 # arithmetic nor the database has such exponents.
 _MOST_PLACES = 1000
 _LONGEST_NUMBER = 2000  # characters of a number as text

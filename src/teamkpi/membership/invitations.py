@@ -92,7 +92,7 @@ def open_invitations_of(
 
 
 def check_few(conn: Connection[Any], network_id: int, team_id: int, coming: int, *, now: datetime) -> None:
-    """Raise MemberRefused when a team that invites so many people more would have invited too many of late."""
+    """Raise MemberRefused when a team that invites so many people more would have invited too many recently."""
     values = {"network_id": network_id, "team_id": team_id, "now": now}
     [count] = conn.execute(_SQL.count_of_team, values).fetchone() or (0,)
     if count + coming > MOST_OF_TEAM:

@@ -59,7 +59,7 @@ def add_members(
 
     Raises BadRequest for a plan that is not known and a start before today; MemberRefused when one of them is a member
     or invited already, when members and open invitations would be more than the team may have members, and when the
-    team has invited many people of late; and what ``change_team`` raises.
+    team has invited many people recently; and what ``change_team`` raises.
     """
     made: list[Change] = []
     emails = [person.email for person in people]
