@@ -23,7 +23,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cached_property
 from types import ModuleType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -105,11 +104,11 @@ class _Asked:
         self.check: Check
         self.caller: SignedIn
 
-    @cached_property
+    @property
     def now(self) -> datetime:
         return self.services.now()
 
-    @cached_property
+    @property
     def team_id(self) -> int:
         return access.team_id_of(self.request)
 
@@ -201,7 +200,7 @@ def call(
             needs_token=who is not Who.ANYBODY,
             **(more | of_body),
         )
-        respond = _Responder(handler, tuple(named), who, answer, query, body)
+        respond = Responder(handler, tuple(named), who, answer, query, body)
         register(handler.__module__, operation, respond)
         return handler
 
@@ -231,7 +230,7 @@ def _problems(who: Who, errors: Sequence[str], *, has_query: bool, body: Body | 
 
 
 @dataclass(frozen=True, slots=True)
-class _Responder:
+class Responder:
     """Responds to a request: check, parameters, team and role, always in this order, and then the handler."""
 
     handler: Callable[..., Any]
@@ -242,6 +241,7 @@ class _Responder:
     body: Body | None
 
     async def __call__(self, services: Services, request: HttpRequest) -> Response:
+        """Respond to one request."""
         asked = _Asked(services, request)
         is_about_team = self.who in _ABOUT_TEAM
         if self.who is not Who.ANYBODY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from hashlib import blake2b
 from typing import Final, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -39,17 +40,22 @@ class Response:
         self.body = body
         self.status_code = status_code
         self.headers: list[tuple[bytes, bytes]] = []
-        for name, value in (headers or {}).items():
-            self.add_header(name, value)
+        if headers is not None:
+            for name, value in headers.items():
+                self.headers.append((_header_name(name), value.encode("latin-1")))
         if status_code not in _WITHOUT_BODY:
-            self.add_header(
-                "content-type", f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-            )
-            self.add_header("content-length", str(len(body)))
+            charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+            self.headers.append((b"content-type", (media_type + charset).encode("latin-1")))
+            self.headers.append((b"content-length", b"%d" % len(body)))
 
     def add_header(self, name: str, value: str) -> None:
         """Add a header."""
-        self.headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+        self.headers.append((_header_name(name), value.encode("latin-1")))
+
+
+@cache  # there are only as many as the program sends
+def _header_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> Response:

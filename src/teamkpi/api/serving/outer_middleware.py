@@ -13,6 +13,8 @@ from time import perf_counter
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
+from lru import LRU
+
 from teamkpi.api.http import problems
 from teamkpi.api.http.paths import CallPaths
 from teamkpi.api.http.requests import App, Message, Receive, Scope, Send
@@ -52,6 +54,9 @@ _WITH_ALLOW: Final = {204, 405}
 LONGEST_PATH: Final = 2048
 """Bytes of the longest path that names anything."""
 _ORDINARY_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
+_MOST_REMEMBERED: Final = 4096
+_LONGEST_REMEMBERED: Final = 128
+"""Of the paths that were read of late: how many there are, and the bytes of the longest."""
 _HOST: Final = re.compile(rb"[0-9A-Za-z!$&'()*+,;=._~:\[\]@%-]*")  # RFC 3986, 3.2.2
 _NO_SEGMENT: Final = {"", ".", ".."}
 
@@ -87,6 +92,7 @@ class OuterMiddleware:
         self._any_origin = "*" in cors_origins
         self._origins = frozenset(origin.rstrip("/").encode() for origin in cors_origins)
         self._log = log
+        self._read: LRU[bytes, str | None] = LRU(_MOST_REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -98,9 +104,7 @@ class OuterMiddleware:
         put_notes(scope, notes)
         started = perf_counter()
         method = scope["method"]
-        path = request_path(scope)
-        if path is not None:
-            path = self._paths.as_declared(path)
+        path = self._path(scope)
         # A scope of its own: the server goes by the one it gave, and must go on to see a HEAD.
         scope = {**scope, "path": path or "", "method": "GET" if method == "HEAD" else method}
         answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
@@ -124,6 +128,19 @@ class OuterMiddleware:
                 await answer.refuse(problems.refusal("internal_error"))
         finally:
             self._write_line(scope, method, notes, answer, perf_counter() - started)
+
+    def _path(self, scope: Scope) -> str | None:
+        """Return what ``request_path`` reads, with its literal parts as calls declare them."""
+        raw: bytes = scope["raw_path"]
+        try:
+            return self._read[raw]
+        except KeyError:
+            path = request_path(scope)
+            if path is not None:
+                path = self._paths.as_declared(path)
+            if len(raw) <= _LONGEST_REMEMBERED:
+                self._read[raw] = path
+            return path
 
     def _own_headers(self, scope: Scope, notes: Notes) -> list[Header]:
         headers = [*_ALWAYS, (b"x-request-id", notes.request_id.encode())]
