@@ -266,6 +266,12 @@ def test_every_event_of_the_ledger(space: Space, shared: Connection[Any], action
 
 OTHERS = {
     "by its type": {**BOOKING, "TypeName": "Booking"},
+    "by a type that the ledger does not keep": {
+        **TEAM,
+        "Id": 9,
+        "TypeName": "Visitor",
+        "UpdatedOn": "2026-11-01T00:00:00Z",
+    },
     "by its type alone": {"Id": 9, "TypeName": "Coworker", "UpdatedOn": "2026-11-01T00:00:00Z"},
     "by its fields": BOOKING,
     "cancelled": {**BOOKING, "TypeName": "CancelledBooking", "OriginalBookingId": 9},

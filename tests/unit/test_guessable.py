@@ -35,6 +35,7 @@ JANE = ["jane.smith@techinnovators.com", "Jane Ann Smith", "Tech Innovators Ltd"
             "!!!!!!!!",
             "qwerty qwerty qwerty qwerty qwerty",
         ),
+        *("P@ssw0rd2024!", "Summer2026!!", "Password 1 2 3", "!!2026Liverpool"),
         "password" * 40,
     ],
 )
@@ -48,6 +49,8 @@ def test_common_passwords_and_what_people_make_of_them_are_refused(password: str
     [
         *(
             "janesmith",
+            "JaneSmith19850312",
+            "HarbourAndHive26",
             "JaneSmith1",
             "Jane Smith 2024",
             "smith.jane",

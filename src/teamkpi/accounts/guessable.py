@@ -24,7 +24,9 @@ _FEWEST_GUESSES: Final = 1_000_000
 # zxcvbn's work grows with more than the square of the length: some hundredths of a second for this much. A longer
 # password is looked at in two parts, and is as good as the better one.
 _LONGEST_PART: Final = 24
-_FEWEST_OTHER_CHARACTERS: Final = 5
+_FEWEST_OTHER_CHARACTERS: Final = 6
+# A year, a date or some signs around a word are tried with it.
+_MOST_ADDED_CHARACTERS: Final = 8
 _MOST_WORDS: Final = 200
 _LONGEST_WORD: Final = 64
 _SHORTEST_WORD: Final = 3
@@ -34,6 +36,7 @@ _WITHOUT_ACCENTS: Final = dict.fromkeys(range(0x300, 0x370)) | str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 _WORD: Final = re.compile(r"[^\W_]+")
+_CORE: Final = re.compile(r"[^\W\d_](?:.*[^\W\d_])?")
 
 
 def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
@@ -51,7 +54,7 @@ def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
         return COMMON if _is_common(text, words) else None
     if _is_made_of(text, words):
         return OWN
-    return COMMON if _is_common(text, words) else None
+    return COMMON if _is_common(text, words) or _is_common(_core(text), words) else None
 
 
 def own_words(own: Iterable[str]) -> list[str]:
@@ -73,7 +76,17 @@ def _is_made_of(text: str, words: list[str]) -> bool:
     rest = text
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, " ")
-    return rest != text and sum(len(part) for part in _WORD.findall(rest)) < _FEWEST_OTHER_CHARACTERS
+    parts = _WORD.findall(rest)
+    left = sum(len(part) for part in parts)
+    added = left if all(part.isdigit() for part in parts) else _MOST_ADDED_CHARACTERS + 1
+    return rest != text and (left < _FEWEST_OTHER_CHARACTERS or added <= _MOST_ADDED_CHARACTERS)
+
+
+def _core(text: str) -> str:
+    """Return a text without the digits and signs before and after its letters, if they are few; otherwise all of it."""
+    found = _CORE.search(text)
+    core = found[0] if found else text
+    return core if len(text) - len(core) <= _MOST_ADDED_CHARACTERS else text
 
 
 def _is_common(text: str, words: list[str]) -> bool:

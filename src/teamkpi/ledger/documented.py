@@ -132,10 +132,11 @@ _NOT_KEPT: Final[Mapping[str, tuple[NotKept, ...]]] = {
         *_nothing("CountryId", "SimpleTimeZoneId"),
         NotKept("Gender", 1),  # not set
         NotKept("TaxRateType", 1),  # the default one
-        *_nothing("InvoicingBusinessId", "UserId", "UserFullName", "UserIsAdmin", "UserActive", "CreateUser"),
+        *_nothing("InvoicingBusinessId", "UserId", "UserFullName", "UserActive", "CreateUser"),
+        *_never("UserIsAdmin", "IsAdmin"),
         *_nothing("CanMakeBookings", "CanBookForTeam", "CanPurchaseProducts", "CanPurchaseEvents"),
         *_nothing("CanAccessCommunity", "NextAutoInvoice", "RegistrationDate", "CheckinSinceLastRenewal"),
-        *_nothing("MinutesSinceLastRenewal", "NextTariffId", "IsAdmin", "ChurnProbability", "EngagementLevel"),
+        *_nothing("MinutesSinceLastRenewal", "NextTariffId", "ChurnProbability", "EngagementLevel"),
         *_nothing("BillingName", "BillingEmail", "BillingAddress", "AccessCardId", "AccessPincode", "KeyFobNumber"),
         *_nothing(*(f"Custom{number}" for number in range(1, 31)), *SOCIAL, "ProfileSummary", "ProfileWebsite"),
         *_nothing("ProfileTags", "MobilePhone", "LandLine"),
@@ -158,7 +159,7 @@ _NOT_KEPT: Final[Mapping[str, tuple[NotKept, ...]]] = {
     "bookings": (
         *_nothing("InvoiceDate", "InvoiceDateLocal", "CoworkerInvoiceId", "CoworkerInvoiceNumber"),
         *_never("Billed", "ChargeNow", "InvoiceNow", "InvoiceThisCoworker", "DoNotUseBookingCredit"),
-        *_nothing("CoworkerInvoicePaid", "CoworkerInvoiceDraft", "CoworkerInvoiceVoid", "CoworkerInvoiceCreditNote"),
+        *_never("CoworkerInvoicePaid", "CoworkerInvoiceDraft", "CoworkerInvoiceVoid", "CoworkerInvoiceCreditNote"),
         *_nothing("ExtraServiceId", "ExtraServiceName", "OverridePrice", "DiscountCode", "DiscountAmount"),
         *_nothing("PurchaseOrder", "InternalNotes", "RepeatEvery", "RepeatUntil", "RepeatSeriesUniqueId"),
         *_never("RepeatBooking", *(f"RepeatOn{day}s" for day in _DAYS)),
