@@ -6,7 +6,6 @@ not signed in learns nothing, and who has no part in a team learns nothing of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from teamkpi.api.callers.checks import Check
@@ -21,14 +20,6 @@ from teamkpi.membership import SignedIn
 CHANNEL: Final = "portal"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: the network the request went to, and the coworkers the caller acts for there."""
-
-    network_id: int
-    coworker_ids: list[int]
-
-
 async def check(services: Services, request: HttpRequest, team_id: int | None = None) -> Check:
     """Return what holds for the request at this moment."""
     host, token = host_of(request), _bearer_token(request)
@@ -36,12 +27,6 @@ async def check(services: Services, request: HttpRequest, team_id: int | None = 
     notes = notes_of(request.scope)
     notes.network_id, notes.account_id = found.network_id, found.account_id
     return found
-
-
-def caller(found: Check) -> Caller:
-    """Return who asks; raises what ``signed_in`` raises."""
-    by = signed_in(found)
-    return Caller(by.network_id, [*by.coworker_ids])
 
 
 def signed_in(found: Check) -> SignedIn:
@@ -87,19 +72,6 @@ def administered_revision(found: Check) -> str:
     if not is_administrator(found):
         raise NotTeamAdministrator
     return found.revision or ""  # whoever has a part in a team has found one
-
-
-async def administrator_of_team(services: Services, request: HttpRequest) -> tuple[SignedIn, int, Author]:
-    """Return who asks, the team of the path, and the author of the change, for an administrator of that team.
-
-    For calls that take no body and no parameters. Raises NetworkNotFound, NotAuthenticated, and what
-    ``administered_revision`` raises.
-    """
-    team_id = team_id_of(request)
-    found = await check(services, request, team_id)
-    by = signed_in(found)
-    administered_revision(found)
-    return by, team_id, author(services, request, found)
 
 
 def _bearer_token(request: HttpRequest) -> str | None:

@@ -130,18 +130,3 @@ class Routes:
 def get(path: str) -> Callable[[Handler], Route]:
     """Make a handler the route of GET and a path."""
     return lambda handler: Route("GET", path, handler)
-
-
-def post(path: str) -> Callable[[Handler], Route]:
-    """Make a handler the route of POST and a path."""
-    return lambda handler: Route("POST", path, handler)
-
-
-def put(path: str) -> Callable[[Handler], Route]:
-    """Make a handler the route of PUT and a path."""
-    return lambda handler: Route("PUT", path, handler)
-
-
-def delete(path: str) -> Callable[[Handler], Route]:
-    """Make a handler the route of DELETE and a path."""
-    return lambda handler: Route("DELETE", path, handler)
