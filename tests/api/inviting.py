@@ -85,7 +85,7 @@ def fill(conn: Connection[Any]) -> None:
 
 def reset(conn: Connection[Any]) -> None:
     """Make everything but accounts and tokens as the ledger above says."""
-    for table in (*LEDGER, "local_id", "invitation", "audit_entry"):
+    for table in (*LEDGER, *(f"{plural}_history" for plural in LEDGER), "local_id", "invitation", "audit_entry"):
         conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
     store(conn, LEDGER)
 

@@ -325,7 +325,12 @@ def test_a_change_keeps_the_rest_of_the_record(changing: tuple[Space, str], conn
     space, token = changing
 
     def rows() -> list[dict[str, Any]]:
-        return [row for (row,) in conn.execute("SELECT to_jsonb(c) - 'stored_by' FROM coworkers AS c ORDER BY c.id")]
+        return [
+            row
+            for (row,) in conn.execute(
+                "SELECT to_jsonb(c) - 'stored_by' - 'held_since' FROM coworkers AS c ORDER BY c.id"
+            )
+        ]
 
     before = rows()
     put(space, token, [])

@@ -83,7 +83,8 @@ def space(running_space: Space, shared: Connection[Any]) -> Space:
 
 
 def reset(conn: Connection[Any]) -> None:
-    for table in ("businesses", "coworkercontracts", "coworkers", "local_id", "invitation"):
+    plurals = ("businesses", "coworkercontracts", "coworkers", "teams")
+    for table in (*plurals[:3], *(f"{plural}_history" for plural in plurals), "local_id", "invitation"):
         conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
     store(conn, LEDGER)
 
