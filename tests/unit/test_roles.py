@@ -14,7 +14,7 @@ SUBJECTS = [*(entity.name for entity in ENTITIES.values()), "AuditTrailEntry"]
 
 
 def test_there_is_a_role_for_each_right_to_each_entity() -> None:
-    assert len(ROLES) == len(set(ROLES)) == 14 * 5 + 2
+    assert len(ROLES) == len(set(ROLES)) == len(ENTITIES) * len(Right) + 2
     assert ROLES[:5] == ("Business-List", "Business-Read", "Business-Create", "Business-Edit", "Business-Delete")
     assert ROLES[-2:] == ("AuditTrailEntry-List", "AuditTrailEntry-Read")
 
