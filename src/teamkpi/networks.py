@@ -33,7 +33,7 @@ class Network(NamedTuple):
     """Whether the ids of records that are made here fit 32 bits; otherwise they have fifteen digits."""
 
 
-def create(conn: Connection[Any], name: str, hosts: Collection[str] = ()) -> int:
+def create(conn: Connection, name: str, hosts: Collection[str] = ()) -> int:
     """Create a network and return its id.
 
     A host is given as in a ``Host`` header; its port is dropped. Raises NetworkRefused for a name that is blank or
@@ -53,7 +53,7 @@ def create(conn: Connection[Any], name: str, hosts: Collection[str] = ()) -> int
     return network_id
 
 
-def change_hosts(conn: Connection[Any], name: str, *, add: Collection[str] = (), remove: Collection[str] = ()) -> None:
+def change_hosts(conn: Connection, name: str, *, add: Collection[str] = (), remove: Collection[str] = ()) -> None:
     """Give a network more host names, and take others away, all or none; from the next request on.
 
     Raises NetworkNotFound, and NetworkRefused for a host that is none, that another network names, or that is to be
@@ -72,7 +72,7 @@ def change_hosts(conn: Connection[Any], name: str, *, add: Collection[str] = (),
             raise NetworkRefused(f"the network {other[0]!r} has no host names already: leave this one some")
 
 
-def rename(conn: Connection[Any], name: str, new_name: str) -> None:
+def rename(conn: Connection, name: str, new_name: str) -> None:
     """Give a network another name; raises NetworkNotFound, and NetworkRefused for one that is blank or taken."""
     new_name = _checked_name(new_name)
     with conn.transaction():
@@ -82,7 +82,7 @@ def rename(conn: Connection[Any], name: str, new_name: str) -> None:
             raise NetworkRefused(f"there is a network {new_name!r} already")
 
 
-def fit_ids(conn: Connection[Any], name: str, *, fit_32_bits: bool) -> None:
+def fit_ids(conn: Connection, name: str, *, fit_32_bits: bool) -> None:
     """Say which ids the new records of a network get, from the next ones on; those that are there stay.
 
     Raises NetworkNotFound; and NetworkRefused for ids of 32 bits when records come from a source as well, since its ids
@@ -100,12 +100,12 @@ def fit_ids(conn: Connection[Any], name: str, *, fit_32_bits: bool) -> None:
         conn.execute(SQL.fit_ids, {**network, "fit_32_bits": fit_32_bits})
 
 
-def all_networks(conn: Connection[Any]) -> list[Network]:
+def all_networks(conn: Connection) -> list[Network]:
     """Return every network, by id."""
     return _networks(conn.execute(SQL.all_networks))
 
 
-async def all_networks_async(conn: AsyncConnection[Any]) -> list[Network]:
+async def all_networks_async(conn: AsyncConnection) -> list[Network]:
     """Return every network, by id."""
     return _networks(await (await conn.execute(SQL.all_networks)).fetchall())
 
@@ -128,7 +128,7 @@ class HostTable:
         return self._by_host.get(host, self._any_host)
 
 
-def by_name(conn: Connection[Any], name: str) -> int:
+def by_name(conn: Connection, name: str) -> int:
     """Return the id of the network of that name; raises NetworkNotFound."""
     found = conn.execute(SQL.by_name, {"name": name}).fetchone() if name.isprintable() else None
     if found is None:
@@ -137,7 +137,7 @@ def by_name(conn: Connection[Any], name: str) -> int:
     return network_id
 
 
-def by_host(conn: Connection[Any], host: str) -> int:
+def by_host(conn: Connection, host: str) -> int:
     """Return the id of the network that answers for a ``Host`` header's value; raises NetworkNotFound.
 
     That is the network that names the host, or else the only one that names no host.
@@ -164,7 +164,7 @@ def _host_names(hosts: Collection[str]) -> list[str]:
     return sorted(set(names.values()))
 
 
-def _add_hosts(conn: Connection[Any], network_id: int, hosts: list[str]) -> None:
+def _add_hosts(conn: Connection, network_id: int, hosts: list[str]) -> None:
     """Give a network host names; those that it has already stay."""
     refused = {row[0] for row in conn.execute(SQL.add_hosts, {"network_id": network_id, "hosts": hosts})}
     if taken := [host for host in hosts if host in refused]:

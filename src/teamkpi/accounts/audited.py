@@ -36,7 +36,7 @@ _NAMES: Final = {
 
 @contextmanager
 def noted(
-    conn: Connection[Any], network_id: int, email: str, author: Author, *, now: datetime, tell: Tell = unheard
+    conn: Connection, network_id: int, email: str, author: Author, *, now: datetime, tell: Tell = unheard
 ) -> Iterator[Changes]:
     """Do what changes an account, or makes one, in one transaction with the row that says who did it.
 
@@ -90,6 +90,6 @@ def _events_of(changes: Changes) -> Iterator[Event]:
                 pass
 
 
-def _state(conn: Connection[Any], network_id: int, email: str) -> dict[str, Any] | None:
+def _state(conn: Connection, network_id: int, email: str) -> dict[str, Any] | None:
     with conn.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(SQL.account_state, {"network_id": network_id, "email_folded": folded(email)}).fetchone()

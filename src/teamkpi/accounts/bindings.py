@@ -36,7 +36,7 @@ class BoundCoworker(NamedTuple):
 
 
 def bind(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     account_id: int,
     coworker_id: int,
@@ -66,7 +66,7 @@ def bind(
 
 
 def unbind(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     account_id: int,
     coworker_id: int,
@@ -90,25 +90,25 @@ def unbind(
     return True
 
 
-def bound_coworkers(conn: Connection[Any], network_id: int, account_id: int) -> list[BoundCoworker]:
+def bound_coworkers(conn: Connection, network_id: int, account_id: int) -> list[BoundCoworker]:
     """Return the coworkers that an account is bound to, by id."""
     values = {"network_id": network_id, "account_id": account_id}
     return [BoundCoworker._make(row) for row in conn.execute(_SQL.bound_coworkers, values)]
 
 
-def _locked(conn: Connection[Any], values: dict[str, Any]) -> list[int]:
+def _locked(conn: Connection, values: dict[str, Any]) -> list[int]:
     """Lock the account and return the coworkers that it is bound to."""
     if conn.execute(_SQL.lock_account, values).fetchone() is None:
         raise AccountError(f"there is no account {values['account_id']}")
     return _bound(conn, values)
 
 
-def _bound(conn: Connection[Any], values: dict[str, Any]) -> list[int]:
+def _bound(conn: Connection, values: dict[str, Any]) -> list[int]:
     [ids] = conn.execute(_SQL.bound_ids, values).fetchone() or ([],)
     return list(ids)
 
 
-def _note(conn: Connection[Any], values: dict[str, Any], before: list[int], author: Author) -> None:
+def _note(conn: Connection, values: dict[str, Any], before: list[int], author: Author) -> None:
     network_id, account_id, now = values["network_id"], values["account_id"], values["now"]
     changes = {"CoworkerIds": (before, _bound(conn, values))}
     audit_trail.note_change(

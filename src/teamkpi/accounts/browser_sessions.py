@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 from psycopg import Connection
@@ -38,7 +38,7 @@ class AccessToken(msgspec.Struct, frozen=True):
 
 
 def begin(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     form: Mapping[str, str],
     *,
@@ -73,7 +73,7 @@ def begin(
     return cookie, token
 
 
-def renew(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime, access_seconds: int) -> AccessToken:
+def renew(conn: Connection, network_id: int, cookie: str, *, now: datetime, access_seconds: int) -> AccessToken:
     """Return another access token of the sign-in that a cookie names.
 
     Raises NotAuthenticated when there is none: unknown, expired, ended, or of somebody suspended.
@@ -92,7 +92,7 @@ def renew(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime,
         return _issue(conn, network_id, account_id, sign_in_id, now=now, access_seconds=access_seconds)
 
 
-def end(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime, tell: Tell = unheard) -> None:
+def end(conn: Connection, network_id: int, cookie: str, *, now: datetime, tell: Tell = unheard) -> None:
     """End the sign-in that a cookie names, in every tab, with effect on the next request; an unknown one is fine."""
     asked = {"network_id": network_id, "cookie_hash": digest_of(cookie), "now": now}
     with conn.transaction():
@@ -108,7 +108,7 @@ def end(conn: Connection[Any], network_id: int, cookie: str, *, now: datetime, t
 
 
 def _issue(
-    conn: Connection[Any], network_id: int, account_id: int, sign_in_id: int, *, now: datetime, access_seconds: int
+    conn: Connection, network_id: int, account_id: int, sign_in_id: int, *, now: datetime, access_seconds: int
 ) -> AccessToken:
     """Make an access token for a sign-in of a locked account."""
     token, seconds = secrets.token_urlsafe(32), min(access_seconds, LONGEST_ACCESS_SECONDS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
@@ -52,7 +52,7 @@ class Safeguards:
 
 @contextmanager
 def proved(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     claim: Claim,
     safeguards: Safeguards,
@@ -124,7 +124,7 @@ def proved(
 
 
 def prove_password(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     claim: Claim,
     safeguards: Safeguards,
@@ -144,7 +144,7 @@ def prove_password(
 
 
 def change_password(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     claim: Claim,
     new_password: str,
@@ -174,7 +174,7 @@ def change_password(
 
 
 def _locked(
-    conn: Connection[Any], account_key: Mapping[str, int], password: str, *, verified_hash: str
+    conn: Connection, account_key: Mapping[str, int], password: str, *, verified_hash: str
 ) -> tuple[bool, bool]:
     """Lock the account; return whether the password has to be changed, and whether its hash is the one verified.
 
@@ -191,7 +191,7 @@ def _refuse(code: str = "invalid_grant", description: str = _WRONG) -> NoReturn:
     raise GrantRefused(code, description)
 
 
-def require_no_transaction(conn: Connection[Any]) -> None:
+def require_no_transaction(conn: Connection) -> None:
     """Raise RuntimeError when the connection is in a transaction: what is called commits by itself."""
     if conn.info.transaction_status != TransactionStatus.IDLE:
         raise RuntimeError("the connection must not be in a transaction: this call owns its own")

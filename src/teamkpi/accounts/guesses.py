@@ -108,7 +108,7 @@ class Attempt:
 
 
 def reserve(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     email: str,
     address: str | None,
@@ -152,14 +152,14 @@ def reserve(
     return Attempt(network_id, account, at_address, charges)
 
 
-def take_back(conn: Connection[Any], attempt: Attempt, *, now: datetime) -> None:
+def take_back(conn: Connection, attempt: Attempt, *, now: datetime) -> None:
     """Say that an attempt was no guess, though it did not end in a sign-in either: the password was right."""
     with conn.transaction():
         for one in _locked(conn, attempt.network_id, list(attempt.charges), now):
             _undo(conn, attempt, one, now)
 
 
-def succeed(conn: Connection[Any], attempt: Attempt, account_id: int, *, now: datetime) -> None:
+def succeed(conn: Connection, attempt: Attempt, account_id: int, *, now: datetime) -> None:
     """Say that an attempt was right: the account's failures are forgotten, and its address is known from now on.
 
     The address's failures stay: with an account of one's own one could wipe out guesses at others' otherwise. The
@@ -179,13 +179,13 @@ def succeed(conn: Connection[Any], attempt: Attempt, account_id: int, *, now: da
             conn.execute(SQL.forget_addresses, {**account, "most": _MOST_KNOWN_ADDRESSES})
 
 
-def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
+def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
     """Delete what means nothing any more of the network's counts and known addresses; attempts do so with some."""
     conn.execute(SQL.delete_expired, {"network_id": network_id, "now": now})
     conn.execute(SQL.delete_expired_addresses, {"network_id": network_id, "now": now})
 
 
-def _undo(conn: Connection[Any], attempt: Attempt, count: Any, now: datetime) -> None:
+def _undo(conn: Connection, attempt: Attempt, count: Any, now: datetime) -> None:
     """Take one failure off a locked count, and the wait that it brought, unless another has brought one since."""
     rule, added, own_wait = attempt.charges[count.subject]
     failures, counted_on = rule.left(count.failures, count.counted_on, now)
@@ -193,13 +193,13 @@ def _undo(conn: Connection[Any], attempt: Attempt, count: Any, now: datetime) ->
     _store(conn, attempt.network_id, count, _State(max(0, failures - added), counted_on, blocked_until), rule)
 
 
-def _locked(conn: Connection[Any], network_id: int, subjects: list[bytes], now: datetime) -> list[Any]:
+def _locked(conn: Connection, network_id: int, subjects: list[bytes], now: datetime) -> list[Any]:
     with conn.cursor(row_factory=namedtuple_row) as cursor:
         asked = {"network_id": network_id, "subjects": subjects, "now": now}
         return cursor.execute(SQL.lock_counts, asked).fetchall()
 
 
-def _store(conn: Connection[Any], network_id: int, count: Any, state: _State, rule: _Rule) -> None:
+def _store(conn: Connection, network_id: int, count: Any, state: _State, rule: _Rule) -> None:
     forgotten_on = state.counted_on + state.failures * rule.forgets
     expires_on = max(one for one in (count.expires_on, forgotten_on, state.blocked_until) if one)
     values = {"network_id": network_id, "subject": count.subject, "expires_on": expires_on, **state._asdict()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -47,7 +47,7 @@ class ApiKey(NamedTuple):
 
 
 def create(
-    conn: Connection[Any],
+    conn: Connection,
     network_ids: Collection[int],
     name: str,
     *,
@@ -93,13 +93,13 @@ def create(
     return key
 
 
-def list_keys(conn: Connection[Any], network_id: int) -> list[ApiKey]:
+def list_keys(conn: Connection, network_id: int) -> list[ApiKey]:
     """Return the keys of a network, revoked and ended ones too, by name."""
     return [ApiKey._make(row) for row in conn.execute(SQL.list_keys, {"network_id": network_id})]
 
 
 def revoke(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     name: str,
     all_network_ids: Collection[int],
@@ -135,7 +135,7 @@ def revoke(
     return list(ended)
 
 
-def note_use(conn: Connection[Any], network_id: int, key_id: int, *, now: datetime) -> None:
+def note_use(conn: Connection, network_id: int, key_id: int, *, now: datetime) -> None:
     """Note that a key was used now, unless a use within ``NOTED_EVERY`` is noted."""
     values = {"network_id": network_id, "key_id": key_id, "now": now, "noted_before": now - NOTED_EVERY}
     conn.execute(SQL.note_use, values)

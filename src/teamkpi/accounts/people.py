@@ -41,7 +41,7 @@ class Account(NamedTuple):
 
 
 def create(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     email: str,
     password: str,
@@ -81,7 +81,7 @@ def create(
     return account_id
 
 
-def find(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
+def find(conn: Connection, network_id: int, email: str) -> tuple[int, str]:
     """Return an account's id, and its e-mail as it was given when it was made.
 
     Raises AccountError when there is no account.
@@ -94,18 +94,18 @@ def find(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
     return account_id, known_email
 
 
-def set_password(conn: Connection[Any], network_id: int, email: str, password: str, *, now: datetime) -> None:
+def set_password(conn: Connection, network_id: int, email: str, password: str, *, now: datetime) -> None:
     """Give an account another password, and end every sign-in it has; raises AccountError."""
     values = {"password_hash": hash_new(password, known_of(conn, network_id, checked_email(email))), "now": now}
     _change(conn, SQL.set_password, network_id, email, ends_sign_ins=True, **values)
 
 
-def require_new_password(conn: Connection[Any], network_id: int, email: str) -> None:
+def require_new_password(conn: Connection, network_id: int, email: str) -> None:
     """Refuse an account's sign-ins until ``set_password``, and end those it has; raises AccountError."""
     _change(conn, SQL.require_new_password, network_id, email, ends_sign_ins=True)
 
 
-def set_roles(conn: Connection[Any], network_id: int, email: str, roles: Sequence[str]) -> None:
+def set_roles(conn: Connection, network_id: int, email: str, roles: Sequence[str]) -> None:
     """Let an operator do what these roles say, and nothing else, from the next request on.
 
     Raises AccountError when there is no account or it is not an operator's, and UnknownRole.
@@ -116,7 +116,7 @@ def set_roles(conn: Connection[Any], network_id: int, email: str, roles: Sequenc
         raise AccountError(f"{known_email} is not an operator: only an operator has roles")
 
 
-def suspend(conn: Connection[Any], network_id: int, email: str) -> None:
+def suspend(conn: Connection, network_id: int, email: str) -> None:
     """Let an account do nothing, from its next request on; raises AccountError.
 
     Its tokens are kept: after ``resume`` those hold that have not expired. ``set_password`` ends them for good.
@@ -124,17 +124,17 @@ def suspend(conn: Connection[Any], network_id: int, email: str) -> None:
     _change(conn, SQL.set_active, network_id, email, is_active=False)
 
 
-def resume(conn: Connection[Any], network_id: int, email: str) -> None:
+def resume(conn: Connection, network_id: int, email: str) -> None:
     """Take a suspension back; raises AccountError."""
     _change(conn, SQL.set_active, network_id, email, is_active=True)
 
 
-def list_accounts(conn: Connection[Any], network_id: int) -> list[Account]:
+def list_accounts(conn: Connection, network_id: int) -> list[Account]:
     """Return the accounts of a network, by e-mail."""
     return [Account._make(row) for row in conn.execute(SQL.list_accounts, {"network_id": network_id})]
 
 
-def known_of(conn: Connection[Any], network_id: int, email: str) -> list[str]:
+def known_of(conn: Connection, network_id: int, email: str) -> list[str]:
     """Return what everybody knows of the holder of an e-mail, to guess a password of: names, the company, the space."""
     found = conn.execute(SQL.known_of, {"network_id": network_id, "email_folded": folded(email)}).fetchall()
     return [email, *(text for (text,) in found if text)]
@@ -157,7 +157,7 @@ def is_storable(text: str) -> bool:
 
 
 def _change(
-    conn: Connection[Any], statement: str, network_id: int, email: str, *, ends_sign_ins: bool = False, **values: Any
+    conn: Connection, statement: str, network_id: int, email: str, *, ends_sign_ins: bool = False, **values: Any
 ) -> None:
     email = checked_email(email)
     with conn.transaction():

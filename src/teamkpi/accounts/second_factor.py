@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pyotp
 from psycopg import Connection
@@ -45,7 +45,7 @@ def new_enrolment(email: str, issuer: str) -> Enrolment:
 
 
 def enrol(
-    conn: Connection[Any], network_id: int, email: str, secret: str, code: str, *, seal: Seal, now: datetime
+    conn: Connection, network_id: int, email: str, secret: str, code: str, *, seal: Seal, now: datetime
 ) -> tuple[str, ...]:
     """Give an account a second factor, replacing the previous one, and return its recovery codes.
 
@@ -64,7 +64,7 @@ def enrol(
         return _replace_recovery_codes(conn, account)
 
 
-def remove(conn: Connection[Any], network_id: int, email: str) -> None:
+def remove(conn: Connection, network_id: int, email: str) -> None:
     """Take an account's second factor and recovery codes away; raises AccountError."""
     with conn.transaction():
         account_id, known_email = _lock(conn, network_id, email)
@@ -72,7 +72,7 @@ def remove(conn: Connection[Any], network_id: int, email: str) -> None:
             raise AccountError(f"{known_email} has no second factor")
 
 
-def new_recovery_codes(conn: Connection[Any], network_id: int, email: str) -> tuple[str, ...]:
+def new_recovery_codes(conn: Connection, network_id: int, email: str) -> tuple[str, ...]:
     """Give an account new recovery codes and return them; the old ones stop working. Raises AccountError."""
     with conn.transaction():
         account_id, known_email = _lock(conn, network_id, email)
@@ -82,7 +82,7 @@ def new_recovery_codes(conn: Connection[Any], network_id: int, email: str) -> tu
         return _replace_recovery_codes(conn, account)
 
 
-def passes(conn: Connection[Any], network_id: int, account_id: int, code: str, *, seal: Seal, now: datetime) -> bool:
+def passes(conn: Connection, network_id: int, account_id: int, code: str, *, seal: Seal, now: datetime) -> bool:
     """Tell whether a code lets somebody pass who has shown the password, and spend it; anything does without a factor.
 
     The account must be locked. What is spent is so once the transaction commits. Raises GrantRefused with
@@ -108,7 +108,7 @@ def passes(conn: Connection[Any], network_id: int, account_id: int, code: str, *
     return True
 
 
-def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+def reseal(conn: Connection, network_id: int, seal: Seal) -> int:
     """Encrypt the network's secrets with the first key, and return how many were encrypted with another before.
 
     Raises SettingsError when no key opens one of them; nothing is changed then.
@@ -122,7 +122,7 @@ def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
     return count
 
 
-def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+def require_readable(conn: Connection, network_id: int, seal: Seal) -> int:
     """Return how many second factors the network has; raises SettingsError when no key opens one of them."""
     found = conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall()
     for account_id, sealed in found:
@@ -130,7 +130,7 @@ def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
     return len(found)
 
 
-def _lock(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]:
+def _lock(conn: Connection, network_id: int, email: str) -> tuple[int, str]:
     email = checked_email(email)
     locked = conn.execute(SQL.lock_account, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     if locked is None:
@@ -139,7 +139,7 @@ def _lock(conn: Connection[Any], network_id: int, email: str) -> tuple[int, str]
     return account_id, known_email
 
 
-def _replace_recovery_codes(conn: Connection[Any], account: dict[str, int]) -> tuple[str, ...]:
+def _replace_recovery_codes(conn: Connection, account: dict[str, int]) -> tuple[str, ...]:
     codes = tuple(b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES))
     conn.execute(SQL.delete_recovery_codes, account)
     conn.execute(SQL.insert_recovery_codes, {**account, "code_hashes": [digest_of(code) for code in codes]})

@@ -48,7 +48,7 @@ class TokenPair(msgspec.Struct, frozen=True):
 
 
 def grant(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     form: Mapping[str, str],
     client_id: str | None,
@@ -90,7 +90,7 @@ def grant(
             )
 
 
-def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime, tell: Tell = unheard) -> None:
+def revoke(conn: Connection, network_id: int, token: str, *, now: datetime, tell: Tell = unheard) -> None:
     """Sign out: end the whole sign-in that an access or refresh token belongs to, with effect on the next request.
 
     A token that is unknown or expired changes nothing, and nobody is told (RFC 7009, 2.2).
@@ -106,7 +106,7 @@ def revoke(conn: Connection[Any], network_id: int, token: str, *, now: datetime,
     tell(security.TOKEN_REVOKED, network_id, account_id)
 
 
-def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
+def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
     """Delete the network's expired tokens and cookies, sign-ins that none is left of, and counts of guesses long ago.
 
     Changes no answer. Each grant does so for its own account; this is for accounts that never come back. One
@@ -131,7 +131,7 @@ class _Reused(NamedTuple):
 class _Desk:
     """Where tokens are handed out, at one instant, in one network."""
 
-    conn: Connection[Any]
+    conn: Connection
     network_id: int
     now: datetime
     access_seconds: int
@@ -205,7 +205,7 @@ class _Desk:
         return self.conn.execute(statement, {"network_id": self.network_id, "now": self.now, **values})
 
 
-def delete_expired(conn: Connection[Any], account: Mapping[str, Any]) -> None:
+def delete_expired(conn: Connection, account: Mapping[str, Any]) -> None:
     """Delete the tokens and cookies of a locked account that have expired, and the sign-ins that none is left of."""
     conn.execute(SQL.delete_expired_access_tokens, account)
     conn.execute(SQL.delete_expired_refresh_tokens, account)

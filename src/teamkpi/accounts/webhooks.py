@@ -20,7 +20,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
@@ -91,7 +91,7 @@ class Found(NamedTuple):
 
 
 def create(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     name: str,
     *,
@@ -140,13 +140,13 @@ def create(
     return Created(key, secret)
 
 
-def all_webhooks(conn: Connection[Any], network_id: int) -> list[Webhook]:
+def all_webhooks(conn: Connection, network_id: int) -> list[Webhook]:
     """Return the webhooks of a network, those in use first."""
     return [Webhook._make(row) for row in conn.execute(SQL.all_webhooks, {"network_id": network_id})]
 
 
 def revoke(
-    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+    conn: Connection, network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
 ) -> None:
     """End a webhook, from its next delivery on, with a row in the audit trail.
 
@@ -162,7 +162,7 @@ def revoke(
     tell(security.WEBHOOK_REVOKED, network_id, webhook_id=ended[0])
 
 
-async def find(conn: AsyncConnection[Any], host: str, key: str) -> Found:
+async def find(conn: AsyncConnection, host: str, key: str) -> Found:
     """Return the network of a host and its webhook of that key, if it is in use; raises NetworkNotFound."""
     cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": digest_of(key)})
     row = await cursor.fetchone()
@@ -233,7 +233,7 @@ def as_ascii(body: bytes) -> bytes:
     return _BEYOND_UTF_16_UNIT.sub("??", body.decode("utf-8", "replace")).encode("ascii", "replace")
 
 
-def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+def reseal(conn: Connection, network_id: int, seal: Seal) -> int:
     """Encrypt the network's secrets with the first key, and return how many were encrypted with another before.
 
     Raises SettingsError when no key opens one of them; nothing is changed then.
@@ -247,7 +247,7 @@ def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
     return count
 
 
-def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+def require_readable(conn: Connection, network_id: int, seal: Seal) -> int:
     """Return how many webhooks of the network are in use; raises SettingsError when no key opens one's secret."""
     found = conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall()
     for key_hash, sealed in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from psycopg import Connection
 
@@ -23,7 +23,7 @@ SQL = load_sql("teamkpi.cli", "cli.sql")
 class OpenLedger(NamedTuple):
     """A connection, and the network that the command works on."""
 
-    conn: Connection[Any]
+    conn: Connection
     network_id: int
 
 

@@ -69,7 +69,7 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
     return Finding("schema", True, f"{', '.join(pending)} not run yet: run `teamkpi migrate`")
 
 
-def _objects(conn: Connection[Any]) -> Finding:
+def _objects(conn: Connection) -> Finding:
     """See that all is there that the migrations have made: a restored dump may have lost a part of it."""
     found = list(differences(conn))
     if not found:
@@ -81,9 +81,9 @@ def _objects(conn: Connection[Any]) -> Finding:
 
 def _sealed(
     subject: str,
-    conn: Connection[Any],
+    conn: Connection,
     settings: Settings,
-    require_readable: Callable[[Connection[Any], int, Seal], int],
+    require_readable: Callable[[Connection, int, Seal], int],
 ) -> Finding:
     """See that the key opens the secrets: without it no code can be checked, and no webhook's signature."""
     try:
@@ -104,7 +104,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     yield Finding("disk", is_short, f"{text}: make room, or set TEAMKPI_DATA_DIR" if is_short else text)
 
 
-def _server(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
+def _server(conn: Connection, settings: Settings) -> Iterator[Finding]:
     before = clock.now()
     with conn.cursor(row_factory=namedtuple_row) as cursor:
         facts: Any = cursor.execute(SQL.server_facts).fetchone()
@@ -132,7 +132,7 @@ def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
     return Finding("clock", is_off, text + (hint if is_off else ""))
 
 
-def _comparisons(conn: Connection[Any]) -> Finding:
+def _comparisons(conn: Connection) -> Finding:
     """See that texts are compared by the folded forms that belong to them."""
     shown = [
         f"{len(ids):,} {table} of the network {network.name}, first {ids[0]}"
@@ -146,7 +146,7 @@ def _comparisons(conn: Connection[Any]) -> Finding:
     return Finding("comparisons", False, "e-mails and names by rules of our own, not by the database's locale")
 
 
-def _proxies(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
+def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
     """Tell of proxies that the settings do not name: everybody behind one counts as one client.
 
     From a private address it is a proxy in all likelihood; from another one it may be anybody's header.
@@ -161,7 +161,7 @@ def _proxies(conn: Connection[Any], settings: Settings) -> Iterator[Finding]:
             yield Finding("proxy", ip_address(address).is_private, text)
 
 
-def _zones(conn: Connection[Any]) -> Iterator[Finding]:
+def _zones(conn: Connection) -> Iterator[Finding]:
     """Compare, for the locations' zones, when the coming months begin by the server's rules and by this machine's."""
     unknown: dict[str, None] = {}
     different: dict[str, None] = {}

@@ -43,12 +43,12 @@ def connection_arguments(url: str) -> dict[str, Any]:
     }
 
 
-def begin_session(conn: Connection[Any], **settings: str) -> None:
+def begin_session(conn: Connection, **settings: str) -> None:
     """Give a new, autocommitting connection the settings of every session, and these."""
     conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 
 
-async def begin_async_session(conn: AsyncConnection[Any], **settings: str) -> None:
+async def begin_async_session(conn: AsyncConnection, **settings: str) -> None:
     """Do so for a connection of another kind."""
     await conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 

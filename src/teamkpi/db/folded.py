@@ -7,7 +7,7 @@ were there before, and finds the rows where somebody else has changed one of the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection, sql
 from psycopg.errors import UniqueViolation
@@ -44,7 +44,7 @@ def column_of(text_column: str) -> str:
     return f"{text_column}_folded"
 
 
-def wrong(conn: Connection[Any], network_id: int, table: str) -> Iterator[tuple[int, str | None]]:
+def wrong(conn: Connection, network_id: int, table: str) -> Iterator[tuple[int, str | None]]:
     """Yield the rows of a network whose folded form is not that of their text: the id, and the right form."""
     for row_id, text, form in conn.execute(_statement(_WRONG, table), (network_id,)):
         right = None if text is None else folded(text)
@@ -52,7 +52,7 @@ def wrong(conn: Connection[Any], network_id: int, table: str) -> Iterator[tuple[
             yield row_id, right
 
 
-def fold(conn: Connection[Any], network_id: int, table: str) -> int:
+def fold(conn: Connection, network_id: int, table: str) -> int:
     """Set right what is wrong in a network's rows of a table, and return how many those were.
 
     Raises DatabaseUnusable when two rows that must differ have the same form.

@@ -77,7 +77,7 @@ class _Backend(PostgresqlPsycopgBackend):
     def __enter__(self) -> _Backend:
         return self
 
-    def connect(self, dburi: DatabaseURI) -> Connection[Any]:
+    def connect(self, dburi: DatabaseURI) -> Connection:
         return connect(dburi.args["url"], lock_timeout=_LOCK_TIMEOUT, statement_timeout=_STATEMENT_TIMEOUT)
 
     def ensure_internal_schema_updated(self) -> None:

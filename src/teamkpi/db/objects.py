@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
@@ -35,7 +35,7 @@ Objects: TypeAlias = Mapping[Name, str]
 """Objects, each with how it is defined."""
 
 
-def objects_of(conn: Connection[Any]) -> Objects:
+def objects_of(conn: Connection) -> Objects:
     """Return the objects that are there, ours and whatever else is in the same schema."""
     return {Name(kind, name): _tidied(definition.splitlines()) for kind, name, definition in conn.execute(_SQL.objects)}
 
@@ -45,7 +45,7 @@ def expected_objects() -> Objects:
     return read_schema(files("teamkpi.db").joinpath("schema.sql").read_text(encoding="utf-8"))
 
 
-def differences(conn: Connection[Any]) -> Iterator[str]:
+def differences(conn: Connection) -> Iterator[str]:
     """Yield what is missing or other than the migrations make it; objects of others are no difference."""
     found, expected = objects_of(conn), expected_objects()
     missing = [name for name in expected if name not in found]

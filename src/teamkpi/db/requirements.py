@@ -83,5 +83,5 @@ def _sessions(url: str) -> Requirement:
     )
 
 
-def _session_of(conn: Connection[Any]) -> Any:
+def _session_of(conn: Connection) -> Any:
     return conn.execute(_SQL.session_identity, prepare=False).fetchone()

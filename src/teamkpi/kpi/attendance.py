@@ -130,7 +130,7 @@ class _Booking(Struct, frozen=True):
 
 
 def team_attendance(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     *,

@@ -362,7 +362,7 @@ class MetricsCaller:
 
 
 def team_metrics(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     asking: MetricsCaller,

@@ -35,7 +35,7 @@ class TeamAnswer:
 
 
 def team_kpi(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     *,

@@ -52,7 +52,7 @@ class Change(NamedTuple):
 
 
 def apply(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     changes: Iterable[Change | Rejection],
     *,
@@ -89,7 +89,7 @@ def apply(
 
 
 def in_transaction(
-    conn: Connection[Any],
+    conn: Connection,
     work: Callable[[], Report],
     *,
     prepare: Callable[[], object] = bool,
@@ -132,7 +132,7 @@ class Batch:
 
     def __init__(
         self,
-        conn: Connection[Any],
+        conn: Connection,
         network_id: int,
         now: datetime,
         *,

@@ -87,7 +87,7 @@ class Stored(NamedTuple):
     versions: Sequence[tuple[tuple[Any, ...] | None, Row]]
 
 
-def note(conn: Connection[Any], network_id: int, stored: Iterable[Stored], *, now: datetime) -> None:
+def note(conn: Connection, network_id: int, stored: Iterable[Stored], *, now: datetime) -> None:
     """Write a row for each version.
 
     Belongs into the transaction that stores the versions, while their records are locked.
@@ -108,7 +108,7 @@ def note(conn: Connection[Any], network_id: int, stored: Iterable[Stored], *, no
 
 
 def note_change(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     author: Author,
     entity: str,
@@ -123,7 +123,7 @@ def note_change(
 
 
 def prune(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     before: datetime,
     *,
@@ -183,7 +183,7 @@ def _entry(  # noqa: PLR0917
     }
 
 
-def _insert(conn: Connection[Any], network_id: int, entries: Sequence[Mapping[str, Any]], now: datetime) -> None:
+def _insert(conn: Connection, network_id: int, entries: Sequence[Mapping[str, Any]], now: datetime) -> None:
     if entries:
         values = {"network_id": network_id, "now": now, "entries": encode(entries).decode()}
         conn.execute(_SQL.insert_entries, values)

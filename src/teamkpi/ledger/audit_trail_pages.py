@@ -47,7 +47,7 @@ class TrailPage(NamedTuple):
     total: int
 
 
-async def read_trail_page(conn: AsyncConnection[Any], network_id: int, listing: Listing, *, now: datetime) -> TrailPage:
+async def read_trail_page(conn: AsyncConnection, network_id: int, listing: Listing, *, now: datetime) -> TrailPage:
     """Return a page of a list of ``audit_trail.ENTRY``. One statement, so one moment of the trail."""
     statement = sql.SQL(_SQL.page).format(
         network_id=sql.Literal(network_id),

@@ -30,7 +30,7 @@ class LocalIds:
         self._free: defaultdict[tuple[int, str], deque[int]] = defaultdict(deque)
         self._lock = Lock()
 
-    def take(self, conn: Connection[Any], network_id: int, plural: str, count: int = 1) -> list[int]:
+    def take(self, conn: Connection, network_id: int, plural: str, count: int = 1) -> list[int]:
         """Return ids for new records of an entity; ``conn`` must not be in a transaction."""
         with self._lock:
             free = self._free[network_id, plural]
@@ -51,7 +51,7 @@ Rows: TypeAlias = list[tuple[Any, ...]]
 """Rows of new records, in the order in which the records were given."""
 
 
-def create(conn: Connection[Any], network_id: int, creations: Sequence[Creation], *, now: datetime) -> Rows:
+def create(conn: Connection, network_id: int, creations: Sequence[Creation], *, now: datetime) -> Rows:
     """Store new records in one transaction, and return the rows of all of them.
 
     They are local writes, made at ``now``. Raises IdTaken when one of the ids is, or was, that of another record, and
@@ -77,7 +77,7 @@ def create(conn: Connection[Any], network_id: int, creations: Sequence[Creation]
 
 
 def create_each(
-    conn: Connection[Any], network_id: int, creations: Sequence[Creation], *, now: datetime
+    conn: Connection, network_id: int, creations: Sequence[Creation], *, now: datetime
 ) -> list[Rows | Exception]:
     """Store what many want to create, and return for each its rows, or why nothing of it was stored.
 

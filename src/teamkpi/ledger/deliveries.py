@@ -128,7 +128,7 @@ class _Refused(NamedTuple):
     reason: str
 
 
-def receive(conn: Connection[Any], source: Source, body: bytes, *, now: datetime, author: Author | None) -> Outcome:
+def receive(conn: Connection, source: Source, body: bytes, *, now: datetime, author: Author | None) -> Outcome:
     """Bring the records of a signed delivery into the ledger, count them, and keep what cannot be taken.
 
     Each record is a transaction; counts and what is kept are the last one. When this raises (the database went away),
@@ -159,7 +159,7 @@ def receive(conn: Connection[Any], source: Source, body: bytes, *, now: datetime
 
 
 def replay(
-    conn: Connection[Any], network_id: int, delivery_id: int, *, as_is: bool, now: datetime, author: Author | None
+    conn: Connection, network_id: int, delivery_id: int, *, as_is: bool, now: datetime, author: Author | None
 ) -> Outcome:
     """Take a kept delivery again, and keep it no longer when every record of it can be taken.
 
@@ -181,18 +181,18 @@ def replay(
     return total
 
 
-def discard(conn: Connection[Any], network_id: int, delivery_id: int) -> None:
+def discard(conn: Connection, network_id: int, delivery_id: int) -> None:
     """Delete a kept delivery; raises WebhookError when it is not kept."""
     if conn.execute(_SQL.discard, {"network_id": network_id, "id": delivery_id}).fetchone() is None:
         raise WebhookError(f"there is no delivery {delivery_id}")
 
 
-def discard_all(conn: Connection[Any], network_id: int) -> int:
+def discard_all(conn: Connection, network_id: int) -> int:
     """Delete every kept delivery of a network, and return how many there were."""
     return conn.execute(_SQL.discard_all, {"network_id": network_id}).rowcount
 
 
-def kept(conn: Connection[Any], network_id: int, *, now: datetime) -> list[Kept]:
+def kept(conn: Connection, network_id: int, *, now: datetime) -> list[Kept]:
     """Return what is kept of a network, the newest first; what is too old is deleted."""
     _forget(conn, network_id, now)
     values = {"network_id": network_id, "since": now - KEPT_FOR}
@@ -202,13 +202,13 @@ def kept(conn: Connection[Any], network_id: int, *, now: datetime) -> list[Kept]
     ]
 
 
-def kept_body(conn: Connection[Any], network_id: int, delivery_id: int, *, now: datetime) -> bytes | None:
+def kept_body(conn: Connection, network_id: int, delivery_id: int, *, now: datetime) -> bytes | None:
     """Return what came with a kept delivery, or None when it was too long; raises WebhookError when it is not kept."""
     body: bytes | None = _kept_body(conn, network_id, delivery_id, now)[0]
     return body
 
 
-def event_counts(conn: Connection[Any], network_id: int) -> list[EventCount]:
+def event_counts(conn: Connection, network_id: int) -> list[EventCount]:
     """Return what became of everything that came to a network's webhooks."""
     return [EventCount._make(row) for row in conn.execute(_SQL.counts, {"network_id": network_id})]
 
@@ -230,7 +230,7 @@ def _parts(body: bytes) -> Iterator[bytes]:
 
 
 def _take(
-    conn: Connection[Any],
+    conn: Connection,
     source: Source,
     part: bytes,
     *,
@@ -269,9 +269,7 @@ def _read(part: bytes) -> Any:
         raise _NotTakenError(f"body {error}") from None
 
 
-def _note(
-    conn: Connection[Any], source: Source, counts: dict[str, Outcome], refused: list[_Refused], now: datetime
-) -> None:
+def _note(conn: Connection, source: Source, counts: dict[str, Outcome], refused: list[_Refused], now: datetime) -> None:
     """Keep what was not taken, and count all; in one order, so that two deliveries do not wait in a circle."""
     of_webhook = {"network_id": source.network_id, "webhook_id": source.webhook_id, "now": now}
     number = source.action.number if source.action else None
@@ -288,7 +286,7 @@ def _note(
         conn.execute(_SQL.forget_most, {"network_id": source.network_id, "most": MOST_KEPT})
 
 
-def _forget(conn: Connection[Any], network_id: int, now: datetime) -> None:
+def _forget(conn: Connection, network_id: int, now: datetime) -> None:
     conn.execute(_SQL.forget_old, {"network_id": network_id, "since": now - KEPT_FOR})
 
 
@@ -296,7 +294,7 @@ def _digest(number: int | None, part: bytes) -> bytes:
     return hashlib.sha256(f"{number}\n".encode() + part).digest()
 
 
-def _kept_body(conn: Connection[Any], network_id: int, delivery_id: int, now: datetime) -> Any:
+def _kept_body(conn: Connection, network_id: int, delivery_id: int, now: datetime) -> Any:
     values = {"network_id": network_id, "id": delivery_id, "since": now - KEPT_FOR}
     found = conn.execute(_SQL.kept_body, values).fetchone()
     if found is None:

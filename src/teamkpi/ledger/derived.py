@@ -27,7 +27,7 @@ ById: TypeAlias = Mapping[int, Values]
 
 
 async def derive(
-    conn: AsyncConnection[Any], network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool, now: datetime
+    conn: AsyncConnection, network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool, now: datetime
 ) -> ById:
     """Return the derived values of those of some records that are there, as of ``now``.
 
@@ -41,7 +41,7 @@ async def derive(
 
 
 def derive_now(
-    conn: Connection[Any], network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool = False, now: datetime
+    conn: Connection, network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool = False, now: datetime
 ) -> ById:
     """Do the same on a connection that is not awaited."""
     if not ids or not DERIVED[entity.plural]:

@@ -131,6 +131,7 @@ def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, boo
     """Return the entity of a webhook's event, and whether the event deletes; the record must not contradict it."""
     if bound.entity is None:
         return None, False
+    said: str | None
     if type_name := _type_name(record):
         said = _said_by_type_name(record) or f"{type_name!r}, which the ledger does not keep"
     else:

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from psycopg import Connection, IsolationLevel, sql
 
@@ -19,7 +18,7 @@ _ROWS_AT_ONCE = 5000
 
 
 def export(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     directory: Path,
     *,
@@ -54,7 +53,7 @@ def export(
 
 
 @contextmanager
-def _snapshot(conn: Connection[Any]) -> Iterator[None]:
+def _snapshot(conn: Connection) -> Iterator[None]:
     """Read one moment of the database, and keep no writer waiting."""
     before = conn.isolation_level, conn.read_only
     conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
@@ -77,7 +76,7 @@ def _partial_file(directory: Path, name: str) -> Iterator[Path]:
 
 
 def _write(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     entity: Entity,
     path: Path,

@@ -71,11 +71,11 @@ class Findings:
                 if place == UPDATED_ON or value is not row[UPDATED_ON]:
                     tally.add(positions[number], row[ID], value)
 
-    def resolve(self, conn: Connection[Any], network_id: int) -> None:
+    def resolve(self, conn: Connection, network_id: int) -> None:
         """Find out which of the references that were new in these records lead somewhere."""
         self._references.resolve(conn, network_id)
 
-    def conclude(self, conn: Connection[Any], network_id: int) -> list[Finding]:
+    def conclude(self, conn: Connection, network_id: int) -> list[Finding]:
         """Return what was found, once all records are stored."""
         found = list(self._references.conclude(conn, network_id))
         for plural, ids in self._ids.items():
@@ -196,7 +196,7 @@ class _References:
                 else:
                     tally[referred] = _Reference(1, Example(positions[number], str(ids[number]), str(referred)))
 
-    def resolve(self, conn: Connection[Any], network_id: int) -> None:
+    def resolve(self, conn: Connection, network_id: int) -> None:
         for target, ids in self._new.items():
             if ids:
                 present = _present(conn, network_id, target, ids)
@@ -208,7 +208,7 @@ class _References:
                         _close(tally, present)
                 ids.clear()
 
-    def conclude(self, conn: Connection[Any], network_id: int) -> Iterator[Finding]:
+    def conclude(self, conn: Connection, network_id: int) -> Iterator[Finding]:
         for (plural, name), tally in self._open.items():
             target = _target_of(plural, name)
             _close(tally, _present(conn, network_id, target, tally))
@@ -234,7 +234,7 @@ def _target_of(plural: str, name: str) -> str:
     return next(str(one.refers_to) for one in ENTITIES[plural].fields if one.name == name)
 
 
-def _present(conn: Connection[Any], network_id: int, plural: str, ids: Iterable[int]) -> set[int]:
+def _present(conn: Connection, network_id: int, plural: str, ids: Iterable[int]) -> set[int]:
     """Return which of the ids are those of records that are held and not deleted."""
     statement = sql.SQL(
         "SELECT id FROM {} WHERE network_id = %s AND id = ANY (%s::bigint[]) AND NOT is_deleted"

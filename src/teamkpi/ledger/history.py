@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection, IsolationLevel
 
@@ -58,7 +58,7 @@ def _statement(name: str, plural: str) -> str:
     )
 
 
-def supersede(conn: Connection[Any], network_id: int, entity: Entity, ids: str, *, until: datetime) -> None:
+def supersede(conn: Connection, network_id: int, entity: Entity, ids: str, *, until: datetime) -> None:
     """Take the present rows of records (an array literal of ids) from the entity's table into its history.
 
     ``until`` is the instant from which the versions are held that follow them; see ``following``.
@@ -67,7 +67,7 @@ def supersede(conn: Connection[Any], network_id: int, entity: Entity, ids: str, 
     conn.execute(_statement("supersede", entity.plural), values)
 
 
-def known_since(conn: Connection[Any], network_id: int) -> datetime:
+def known_since(conn: Connection, network_id: int) -> datetime:
     """Return the instant from which on the history of a network is complete; ``NEVER`` (the year 1) means always."""
     [instant] = conn.execute(_SQL.known_since, {"network_id": network_id}).fetchone() or [None]
     if instant is None:
@@ -76,9 +76,7 @@ def known_since(conn: Connection[Any], network_id: int) -> datetime:
     return since
 
 
-def prune(
-    conn: Connection[Any], network_id: int, before: datetime, *, on_deleted: Callable[[int], object] = bool
-) -> int:
+def prune(conn: Connection, network_id: int, before: datetime, *, on_deleted: Callable[[int], object] = bool) -> int:
     """Forget the versions that no question about ``before`` or later needs, and return how many there were.
 
     That is every version that was superseded by then. What is known begins at ``before`` from the first step on, so
@@ -95,7 +93,7 @@ def prune(
     return total
 
 
-def verify(conn: Connection[Any], network_id: int) -> Iterator[Break]:
+def verify(conn: Connection, network_id: int) -> Iterator[Break]:
     """Yield every place where versions leave a gap, overlap, or do not end with what is held.
 
     Reads one moment of the database and keeps no writer waiting. ``conn`` must not be in a transaction.

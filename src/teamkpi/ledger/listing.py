@@ -114,7 +114,7 @@ class _Moment(NamedTuple):
 
 
 async def read_page(
-    conn: AsyncConnection[Any],
+    conn: AsyncConnection,
     network_id: int,
     listing: Listing,
     totals: Totals,
@@ -163,7 +163,7 @@ async def read_page(
 
 
 @asynccontextmanager
-async def _until_the_end(conn: AsyncConnection[Any]) -> AsyncIterator[None]:
+async def _until_the_end(conn: AsyncConnection) -> AsyncIterator[None]:
     """End the transaction that is begun in here, unless it has ended already."""
     try:
         yield
@@ -175,7 +175,7 @@ async def _until_the_end(conn: AsyncConnection[Any]) -> AsyncIterator[None]:
 
 
 async def read_records(
-    conn: AsyncConnection[Any], network_id: int, entity: Entity, ids: Sequence[int], *, now: datetime
+    conn: AsyncConnection, network_id: int, entity: Entity, ids: Sequence[int], *, now: datetime
 ) -> list[tuple[tuple[Any, ...], Values]]:
     """Return the records of these ids that are there, by id: the row of each, and the values of its derived fields."""
     statement = sql.SQL(
@@ -195,7 +195,7 @@ class _Reader:
     They are made for each list, and their values stand in them: the planner knows how much is asked for.
     """
 
-    def __init__(self, conn: AsyncConnection[Any], network_id: int, listing: Listing, now: datetime) -> None:
+    def __init__(self, conn: AsyncConnection, network_id: int, listing: Listing, now: datetime) -> None:
         self._cursor = AsyncClientCursor(conn)
         self._listing = listing
         self._table = sql.Identifier(listing.entity.plural)

@@ -7,7 +7,7 @@ them from the end of that range; it must have no source, whose ids would come th
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection, sql
 
@@ -20,7 +20,7 @@ FIRST_SMALL_ID: Final = 2_100_000_000
 _LAST: Final = {FIRST_LOCAL_ID: 999_999_999_999_999, FIRST_SMALL_ID: 2**31 - 1}
 
 
-def next_ids(conn: Connection[Any], network_id: int, plural: str, count: int = 1) -> list[int]:
+def next_ids(conn: Connection, network_id: int, plural: str, count: int = 1) -> list[int]:
     """Take ids for new records that are made here; nobody else gets them, and no record has or had them.
 
     Raises BadRequest when a network's ids of 32 bits are used up.
@@ -36,7 +36,7 @@ def next_ids(conn: Connection[Any], network_id: int, plural: str, count: int = 1
     return free[:count]
 
 
-def _block(conn: Connection[Any], network_id: int, plural: str, count: int) -> range:
+def _block(conn: Connection, network_id: int, plural: str, count: int) -> range:
     values = {
         "network_id": network_id,
         "entity": plural,
@@ -54,7 +54,7 @@ def _block(conn: Connection[Any], network_id: int, plural: str, count: int) -> r
     return range(last - count + 1, last + 1)
 
 
-def _held(conn: Connection[Any], network_id: int, plural: str, ids: range) -> set[int]:
+def _held(conn: Connection, network_id: int, plural: str, ids: range) -> set[int]:
     """Return which ids are those of records, also of records that were deleted."""
     statement = sql.SQL("SELECT id FROM {} WHERE network_id = %s AND id BETWEEN %s AND %s").format(
         sql.Identifier(plural)

@@ -31,7 +31,7 @@ class Revision(NamedTuple):
 
 
 def revise(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     revisions: Sequence[Revision],
     *,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from psycopg import Connection
 
@@ -23,7 +22,7 @@ _SQL = load_sql("teamkpi.ledger", "team_changes.sql")
 
 
 def change_team(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     acting: Sequence[int],
@@ -53,7 +52,7 @@ def change_team(
     return revise(conn, network_id, [Revision("teams", team_id, decide)], now=now, new=new, author=author)
 
 
-def email_of(conn: Connection[Any], network_id: int, acting: Sequence[int]) -> str | None:
+def email_of(conn: Connection, network_id: int, acting: Sequence[int]) -> str | None:
     """Return the e-mail of the first of these coworkers that there is, for ``UpdatedBy``."""
     found = conn.execute(_SQL.email_of, {"network_id": network_id, "coworker_ids": list(acting)}).fetchone()
     return found[0] if found else None

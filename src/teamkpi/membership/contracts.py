@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from psycopg import Connection
@@ -25,7 +25,7 @@ class Plan(NamedTuple):
     name: str | None
 
 
-def plan_for(conn: Connection[Any], network_id: int, team: Record, tariff_id: int | None) -> Plan | None:
+def plan_for(conn: Connection, network_id: int, team: Record, tariff_id: int | None) -> Plan | None:
     """Return the plan that new members of a team get: the one asked for, or else the team's default plan, or none.
 
     The ledger has no list of plans. A plan is known when it is the team's default plan, or when the team's location has
@@ -42,7 +42,7 @@ def plan_for(conn: Connection[Any], network_id: int, team: Record, tariff_id: in
 
 
 def start_for(
-    conn: Connection[Any], network_id: int, team: Record, start: date | datetime | None, now: datetime
+    conn: Connection, network_id: int, team: Record, start: date | datetime | None, now: datetime
 ) -> datetime | None:
     """Return the instant at which contracts begin that are to begin then; None stays None.
 
@@ -59,7 +59,7 @@ def start_for(
 
 
 def not_before_today(
-    conn: Connection[Any], network_id: int, team: Record, start: datetime | None, now: datetime
+    conn: Connection, network_id: int, team: Record, start: datetime | None, now: datetime
 ) -> datetime:
     """Return when a contract begins that is made now and was to begin at ``start``: not on a day before today."""
     if start is None:
@@ -69,7 +69,7 @@ def not_before_today(
 
 
 def contracts_for(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team: Record,
     coworker_ids: Sequence[int],
@@ -103,7 +103,7 @@ def contracts_for(
 
 
 def running_contracts(
-    conn: Connection[Any], network_id: int, coworker_ids: Sequence[int], now: datetime
+    conn: Connection, network_id: int, coworker_ids: Sequence[int], now: datetime
 ) -> set[tuple[int, int, int]]:
     """Return the contracts of coworkers that have not ended: the coworker, the plan, the location."""
     values = {"network_id": network_id, "coworker_ids": list(coworker_ids), "now": now}
@@ -119,7 +119,7 @@ def _local_day(start: date | datetime, zone: ZoneInfo) -> tuple[date, datetime]:
         return start.date(), start
 
 
-def _zone(conn: Connection[Any], network_id: int, team: Record) -> ZoneInfo:
+def _zone(conn: Connection, network_id: int, team: Record) -> ZoneInfo:
     values = {"network_id": network_id, "business_id": team["BusinessId"]}
     [zone] = conn.execute(_SQL.zone_of_location, values).fetchone() or ("UTC",)
     return ZoneInfo(zone)

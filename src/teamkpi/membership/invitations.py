@@ -83,7 +83,7 @@ class Link(NamedTuple):
 
 
 def open_invitations_of(
-    conn: Connection[Any], network_id: int, team_id: int, emails: Sequence[str], *, now: datetime
+    conn: Connection, network_id: int, team_id: int, emails: Sequence[str], *, now: datetime
 ) -> tuple[set[int], int]:
     """Return the places, from 1, of the e-mails with an open invitation to a team, and how many the team has in all."""
     values = {"network_id": network_id, "team_id": team_id, "emails_folded": list(map(folded, emails)), "now": now}
@@ -91,7 +91,7 @@ def open_invitations_of(
     return {place for (place,) in found if place is not None}, len(found)
 
 
-def check_few(conn: Connection[Any], network_id: int, team_id: int, coming: int, *, now: datetime) -> None:
+def check_few(conn: Connection, network_id: int, team_id: int, coming: int, *, now: datetime) -> None:
     """Raise MemberRefused when a team that invites so many people more would have invited too many recently."""
     values = {"network_id": network_id, "team_id": team_id, "now": now}
     [count] = conn.execute(_SQL.count_of_team, values).fetchone() or (0,)
@@ -100,7 +100,7 @@ def check_few(conn: Connection[Any], network_id: int, team_id: int, coming: int,
 
 
 def invite(
-    conn: Connection[Any],
+    conn: Connection,
     inviting: Inviting,
     people: Sequence[tuple[str, Sequence[int]]],
     *,
@@ -144,7 +144,7 @@ def invite(
 
 
 def accept(
-    conn: Connection[Any], by: SignedIn, invitation_id: int, *, now: datetime, author: Author | None = None
+    conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author | None = None
 ) -> Report:
     """Make the person who asks a member of the team that they are invited to, with the contract that goes with it.
 
@@ -194,9 +194,7 @@ def accept(
     return revise(conn, by.network_id, revisions, now=now, new=lambda: made, author=author)
 
 
-def decline(
-    conn: Connection[Any], by: SignedIn, invitation_id: int, *, now: datetime, author: Author | None = None
-) -> None:
+def decline(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author | None = None) -> None:
     """Turn an invitation down; raises MemberRefused when there is no such open invitation for the person who asks."""
     asked = {**_asked(by, invitation_id, now), "coworker_ids": list(by.coworker_ids)}
     with conn.transaction():
@@ -207,7 +205,7 @@ def decline(
 
 
 def withdraw(
-    conn: Connection[Any],
+    conn: Connection,
     by: SignedIn,
     team_id: int,
     invitation_id: int,
@@ -229,7 +227,7 @@ def withdraw(
 
 
 def make_link(
-    conn: Connection[Any],
+    conn: Connection,
     by: SignedIn,
     team_id: int,
     invitation_id: int,
@@ -289,7 +287,7 @@ def _asked(by: SignedIn, invitation_id: int, now: datetime) -> dict[str, Any]:
     return {"network_id": by.network_id, "id": invitation_id, "email_folded": folded(by.email), "now": now}
 
 
-def _acting(conn: Connection[Any], by: SignedIn) -> list[int]:
+def _acting(conn: Connection, by: SignedIn) -> list[int]:
     values = {"network_id": by.network_id, "account_id": by.account_id}
     found = conn.execute(_SQL.acting_coworkers, values).fetchone()
     if found is None:
@@ -297,7 +295,7 @@ def _acting(conn: Connection[Any], by: SignedIn) -> list[int]:
     return list(found[0])
 
 
-def _lock_of_team(conn: Connection[Any], by: SignedIn, team_id: int, invitation_id: int, now: datetime) -> datetime:
+def _lock_of_team(conn: Connection, by: SignedIn, team_id: int, invitation_id: int, now: datetime) -> datetime:
     """Lock an open invitation of a team and return when it expires; raises MemberRefused."""
     asked = {"network_id": by.network_id, "team_id": team_id, "id": invitation_id, "now": now}
     is_open = conn.execute(_SQL.lock_open, asked).fetchone()
@@ -309,14 +307,14 @@ def _lock_of_team(conn: Connection[Any], by: SignedIn, team_id: int, invitation_
 
 
 def _end(
-    conn: Connection[Any], by: SignedIn, invitation_id: int, state: str, *, author: Author | None, now: datetime
+    conn: Connection, by: SignedIn, invitation_id: int, state: str, *, author: Author | None, now: datetime
 ) -> None:
     conn.execute(_SQL.end_invitation, {"network_id": by.network_id, "id": invitation_id, "state": state})
     _note(conn, by, invitation_id, AuditType.UPDATE, {"State": ("open", state)}, author=author, now=now)
 
 
 def _note(
-    conn: Connection[Any],
+    conn: Connection,
     by: SignedIn,
     invitation_id: int,
     kind: AuditType,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -40,7 +40,7 @@ class _Known(NamedTuple):
 
 
 def add_members(
-    conn: Connection[Any],
+    conn: Connection,
     by: SignedIn,
     team_id: int,
     people: Sequence[NewMember],
@@ -99,7 +99,7 @@ def add_members(
     return change_team(conn, by.network_id, team_id, by.coworker_ids, add, now=now, new=lambda: made, author=author)
 
 
-def _known(conn: Connection[Any], network_id: int, emails: Sequence[str], team: Record) -> dict[int, _Known]:
+def _known(conn: Connection, network_id: int, emails: Sequence[str], team: Record) -> dict[int, _Known]:
     """Return what the network knows, by the place of the e-mail, from 1."""
     values = {"network_id": network_id, "emails_folded": list(map(folded, emails)), "team_members": team["TeamMembers"]}
     return {place: _Known(*known) for place, *known in conn.execute(SQL.known_people, values)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -27,14 +27,14 @@ class SignedIn(NamedTuple):
     coworker_ids: Sequence[int]
 
 
-def shown_members(conn: Connection[Any], network_id: int, coworker_ids: Sequence[int]) -> set[int]:
+def shown_members(conn: Connection, network_id: int, coworker_ids: Sequence[int]) -> set[int]:
     """Return those of these coworkers that a team shows: the ones that exist and are not archived."""
     values = {"network_id": network_id, "coworker_ids": list(coworker_ids)}
     return {row[0] for row in conn.execute(SQL.shown_members, values)}
 
 
 def remove_member(
-    conn: Connection[Any],
+    conn: Connection,
     by: SignedIn,
     team_id: int,
     coworker_id: int,
@@ -61,9 +61,7 @@ def remove_member(
     return change_team(conn, by.network_id, team_id, by.coworker_ids, remove, now=now, author=author)
 
 
-def leave_team(
-    conn: Connection[Any], by: SignedIn, team_id: int, *, now: datetime, author: Author | None = None
-) -> Report:
+def leave_team(conn: Connection, by: SignedIn, team_id: int, *, now: datetime, author: Author | None = None) -> Report:
     """Take the person who asks out of a team, as a member and as an administrator.
 
     Each coworker that their account is bound to goes, also a suspended one. Contracts do not prevent it and stay with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from psycopg import Connection, RawCursor
 
@@ -21,7 +21,7 @@ DIFFERENCES = SQL.differences.format(cells=SQL.cells)
 MEMBERS_AT_ONCE = 2000
 
 
-def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -> None:
+def bring_up_to_date(conn: Connection, network_id: int, touched: Touched) -> None:
     """Recompute every sum that ``touched`` concerns, and raise the revisions of whoever's figures may have changed.
 
     Runs inside the transaction that stored the records, after they are stored. A sum is recomputed from the records
@@ -43,12 +43,12 @@ def bring_up_to_date(conn: Connection[Any], network_id: int, touched: Touched) -
             conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
 
 
-def lock_places(conn: Connection[Any], network_id: int) -> None:
+def lock_places(conn: Connection, network_id: int) -> None:
     """Wait for the writers of the network and keep others waiting until the transaction ends."""
     conn.execute(SQL.lock_places, Lock.PLACES.of(network_id))
 
 
-def _spread(conn: Connection[Any], network_id: int, touched: Touched) -> None:
+def _spread(conn: Connection, network_id: int, touched: Touched) -> None:
     """Add the members whose sums depend on the places that changed."""
     places = {
         "network_id": network_id,
@@ -60,14 +60,14 @@ def _spread(conn: Connection[Any], network_id: int, touched: Touched) -> None:
     conn.execute(SQL.raise_places, {"network_id": network_id})
 
 
-def raise_members(conn: Connection[Any], network_id: int, coworker_ids: Sequence[int]) -> None:
+def raise_members(conn: Connection, network_id: int, coworker_ids: Sequence[int]) -> None:
     """Lock members (ids ascending) until the transaction ends, and raise their revisions."""
     for some in _batches(coworker_ids):
         conn.execute(SQL.raise_members, {"network_id": network_id, "coworker_ids": some})
 
 
 def refresh(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     spans: Sequence[tuple[int, Span]],
     *,

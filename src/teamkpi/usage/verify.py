@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from psycopg import Connection, IsolationLevel
 
@@ -29,7 +29,7 @@ class Difference(NamedTuple):
     right_bookings_started: int | None
 
 
-def verify(conn: Connection[Any], network_id: int, *, reached: Callable[[int], object] = bool) -> Iterator[Difference]:
+def verify(conn: Connection, network_id: int, *, reached: Callable[[int], object] = bool) -> Iterator[Difference]:
     """Recompute every sum of the network and yield those that differ from what is stored.
 
     Reads one moment of the database and keeps no writer waiting. ``reached`` is told, now and then, how many members
@@ -50,7 +50,7 @@ def verify(conn: Connection[Any], network_id: int, *, reached: Callable[[int], o
         conn.isolation_level = before
 
 
-def rebuild(conn: Connection[Any], network_id: int, *, reached: Callable[[int], object] = bool) -> int:
+def rebuild(conn: Connection, network_id: int, *, reached: Callable[[int], object] = bool) -> int:
     """Throw every stored sum of the network away and compute it again; return the number of members.
 
     One transaction; writers of the network wait until it ends, readers do not. ``reached`` is told, now and then, how

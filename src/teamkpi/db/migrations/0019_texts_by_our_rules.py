@@ -7,8 +7,6 @@ Every text column is compared and sorted by code point, in every database alike.
 
 from __future__ import annotations
 
-from typing import Any
-
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 from yoyo import step
@@ -47,7 +45,7 @@ _SAME = """
 """
 
 
-def _sort_by_code_point(conn: Connection[Any]) -> None:
+def _sort_by_code_point(conn: Connection) -> None:
     """Give every text column the collation C; that rewrites no table, only the indexes of these columns."""
     definitions = conn.execute(_DEFINITIONS).fetchone() or ()
     for drop in _DROPS:
@@ -62,7 +60,7 @@ def _sort_by_code_point(conn: Connection[Any]) -> None:
         conn.execute(definition)
 
 
-def _fold(conn: Connection[Any]) -> None:
+def _fold(conn: Connection) -> None:
     """Add the folded forms of the texts that are there."""
     for table, text in FOLDED.items():
         names = {"table": Identifier(table), "form": Identifier(column_of(text))}
@@ -72,7 +70,7 @@ def _fold(conn: Connection[Any]) -> None:
             fold(conn, network_id, table)
 
 
-def _rely_on_folded_forms(conn: Connection[Any]) -> None:
+def _rely_on_folded_forms(conn: Connection) -> None:
     """See to it that no form is missing, and compare by them; the database's own folding is not asked any more."""
     for table, which in (("account", "TRUE"), ("api_key", "revoked_on IS NULL")):
         text = FOLDED[table]
