@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: bae199b439de94dd2796a52be90fe1ebf473933176725e27a334c8fe68321d12
+-- Migrations: e1a9eac9b8af46e56394389f096e2fd6fd963b85369c106dcdc21004485f6204
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
