@@ -61,7 +61,7 @@ def _take(browser: Browser, address: str, name: str, settings: dict[str, Any]) -
     with browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **settings) as context:
         page = context.new_page()
         page.goto(f"/dashboard/team/{TEAM_ID}")
-        page.get_by_label("E-mail").fill(ADMINISTRATOR_EMAIL)
+        page.get_by_label("Email").fill(ADMINISTRATOR_EMAIL)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.locator("[data-member]").first.wait_for()

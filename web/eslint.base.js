@@ -1,4 +1,4 @@
-// What holds for every TypeScript file under web/. Each workspace adds its own in its eslint.config.js.
+// The rules for every TypeScript file under web/. Each workspace adds its own in its eslint.config.js.
 import js from '@eslint/js'
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
 import importX from 'eslint-plugin-import-x'
@@ -28,7 +28,7 @@ export function baseConfig(root) {
       },
     },
     {
-      // No file imports itself by a detour, and each module is imported once.
+      // No import cycles, and one import statement per module.
       files: ['**/*.{ts,tsx}'],
       plugins: { 'import-x': importX },
       settings: {
@@ -50,7 +50,7 @@ export function baseConfig(root) {
       },
     },
     {
-      // What other files use says in one first sentence what it is.
+      // Exported things start with one sentence that says what they are.
       files: ['src/**/*.{ts,tsx}'],
       ignores: ['**/*.test.{ts,tsx}'],
       plugins: { jsdoc },

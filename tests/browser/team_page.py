@@ -14,25 +14,14 @@ from teamkpi.kpi import FIGURES
 TEAM = f"/dashboard/team/{TEAM_ID}"
 MEMBER_FIELDS = ("CoworkerFullName", "CoworkerEmail", "CoworkerId")
 # In the order of the table.
-NUMBERS = (
-    "UninvoicedProducts",
-    "UninvoicedExtraServices",
-    "UnivoicedEventAttendees",
-    "UnivoicedTimepasses",
-    "RemainingBookingCredit",
-    "RemainingTimeCreditMinutes",
-    "RemainingTimeCreditDays",
-    "RemainingTimeCreditWeeks",
-    "RemainingTimeCreditMonths",
-    "RemainingTimeCreditUses",
-    "RemainingTimePassesCount",
-    "RemainingTimePassesMinutes",
-    "BookedTimeThisMonth",
-    "BookedTimeTotal",
-    "CheckedTimeThisMonth",
-    "CheckedTimeTotal",
+_LEADING = {"RemainingTimePassesCount", "BookedTimeThisMonth", "CheckedTimeThisMonth"}
+_COUNTING = [figure for figure in FIGURES if figure.unit.key]
+_GROUPS = [figure.group.key for figure in _COUNTING]
+NUMBERS = tuple(
+    figure.wire
+    for figure in sorted(_COUNTING, key=lambda one: (_GROUPS.index(one.group.key), one.wire not in _LEADING))
 )
-ITEMS = NUMBERS[:4]
+ITEMS = tuple(figure.wire for figure in FIGURES if figure.group.key == "invoice")
 _MINUTES = {figure.wire for figure in FIGURES if figure.unit.key == "minutes"}
 
 Member = dict[str, Any]
@@ -40,7 +29,7 @@ Member = dict[str, Any]
 
 def sign_in(page: Page, email: str = ADMINISTRATOR_EMAIL, password: str = PASSWORD) -> None:
     """Fill in the form and send it."""
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
 

@@ -55,13 +55,13 @@ def test_what_is_edited_is_saved_as_one_request_and_read_back(open_signed_in: Op
     first, second = list(before)[:2]
     changes = {(first, DAYS[0]): 3, (first, DAYS[4]): 2, (second, DAYS[2]): 4}
     changes = {where: plan if before[where[0]][where[1]] != plan else 1 for where, plan in changes.items()}
-    page.get_by_role("button", name="Edit the plans").click()
+    page.get_by_role("button", name="Edit plans").click()
     for (member, day), plan in changes.items():
         choice(page, member, day).select_option(str(plan))
-    expect(page.get_by_text("3 changes not saved yet")).to_be_visible()
+    expect(page.get_by_text("3 unsaved changes")).to_be_visible()
     assert plans(demo) == before  # nothing is sent before it is saved
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The plans are saved.")).to_be_visible()
+    expect(page.get_by_text("Plans saved.")).to_be_visible()
 
     expected = {member: dict(days) for member, days in before.items()}
     for (member, day), plan in changes.items():
@@ -79,11 +79,11 @@ def test_what_is_discarded_is_not_saved(open_signed_in: OpenContext, demo: DemoS
     before = plans(demo)
     member = next(iter(before))
     other = 2 if before[member][DAYS[1]] == 1 else 1
-    page.get_by_role("button", name="Edit the plans").click()
+    page.get_by_role("button", name="Edit plans").click()
     choice(page, member, DAYS[1]).select_option(str(other))
     page.get_by_role("button", name="Discard").click()
     expect(choice(page, member, DAYS[1])).to_have_value(str(before[member][DAYS[1]]))
-    expect(page.get_by_text("not saved yet")).to_have_count(0)
+    expect(page.get_by_text("unsaved change")).to_have_count(0)
     page.get_by_role("button", name="Stop editing").click()
     assert plans(demo) == before
 
@@ -92,7 +92,7 @@ def test_weeks_are_gone_through(open_signed_in: OpenContext) -> None:
     page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     heading = page.get_by_role("heading", level=2).first
     this_week = heading.inner_text()
-    page.get_by_role("button", name="Week before").click()
+    page.get_by_role("button", name="Previous week").click()
     expect(heading).not_to_have_text(this_week)
     assert "week=" in page.url
     earlier, address = heading.inner_text(), page.url

@@ -27,14 +27,14 @@ OpenFor = Callable[..., Page]
 def signing_in(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/dashboard/sign-in")
-    expect(page.get_by_label("E-mail")).to_be_visible()
+    expect(page.get_by_label("Email")).to_be_visible()
     return page
 
 
 def refused(context: BrowserContext) -> Page:
     page = signing_in(context)
     sign_in(page, password="wrong")
-    expect(page.get_by_text("The e-mail, the password or the code is wrong")).to_be_visible()
+    expect(page.get_by_text("The email, password or code is incorrect")).to_be_visible()
     return page
 
 
@@ -52,7 +52,7 @@ def members(context: BrowserContext) -> Page:
 def no_members(context: BrowserContext) -> Page:
     page = members(context)
     page.get_by_label("Search members").fill("nobody at all")
-    expect(page.get_by_text("No member matches")).to_be_visible()
+    expect(page.get_by_text("No members found")).to_be_visible()
     return page
 
 
@@ -80,13 +80,13 @@ def trends(context: BrowserContext) -> Page:
 def attendance(context: BrowserContext) -> Page:
     page = open_team(context)
     page.get_by_role("tab", name="Attendance").click()
-    expect(page.get_by_role("button", name="Edit the plans")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit plans")).to_be_visible()
     return page
 
 
 def editing(context: BrowserContext) -> Page:
     page = attendance(context)
-    page.get_by_role("button", name="Edit the plans").click()
+    page.get_by_role("button", name="Edit plans").click()
     expect(page.get_by_role("button", name="Stop editing")).to_be_visible()
     return page
 
@@ -102,7 +102,7 @@ def plain_member(context: BrowserContext) -> Page:
 def no_team(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/dashboard/team/999")
-    expect(page.get_by_role("heading", name="There is no such team", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Team not found", level=1)).to_be_visible()
     return page
 
 
@@ -209,8 +209,8 @@ def focused(page: Page) -> str:
 def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoServer) -> None:
     page = open_context().new_page()
     page.goto(TEAM)
-    expect(page.get_by_label("E-mail")).to_be_visible()
-    press_until(page, "Tab", lambda: page.get_by_label("E-mail").evaluate("e => e === document.activeElement"))
+    expect(page.get_by_label("Email")).to_be_visible()
+    press_until(page, "Tab", lambda: page.get_by_label("Email").evaluate("e => e === document.activeElement"))
     page.keyboard.type(ADMINISTRATOR_EMAIL)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -220,7 +220,7 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
     # The first stop leads past what is on every page.
     page.locator("body").evaluate("() => document.activeElement.blur()")
     page.keyboard.press("Tab")
-    assert "Skip to the content" in focused(page)
+    assert "Skip to content" in focused(page)
     page.keyboard.press("Enter")
 
     # Sort, by a heading.
@@ -244,7 +244,7 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    edit = page.get_by_role("button", name="Edit the plans")
+    edit = page.get_by_role("button", name="Edit plans")
     expect(edit).to_be_visible()
     press_until(page, "Tab", lambda: edit.evaluate("e => e === document.activeElement"))
     page.keyboard.press("Enter")

@@ -115,7 +115,7 @@ def test_filtering(open_signed_in: OpenContext) -> None:
     page.get_by_label("Search members").fill("nobody at all")
     page.get_by_role("button", name="Show all members").click()
     expect(rows(page)).to_have_count(len(members))
-    page.get_by_label("Only with something to invoice").check()
+    page.get_by_label("Only members with items to invoice").check()
     owing = [one for one in members if any(one[item] for item in ITEMS)]
     assert 0 < len(owing) < len(members)
     expect(rows(page)).to_have_count(len(owing))
@@ -132,7 +132,7 @@ def test_a_view_can_be_sent_to_a_colleague(open_signed_in: OpenContext) -> None:
     page.get_by_role("button", name="Columns").click()
     chooser = page.get_by_role("dialog", name="Choose columns")
     chooser.get_by_role("group", name="Passes left").get_by_label("Time").uncheck()
-    chooser.get_by_label("E-mail").uncheck()
+    chooser.get_by_label("Email").uncheck()
     page.keyboard.press("Escape")
     expect(chooser).to_have_count(0)
     page.locator("th[data-column=BookedTimeTotal]").get_by_role("button").click()

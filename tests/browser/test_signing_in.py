@@ -17,7 +17,7 @@ from teamkpi import accounts
 from teamkpi.accounts import Seal, second_factor
 from teamkpi.db import connect
 
-WEEK_ONLY = re.compile("These figures are for the team.s administrators")
+WEEK_ONLY = re.compile("Only team administrators can see these figures")
 # The page asks for everything at once, before it is told who asks; Chromium reports the refusal.
 NOT_ADMINISTRATOR = ("401",)
 VIEW = "?sort=-BookedTimeTotal&q=a&hide=CoworkerId"
@@ -52,9 +52,9 @@ def test_who_has_several_teams_chooses_one(open_context: OpenContext) -> None:
     expect(page.get_by_role("heading", name="Your teams")).to_be_visible()
     own, other = page.get_by_role("listitem").all_inner_texts()
     assert "Evening Choir" in own
-    assert "You administer this team" in own
+    assert "Administrator" in own
     assert "Morning Choir" in other
-    assert "You are a member" in other
+    assert "Member" in other
     page.get_by_role("link", name="Evening Choir").click()
     expect(rows(page)).to_have_count(1)
     page.get_by_role("link", name="All teams").click()
@@ -66,7 +66,7 @@ def test_a_wrong_password_is_said_and_may_be_put_right(open_context: OpenContext
     page = open_context(may_fail=("400",)).new_page()
     page.goto(TEAM)
     sign_in(page, password="not it")
-    expect(page.get_by_text("The e-mail, the password or the code is wrong")).to_be_visible()
+    expect(page.get_by_text("The email, password or code is incorrect")).to_be_visible()
     sign_in(page)
     expect(rows(page).first).to_be_visible()
 
@@ -81,11 +81,11 @@ def test_with_a_second_factor_there_is_one_more_step(open_context: OpenContext, 
     page = open_context(may_fail=("400", *NOT_ADMINISTRATOR)).new_page()
     page.goto("/dashboard/")
     sign_in(page, email)
-    field = page.get_by_label("Code of your authenticator app")
+    field = page.get_by_label("Code from your authenticator app")
     expect(field).to_be_focused()
     field.fill("000000")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("The e-mail, the password or the code is wrong")).to_be_visible()
+    expect(page.get_by_text("The email, password or code is incorrect")).to_be_visible()
     field.fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text(WEEK_ONLY)).to_be_visible()
@@ -117,13 +117,13 @@ def test_a_second_tab_signs_out_and_the_first_leads_back(open_context: OpenConte
         second.goto(TEAM)
         expect(rows(second).first).to_be_visible()
         second.get_by_role("button", name="Sign out").click()
-        expect(second.get_by_text("You have signed out.")).to_be_visible()
+        expect(second.get_by_text("You’re signed out.")).to_be_visible()
     else:
         # The sign-in ends elsewhere, and nobody tells the page.
         ended = context.request.delete("/dashboard/session", headers={"x-requested-with": "XMLHttpRequest"})
         assert ended.ok
         first.get_by_role("button", name="Refresh now").click()
-    expect(first.get_by_text("You have been signed out.")).to_be_visible()
+    expect(first.get_by_text("You’ve been signed out.")).to_be_visible()
     expect(rows(first)).to_have_count(0)
     sign_in(first)
     expect(rows(first).first).to_be_visible()
@@ -146,7 +146,7 @@ def test_a_plain_member_sees_the_week_and_is_told_why_not_more(open_context: Ope
     sign_in(page, MEMBER_EMAIL)
     expect(page.get_by_text(WEEK_ONLY)).to_be_visible()
     expect(page.get_by_role("table").get_by_text("Jane Smith")).to_be_visible()
-    expect(page.get_by_role("button", name="Edit the plans")).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit plans")).to_have_count(0)
     expect(page.get_by_role("tab")).to_have_count(0)
 
 
@@ -155,11 +155,11 @@ def test_a_team_that_one_has_no_part_in(open_context: OpenContext, team: str) ->
     page: Any = open_context(may_fail=("404",)).new_page()
     page.goto(f"/dashboard/team/{team}")
     sign_in(page, ADMINISTRATOR_EMAIL)
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such team, or you have no part in it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Team not found")
 
 
 def test_a_page_that_is_none(open_context: OpenContext) -> None:
     page: Page = open_context().new_page()
     page.goto("/dashboard/nowhere")
     sign_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")

@@ -2,6 +2,7 @@ import a11y from 'eslint-plugin-jsx-a11y'
 import hooks from 'eslint-plugin-react-hooks'
 import { readdirSync } from 'node:fs'
 import { baseConfig } from '../eslint.base.js'
+import { plain } from '../plain-words.js'
 
 /** The folders of src/, from the top down: each imports from itself and from those after it. */
 const LAYERS = ['app', 'features', 'page', 'session', 'data', 'ui', 'i18n', 'format']
@@ -35,6 +36,11 @@ export default [
     files: ['src/**/*.{ts,tsx}'],
     rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }] },
   },
+  ...['en', 'es'].map((language) => ({
+    files: [`src/i18n/${language}/*.ts`],
+    plugins: { plain },
+    rules: { 'plain/no-banned-phrases': ['error', language] },
+  })),
   { files: ['**/*.tsx'], ...a11y.flatConfigs.strict },
   { files: ['**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
 ]

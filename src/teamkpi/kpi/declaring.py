@@ -89,7 +89,9 @@ def figure(group: Group, unit: Unit, example: Any, *, en: tuple[str, str], es: t
     """Declare a field as a figure: each language gives its label and its meaning."""
     words: dict[Language, Words] = {"en": Words(*en), "es": Words(*es)}
     label, meaning = words[LANGUAGES[0]]
-    schema = {"x-group": str(group), "x-unit": str(unit)} if unit.key else {"x-group": str(group)}
+    schema = {"x-group": str(group), "x-group-key": group.key}
+    if unit.key:
+        schema |= {"x-unit": str(unit), "x-unit-key": unit.key}
     return Meta(
         title=label,
         description=meaning,

@@ -19,14 +19,14 @@ console.log(
 )
 if (problems.length > 0 || examples.length === 0) process.exitCode = 1
 
-/** The answers that stand as files beside the contract, by the id of their call. */
+/** The answers in files beside the contract, by the ID of their call. */
 async function ofFiles() {
   const files = (await readdir(new URL('examples/', CONTRACT))).filter((file) => file.endsWith('.json'))
   const texts = files.map((file) => readFile(new URL(`examples/${file}`, CONTRACT), 'utf8'))
   return (await Promise.all(texts)).map((text, place) => ({ operation: files[place].replace('.json', ''), text }))
 }
 
-/** The answers of success that stand in the contract itself. */
+/** The successful answers in the contract itself. */
 async function ofCalls() {
   const { paths } = JSON.parse(await readFile(new URL('openapi.json', CONTRACT), 'utf8'))
   return Object.values(paths)

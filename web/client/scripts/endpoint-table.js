@@ -61,6 +61,23 @@ export function schemasOf(document) {
   return `import type { components } from './contract.js'\n\ntype Schemas = components['schemas']\n\n${types.join('\n')}`
 }
 
+/**
+ * The source of figures.ts.
+ *
+ * @param {object} document The contract.
+ * @returns {string} TypeScript, not formatted.
+ */
+export function figuresOf(document) {
+  const figures = Object.entries(document.components.schemas.TeamKpi.properties).map(([name, field]) => ({
+    name,
+    group: field['x-group-key'],
+    heading: field['x-group'],
+    unit: field['x-unit-key'] ?? '',
+  }))
+  return `/** The figures of a member in the order of the response, with their groups and units; \`''\` counts nothing. */
+    export const kpiFigures = ${JSON.stringify(figures)} as const`
+}
+
 /** What the contract says about a call, as this file needs it. */
 function read(document, path, method, call) {
   const group = path.replace(...HEAD).split('/')[0]

@@ -1,12 +1,12 @@
 // Writes what this client takes from the committed contract: contract.ts (the types of its calls), schemas.ts (a name for
-// the type of each schema) and endpoints.ts (its calls), all in src/.
+// the type of each schema), endpoints.ts (its calls) and figures.ts (the figures of a member), all in src/.
 //
 //   node scripts/generate-types.js           writes the files
 //   node scripts/generate-types.js --check   fails when a file is not what would be written
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { format } from 'prettier'
-import { endpointsOf, schemasOf } from './endpoint-table.js'
+import { endpointsOf, figuresOf, schemasOf } from './endpoint-table.js'
 
 const CONTRACT = new URL('../../../contract/openapi.json', import.meta.url)
 const SOURCES = new URL('../src/', import.meta.url)
@@ -21,6 +21,7 @@ const sources = {
   'contract.ts': astToString(await openapiTS(document, { alphabetize: false })),
   'schemas.ts': schemasOf(document),
   'endpoints.ts': endpointsOf(document),
+  'figures.ts': figuresOf(document),
 }
 for (const [name, source] of Object.entries(sources)) {
   const file = new URL(name, SOURCES)

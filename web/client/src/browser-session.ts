@@ -1,5 +1,5 @@
 /**
- * Sign-ins of a web page of the server's own origin: the page holds an access token in memory, and a cookie that no
+ * Sign-ins of a web page of the server's own origin: the page keeps an access token in memory, and a cookie that no
  * script can read names the sign-in.
  *
  * The cookie does not rotate. So several tabs renew their tokens without spending one another's, and a reload of the

@@ -1,4 +1,4 @@
-/** What a call is: a value that says where to ask, and carries the types of what comes back and of what is sent. */
+/** Describes a call: a value with its method and URL that carries the types of its answer and body. */
 
 /** The methods of the calls. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -19,13 +19,13 @@ export interface Endpoint<Answer = unknown, Sent = unknown, M extends Method = M
   readonly sent: Sent
 }
 
-/** A numeric id, also as the text that a route's parameter is. */
+/** A numeric ID, also as text, as routers pass it. */
 export type Id = number | string
 
 /** A call that reads. */
 export type GetEndpoint<Answer = unknown> = Endpoint<Answer, undefined, 'GET'>
 
-/** What may stand in a query; what is null or undefined is left out. */
+/** A value of a query parameter. Null and undefined are left out. */
 export type QueryValue = string | number | boolean | Date | null | undefined
 
 /**

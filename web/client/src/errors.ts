@@ -8,14 +8,14 @@
  * └── UnreadableAnswerError  an answer of success is not the JSON that it should be
  * ```
  *
- * A call whose signal was aborted fails with the signal's reason, as `fetch` does. No text holds a token or a password.
+ * A call whose signal was aborted fails with the signal's reason, as `fetch` does. No message contains a token or a password.
  */
 import type { OAuthError, Problem } from './answers.js'
 
 /**
  * Why the server refused, for programs.
  *
- * `unrecognised` stands for an answer without a problem body, for instance of a proxy. A newer server may send codes
+ * `unrecognised` means an answer without a problem body, for example from a proxy. A newer server may send codes
  * that are not listed here, so a `switch` wants a default.
  */
 export type ErrorCode = Problem['code'] | OAuthError['error'] | 'unrecognised'

@@ -1,4 +1,4 @@
-/** The calls that grant and end tokens: what they send, and what they answer. */
+/** The calls that grant and revoke tokens: their forms and their answers. */
 import type { TokenPair } from './answers.js'
 import { UnreadableAnswerError } from './errors.js'
 import { answerOf } from './reply.js'
@@ -6,10 +6,10 @@ import type { Held } from './sign-in.js'
 import type { Credentials } from './tokens.js'
 import { type Call, named, type Reply } from './transport.js'
 
-/** Milliseconds after which no answer about tokens is waited for. */
+/** Milliseconds to wait for an answer about tokens. */
 export const TOKEN_TIMEOUT = 30_000
 
-/** A call that sends a form, and waits only so long for its answer when no signal ends it. */
+/** A call that sends a form, with a timeout in case no signal ends it. */
 export function formCall(
   url: string,
   headers: Record<string, string>,
@@ -24,7 +24,7 @@ export function fieldsOf({ username, password, totp = '' }: Credentials): Record
   return { username, password, totp }
 }
 
-/** The tokens that a reply of success grants, as they are held. */
+/** The tokens in a successful reply. */
 export function grantedBy(call: Call, reply: Reply): Held & { refreshToken: string } {
   const pair = answerOf(call, reply) as Partial<TokenPair> | null
   if (typeof pair?.access_token !== 'string' || typeof pair.expires_in !== 'number') {

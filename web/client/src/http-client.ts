@@ -22,7 +22,7 @@ export interface HttpClientOptions {
   timeZone?: string | undefined
   /** How often, and how long, a call is repeated when the server is too busy. */
   patience?: Patience | undefined
-  /** How many answers are kept to be revalidated: 50 by default. */
+  /** How many answers to cache for revalidation: 50 by default. */
   keep?: number | undefined
 }
 
@@ -34,7 +34,7 @@ export interface CallOptions {
 
 /** What came back. */
 export interface Answer<Data> {
-  /** The body; null when it is empty. It is kept and given again when nothing has changed, so it must not be changed. */
+  /** The body; null when it is empty. Don't modify it: it is cached and returned again while nothing has changed. */
   readonly data: Data
   /** The server says that nothing has changed: `data` is the very object of the call before. */
   readonly notModified: boolean
@@ -68,7 +68,7 @@ export interface HttpClient {
     endpoint: Endpoint,
     options?: CallOptions & { shape?: Shape | undefined; body?: unknown },
   ): Promise<Answer<Data>>
-  /** Whether somebody is signed in; a sign-in of before is resumed where the source can. */
+  /** Whether a user is signed in. Resumes an earlier session if the token source can. */
   isSignedIn(): Promise<boolean>
   /** Signs in; fails with an ApiError, for instance of the code `invalid_grant` or `two_factor_auth_check`. */
   signIn(credentials: Credentials, options?: CallOptions): Promise<void>
@@ -83,7 +83,7 @@ const NO_TOKENS: Tokens = { current: () => Promise.resolve(null), renewed: () =>
 /**
  * Makes a client of one server.
  *
- * @param options - The server, where tokens come from, and what holds for every call.
+ * @param options - The server, the source of tokens, and the settings for every call.
  * @returns The client.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
@@ -94,7 +94,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
   const tokens =
     options.tokens?.(send, (event) => {
-      // What one account was answered is not kept for the next, not even by calls that are under way.
+      // Answers for one account aren't cached for the next, not even those of pending calls.
       if (event.type !== 'refreshed') answers = new KeptAnswers(keep)
       for (const listener of listeners) {
         queueMicrotask(() => listener(event))

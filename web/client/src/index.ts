@@ -8,6 +8,7 @@ export { browserSession } from './browser-session.js'
 export { endpoint, type Endpoint, type GetEndpoint, type Id, type Method, type QueryValue } from './endpoint.js'
 export { endpoints, type PageOptions, type PublishedOptions, type TeamListOptions } from './endpoints.js'
 export { ApiError, ClientError, type ErrorCode, NetworkError, UnreadableAnswerError } from './errors.js'
+export { kpiFigures } from './figures.js'
 export {
   type Answer,
   type CallOptions,

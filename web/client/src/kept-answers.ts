@@ -1,11 +1,11 @@
-/** Answers that are kept to be revalidated by their ETag, the most recently used ones. */
+/** A cache of the most recently used answers, to be revalidated by their ETag. */
 
 /** An answer, with the ETag that it came with. */
 export interface KeptAnswer {
   readonly etag: string
 }
 
-/** A bounded number of answers, by what was asked. */
+/** A bounded cache of answers, by request. */
 export class KeptAnswers {
   readonly #most: number
   readonly #answers = new Map<string, KeptAnswer>()
@@ -13,13 +13,13 @@ export class KeptAnswers {
   /**
    * Begins empty.
    *
-   * @param most - How many answers are kept; when another comes, the one that was not used for longest goes.
+   * @param most - The size of the cache. When it is full, the least recently used answer is removed.
    */
   constructor(most: number) {
     this.#most = most
   }
 
-  /** The kept answer, which is thereby used. */
+  /** The cached answer, which counts as a use of it. */
   get(key: string): KeptAnswer | undefined {
     const kept = this.#answers.get(key)
     if (kept) this.#move(key, kept)

@@ -10,13 +10,13 @@ export interface StoredTokens extends Held {
   readonly refreshToken: string
 }
 
-/** Where tokens are kept. */
+/** Where tokens are stored. */
 export interface TokenStore {
   read(): StoredTokens | null | Promise<StoredTokens | null>
   /** Keeps the tokens in the place of those before; null forgets them. */
   write(tokens: StoredTokens | null): void | Promise<void>
   /**
-   * Runs something while nobody else who uses this store does so.
+   * Runs something while no other user of this store does.
    *
    * A store that several tabs or processes share needs it: a refresh token that is used again more than ten seconds
    * later ends the sign-in. In a browser: `(work) => navigator.locks.request('teamkpi', work)`.
@@ -31,14 +31,14 @@ export interface PasswordOptions {
    * them. When absent the server takes the e-mail.
    */
   clientId?: string | undefined
-  /** Where the tokens are kept; in memory by default. */
+  /** Where the tokens are stored: in memory by default. */
   store?: TokenStore | undefined
 }
 
 /**
  * Signs in with e-mail, password and second factor, and refreshes by itself.
  *
- * @param options - The client's id, and where tokens are kept.
+ * @param options - The client's ID, and where tokens are stored.
  * @returns The source.
  */
 export function passwordTokens(options: PasswordOptions = {}): TokenSource {

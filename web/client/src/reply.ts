@@ -3,12 +3,12 @@ import type { OAuthError, Problem } from './answers.js'
 import { ApiError, type ErrorCode, UnreadableAnswerError } from './errors.js'
 import { type Call, named, type Reply } from './transport.js'
 
-/** Whether the reply is one of success. */
+/** Whether the reply is successful. */
 export function isGood(reply: Reply): boolean {
   return reply.status >= 200 && reply.status < 300
 }
 
-/** The parsed body of a reply of success; null when it is empty. Fails with an UnreadableAnswerError. */
+/** The parsed body of a successful reply; null when it is empty. Throws UnreadableAnswerError. */
 export function answerOf(call: Call, reply: Reply): unknown {
   if (!reply.text) return null
   const answer = parsed(reply)
@@ -18,12 +18,12 @@ export function answerOf(call: Call, reply: Reply): unknown {
   return answer
 }
 
-/** Whether the body says itself to be a problem (RFC 9457). */
+/** Whether the body is declared as a problem (RFC 9457). */
 export function isProblem(reply: Reply): boolean {
   return reply.headers.get('content-type')?.startsWith('application/problem+json') ?? false
 }
 
-/** What a reply that is none of success says. */
+/** The error in an unsuccessful reply. */
 export function refusalOf(reply: Reply): ApiError {
   const body = parsed(reply) as Partial<Problem & OAuthError> | null | undefined
   const problem = isProblem(reply) && typeof body?.code === 'string' ? (body as Problem) : null
@@ -52,7 +52,7 @@ export function secondsToWait(headers: Headers): number | null {
   return Math.max(0, (then - (Number.isNaN(now) ? Date.now() : now)) / 1000)
 }
 
-/** The body as JSON; undefined when it is none. */
+/** The body as JSON; undefined when it isn't JSON. */
 function parsed(reply: Reply): unknown {
   if (!/^application\/([\w.-]+\+)?json\b/i.test(reply.headers.get('content-type') ?? '')) return undefined
   try {

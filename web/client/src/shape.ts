@@ -17,7 +17,7 @@ type EightLevels = [1, 1, 1, 1, 1, 1, 1, 1]
 /**
  * The path itself when it leads to a field of `T`; otherwise the paths that would, up to where it goes wrong.
  *
- * Paths are checked one by one instead of against the union of all possible ones, which for a type that holds itself
+ * Paths are checked one by one instead of against the union of all possible ones, which for a recursive type
  * would be endless.
  */
 export type CheckedPath<

@@ -9,12 +9,12 @@ export interface Held {
 
 /** One kind of sign-in: where it keeps what it got, and how it asks the server for more. */
 export interface Keeper<H extends Held> {
-  /** What is held now; null when nobody is signed in. */
+  /** The current tokens; null when signed out. */
   read(): H | null | Promise<H | null>
   write(held: H | null): void | Promise<void>
-  /** Asks the server for a token in the place of what is held; null when the sign-in has ended. */
+  /** Asks the server for a new token; null when the session has ended. */
   renew(held: H | null): Promise<H | null>
-  /** There may be a sign-in even while nothing is held, so the server is asked. */
+  /** There may be a session even without tokens here, so the server is asked. */
   readonly mayResume: boolean
   /** Runs something while no other holder of the same tokens does so: other tabs, for instance. */
   alone<T>(work: () => Promise<T>): Promise<T>
@@ -31,7 +31,7 @@ export class SignIn<H extends Held> {
   #last: Promise<unknown> = Promise.resolve()
 
   /**
-   * Goes on with what the keeper holds.
+   * Continues with the tokens that the keeper has.
    *
    * @param keeper - The kind of sign-in.
    * @param tell - Hears what happens to it.
@@ -41,7 +41,7 @@ export class SignIn<H extends Held> {
     this.#tell = tell
   }
 
-  /** The token to send, renewed when its time is over; null when nobody is signed in. */
+  /** The token to send, renewed once it has expired; null when signed out. */
   async current(): Promise<string | null> {
     const held = await this.#keeper.read()
     if (held ? held.expiresAt - EARLY > Date.now() : !this.#keeper.mayResume) return held?.accessToken ?? null
@@ -59,7 +59,7 @@ export class SignIn<H extends Held> {
     return isJoined && token !== null && token === refused ? this.renewed(refused) : token
   }
 
-  /** Signs in by what is given, which asks the server for tokens. */
+  /** Signs in with the given function, which asks the server for tokens. */
   begin(work: () => Promise<H>): Promise<void> {
     return this.#inTurn(async () => {
       await this.#keeper.write(await work())
@@ -67,7 +67,7 @@ export class SignIn<H extends Held> {
     })
   }
 
-  /** Signs out by what is given, which gets what is held. */
+  /** Signs out with the given function, which receives the current tokens. */
   end(work: (held: H | null) => Promise<void>): Promise<void> {
     return this.#inTurn(async () => work(await this.#keeper.read()))
   }
@@ -83,7 +83,7 @@ export class SignIn<H extends Held> {
     return next?.accessToken ?? null
   }
 
-  /** Runs something once all that came before is over, whether it went well or not. */
+  /** Runs something after everything queued before it has finished, successfully or not. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const run = this.#last.then(() => this.#keeper.alone(work))
     this.#last = run.catch(() => null)

@@ -21,7 +21,7 @@ export type SessionEvent =
 
 /** The tokens of one client. */
 export interface Tokens {
-  /** The access token to send; null when nobody is signed in. */
+  /** The access token to send; null when signed out. */
   current(): Promise<string | null>
   /**
    * A token in the place of one that the server refused; null when the sign-in has ended.

@@ -47,7 +47,7 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
   }
 }
 
-/** The call without its query, which may hold words that people searched for. */
+/** The call without its query, which may contain search terms. */
 export function named({ method, url }: Call): string {
   return `${method} ${url.replace(/\?.*/, '')}`
 }

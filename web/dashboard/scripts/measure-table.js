@@ -7,6 +7,7 @@
 // distance between two frames while the table was scrolled from one end to the other. MEMBERS sets another number.
 /* global document, performance, requestAnimationFrame -- in what runs in the page */
 import { createReadStream, existsSync } from 'node:fs'
+import { kpiFigures } from '@teamkpi/client'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 import { env } from 'node:process'
@@ -17,30 +18,17 @@ const MEMBERS = Number(env.MEMBERS ?? 250)
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 
+const MOST = { money: 1_000, minutes: 90_000 }
 const numbers = (seed) => (most) => (seed = (seed * 48271) % 2147483647) % most
 function member(id) {
   const upTo = numbers(id + 1)
   const names = ['Uninvoiced', 'Remaining', 'Booked', 'Checked']
+  const figures = kpiFigures.filter(({ unit }) => unit !== '').map(({ name, unit }) => [name, upTo(MOST[unit] ?? 5)])
   return {
+    ...Object.fromEntries(figures),
     CoworkerId: id,
     CoworkerFullName: `${names[upTo(4)]} Member ${String(upTo(1000))}`,
     CoworkerEmail: `member-${id}@example.com`,
-    UninvoicedProducts: upTo(4),
-    UninvoicedExtraServices: upTo(3),
-    UnivoicedEventAttendees: upTo(2),
-    UnivoicedTimepasses: upTo(3),
-    RemainingBookingCredit: upTo(100_000) / 100,
-    RemainingTimeCreditMinutes: upTo(600),
-    RemainingTimeCreditDays: upTo(5),
-    RemainingTimeCreditWeeks: upTo(2),
-    RemainingTimeCreditMonths: upTo(2),
-    RemainingTimeCreditUses: upTo(9),
-    RemainingTimePassesMinutes: upTo(300),
-    RemainingTimePassesCount: upTo(4),
-    BookedTimeTotal: upTo(90_000),
-    BookedTimeThisMonth: upTo(3_000),
-    CheckedTimeTotal: upTo(900_000),
-    CheckedTimeThisMonth: upTo(9_000),
   }
 }
 

@@ -19,7 +19,7 @@ afterEach(() => {
 })
 
 async function signIn(user = userEvent.setup()) {
-  await user.type(await screen.findByLabelText('E-mail'), 'jane@techinnovators.com')
+  await user.type(await screen.findByLabelText('Email'), 'jane@techinnovators.com')
   await user.type(screen.getByLabelText('Password'), 'a password')
   await user.click(screen.getByRole('button', { name: 'Sign in' }))
   return user
@@ -46,7 +46,7 @@ describe('the sign-in', () => {
     site.refusals = [{ error: 'two_factor_auth_check' }]
     const { container } = site.open('/dashboard/team/55')
     const user = await signIn()
-    const code = await screen.findByLabelText('Code of your authenticator app')
+    const code = await screen.findByLabelText('Code from your authenticator app')
     await waitFor(() => expect(code).toHaveFocus())
     expect(await faultsOf(container)).toEqual([])
     await user.type(code, '123456')
@@ -58,7 +58,7 @@ describe('the sign-in', () => {
     site.refusals = [{ error: 'invalid_grant' }]
     site.open('/dashboard/')
     await signIn()
-    expect(await screen.findByRole('alert')).toHaveTextContent('is wrong')
+    expect(await screen.findByRole('alert')).toHaveTextContent('is incorrect')
   })
   it('lets a password be changed that has to be', async () => {
     site.refusals = [{ error: 'must_reset_password' }]
@@ -66,8 +66,8 @@ describe('the sign-in', () => {
     site.open('/dashboard/')
     const user = await signIn()
     await user.type(await screen.findByLabelText('New password'), 'another password')
-    await user.click(screen.getByRole('button', { name: 'Change the password' }))
-    expect(await screen.findByText(/^Your password is changed/)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Change password' }))
+    expect(await screen.findByText(/^Your password has been changed/)).toBeVisible()
     expect(JSON.parse(site.requests.at(-1)?.body ?? '')).toEqual({
       Email: 'jane@techinnovators.com',
       CurrentPassword: 'a password',
@@ -83,7 +83,7 @@ describe('the sign-in', () => {
     site.sessions.push(other)
     await other.resume()
     await other.signOut()
-    expect(await screen.findByText(/^You have been signed out/)).toBeVisible()
+    expect(await screen.findByText(/^You’ve been signed out/)).toBeVisible()
     expect(address()).toBe(`/dashboard/sign-in?next=${encodeURIComponent('/team/55?tab=trends')}`)
   })
   it('is asked for when the server ends it', async () => {
@@ -95,7 +95,7 @@ describe('the sign-in', () => {
     for (const name of ['kpi', 'basis', 'metrics'])
       site.instead.set(`GET ${name}`, () => problem(401, 'not_authenticated'))
     await user.click(screen.getByRole('button', { name: 'Refresh now' }))
-    expect(await screen.findByText(/^You have been signed out/)).toBeVisible()
+    expect(await screen.findByText(/^You’ve been signed out/)).toBeVisible()
   })
 })
 
@@ -108,7 +108,7 @@ describe('the page of a team', () => {
     site.open('/dashboard/team/55')
     expect(await screen.findByText('November 2026')).toBeVisible()
     expect(screen.getByText('United Kingdom Time')).toBeVisible()
-    expect(await screen.findByText(/^up to date, /)).toBeVisible()
+    expect(await screen.findByText(/^updated /)).toBeVisible()
   })
   it('keeps what is chosen in the address', async () => {
     site.open('/dashboard/team/55')
@@ -126,22 +126,22 @@ describe('the page of a team', () => {
     await screen.findByRole('table')
     for (const name of ['kpi', 'basis', 'metrics']) site.instead.set(`GET ${name}`, () => problem(503, 'unavailable'))
     await user.click(screen.getByRole('button', { name: 'Refresh now' }))
-    expect(await screen.findByText(/^The server cannot be reached right now. This is the state of/)).toBeVisible()
+    expect(await screen.findByText(/^Can’t reach the server right now. You’re seeing data from/)).toBeVisible()
     expect(screen.getByRole('row', { name: /Jane Smith/ })).toBeVisible()
   })
   it('shows a plain member the attendance, and says why there are no figures', async () => {
     site.basis = { ...site.basis, IsTeamAdministrator: false }
     site.attendance = { ...site.attendance, IsTeamAdministrator: false }
     site.open('/dashboard/team/55')
-    expect(await screen.findByRole('heading', { name: /for the team’s administrators/ })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /Only team administrators/ })).toBeVisible()
     expect(await screen.findByRole('columnheader', { name: /Mon/ })).toBeVisible()
-    expect(screen.queryByRole('button', { name: 'Edit the plans' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Edit plans' })).toBeNull()
   })
   it('says that there is no such team', async () => {
     site.instead.set('GET basis', () => problem(404, 'team_not_found'))
     site.instead.set('GET kpi', () => problem(404, 'team_not_found'))
     site.open('/dashboard/team/56')
-    expect(await screen.findByRole('heading', { level: 1, name: /no such team/ })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 1, name: /Team not found/ })).toBeVisible()
   })
   it('changes its language at once', async () => {
     site.open('/dashboard/team/55')
@@ -153,9 +153,9 @@ describe('the page of a team', () => {
   })
   it('has no faults that axe finds, in any of its parts', async () => {
     for (const [tab, landmark] of [
-      ['members', 'Members and their figures'],
+      ['members', 'Table of members'],
       ['trends', null],
-      ['attendance', 'The week of each member'],
+      ['attendance', 'Members’ plans for the week'],
     ] as const) {
       const { container, unmount } = site.open(`/dashboard/team/55?tab=${tab}`)
       if (landmark) await screen.findByRole('region', { name: new RegExp(landmark) })
@@ -177,11 +177,11 @@ describe('the list of teams', () => {
       return Response.json({ ...list, Records: isAdministrator ? [team] : [team, { ...team, Id: 56, Name: 'Other' }] })
     })
     site.open('/dashboard/')
-    expect(await screen.findByRole('link', { name: /Tech Innovators.*You administer/ })).toHaveAttribute(
+    expect(await screen.findByRole('link', { name: /Tech Innovators.*Administrator/ })).toHaveAttribute(
       'href',
       '/dashboard/team/55',
     )
-    expect(screen.getByRole('link', { name: /Other.*You are a member/ })).toBeVisible()
+    expect(screen.getByRole('link', { name: /Other.*Member/ })).toBeVisible()
     site.instead.set('GET my', () => Response.json({ ...list, Records: [team] }))
     cleanup()
     site.open('/dashboard/')

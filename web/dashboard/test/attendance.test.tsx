@@ -48,12 +48,12 @@ describe('the week', () => {
   })
   it('is edited by keyboard, shows what is not saved, and saves it as one request', async () => {
     const { portal, user } = shown()
-    await user.click(await screen.findByRole('button', { name: 'Edit the plans' }))
+    await user.click(await screen.findByRole('button', { name: 'Edit plans' }))
     const monday = screen.getByRole('combobox', { name: 'Jane Smith, Monday' })
     monday.focus()
     await user.selectOptions(monday, 'Abroad')
     await user.selectOptions(screen.getByRole('combobox', { name: 'Leo Marchetti, Sunday' }), 'Off')
-    expect(await screen.findByText('2 changes not saved yet')).toBeVisible()
+    expect(await screen.findByText('2 unsaved changes')).toBeVisible()
     portal.attendance = {
       ...WEEK,
       Attendance: {
@@ -64,7 +64,7 @@ describe('the week', () => {
       },
     }
     await user.click(screen.getByRole('button', { name: 'Save' }))
-    expect(await screen.findByText('The plans are saved.')).toBeVisible()
+    expect(await screen.findByText('Plans saved.')).toBeVisible()
     const sent = portal.requests.filter((one) => one.method === 'PUT')
     expect(sent.map((one) => [one.path, JSON.parse(one.body) as unknown])).toEqual([
       [
@@ -79,16 +79,14 @@ describe('the week', () => {
   })
   it('keeps the changes when they could not be saved, and discards them when asked', async () => {
     const { portal, user } = shown()
-    portal.instead.set('PUT attendance', () =>
-      problem(403, 'not_team_administrator', 'You administer this team no longer.'),
-    )
-    await user.click(await screen.findByRole('button', { name: 'Edit the plans' }))
+    portal.instead.set('PUT attendance', () => problem(403, 'not_team_administrator', 'Administrator no longer.'))
+    await user.click(await screen.findByRole('button', { name: 'Edit plans' }))
     await user.selectOptions(screen.getByRole('combobox', { name: 'Jane Smith, Monday' }), 'Abroad')
     const leaving = new Event('beforeunload', { cancelable: true })
     dispatchEvent(leaving)
     expect(leaving.defaultPrevented).toBe(true)
     await user.click(screen.getByRole('button', { name: 'Save' }))
-    expect(await screen.findByRole('alert')).toHaveTextContent('You administer this team no longer.')
+    expect(await screen.findByRole('alert')).toHaveTextContent('Administrator no longer.')
     expect(screen.getByRole('combobox', { name: 'Jane Smith, Monday' })).toHaveValue('3')
     await user.click(screen.getByRole('button', { name: 'Discard' }))
     await waitFor(() => expect(screen.getByRole('combobox', { name: 'Jane Smith, Monday' })).toHaveValue('1'))

@@ -42,8 +42,8 @@ it('every text is used somewhere', () => {
     .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('i18n'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
-  // Texts that are chosen by a value: a plan, a colour, a unit, a group, a tab.
-  const byValue = /^(attendance\.plan|app\.theme|invitations\.refused|units|groups|page\.tabs)\./
+  // Texts that are chosen by a value: a plan, a colour, a unit, a tab.
+  const byValue = /^(attendance\.plan|app\.theme|invitations\.refused|units|page\.tabs)\./
   const unused = entries(en).filter(
     ([path]) =>
       !byValue.test(path) &&

@@ -83,13 +83,13 @@ describe('the table as a sheet', () => {
     expect(sheet({}, [JANE])).toEqual({
       header: [
         'Member',
-        'E-mail',
-        'Id',
+        'Email',
+        'ID',
         'To invoice: Products',
         'To invoice: Services',
         'To invoice: Event tickets',
         'To invoice: Passes',
-        'To invoice: Sum',
+        'To invoice: Total',
         'Credit left: Money (GBP)',
         'Credit left: Time (min)',
         'Credit left: Days',
@@ -99,9 +99,9 @@ describe('the table as a sheet', () => {
         'Passes left: Day passes',
         'Passes left: Time (min)',
         'Booked: This month (min)',
-        'Booked: In all (min)',
+        'Booked: Total (min)',
         'Checked in: This month (min)',
-        'Checked in: In all (min)',
+        'Checked in: Total (min)',
       ],
       rows: [
         [
@@ -135,7 +135,7 @@ describe('the table as a sheet', () => {
       hidden: ['CoworkerEmail', 'CoworkerId', 'BookedTimeThisMonth', 'BookedTimeTotal'],
       folded: ['invoice', 'credit', 'passes', 'checked'],
     })
-    expect(header).toEqual(['Member', 'To invoice: Sum', 'Credit left', 'Passes left', 'Checked in: In all (min)'])
+    expect(header).toEqual(['Member', 'To invoice: Total', 'Credit left', 'Passes left', 'Checked in: Total (min)'])
     expect(rows[0]).toEqual(['Jane Smith', 3, '£500 · 2\u00a0h · 5\u00a0uses', '1\u00a0day pass · 1\u00a0h', 3800])
   })
   it('adds money as decimals do', () => {

@@ -62,11 +62,11 @@ describe('the invitations of a person', () => {
     ])
     const [plain, , named, unnamed] = cards
     expect(plain).toHaveTextContent(
-      'Downtown Coworking Hub · from Ada Long · sent on Nov 21, 2026 · open until Dec 21, 2026',
+      'Downtown Coworking Hub · from Ada Long · sent on Nov 21, 2026 · expires on Dec 21, 2026',
     )
     expect(plain).not.toHaveTextContent('contract')
-    expect(named).toHaveTextContent('a contract for the plan Resident, which begins on Dec 1, 2026')
-    expect(unnamed).toHaveTextContent('a contract for the plan number 8, which begins at once')
+    expect(named).toHaveTextContent('a contract for the Resident plan that starts on Dec 1, 2026')
+    expect(unnamed).toHaveTextContent('your contract for the no. 8 plan starts immediately')
     expect(await faultsOf(container)).toEqual([])
   })
 
@@ -76,8 +76,10 @@ describe('the invitations of a person', () => {
     const card = await firstCard()
     site.myInvitations = { Invitations: [] }
     await user.click(card.getByRole('button', { name: 'Accept' }))
-    expect(await screen.findByText(/^You are now a member of Night Owls/)).toBeVisible()
-    expect(screen.getByRole('link', { name: 'Go to the team' })).toHaveAttribute('href', '/dashboard/team/58')
+    const result = await screen.findByText(/^You’ve joined Night Owls/)
+    expect(result).toBeVisible()
+    expect(document.activeElement).toContainElement(result)
+    expect(screen.getByRole('link', { name: 'Go to team' })).toHaveAttribute('href', '/dashboard/team/58')
     expect(await screen.findByText('You have no open invitations')).toBeVisible()
     expect(site.changes()).toEqual(['POST /invitations/2/accept'])
   })
@@ -86,7 +88,7 @@ describe('the invitations of a person', () => {
     site.open('/dashboard/invitations')
     const user = userEvent.setup()
     await user.click((await firstCard()).getByRole('button', { name: 'Decline' }))
-    expect(await screen.findByText('You have declined the invitation to Night Owls.')).toBeVisible()
+    expect(await screen.findByText('You’ve declined the invitation to Night Owls.')).toBeVisible()
     expect(site.changes()).toEqual(['POST /invitations/2/decline'])
   })
 
@@ -102,7 +104,7 @@ describe('the invitations of a person', () => {
   it('are led to from the page of somebody who has no team', async () => {
     site.instead.set('GET my', () => Response.json({ ...example<object>('myTeams'), Records: [] }))
     site.open('/dashboard/')
-    expect(await screen.findByRole('heading', { name: /no team yet/ })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /not on a team yet/ })).toBeVisible()
     expect(await screen.findAllByRole('link', { name: /2.invitations/ })).toHaveLength(2)
   })
 })
@@ -131,7 +133,7 @@ describe('a link to an invitation', () => {
     site.instead.set('POST invitations/find', () => Response.json(INVITATION))
     const { container } = follow()
     const user = userEvent.setup()
-    await user.type(await screen.findByLabelText('E-mail'), 'jane@techinnovators.com')
+    await user.type(await screen.findByLabelText('Email'), 'jane@techinnovators.com')
     expect(location.href).not.toContain('secret')
     await user.type(screen.getByLabelText('Password'), 'a password')
     await user.click(screen.getByRole('button', { name: 'Sign in' }))
@@ -142,7 +144,7 @@ describe('a link to an invitation', () => {
   it('that is for somebody else says so, and shows one’s own', async () => {
     site.instead.set('POST invitations/find', () => problem(404, 'invitation_not_found'))
     follow()
-    expect(await screen.findByText(/^The link does not lead to an open invitation of yours/)).toBeVisible()
+    expect(await screen.findByText(/^This link doesn’t match any of your open invitations/)).toBeVisible()
     expect(await screen.findAllByRole('listitem')).toHaveLength(2)
     expect(sessionStorage).toHaveLength(0)
   })

@@ -12,6 +12,8 @@ import {
 } from '@teamkpi/client'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FIGURE_COLUMNS } from '@/features/members/columns'
+import type { Figures } from '@/features/members/sums'
 import { BASIS, FIGURES } from './words'
 
 /** One of the committed examples of the contract. */
@@ -20,24 +22,7 @@ export function example<T>(name: string): T {
   return JSON.parse(readFileSync(join(import.meta.dirname, `../../../contract/examples/${name}.json`), 'utf8')) as T
 }
 
-const ZEROS: Omit<TeamKpi, 'CoworkerId' | 'CoworkerFullName' | 'CoworkerEmail'> = {
-  UninvoicedProducts: 0,
-  UninvoicedExtraServices: 0,
-  UnivoicedEventAttendees: 0,
-  UnivoicedTimepasses: 0,
-  RemainingBookingCredit: 0,
-  RemainingTimeCreditMinutes: 0,
-  RemainingTimeCreditDays: 0,
-  RemainingTimeCreditWeeks: 0,
-  RemainingTimeCreditMonths: 0,
-  RemainingTimeCreditUses: 0,
-  RemainingTimePassesMinutes: 0,
-  RemainingTimePassesCount: 0,
-  BookedTimeTotal: 0,
-  BookedTimeThisMonth: 0,
-  CheckedTimeTotal: 0,
-  CheckedTimeThisMonth: 0,
-}
+const ZEROS = Object.fromEntries(FIGURE_COLUMNS.map((one) => [one.id, 0])) as Figures
 
 /** A member with the given figures, all others zero. */
 export function member(id: number, name: string, figures: Partial<TeamKpi> = {}): TeamKpi {

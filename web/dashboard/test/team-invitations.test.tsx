@@ -33,10 +33,10 @@ describe('the open invitations of a team', () => {
     const section = await screen.findByRole('region', { name: 'Open invitations' })
     expect(within(section).getByText('bob@techinnovators.example')).toBeVisible()
     await user.click(within(section).getByRole('button', { name: 'Copy link' }))
-    expect(await within(section).findByText(/^The link is copied. .* until Nov 28, 2026/)).toBeVisible()
+    expect(await within(section).findByText(/^Link copied. .* until Nov 28, 2026/)).toBeVisible()
     const address = `${location.origin}/dashboard/invitations#abc`
     expect(await navigator.clipboard.readText()).toBe(address)
-    expect(within(section).getByRole('textbox', { name: 'Link to the invitation' })).toHaveValue(address)
+    expect(within(section).getByRole('textbox', { name: 'Invitation link' })).toHaveValue(address)
     expect(await faultsOf(container)).toEqual([])
   })
 
@@ -54,7 +54,9 @@ describe('the open invitations of a team', () => {
     const button = await screen.findByRole('button', { name: 'Withdraw' })
     site.teamInvitations = { Invitations: [] }
     await user.click(button)
-    expect(await screen.findByText('The invitation to bob@techinnovators.example is withdrawn.')).toBeVisible()
+    const result = await screen.findByText('The invitation to bob@techinnovators.example has been withdrawn.')
+    expect(result).toBeVisible()
+    expect(document.activeElement).toContainElement(result)
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Withdraw' })).toBeNull())
     expect(site.changes()).toEqual(['DELETE /teams/55/invitations/1'])
   })

@@ -1,45 +1,29 @@
 /** What a server says about its figures, and what a team's figures stand on. */
 import type { Figures, FigureWords, TeamBasis } from '@teamkpi/client'
+import contract from '../../../contract/openapi.json'
 
-function words(group: string, labels: Record<string, string>): FigureWords[] {
-  return Object.entries(labels).map(([Name, Label]) => ({
+interface Schema {
+  title?: string
+  'x-group'?: string
+  'x-group-key'?: string
+  'x-unit-key'?: string
+}
+
+/** What a server of this contract says about the figures of a schema. */
+function words(schema: 'TeamKpi' | 'TeamMetric'): FigureWords[] {
+  const fields: Record<string, Schema> = contract.components.schemas[schema].properties
+  return Object.entries(fields).map(([Name, field]) => ({
     Name,
-    Group: group,
-    Label,
+    Group: field['x-group'] ?? '',
+    Label: field.title ?? '',
     Unit: '',
-    GroupKey: group,
-    UnitKey: '',
+    GroupKey: field['x-group-key'] ?? '',
+    UnitKey: field['x-unit-key'] ?? '',
     Meaning: `${Name} is meant.`,
   }))
 }
 
-export const FIGURES: Figures = {
-  Kpi: [
-    ...words('Member', { CoworkerId: 'Id', CoworkerFullName: 'Member', CoworkerEmail: 'E-mail' }),
-    ...words('To invoice', {
-      UninvoicedProducts: 'Products',
-      UninvoicedExtraServices: 'Services',
-      UnivoicedEventAttendees: 'Event tickets',
-      UnivoicedTimepasses: 'Passes',
-    }),
-    ...words('Credit left', {
-      RemainingBookingCredit: 'Money',
-      RemainingTimeCreditMinutes: 'Time',
-      RemainingTimeCreditDays: 'Days',
-      RemainingTimeCreditWeeks: 'Weeks',
-      RemainingTimeCreditMonths: 'Months',
-      RemainingTimeCreditUses: 'Uses',
-    }),
-    ...words('Passes left', { RemainingTimePassesMinutes: 'Time', RemainingTimePassesCount: 'Day passes' }),
-    ...words('Booked', { BookedTimeTotal: 'In all', BookedTimeThisMonth: 'This month' }),
-    ...words('Checked in', { CheckedTimeTotal: 'In all', CheckedTimeThisMonth: 'This month' }),
-  ],
-  Metrics: [
-    ...words('Used', { TeamBookingMinutes: 'Booked, team', TeamCheckingMinutes: 'Checked in, team' }),
-    ...words('Invoiced', { TeamInvoicedAmount: 'To the team' }),
-    ...words('Stands open', { TotalUnpaid: 'Unpaid' }),
-  ],
-}
+export const FIGURES: Figures = { Kpi: words('TeamKpi'), Metrics: words('TeamMetric') }
 
 export const BASIS: TeamBasis = {
   TeamId: 55,

@@ -1,4 +1,4 @@
-/** The pages, by address; who is not signed in is led to the sign-in and back. */
+/** The pages and their addresses. Signed-out users are sent to the sign-in page and back. */
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
@@ -39,7 +39,7 @@ function Pages({ queries }: { queries: QueryClient }) {
 
   useEffect(() => {
     if (state.status === 'unknown') void session.resume()
-    // What one account was shown is not kept for the next.
+    // One account's data isn't kept for the next.
     if (state.status === 'out') queries.clear()
   }, [session, state, queries])
 

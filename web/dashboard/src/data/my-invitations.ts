@@ -3,7 +3,7 @@ import { dataOptions } from './reading'
 
 const SELDOM = 300_000
 
-/** One's own open invitations. Every page asks for them, so they are read again less often than figures. */
+/** The user's open invitations. Every page asks for them, so they are refreshed less often than figures. */
 export function myInvitationsOptions(client: HttpClient) {
   return { ...dataOptions(client, endpoints.invitations.list()), refetchInterval: SELDOM }
 }

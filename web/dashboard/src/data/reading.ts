@@ -1,31 +1,31 @@
-/** What is asked of the server and under which key it is kept, in one place. Components ask through hooks only. */
+/** How the server is queried and answers are cached, in one place. Components only use hooks. */
 import { queryOptions } from '@tanstack/react-query'
 import { ApiError, type GetEndpoint, type HttpClient, type Shape } from '@teamkpi/client'
 
-/** What reads from the server: the client of this project, or anything else that sends its calls. */
+/** Reads from the server: the client of this project, or anything else that can send its calls. */
 export type Reader = Pick<HttpClient, 'request'>
 
-/** What may be said about reading. */
+/** Options for reading. */
 export interface ReadOptions {
-  /** Only these fields are to come back. */
+  /** Return only these fields. */
   shape?: Shape | undefined
-  /** The language of texts in the answer, when it has any: answers in two languages are kept apart. */
+  /** The language of texts in the answer, if any: each language is cached separately. */
   language?: string | undefined
-  /** The answer stays as it is as long as the page is open, so it is read once. */
+  /** The answer never changes while the page is open, so it is read once. */
   isFixed?: boolean | undefined
 }
 
-/** Milliseconds between two looks at the server while the page is seen. An unchanged answer costs a 304. */
+/** Milliseconds between refreshes while the page is visible. An unchanged answer costs a 304. */
 export const REFRESH_EVERY = 30_000
 const FRESH_FOR = 5_000
 const TRIES = 3
 
-/** Whether asking again might help: the server was away, busy or at fault, and did not refuse. */
+/** Whether a retry might help: the server was unreachable, busy or failing, rather than refusing. */
 export function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429
 }
 
-/** How long an answer needs no second look, and how often a call that failed is repeated. */
+/** How long an answer counts as fresh, and how often a failed call is retried. */
 export const PATIENCE = {
   staleTime: FRESH_FOR,
   retry: (failures: number, error: Error) => mayPass(error) && failures < TRIES - 1,
@@ -34,7 +34,7 @@ export const PATIENCE = {
 let clients = 0
 const numbers = new WeakMap<Reader, number>()
 
-/** A number for each client, so that two of them never share what they were answered. */
+/** A number for each client, so that clients never share cached answers. */
 function numberOf(client: Reader): number {
   const known = numbers.get(client)
   if (known !== undefined) return known
@@ -43,7 +43,7 @@ function numberOf(client: Reader): number {
   return clients
 }
 
-/** How an endpoint is read, kept and read again. */
+/** How an endpoint is read, cached and refreshed. */
 export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, options: ReadOptions = {}) {
   const { shape, language, isFixed = false } = options
   return queryOptions({

@@ -7,12 +7,12 @@ import { dataOptions, type Reader } from './reading'
 
 const MONTHS = 12
 
-/** The figures' names, units and meanings; they change with the server's version only. */
+/** The names, units and meanings of the figures. They only change with the server's version. */
 export function figuresOptions(client: Reader, language: string) {
   return dataOptions(client, endpoints.figures, { language, isFixed: true })
 }
 
-/** What a team's figures stand on: its zone, month and currency, and the caller's role. */
+/** What a team's figures are based on: its time zone, month and currency, and the caller's role. */
 export function basisOptions(client: Reader, teamId: Id) {
   return dataOptions(client, endpoints.teams.basis(teamId))
 }
@@ -22,14 +22,14 @@ export function metricsOptions(client: Reader, teamId: Id) {
   return dataOptions(client, endpoints.teams.metrics(teamId, { months: MONTHS }))
 }
 
-/** What the server says about a figure, by the wire's name; of a figure that it says nothing about, the name itself. */
+/** The server's words for a figure, by its name in the API. Without any, the name itself. */
 export type Explain = (name: string) => FigureWords
 
-/** What the figures of a member and of a month are called and mean. */
+/** The names and meanings of the figures of a member and of a month. */
 export interface Explanations {
   readonly ofMember: Explain
   readonly ofMonth: Explain
-  /** The server could not be asked what figures mean. */
+  /** The explanations failed to load. */
   readonly hasError: boolean
 }
 
@@ -39,7 +39,7 @@ function explaining(figures: readonly FigureWords[] | undefined): Explain {
     known.get(name) ?? { Name: name, Group: '', Label: name, Unit: '', Meaning: '', GroupKey: '', UnitKey: '' }
 }
 
-/** Reads what the figures are called and mean, in the language of the page. */
+/** Reads the names and meanings of the figures in the language of the page. */
 export function useExplanations(client: Reader): Explanations {
   const { language } = useLocale()
   const { data, isError } = useQuery(figuresOptions(client, language))
@@ -49,12 +49,12 @@ export function useExplanations(client: Reader): Explanations {
   )
 }
 
-/** Reads what a team's figures stand on. */
+/** Reads what a team's figures are based on. */
 export function useBasis(client: Reader, teamId: Id) {
   return useQuery(basisOptions(client, teamId))
 }
 
-/** Reads a team's months; undefined until they are there. */
+/** Reads a team's months; undefined until they have loaded. */
 export function useMonths(client: Reader, teamId: Id): readonly TeamMetric[] | undefined {
   return useQuery(metricsOptions(client, teamId)).data?.Metrics
 }

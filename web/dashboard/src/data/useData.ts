@@ -1,23 +1,23 @@
-/** The hook of the portal's documents: reads an endpoint and keeps it fresh. */
+/** The documented hook: reads an endpoint and keeps its answer up to date. */
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { GetEndpoint, Shape } from '@teamkpi/client'
 import { dataOptions, type Reader } from './reading'
 
-/** What may be said about reading an endpoint. */
+/** Options for reading an endpoint. */
 export interface DataOptions {
   /** Only these fields are to come back, as dot paths from the root of the answer. */
   shape?: Shape | undefined
 }
 
-/** An endpoint's answer, and how reading it stands. */
+/** An endpoint's answer, and the state of its request. */
 export interface Data<T> {
   /** The newest answer; undefined until the first one is there. It stays while a later one fails. */
   readonly resource: T | undefined
-  /** Nothing is there yet, and it is being read. */
+  /** The first answer is still loading. */
   readonly isLoading: boolean
   /** The last attempt has failed. */
   readonly hasError: boolean
-  /** All else that TanStack Query knows. */
+  /** The full result of TanStack Query. */
   readonly query: UseQueryResult<T>
 }
 

@@ -1,23 +1,23 @@
-/** How fresh the page as a whole is: by the answers that it shows now. */
+/** How recent the page as a whole is, judged by the answers on screen. */
 import { useQueryClient, type Query } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 
 /** How fresh a page is. */
 export interface Newest {
-  /** When the oldest of the answers that are shown was last confirmed, in milliseconds; 0 while none is there. */
+  /** When the oldest answer on screen was last confirmed, in milliseconds; 0 when there is none. */
   readonly updatedAt: number
-  /** One of them could not be confirmed the last time. */
+  /** The latest attempt to confirm one of them failed. */
   readonly isStale: boolean
   readonly error: Error | null
   readonly isBusy: boolean
 }
 
-/** What is kept fresh: shown now, and not fixed for good as the explanations of the figures are. */
+/** Queries that are refreshed: those on screen, except fixed ones such as the explanations of figures. */
 function isLive(query: Query): boolean {
   return query.getObserversCount() > 0 && query.observers.some((one) => one.options.staleTime !== Infinity)
 }
 
-/** Hears of every answer of the page, and can ask for all of them again. */
+/** Follows every answer on the page, and can refresh them all. */
 export function useNewestAnswers(): Newest & { refresh: () => void } {
   const client = useQueryClient()
   const cache = client.getQueryCache()

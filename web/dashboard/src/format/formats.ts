@@ -1,4 +1,4 @@
-/** How numbers, money, time and days are written in a language; times by the clock of the team's location. */
+/** How numbers, money, times and days are formatted in a language. Times are in the zone of the team's location. */
 
 /** Writes values for people. */
 export interface Formats {

@@ -1,4 +1,4 @@
-/** What stands around every page: its heading, and the choices that hold for all pages. */
+/** The frame around every page: its heading, and the settings that apply to all pages. */
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -17,9 +17,9 @@ interface FrameProps {
   title: ReactNode
   /** The title of the window, when the heading is more than text. */
   windowTitle?: string | undefined
-  /** Stands under the heading. */
+  /** Shown below the heading. */
   below?: ReactNode
-  /** Stands before the choices that all pages have. */
+  /** Shown before the settings that all pages have. */
   actions?: ReactNode
   children: ReactNode
 }
@@ -57,7 +57,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
   )
 }
 
-/** Leads to one's open invitations, while there are any. */
+/** A link to the user's open invitations, if there are any. */
 function InvitationsLink() {
   const { t } = useLocale()
   const { client } = useSession()
@@ -130,7 +130,7 @@ function SignOutButton() {
       </button>
       {hasFailed && (
         <div className={styles.failure}>
-          <Banner kind="error">{t.app.stillIn}</Banner>
+          <Banner kind="error">{t.app.signOutFailed}</Banner>
         </div>
       )}
     </>

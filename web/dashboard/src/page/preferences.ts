@@ -1,8 +1,8 @@
-/** What a reader prefers on this machine: language and colours. Nothing else is stored in the browser. */
+/** The preferences saved in this browser: language and colours. Nothing else is stored. */
 import { useSyncExternalStore } from 'react'
 import { LANGUAGES, languageOf, type Language } from '@/i18n/locale'
 
-/** Light or dark, or as the system has it. */
+/** Light, dark, or the same as the system. */
 export type Theme = 'system' | 'light' | 'dark'
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
@@ -15,7 +15,7 @@ const LANGUAGE = 'teamkpi.language'
 const THEME = 'teamkpi.theme'
 const listeners = new Set<() => void>()
 
-// A browser may forbid a page to store anything; then a choice holds until the page is left.
+// A browser may not let a page store anything. The choice then lasts until the page is closed.
 function stored(key: string): string | null {
   try {
     return localStorage.getItem(key)
@@ -55,7 +55,7 @@ function change(next: Partial<Preferences>): void {
   for (const listener of listeners) listener()
 }
 
-/** Applies what was chosen before, and follows what is chosen in another tab. */
+/** Applies the saved preferences, and follows changes made in another tab. */
 export function startPreferences(): void {
   show()
   addEventListener('storage', () => change(read()))
@@ -78,7 +78,7 @@ export function chooseTheme(theme: Theme): void {
   change({ theme })
 }
 
-/** What the reader prefers. */
+/** The user's preferences. */
 export function usePreferences(): Preferences {
   return useSyncExternalStore(
     (changed) => {

@@ -14,7 +14,7 @@ export function useSession(): Session {
   return session
 }
 
-/** How the sign-in stands, now and after each change. */
+/** The state of the session, updated on every change. */
 export function useSessionState(): SessionState {
   const session = useSession()
   return useSyncExternalStore(

@@ -1,13 +1,13 @@
-/** Who is signed in, in this tab and the others; and the client that sends calls for them. */
+/** The session of this browser, shared by its tabs, and the client that sends its calls. */
 import { browserSession, createHttpClient, type Credentials, type HttpClient } from '@teamkpi/client'
 
-/** How the sign-in stands. */
+/** The state of the session. */
 export type SessionState =
   | { readonly status: 'unknown' | 'in' | 'unreachable' }
-  /** `asked`: by the button of this tab. `ended`: elsewhere, or by the server. `never`: nobody has been signed in. */
+  /** `asked`: with the button in this tab. `ended`: elsewhere, or by the server. `never`: not signed in before. */
   | { readonly status: 'out'; readonly reason: 'asked' | 'ended' | 'never' }
 
-/** What is told to the other tabs. */
+/** A message to the other tabs. */
 type Message = 'signedIn' | 'signedOut'
 
 /** How a session is made. */
@@ -42,12 +42,12 @@ export class Session {
     })
   }
 
-  /** The client of the present sign-in. After its end there is another one, which has nothing of the one before. */
+  /** The client of the current session. Signing out replaces it with a fresh one. */
   get client(): HttpClient {
     return this.#client
   }
 
-  /** How the sign-in stands. */
+  /** The current state. */
   get state(): SessionState {
     return this.#state
   }
@@ -75,14 +75,14 @@ export class Session {
     this.#tell('signedIn')
   }
 
-  /** Ends the sign-in in every tab of this browser; fails when the server cannot be told. */
+  /** Signs out in every tab of this browser; fails when the server can’t be reached. */
   async signOut(): Promise<void> {
     await this.#client.signOut()
     this.#tell('signedOut')
     this.#leave('asked')
   }
 
-  /** Notes that the server no longer takes the sign-in. */
+  /** Notes that the server no longer accepts the session. */
   ended(): void {
     this.#leave('ended')
   }

@@ -1,4 +1,4 @@
-/** An error, said for people: what happened, whether anything was lost, what to do. */
+/** An error in plain words: what happened, whether anything was lost, and what to do. */
 import { ApiError, NetworkError } from '@teamkpi/client'
 import { useLocale, type Locale } from '@/i18n/locale'
 import { Notice } from './Notice'
@@ -11,7 +11,7 @@ export function reasonOf(error: unknown, t: Locale['t']): string {
   return t.states.unexpected
 }
 
-/** The state of a part of the page that could not be read. */
+/** The notice for a part of the page that failed to load. */
 export function ErrorNotice({ title, error, retry }: { title: string; error: unknown; retry: () => void }) {
   const { t } = useLocale()
   const id = error instanceof ApiError ? error.requestId : null

@@ -1,8 +1,8 @@
-/** What a figure means: its name, the wire's name of it, and the server's sentence. */
+/** What a figure means: its label, its name in the API, and the server's explanation. */
 import type { FigureWords } from '@teamkpi/client'
 import styles from './Tip.module.css'
 
-/** The explanations of one figure or several, as the content of a tip. */
+/** The explanations of one or more figures, as the content of a tooltip. */
 export function FigureTip({ figures, lead }: { figures: readonly FigureWords[]; lead?: string | undefined }) {
   return (
     <span>

@@ -1,10 +1,10 @@
-/** How fresh what is shown is, and the button that looks again at once. */
+/** How recent the data is, and the button that refreshes it. */
 import { useLocale, type Locale } from '@/i18n/locale'
 import controls from './controls.module.css'
 import { Icon } from './Icon'
 import { useNow } from './useNow'
 
-/** How long ago an instant was, in words that get coarser. */
+/** How long ago something was, in ever larger units. */
 export function agoOf(seconds: number, t: Locale['t']): string {
   if (seconds < 5) return t.page.justNow
   if (seconds < 60) return t.page.secondsAgo(Math.floor(seconds))
@@ -12,13 +12,13 @@ export function agoOf(seconds: number, t: Locale['t']): string {
   return t.page.hoursAgo(Math.floor(seconds / 3600))
 }
 
-/** When the server last said that what is shown holds; counts on by itself. */
+/** When the server last confirmed the data on the page. Keeps counting. */
 export function Freshness({ updatedAt, isCurrent }: { updatedAt: number; isCurrent: boolean }) {
   const { t, f } = useLocale()
   const now = useNow(1000)
   if (!updatedAt) return null
   const dated = t.page.asOf(f.moment(updatedAt))
-  // Paper gets old: it bears the moment itself.
+  // On paper, the exact time is printed.
   return (
     <time dateTime={new Date(updatedAt).toISOString()}>
       <span className={controls.onScreen}>
@@ -29,7 +29,7 @@ export function Freshness({ updatedAt, isCurrent }: { updatedAt: number; isCurre
   )
 }
 
-/** Looks at the server again at once. */
+/** Refreshes the data. */
 export function RefreshButton({ isBusy, refresh }: { isBusy: boolean; refresh: () => void }) {
   const { t } = useLocale()
   const label = isBusy ? t.page.refreshing : t.page.refresh

@@ -1,4 +1,4 @@
-/** The small pictures of the dashboard. They never stand alone: a word or a label says the same. */
+/** The icons of the dashboard. Each one comes with a visible or accessible label. */
 
 const PATHS = {
   refresh: 'M20 11a8 8 0 1 0-2.3 5.7M20 5v6h-6',
@@ -30,10 +30,10 @@ const PATHS = {
   info: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 11v5m0-8v.5',
 } as const
 
-/** The name of a picture. */
+/** The name of an icon. */
 export type IconName = keyof typeof PATHS
 
-/** A small picture in the colour of the text beside it. */
+/** An icon in the colour of the surrounding text. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg

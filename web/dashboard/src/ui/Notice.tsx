@@ -1,4 +1,4 @@
-/** A state of a page or of a part of it: what is so, why, and what can be done. */
+/** The state of a page or a part of it: what happened, why, and what to do. */
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import controls from './controls.module.css'
@@ -23,7 +23,7 @@ interface NoticeProps {
   link?: { label: string; to: string } | undefined
 }
 
-/** A state that fills its place. Errors are read out by screen readers at once, the others when they are come to. */
+/** A notice in place of the content. Screen readers announce errors at once, and read other notices in order. */
 export function Notice({ kind, title, text, detail, action, link }: NoticeProps) {
   if (kind === 'loading') {
     return (
@@ -57,7 +57,7 @@ export function Notice({ kind, title, text, detail, action, link }: NoticeProps)
   )
 }
 
-/** A line above what is still shown: that it is old, or that something failed. */
+/** A line above the content, for example when it is out of date or something failed. */
 export function Banner({ kind, children }: { kind: 'stale' | 'error' | 'done' | 'note'; children: ReactNode }) {
   const icons: Record<typeof kind, IconName> = { stale: 'offline', error: 'alert', done: 'check', note: 'info' }
   return (

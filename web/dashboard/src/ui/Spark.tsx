@@ -4,7 +4,7 @@ const WIDTH = 120
 const HEIGHT = 28
 const GAP = 2
 
-/** A small column for each month; the last one stands out, because it is not over. */
+/** A small bar for each month. The current month is highlighted because it isn't over. */
 export function Spark({ values, label }: { values: readonly number[]; label: string }) {
   const most = Math.max(...values, 1)
   const step = WIDTH / values.length

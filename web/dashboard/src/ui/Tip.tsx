@@ -1,12 +1,12 @@
-/** What something means, shown when it is pointed at, focused or touched. */
+/** An explanation that appears on hover, focus or touch. */
 import * as Tooltip from '@radix-ui/react-tooltip'
 import { useState, type ReactElement, type ReactNode } from 'react'
 import styles from './Tip.module.css'
 
-/** Puts a tip at a button. */
+/** Adds a tooltip to a button. */
 export function Tip(props: {
   content: ReactNode
-  /** The button itself; with `opensByTouch` it has no other use than to show the tip. */
+  /** The button. With `opensByTouch`, showing the tooltip is all it does. */
   children: ReactElement
   opensByTouch?: boolean
 }) {
@@ -28,7 +28,7 @@ export function Tip(props: {
       >
         {children}
       </Tooltip.Trigger>
-      {/* Within the page's main part, where it has one: what is read aloud there belongs to it. */}
+      {/* Inside the page's <main>, if there is one, so that screen readers find it in a landmark. */}
       <Tooltip.Portal container={document.querySelector('main')}>
         <Tooltip.Content className={styles.tip} sideOffset={6} collisionPadding={12} side="bottom">
           {content}
@@ -38,7 +38,7 @@ export function Tip(props: {
   )
 }
 
-/** Lets one tip at a time be shown; around everything that has tips. */
+/** Allows one open tooltip at a time. Goes around everything that has tooltips. */
 export function TipProvider({ children }: { children: ReactNode }) {
   return <Tooltip.Provider skipDelayDuration={300}>{children}</Tooltip.Provider>
 }

@@ -20,7 +20,7 @@ import styles from './TeamDashboardPage.module.css'
 import { TeamTabs } from './TeamTabs'
 import { readView, writeView, type TeamView } from './view'
 
-/** A team's figures, months and week; what is chosen on it stands in the address. */
+/** A team's figures, months and week. The chosen options are in the URL. */
 export function TeamDashboardPage({ teamId }: { teamId: string }) {
   const { language } = useLocale()
   const { client } = useSession()
@@ -32,7 +32,7 @@ export function TeamDashboardPage({ teamId }: { teamId: string }) {
   )
 }
 
-/** What a team's page shows, and how to show something else: a step back undoes a change of tab or week only. */
+/** The view of a team's page and its setter. Only changes of tab or week add a step to the browser's history. */
 function useTeamView(): [TeamView, (view: TeamView) => void] {
   const [params, setParams] = useSearchParams()
   const view = useMemo(() => readView(params), [params])
@@ -135,7 +135,7 @@ function Basis({ basis }: { basis: TeamBasis | undefined }) {
   )
 }
 
-/** Says when what is shown is no longer fresh, and why. */
+/** Warns when the data is out of date, and says why. */
 function Standing() {
   const { t, f } = useLocale()
   const isOnline = useOnline()

@@ -1,4 +1,4 @@
-/** What somebody has chosen to see on a team's page, and how it is written in the address. */
+/** The options chosen on a team's page, and how they appear in the URL. */
 import { DEFAULT_MEMBERS_VIEW, readMembersView, writeMembersView, type MembersView } from '@/features/members/view'
 
 /** The parts of a team's page. */
@@ -32,7 +32,7 @@ export function readView(params: URLSearchParams): TeamView {
   }
 }
 
-/** Writes a view for an address; what is as by default is left out. Reading it again gives the same view. */
+/** Writes a view as URL parameters, without default values. Reading them again gives the same view. */
 export function writeView(view: TeamView): URLSearchParams {
   const params = new URLSearchParams()
   if (view.tab !== DEFAULT_VIEW.tab) params.set('tab', view.tab)

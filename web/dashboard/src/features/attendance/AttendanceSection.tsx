@@ -1,4 +1,4 @@
-/** A team's week: where members mean to be, and what they have booked. Administrators change the plans here. */
+/** A team's week: where members plan to be, and their bookings. Administrators edit the plans here. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
@@ -36,7 +36,7 @@ export default function AttendanceSection({ teamId, week: chosen, onWeekChange }
   const today = f.dayOf(useNow(MINUTE))
   const { data, error, isError, isPlaceholderData, refetch } = useQuery({
     ...attendanceOptions(client, teamId, chosen ?? today),
-    // The week before stays while another is read, so that the page does not jump.
+    // The previous week stays while another one loads, so that the page doesn't jump.
     placeholderData: (before) => before,
   })
   const saving = useMutation({

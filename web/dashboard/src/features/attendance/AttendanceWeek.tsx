@@ -28,7 +28,7 @@ export function AttendanceWeek({ week, today, draft, onDraftChange }: Attendance
   const planned = (member: AttendanceCoworker, field: DayField) =>
     planOf(draft[member.CoworkerId]?.[field] ?? member[field])
 
-  // On a phone the week is wider than the page; it begins where one is.
+  // On a phone the week is wider than the page, so it scrolls to today.
   useEffect(() => {
     const heading = scroller.current?.querySelector<HTMLElement>('[aria-current="date"]')
     if (scroller.current && heading) scroller.current.scrollLeft = heading.offsetLeft - scroller.current.clientWidth / 2
@@ -81,7 +81,9 @@ function DayHeading({ day, isToday, office }: { day: AttendanceDay; isToday: boo
   const { t, f } = useLocale()
   return (
     <th scope="col" data-today={isToday || undefined} aria-current={isToday ? 'date' : undefined}>
-      <span className={styles.weekday}>{f.weekday(day.Date)}</span> {f.day(day.Date)}
+      <span className={styles.date}>
+        <span className={styles.weekday}>{f.weekday(day.Date)}</span> {f.day(day.Date)}
+      </span>
       {isToday && <span className={styles.today}>{t.attendance.today}</span>}
       <span className={styles.office}>{t.attendance.count(office)}</span>
     </th>
@@ -132,7 +134,7 @@ function Bookings({ day, bookings }: { day: AttendanceDay; bookings: readonly At
   const { t, f } = useLocale()
   if (bookings.length === 0) return null
   const date = day.Date.slice(0, 10)
-  // A booking over midnight stands in both days; the end that lies in another day is left open.
+  // A booking across midnight is listed on both days. The end that falls on another day is left open.
   const time = (instant: string) => (f.dayOf(instant) === date ? f.time(instant) : '…')
   return (
     <ul className={styles.bookings}>

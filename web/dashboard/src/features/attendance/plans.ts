@@ -1,4 +1,4 @@
-/** Where members mean to be: the plans of a week, and the changes to them that are not saved yet. */
+/** Where members plan to be each day of the week, and the unsaved changes to those plans. */
 import type { AttendanceCoworker, TeamAttendanceUpdate } from '@teamkpi/client'
 import type { IconName } from '@/ui/Icon'
 
@@ -20,7 +20,7 @@ export const PLANS = [1, 2, 3, 4, 5] as const
 /** A plan. */
 export type Plan = (typeof PLANS)[number]
 
-/** The picture of each plan. */
+/** The icon of each plan. */
 export const PLAN_ICONS: Readonly<Record<Plan, IconName>> = {
   1: 'office',
   2: 'home',
@@ -29,7 +29,7 @@ export const PLAN_ICONS: Readonly<Record<Plan, IconName>> = {
   5: 'unset',
 }
 
-/** A plan of a newer server that is not known here counts as not set. */
+/** A plan that this version doesn't know counts as not set. */
 export function planOf(value: number): Plan {
   return PLANS.find((one) => one === value) ?? 5
 }
@@ -37,7 +37,7 @@ export function planOf(value: number): Plan {
 /** Changes that are not saved yet, by member and day. */
 export type Draft = Readonly<Record<number, Readonly<Partial<Record<DayField, Plan>>>>>
 
-/** The draft with one more change; a day that is set back to what is saved is none. */
+/** The draft with one more change. A day set back to its saved plan is no longer a change. */
 export function changed(draft: Draft, member: AttendanceCoworker, day: DayField, plan: Plan): Draft {
   const { [member.CoworkerId]: own = {}, ...others } = draft
   const days = new Map(Object.entries(own))

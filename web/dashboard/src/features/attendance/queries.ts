@@ -3,7 +3,7 @@ import { mutationOptions } from '@tanstack/react-query'
 import { endpoints, type HttpClient, type Id, type TeamAttendanceUpdate } from '@teamkpi/client'
 import { dataOptions, type Reader } from '@/data/reading'
 
-/** A team's week: the one that holds the day. */
+/** A team's week: the one that contains the day. */
 export function attendanceOptions(client: Reader, teamId: Id, day: string) {
   return dataOptions(client, endpoints.teams.attendance(teamId, day))
 }

@@ -1,11 +1,11 @@
-/** The changes to a team's plans that are not saved yet: kept while other parts of the dashboard are looked at. */
+/** The unsaved changes to a team's plans, kept while the user visits other parts of the dashboard. */
 import type { HttpClient, Id } from '@teamkpi/client'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Draft } from './plans'
 
 const EMPTY: Draft = {}
 
-/** Drafts by team. They belong to a client, so they end with the sign-in. */
+/** Drafts by team. They belong to a client, so they end with the session. */
 class Drafts {
   readonly #drafts = new Map<string, Draft>()
   readonly #listeners = new Set<() => void>()
@@ -33,7 +33,7 @@ function draftsOf(client: HttpClient): Drafts {
   return drafts
 }
 
-/** A team's draft. Leaving the dashboard while it holds changes has the browser ask first. */
+/** A team's draft. The browser asks before leaving the dashboard with unsaved changes. */
 export function useDraft(client: HttpClient, teamId: Id): [Draft, (draft: Draft) => void] {
   const drafts = useMemo(() => draftsOf(client), [client])
   const draft = useSyncExternalStore(

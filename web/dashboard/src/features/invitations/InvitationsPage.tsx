@@ -1,8 +1,8 @@
-/** One's open invitations to teams: `/dashboard/invitations`. A link that an administrator has passed on leads here. */
+/** The user's open invitations: `/dashboard/invitations`. Invitation links lead here. */
 import { useQuery } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
 import type { Invitation } from '@teamkpi/client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { myInvitationsOptions } from '@/data/my-invitations'
 import { useLocale } from '@/i18n/locale'
@@ -16,31 +16,38 @@ import styles from './Invitations.module.css'
 import { forgetLinkSecret, linkSecret } from './link-secret'
 import { linkedInvitationOptions } from './queries'
 
-/** The list, and what became of those that were answered here. */
+/** The list, and the result of the latest answer. */
 export default function InvitationsPage() {
   const { t } = useLocale()
   const { client } = useSession()
   const [answered, setAnswered] = useState<{ invitation: Invitation; accepted: boolean } | null>(null)
   const { data, isError, error, refetch } = useQuery(myInvitationsOptions(client))
   const linked = useLinkedInvitation()
+  const result = useRef<HTMLDivElement>(null)
+  // The pressed button is gone then; the keyboard continues from the result.
+  useEffect(() => {
+    if (answered) result.current?.focus()
+  }, [answered])
 
   return (
     <Frame title={t.invitations.title}>
       {answered && (
-        <Banner kind="done">
-          {answered.accepted ? (
-            <>
-              {t.invitations.accepted(answered.invitation.TeamName)}{' '}
-              <Link className={controls.link} to={`/team/${answered.invitation.TeamId}`}>
-                {t.invitations.toTeam}
-              </Link>
-            </>
-          ) : (
-            t.invitations.declined(answered.invitation.TeamName)
-          )}
-        </Banner>
+        <div ref={result} tabIndex={-1}>
+          <Banner kind="done">
+            {answered.accepted ? (
+              <>
+                {t.invitations.accepted(answered.invitation.TeamName)}{' '}
+                <Link className={controls.link} to={`/team/${answered.invitation.TeamId}`}>
+                  {t.invitations.toTeam}
+                </Link>
+              </>
+            ) : (
+              t.invitations.declined(answered.invitation.TeamName)
+            )}
+          </Banner>
+        </div>
       )}
-      {linked === 'not here' && <Banner kind="note">{t.invitations.linkLeadsNowhere}</Banner>}
+      {linked === 'not here' && !answered && <Banner kind="note">{t.invitations.linkLeadsNowhere}</Banner>}
       {!data ? (
         isError ? (
           <ErrorNotice title={t.invitations.failed} error={error} retry={() => void refetch()} />
@@ -78,7 +85,7 @@ export default function InvitationsPage() {
   )
 }
 
-/** The id of the invitation that a link has led to; `not here` when it leads to none of the caller's. */
+/** The ID of the linked invitation; `not here` when the link doesn't match any of the user's invitations. */
 function useLinkedInvitation(): number | 'not here' | null {
   const { client } = useSession()
   const [secret] = useState(linkSecret)

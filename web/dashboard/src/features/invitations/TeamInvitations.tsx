@@ -1,8 +1,8 @@
-/** The open invitations to a team, for its administrators: whom they are to, a link to pass on, and taking them back. */
+/** The open invitations to a team, for its administrators: the recipients, links to share, and withdrawing. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
 import type { TeamInvitation, Id } from '@teamkpi/client'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -11,14 +11,19 @@ import { Banner } from '@/ui/Notice'
 import { invitationLinkOptions, teamInvitationsOptions, withdrawInvitationOptions } from './queries'
 import styles from './TeamInvitations.module.css'
 
-/** The section; nothing while no invitation is open. */
+/** The section; empty while there are no open invitations. */
 export default function TeamInvitations({ teamId }: { teamId: Id }) {
   const { t } = useLocale()
   const { client } = useSession()
   const { data, error, isError, refetch } = useQuery(teamInvitationsOptions(client, teamId))
   const title = useId()
   const [withdrawn, setWithdrawn] = useState<string | null>(null)
-  // Somebody who has just ceased to administer the team is told so by the figures.
+  const result = useRef<HTMLDivElement>(null)
+  // The pressed button is gone then; the keyboard continues from the result.
+  useEffect(() => {
+    if (withdrawn !== null) result.current?.focus()
+  }, [withdrawn])
+  // If the user no longer administers the team, the figures say so.
   if (!data) {
     return isError && !(error instanceof ApiError && error.status < 500) ? (
       <ErrorNotice title={t.teamInvitations.failed} error={error} retry={() => void refetch()} />
@@ -31,7 +36,11 @@ export default function TeamInvitations({ teamId }: { teamId: Id }) {
         {t.teamInvitations.title}
       </h2>
       <p className={styles.meaning}>{t.teamInvitations.meaning}</p>
-      {withdrawn !== null && <Banner kind="done">{t.teamInvitations.withdrawn(withdrawn)}</Banner>}
+      {withdrawn !== null && (
+        <div ref={result} tabIndex={-1}>
+          <Banner kind="done">{t.teamInvitations.withdrawn(withdrawn)}</Banner>
+        </div>
+      )}
       <ul className={styles.list}>
         {data.Invitations.map((one) => (
           <Entry key={one.Id} teamId={teamId} invitation={one} onWithdrawn={() => setWithdrawn(one.Email)} />
@@ -127,7 +136,7 @@ function Entry({ teamId, invitation, onWithdrawn }: EntryProps) {
   )
 }
 
-/** Whether a text could be put on the clipboard: a page that is not read over HTTPS may not. */
+/** Copies a text to the clipboard, and says whether that worked: without HTTPS, it may not. */
 async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

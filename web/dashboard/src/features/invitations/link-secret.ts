@@ -1,7 +1,7 @@
 /**
- * The secret of a link to an invitation. It comes in the fragment of the address, which no server is sent, and is taken
- * out of the address at once, so that it stands in no history and in no address that is passed on. It waits in this
- * tab until somebody has signed in.
+ * The secret of an invitation link. It arrives in the fragment of the URL, which browsers don't send to servers, and is
+ * removed from the URL at once, so that it ends up in no history and no shared address. It stays in this tab until
+ * the user has signed in.
  */
 const PAGE = '/dashboard/invitations'
 const KEY = 'teamkpi-invitation'

@@ -7,7 +7,7 @@ import { dataOptions, PATIENCE } from '@/data/reading'
 /** The invitation that a link leads to. */
 export function linkedInvitationOptions(client: HttpClient, secret: string | null) {
   return queryOptions({
-    // Not under the secret: nothing else that is kept holds it.
+    // The secret is not part of the key, so it is nowhere in the cache.
     queryKey: ['teamkpi', 'linked invitation'],
     queryFn: async ({ signal }) =>
       (await client.post(endpoints.invitations.find(), { Secret: secret ?? '' }, { signal })).data,

@@ -9,7 +9,7 @@ import { headingOf } from './headings'
 import type { MembersListProps } from './list-props'
 import { toggled } from './view'
 
-/** The button and the list of columns; open at first, because a press of the button brought it here. */
+/** The button and the list of columns. Open at first, because pressing the button loaded this code. */
 export default function ColumnChooser(props: MembersListProps & { label: ReactNode }) {
   const { explain, view, onViewChange, label } = props
   const { t } = useLocale()
@@ -41,7 +41,7 @@ export default function ColumnChooser(props: MembersListProps & { label: ReactNo
           </fieldset>
           {GROUPS.map((group) => (
             <fieldset key={group}>
-              <legend>{headingOf(group, explain, t)}</legend>
+              <legend>{headingOf(group, explain)}</legend>
               {columnsOf(group).map(({ id }) => choice(id, explain(id).Label))}
               {group === 'invoice' && choice('ToInvoice', t.table.sum)}
             </fieldset>

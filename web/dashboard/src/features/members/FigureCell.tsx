@@ -1,4 +1,4 @@
-/** A figure in the table. Zero is a quiet dash; of time, the exact minutes are shown when it is pointed at or focused. */
+/** A figure in the table. Zero is a faint dash. Times show their exact minutes on hover and focus. */
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { written } from './Amounts'
@@ -13,7 +13,7 @@ interface FigureCellProps {
   isFirst: boolean
 }
 
-/** The cell of a member or of the sums. Columns of one unit have it in their heading, so that numbers stand alone. */
+/** A cell of a member or of the totals. Columns with a single unit name it in the heading and show bare numbers. */
 export function FigureCell({ figures, column, currency, isFirst }: FigureCellProps) {
   const locale = useLocale()
   const { t, f } = locale

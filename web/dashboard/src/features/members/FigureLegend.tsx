@@ -1,11 +1,11 @@
-/** What each figure means, all at once: for reading through, for touch, and for paper. */
+/** The meaning of every figure in one place: for reading, for touch screens and for print. */
 import type { Explanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import { Banner } from '@/ui/Notice'
 import { columnsOf, GROUPS } from './columns'
 import styles from './FigureLegend.module.css'
 
-/** The explanations under the table, folded until somebody wants them. */
+/** The explanations below the table, collapsed at first. */
 export function FigureLegend({ explanations }: { explanations: Explanations }) {
   const { t } = useLocale()
   if (explanations.hasError) return <Banner kind="note">{t.table.meanings}</Banner>

@@ -1,4 +1,4 @@
-/** The members on a phone: a card for each, with the same groups as the table; what is zero is left out. */
+/** The members on a phone: one card each, with the same groups as the table, but without zeros. */
 import { useId } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
@@ -51,7 +51,7 @@ function CardGroups({ figures, groups, currency, explain }: CardGroupsProps) {
   return (
     <dl className={styles.groups}>
       {groups.map((group) => {
-        const name = headingOf(group.id, explain, t)
+        const name = headingOf(group.id, explain)
         const columns = group.columns.filter((id) => !isZero(id))
         return (
           <div key={group.id} className={styles.group}>
@@ -90,7 +90,7 @@ function SortChoice({ groups, explain, view, onViewChange }: MembersListProps) {
   const nameOf = (column: ColumnId) => {
     if (column === 'CoworkerFullName') return t.table.member
     const group = groups.find((one) => one.columns.includes(column))
-    const heading = group ? headingOf(group.id, explain, t) : ''
+    const heading = group ? headingOf(group.id, explain) : ''
     const isSum = column === 'ToInvoice' || column === 'CreditLeft' || column === 'PassesLeft'
     return isSum ? heading : `${heading}: ${explain(column).Label}`
   }

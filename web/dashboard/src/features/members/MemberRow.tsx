@@ -11,7 +11,7 @@ interface MemberRowProps {
   currency: string | null
 }
 
-/** A member. It is drawn again only when the member, the columns or the language have changed, not when rows move. */
+/** A member. Rendered again only when the member, the columns or the language change, not when rows move. */
 export const MemberRow = memo(function MemberRow({ member, columns, fields, currency }: MemberRowProps) {
   return (
     <tr data-member={member.CoworkerId}>

@@ -1,4 +1,4 @@
-/** The members as a table: headings and names stay in sight, and so does the row of the sums. */
+/** The members as a table. Headings, names and the row of totals stay in view. */
 import { useMemo } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
@@ -16,7 +16,7 @@ import { sumOf } from './sums'
 import { useCellFocus } from './useCellFocus'
 import { nextSort, toggled } from './view'
 
-/** The table of the members that are shown. */
+/** The table of the visible members. */
 export function MemberTable(props: MembersListProps & { teamName: string }) {
   const { members, all, groups, currency, explain, view, onViewChange, teamName } = props
   const { t } = useLocale()
@@ -71,7 +71,7 @@ type HeadingProps = Pick<MembersListProps, 'explain' | 'view' | 'onViewChange'>
 
 function GroupHeading({ group, explain, view, onViewChange }: HeadingProps & { group: ShownGroup }) {
   const { t } = useLocale()
-  const name = headingOf(group.id, explain, t)
+  const name = headingOf(group.id, explain)
   return (
     <th scope="colgroup" colSpan={group.columns.length} className={styles.group}>
       <button

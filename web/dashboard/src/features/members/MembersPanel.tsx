@@ -1,4 +1,4 @@
-/** The members of a team: what is chosen of them, and the table or, where that is too wide, the cards. */
+/** The members of a team: the filters, and the table, or cards where the table is too wide. */
 import type { TeamKpi } from '@teamkpi/client'
 import type { ReactNode } from 'react'
 import type { Explanations } from '@/data/team'
@@ -22,7 +22,7 @@ interface MembersPanelProps {
   onViewChange: (view: MembersView) => void
 }
 
-/** Everything about the members one by one. */
+/** The tools, the list of members and the legend. */
 export function MembersPanel(props: MembersPanelProps) {
   const { members, teamName, currency, explanations, view, onViewChange } = props
   const { t } = useLocale()

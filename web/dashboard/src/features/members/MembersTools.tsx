@@ -1,4 +1,4 @@
-/** What of the members is shown is chosen here, and saved as a file. */
+/** The search, filters and columns of the table, and its download as a file. */
 import { lazy, Suspense, useId, useState } from 'react'
 import { sheetOf } from '@/features/members/exports/sheet'
 import { useLocale } from '@/i18n/locale'
@@ -49,7 +49,7 @@ export function MembersTools(props: MembersListProps & { teamName: string }) {
   )
 }
 
-/** The button for the columns; what it opens is read from the server when it is first wanted. */
+/** The button for the columns. The code of its popover loads on first use. */
 function Columns(props: MembersListProps) {
   const { t } = useLocale()
   const [isWanted, setWanted] = useState(false)
@@ -82,7 +82,7 @@ function Exports({ members, all, groups, currency, explain, view, teamName }: Me
   const locale = useLocale()
   const { t } = locale
   const [hasFailed, setFailed] = useState(false)
-  // The code that writes files is needed by few; it comes when a file is wanted.
+  // Few users export files, so that code loads on first use.
   const save = async (kind: 'csv' | 'xlsx') => {
     const sheet = sheetOf({ members, all, groups, fields: shownMemberFields(view.hidden), currency, explain, locale })
     const { saveCsv, saveXlsx } = await import('@/features/members/exports/save')

@@ -70,7 +70,7 @@ function Section({ httpClient, teamId, view, onViewChange, children }: Omit<Team
   const explanations = useExplanations(httpClient)
   const isRefused = query.error instanceof ApiError && query.error.code === 'not_team_administrator'
 
-  // Rights that were taken away are no passing fault: what was shown before is not shown any longer.
+  // Losing access isn't a temporary error, so the earlier data is hidden.
   if (isRefused) return <Notice kind="locked" title={t.states.noAdmin.title} text={t.states.noAdmin.ask} />
   if (!kpiData) {
     return hasError ? (

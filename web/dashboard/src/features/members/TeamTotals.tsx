@@ -1,4 +1,4 @@
-/** The totals of a team: what will be billed, what is left, who uses it. */
+/** The totals of a team: what will be invoiced, what is left, and how much it is used. */
 import type { TeamKpi, TeamMetric } from '@teamkpi/client'
 import type { ReactNode } from 'react'
 import type { Explain } from '@/data/team'
@@ -31,7 +31,7 @@ export function TeamTotals({ members, months, currency, explain }: TotalsProps) 
   const credit = amounts('credit')
   const passes = amounts('passes')
   const kinds = columnsOf('invoice').filter(({ id }) => sums[id] > 0)
-  // What is written large comes first: money and time of credit, days and time of passes.
+  // The main amounts are large: money and time for credit, days and time for passes.
   const [large, small] = split(credit)
   return (
     <dl className={styles.totals}>
@@ -75,7 +75,7 @@ function Large({ children }: { children: ReactNode }) {
   return <div className={styles.large}>{children}</div>
 }
 
-/** Amounts side by side, or under each other where there is no room. */
+/** Amounts side by side, or stacked when space is tight. */
 function LargeAmounts({ amounts, currency }: { amounts: readonly Amount[]; currency: string | null }) {
   const locale = useLocale()
   return amounts.map((one) => (
@@ -104,7 +104,7 @@ function Total({ group, explain, isQuiet, children }: TotalProps) {
       <dt>
         <Tip content={<FigureTip figures={figures} lead={t.totals.sumOf} />} opensByTouch>
           <button type="button" className={styles.name}>
-            {headingOf(group, explain, t)}
+            {headingOf(group, explain)}
           </button>
         </Tip>
       </dt>
@@ -121,7 +121,7 @@ interface UsedProps {
   explain: Explain
 }
 
-/** Time of this month, beside the month before and the year. */
+/** This month's time, compared with last month and the past year. */
 function Used({ label, field, minutes, history, explain }: UsedProps) {
   const { t, f } = useLocale()
   const before = history?.at(-2)
@@ -155,12 +155,17 @@ function Change({ now, before: [month, whole] }: { now: number; before: [string,
   if (whole === 0) return t.totals.nothingBefore(name)
   const ratio = now / whole - 1
   const percent = f.percent(ratio)
-  const sign = ratio > 0 ? '▲' : ratio < 0 ? '▼' : '＝'
-  const word = ratio > 0 ? t.totals.more : ratio < 0 ? t.totals.less : t.totals.same
+  const total = f.hours(whole)
+  const [sign, text] =
+    ratio > 0
+      ? ['▲', t.totals.more(percent, name, total)]
+      : ratio < 0
+        ? ['▼', t.totals.less(percent, name, total)]
+        : ['＝', t.totals.same(name, total)]
   return (
     <>
       <span aria-hidden="true">{sign} </span>
-      {t.totals.against(ratio === 0 ? word : `${percent} ${word}`, name, f.hours(whole))}
+      {text}
     </>
   )
 }

@@ -1,60 +1,50 @@
-/** The columns of the member table: the figures of a member in groups that people know, and the sums of groups. */
-import type { TeamKpi } from '@teamkpi/client'
+/** The columns of the members table: the figures of a member in their groups, and the totals of groups. */
+import { kpiFigures } from '@teamkpi/client'
 
-/** The groups of figures, in the order of the table. */
-export const GROUPS = ['invoice', 'credit', 'passes', 'booked', 'checked'] as const
+type Declared = (typeof kpiFigures)[number]
+type Counting = Exclude<Declared, { unit: '' }>
+
 /** A group of figures. */
-export type GroupId = (typeof GROUPS)[number]
-
+export type GroupId = Counting['group']
 /** A field whose value is a number. */
-export type NumberField = {
-  [Field in keyof TeamKpi]-?: TeamKpi[Field] extends number ? Field : never
-}[keyof TeamKpi]
+export type NumberField = Counting['name']
+/** What a number counts, which decides how it is formatted. */
+export type Measure = Counting['unit']
+/** The ID of a column, also in the address of a view: the field's name in the API, or the name of a total. */
+export type ColumnId = Declared['name'] | 'ToInvoice' | 'CreditLeft' | 'PassesLeft'
 
-/** What a number counts, which decides how it is written. */
-export type Measure = 'count' | 'money' | 'minutes' | 'days' | 'weeks' | 'months' | 'uses' | 'passes'
-
-/** The name of a column, also in the address of a view: the wire's name of its figure, or that of a sum. */
-export type ColumnId = keyof TeamKpi | 'ToInvoice' | 'CreditLeft' | 'PassesLeft'
-
-/** A figure, as a column shows it. */
+/** A figure that has a column. */
 export interface FigureColumn {
   readonly id: NumberField
   readonly group: GroupId
+  /** The group's heading in English, for servers that don't translate it. */
+  readonly heading: string
   readonly measure: Measure
 }
 
-/** A number of a member or of a team, with what it counts. */
+/** A number of a member or a team, with what it counts. */
 export interface Amount {
   readonly measure: Measure
   readonly value: number
 }
 
-function column(group: GroupId, id: NumberField, measure: Measure): FigureColumn {
-  return { id, group, measure }
-}
+// People look for these first, so they lead their group. Otherwise the order is that of the API.
+const LEADING: readonly ColumnId[] = ['RemainingTimePassesCount', 'BookedTimeThisMonth', 'CheckedTimeThisMonth']
 
-/** The sixteen figures that are numbers of use and money, in the order of the table. */
-export const FIGURE_COLUMNS: readonly FigureColumn[] = [
-  column('invoice', 'UninvoicedProducts', 'count'),
-  column('invoice', 'UninvoicedExtraServices', 'count'),
-  column('invoice', 'UnivoicedEventAttendees', 'count'),
-  column('invoice', 'UnivoicedTimepasses', 'count'),
-  column('credit', 'RemainingBookingCredit', 'money'),
-  column('credit', 'RemainingTimeCreditMinutes', 'minutes'),
-  column('credit', 'RemainingTimeCreditDays', 'days'),
-  column('credit', 'RemainingTimeCreditWeeks', 'weeks'),
-  column('credit', 'RemainingTimeCreditMonths', 'months'),
-  column('credit', 'RemainingTimeCreditUses', 'uses'),
-  column('passes', 'RemainingTimePassesCount', 'passes'),
-  column('passes', 'RemainingTimePassesMinutes', 'minutes'),
-  column('booked', 'BookedTimeThisMonth', 'minutes'),
-  column('booked', 'BookedTimeTotal', 'minutes'),
-  column('checked', 'CheckedTimeThisMonth', 'minutes'),
-  column('checked', 'CheckedTimeTotal', 'minutes'),
-]
+const COUNTING: readonly FigureColumn[] = kpiFigures.flatMap((one) =>
+  one.unit === '' ? [] : [{ id: one.name, group: one.group, heading: one.heading, measure: one.unit }],
+)
 
-/** The fields under a member's name. */
+/** The groups of figures, in the order of the table. */
+export const GROUPS: readonly GroupId[] = [...new Set(COUNTING.map((one) => one.group))]
+
+/** Every figure that counts something, in the order of the table. */
+export const FIGURE_COLUMNS: readonly FigureColumn[] = GROUPS.flatMap((group) => {
+  const own = COUNTING.filter((one) => one.group === group)
+  return [...own.filter(({ id }) => LEADING.includes(id)), ...own.filter(({ id }) => !LEADING.includes(id))]
+})
+
+/** The fields shown below a member's name. */
 export const MEMBER_FIELDS = ['CoworkerEmail', 'CoworkerId'] as const
 
 /** The columns of a group, in the order of the table. */
@@ -63,12 +53,12 @@ export function columnsOf(group: GroupId): readonly FigureColumn[] {
 }
 
 /**
- * What stands for a group that is collapsed.
+ * The column that replaces a group when it is collapsed.
  *
- * Items add up. So does time that a figure gives "in all", which holds this month's. Credit and passes have several
- * units, which do not add up; their sum is a list of amounts.
+ * Items add up. Time has a total already, which includes this month. Credit and passes come in several units that don't
+ * add up, so their total is a list of amounts.
  */
-export const SUM_OF_GROUP: Readonly<Record<GroupId, ColumnId>> = {
+export const TOTAL_OF_GROUP: Readonly<Record<GroupId, ColumnId>> = {
   invoice: 'ToInvoice',
   credit: 'CreditLeft',
   passes: 'PassesLeft',
@@ -76,7 +66,7 @@ export const SUM_OF_GROUP: Readonly<Record<GroupId, ColumnId>> = {
   checked: 'CheckedTimeTotal',
 }
 
-/** Every column that can be shown or hidden, in the order of the table; a member's name always stands. */
+/** Every column that can be shown or hidden, in the order of the table. The member's name is always shown. */
 export const CHOOSABLE: readonly ColumnId[] = [
   ...MEMBER_FIELDS,
   ...GROUPS.flatMap((group) => [
@@ -85,5 +75,5 @@ export const CHOOSABLE: readonly ColumnId[] = [
   ]),
 ]
 
-/** Every name that a column can have, that of a member's name and the sums included. */
+/** Every ID that a column can have, including the member's name and the totals. */
 export const COLUMN_IDS: readonly ColumnId[] = ['CoworkerFullName', ...CHOOSABLE, 'CreditLeft', 'PassesLeft']

@@ -1,10 +1,9 @@
 import type { Explain } from '@/data/team'
-import type { Locale } from '@/i18n/locale'
 import { columnsOf, type GroupId } from './columns'
 
-/** What the server calls a group of figures, or this page where the server does not say. */
-export function headingOf(group: GroupId, explain: Explain, t: Locale['t']): string {
-  const said = columnsOf(group)[0]
-  const heading = said ? explain(said.id).Group : ''
-  return heading === '' ? t.groups[group] : heading
+/** The heading of a group as the server translates it; in English when the server doesn't say. */
+export function headingOf(group: GroupId, explain: Explain): string {
+  const [first] = columnsOf(group)
+  if (!first) return group
+  return explain(first.id).Group || first.heading
 }

@@ -1,6 +1,6 @@
 /** Which columns and members a view shows. The table, the cards and the exports all come from here. */
 import type { TeamKpi } from '@teamkpi/client'
-import { columnsOf, GROUPS, MEMBER_FIELDS, SUM_OF_GROUP, type ColumnId, type GroupId } from './columns'
+import { columnsOf, GROUPS, MEMBER_FIELDS, TOTAL_OF_GROUP, type ColumnId, type GroupId } from './columns'
 import { itemsToInvoice } from './sums'
 import type { MembersView } from './view'
 
@@ -19,11 +19,11 @@ export function shownGroups({ hidden, folded }: Pick<MembersView, 'hidden' | 'fo
     const seen = all.filter((one) => !hidden.includes(one))
     if (seen.length === 0) return []
     const isFolded = folded.includes(id)
-    return [{ id, isFolded, columns: isFolded ? [SUM_OF_GROUP[id]] : seen }]
+    return [{ id, isFolded, columns: isFolded ? [TOTAL_OF_GROUP[id]] : seen }]
   })
 }
 
-/** The fields that stand under a member's name. */
+/** The fields shown below a member's name. */
 export function shownMemberFields(hidden: readonly ColumnId[]): readonly (typeof MEMBER_FIELDS)[number][] {
   return MEMBER_FIELDS.filter((one) => !hidden.includes(one))
 }
@@ -32,7 +32,7 @@ function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
-/** The members that a view lets through, in the order in which they came. Accents and case make no difference. */
+/** The members that match a view, in their original order. Accents and case are ignored. */
 export function filtered(
   members: readonly TeamKpi[],
   { search, onlyToInvoice }: Pick<MembersView, 'search' | 'onlyToInvoice'>,

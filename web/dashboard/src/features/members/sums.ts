@@ -1,18 +1,21 @@
-/** Numbers of members and their sums: what a column shows for a member, and for the whole team. */
+/** The amounts that a column shows for a member and for the whole team. */
 import type { TeamKpi } from '@teamkpi/client'
-import { columnsOf, FIGURE_COLUMNS, SUM_OF_GROUP, type Amount, type ColumnId, type GroupId } from './columns'
+import {
+  columnsOf,
+  FIGURE_COLUMNS,
+  TOTAL_OF_GROUP,
+  type Amount,
+  type ColumnId,
+  type GroupId,
+  type NumberField,
+} from './columns'
 
 /** The figures that are numbers of use and money; a member's, or their sums. */
-export type Figures = Pick<TeamKpi, (typeof FIGURE_COLUMNS)[number]['id']>
+export type Figures = Pick<TeamKpi, NumberField>
 
-/** How many items are not yet invoiced, of whatever kind. */
+/** The number of items not yet invoiced, of any kind. */
 export function itemsToInvoice(figures: Figures): number {
-  return (
-    figures.UninvoicedProducts +
-    figures.UninvoicedExtraServices +
-    figures.UnivoicedEventAttendees +
-    figures.UnivoicedTimepasses
-  )
+  return columnsOf('invoice').reduce((sum, { id }) => sum + figures[id], 0)
 }
 
 // Money has few decimals, and a binary sum of many may not end where the decimal one does.
@@ -26,11 +29,11 @@ export function sumOf(members: readonly TeamKpi[]): Figures {
   return sums
 }
 
-const GROUP_OF_SUM = new Map(Object.entries(SUM_OF_GROUP).map(([group, id]) => [id, group as GroupId]))
+const GROUP_OF_SUM = new Map(Object.entries(TOTAL_OF_GROUP).map(([group, id]) => [id, group as GroupId]))
 const COLUMN_OF = new Map(FIGURE_COLUMNS.map((one) => [one.id as ColumnId, one]))
 
 /**
- * What a column holds.
+ * The amounts in a column.
  *
  * @returns One amount; for the sum of a group with several units, those that are not zero, largest unit last as in
  * the table.
@@ -47,7 +50,7 @@ export function amountsIn(figures: Figures, column: ColumnId): readonly Amount[]
     : []
 }
 
-/** The numbers by which a column is sorted, the weightiest first. */
+/** The numbers that a column is sorted by, the most important first. */
 export function sortNumbers(figures: Figures, column: ColumnId): readonly number[] {
   if (column === 'CreditLeft' || column === 'PassesLeft') {
     const group = column === 'CreditLeft' ? 'credit' : 'passes'

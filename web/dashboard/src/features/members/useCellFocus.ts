@@ -34,7 +34,7 @@ function nextCell(cell: Cell, key: string, toEdge: boolean): Cell | null | undef
 /**
  * Handlers for the body of a table whose cells have `tabIndex={-1}`.
  *
- * Which cell the Tab key comes to is kept at the elements themselves: moving must not draw hundreds of rows again.
+ * The cell that Tab reaches is marked on the DOM elements, so that moving around never renders hundreds of rows again.
  */
 export function useCellFocus(): {
   ref: RefCallback<HTMLTableSectionElement>

@@ -1,4 +1,4 @@
-/** What somebody has chosen to see, and how it stands in the address, so that it can be sent to a colleague. */
+/** The chosen members, columns and order, and how they appear in the URL, so that a view can be shared. */
 import { CHOOSABLE, COLUMN_IDS, GROUPS, type ColumnId, type GroupId } from './columns'
 
 /** By which column members are sorted. */
@@ -7,11 +7,11 @@ export interface Sort {
   readonly descending: boolean
 }
 
-/** What of the members is shown, and in which order. */
+/** Which members and columns are shown, and in which order. */
 export interface MembersView {
   /** Null: as the server gives them, by ascending id. */
   readonly sort: Sort | null
-  /** Only members in whose name or e-mail these words stand. */
+  /** Only members whose name or email contains these words. */
   readonly search: string
   /** Only members with something to invoice. */
   readonly onlyToInvoice: boolean
@@ -58,7 +58,7 @@ export function readMembersView(params: URLSearchParams): MembersView {
   }
 }
 
-/** Writes a view into an address; what is as by default is left out. Reading it again gives the same view. */
+/** Writes a view as URL parameters, without default values. Reading them again gives the same view. */
 export function writeMembersView(view: MembersView, params: URLSearchParams): void {
   if (view.sort) params.set('sort', `${view.sort.descending ? '-' : ''}${view.sort.column}`)
   if (view.search) params.set('q', view.search)

@@ -9,7 +9,7 @@ interface FieldProps {
   type: 'email' | 'password' | 'text'
   autoComplete: string
   minLength?: number
-  /** It has just appeared, and is what is to be filled in next. */
+  /** Just appeared, and is the next one to fill in. */
   takesFocus?: boolean
 }
 

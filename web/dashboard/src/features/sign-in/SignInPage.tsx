@@ -25,7 +25,7 @@ function refusalOf(error: unknown, { signIn }: Locale['t']): string | null {
   return error.status < 500 ? error.detail : signIn.failed
 }
 
-/** The page of who is not signed in, with the reason why. */
+/** The page for signed-out users, with the reason why they are signed out. */
 export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) {
   const { t } = useLocale()
   const session = useSession()
@@ -48,7 +48,7 @@ export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) 
     ...changePasswordOptions(session.client),
     onError: toNextStep,
     onSuccess: () => {
-      // A code holds once: the sign-in that follows wants another.
+      // A code works only once: signing in needs a new one.
       form.current?.reset()
       setChanged(true)
       setStep('password')

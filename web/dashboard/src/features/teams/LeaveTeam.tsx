@@ -1,4 +1,4 @@
-/** Leaving a team, after one more question that says what it means. */
+/** Leaving a team, after a confirmation that explains the consequences. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useEffect, useId, useRef, useState } from 'react'
@@ -17,7 +17,7 @@ interface LeaveTeamProps {
   isAdministrator: boolean
 }
 
-/** The button at the end of a team's page, and the question in its place once it was pressed. */
+/** The button at the end of a team's page, replaced by the confirmation once pressed. */
 export function LeaveTeam(props: LeaveTeamProps) {
   const { t } = useLocale()
   const [isAsking, setAsking] = useState(false)

@@ -1,4 +1,4 @@
-/** One's teams: those that one administers, and those that one is a member of. */
+/** The user's teams: those they administer, and those they are a member of. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, Redirect } from 'wouter'
 import { myInvitationsOptions } from '@/data/my-invitations'
@@ -11,7 +11,7 @@ import { Notice } from '@/ui/Notice'
 import { teamsOptions, type ListedTeam } from './queries'
 import styles from './TeamPickerPage.module.css'
 
-/** The list of one's teams. Who has one team only is led to it. */
+/** The list of the user's teams. With only one team, the page redirects to it. */
 export function TeamPickerPage() {
   const { t } = useLocale()
   const { client } = useSession()

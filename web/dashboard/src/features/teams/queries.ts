@@ -1,4 +1,4 @@
-/** What the pages about one's teams ask for, and what leaving a team sends. */
+/** The queries for the user's teams, and the call that leaves a team. */
 import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query'
 import {
   createShape,
@@ -21,10 +21,10 @@ const listed = createShape<ApiListResult<Team>>()([
   'HasNextPage',
 ])
 
-/** A team as the list of one's teams shows it. */
+/** A team in the user's list of teams. */
 export type ListedTeam = Shaped<ApiListResult<Team>, (typeof listed)['fields'][number]>['Records'][number]
 
-/** One's teams, page by page: those that one administers, or all. */
+/** The user's teams, page by page: those they administer, or all of them. */
 export function teamsOptions(client: HttpClient, isAdministrator: boolean) {
   const at = (page: number) => endpoints.teams.list(isAdministrator, { page, pageSize: PAGE_SIZE })
   return infiniteQueryOptions({
@@ -45,7 +45,7 @@ export function administratorsOptions(client: HttpClient, teamId: Id) {
   })
 }
 
-/** Takes oneself out of a team. */
+/** Leaves a team. */
 export function leaveTeamOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({ mutationFn: () => client.post(endpoints.teams.leave(teamId), undefined) })
 }

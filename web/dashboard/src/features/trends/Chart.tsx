@@ -1,4 +1,4 @@
-/** Columns for what happened in a month, a line for what stood at its end. Colours come from the page, also on paper. */
+/** Bars for activity within a month, a line for balances at its end. Colours follow the page, also in print. */
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import { useId } from 'react'
@@ -20,7 +20,7 @@ interface ChartProps {
   onActive: (index: number | null) => void
 }
 
-/** The drawing. It is not read out: the summary and the table beside it say the same. */
+/** The chart. Screen readers skip it: the summary and the table next to it say the same. */
 export function Chart({ months, trends, active, onActive }: ChartProps) {
   const { f } = useLocale()
   const stripes = useId()
@@ -35,7 +35,7 @@ export function Chart({ months, trends, active, onActive }: ChartProps) {
     flows.map((_, index) => index),
     [0, x.bandwidth()],
   ).paddingInner(0.12)
-  // Where months stand close together, every other one is named.
+  // Where months are close together, only every other one is labelled.
   const skip = x.step() < NARROW_STEP ? 2 : 1
   const middle = (month: string) => (x(month) ?? 0) + x.bandwidth() / 2
 

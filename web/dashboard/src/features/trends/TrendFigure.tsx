@@ -30,7 +30,7 @@ export function summaryOf(
   const month = f.month(months.at(-1) ?? '')
   if (values.every((value) => value === 0)) return t.trends.nothing(label)
   return kind === 'stock'
-    ? t.trends.standing(label, now, write(most), peak)
+    ? t.trends.balance(label, now, write(most), peak)
     : t.trends.summary(label, now, month, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
 }
 

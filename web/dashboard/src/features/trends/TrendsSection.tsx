@@ -34,7 +34,7 @@ export default function TrendsSection({ teamId }: { teamId: Id }) {
   const currency = months.at(-1)?.CurrencyCode ?? null
   const trend = (field: MetricField, kind: Trend['kind'], scale = 1): Trend => ({
     figure: explain(field),
-    // What an amount is, its heading says: invoiced, or standing open.
+    // For an amount, the heading says which kind it is: invoiced or unpaid.
     label: scale === 1 ? nameOf(explain(field)) : explain(field).Label,
     kind,
     values: months.map((one) => one[field] / scale),

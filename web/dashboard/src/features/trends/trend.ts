@@ -4,7 +4,7 @@ import type { FigureWords } from '@teamkpi/client'
 export interface Trend {
   readonly figure: FigureWords
   readonly label: string
-  /** What happened within a month, or what stood at its end; only the former adds up. */
+  /** Activity within a month (flow), or the balance at its end (stock). Only flows add up. */
   readonly kind: 'flow' | 'stock'
   readonly values: readonly number[]
 }

@@ -8,21 +8,21 @@ export const teamsTexts = {
     title: 'Your teams',
     all: 'All teams',
     members: (count: number) => some(count, 'member', 'members'),
-    administrator: 'You administer this team',
-    member: 'You are a member',
+    administrator: 'Administrator',
+    member: 'Member',
     none: {
-      title: 'You are in no team yet',
-      text: 'As soon as your coworking space makes you a member or an administrator of a team, it stands here.',
+      title: 'You’re not on a team yet',
+      text: 'When your coworking space adds you to a team, it will appear here.',
     },
     more: 'Show more',
-    failed: 'Your teams could not be read',
+    failed: 'Couldn’t load your teams',
   },
   leave: {
     button: 'Leave team',
     title: (team: string) => `Leave ${team}?`,
-    text: 'You will no longer see this team, and its administrators will no longer see your figures. Contracts are not affected and stay with you. To come back you need a new invitation.',
+    text: 'You will lose access to this team, and its administrators will no longer see your figures. Your contracts won’t change. You’ll need a new invitation to rejoin.',
     lastAdministrator:
-      'You are its only administrator. Nobody will administer the team until your coworking space names somebody.',
+      'You’re the team’s only administrator. If you leave, the team won’t have one until your coworking space appoints someone.',
     cancel: 'Cancel',
   },
 }

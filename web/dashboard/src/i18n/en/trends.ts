@@ -2,22 +2,22 @@
 export const trendsTexts = {
   trends: {
     hours: 'Booked and checked-in hours',
-    amounts: 'Invoiced and open amounts',
-    hoursUnit: 'hours a month',
-    amountsUnit: (currency: string) => `${currency} a month`,
+    amounts: 'Invoiced and unpaid amounts',
+    hoursUnit: 'hours per month',
+    amountsUnit: (currency: string) => `${currency} per month`,
     month: 'Month',
-    asTable: 'As a table',
+    asTable: 'Show as table',
     soFar: 'so far',
     summary: (label: string, now: string, month: string, most: string, peak: string, total: string) =>
-      `${label}: ${now} in ${month} so far; most in ${peak} (${most}); ${total} in all.`,
+      `${label}: ${now} in ${month} so far. Highest in ${peak} (${most}). Total: ${total}.`,
     nothing: (label: string) => `${label}: nothing in these months.`,
-    standing: (label: string, now: string, most: string, peak: string) =>
-      `${label}: ${now} now; most at the end of ${peak} (${most}).`,
-    noCurrency: 'The currency of the team’s location is not known yet.',
+    balance: (label: string, now: string, most: string, peak: string) =>
+      `${label}: ${now} now. Highest at the end of ${peak} (${most}).`,
+    noCurrency: 'The currency of the team’s location isn’t known yet.',
     empty: {
-      title: 'Nothing to draw yet',
-      text: 'Once members book, check in or are invoiced, twelve months of it appear here.',
+      title: 'No activity yet',
+      text: 'Once members book, check in or are invoiced, you’ll see twelve months of activity here.',
     },
-    failed: 'The months could not be read',
+    failed: 'Couldn’t load the monthly figures',
   },
 }

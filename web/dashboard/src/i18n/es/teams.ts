@@ -9,21 +9,21 @@ export const teamsTexts: Pick<Catalogue, 'teams' | 'leave'> = {
     title: 'Tus equipos',
     all: 'Todos los equipos',
     members: (count) => some(count, 'miembro', 'miembros'),
-    administrator: 'Administras este equipo',
-    member: 'Eres miembro',
+    administrator: 'Administrador',
+    member: 'Miembro',
     none: {
       title: 'Todavía no estás en ningún equipo',
-      text: 'En cuanto tu espacio de coworking te haga miembro o administrador de un equipo, aparecerá aquí.',
+      text: 'Cuando tu espacio de coworking te añada a un equipo, aparecerá aquí.',
     },
     more: 'Mostrar más',
-    failed: 'No se pudieron leer tus equipos',
+    failed: 'No se pudieron cargar tus equipos',
   },
   leave: {
     button: 'Dejar el equipo',
     title: (team) => `¿Dejar ${team}?`,
-    text: 'Ya no verás este equipo y sus administradores ya no verán tus datos. Los contratos no cambian y siguen siendo tuyos. Para volver necesitarás una nueva invitación.',
+    text: 'Dejarás de tener acceso a este equipo y sus administradores dejarán de ver tus datos. Tus contratos no cambian. Para volver, necesitarás una nueva invitación.',
     lastAdministrator:
-      'Eres su único administrador. Nadie administrará el equipo hasta que tu espacio de coworking nombre a alguien.',
+      'Eres el único administrador del equipo. Si lo dejas, no tendrá ninguno hasta que tu espacio de coworking nombre a otra persona.',
     cancel: 'Cancelar',
   },
 }

@@ -1,6 +1,6 @@
 /**
- * What a cell of a spreadsheet file holds. `src/teamkpi/spreadsheet.py` is the same rule for the command line; both are
- * held to the cases in `tests/spreadsheet-cells.json`.
+ * The contents of a spreadsheet cell. `src/teamkpi/spreadsheet.py` has the same rules for the command line; both are
+ * tested against the cases in `tests/spreadsheet-cells.json`.
  */
 import type { CellValue } from './sheet'
 
@@ -8,7 +8,7 @@ import type { CellValue } from './sheet'
 const LONGEST_TEXT = 32_767
 const LONGEST_NAME = 31
 
-// Characters that no file should hold: controls other than tab and line breaks, which XML forbids and a terminal
+// Characters that no file should contain: controls other than tab and line breaks, which XML forbids and a terminal
 // obeys; noncharacters; halves of surrogate pairs.
 // eslint-disable-next-line no-control-regex
 const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|\p{Surrogate}/gu

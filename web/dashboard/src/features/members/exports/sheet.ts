@@ -1,4 +1,4 @@
-/** What is on the screen as rows and columns, before it becomes a file: the same members, order and columns. */
+/** The table on the screen as rows and columns for a file: the same members, order and columns. */
 import type { TeamKpi } from '@teamkpi/client'
 import { type Explain } from '@/data/team'
 import { written } from '@/features/members/Amounts'
@@ -8,7 +8,7 @@ import type { ShownGroup } from '@/features/members/shown'
 import { amountsIn, sumOf, type Figures } from '@/features/members/sums'
 import type { Locale } from '@/i18n/locale'
 
-/** What a cell holds: exact numbers, so that a spreadsheet can go on calculating. */
+/** The value of a cell: exact numbers, so that a spreadsheet can calculate with them. */
 export type CellValue = string | number
 
 /** A table to be saved. */
@@ -44,7 +44,7 @@ export function sheetOf({ members, all, groups, fields, currency, explain, local
       t.table.member,
       ...fields.map((id) => explain(id).Label),
       ...columns.map(({ id, group }) => {
-        const heading = headingOf(group.id, explain, t)
+        const heading = headingOf(group.id, explain)
         if (id === 'CreditLeft' || id === 'PassesLeft') return heading
         const label = id === 'ToInvoice' ? t.table.sum : explain(id).Label
         const unit = unitOf(id, t, currency)

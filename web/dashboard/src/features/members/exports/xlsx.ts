@@ -1,4 +1,4 @@
-/** A table as an Excel workbook. Texts are stored as texts, so that none of them is a formula. */
+/** A table as an Excel workbook. Text is stored as text, so it is never a formula. */
 import writeExcelFile, { type Cell } from 'write-excel-file/universal'
 import { sheetName, xlsxText } from './cells'
 import type { CellValue, Sheet } from './sheet'
