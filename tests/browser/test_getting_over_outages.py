@@ -27,11 +27,11 @@ def test_the_server_restarts_under_the_page(open_signed_in: OpenContext, stoppab
     ids, address = shown_ids(page), page.url
     stoppable.stop()
     page.get_by_role("button", name="Refresh now").click()
-    expect(page.get_by_text("Can’t reach the server right now.")).to_be_visible()
+    expect(page.get_by_text("Can\N{RIGHT SINGLE QUOTATION MARK}t reach the server right now.")).to_be_visible()
     # What was shown stays, and says of when it is.
     assert shown_ids(page) == ids
     stoppable.start()
-    expect(page.get_by_text("Can’t reach the server right now.")).to_have_count(0)
+    expect(page.get_by_text("Can\N{RIGHT SINGLE QUOTATION MARK}t reach the server right now.")).to_have_count(0)
     expect(page.get_by_text("updated")).to_be_visible()
     assert (shown_ids(page), page.url) == (ids, address)
 
@@ -43,9 +43,9 @@ def test_a_page_that_is_opened_while_the_server_is_away_can_try_again(
     page = open_team(context)
     context.set_offline(True)
     page.evaluate("history.replaceState(null, '', location.href + '?q=jane')")
-    expect(page.get_by_text("You’re offline.")).to_be_visible()
+    expect(page.get_by_text("You\N{RIGHT SINGLE QUOTATION MARK}re offline.")).to_be_visible()
     expect(rows(page).first).to_be_visible()
     context.set_offline(False)
-    expect(page.get_by_text("You’re offline.")).to_have_count(0)
+    expect(page.get_by_text("You\N{RIGHT SINGLE QUOTATION MARK}re offline.")).to_have_count(0)
     page.goto(demo.url + TEAM)
     expect(rows(page).first).to_be_visible()

@@ -117,13 +117,13 @@ def test_a_second_tab_signs_out_and_the_first_leads_back(open_context: OpenConte
         second.goto(TEAM)
         expect(rows(second).first).to_be_visible()
         second.get_by_role("button", name="Sign out").click()
-        expect(second.get_by_text("You’re signed out.")).to_be_visible()
+        expect(second.get_by_text("You\N{RIGHT SINGLE QUOTATION MARK}re signed out.")).to_be_visible()
     else:
         # The sign-in ends elsewhere, and nobody tells the page.
         ended = context.request.delete("/dashboard/session", headers={"x-requested-with": "XMLHttpRequest"})
         assert ended.ok
         first.get_by_role("button", name="Refresh now").click()
-    expect(first.get_by_text("You’ve been signed out.")).to_be_visible()
+    expect(first.get_by_text("You\N{RIGHT SINGLE QUOTATION MARK}ve been signed out.")).to_be_visible()
     expect(rows(first)).to_have_count(0)
     sign_in(first)
     expect(rows(first).first).to_be_visible()
