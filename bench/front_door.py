@@ -3,7 +3,7 @@
 Everything runs in one run, in turn, on our own server (its connections, limits and event loop): a bare application that
 answers the bytes of a team from memory, our constant route, and warm answers of teams of 10 and of 250 members. What
 counts are ratios of requests a second; on a busy machine those of processor time are steadier. With the folder of
-another checkout in ``TEAMKPI_BENCH_BEFORE``, the warm answers of that one are measured as well.
+another checkout of the same schema in ``TEAMKPI_BENCH_BEFORE``, the warm answers of that one are measured as well.
 """
 
 from __future__ import annotations
