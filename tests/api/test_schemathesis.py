@@ -29,12 +29,12 @@ SCHEMA = schemathesis.openapi.from_dict(json.loads(document()))
 EXAMPLES = 3
 
 load_all_checks()
+# Bodies are compared with their schemas by api.agreement, as those of every test: it knows what `_shape` leaves out.
 KEPT = (
     "not_a_server_error",
     "status_code_conformance",
     "content_type_conformance",
     "response_headers_conformance",
-    "response_schema_conformance",
 )
 CHECKED: Any = CHECKS.get_by_names(KEPT)
 

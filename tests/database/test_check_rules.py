@@ -92,8 +92,8 @@ class World:
         for shown in SHOWN:
             if accounts and often():
                 account_id = dice.choice(accounts)
-                whose = {"sign_in_id": account_id, "account_id": account_id}
-                yield "access_token", {**whose, "token_hash": shown, "expires_on": dice.choice(MOMENTS)}
+                held_by = {"sign_in_id": account_id, "account_id": account_id}
+                yield "access_token", {**held_by, "token_hash": shown, "expires_on": dice.choice(MOMENTS)}
         for number, shown in zip(IDS, dice.sample(SHOWN, len(IDS)), strict=True):
             ends = {"expires_on": dice.choice((None, *MOMENTS)), "revoked_on": None if often() else NOW}
             roles = {"roles": dice.choice((None, ["Team-List"])), "last_used_on": dice.choice((None, NOW))}
@@ -101,10 +101,10 @@ class World:
             yield "api_key", {**fresh, "id": number, **name, "key_hash": shown, **ends, **roles}
         for number in TEAMS:
             people = {"team_members": some(COWORKERS), "team_administrators": some(COWORKERS)}
-            name = {"name": "T", "name_folded": "t"}
+            titled = {"name": "T", "name_folded": "t"}
             yield (
                 "teams",
-                {"id": number, "updated_on": NOW, "is_deleted": not often(), "business_id": 1, **name, **people},
+                {"id": number, "updated_on": NOW, "is_deleted": not often(), "business_id": 1, **titled, **people},
             )
             if often():
                 yield "team_state", {"team_id": number, "revision": dice.randrange(9)}
