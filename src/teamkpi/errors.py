@@ -4,6 +4,7 @@
 
     TeamkpiError
     ├── BadRequest            a parameter or field is invalid; it is named with the reason
+    │   └── NotKnownThen      the history does not reach back to that instant
     ├── NotAuthenticated      no token, or one that is invalid or expired
     │   └── NoOperator        no valid credentials for the back office
     ├── OperatorRefused       the operator does not have the role that this needs
@@ -35,6 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from teamkpi.ledger.report import Report
@@ -51,6 +53,15 @@ class BadRequest(TeamkpiError):
         super().__init__(f"{parameter}: {reason}")
         self.parameter = parameter
         self.reason = reason
+
+
+class NotKnownThen(BadRequest):
+    """What was held at the asked instant is not known: the history is complete from ``known_since`` on."""
+
+    def __init__(self, known_since: datetime) -> None:
+        begins = f"{known_since:%Y-%m-%dT%H:%M:%S.%fZ}"
+        super().__init__("knownAt", f"what was held then is not known; the history begins at {begins}")
+        self.known_since = known_since
 
 
 class NotAuthenticated(TeamkpiError):

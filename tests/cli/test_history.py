@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,3 +57,42 @@ def test_verify_with_history_finds_a_gap_between_versions(run: Run, conn: Connec
     )
     assert result.stderr.endswith("teamkpi: the history is broken in 1 places\n")
     assert run("verify").exit_code == 0
+
+
+def test_figures_can_be_printed_as_they_were_shown(run: Run, conn: Connection[Any]) -> None:
+    place = {"Id": 1, "Name": "L", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}
+    jane = {"Id": 101, "FullName": "Jane", "Email": "jane@example.org"}
+    team = {"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [101]}
+    credit = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "TotalCredit": 100}
+    first: dict[str, dict[str, Any]] = {
+        "businesses": place,
+        "coworkers": jane,
+        "teams": team,
+        "coworkerbookingcredits": credit,
+    }
+    apply(conn, 1, [Change(plural, record, 1) for plural, record in first.items()], now=NOW)
+    second: dict[str, dict[str, Any]] = {
+        "coworkers": {**jane, "FullName": "Smith"},
+        "coworkerbookingcredits": {**credit, "RemainingCredit": 30},
+    }
+    apply(conn, 1, [Change(plural, record, 1) for plural, record in second.items()], now=NOW + timedelta(days=2))
+
+    def shown(*options: str) -> tuple[str, int]:
+        [row] = json.loads(run("kpi", "55", "--json", *options).stdout)["Kpi"]
+        return row["CoworkerFullName"], row["RemainingBookingCredit"]
+
+    assert shown() == ("Smith", 30)
+    assert shown("--as-shown-on", "2024-11-22T12:00Z") == ("Jane", 100)
+    assert shown("--at", "2024-11-22T12:00Z") == ("Smith", 100)
+    history.prune(conn, 1, NOW + timedelta(days=1))
+    refused = run("kpi", "55", "--as-shown-on", "2024-11-22T11:59Z")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "teamkpi: knownAt: what was held then is not known; the history begins at 2024-11-22T12:00:00.000000Z\n",
+    )
+    uncertain = run("kpi", "55", "--at", "2024-11-22T11:59Z")
+    assert "Credit and passes left are not those of that time: the history begins at 2024-11-22T12:00:00Z." in (
+        uncertain.stdout
+    )
+    both = run("kpi", "55", "--at", "2024-11-22", "--as-shown-on", "2024-11-22")
+    assert both.exit_code == 2

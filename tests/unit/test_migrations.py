@@ -30,6 +30,7 @@ LANDED = {
     "0020_known_addresses.sql": "2dfdbb058d4f722b",
     "0021_local_ids_by_range.sql": "f82b505ad16d959f",
     "0022_charges_of_bookings.sql": "b51782c2ab679019",
+    "0023_history.sql": "3442fc6e60a2fabe",
 }
 
 

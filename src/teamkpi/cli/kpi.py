@@ -14,6 +14,7 @@ from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_opt
 from teamkpi.cli.terminal import Table, hand_over, printable, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
+from teamkpi.kpi.as_of import PRESENT, AsOf, team_kpi_as_of
 from teamkpi.kpi.declaring import MINUTES, Group
 from teamkpi.kpi.figures import MONEY
 from teamkpi.ledger.values import LARGEST_ID
@@ -39,22 +40,41 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
     metavar="INSTANT",
     help=(
         "Show the figures as of this instant instead of now; UTC unless it names a zone. The records "
-        "are the current ones."
+        "are the current ones, with the balances that were stored at that time."
     ),
+)
+@click.option(
+    "--as-shown-on",
+    callback=read_instant_option,
+    metavar="INSTANT",
+    help="Show the figures exactly as they were shown at this instant; UTC unless it names a zone.",
 )
 @setting_option("open_checkin_hours")
 @pass_invocation
 def kpi(
-    invocation: Invocation, team_id: int, form: str | None, at: datetime | None, open_checkin_hours: int | None
+    invocation: Invocation,
+    team_id: int,
+    form: str | None,
+    *,
+    at: datetime | None,
+    as_shown_on: datetime | None,
+    open_checkin_hours: int | None,
 ) -> None:
     """Show what each member of a team owes, has left, and uses.
 
-    The table leaves out figures that are zero. Exits with 1 if there is no such team.
+    The table leaves out figures that are zero. Exits with 1 if there is no such team, or if the history does not reach
+    back to the instant.
     """
+    if at and as_shown_on:
+        raise click.UsageError("--at and --as-shown-on name two instants; give one of them")
     limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
-    now = at or clock.now()
+    now = as_shown_on or at or clock.now()
     with open_ledger(invocation) as ledger:
-        answer = team_kpi(ledger.conn, ledger.network_id, team_id, now=now, open_checkin_limit=limit)
+        if at or as_shown_on:
+            asked = AsOf(now, as_shown_on or PRESENT)
+            answer = team_kpi_as_of(ledger.conn, ledger.network_id, team_id, asked, open_checkin_limit=limit)
+        else:
+            answer = team_kpi(ledger.conn, ledger.network_id, team_id, now=now, open_checkin_limit=limit)
         if answer is None:
             raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
         heading = _heading(ledger, team_id) if form is None else {}
@@ -80,6 +100,8 @@ def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswe
     name = f" {printable(heading['team'])}" if heading["team"] else ""
     place = printable(heading["location"]) if heading["location"] else "location unknown"
     say(f"Team {team_id}{name}, {place}", is_bold=True)
+    if isinstance(answer.body.known_since, str):
+        say(f"Credit and passes left are not those of that time: the history begins at {answer.body.known_since}.")
     say(f"As of {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.")
     if not answer.body.kpi:
         say("The team has no members.")

@@ -6,7 +6,7 @@ To add one, see "Add or change a figure" in CONTRIBUTING.md.
 from decimal import Decimal
 from typing import Annotated
 
-from msgspec import Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
 
@@ -237,6 +237,21 @@ class TeamKpiList(Struct, frozen=True, kw_only=True):
     """The figures of every member of a team, by ascending member id."""
 
     kpi: list[TeamKpi] = field(name="Kpi")
+    known_since: Annotated[
+        str | UnsetType,
+        Meta(
+            description="The history begins at this instant. There only when `at` is an earlier one.",
+            examples=["2026-11-01T00:00:00Z"],
+        ),
+    ] = field(name="KnownSince", default=UNSET)
+    uncertain: Annotated[
+        list[str] | UnsetType,
+        Meta(
+            description="The figures that cannot be known of that instant: they are made of balances, and only later "
+            "balances are known. There only when `at` is before `KnownSince`.",
+            examples=[["RemainingBookingCredit"]],
+        ),
+    ] = field(name="Uncertain", default=UNSET)
 
 
 FIGURES = declared(TeamKpi)

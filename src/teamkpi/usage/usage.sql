@@ -86,6 +86,26 @@ WHERE
     AND part.month BETWEEN part.first_month AND part.last_month
 GROUP BY 1, 2, 3
 
+-- name: totals
+-- How long the members of "touched" booked and were checked in over all time, which is what all their cells add up to; a
+-- part of the statement for figures of the past.
+SELECT
+    s.coworker_id,
+    coalesce((extract(EPOCH FROM sum(s.duration) FILTER (WHERE s.is_booking)) * 1000000)::bigint, 0) AS booked_us,
+    coalesce((extract(EPOCH FROM sum(s.duration) FILTER (WHERE NOT s.is_booking)) * 1000000)::bigint, 0) AS checked_us
+FROM (
+    SELECT b.coworker_id, b.to_time - b.from_time AS duration, TRUE AS is_booking
+    FROM touched AS t
+    INNER JOIN bookings AS b ON b.network_id = %(network_id)s AND b.coworker_id = t.coworker_id
+    WHERE NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+    UNION ALL
+    SELECT c.coworker_id, c.to_time - c.from_time AS duration, FALSE AS is_booking
+    FROM touched AS t
+    INNER JOIN checkins AS c ON c.network_id = %(network_id)s AND c.coworker_id = t.coworker_id
+    WHERE NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
+) AS s
+GROUP BY s.coworker_id
+
 -- name: refresh
 -- Recompute the cells of some members' months from the records, and the members' totals from the cells.
 -- The caller holds the members' locks, and has the places' lock.

@@ -134,7 +134,7 @@ export interface paths {
     }
     /**
      * The figures of a team's members
-     * @description For every member of the team what is to be invoiced, what is left, and what was used, as at this moment. For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each figure counts is said at its field.
+     * @description For every member of the team what is to be invoiced, what is left, and what was used, as at this moment, or as it was. For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each figure counts is said at its field.
      */
     get: operations['teamKpi']
     put?: never
@@ -863,6 +863,18 @@ export interface components {
      */
     TeamKpiList: {
       Kpi: components['schemas']['TeamKpi'][]
+      /**
+       * @description The history begins at this instant. There only when `at` is an earlier one.
+       * @example 2026-11-01T00:00:00Z
+       */
+      KnownSince?: string
+      /**
+       * @description The figures that cannot be known of that instant: they are made of balances, and only later balances are known. There only when `at` is before `KnownSince`.
+       * @example [
+       *       "RemainingBookingCredit"
+       *     ]
+       */
+      Uncertain?: string[]
     }
     /**
      * TeamKpi
@@ -1784,6 +1796,7 @@ export interface components {
        */
       code:
         | 'bad_request'
+        | 'not_known_then'
         | 'invalid_grant'
         | 'two_factor_auth_check'
         | 'not_authenticated'
@@ -2087,6 +2100,10 @@ export interface operations {
   teamKpi: {
     parameters: {
       query?: {
+        /** @description An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by the clock of the team's location. The figures are those of this instant; default: now. From 1900 on, and at most ten years ahead. */
+        at?: string
+        /** @description An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by the clock of the team's location. Only what the ledger held at this instant counts; default: all that it holds now. Not in the future. With the same instant for both, the answer is what it was then, byte for byte. */
+        knownAt?: string
         /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
         _shape?: string
       }

@@ -34,6 +34,14 @@ export interface TeamListOptions extends PageOptions {
   direction?: 'asc' | 'desc' | undefined
 }
 
+/** What may be asked of `endpoints.teams.kpi`. */
+export interface TeamKpiOptions {
+  /** An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by the clock of the team's location. The figures are those of this instant; default: now. From 1900 on, and at most ten years ahead. */
+  at?: string | undefined
+  /** An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by the clock of the team's location. Only what the ledger held at this instant counts; default: all that it holds now. Not in the future. With the same instant for both, the answer is what it was then, byte for byte. */
+  knownAt?: string | undefined
+}
+
 /** What may be asked of `endpoints.teams.published`. */
 export interface PublishedOptions extends PageOptions {
   /** Only teams with this text in the name or the description, in any case. It is plain text: no sign in it has a meaning of its own, and tags of a description's HTML are not searched. */
@@ -69,7 +77,8 @@ export const endpoints = {
       }),
 
     /** The figures of a team's members. */
-    kpi: (teamId: Id): GetEndpoint<TeamKpiList> => endpoint('GET', at`/api/public/teams/${teamId}/kpi`),
+    kpi: (teamId: Id, options: TeamKpiOptions = {}): GetEndpoint<TeamKpiList> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/kpi`, { at: options.at, knownAt: options.knownAt }),
 
     /** The team month by month. */
     metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>

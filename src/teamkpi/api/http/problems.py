@@ -58,6 +58,12 @@ PROBLEMS: Final = {
     for kind in (
         Kind("bad_request", 400, "Bad request", "A parameter cannot be what was sent; the detail names it."),
         Kind(
+            "not_known_then",
+            400,
+            "Not known then",
+            "What the ledger held at `knownAt` was not kept, or was deleted. The detail says when the history begins.",
+        ),
+        Kind(
             "invalid_grant",
             400,
             "Wrong credentials",
@@ -235,6 +241,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
     Texts of the program's own errors are fit to be shown; those of everybody else's stay inside.
     """
     match error:
+        case errors.NotKnownThen():
+            found = refusal("not_known_then", str(error))
         case errors.BadRequest() | errors.TeamNotFound() | errors.DashboardNotBuilt():
             found = refusal(_SAYING_WHAT[type(error)], str(error))
         case (

@@ -18,6 +18,7 @@ from teamkpi.api.http.declarations import (
 )
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.responses import Encoded, WallClock
+from teamkpi.api.portal import as_of
 from teamkpi.api.portal.team_serializer import ORDERABLE, TeamSerializer, size_of, team_list
 from teamkpi.api.portal.team_types import TeamList
 from teamkpi.errors import BadRequest, TeamNotFound
@@ -127,7 +128,8 @@ async def my_teams(services: Services, caller: SignedIn, query: _List, clock: Wa
     who=Who.ADMINISTRATOR,
     summary="The figures of a team's members",
     description=(
-        "For every member of the team what is to be invoiced, what is left, and what was used, as at this moment. "
+        "For every member of the team what is to be invoiced, what is left, and what was used, as at this moment, or "
+        "as it was. "
         "For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each "
         "figure counts is said at its field."
     ),
@@ -135,9 +137,16 @@ async def my_teams(services: Services, caller: SignedIn, query: _List, clock: Wa
     answer=TeamKpiList,
     answered="The figures.",
     example={"Kpi": [{figure.wire: figure.example for figure in FIGURES}]},
+    query=as_of.asked,
+    parameters=as_of.PARAMETERS,
+    errors=("not_known_then",),
 )
-async def team_kpi(services: Services, caller: SignedIn, team_id: int, revision: str, now: datetime) -> Encoded:
-    """Return the team's cached answer, or make it."""
+async def team_kpi(
+    services: Services, caller: SignedIn, team_id: int, *, revision: str, now: datetime, query: as_of.Asked | None
+) -> Encoded | TeamKpiList:
+    """Return the team's cached answer, or make it; figures of the past are always made."""
+    if query is not None:
+        return await as_of.team_kpi(services, caller.network_id, team_id, query, now)
     answer = services.answers.kept(caller.network_id, team_id, revision, now)
     if answer is None:
         answer = await services.database.retrying(

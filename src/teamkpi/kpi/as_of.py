@@ -1,0 +1,155 @@
+"""The figures as they were: of an instant, and of what the ledger held at an instant.
+
+There is one definition of the figures, ``kpi.sql``. For the past, its statement finds other relations under the names
+of the tables: what the ledger held then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+from psycopg import Connection, RawCursor
+from psycopg.types.numeric import Int8
+
+from teamkpi.db import Numbered, load_sql
+from teamkpi.errors import NotKnownThen
+from teamkpi.kpi.figures import FIGURES, TeamKpiList
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, TeamAnswer, read_answer
+from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.entity import Affects
+from teamkpi.ledger.history import table_of
+from teamkpi.ledger.values import NEVER
+from teamkpi.usage.refresh import SQL as USAGE
+from teamkpi.wire import instant
+
+_SQL: Final = load_sql("teamkpi.kpi", "as_of.sql")
+_FIGURES: Final = load_sql("teamkpi.kpi", "kpi.sql").team_kpi
+_READ: Final = (
+    *("businesses", "coworkers", "resources", "bookings", "checkins"),
+    *("coworkerproducts", "coworkerextraservices", "coworkertimepasses", "coworkerbookingcredits", "eventattendees"),
+)
+"""The entities whose records the figures are made of, besides teams."""
+_BALANCES: Final = {
+    "coworkerbookingcredits": ("remaining_credit",),
+    "coworkerextraservices": ("remaining_uses",),
+    "coworkertimepasses": ("remaining_uses", "used"),
+}
+UNCERTAIN: Final = tuple(one.wire for one in FIGURES if one.attribute.startswith("remaining_"))
+"""The figures that are made of balances. Of a time before the history they cannot be known."""
+
+
+PRESENT: Final = datetime.max.replace(tzinfo=UTC)
+"""Stands for all that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """Which figures are asked for: those of the instant ``at``, of what the ledger held at ``known_at``."""
+
+    at: datetime
+    known_at: datetime = PRESENT
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether later knowledge is asked for than of the instant itself."""
+        return self.at < self.known_at
+
+
+def team_kpi_as_of_query(
+    network_id: int, team_id: int, asked: AsOf, *, open_checkin_limit: timedelta
+) -> tuple[str, list[Any]]:
+    """Return the statement for a team's figures of the past, and its values, for a raw cursor.
+
+    Its rows are read by ``teamkpi.kpi.team.read_answer``. There are none when no such team was held, and when the
+    history does not reach back to ``known_at``: ask ``known_since_query`` afterwards. Do not prepare the statement: one
+    plan for all teams would be a bad one.
+    """
+    parameters = {
+        "network_id": Int8(network_id),
+        "team_id": Int8(team_id),
+        "now": asked.at,
+        "known_at": asked.known_at,
+        "open_checkin_limit": open_checkin_limit,
+    }
+    statement = _statement(with_balances=asked.is_earlier)
+    return statement.text, statement.values(parameters)
+
+
+def team_kpi_as_of(
+    conn: Connection[Any],
+    network_id: int,
+    team_id: int,
+    asked: AsOf,
+    *,
+    open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
+) -> TeamAnswer | None:
+    """Return a team's figures of the past, or None when no such team was held.
+
+    Raises NotKnownThen when the history does not reach back to ``asked.known_at``.
+    """
+    query = team_kpi_as_of_query(network_id, team_id, asked, open_checkin_limit=open_checkin_limit)
+    with RawCursor(conn) as cursor:
+        answer = read_answer(cursor.execute(*query, prepare=False).fetchall())
+    [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
+    return with_certainty(answer, asked, known_since)
+
+
+def with_certainty(answer: TeamAnswer | None, asked: AsOf, known_since: datetime) -> TeamAnswer | None:
+    """Return an answer that names the figures that cannot be known, if there are any.
+
+    ``known_since`` was read after the answer. Raises NotKnownThen when the history does not reach back to
+    ``asked.known_at``.
+    """
+    if asked.known_at < known_since:
+        raise NotKnownThen(known_since)
+    if answer is None or asked.at >= known_since:
+        return answer
+    body = TeamKpiList(kpi=answer.body.kpi, known_since=instant(known_since), uncertain=list(UNCERTAIN))
+    return replace(answer, body=body)
+
+
+def known_since_query(network_id: int) -> tuple[str, dict[str, Any]]:
+    """Return the statement for the instant from which on a network's history is complete, and its parameters."""
+    return _SQL.known_since, {"network_id": network_id}
+
+
+def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dict[str, Any]]:
+    """Return the statement for the last instant of a day where a team is, and its parameters."""
+    return _SQL.end_of_day, {"network_id": network_id, "team_id": team_id, "day": day}
+
+
+@cache
+def _statement(*, with_balances: bool) -> Numbered:
+    held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in _READ]
+    figures = _without_purpose(_FIGURES).removeprefix("WITH")
+    return Numbered(
+        _SQL.as_of.format(
+            teams=_held("teams"), held=",\n".join(held), cells=USAGE.cells, totals=USAGE.totals, figures=figures
+        )
+    )
+
+
+def _held(plural: str, balances: Sequence[str] = ()) -> str:
+    entity = ENTITIES[plural]
+    coworker = "id" if entity.affects is Affects.THIS_COWORKER else "coworker_id" if entity.is_of_coworkers else None
+    columns = [
+        _without_purpose(_SQL.balance).format(column=column) if column in balances else f"r.{column}"
+        for column in entity.all_columns
+    ]
+    return _without_purpose(_SQL.with_balances if balances else _SQL.as_held).format(
+        table=plural,
+        history=table_of(entity),
+        of_present=", ".join(columns),
+        of_members="" if coworker is None else _without_purpose(_SQL.of_members).format(column=coworker),
+        of_balances=", ".join(f"h.{column}" for column in balances),
+    )
+
+
+def _without_purpose(statement: str) -> str:
+    """Return a statement without the comment that it begins with, so that it can be a part of another one."""
+    return re.sub(r"\A(?:--.*\n)+", "", statement)

@@ -1,0 +1,96 @@
+-- The figures of the past. They are computed by the statement of the present: here stand the relations that it finds in
+-- the place of the tables, under the same names, with what the ledger held at %(known_at)s.
+
+-- name: as_held
+-- Rows of an entity as they were held; a part of the statement below.
+{table} AS NOT MATERIALIZED (
+    SELECT r.network_id, {of_present}
+    FROM {table} AS r
+    WHERE r.network_id = %(network_id)s AND r.held_since <= %(known_at)s {of_members}
+    UNION ALL
+    SELECT r.network_id, {of_present}
+    FROM {history} AS r
+    WHERE
+        r.network_id = %(network_id)s AND r.held_since <= %(known_at)s AND r.held_until > %(known_at)s {of_members}
+)
+
+-- name: with_balances
+-- The same for an entity with balances, which are facts of the moment at which they were stored: where the version is a
+-- later one than %(now)s, its balances are those of the version that was held then, or else of the record's first one.
+{table} AS NOT MATERIALIZED (
+    SELECT r.network_id, {of_present}
+    FROM {table} AS r
+    LEFT JOIN LATERAL (
+        SELECT h.id, {of_balances}
+        FROM {history} AS h
+        WHERE
+            h.network_id = %(network_id)s AND h.id = r.id
+            AND r.held_since > %(now)s AND h.held_until > %(now)s
+        ORDER BY h.held_until
+        LIMIT 1
+    ) AS earlier ON TRUE
+    WHERE r.network_id = %(network_id)s AND r.held_since <= %(known_at)s {of_members}
+    UNION ALL
+    SELECT r.network_id, {of_present}
+    FROM {history} AS r
+    LEFT JOIN LATERAL (
+        SELECT h.id, {of_balances}
+        FROM {history} AS h
+        WHERE
+            h.network_id = %(network_id)s AND h.id = r.id
+            AND r.held_since > %(now)s AND h.held_until > %(now)s
+        ORDER BY h.held_until
+        LIMIT 1
+    ) AS earlier ON TRUE
+    WHERE
+        r.network_id = %(network_id)s AND r.held_since <= %(known_at)s AND r.held_until > %(known_at)s {of_members}
+)
+
+-- name: of_members
+-- For an entity whose records belong to coworkers: only those of the team's members, which an index finds.
+AND r.{column} = ANY (ARRAY(SELECT t.coworker_id FROM touched AS t))
+
+-- name: balance
+-- A balance of such an entity; a part of the statement above.
+CASE WHEN earlier.id IS NULL THEN r.{column} ELSE earlier.{column} END AS {column}
+
+-- name: as_of
+-- The figures of what was held. There is no stored sum of the past, so the sums are computed from the records, by the
+-- rules of the stored ones. No team is found when the history is not complete back to that instant: it may have been
+-- forgotten while this was asked.
+WITH {teams},
+touched AS MATERIALIZED (
+    -- The months of which figures are made, and more on each side than any zone is away from UTC.
+    SELECT DISTINCT
+        of_team.id AS coworker_id,
+        (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') - interval '2 months')::date AS first_month,
+        (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') + interval '2 months')::date AS last_month
+    FROM teams AS t
+    CROSS JOIN LATERAL unnest(t.team_members) AS of_team (id)
+    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s
+),
+{held},
+team_revision AS (
+    SELECT t.network_id, t.id AS team_id, 0 AS places_revision, 0 AS team_revision, 0 AS members_revision
+    FROM teams AS t
+    INNER JOIN network AS n ON n.id = t.network_id AND n.known_since <= %(known_at)s
+    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s
+),
+usage_month AS MATERIALIZED (
+    SELECT %(network_id)s::bigint AS network_id, cell.* FROM ({cells}) AS cell
+),
+member_state AS MATERIALIZED (
+    SELECT %(network_id)s::bigint AS network_id, total.* FROM ({totals}) AS total
+),
+{figures}
+
+-- name: end_of_day
+-- The last instant of a day by the clock of a team's location; UTC while none is known.
+SELECT day_start(%(day)s::date + 1, coalesce(l.zone, 'UTC')) - interval '1 microsecond' AS instant
+FROM (SELECT 1) AS always
+LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
+
+-- name: known_since
+-- From when on the history of a network is complete.
+SELECT n.known_since FROM network AS n WHERE n.id = %(network_id)s
