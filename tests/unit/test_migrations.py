@@ -26,7 +26,7 @@ LANDED = {
     "0016_webhook_limits.sql": "c9773f493cd2b8a2",
     "0017_lists_by_version.sql": "73b6e3b644b8f7db",
     "0018_invitations.sql": "1e6222999719f949",
-    "0019_texts_by_our_rules.py": "e9f261b30e33cbdb",
+    "0019_texts_by_our_rules.py": "944f939c5ba1a4a2",
     "0020_known_addresses.sql": "2dfdbb058d4f722b",
     "0021_local_ids_by_range.sql": "f82b505ad16d959f",
     "0022_charges_of_bookings.sql": "b51782c2ab679019",
