@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs the tests of web/ beside those of tests/, with the Python that is named. What the former say is printed in one
 # piece when they have ended; pytest's closing line comes last. Fails when either fails.
-# PYTEST_XDIST_AUTO_NUM_WORKERS sets the number of pytest's workers; there is one for each core otherwise.
+# PYTEST_XDIST_AUTO_NUM_WORKERS sets the number of pytest's workers. Otherwise there is one more than there are cores,
+# since some tests wait for servers and browsers.
 set -u
 
 python=$1
@@ -16,7 +17,8 @@ trap 'rm -f "$said"' EXIT
     exit "$code"
 } &
 web=$!
-"$python" -m pytest -n auto --dist worksteal
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+"$python" -m pytest -n "${PYTEST_XDIST_AUTO_NUM_WORKERS:-$((cores + 1))}" --dist worksteal
 code=$?
 wait "$web" || {
     echo "The tests of web/ failed; what they said stands above." >&2
