@@ -11,9 +11,10 @@ import { usePreferences } from '@/page/preferences'
 import type { Session } from '@/session/session'
 import { SessionProvider, useSession, useSessionState } from '@/session/SessionContext'
 import { Notice } from '@/ui/Notice'
+import { patient } from '@/ui/patient'
 
 const SIGN_IN = '/sign-in'
-const InvitationsPage = lazy(() => import('@/features/invitations/InvitationsPage'))
+const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
 
 /** The whole dashboard. */
 export function App({ session, queries }: { session: Session; queries: QueryClient }) {

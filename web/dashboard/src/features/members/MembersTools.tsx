@@ -5,11 +5,12 @@ import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
 import { Banner } from '@/ui/Notice'
+import { patient } from '@/ui/patient'
 import type { MembersListProps } from './list-props'
 import styles from './MembersTools.module.css'
 import { shownMemberFields } from './shown'
 
-const ColumnChooser = lazy(() => import('./ColumnChooser'))
+const ColumnChooser = lazy(patient(() => import('./ColumnChooser')))
 
 /** The row of tools above the members. */
 export function MembersTools(props: MembersListProps & { teamName: string }) {
