@@ -31,6 +31,7 @@ from teamkpi.db.server_user import programs, reached, server_user
 from teamkpi.errors import DatabaseUnusable
 
 _PLACE = "{folder}"
+_PLACE_FOR_A_SHELL = "{quoted folder}"
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 103 (macOS) or 107 (Linux) bytes
 _START_SECONDS = 60
@@ -140,7 +141,7 @@ class EmbeddedServer:
         self._forget_zombie()
         self._prepare_socket_folder()
         sockets = self._socket_folder()
-        place = _PLACE if sockets == self._data else shlex.quote(str(sockets))
+        place = _PLACE_FOR_A_SHELL if sockets == self._data else shlex.quote(str(sockets))
         settings = " ".join(f"-c {name}={value}" for name, value in _SERVER_SETTINGS.items())
         self._run(
             "pg_ctl",
@@ -174,11 +175,15 @@ class EmbeddedServer:
                     conn.execute("CREATE DATABASE teamkpi")
 
     def _call(self, command: str, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a program of the server on its folder; ``_PLACE`` in an argument stands for where it gets there."""
+        """Run a program of the server on its folder; ``_PLACE`` in an argument stands for its path there."""
+
+        def filled(argument: str) -> str:
+            return argument.replace(_PLACE, place).replace(_PLACE_FOR_A_SHELL, shlex.quote(place))
+
         # Output goes to a file, not a pipe: the server inherits it, and a pipe would stay open as long as it runs.
         with reached(folder or self._data, self._user) as (place, opened), tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(  # noqa: S603 - fixed programs of our own dependency
-                [self._programs / command, "-D", place, *(one.replace(_PLACE, place) for one in arguments)],
+                [self._programs / command, "-D", place, *map(filled, arguments)],
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
