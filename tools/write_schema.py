@@ -24,7 +24,7 @@ _HEADING = """\
 
 def schema(url: str) -> str:
     """Return the statements that make what is in a database that has just been migrated."""
-    digest = digest_of_migrations((path.name, path.read_text("utf-8")) for path in (ROOT / MIGRATIONS).iterdir())
+    digest = digest_of_migrations((path.name, path.read_text("utf-8")) for path in (ROOT / MIGRATIONS).glob("0*"))
     with connect(url) as conn:
         return _HEADING.format(digest=digest) + statements(objects_of(conn))
 

@@ -143,7 +143,7 @@ def test_every_command_works_in_the_readme_s_order(home: Home) -> None:
 
     assert next(lines) == "make demo"
     assert (
-        subprocess.check_output(["make", "-n", "demo"], cwd=ROOT, text=True).splitlines()[-1]
+        subprocess.check_output(["make", "--no-print-directory", "-n", "demo"], cwd=ROOT, text=True).splitlines()[-1]
         == ".venv/bin/teamkpi demo"
     )
     with home.serving("teamkpi demo", "Ctrl-C stops it") as printed:
