@@ -84,9 +84,9 @@ def in_two_teams(demo: DemoServer) -> None:
         accounts.create(conn, 1, IN_TWO_TEAMS, PASSWORD, now=datetime.now(UTC))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
-    """A running browser."""
+    """A running browser, until a test of another package comes: while it runs, its event loop does, in this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield browser

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/server/**/*.test.ts'],
     fileParallelism: false,
+    // Only ends a test that hangs: how long one takes says how busy the machine is.
+    testTimeout: 240_000,
     provide: { server: JSON.parse(process.env.TEAMKPI_TEST_SERVER ?? 'null') },
   },
 })
