@@ -56,11 +56,11 @@ class BadRequest(TeamkpiError):
 
 
 class NotKnownThen(BadRequest):
-    """What was held at the asked instant is not known: the history is complete from ``known_since`` on."""
+    """The request asks about a time before ``known_since``, when the history starts."""
 
     def __init__(self, known_since: datetime) -> None:
         begins = f"{known_since:%Y-%m-%dT%H:%M:%S.%fZ}"
-        super().__init__("knownAt", f"what was held then is not known; the history begins at {begins}")
+        super().__init__("knownAt", f"must not be earlier than the start of the history, {begins}")
         self.known_since = known_since
 
 

@@ -109,6 +109,18 @@ def test_what_cannot_be_asked_is_named(asked: Callable[..., Any], query: dict[st
     assert answer.json()["detail"].startswith(f"{parameter}: ")
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kathmandu"])
+@pytest.mark.parametrize("name", ["at", "knownAt"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-30", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_in_every_zone(
+    asked: Callable[..., Any], conn: Connection[Any], zone: str, name: str, day: str
+) -> None:
+    write(conn, NOW + DAY, businesses={**PLACE, "SimpleTimeZoneNameIana": zone})
+    answer = asked(**{name: day})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert answer.json()["detail"].startswith(f"{name}: ")
+
+
 def test_of_a_time_before_the_history_the_balances_are_uncertain(
     asked: Callable[..., Any], conn: Connection[Any]
 ) -> None:

@@ -25,11 +25,11 @@ def test_prune_says_what_it_deleted_and_from_when_on_the_history_is_complete(run
     result = run("history", "prune", "--before", "2024-11-21T13:00Z")
     assert (result.exit_code, result.stdout) == (
         0,
-        "1 earlier versions were deleted. The history is complete from 2024-11-21 13:00 UTC on.\n",
+        "Earlier versions deleted: 1. The history is complete from 2024-11-21 13:00 UTC.\n",
     )
     assert history.known_since(conn, 1) == NOW + timedelta(hours=1)
     result = run("history", "prune", "--before", "2024-01-01")
-    assert result.stdout == "0 earlier versions were deleted. The history is complete from 2024-11-21 13:00 UTC on.\n"
+    assert result.stdout == "Earlier versions deleted: 0. The history is complete from 2024-11-21 13:00 UTC.\n"
 
 
 def test_the_future_cannot_be_forgotten(run: Run, conn: Connection[Any]) -> None:
@@ -88,10 +88,10 @@ def test_figures_can_be_printed_as_they_were_shown(run: Run, conn: Connection[An
     refused = run("kpi", "55", "--as-shown-on", "2024-11-22T11:59Z")
     assert (refused.exit_code, refused.stderr) == (
         1,
-        "teamkpi: knownAt: what was held then is not known; the history begins at 2024-11-22T12:00:00.000000Z\n",
+        "teamkpi: knownAt: must not be earlier than the start of the history, 2024-11-22T12:00:00.000000Z\n",
     )
     uncertain = run("kpi", "55", "--at", "2024-11-22T11:59Z")
-    assert "Credit and passes left are not those of that time: the history begins at 2024-11-22T12:00:00Z." in (
+    assert "Remaining credit and passes may be inaccurate: the history starts at 2024-11-22T12:00:00Z." in (
         uncertain.stdout
     )
     both = run("kpi", "55", "--at", "2024-11-22", "--as-shown-on", "2024-11-22")

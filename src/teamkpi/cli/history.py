@@ -24,17 +24,17 @@ def history_command() -> None:
     required=True,
     callback=read_instant_option,
     metavar="DATE",
-    help="The first day, or instant, that questions can still be asked about; UTC.",
+    help="The earliest date or instant that you will still ask about; UTC.",
 )
 @pass_invocation
 def prune(invocation: Invocation, before: datetime) -> None:
-    """Delete the versions of records that no question about a date or later needs.
+    """Delete record versions that are only needed to answer questions about earlier dates.
 
-    A version is deleted if another one had taken its place by then. Present records stay.
+    A version is deleted if a newer one had replaced it by that date. Current records are kept.
     """
     if before > clock.now():
         raise click.BadParameter("must not be in the future", param_hint="--before")
     with open_ledger(invocation) as ledger, watched("deleting", total=None, unit="versions") as watch:
         count = history.prune(ledger.conn, ledger.network_id, before, on_deleted=watch.reached)
         since = history.known_since(ledger.conn, ledger.network_id)
-    say(f"{count:,} earlier versions were deleted. The history is complete from {since:%Y-%m-%d %H:%M} UTC on.")
+    say(f"Earlier versions deleted: {count:,}. The history is complete from {since:%Y-%m-%d %H:%M} UTC.")

@@ -66,7 +66,7 @@ def kpi(
     back to the instant.
     """
     if at and as_shown_on:
-        raise click.UsageError("--at and --as-shown-on name two instants; give one of them")
+        raise click.UsageError("use either --at or --as-shown-on, not both")
     limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
     now = as_shown_on or at or clock.now()
     with open_ledger(invocation) as ledger:
@@ -101,7 +101,7 @@ def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswe
     place = printable(heading["location"]) if heading["location"] else "location unknown"
     say(f"Team {team_id}{name}, {place}", is_bold=True)
     if isinstance(answer.body.known_since, str):
-        say(f"Credit and passes left are not those of that time: the history begins at {answer.body.known_since}.")
+        say(f"Remaining credit and passes may be inaccurate: the history starts at {answer.body.known_since}.")
     say(f"As of {now:%Y-%m-%d %H:%M} UTC. This month is {answer.month:%B %Y} in the zone {answer.zone}.")
     if not answer.body.kpi:
         say("The team has no members.")

@@ -22,6 +22,7 @@ from teamkpi.kpi.figures import FIGURES, TeamKpiList
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, TeamAnswer, read_answer
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entity import Affects
+from teamkpi.ledger.history import SQL as HISTORY
 from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
 from teamkpi.usage.refresh import SQL as USAGE
@@ -115,7 +116,7 @@ def with_certainty(answer: TeamAnswer | None, asked: AsOf, known_since: datetime
 
 def known_since_query(network_id: int) -> tuple[str, dict[str, Any]]:
     """Return the statement for the instant from which on a network's history is complete, and its parameters."""
-    return _SQL.known_since, {"network_id": network_id}
+    return HISTORY.known_since, {"network_id": network_id}
 
 
 def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dict[str, Any]]:
@@ -146,7 +147,9 @@ def _held(plural: str, balances: Sequence[str] = ()) -> str:
         history=table_of(entity),
         of_present=", ".join(columns),
         of_members="" if coworker is None else _without_purpose(_SQL.of_members).format(column=coworker),
-        of_balances=", ".join(f"h.{column}" for column in balances),
+        earlier=_without_purpose(_SQL.earlier).format(
+            history=table_of(entity), of_balances=", ".join(f"h.{column}" for column in balances)
+        ),
     )
 
 

@@ -20,31 +20,23 @@
 {table} AS NOT MATERIALIZED (
     SELECT r.network_id, {of_present}
     FROM {table} AS r
-    LEFT JOIN LATERAL (
-        SELECT h.id, {of_balances}
-        FROM {history} AS h
-        WHERE
-            h.network_id = %(network_id)s AND h.id = r.id
-            AND r.held_since > %(now)s AND h.held_until > %(now)s
-        ORDER BY h.held_until
-        LIMIT 1
-    ) AS earlier ON TRUE
+    LEFT JOIN LATERAL ({earlier}) AS earlier ON TRUE
     WHERE r.network_id = %(network_id)s AND r.held_since <= %(known_at)s {of_members}
     UNION ALL
     SELECT r.network_id, {of_present}
     FROM {history} AS r
-    LEFT JOIN LATERAL (
-        SELECT h.id, {of_balances}
-        FROM {history} AS h
-        WHERE
-            h.network_id = %(network_id)s AND h.id = r.id
-            AND r.held_since > %(now)s AND h.held_until > %(now)s
-        ORDER BY h.held_until
-        LIMIT 1
-    ) AS earlier ON TRUE
+    LEFT JOIN LATERAL ({earlier}) AS earlier ON TRUE
     WHERE
         r.network_id = %(network_id)s AND r.held_since <= %(known_at)s AND r.held_until > %(known_at)s {of_members}
 )
+
+-- name: earlier
+-- The balances of the version that was held at %(now)s, or else of the record's first one; none when r is not later.
+SELECT h.id, {of_balances}
+FROM {history} AS h
+WHERE h.network_id = %(network_id)s AND h.id = r.id AND r.held_since > %(now)s AND h.held_until > %(now)s
+ORDER BY h.held_until
+LIMIT 1
 
 -- name: of_members
 -- For an entity whose records belong to coworkers: only those of the team's members, which an index finds.
@@ -90,7 +82,3 @@ SELECT day_start(%(day)s::date + 1, coalesce(l.zone, 'UTC')) - interval '1 micro
 FROM (SELECT 1) AS always
 LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
-
--- name: known_since
--- From when on the history of a network is complete.
-SELECT n.known_since FROM network AS n WHERE n.id = %(network_id)s

@@ -91,7 +91,7 @@ class Entity:
     fields: tuple[Field, ...]
     affects: Affects = Affects.NOTHING
     affected_by: tuple[str, ...] = ()
-    """The fields on which those figures depend; a record is written again for no other. Empty: any field."""
+    """The only fields whose changes affect those figures; empty if a change of any field does."""
     known_by: tuple[str, ...] = ()
     """The fields by which a webhook's record is recognised when it does not name its type; no other entity has all."""
     events: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from teamkpi.ledger.entities import ENTITIES, Entity
 HELD_SINCE: Final = "held_since"
 HELD_UNTIL: Final = "held_until"
 
-_SQL: Final = load_sql("teamkpi.ledger", "history.sql")
+SQL: Final = load_sql("teamkpi.ledger", "history.sql")
 _MICROSECOND: Final = timedelta(microseconds=1)
 _AT_ONCE: Final = 10_000
 
@@ -49,7 +49,7 @@ def following(now: datetime, held_since: Iterable[datetime]) -> datetime:
 @cache
 def _statement(name: str, plural: str) -> str:
     entity = ENTITIES[plural]
-    text: str = getattr(_SQL, name)
+    text: str = getattr(SQL, name)
     return text.format(
         table=plural,
         history=table_of(entity),
@@ -69,7 +69,7 @@ def supersede(conn: Connection, network_id: int, entity: Entity, ids: str, *, un
 
 def known_since(conn: Connection, network_id: int) -> datetime:
     """Return the instant from which on the history of a network is complete; ``NEVER`` (the year 1) means always."""
-    [instant] = conn.execute(_SQL.known_since, {"network_id": network_id}).fetchone() or [None]
+    [instant] = conn.execute(SQL.known_since, {"network_id": network_id}).fetchone() or [None]
     if instant is None:
         raise LookupError(f"there is no network {network_id}")
     since: datetime = instant
@@ -83,7 +83,7 @@ def prune(conn: Connection, network_id: int, before: datetime, *, on_deleted: Ca
     no answer is made of what is left of an earlier time. Deletes in steps, each a transaction of its own, and can be
     interrupted and run again. ``on_deleted`` is told how many are gone so far.
     """
-    conn.execute(_SQL.set_known_since, {"network_id": network_id, "known_since": before})
+    conn.execute(SQL.set_known_since, {"network_id": network_id, "known_since": before})
     total = 0
     for plural in ENTITIES:
         values = {"network_id": network_id, "before": before, "at_once": _AT_ONCE}

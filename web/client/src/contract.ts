@@ -2100,9 +2100,9 @@ export interface operations {
   teamKpi: {
     parameters: {
       query?: {
-        /** @description An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by the clock of the team's location. The figures are those of this instant; default: now. From 1900 on, and at most ten years ahead. */
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
         at?: string
-        /** @description An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by the clock of the team's location. Only what the ledger held at this instant counts; default: all that it holds now. Not in the future. With the same instant for both, the answer is what it was then, byte for byte. */
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
         knownAt?: string
         /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
         _shape?: string

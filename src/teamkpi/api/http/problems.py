@@ -60,8 +60,8 @@ PROBLEMS: Final = {
         Kind(
             "not_known_then",
             400,
-            "Not known then",
-            "What the ledger held at `knownAt` was not kept, or was deleted. The detail says when the history begins.",
+            "Before the history",
+            "`knownAt` is before the start of the history. The detail says when it starts.",
         ),
         Kind(
             "invalid_grant",

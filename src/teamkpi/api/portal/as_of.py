@@ -28,21 +28,21 @@ _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=3653)
 _DAY: Final = timedelta(days=1)
 _FORM: Final = (
-    "An instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31, which means its last instant by "
-    "the clock of the team's location. "
+    "An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of "
+    "that day in the time zone of the team's location. "
 )
 PARAMETERS: Final = (
     Parameter(
         "at",
         "query",
-        f"{_FORM}The figures are those of this instant; default: now. From 1900 on, and at most ten years ahead.",
+        f"{_FORM}The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead.",
         {"type": "string"},
     ),
     Parameter(
         "knownAt",
         "query",
-        f"{_FORM}Only what the ledger held at this instant counts; default: all that it holds now. Not in the future. "
-        "With the same instant for both, the answer is what it was then, byte for byte.",
+        f"{_FORM}Only records that the ledger had at this instant are counted; the default is every record it has now. "
+        "From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then.",
         {"type": "string"},
     ),
 )
@@ -73,13 +73,17 @@ def _moment(query: Query, name: str) -> _Moment | None:
             return found.date()
     except (ValueError, OverflowError):
         pass
-    raise BadRequest(name, "must be an instant with its zone, like 2026-10-31T18:00:00Z, or a day like 2026-10-31")
+    raise BadRequest(
+        name, "must be an instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31"
+    )
 
 
 async def team_kpi(services: Services, network_id: int, team_id: int, asked: Asked, now: datetime) -> TeamKpiList:
     """Make the figures of a team as they are asked for."""
 
     async def fetch(conn: AsyncConnection[Any]) -> TeamAnswer | None:
+        _require_within_bounds(asked, now, _DAY)
+
         async def instant(moment: _Moment) -> datetime:
             if isinstance(moment, datetime):
                 return moment
@@ -89,7 +93,7 @@ async def team_kpi(services: Services, network_id: int, team_id: int, asked: Ask
 
         at = now if asked.at is None else await instant(asked.at)
         known_at = PRESENT if asked.known_at is None else await instant(asked.known_at)
-        _require_within_bounds(at, asked, known_at, now)
+        _require_within_bounds(Asked(asked.at and at, asked.known_at and known_at), now)
         wanted = AsOf(at, known_at)
         limit = services.settings.open_checkin_limit
         async with AsyncRawCursor(conn) as cursor:
@@ -101,12 +105,25 @@ async def team_kpi(services: Services, network_id: int, team_id: int, asked: Ask
 
     answer = await services.database.read(fetch)
     if answer is None:
-        raise TeamNotFound("There was no such team then.")
+        raise TeamNotFound("This team did not exist at that time.")
     return answer.body
 
 
-def _require_within_bounds(at: datetime, asked: Asked, known_at: datetime, now: datetime) -> None:
-    if not _EARLIEST <= at <= now + _AHEAD:
-        raise BadRequest("at", "must be in 1900 or later, and at most ten years ahead")
-    if asked.known_at is not None and known_at > now:
-        raise BadRequest("knownAt", "must not be in the future")
+def _require_within_bounds(asked: Asked, now: datetime, margin: timedelta = timedelta(0)) -> None:
+    """Raise BadRequest for what lies too far away.
+
+    A day is compared with the days of UTC, so it needs a margin: a day by the clock of a location begins or ends on
+    another one. This keeps days at the ends of the calendar, whose last instant has no place in it, from the database.
+    """
+    for name, moment, latest, reason in (
+        ("at", asked.at, now + _AHEAD, "must be in 1900 or later, and at most ten years ahead"),
+        ("knownAt", asked.known_at, now, "must be in 1900 or later, and not in the future"),
+    ):
+        if moment is None:
+            continue
+        if isinstance(moment, datetime):
+            is_within = _EARLIEST <= moment <= latest + margin
+        else:
+            is_within = _EARLIEST.date() <= moment <= (latest + margin).date()
+        if not is_within:
+            raise BadRequest(name, reason)
