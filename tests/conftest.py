@@ -82,7 +82,7 @@ def folder() -> Iterator[Path]:
 def data_folder() -> Iterator[Path]:
     """Yield a data folder for an embedded server, not made yet; no server of it is left running.
 
-    It is kept in memory where there is room, for there a database costs a tenth to make and to drop. It is not in
+    It is kept in memory where there is room, where it is much cheaper to create and drop a database. It is not in
     pytest's ``tmp_path``: another run of pytest closes the folder above it, and PostgreSQL, which does not run as root,
     could no longer pass.
     """
