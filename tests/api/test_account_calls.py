@@ -29,7 +29,7 @@ WRONG_CREDENTIALS = problem(
     "invalid_grant",
     400,
     "Wrong credentials",
-    "The e-mail, the password or the second factor's code is wrong, or the account cannot be used.",
+    "The e-mail address, the password or the second factor's code is wrong, or the account cannot be used.",
 )
 
 
@@ -168,7 +168,7 @@ def test_refusals_of_another_password(conn: Connection[Any], run: Callable[..., 
         "two_factor_auth_check",
         400,
         "Second factor needed",
-        "The account has a second factor, and the request shows no code of it.",
+        "The account has a second factor, and the request has no code for it.",
     )
     assert change(space, {"Totp": "000000x"}).json() == WRONG_CREDENTIALS
 

@@ -28,7 +28,7 @@ NOT_AUTHENTICATED = problem(
     "not_authenticated",
     401,
     "Not authenticated",
-    "There is no access token, or one that is unknown, expired, revoked, or of a suspended customer.",
+    "The access token is missing, unknown, expired or revoked, or the customer is suspended.",
 )
 
 

@@ -43,14 +43,14 @@ NOT_FOUND = problem(
     "invitation_not_found",
     404,
     "Invitation not found",
-    "There is no such open invitation here. It may have been answered or withdrawn, or have expired.",
+    "There is no such open invitation. It may have been answered or withdrawn, or it may have expired.",
 )
 FULL = problem("team_member_limit", 400, "Too many members", "The team has no room for another member.")
 INACTIVE = problem(
     "no_active_coworker",
     400,
     "No active coworker",
-    "The caller has no coworker record that is active. Only an operator can make one active.",
+    "The caller has no active coworker record. Only an operator can activate one.",
 )
 
 

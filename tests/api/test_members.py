@@ -394,7 +394,7 @@ def test_removing(space: Space, admin: str, conn: Connection[Any]) -> None:
 
 
 def test_removing_whoever_is_not_there(space: Space, admin: str, conn: Connection[Any]) -> None:
-    nobody = problem("member_not_found", 404, "Member not found", "Nobody in the team bears this id.")
+    nobody = problem("member_not_found", 404, "Member not found", "The team has no member with this id.")
     for coworker in (105, 104, 777, 999, 0, "x", "1.5", 2**53, "102x"):
         answer = remove(space, admin, coworker)
         assert (answer.status_code, answer.json()) == (404, nobody)
@@ -404,7 +404,7 @@ def test_removing_whoever_is_not_there(space: Space, admin: str, conn: Connectio
 
 
 def test_nobody_removes_oneself(space: Space, admin: str, conn: Connection[Any]) -> None:
-    detail = "Administrators cannot remove themselves. To leave a team there is a call of its own."
+    detail = "Administrators cannot remove themselves. Use the call for leaving a team instead."
     for coworker in (101, 109):  # by any record that the caller acts for
         answer = remove(space, admin, coworker)
         expected = problem("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", detail)
@@ -436,7 +436,7 @@ def test_contracts_that_have_not_ended(
     if runs:
         title, detail = (
             "The member has active contracts",
-            "A member with a contract that has not ended cannot be removed.",
+            "A member whose contract has not ended cannot be removed.",
         )
         assert answer.json() == problem("member_has_active_contracts", 400, title, detail)
         store(conn, {"coworkercontracts": [{"Id": 1, "UpdatedOn": "2999-01-01", "_deleted": True}]})

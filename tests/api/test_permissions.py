@@ -24,19 +24,19 @@ NOT_AUTHENTICATED = problem(
     "not_authenticated",
     401,
     "Not authenticated",
-    "There is no access token, or one that is unknown, expired, revoked, or of a suspended customer.",
+    "The access token is missing, unknown, expired or revoked, or the customer is suspended.",
 )
 NOT_ADMINISTRATOR = problem(
     "not_team_administrator",
     401,
     "Not an administrator of the team",
-    "Only administrators of the team may do this; the caller is a plain member.",
+    "Only administrators of the team may do this; the caller is an ordinary member.",
 )
 NO_TEAM = problem(
     "team_not_found",
     404,
     "Team not found",
-    "There is no such team, or the caller has no part in it; the two are not told apart.",
+    "The team does not exist, or the caller does not belong to it.",
 )
 
 
@@ -406,7 +406,7 @@ def test_a_host_that_no_network_answers_for(
 ) -> None:
     shared.execute("INSERT INTO network_host (host, network_id) VALUES ('here.test', 1)")
     try:
-        detail = "No network of locations answers for this host."
+        detail = "No network is configured for this host."
         nowhere = problem("network_not_found", 404, "Network not found", detail)
         for token in (None, tokens["administrator"]):
             assert space.get(KPI.format(55), token=token).json() == nowhere

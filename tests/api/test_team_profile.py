@@ -280,7 +280,7 @@ def test_bodies_that_are_no_object(space: Space, jane: str, profile: dict[str, A
         assert answer.status_code == 400
         assert answer.json()["detail"].startswith("body: must be ")
     for media_type in (None, "text/plain", "application/x-www-form-urlencoded", "application/json-seq"):
-        detail = "The body is not in a format taken here."
+        detail = "The media type of the body is not supported."
         expected = problem("unsupported_media_type", 415, "Unsupported media type", detail)
         assert ask(b"{}", media_type).json() == expected
     assert ask(b'{"Name": "%s"}' % (b"x" * 2_000_000), "application/json").status_code == 413
@@ -288,7 +288,7 @@ def test_bodies_that_are_no_object(space: Space, jane: str, profile: dict[str, A
 
 
 def test_a_plain_member_changes_nothing(space: Space, jane: str, bob: str, profile: dict[str, Any]) -> None:
-    detail = "Only administrators of the team may do this; the caller is a plain member."
+    detail = "Only administrators of the team may do this; the caller is an ordinary member."
     answer = put(space, bob, {"Name": "Bob's"})
     expected = problem("not_team_administrator", 403, "Not an administrator of the team", detail)
     assert (answer.status_code, answer.json()) == (403, expected)

@@ -40,7 +40,7 @@ REFUSED = problem(
     "webhook_refused",
     401,
     "Webhook refused",
-    "There is no webhook of this address, or the delivery's signature is missing or wrong.",
+    "There is no webhook at this address, or the delivery's signature is missing or wrong.",
 )
 TAKEN = {"Stored": 1, "Unchanged": 0, "Stale": 0, "Ignored": 0, "Kept": 0}
 UNCHANGED, STALE, IGNORED, KEPT = (

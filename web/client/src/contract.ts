@@ -12,7 +12,7 @@ export interface paths {
     put?: never
     /**
      * Sign in, or refresh
-     * @description Form-encoded only, whatever media type the request names. `grant_type=password` with `username` (the e-mail, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token is spent by its use. For ten seconds after that it still gives another pair of the same sign-in, in case the answer was lost or two tabs refresh at once; using it later ends the whole sign-in. Signing in again under the same client id ends the earlier refresh token. After some failed sign-ins of one account, or from one address, the next must wait, be it right or wrong.
+     * @description The body is read as a form, whatever its media type. Send `grant_type=password` with `username` (the e-mail address, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token can be used once. For ten seconds it can be used again, in case the response was lost or two tabs refresh at the same time; any later reuse ends the sign-in. Signing in again with the same client id ends the earlier refresh token. After several failed attempts for an account or from an address, the next attempt has to wait, even with the right password.
      */
     post: operations['token']
     delete?: never
@@ -32,7 +32,7 @@ export interface paths {
     put?: never
     /**
      * Sign out
-     * @description Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request (RFC 7009). Form-encoded only, whatever media type the request names. Who has the token may do so; a token that is unknown, expired or revoked already is answered with 200 as well.
+     * @description Ends the sign-in that an access token or a refresh token belongs to, from the next request on (RFC 7009). The body is read as a form, whatever its media type. The token itself is the only credential needed. An unknown, expired or revoked token also gets 200.
      */
     post: operations['revokeToken']
     delete?: never
@@ -52,7 +52,7 @@ export interface paths {
     put?: never
     /**
      * Change one's password
-     * @description For the holder of an account, who shows the present password, and a code when there is a second factor; no access token is needed. It is the way out of `must_reset_password`. Every sign-in of the account ends. Failed attempts count like failed sign-ins.
+     * @description Send the current password, and a code if the account has a second factor. No access token is needed, so this is also how to resolve `must_reset_password`. All sign-ins of the account end. Failed attempts count like failed sign-ins.
      */
     post: operations['changePassword']
     delete?: never
@@ -114,7 +114,7 @@ export interface paths {
     }
     /**
      * The caller's teams
-     * @description The teams that the caller belongs to or administers, or only those the caller administers. Unknown parameters are ignored.
+     * @description The teams that the caller belongs to or administers, or only those that the caller administers. Unknown parameters are ignored.
      */
     get: operations['myTeams']
     put?: never
@@ -134,7 +134,7 @@ export interface paths {
     }
     /**
      * The figures of a team's members
-     * @description For every member of the team what is to be invoiced, what is left, and what was used, as at this moment, or as it was. For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each figure counts is said at its field.
+     * @description What each member of the team will be invoiced, has left, and has used, now or at an earlier time. For administrators of the team. Members are sorted by id; archived coworkers are left out. Each field's description says what it counts.
      */
     get: operations['teamKpi']
     put?: never
@@ -154,7 +154,7 @@ export interface paths {
     }
     /**
      * The team month by month
-     * @description What the team was invoiced, used, and had open, in each of the last calendar months of its location, the current one included, oldest first. For administrators of the team; "you" in the fields is the customer who asks. Amounts that stand open are given as at the end of the month, or as at now in the current one.
+     * @description What the team was invoiced, used, and still owed in each of the last calendar months of its location, including the current month, oldest first. For administrators of the team; "you" in the field descriptions is the customer making the request. Amounts owed are as of the end of the month, or as of now for the current month.
      */
     get: operations['teamMetrics']
     put?: never
@@ -174,7 +174,7 @@ export interface paths {
     }
     /**
      * What a team's figures stand on
-     * @description The location, zone, month and currency that the team's figures are counted in at this moment, and whether the caller may see them. For members and administrators of the team.
+     * @description The location, time zone, month and currency currently used for the team's figures, and whether the caller may see the figures. For members and administrators of the team.
      */
     get: operations['teamBasis']
     put?: never
@@ -194,7 +194,7 @@ export interface paths {
     }
     /**
      * What the figures mean
-     * @description The names, units and meanings of the fields of a team's figures and metrics, for a page that shows them. The same for everybody, so there is no token. In English or Spanish, as the reader asks.
+     * @description The names, units and meanings of a team's figures and metrics, for display. They are the same for everyone, so no token is needed. In English or Spanish, as requested.
      */
     get: operations['figures']
     put?: never
@@ -214,12 +214,12 @@ export interface paths {
     }
     /**
      * A team's week
-     * @description Where the members mean to be on each day of a week, what they have booked in the week that contains `date`, and the team's averages of the twelve weeks before it. For members and administrators of the team. Days and weeks are those of the team's location. Members stand by ascending id; archived coworkers are left out.
+     * @description Where members plan to be on each day of a week, their bookings in the week that contains `date`, and the team's averages over the twelve weeks before it. For members and administrators of the team. Days and weeks follow the time zone of the team's location. Members are sorted by id; archived coworkers are left out.
      */
     get: operations['teamAttendance']
     /**
      * Say where members mean to be
-     * @description Sets the attendance of members on days of the week: 1 in the office, 2 at home, 3 abroad, 4 not working, 5 undefined; null takes back what was set. Days that an entry does not give stay as they are. All entries are stored or, when one is wrong, none: one of a bad value, of nobody in the team, or of a member whom an earlier entry names. The detail then names it by its place, from 1, and its `CoworkerId`. For administrators of the team.
+     * @description Sets where members plan to be on days of the week: 1 at the office, 2 at home, 3 abroad, 4 not working, 5 undefined; null removes the setting. Days that are not given stay as they are. Either all entries are stored or none: an entry with an invalid value, for someone outside the team, or for a member named by an earlier entry rejects them all, and the detail gives its position, starting at 1, and its `CoworkerId`. For administrators of the team.
      */
     put: operations['updateTeamAttendance']
     post?: never
@@ -238,12 +238,12 @@ export interface paths {
     }
     /**
      * A team
-     * @description The team with its people, for its members and administrators. The e-mail addresses of others are for administrators alone. Whoever stored them, the description is shown without what could harm a reader, and an address that is none of a web page is null.
+     * @description The team and its people, for its members and administrators. Only administrators see other people's e-mail addresses. Descriptions are sanitized, and addresses that are not web addresses are null, however they were stored.
      */
     get: operations['teamProfile']
     /**
      * Change a team's profile
-     * @description Changes the fields that are there and leaves the others as they are; null clears a field. All that is there must be right, or nothing changes. Fields that are not listed here are ignored, also those that the profile shows. For administrators of the team. Two changes of different fields at the same time are both kept.
+     * @description Changes the given fields and leaves the others as they are; null clears a field. If any given value is invalid, nothing changes. Fields that are not listed here are ignored, even if the profile shows them. For administrators of the team. Simultaneous changes of different fields are all kept.
      */
     put: operations['updateTeamProfile']
     post?: never
@@ -262,7 +262,7 @@ export interface paths {
     }
     /**
      * The directory of teams
-     * @description The teams that show themselves (ProfileIsPublic), for every signed-in customer, with what is public of them: nothing about their people, their plans or their money.
+     * @description The teams with a public profile (ProfileIsPublic), for every signed-in customer. Nothing is shown about their people, plans or money.
      */
     get: operations['publishedTeams']
     put?: never
@@ -282,7 +282,7 @@ export interface paths {
     }
     /**
      * A team of the directory
-     * @description What is public of a team that shows itself, for every signed-in customer.
+     * @description The public profile of a team, for every signed-in customer.
      */
     get: operations['publishedTeam']
     put?: never
@@ -304,7 +304,7 @@ export interface paths {
     put?: never
     /**
      * Add members to a team
-     * @description Adds people to the team, all of them or none. Somebody whose e-mail (in any case) the network does not know becomes a member at once: a coworker is made, suspended when the team keeps new accounts on hold. Somebody who is a coworker, also an archived or suspended one, or has an account is invited, and becomes a member when they accept; nothing of theirs is shown or changed before. The answer is the same for both. Each gets a contract for the plan on joining, unless there is none or one for it is running at the team's location. No account for signing in is made. For administrators of the team.
+     * @description Adds several people to the team, or none if one of them can't be added. Someone whose e-mail address (in any case) is new to the network becomes a member immediately: a coworker is created, suspended if the team keeps new accounts on hold. Someone who already is a coworker, even an archived or suspended one, or who has an account is invited instead and joins by accepting; until then none of their data is shown or changed. The response is the same in both cases. Each person gets a contract for the plan when they join, unless no plan is given or a contract for it is already active at the team's location. No sign-in account is created. For administrators of the team.
      */
     post: operations['addTeamMembers']
     delete?: never
@@ -325,7 +325,7 @@ export interface paths {
     post?: never
     /**
      * Remove a member from a team
-     * @description Takes somebody out of the team, as a member and as an administrator. The coworker stays, with everything that is recorded of them. For administrators of the team.
+     * @description Removes someone from the team, as a member and as an administrator. The coworker and all their records are kept. For administrators of the team.
      */
     delete: operations['removeTeamMember']
     options?: never
@@ -344,7 +344,7 @@ export interface paths {
     put?: never
     /**
      * Leave a team
-     * @description Takes the caller out of the team, as a member and as an administrator, with every coworker that the account is bound to. Contracts do not prevent it and stay with the person. A team that its last administrator leaves has none until an operator names one. For members and administrators of the team.
+     * @description Removes the caller from the team, as a member and as an administrator, with every coworker that the account is bound to. Contracts don't prevent this and stay with the person. If the last administrator leaves, the team has none until an operator appoints one. For members and administrators of the team.
      */
     post: operations['leaveTeam']
     delete?: never
@@ -362,7 +362,7 @@ export interface paths {
     }
     /**
      * The caller's invitations
-     * @description The open invitations to teams that the caller may accept or decline: those to the e-mail of the caller's account, and those to a coworker that the account acts for.
+     * @description The open team invitations that the caller can accept or decline: those sent to the account's e-mail address and those for a coworker that the account is bound to.
      */
     get: operations['myInvitations']
     put?: never
@@ -384,7 +384,7 @@ export interface paths {
     put?: never
     /**
      * The invitation of a link
-     * @description The invitation that the secret of a link leads to, when it is one that the caller may answer. The secret alone gives nobody anything: for everybody else there is no such invitation.
+     * @description The invitation that a link's secret belongs to, if the caller can answer it. For anyone else the secret reveals nothing: the response is that there is no such invitation.
      */
     post: operations['findInvitation']
     delete?: never
@@ -404,7 +404,7 @@ export interface paths {
     put?: never
     /**
      * Accept an invitation
-     * @description Makes the caller a member of the team, with the coworker record they have. From then on the team's administrators see their figures. When the invitation names a plan, a contract for it begins at StartDate, or now if that has passed, unless one is running at the team's location. An archived or suspended person cannot accept before an operator makes them active.
+     * @description Adds the caller's coworker to the team. From then on the team's administrators see their figures. If the invitation includes a plan, a contract for it starts on StartDate, or now if that date has passed, unless one is already active at the team's location. An archived or suspended person can't accept until an operator reactivates them.
      */
     post: operations['acceptInvitation']
     delete?: never
@@ -442,7 +442,7 @@ export interface paths {
     }
     /**
      * Open invitations to a team
-     * @description The people who are invited and have not answered, by the e-mail that was typed. Whether and as whom the network knows them is not told. Invitations are no longer open when they are answered or withdrawn, after 30 days, and when the person who made them no longer administers the team. For administrators of the team.
+     * @description The people who have been invited and haven't answered yet, by the e-mail address that was entered. The response doesn't say whether the network knows them, or as whom. An invitation closes when it is answered or withdrawn, after 30 days, or when the person who sent it no longer administers the team. For administrators of the team.
      */
     get: operations['teamInvitations']
     put?: never
@@ -464,7 +464,7 @@ export interface paths {
     put?: never
     /**
      * A link to an invitation
-     * @description Makes a link that an administrator can pass on to the person who is invited. It is shown this once, and a link made before leads nowhere afterwards. It works for 7 days at most, signs nobody in, and shows the invitation only to those who may answer it. For administrators of the team.
+     * @description Creates a link that an administrator can pass on to the invited person. It is shown only once and replaces any earlier link. It works for up to 7 days, doesn't sign anyone in, and shows the invitation only to someone who can answer it. For administrators of the team.
      */
     post: operations['makeInvitationLink']
     delete?: never
@@ -485,7 +485,7 @@ export interface paths {
     post?: never
     /**
      * Withdraw an invitation
-     * @description Ends an open invitation; its link leads nowhere afterwards. For administrators of the team.
+     * @description Withdraws an open invitation; its link stops working. For administrators of the team.
      */
     delete: operations['withdrawInvitation']
     options?: never

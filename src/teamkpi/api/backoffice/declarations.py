@@ -106,16 +106,19 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
 
 def _cleared(entity: Entity) -> str:
     if not entity.lists:
-        return "What is left out is cleared"
-    return (
-        f"What is left out is cleared, but for {' and '.join(one.name for one in entity.lists)}, which stay as they are"
-    )
+        return "Fields that are not sent are cleared or get their default"
+    kept = " and ".join(one.name for one in entity.lists)
+    return f"Fields that are not sent are cleared or get their default, except {kept}, which stay as they are"
 
 
 def _field_schema(one: Field) -> dict[str, Any]:
     schema = {**_TYPES[one.kind.column_type], "description": described(one.kind)}
     if one.stays_when_absent:
-        schema["description"] += " Absent or null: it stays as it is. An empty list empties it."
+        schema["description"] += " If absent or null, it stays as it is. An empty list empties it."
+    elif one.same_as is not None:
+        schema["description"] += f" If absent or null, it is set to {one.same_as}."
+    elif one.default is not None:
+        schema["description"] += f" If absent or null, it is set to {str(one.default).lower()}."
     if one.kind is ID:
         schema["minimum"] = 1
     if one.kind.members:
@@ -182,9 +185,9 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"GET {path}",
         summary=f"A list of {entity.plural}",
         description=(
-            "One page of the records for which everything holds that is asked. Names of parameters are read in any "
-            f"case, and empty ones are ignored. What has the form `{name}_Field`, `from_{name}_Field` or "
-            f"`to_{name}_Field` and is not listed here is refused; other unknown ones are ignored."
+            "One page of the records that match all filters. Parameter names can be in any case, and empty ones are "
+            f"ignored. A parameter of the form `{name}_Field`, `from_{name}_Field` or `to_{name}_Field` that is not "
+            "listed here is rejected; other unknown parameters are ignored."
         ),
         parameters=parameters.described(entity),
         replies={
@@ -203,8 +206,8 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"POST {path}",
         summary=f"A new {name}",
         description=(
-            "Stores a new record and answers with all of it. With an `Id` of its own that no record has or had, it is "
-            "stored under that one, and with its `UniqueId`."
+            "Stores a new record and returns it as lists show it. An `Id` that no record has or had is kept, and so is "
+            "the `UniqueId` sent with it."
             + (
                 f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
                 if entity.creates_several
@@ -220,7 +223,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"replace{name}",
         f"PUT {path}",
         summary=f"Replace the {name} that the body names",
-        description=(f"Puts what is sent into the place of what is held. {_cleared(entity)}."),
+        description=(f"Replaces the stored record with the one sent. {_cleared(entity)}."),
         json=_body(entity, Id=101),
         replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
     )
@@ -241,8 +244,8 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"PUT {one}",
         summary=f"Replace a {name}",
         description=(
-            f"Puts what is sent into the place of what is held. {_cleared(entity)}. An `Id` in the body must be the "
-            "one in the path, or 0."
+            f"Replaces the stored record with the one sent. {_cleared(entity)}. An `Id` in the body must be the one in "
+            "the path, or 0."
         ),
         parameters=(RECORD_ID,),
         json=_body(entity),
@@ -254,7 +257,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"delete{name}",
         f"DELETE {one}",
         summary=f"Delete a {name}",
-        description=("The record is gone from every list and figure. Its id is not given to another."),
+        description=("Removes the record from every list and figure. Its id is not reused."),
         parameters=(RECORD_ID,),
         replies={200: _CHANGED, 404: NOT_FOUND_REPLY},
     )

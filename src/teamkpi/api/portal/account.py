@@ -24,9 +24,9 @@ from teamkpi.errors import AccountError, BadRequest
     who=Who.ANYBODY,
     summary="Change one's password",
     description=(
-        "For the holder of an account, who shows the present password, and a code when there is a second factor; no "
-        "access token is needed. It is the way out of `must_reset_password`. Every sign-in of the account ends. Failed "
-        "attempts count like failed sign-ins."
+        "Send the current password, and a code if the account has a second factor. No access token is needed, so this "
+        "is also how to resolve `must_reset_password`. All sign-ins of the account end. Failed attempts count like "
+        "failed sign-ins."
     ),
     tag="Sign-in",
     replies={

@@ -63,9 +63,9 @@ def _week_of(query: Query) -> date | datetime:
     who=Who.MEMBER,
     summary="A team's week",
     description=(
-        "Where the members mean to be on each day of a week, what they have booked in the week that contains `date`, "
-        "and the team's averages of the twelve weeks before it. For members and administrators of the team. Days and "
-        "weeks are those of the team's location. Members stand by ascending id; archived coworkers are left out."
+        "Where members plan to be on each day of a week, their bookings in the week that contains `date`, and the "
+        "team's averages over the twelve weeks before it. For members and administrators of the team. Days and weeks "
+        "follow the time zone of the team's location. Members are sorted by id; archived coworkers are left out."
     ),
     tag="Teams",
     answer=TeamAttendanceDetails,
@@ -123,11 +123,11 @@ async def team_attendance(
     who=Who.ADMINISTRATOR,
     summary="Say where members mean to be",
     description=(
-        "Sets the attendance of members on days of the week: 1 in the office, 2 at home, 3 abroad, 4 not working, 5 "
-        "undefined; null takes back what was set. Days that an entry does not give stay as they are. All entries are "
-        "stored or, when one is wrong, none: one of a bad value, of nobody in the team, or of a member whom an earlier "
-        "entry names. The detail then names it by its place, from 1, and its `CoworkerId`. For administrators of the "
-        "team."
+        "Sets where members plan to be on days of the week: 1 at the office, 2 at home, 3 abroad, 4 not working, 5 "
+        "undefined; null removes the setting. Days that are not given stay as they are. Either all entries are stored "
+        "or none: an entry with an invalid value, for someone outside the team, or for a member named by an earlier "
+        "entry rejects them all, and the detail gives its position, starting at 1, and its `CoworkerId`. For "
+        "administrators of the team."
     ),
     tag="Teams",
     body=Body(

@@ -43,8 +43,8 @@ class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
     who=Who.MEMBER,
     summary="What a team's figures stand on",
     description=(
-        "The location, zone, month and currency that the team's figures are counted in at this moment, and whether the "
-        "caller may see them. For members and administrators of the team."
+        "The location, time zone, month and currency currently used for the team's figures, and whether the caller "
+        "may see the figures. For members and administrators of the team."
     ),
     tag="Figures",
     answer=TeamBasis,

@@ -65,8 +65,8 @@ def _search(query: Query) -> _Search:
     who=Who.CUSTOMER,
     summary="The directory of teams",
     description=(
-        "The teams that show themselves (ProfileIsPublic), for every signed-in customer, with what is public of them: "
-        "nothing about their people, their plans or their money."
+        "The teams with a public profile (ProfileIsPublic), for every signed-in customer. Nothing is shown about "
+        "their people, plans or money."
     ),
     tag="Directory",
     answer=PublicTeamList,
@@ -122,7 +122,7 @@ async def published_teams(services: Services, caller: SignedIn, query: _Search) 
     id="publishedTeam",
     who=Who.CUSTOMER,
     summary="A team of the directory",
-    description="What is public of a team that shows itself, for every signed-in customer.",
+    description=("The public profile of a team, for every signed-in customer."),
     tag="Directory",
     answer=PublicTeam,
     answered="The team.",

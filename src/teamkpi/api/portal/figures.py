@@ -71,8 +71,8 @@ _BODIES: Final = {
     who=Who.ANYBODY,
     summary="What the figures mean",
     description=(
-        "The names, units and meanings of the fields of a team's figures and metrics, for a page that shows them. "
-        "The same for everybody, so there is no token. In English or Spanish, as the reader asks."
+        "The names, units and meanings of a team's figures and metrics, for display. They are the same for everyone, "
+        "so no token is needed. In English or Spanish, as requested."
     ),
     tag="Figures",
     parameters=(

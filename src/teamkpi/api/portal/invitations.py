@@ -84,8 +84,8 @@ def _secret(body: Mapping[str, Any]) -> str:
     who=Who.CUSTOMER,
     summary="The caller's invitations",
     description=(
-        "The open invitations to teams that the caller may accept or decline: those to the e-mail of the caller's "
-        "account, and those to a coworker that the account acts for."
+        "The open team invitations that the caller can accept or decline: those sent to the account's e-mail address "
+        "and those for a coworker that the account is bound to."
     ),
     tag="Invitations",
     answer=InvitationList,
@@ -102,8 +102,8 @@ async def my_invitations(services: Services, caller: SignedIn, now: datetime) ->
     who=Who.CUSTOMER,
     summary="The invitation of a link",
     description=(
-        "The invitation that the secret of a link leads to, when it is one that the caller may answer. The secret "
-        "alone gives nobody anything: for everybody else there is no such invitation."
+        "The invitation that a link's secret belongs to, if the caller can answer it. For anyone else the secret "
+        "reveals nothing: the response is that there is no such invitation."
     ),
     tag="Invitations",
     body=Body(
@@ -141,10 +141,10 @@ async def find_invitation(services: Services, caller: SignedIn, body: str, now: 
     who=Who.CUSTOMER,
     summary="Accept an invitation",
     description=(
-        "Makes the caller a member of the team, with the coworker record they have. From then on the team's "
-        "administrators see their figures. When the invitation names a plan, a contract for it begins at StartDate, or "
-        "now if that has passed, unless one is running at the team's location. An archived or suspended person cannot "
-        "accept before an operator makes them active."
+        "Adds the caller's coworker to the team. From then on the team's administrators see their figures. If the "
+        "invitation includes a plan, a contract for it starts on StartDate, or now if that date has passed, unless "
+        "one is already active at the team's location. An archived or suspended person can't accept until an operator "
+        "reactivates them."
     ),
     tag="Invitations",
     parameters=(INVITATION_ID,),

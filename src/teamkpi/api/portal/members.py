@@ -93,12 +93,13 @@ def _entry(name: str, place: int, field: str, value: str) -> Any:
     who=Who.ADMINISTRATOR,
     summary="Add members to a team",
     description=(
-        "Adds people to the team, all of them or none. Somebody whose e-mail (in any case) the network does not know "
-        "becomes a member at once: a coworker is made, suspended when the team keeps new accounts on hold. Somebody "
-        "who is a coworker, also an archived or suspended one, or has an account is invited, and becomes a member when "
-        "they accept; nothing of theirs is shown or changed before. The answer is the same for both. Each gets a "
-        "contract for the plan on joining, unless there is none or one for it is running at the team's location. No "
-        "account for signing in is made. For administrators of the team."
+        "Adds several people to the team, or none if one of them can't be added. Someone whose e-mail address (in any "
+        "case) is new to the network becomes a member immediately: a coworker is created, suspended if the team keeps "
+        "new accounts on hold. Someone who already is a coworker, even an archived or suspended one, or who has an "
+        "account is invited instead and joins by accepting; until then none of their data is shown or changed. The "
+        "response is the same in both cases. Each person gets a contract for the plan when they join, unless no plan "
+        "is given or a contract for it is already active at the team's location. No sign-in account is created. For "
+        "administrators of the team."
     ),
     tag="Members",
     body=Body(
@@ -174,8 +175,8 @@ async def add_team_members(
     who=Who.ADMINISTRATOR,
     summary="Remove a member from a team",
     description=(
-        "Takes somebody out of the team, as a member and as an administrator. The coworker stays, with everything that "
-        "is recorded of them. For administrators of the team."
+        "Removes someone from the team, as a member and as an administrator. The coworker and all their records are "
+        "kept. For administrators of the team."
     ),
     tag="Members",
     parameters=(Parameter("coworkerId", "path", "The Id of one of AllTeamMembers.", ID_SCHEMA, required=True),),
@@ -199,9 +200,9 @@ async def remove_team_member(
     who=Who.MEMBER,
     summary="Leave a team",
     description=(
-        "Takes the caller out of the team, as a member and as an administrator, with every coworker that the account "
-        "is bound to. Contracts do not prevent it and stay with the person. A team that its last administrator leaves "
-        "has none until an operator names one. For members and administrators of the team."
+        "Removes the caller from the team, as a member and as an administrator, with every coworker that the account "
+        "is bound to. Contracts don't prevent this and stay with the person. If the last administrator leaves, the "
+        "team has none until an operator appoints one. For members and administrators of the team."
     ),
     tag="Members",
 )

@@ -40,9 +40,10 @@ def _months(query: Query) -> int:
     who=Who.ADMINISTRATOR,
     summary="The team month by month",
     description=(
-        "What the team was invoiced, used, and had open, in each of the last calendar months of its location, the "
-        'current one included, oldest first. For administrators of the team; "you" in the fields is the customer who '
-        "asks. Amounts that stand open are given as at the end of the month, or as at now in the current one."
+        "What the team was invoiced, used, and still owed in each of the last calendar months of its location, "
+        'including the current month, oldest first. For administrators of the team; "you" in the field descriptions '
+        "is the customer making the request. Amounts owed are as of the end of the month, or as of now for the "
+        "current month."
     ),
     tag="Teams",
     answer=TeamMetricList,

@@ -133,9 +133,9 @@ def changed_fields(body: Mapping[str, Any]) -> dict[str, Any]:
     who=Who.CUSTOMER,
     summary="A team",
     description=(
-        "The team with its people, for its members and administrators. The e-mail addresses of others are for "
-        "administrators alone. Whoever stored them, the description is shown without what could harm a reader, and an "
-        "address that is none of a web page is null."
+        "The team and its people, for its members and administrators. Only administrators see other people's e-mail "
+        "addresses. Descriptions are sanitized, and addresses that are not web addresses are null, however they were "
+        "stored."
     ),
     tag="Teams",
     answer=Team,
@@ -173,9 +173,9 @@ async def team_profile(services: Services, caller: SignedIn, team_id: int, clock
     who=Who.ADMINISTRATOR,
     summary="Change a team's profile",
     description=(
-        "Changes the fields that are there and leaves the others as they are; null clears a field. All that is there "
-        "must be right, or nothing changes. Fields that are not listed here are ignored, also those that the profile "
-        "shows. For administrators of the team. Two changes of different fields at the same time are both kept."
+        "Changes the given fields and leaves the others as they are; null clears a field. If any given value is "
+        "invalid, nothing changes. Fields that are not listed here are ignored, even if the profile shows them. For "
+        "administrators of the team. Simultaneous changes of different fields are all kept."
     ),
     tag="Teams",
     body=Body(

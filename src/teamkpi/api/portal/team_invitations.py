@@ -77,10 +77,10 @@ class InvitationLink(Struct, frozen=True, kw_only=True, rename="pascal"):
     who=Who.ADMINISTRATOR,
     summary="Open invitations to a team",
     description=(
-        "The people who are invited and have not answered, by the e-mail that was typed. Whether and as whom the "
-        "network knows them is not told. Invitations are no longer open when they are answered or withdrawn, after "
-        f"{membership.DAYS_OPEN} days, and when the person who made them no longer administers the team. For "
-        "administrators of the team."
+        "The people who have been invited and haven't answered yet, by the e-mail address that was entered. The "
+        "response doesn't say whether the network knows them, or as whom. An invitation closes when it is answered or "
+        f"withdrawn, after {membership.DAYS_OPEN} days, or when the person who sent it no longer administers the team. "
+        "For administrators of the team."
     ),
     tag="Invitations",
     answer=TeamInvitationList,
@@ -105,9 +105,9 @@ async def team_invitations(services: Services, caller: SignedIn, team_id: int, n
     who=Who.ADMINISTRATOR,
     summary="A link to an invitation",
     description=(
-        "Makes a link that an administrator can pass on to the person who is invited. It is shown this once, and a "
-        f"link made before leads nowhere afterwards. It works for {membership.LINK_DAYS} days at most, signs nobody "
-        "in, and shows the invitation only to those who may answer it. For administrators of the team."
+        "Creates a link that an administrator can pass on to the invited person. It is shown only once and replaces "
+        f"any earlier link. It works for up to {membership.LINK_DAYS} days, doesn't sign anyone in, and shows the "
+        "invitation only to someone who can answer it. For administrators of the team."
     ),
     tag="Invitations",
     parameters=(INVITATION_ID,),
@@ -131,7 +131,7 @@ async def make_invitation_link(
     id="withdrawInvitation",
     who=Who.ADMINISTRATOR,
     summary="Withdraw an invitation",
-    description="Ends an open invitation; its link leads nowhere afterwards. For administrators of the team.",
+    description=("Withdraws an open invitation; its link stops working. For administrators of the team."),
     tag="Invitations",
     parameters=(INVITATION_ID,),
     errors=("invitation_not_found",),

@@ -67,7 +67,7 @@ def _is_descending(query: Query) -> bool:
     who=Who.CUSTOMER,
     summary="The caller's teams",
     description=(
-        "The teams that the caller belongs to or administers, or only those the caller administers. Unknown "
+        "The teams that the caller belongs to or administers, or only those that the caller administers. Unknown "
         "parameters are ignored."
     ),
     tag="Teams",
@@ -128,10 +128,9 @@ async def my_teams(services: Services, caller: SignedIn, query: _List, clock: Wa
     who=Who.ADMINISTRATOR,
     summary="The figures of a team's members",
     description=(
-        "For every member of the team what is to be invoiced, what is left, and what was used, as at this moment, or "
-        "as it was. "
-        "For administrators of the team. Members stand by ascending id; archived coworkers are left out. What each "
-        "figure counts is said at its field."
+        "What each member of the team will be invoiced, has left, and has used, now or at an earlier time. For "
+        "administrators of the team. Members are sorted by id; archived coworkers are left out. Each field's "
+        "description says what it counts."
     ),
     tag="Teams",
     answer=TeamKpiList,

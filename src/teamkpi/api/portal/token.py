@@ -57,13 +57,12 @@ _REVOKE_FORM: Final = {
     who=Who.ANYBODY,
     summary="Sign in, or refresh",
     description=(
-        "Form-encoded only, whatever media type the request names. "
-        "`grant_type=password` with `username` (the e-mail, in any case) and `password`, or "
-        "`grant_type=refresh_token` with `refresh_token`. A refresh token is spent by its use. "
-        "For ten seconds after that it still gives another pair of the same sign-in, in case the answer was lost or "
-        "two tabs refresh at once; using it later ends the whole sign-in. Signing in again under the same client id "
-        "ends the earlier refresh token. After some "
-        "failed sign-ins of one account, or from one address, the next must wait, be it right or wrong."
+        "The body is read as a form, whatever its media type. Send `grant_type=password` with `username` (the e-mail "
+        "address, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token "
+        "can be used once. For ten seconds it can be used again, in case the response was lost or two tabs refresh at "
+        "the same time; any later reuse ends the sign-in. Signing in again with the same client id ends the earlier "
+        "refresh token. After several failed attempts for an account or from an address, the next attempt has to "
+        "wait, even with the right password."
     ),
     tag="Sign-in",
     parameters=(
@@ -147,10 +146,9 @@ async def token(services: Services, request: HttpRequest) -> Response:
     who=Who.ANYBODY,
     summary="Sign out",
     description=(
-        "Ends the whole sign-in that an access token or a refresh token belongs to, with effect on the next request "
-        "(RFC 7009). Form-encoded only, whatever media type the request names. "
-        "Who has the token may do so; a token that is unknown, expired or revoked "
-        "already is answered with 200 as well."
+        "Ends the sign-in that an access token or a refresh token belongs to, from the next request on (RFC 7009). "
+        "The body is read as a form, whatever its media type. The token itself is the only credential needed. An "
+        "unknown, expired or revoked token also gets 200."
     ),
     tag="Sign-in",
     replies={
