@@ -156,6 +156,41 @@ def test_export_and_import_elsewhere_is_the_same_space(run: Run, seed_folder: Pa
     assert run("--network", "copy", "kpi", "55", *at).stdout == run("kpi", "55", *at).stdout
 
 
+def test_an_export_with_history_is_imported_as_a_whole_or_not_at_all(
+    run: Run, seed_folder: Path, tmp_path: Path
+) -> None:
+    run("import", str(seed_folder))
+    run("network", "create", "copy", "--host", "copy.example.org")
+    target = tmp_path / "out"
+    exported = run("export", "--history", str(target))
+    assert ["bookings.history.jsonl", "0"] in [line.split() for line in exported.stdout.splitlines()]
+    elsewhere = ("--network", "copy", "import", str(target))
+    both = run(*elsewhere, "--keep-good")
+    assert both.exit_code == 2
+    assert "--keep-good cannot be used for an export with history" in both.stderr
+    whole = (target / "teams.jsonl").read_bytes()
+    (target / "teams.jsonl").write_bytes(b"{}\n")
+    rejected = run(*elsewhere)
+    assert rejected.exit_code == 1
+    assert rejected.stderr.endswith("teamkpi: nothing was stored, since records were rejected\n")
+    (target / "teams.jsonl").write_bytes(whole)
+    assert run(*elsewhere).exit_code == 0
+    assert run("--network", "copy", "verify", "--history").exit_code == 0
+    at = ("--at", VECTOR["now"], "--json")
+    assert run("--network", "copy", "kpi", "55", *at).stdout == run("kpi", "55", *at).stdout
+    again = run(*elsewhere)
+    assert (again.exit_code, again.stderr.splitlines()[-1]) == (
+        1,
+        (
+            "teamkpi: an export with history can only be imported into a network without records; `--without-history` "
+            "imports its current records alone"
+        ),
+    )
+    alone = run(*elsewhere, "--without-history")
+    assert alone.exit_code == 0
+    assert "skipped, no ledger file: history.json\n" in alone.stderr
+
+
 # ---------------------------------------------------------------- figures
 
 

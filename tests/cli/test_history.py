@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,7 +29,13 @@ def test_prune_says_what_it_deleted_and_from_when_on_the_history_is_complete(run
         "Earlier versions deleted: 1. The history is complete from 2024-11-21 13:00 UTC.\n",
     )
     assert history.known_since(conn, 1) == NOW + timedelta(hours=1)
+    [entry] = conn.execute(
+        "SELECT entity_short_name, entity_id, audit_type, action_by, door, changes FROM audit_entry"
+    ).fetchall()
+    deleted = {"Before": [None, "2024-11-21T13:00:00Z"], "Versions": [1, None]}
+    assert entry == ("History", 0, 3, getpass.getuser(), "cli", deleted)
     result = run("history", "prune", "--before", "2024-01-01")
+    assert conn.execute("SELECT count(*) FROM audit_entry").fetchone() == (1,)
     assert result.stdout == "Earlier versions deleted: 0. The history is complete from 2024-11-21 13:00 UTC.\n"
 
 

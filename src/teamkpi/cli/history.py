@@ -8,7 +8,7 @@ import click
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option
+from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
 from teamkpi.cli.terminal import say, watched
 from teamkpi.ledger import history
 
@@ -30,11 +30,13 @@ def history_command() -> None:
 def prune(invocation: Invocation, before: datetime) -> None:
     """Delete record versions that are only needed to answer questions about earlier dates.
 
-    A version is deleted if a newer one had replaced it by that date. Current records are kept.
+    A version is deleted if a newer one had replaced it by that date. Current records are kept. The audit trail gets an
+    entry that says how many versions were deleted.
     """
-    if before > clock.now():
+    now = clock.now()
+    if before > now:
         raise click.BadParameter("must not be in the future", param_hint="--before")
     with open_ledger(invocation) as ledger, watched("deleting", total=None, unit="versions") as watch:
-        count = history.prune(ledger.conn, ledger.network_id, before, on_deleted=watch.reached)
+        count = history.prune(ledger.conn, ledger.network_id, before, by=(author(), now), on_deleted=watch.reached)
         since = history.known_since(ledger.conn, ledger.network_id)
     say(f"Earlier versions deleted: {count:,}. The history is complete from {since:%Y-%m-%d %H:%M} UTC.")

@@ -112,13 +112,14 @@ def _example(finding: Finding, example: Example) -> str:
     return text if example.value is None else f"{text}, {example.value!r}"
 
 
-def say_what_was_rejected(report: Report, *, is_stored: bool) -> None:
+def say_what_was_rejected(report: Report, *, is_stored: bool, can_keep_good: bool = True) -> None:
     """Print, on standard error, which records were rejected and why."""
     for rejection in report.rejected[:_MOST_SHOWN]:
         say(f"rejected: {printable(str(rejection))}", err=True)
     _say_how_many_more(len(report.rejected))
     if not is_stored:
-        say("teamkpi: nothing was stored, since records were rejected; --keep-good stores the others", err=True)
+        hint = "; --keep-good stores the others" if can_keep_good else ""
+        say(f"teamkpi: nothing was stored, since records were rejected{hint}", err=True)
 
 
 def _say_how_many_more(number: int) -> None:

@@ -17,6 +17,7 @@ from teamkpi.errors import BatchRejected
 from teamkpi.ledger import Change, Rejection, Report, apply, history
 from teamkpi.ledger.export import export
 from teamkpi.ledger.files import Source
+from teamkpi.ledger.restore import restore
 from teamkpi.usage import Difference, rebuild, verify
 
 _RECORDS_BETWEEN_LOOKS = 1000
@@ -25,10 +26,13 @@ _RECORDS_BETWEEN_LOOKS = 1000
 @click.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--keep-good", is_flag=True, help="Store the valid records even if others are rejected.")
+@click.option("--without-history", is_flag=True, help="Of an export with history, import only the current records.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @pass_invocation
 @click.pass_context
-def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_good: bool, as_json: bool) -> None:
+def import_command(
+    ctx: click.Context, invocation: Invocation, path: Path, *, keep_good: bool, without_history: bool, as_json: bool
+) -> None:
     """Import records into the ledger, all or nothing.
 
     PATH is a folder, a .zip, or one file. Files are named by entity, <plural>.jsonl or <plural>.csv; others are
@@ -36,9 +40,14 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
     harmless. Possible mistakes are counted and shown: unknown fields, repeated ids, times without a zone, and
     references to missing records. They do not prevent a record from being stored.
 
+    An export with history can only be imported into a network that has no records, and only as a whole. Earlier
+    versions are stored with the times at which they were replaced, so questions about the past get the same answers.
+
     Exits with 1 if a record was rejected; nothing is stored then, unless you use --keep-good.
     """
-    source = Source(path)
+    source = Source(path, with_history=not without_history)
+    if keep_good and source.known_since:
+        raise click.UsageError("--keep-good cannot be used for an export with history unless --without-history is used")
     is_stored = True
     with open_ledger(invocation) as ledger:
         try:
@@ -51,7 +60,7 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
     else:
         show_table(as_table(report, is_stored=is_stored))
     say_what_was_found(findings, source.skipped)
-    say_what_was_rejected(report, is_stored=is_stored)
+    say_what_was_rejected(report, is_stored=is_stored, can_keep_good=source.known_since is None)
     if report.rejected_count:
         ctx.exit(1)
 
@@ -59,6 +68,8 @@ def import_command(ctx: click.Context, invocation: Invocation, path: Path, keep_
 def read_into(ledger: OpenLedger, source: Source, *, keep_good: bool = False) -> Report:
     """Apply a source to the ledger and show how far it is; raises BatchRejected as ``apply()`` does."""
     with watched("reading", source.size) as watch:
+        if source.known_since:
+            return restore(ledger.conn, ledger.network_id, source, now=clock.now(), on_read=watch.reached)
         changes = _Watched(source, watch)
         return apply(ledger.conn, ledger.network_id, changes, now=clock.now(), keep_good=keep_good, look_closer=True)
 
@@ -81,19 +92,28 @@ class _Watched:
 @click.command("export", short_help="Write the whole ledger to files that `import` reads.")
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace ledger files that are already in DIR.")
+@click.option("--history", "with_history", is_flag=True, help="Also write earlier versions of records.")
 @pass_invocation
 @click.pass_context
-def export_command(ctx: click.Context, invocation: Invocation, directory: Path, overwrite: bool) -> None:
+def export_command(
+    ctx: click.Context, invocation: Invocation, directory: Path, overwrite: bool, with_history: bool
+) -> None:
     """Write the whole ledger, deletions included, to DIR as files that `teamkpi import` reads.
 
-    All files are of the same moment. They contain personal data, so only their owner can read them.
+    All files are of the same moment. They contain personal data, so only their owner can read them. With --history, a
+    network that imports them gives the same answers to questions about the past.
     """
     with open_ledger(invocation) as ledger:
         try:
             with watched("writing", total=None) as watch:
                 tally = _Tally(watch)
                 counts = export(
-                    ledger.conn, ledger.network_id, directory, overwrite=overwrite, on_written=tally.written
+                    ledger.conn,
+                    ledger.network_id,
+                    directory,
+                    overwrite=overwrite,
+                    with_history=with_history,
+                    on_written=tally.written,
                 )
         except FileExistsError as error:
             hint = "" if overwrite else "; --overwrite replaces .jsonl files"
@@ -101,8 +121,8 @@ def export_command(ctx: click.Context, invocation: Invocation, directory: Path, 
             ctx.exit(1)
     table = Table("file")
     table.add_column("records", justify="right")
-    for plural, count in counts.items():
-        table.add_row(f"{plural}.jsonl", f"{count:,}")
+    for name, count in counts.items():
+        table.add_row(f"{name}.jsonl", f"{count:,}")
     show_table(table)
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from psycopg import Connection, IsolationLevel, sql
+from psycopg import Connection, Cursor, IsolationLevel, sql
 
+from teamkpi.ledger import history
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.files import HISTORY, KNOWN_SINCE
+from teamkpi.ledger.history import HELD_SINCE, HELD_UNTIL, SINCE, UNTIL
 from teamkpi.ledger.rows import to_record
-from teamkpi.wire import encode
+from teamkpi.wire import encode, instant
 
 _ROWS_AT_ONCE = 5000
+_INSTANTS = {HELD_SINCE: SINCE, HELD_UNTIL: UNTIL}
 
 
 def export(
@@ -23,30 +28,54 @@ def export(
     directory: Path,
     *,
     overwrite: bool = False,
+    with_history: bool = False,
     on_written: Callable[[str, int], None] | None = None,
 ) -> dict[str, int]:
     """Write every record of a network to ``<plural>.jsonl`` files and return how many each holds, by plural.
+
+    With ``with_history``, superseded versions go to ``<plural>.history.jsonl`` files, in the order in which they were
+    held, and count under ``<plural>.history``; every record says since when it is held, and ``history.json`` since when
+    the history is complete.
 
     Records are in the order of their ids, tombstones among them, all from one moment of the database; imported
     elsewhere they give the same answers. A file is written for every entity, even if it is empty. Only their owner can
     read them, since they hold personal data. They get their names once all of them are complete and on disk.
 
     Raises FileExistsError, before anything is written, when the folder holds ledger files and ``overwrite`` is false;
-    ``overwrite`` replaces them, but for ``.csv`` files, which are refused anyway: an import would read both.
-    ``on_written`` is told, now and then, of so many more records of an entity. ``conn`` must not be in a transaction.
+    ``overwrite`` replaces them, but for ``.csv`` files, which are refused anyway: an import would read both. It removes
+    the history of an earlier export where this one has none. ``on_written`` is told, now and then, of so many more
+    records of an entity. ``conn`` must not be in a transaction.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    forms = ("csv",) if overwrite else ("csv", "jsonl")
-    for name in (f"{plural}.{form}" for plural in ENTITIES for form in forms):
+    of_history = [HISTORY, *(f"{plural}.history.jsonl" for plural in ENTITIES)]
+    own = [*of_history, *(f"{plural}.jsonl" for plural in ENTITIES)]
+    for name in (*(f"{plural}.csv" for plural in ENTITIES), *(() if overwrite else own)):
         if (directory / name).exists():
             raise FileExistsError(f"{directory / name} is there already")
     counts = {}
     with ExitStack() as partial_files, _snapshot(conn):
         written = []
+
+        def partial_of(name: str) -> Path:
+            partial = partial_files.enter_context(_partial_file(directory, name))
+            written.append((partial, directory / name))
+            return partial
+
         for plural, entity in ENTITIES.items():
-            partial = partial_files.enter_context(_partial_file(directory, f"{plural}.jsonl"))
-            counts[plural] = _write(conn, network_id, entity, partial, on_written)
-            written.append((partial, directory / f"{plural}.jsonl"))
+            held = (HELD_SINCE,) if with_history else ()
+            rows = _Rows(entity, plural, held, ("id",))
+            counts[plural] = _write(conn, network_id, rows, partial_of(f"{plural}.jsonl"), on_written)
+        for plural, entity in ENTITIES.items() if with_history else ():
+            rows = _Rows(entity, history.table_of(entity), (HELD_SINCE, HELD_UNTIL), ("id", HELD_SINCE))
+            counts[f"{plural}.history"] = _write(
+                conn, network_id, rows, partial_of(f"{plural}.history.jsonl"), on_written
+            )
+        if with_history:
+            known = {KNOWN_SINCE: instant(history.known_since(conn, network_id))}
+            _fill(partial_of(HISTORY), [encode(known) + b"\n"])
+        # Whatever happens meanwhile, no import takes new records for those of an older history.
+        for name in of_history:
+            (directory / name).unlink(missing_ok=True)
         for partial, final in written:
             partial.replace(final)
     return counts
@@ -75,24 +104,57 @@ def _partial_file(directory: Path, name: str) -> Iterator[Path]:
         Path(path).unlink(missing_ok=True)
 
 
+class _Rows(NamedTuple):
+    """Which rows are written: of which table, with which instants besides the fields, in which order."""
+
+    entity: Entity
+    table: str
+    held: tuple[str, ...]
+    order: tuple[str, ...]
+
+
 def _write(
     conn: Connection,
     network_id: int,
-    entity: Entity,
+    what: _Rows,
     path: Path,
     on_written: Callable[[str, int], None] | None,
 ) -> int:
-    statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s ORDER BY id").format(
-        columns=sql.SQL(", ").join(map(sql.Identifier, entity.all_columns)), table=sql.Identifier(entity.plural)
+    entity = what.entity
+    statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s ORDER BY {order}").format(
+        columns=_names((*entity.all_columns, *what.held)), table=sql.Identifier(what.table), order=_names(what.order)
     )
+    width = len(entity.all_columns)
+    names = [_INSTANTS[column] for column in what.held]
     total = 0
-    with conn.cursor(name="export") as cursor, path.open("wb") as file:
-        cursor.execute(statement, (network_id,))
+
+    def lines(rows: list[Any]) -> Iterator[bytes]:
+        for row in rows:
+            record = to_record(entity, row[:width])
+            record.update(zip(names, map(instant, row[width:]), strict=True))
+            yield encode(record) + b"\n"
+
+    def all_lines(cursor: Cursor[Any]) -> Iterator[bytes]:
+        nonlocal total
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            file.writelines(encode(to_record(entity, row)) + b"\n" for row in rows)
+            yield from lines(rows)
             total += len(rows)
             if on_written:
                 on_written(entity.plural, len(rows))
+
+    with conn.cursor(name="export") as cursor:
+        cursor.execute(statement, (network_id,))
+        _fill(path, all_lines(cursor))
+    return total
+
+
+def _fill(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file, to the disk."""
+    with path.open("wb") as file:
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
-    return total
+
+
+def _names(columns: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))

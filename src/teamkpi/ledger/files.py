@@ -1,5 +1,8 @@
 """The files of an import: a folder, a ``.zip``, or one ``.jsonl`` or ``.csv`` file.
 
+An export with history also has ``history.json`` and, for each entity, ``<plural>.history.jsonl`` with its superseded
+versions.
+
 Nothing is unpacked to disk and nothing is held whole in memory: a zip's members are read as a stream, line by line,
 and refused when they are not what an export looks like (unsafe names, links, encryption, absurd compression).
 """
@@ -12,18 +15,22 @@ import struct
 import zipfile
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from teamkpi.errors import SourceError
 from teamkpi.ledger.apply import Change
 from teamkpi.ledger.entities import ENTITIES
+from teamkpi.ledger.history import SINCE, UNTIL
 from teamkpi.ledger.lines import read_csv, read_jsonl
 from teamkpi.ledger.report import Finding, Rejection
 from teamkpi.ledger.unread import Unread
+from teamkpi.ledger.values import INSTANT
+from teamkpi.wire import decode
 
 # Text of this kind compresses about 20 to 1. Beyond its first FREE_BYTES, a member that unpacks to more than
 # LARGEST_RATIO times its size is no export; nor is an archive that unpacks to more than LARGEST_ARCHIVE bytes.
@@ -31,8 +38,15 @@ FREE_BYTES = 10 * 2**20
 LARGEST_RATIO = 200
 LARGEST_ARCHIVE = 64 * 2**30
 
+HISTORY = "history.json"
+"""The file that makes a folder an export with history; it says since when that history is complete."""
+KNOWN_SINCE = "KnownSince"
+
 _READERS = {"jsonl": read_jsonl, "csv": read_csv}
 _ORDER = {name: number for number, name in enumerate(f"{plural}.{form}" for plural in ENTITIES for form in _READERS)}
+_VERSIONS = {f"{plural}.history.jsonl": plural for plural in ENTITIES}
+_OF_HISTORY = {HISTORY, *_VERSIONS}
+_LONGEST_HISTORY = 64 * 2**10  # bytes of history.json that are read; it has less than a hundred
 _BUFFER = 256 * 2**10
 _MOST_NAMED = 5  # files of an archive in a message
 _LOCAL_HEADER = 30  # bytes of what stands before each member, besides its name
@@ -52,9 +66,13 @@ class Source:
     Yields a Change for each record and a Rejection for each line that cannot be read, in the order of the entities.
     A position is a line number, after the file's name where an entity has several files. Raises SourceError when there
     is nothing to import or it is unsafe to read; while reading, when a file breaks off or an archive is corrupt.
+
+    Where the files are an export with history, ``known_since`` is the instant from which on that history is complete,
+    each record has the field ``_HeldSince``, and ``versions`` yields the superseded ones. ``with_history=False`` leaves
+    all of that out.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, with_history: bool = True) -> None:
         self.skipped: list[str] = []
         """The other files next to the known ones, which are not read; sorted."""
         self.not_read: list[Finding] = []
@@ -75,11 +93,22 @@ class Source:
                 raise SourceError(f"{path.name!r} is not the name of a ledger file; {_known_names()}")
         except OSError as error:
             raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
+        of_history = {file.name: file for file in files if file.name in _OF_HISTORY}
+        files = [file for file in files if file.name not in _OF_HISTORY]
         if not files:
             raise SourceError(f"{str(path)!r} holds no ledger file; {_known_names()}")
+        self.known_since: datetime | None = None
+        """Since when the history in these files is complete; None: they have none."""
+        self._also_known: frozenset[str] = frozenset({SINCE}) if HISTORY in of_history else frozenset()
+        self._versions: list[_File] = []
+        if not with_history:
+            self.skipped.extend(of_history)
+        elif of_history:
+            self._versions = [of_history[name] for name in _VERSIONS if name in of_history]
+            self.known_since = _known_since(path, of_history)
         self._files = sorted(files, key=lambda file: _ORDER[file.name])
         self.skipped.sort()
-        self.size = sum(file.size for file in files)
+        self.size = sum(file.size for file in (*files, *self._versions))
         """Bytes of all files together, uncompressed."""
 
     def __iter__(self) -> Iterator[Change | Rejection]:
@@ -91,13 +120,24 @@ class Source:
             plural, form = file.name.split(".")
             with file.open() as stream:
                 counted = cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
-                unread = Unread(plural, file.name)
+                unread = Unread(plural, file.name, also_known=self._also_known)
                 records = _READERS[form](plural, counted, unread)
                 if names[plural] == 1:
                     yield from records
                 else:
                     for one in records:
                         yield _located(one, file.name)
+                self.not_read.extend(unread.findings())
+
+    def versions(self) -> Iterator[Change | Rejection]:
+        """Read the superseded versions, after the records; each also has ``_HeldSince`` and ``_HeldUntil``."""
+        for file in self._versions:
+            plural = _VERSIONS[file.name]
+            with file.open() as stream:
+                counted = cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
+                unread = Unread(plural, file.name, also_known=frozenset({SINCE, UNTIL}))
+                for one in read_jsonl(plural, counted, unread):
+                    yield _located(one, file.name)
                 self.not_read.extend(unread.findings())
 
     def located(self, finding: Finding) -> Finding:
@@ -111,7 +151,7 @@ class Source:
     def _folder(self, path: Path) -> list[_File]:
         files = []
         for entry in path.iterdir():
-            if entry.name in _ORDER and entry.is_file():
+            if (entry.name in _ORDER or entry.name in _OF_HISTORY) and entry.is_file():
                 files.append(_File(entry.name, entry.stat().st_size, _opener(entry)))
             elif not entry.name.startswith("."):
                 self.skipped.append(f"{entry.name}/" if entry.is_dir() else entry.name)
@@ -131,7 +171,7 @@ class Source:
         files = []
         for info, whole_name in members.items():
             name = whole_name.removeprefix(folder)
-            if name in _ORDER:
+            if name in _ORDER or name in _OF_HISTORY:
                 _refuse_bomb(info)
                 files.append(_File(name, info.file_size, _member_opener(path, info)))
             else:
@@ -140,6 +180,21 @@ class Source:
             raise SourceError(f"{path.name!r} unpacks to more than {LARGEST_ARCHIVE // 2**30} GiB")
         _refuse_several_folders(path.name, list(members.values()), {file.name for file in files})
         return files
+
+
+def _known_since(path: Path, files: Mapping[str, _File]) -> datetime:
+    """Return what ``history.json`` says; raises SourceError when it is missing or says something else."""
+    if HISTORY not in files:
+        raise SourceError(f"{str(path)!r} has {next(iter(files))!r} but not {HISTORY!r}: the export is incomplete")
+    with files[HISTORY].open() as stream:
+        content = stream.read(_LONGEST_HISTORY)
+    try:
+        found = decode(content)
+        stated = found.get(KNOWN_SINCE) if type(found) is dict else None
+        known_since: datetime = INSTANT.read(stated)
+    except ValueError as error:
+        raise SourceError(f"{HISTORY!r}: {KNOWN_SINCE} {error}") from error
+    return known_since
 
 
 def _known_names() -> str:

@@ -16,14 +16,21 @@ from typing import Final, NamedTuple
 from psycopg import Connection, IsolationLevel
 
 from teamkpi.db import load_sql
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.wire import instant
 
 HELD_SINCE: Final = "held_since"
 HELD_UNTIL: Final = "held_until"
+SINCE: Final = "_HeldSince"
+UNTIL: Final = "_HeldUntil"
+"""The fields of an exported version that say from when and until when it was held."""
 
 SQL: Final = load_sql("teamkpi.ledger", "history.sql")
 _MICROSECOND: Final = timedelta(microseconds=1)
 _AT_ONCE: Final = 10_000
+_TRAIL_NAME: Final = "History"
 
 
 class Break(NamedTuple):
@@ -76,20 +83,38 @@ def known_since(conn: Connection, network_id: int) -> datetime:
     return since
 
 
-def prune(conn: Connection, network_id: int, before: datetime, *, on_deleted: Callable[[int], object] = bool) -> int:
+def prune(
+    conn: Connection,
+    network_id: int,
+    before: datetime,
+    *,
+    by: tuple[Author, datetime] | None = None,
+    on_deleted: Callable[[int], object] = bool,
+) -> int:
     """Forget the versions that no question about ``before`` or later needs, and return how many there were.
 
     That is every version that was superseded by then. What is known begins at ``before`` from the first step on, so
     no answer is made of what is left of an earlier time. Deletes in steps, each a transaction of its own, and can be
-    interrupted and run again. ``on_deleted`` is told how many are gone so far.
+    interrupted and run again. ``on_deleted`` is told how many are gone so far. ``by`` says who
+    deletes them and when: the audit trail gets an entry about it then, also when this is interrupted.
     """
+    known = known_since(conn, network_id)
     conn.execute(SQL.set_known_since, {"network_id": network_id, "known_since": before})
     total = 0
-    for plural in ENTITIES:
-        values = {"network_id": network_id, "before": before, "at_once": _AT_ONCE}
-        while count := conn.execute(_statement("forget", plural), values).rowcount:
-            total += count
-            on_deleted(total)
+    try:
+        for plural in ENTITIES:
+            values = {"network_id": network_id, "before": before, "at_once": _AT_ONCE}
+            while count := conn.execute(_statement("forget", plural), values).rowcount:
+                total += count
+                on_deleted(total)
+    finally:
+        if by and (total or known < before):
+            author, now = by
+            # The entry is not about one record, so its id is 0.
+            changes: Changes = {"Before": (None, instant(before)), "Versions": (total, None)}
+            audit_trail.note_change(
+                conn, network_id, author, _TRAIL_NAME, 0, audit_type=AuditType.DELETE, changes=changes, now=now
+            )
     return total
 
 
@@ -102,8 +127,18 @@ def verify(conn: Connection, network_id: int) -> Iterator[Break]:
     conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
     try:
         with conn.transaction():
-            for plural in ENTITIES:
-                for found in conn.execute(_statement("breaks", plural), {"network_id": network_id}):
-                    yield Break(plural, *found)
+            yield from breaks(conn, network_id)
     finally:
         conn.isolation_level, conn.read_only = before
+
+
+def breaks(conn: Connection, network_id: int) -> Iterator[Break]:
+    """Do what ``verify`` does, inside the present transaction."""
+    for plural in ENTITIES:
+        for found in conn.execute(_statement("breaks", plural), {"network_id": network_id}):
+            yield Break(plural, *found)
+
+
+def is_empty_query(network_id: int, plural: str) -> tuple[str, dict[str, int]]:
+    """Return the statement for whether a network holds no version of an entity's records, and its parameters."""
+    return _statement("is_empty", plural), {"network_id": network_id}

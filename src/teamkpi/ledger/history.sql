@@ -34,6 +34,28 @@ SET known_since = greatest(n.known_since, %(known_since)s)
 WHERE n.id = %(network_id)s
 RETURNING n.known_since
 
+-- name: is_empty
+-- Whether a network holds no version of any record of an entity.
+SELECT
+    NOT EXISTS (SELECT FROM {table} AS r WHERE r.network_id = %(network_id)s)
+    AND NOT EXISTS (SELECT FROM {history} AS h WHERE h.network_id = %(network_id)s)
+
+-- name: restore_known_since
+-- Let the history of a network that held nothing be complete from the instant on that its files say.
+UPDATE network AS n SET known_since = %(known_since)s WHERE n.id = %(network_id)s
+
+-- name: unknown_zone
+-- A time zone of a stored version that this server does not know, and the version's record.
+SELECT v.id, v.zone
+FROM (
+    SELECT r.id, r.zone FROM businesses AS r WHERE r.network_id = %(network_id)s
+    UNION ALL
+    SELECT h.id, h.zone FROM businesses_history AS h WHERE h.network_id = %(network_id)s
+) AS v
+WHERE v.zone IS NOT NULL AND NOT EXISTS (SELECT FROM pg_timezone_names AS known WHERE known.name = v.zone)
+ORDER BY v.id
+LIMIT 1
+
 -- name: breaks
 -- Where the versions of a record do not follow one another: each is held until the next one is, the last of them is the
 -- present one, and none is older than the one before it. Only records with superseded versions are looked at.

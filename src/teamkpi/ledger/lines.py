@@ -43,7 +43,7 @@ def read_jsonl(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change
     Numbers with a point or an exponent are exact decimals. Positions are line numbers, from 1 on. ``unread`` is told
     of every record, and finds out which fields are not kept.
     """
-    known = ENTITIES[plural].names
+    known = unread.known
     try:
         for number, line in _numbered_lines(stream):
             if line is None:

@@ -35,9 +35,10 @@ class _Seen:
 class Unread:
     """The names in one file that are not those of kept fields."""
 
-    def __init__(self, plural: str, file: str) -> None:
+    def __init__(self, plural: str, file: str, *, also_known: frozenset[str] = frozenset()) -> None:
         self._plural, self._file = plural, file
-        self._known = ENTITIES[plural].names
+        self.known = ENTITIES[plural].names | also_known
+        """The names that are read: those of kept fields, and others that this file may have."""
         self._names: dict[str, _Seen] = {}
         # Most records of one writer have the same fields in the same order: those are counted, and looked at once.
         self._shapes: dict[tuple[str, ...], list[int]] = {}
@@ -54,7 +55,7 @@ class Unread:
             self._count_shapes()
         self._shapes[shape] = [1]
         for name in shape:
-            if name not in self._known:
+            if name not in self.known:
                 self._add(name, 0, Example(line, shown(record.get("Id")), shown(record[name])))
 
     def head(self, columns: Mapping[int, str], line: int) -> None:
@@ -90,10 +91,10 @@ class Unread:
     def _count_shapes(self) -> None:
         for shape, [times] in self._shapes.items():
             for name in shape:
-                if name not in self._known:
+                if name not in self.known:
                     self._names[name if name in self._names else _OTHERS].count += times
         self._shapes.clear()
 
     def _hint(self, name: str) -> str:
-        near = next((one for one in sorted(self._known) if folded(one) == folded(name)), None)
+        near = next((one for one in sorted(self.known) if folded(one) == folded(name)), None)
         return f"did you mean {near}?" if near else NO_SUCH_FIELD
