@@ -377,6 +377,7 @@ def _checkin(dice: _Dice, scene: _Scene) -> Record:
         **stretch,
         "ToTime": dice.pick((end, end, None, _ABSENT)),
         "Source": dice.pick((_ABSENT, 0, 1, 2, 3, 4, 5)),
+        "CoworkerTimePassGuid": dice.pick((_ABSENT, None, str(uuid.UUID(int=7)))),
     }
 
 
@@ -517,6 +518,24 @@ def _charge(dice: _Dice, scene: _Scene) -> Record:
     }
 
 
+def _credit_use(dice: _Dice, _: _Scene) -> Record:
+    return {
+        "CoworkerBookingCreditId": dice.pick(_IDS),
+        "CreditUsed": _negative_or_not(dice, _money(dice)),
+        "BookingId": dice.pick((*_IDS, None, _ABSENT)),
+        "EventAttendeeId": dice.pick((_ABSENT, None, *_IDS)),
+        "Description": dice.pick((_ABSENT, *_TEXT)),
+    }
+
+
+def _service_use(dice: _Dice, _: _Scene) -> Record:
+    return {
+        "CoworkerExtraServiceId": dice.pick(_IDS),
+        "CreditUsed": dice.pick(_COUNT),
+        "BookingId": dice.pick((*_IDS, None, _ABSENT)),
+    }
+
+
 # How many records of each, at least and at most. What others refer to has the first ids; the ids of the rest begin
 # anywhere.
 _ENTITIES: dict[str, tuple[int, int, Callable[[_Dice, _Scene], Record]]] = {
@@ -534,6 +553,8 @@ _ENTITIES: dict[str, tuple[int, int, Callable[[_Dice, _Scene], Record]]] = {
     "coworkercontracts": (0, 1, _contract),
     "coworkerinvoices": (0, 1, _invoice),
     "charges": (0, 1, _charge),
+    "coworkerbookingcreditusehistories": (0, 1, _credit_use),
+    "coworkerextraserviceusehistories": (0, 1, _service_use),
 }
 
 

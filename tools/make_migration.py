@@ -42,6 +42,11 @@ def history_of(entity: Entity) -> str:
             f"CREATE INDEX {name}_of_member ON {name} (network_id, coworker_id, held_until)\n"
             "    WHERE NOT is_deleted AND coworker_id IS NOT NULL;\n"
         )
+    if entity.part_of:
+        column = entity.column_of(entity.part_of)
+        index = (
+            f"CREATE INDEX {name}_of_whole ON {name} (network_id, {column}, held_until)\n    WHERE NOT is_deleted;\n"
+        )
     return _table(name, columns) + index
 
 
@@ -68,6 +73,9 @@ def _indexes(entity: Entity) -> Iterator[str]:
     name = entity.plural
     yield f"CREATE INDEX {name}_by_update ON {name} (network_id, updated_on, id) WHERE NOT is_deleted;\n"
     yield f"CREATE INDEX {name}_by_transaction ON {name} (network_id, stored_by);\n"
+    if entity.part_of:
+        column = entity.column_of(entity.part_of)
+        yield f"CREATE INDEX {name}_of_whole ON {name} (network_id, {column}) WHERE NOT is_deleted;\n"
     for column in entity.place:
         if column == "coworker_id":
             yield f"CREATE INDEX {name}_of_member ON {name} (network_id, coworker_id) WHERE NOT is_deleted;\n"

@@ -43,6 +43,8 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "coworkercontracts": {"CoworkerId": 101, "IssuedById": 1, "TariffId": 5},
     "coworkerinvoices": {"CoworkerId": 101, "BusinessId": 1},
     "charges": {"CoworkerId": 101, "BusinessId": 1},
+    "coworkerbookingcreditusehistories": {"CoworkerBookingCreditId": 7, "CreditUsed": 2.5},
+    "coworkerextraserviceusehistories": {"CoworkerExtraServiceId": 7, "CreditUsed": 60},
 }
 
 

@@ -82,6 +82,18 @@ def ledger_of(name: str, month: int, shift: int, *, more: bool) -> dict[str, lis
         "coworkercontracts": {"CoworkerId": 102, "IssuedById": 1, "TariffId": 3, "TariffName": name, "Price": shift},
         "coworkerinvoices": {**item, "InvoiceNumber": name, "TotalAmount": shift, "DueDate": f"{at}00:00:00Z"},
         "charges": {**item, "Description": name, "TotalAmount": shift},
+        "coworkerbookingcreditusehistories": {
+            "CoworkerBookingCreditId": 1,
+            "BookingId": 1,
+            "CreditUsed": shift,
+            "Description": name,
+        },
+        "coworkerextraserviceusehistories": {
+            "CoworkerExtraServiceId": 1,
+            "BookingId": 1,
+            "CreditUsed": shift,
+            "Description": name,
+        },
     }
     versions = {"UpdatedOn": f"{at}08:00:00Z", "CreatedOn": f"{at}07:00:00Z"}
     found: dict[str, list[dict[str, Any]]] = {

@@ -273,7 +273,7 @@ def test_roles_of_an_account_hold_from_the_next_request_on(space: Space, conn: C
 
 TEAMS, COWORKERS = "/api/spaces/teams", "/api/spaces/coworkers"
 READS = [role_of(entity.name, Right.READ) for entity in ENTITIES.values() if "coworker_id" in entity.columns]
-READS = ["Coworker-Read", *READS]
+READS = ["Coworker-Read", *READS, "CoworkerBookingCreditUseHistory-Read", "CoworkerExtraServiceUseHistory-Read"]
 
 
 def people(conn: Connection[Any]) -> None:

@@ -205,6 +205,26 @@ def test_purchases(space: Space) -> None:
     assert (derived["ExtraServiceCurrencyCode"], str(derived["BookingUniqueId"])) == ("JPY", UNIQUE)
 
 
+def test_uses_of_credit(space: Space) -> None:
+    times = {"FromTime": NOW.isoformat(), "ToTime": (NOW + DAY).isoformat()}
+    space.write("bookings", 9, ResourceId=3, **times)
+    guest = {"FullName": "Kim", "Email": "kim@example.com", "CalendarEventName": "Talk", "EventProductName": "Ticket"}
+    space.write("eventattendees", 8, BusinessId=1, CalendarEventId=1, EventProductId=1, **guest)
+    booked = {"BookingFromTime": NOW, "BookingToTime": NOW + DAY, "BookingResourceName": "Room"}
+    attended = {
+        "EventAttendeeCalendarEventName": "Talk",
+        "EventAttendeeEventProductName": "Ticket",
+        "EventAttendeeFullName": "Kim",
+        "EventAttendeeEmail": "kim@example.com",
+    }
+    space.write("coworkerbookingcreditusehistories", 1, CoworkerBookingCreditId=1, CreditUsed="2.5", BookingId=9)
+    space.write("coworkerbookingcreditusehistories", 2, CoworkerBookingCreditId=1, CreditUsed=1, EventAttendeeId=8)
+    space.write("coworkerextraserviceusehistories", 1, CoworkerExtraServiceId=1, CreditUsed=60, BookingId=9)
+    assert space.derived("coworkerbookingcreditusehistories", 1) == {**booked, **dict.fromkeys(attended)}
+    assert space.derived("coworkerbookingcreditusehistories", 2) == {**dict.fromkeys(booked), **attended}
+    assert space.derived("coworkerextraserviceusehistories", 1) == booked
+
+
 def test_of_several_contracts_one_is_the_main_one(space: Space) -> None:
     contract = {"CoworkerId": 101, "IssuedById": 1, "TariffId": 7}
     space.write("coworkercontracts", 1, **contract, StartDate="2026-02-01")
@@ -249,6 +269,8 @@ def test_what_is_not_there_is_null(space: Space) -> None:
         },
         "coworkerinvoices": {"CoworkerId": 101, "BusinessId": 9},
         "charges": {"CoworkerId": 101, "BusinessId": 9},
+        "coworkerbookingcreditusehistories": {"CoworkerBookingCreditId": 1, "BookingId": 4, "CreditUsed": 1},
+        "coworkerextraserviceusehistories": {"CoworkerExtraServiceId": 1, "BookingId": 4, "CreditUsed": 1},
     }
     for plural, record in records.items():
         space.write(plural, 77, **record)

@@ -160,11 +160,15 @@ def test_references_resolve(scene: tuple[datetime, Ledger]) -> None:
         "BookingId": "bookings",
         "CoworkerInvoiceId": "coworkerinvoices",
         "PayingMemberId": "coworkers",
+        "CoworkerBookingCreditId": "coworkerbookingcredits",
+        "CoworkerExtraServiceId": "coworkerextraservices",
     }
     for records in ledger.values():
         for record in records:
             for field, plural in targets.items():
                 assert record.get(field) is None or record[field] in ids[plural], (field, record)
+    passes = {record.get("UniqueId") for record in ledger["coworkertimepasses"]}
+    assert {record.get("CoworkerTimePassGuid") for record in ledger["checkins"]} == passes
     for team in ledger["teams"]:
         assert {*team["TeamMembers"], *team["TeamAdministrators"]} <= ids["coworkers"]
 
@@ -183,6 +187,43 @@ def test_nothing_is_written_in_the_future_and_no_stretch_runs_backwards(scene: t
         assert (checkin["ToTime"] or checkin["FromTime"]) <= latest
     for used in ("UsedDate", "InvoicedOn", "InvoiceDate", "PaidOn", "UserLastAccess"):
         assert all(r[used] <= latest for records in ledger.values() for r in records if r.get(used))
+
+
+@pytest.mark.parametrize(
+    ("credits_", "uses", "owner", "names"),
+    [
+        (
+            "coworkerbookingcredits",
+            "coworkerbookingcreditusehistories",
+            "CoworkerBookingCreditId",
+            ("TotalCredit", "RemainingCredit"),
+        ),
+        (
+            "coworkerextraservices",
+            "coworkerextraserviceusehistories",
+            "CoworkerExtraServiceId",
+            ("TotalUses", "RemainingUses"),
+        ),
+    ],
+)
+def test_uses_of_a_credit_are_what_is_gone_of_it(
+    scene: tuple[datetime, Ledger], credits_: str, uses: str, owner: str, names: tuple[str, str]
+) -> None:
+    """Or there are none: somebody did not write them down. Each is of a time at which there was the credit."""
+    _, ledger = scene
+    of_credit = defaultdict(list)
+    for use in ledger[uses]:
+        of_credit[use[owner]].append(use)
+    unexplained = 0
+    for credit in ledger[credits_]:
+        gone = credit[names[0]] - credit[names[1]]
+        mine = of_credit[credit["Id"]]
+        assert not mine or sum(use["CreditUsed"] for use in mine) == pytest.approx(gone), credit
+        assert all(credit["CreatedOn"] <= use["CreatedOn"] <= credit["UpdatedOn"] for use in mine)
+        unexplained += bool(gone and not mine)
+    assert 0 < unexplained < len(ledger[credits_]) / 4
+    booked = [use["BookingId"] for use in ledger[uses] if use["BookingId"]]
+    assert len(booked) == len(set(booked)) > 0
 
 
 def test_bookings_span_two_years_back_to_four_weeks_ahead(scene: tuple[datetime, Ledger]) -> None:

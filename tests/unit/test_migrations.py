@@ -31,6 +31,7 @@ LANDED = {
     "0021_local_ids_by_range.sql": "f82b505ad16d959f",
     "0022_charges_of_bookings.sql": "b51782c2ab679019",
     "0023_history.sql": "3442fc6e60a2fabe",
+    "0024_use_histories.sql": "91b4c89d2f73b056",
 }
 
 

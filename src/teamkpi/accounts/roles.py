@@ -41,8 +41,11 @@ ROLES: Final = (
     *(role_of(entity.name, right) for entity in ENTITIES.values() for right in Right),
     *(role_of(TRAIL, right) for right in (Right.LIST, Right.READ)),
 )
-# What the people of a team can see of each other is made of these: the coworkers, and all records of a coworker.
-SEEN_IN_TEAMS: Final = tuple(role_of(entity.name, Right.READ) for entity in ENTITIES.values() if entity.is_of_coworkers)
+# What the people of a team can see of each other is made of these: the coworkers, all records of a coworker, and what
+# those records consist of.
+SEEN_IN_TEAMS: Final = tuple(
+    role_of(entity.name, Right.READ) for entity in ENTITIES.values() if entity.is_of_coworkers or entity.part_of
+)
 _BY_FOLDED_NAME: Final = {name.lower(): name for name in (*ROLES, FULL)}
 
 

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: e1a9eac9b8af46e56394389f096e2fd6fd963b85369c106dcdc21004485f6204
+-- Migrations: 9d649c1f97fb5c156cb7857dace98a9bff3d1f3bb8d0a745042906cef05cfe56
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -163,6 +163,7 @@ CREATE TABLE checkins (
     source integer,
     stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     held_since timestamp with time zone NOT NULL DEFAULT now(),
+    coworker_time_pass_guid uuid,
     CONSTRAINT checkins_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT checkins_check CHECK ((is_deleted OR (num_nulls(business_id, from_time) = 0))),
     CONSTRAINT checkins_check1 CHECK ((from_time <= to_time))
@@ -190,6 +191,7 @@ CREATE TABLE checkins_history (
     source integer,
     held_since timestamp with time zone NOT NULL,
     held_until timestamp with time zone NOT NULL,
+    coworker_time_pass_guid uuid,
     CONSTRAINT checkins_history_pkey PRIMARY KEY (network_id, id, held_since),
     CONSTRAINT checkins_history_check CHECK ((held_since < held_until))
 );
@@ -248,6 +250,50 @@ CREATE TABLE coworkerbookingcredits_history (
     CONSTRAINT coworkerbookingcredits_history_check CHECK ((held_since < held_until))
 );
 CREATE INDEX coworkerbookingcredits_history_of_member ON coworkerbookingcredits_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
+
+CREATE TABLE coworkerbookingcreditusehistories (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_booking_credit_id bigint,
+    booking_id bigint,
+    coworker_invoice_line_id bigint,
+    event_attendee_id bigint,
+    credit_used numeric,
+    description text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT coworkerbookingcreditusehistories_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkerbookingcreditusehistories_check CHECK ((is_deleted OR (num_nulls(coworker_booking_credit_id, credit_used) = 0)))
+);
+CREATE INDEX coworkerbookingcreditusehistories_by_transaction ON coworkerbookingcreditusehistories USING btree (network_id, stored_by);
+CREATE INDEX coworkerbookingcreditusehistories_by_update ON coworkerbookingcreditusehistories USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerbookingcreditusehistories_of_whole ON coworkerbookingcreditusehistories USING btree (network_id, coworker_booking_credit_id) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkerbookingcreditusehistories_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_booking_credit_id bigint,
+    booking_id bigint,
+    coworker_invoice_line_id bigint,
+    event_attendee_id bigint,
+    credit_used numeric,
+    description text COLLATE "C",
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkerbookingcreditusehistories_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkerbookingcreditusehistories_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkerbookingcreditusehistories_history_of_whole ON coworkerbookingcreditusehistories_history USING btree (network_id, coworker_booking_credit_id, held_until) WHERE (NOT is_deleted);
 
 CREATE TABLE coworkercontracts (
     network_id bigint NOT NULL,
@@ -384,6 +430,46 @@ CREATE TABLE coworkerextraservices_history (
     CONSTRAINT coworkerextraservices_history_check CHECK ((held_since < held_until))
 );
 CREATE INDEX coworkerextraservices_history_of_member ON coworkerextraservices_history USING btree (network_id, coworker_id, held_until) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL));
+
+CREATE TABLE coworkerextraserviceusehistories (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_extra_service_id bigint,
+    booking_id bigint,
+    credit_used integer,
+    description text COLLATE "C",
+    stored_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    held_since timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT coworkerextraserviceusehistories_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT coworkerextraserviceusehistories_check CHECK ((is_deleted OR (num_nulls(coworker_extra_service_id, credit_used) = 0)))
+);
+CREATE INDEX coworkerextraserviceusehistories_by_transaction ON coworkerextraserviceusehistories USING btree (network_id, stored_by);
+CREATE INDEX coworkerextraserviceusehistories_by_update ON coworkerextraserviceusehistories USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
+CREATE INDEX coworkerextraserviceusehistories_of_whole ON coworkerextraserviceusehistories USING btree (network_id, coworker_extra_service_id) WHERE (NOT is_deleted);
+
+CREATE TABLE coworkerextraserviceusehistories_history (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    unique_id uuid,
+    created_on timestamp with time zone,
+    updated_on timestamp with time zone NOT NULL,
+    updated_by text COLLATE "C",
+    is_deleted boolean NOT NULL,
+    coworker_extra_service_id bigint,
+    booking_id bigint,
+    credit_used integer,
+    description text COLLATE "C",
+    held_since timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL,
+    CONSTRAINT coworkerextraserviceusehistories_history_pkey PRIMARY KEY (network_id, id, held_since),
+    CONSTRAINT coworkerextraserviceusehistories_history_check CHECK ((held_since < held_until))
+);
+CREATE INDEX coworkerextraserviceusehistories_history_of_whole ON coworkerextraserviceusehistories_history USING btree (network_id, coworker_extra_service_id, held_until) WHERE (NOT is_deleted);
 
 CREATE TABLE coworkerinvoices (
     network_id bigint NOT NULL,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import NAMESPACE_OID, uuid5
 
 from teamkpi.demo.invoices import Space
 from teamkpi.demo.names import GIVEN_AND_FAMILY
@@ -45,13 +46,15 @@ def visits(person: Person, space: Space) -> Iterator[Item]:
             begin += timedelta(seconds=dice.randrange(60))
             end = begin + timedelta(minutes=min(max(dice.gauss(person.habit.stay, 70), 25), 630) // 1)
             out_for_lunch = person.habit.stay > 200 and dice.random() < 0.08
+            guid = None
             if person.habit is DAY_PASSES:
-                yield from _used_pass(person, begin, space)
+                guid = str(uuid5(NAMESPACE_OID, f"{person.id} {iso(begin)}"))
+                yield from _used_pass(person, begin, guid, space)
             if out_for_lunch and end - begin > timedelta(hours=5):
                 lunch = begin + timedelta(minutes=dice.randrange(150, 210))
-                yield from _checkin(person, begin, lunch, chronicle, dice)
+                yield from _checkin(person, begin, lunch, chronicle, dice, guid=guid)
                 begin = lunch + timedelta(minutes=dice.randrange(35, 70))
-            yield from _checkin(person, begin, end, chronicle, dice)
+            yield from _checkin(person, begin, end, chronicle, dice, guid=guid)
     if forgotten:
         begin = forgotten.at(9 * 60 + 12)
         yield _checkin_record(person, chronicle.number("checkins"), begin, None, 1)
@@ -75,14 +78,18 @@ def _shifts(person: Person, seat: int, chronicle: Chronicle, dice: Random) -> It
             yield from _checkin(person, begin, end, chronicle, dice)
 
 
-def _checkin(person: Person, begin: datetime, end: datetime, chronicle: Chronicle, dice: Random) -> Iterator[Item]:
+def _checkin(
+    person: Person, begin: datetime, end: datetime, chronicle: Chronicle, dice: Random, *, guid: str | None = None
+) -> Iterator[Item]:
     number = chronicle.number("checkins")
     source = dice.choices(_SOURCES, _SOURCE_WEIGHTS)[0]
     if begin <= chronicle.now:
-        yield _checkin_record(person, number, begin, end if end <= chronicle.now else None, source)
+        yield _checkin_record(person, number, begin, end if end <= chronicle.now else None, source, guid=guid)
 
 
-def _checkin_record(person: Person, number: int, begin: datetime, end: datetime | None, source: int) -> Item:
+def _checkin_record(
+    person: Person, number: int, begin: datetime, end: datetime | None, source: int, *, guid: str | None = None
+) -> Item:
     return entry(
         "checkins",
         number,
@@ -93,10 +100,11 @@ def _checkin_record(person: Person, number: int, begin: datetime, end: datetime 
         FromTime=iso(begin),
         ToTime=iso(end) if end else None,
         Source=source,
+        **({"CoworkerTimePassGuid": guid} if guid else {}),
     )
 
 
-def _used_pass(person: Person, begin: datetime, space: Space) -> Iterator[Item]:
+def _used_pass(person: Person, begin: datetime, guid: str, space: Space) -> Iterator[Item]:
     chronicle = space.chronicle
     pass_id, name, pence = DAY_PASS
     number, price = chronicle.number("coworkertimepasses"), person.location.price(pence)
@@ -107,6 +115,7 @@ def _used_pass(person: Person, begin: datetime, space: Space) -> Iterator[Item]:
             number,
             begin - timedelta(minutes=2),
             invoice.issued if invoice else begin,
+            UniqueId=guid,
             CoworkerId=person.id,
             BusinessId=person.location.id,
             TimePassId=person.location.id * 1000 + pass_id,
@@ -180,6 +189,8 @@ def bookings(person: Person, space: Space, rooms: Rooms) -> Iterator[Item]:
             BookingNumber=200000 + number,
             Notes="Please set up the screen." if dice.random() < 0.05 else None,
         )
+        if how == "credit" and end <= chronicle.midnight:
+            space.paid_with_credit.setdefault(person.id, []).append((number, end))
         if charge:
             yield booking_charge(number, person, (place, room), (begin, end), charge, space=space)
 

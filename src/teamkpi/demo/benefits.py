@@ -10,6 +10,7 @@ from teamkpi.demo.invoices import Space
 from teamkpi.demo.people import Person
 from teamkpi.demo.places import DAY, Timetable
 from teamkpi.demo.records import Chronicle, Item, entry, iso, money
+from teamkpi.demo.uses import with_uses
 
 Stretch = tuple[datetime | None, datetime | None]
 """Start and end of validity; None for at once and for never."""
@@ -73,7 +74,7 @@ def benefits(person: Person, space: Space) -> Iterator[Item]:
         if created >= arrived:
             updated = spent if benefit.remaining < benefit.total else created
             make = extra_service if benefit.period else booking_credit
-            yield make(person, benefit, (created, updated), (begins, expires), space)
+            yield from with_uses(make(person, benefit, (created, updated), (begins, expires), space), updated, space)
     if person.habit.plan is not None and dice.random() > 0.12:
         return
     for _ in range(dice.randrange(5)):

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from teamkpi.demo.people import Person
@@ -134,6 +134,8 @@ class Space:
     chronicle: Chronicle
     timetables: dict[int, Timetable]
     invoicing: Invoicing
+    paid_with_credit: dict[int, list[tuple[int, datetime]]] = field(default_factory=dict)
+    """By coworker, the bookings of past days that were paid for with credit: the id and the end of each."""
 
     def timetable(self, location: Location) -> Timetable:
         """Give a location's days."""

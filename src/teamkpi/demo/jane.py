@@ -17,6 +17,7 @@ from teamkpi.demo.people import Person
 from teamkpi.demo.places import DAY, OWN_ROOM, Day, Timetable
 from teamkpi.demo.purchases import contracts, product
 from teamkpi.demo.records import Chronicle, Item, entry, iso
+from teamkpi.demo.uses import with_uses
 
 CHECKED_TOTAL, CHECKED_THIS_MONTH = 3800, 300
 BOOKED_TOTAL, BOOKED_THIS_MONTH = 4200, 360
@@ -168,7 +169,8 @@ def _credits(jane: Person, space: Space) -> Iterator[Item]:
         (Benefit("Event money", 0, 60, 40, 0, for_bookings=False), ten_weeks),
     ):
         begun = min(bought, (expires or bought) - 30 * DAY)
-        yield booking_credit(jane, benefit, (begun, max(begun, spent)), (None, expires), space)
+        written = (begun, max(begun, spent))
+        yield from with_uses(booking_credit(jane, benefit, written, (None, expires), space), written[1], space)
     for benefit, expires in (
         (Benefit("Dedicated Desk: meeting time", 1, 600, 120, 0), ten_weeks),
         (Benefit("Ten phone-booth uses", 5, 10, 5, 2000), None),
@@ -178,7 +180,8 @@ def _credits(jane: Person, space: Space) -> Iterator[Item]:
         begun = min(bought, (expires or bought) - 30 * DAY)
         granted = benefit.price == 0
         written = (begun, max(begun, spent))
-        yield extra_service(jane, benefit, written, (None, expires), space, granted=granted)
+        credit = extra_service(jane, benefit, written, (None, expires), space, granted=granted)
+        yield from with_uses(credit, written[1], space)
     for left, expires in ((60, ten_weeks), (None, ten_weeks), (None, over)):
         begun = min(bought, expires - 30 * DAY)
         yield unused_pass(jane, begun, left, expires, space, total=60)

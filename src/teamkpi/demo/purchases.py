@@ -9,6 +9,7 @@ from teamkpi.demo.invoices import Space
 from teamkpi.demo.people import Person
 from teamkpi.demo.places import DAY, STARTER, Plan
 from teamkpi.demo.records import Item, entry, iso, money
+from teamkpi.demo.uses import WITH_USES, with_uses
 
 PRODUCTS = (
     (301, "Locker", 1500, True),
@@ -88,7 +89,9 @@ def contracts(person: Person, dice: Random, space: Space, *, perks: bool = True)
             if happened:
                 invoicing.add(person, run, person.location.price(tariff.price))
             for item in _grants(person, tariff, run, dice, space):
-                if happened and perks:
+                if happened and perks and item[0] in WITH_USES:
+                    yield from with_uses(item, datetime.fromisoformat(str(item[1]["UpdatedOn"])), space)
+                elif happened and perks:
                     yield item
 
 

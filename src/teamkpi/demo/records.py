@@ -24,6 +24,8 @@ PLURALS = (
     "coworkercontracts",
     "coworkerinvoices",
     "charges",
+    "coworkerbookingcreditusehistories",
+    "coworkerextraserviceusehistories",
 )
 """The entities, in the order of the ledger's specification."""
 

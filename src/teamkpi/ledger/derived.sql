@@ -310,3 +310,34 @@ INNER JOIN charges AS r ON r.network_id = %(network_id)s AND r.id = asked.id
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = r.business_id AND NOT l.is_deleted
 LEFT JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = r.coworker_id AND NOT c.is_deleted
 ORDER BY asked.place
+
+-- name: coworkerbookingcreditusehistories
+-- The booking or the event that the credit was used for.
+SELECT
+    r.id,
+    b.from_time AS booking_from_time,
+    b.to_time AS booking_to_time,
+    p.name AS booking_resource_name,
+    e.calendar_event_name AS event_attendee_calendar_event_name,
+    e.event_product_name AS event_attendee_event_product_name,
+    e.full_name AS event_attendee_full_name,
+    e.email AS event_attendee_email
+FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, place)
+INNER JOIN coworkerbookingcreditusehistories AS r ON r.network_id = %(network_id)s AND r.id = asked.id
+LEFT JOIN bookings AS b ON b.network_id = %(network_id)s AND b.id = r.booking_id AND NOT b.is_deleted
+LEFT JOIN resources AS p ON p.network_id = %(network_id)s AND p.id = b.resource_id AND NOT p.is_deleted
+LEFT JOIN eventattendees AS e ON e.network_id = %(network_id)s AND e.id = r.event_attendee_id AND NOT e.is_deleted
+ORDER BY asked.place
+
+-- name: coworkerextraserviceusehistories
+-- The booking that the credit was used for.
+SELECT
+    r.id,
+    b.from_time AS booking_from_time,
+    b.to_time AS booking_to_time,
+    p.name AS booking_resource_name
+FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS asked (id, place)
+INNER JOIN coworkerextraserviceusehistories AS r ON r.network_id = %(network_id)s AND r.id = asked.id
+LEFT JOIN bookings AS b ON b.network_id = %(network_id)s AND b.id = r.booking_id AND NOT b.is_deleted
+LEFT JOIN resources AS p ON p.network_id = %(network_id)s AND p.id = b.resource_id AND NOT p.is_deleted
+ORDER BY asked.place

@@ -92,6 +92,15 @@ _DERIVED: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
     "coworkerinvoices": _derived(TEXT, "BusinessName", "CoworkerFullName", "CoworkerCompanyName"),
     "charges": _derived(TEXT, "BusinessName", "CoworkerFullName", "CoworkerCompanyName"),
+    "coworkerbookingcreditusehistories": (
+        *_derived(INSTANT, "BookingFromTime", "BookingToTime"),
+        *_derived(TEXT, "BookingResourceName", "EventAttendeeCalendarEventName", "EventAttendeeEventProductName"),
+        *_derived(TEXT, "EventAttendeeFullName", "EventAttendeeEmail"),
+    ),
+    "coworkerextraserviceusehistories": (
+        *_derived(INSTANT, "BookingFromTime", "BookingToTime"),
+        *_derived(TEXT, "BookingResourceName"),
+    ),
 }
 DERIVED: Final = {plural: _DERIVED.get(plural, ()) for plural in ENTITIES}
 """By an entity's plural, the fields that are worked out; one that is ``required`` is never null.
@@ -175,7 +184,7 @@ _NOT_KEPT: Final[Mapping[str, tuple[NotKept, ...]]] = {
         *_nothing("BookingProducts", "BookingVisitors"),
     ),
     "checkins": (
-        *_nothing("CoworkerTimePassGuid", "LastActivity", "MacAddresses", "TeamsAtTheTimeOfCheckin"),
+        *_nothing("LastActivity", "MacAddresses", "TeamsAtTheTimeOfCheckin"),
         *_nothing("TariffAtTheTimeOfCheckin", "ValidateCheckinJobId"),
         *_never("CountsTowardsPlanLimits", "AutoCheckout"),
     ),
@@ -227,6 +236,9 @@ _NOT_KEPT: Final[Mapping[str, tuple[NotKept, ...]]] = {
         *_never("FromTeamMember"),
         *_nothing("CoworkerProductUniqueId", "CoworkerExtraServiceUniqueId", "CoworkerTimePassUniqueId"),
         *_nothing("EventAttendeeUniqueId", "BookingUniqueId"),
+    ),
+    "coworkerbookingcreditusehistories": _nothing(
+        "CoworkerInvoiceLineCoworkerInvoiceId", "CoworkerInvoiceLineCoworkerInvoiceInvoiceNumber"
     ),
 }
 NOT_KEPT: Final = {plural: _NOT_KEPT.get(plural, ()) for plural in ENTITIES}

@@ -23,6 +23,7 @@ from teamkpi.ledger.values import (
     NUMBER,
     STRETCH_END,
     TEXT,
+    UNIQUE_ID,
     ZONE,
     Kind,
     enum,
@@ -182,6 +183,7 @@ _DECLARED = (
             *_optional(STRETCH_END, "ToTime"),
             *_optional(ID, "CoworkerId"),
             *_defaulting(CHECKIN_SOURCE, 0, "Source"),
+            *_optional(UNIQUE_ID, "CoworkerTimePassGuid"),
         ),
         ordered=(("FromTime", "ToTime"),),
         stretch=True,
@@ -359,6 +361,32 @@ _DECLARED = (
         ),
         affects=Affects.COWORKER,
         known_by=("CoworkerId", "BusinessId", "Quantity", "TotalAmount"),
+    ),
+    Entity(
+        "coworkerbookingcreditusehistories",
+        "CoworkerBookingCreditUseHistory",
+        "billing",
+        (
+            _required("CoworkerBookingCreditId"),
+            *_optional(ID, "BookingId", "CoworkerInvoiceLineId", "EventAttendeeId"),
+            _required("CreditUsed", MONEY),
+            *_optional(TEXT, "Description"),
+        ),
+        known_by=("CoworkerBookingCreditId", "CreditUsed"),
+        part_of="CoworkerBookingCreditId",
+    ),
+    Entity(
+        "coworkerextraserviceusehistories",
+        "CoworkerExtraServiceUseHistory",
+        "billing",
+        (
+            _required("CoworkerExtraServiceId"),
+            *_optional(ID, "BookingId"),
+            _required("CreditUsed", COUNT),
+            *_optional(TEXT, "Description"),
+        ),
+        known_by=("CoworkerExtraServiceId", "CreditUsed"),
+        part_of="CoworkerExtraServiceId",
     ),
 )
 

@@ -28,6 +28,9 @@ _REFERS_TO = {
     "ResourceId": "resources",
     "BookingId": "bookings",
     "CoworkerInvoiceId": "coworkerinvoices",
+    "CoworkerBookingCreditId": "coworkerbookingcredits",
+    "CoworkerExtraServiceId": "coworkerextraservices",
+    "EventAttendeeId": "eventattendees",
 }
 
 
@@ -102,6 +105,8 @@ class Entity:
     """FromTime to ToTime is a stretch of time, limited in length, that counts in the coworker's hours."""
     uncounted_if: str | None = None
     """The flag that keeps a stretch from being counted."""
+    part_of: str | None = None
+    """The field with the id of the record that it is a part of, when it has no CoworkerId of its own."""
     latest_first: str | None = None
     """The field by which lists are ordered, descending, when a query names no order; None: ``Id``, ascending."""
     creates_several: bool = False

@@ -53,6 +53,7 @@ _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "text": {"type": ["string", "null"]},
     "boolean": {"type": ["boolean", "null"]},
     "timestamptz": {"type": ["string", "null"], "format": "date-time"},
+    "uuid": {"type": ["string", "null"], "format": "uuid"},
 }
 
 
