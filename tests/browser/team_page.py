@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID
+from patience import until
 from teamkpi.kpi import FIGURES
 
 TEAM = f"/dashboard/team/{TEAM_ID}"
@@ -25,6 +25,7 @@ ITEMS = tuple(figure.wire for figure in FIGURES if figure.group.key == "invoice"
 _MINUTES = {figure.wire for figure in FIGURES if figure.unit.key == "minutes"}
 
 Member = dict[str, Any]
+T = TypeVar("T")
 
 
 def sign_in(page: Page, email: str = ADMINISTRATOR_EMAIL, password: str = PASSWORD) -> None:
@@ -91,6 +92,30 @@ def numbers(members: Sequence[Member]) -> dict[str, float]:
     return {name: round(sum(float(member[name]) for member in members), 6) for name in NUMBERS}
 
 
+def address_of(page: Page) -> str:
+    """Return the path and query in the page's address. Playwright's ``page.url`` may be behind the page."""
+    address: str = page.evaluate("location.pathname + location.search")
+    return address
+
+
 def view_of(page: Page) -> str:
-    """Return what of the address says what is shown."""
-    return re.sub(r"^[^?]*", "", page.url)
+    """Return the query in the page's address, which names the view."""
+    view: str = page.evaluate("location.search")
+    return view
+
+
+def expect_reading(read: Callable[[], T], expected: T) -> None:
+    """Wait until what is read from a page equals what is expected, as ``expect`` does for a locator.
+
+    A page answers a click or a key when its code has run, which may be after Playwright's call has returned.
+    """
+    found: list[T] = []
+
+    def equals() -> bool:
+        found[:] = [read()]
+        return found == [expected]
+
+    try:
+        until(equals)
+    except AssertionError:
+        assert found == [expected]

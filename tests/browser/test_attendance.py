@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
-from browser.team_page import open_team
+from browser.team_page import expect_reading, open_team, view_of
 
 PATH = f"/api/public/teams/{TEAM_ID}/attendance"
 DAYS = [f"{day}Attendance" for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]]
@@ -40,7 +40,7 @@ def choice(page: Page, member: int, day: str) -> Any:
 def test_the_week_is_the_apis(open_signed_in: OpenContext, demo: DemoServer) -> None:
     page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     expected = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in plans(demo).items()}
-    assert shown_plans(page) == expected
+    expect_reading(lambda: shown_plans(page), expected)
     for day, field in zip(week(demo)["Days"], DAYS, strict=True):
         for booking in day["Bookings"]:
             cell = page.locator(f"tr[data-member='{booking['CoworkerId']}'] td[data-day={field}]")
@@ -71,7 +71,7 @@ def test_what_is_edited_is_saved_as_one_request_and_read_back(open_signed_in: Op
     sent = {(one["CoworkerId"], day): plan for one in puts[0] for day, plan in one.items() if day in DAYS}
     assert sent == changes
     words = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in expected.items()}
-    assert shown_plans(page) == words
+    expect_reading(lambda: shown_plans(page), words)
 
 
 def test_what_is_discarded_is_not_saved(open_signed_in: OpenContext, demo: DemoServer) -> None:
@@ -94,12 +94,12 @@ def test_weeks_are_gone_through(open_signed_in: OpenContext) -> None:
     this_week = heading.inner_text()
     page.get_by_role("button", name="Previous week").click()
     expect(heading).not_to_have_text(this_week)
-    assert "week=" in page.url
-    earlier, address = heading.inner_text(), page.url
+    expect_reading(lambda: "week=" in view_of(page), True)
+    earlier, address = heading.inner_text(), view_of(page)
     page.go_back()
     expect(heading).to_have_text(this_week)
     page.go_forward()
     expect(heading).to_have_text(earlier)
     page.get_by_role("button", name="This week").click()
     expect(heading).to_have_text(this_week)
-    assert page.url != address
+    expect_reading(lambda: view_of(page) != address, True)

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import OpenContext
 from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, TEAM_ID, DemoServer
-from browser.team_page import ITEMS, NUMBERS, TEAM, numbers_of, open_team, rows, shown_ids, sign_in
+from browser.team_page import ITEMS, NUMBERS, TEAM, expect_reading, numbers_of, open_team, rows, shown_ids, sign_in
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.usefixtures("in_two_teams")
@@ -154,20 +154,25 @@ def test_a_phone(open_for: OpenFor, visit: Visit) -> None:
     assert violations(page) == []
 
 
+def background(page: Page) -> str:
+    colour: str = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    return colour
+
+
 def test_the_colours_are_chosen_and_kept(open_signed_in: OpenContext) -> None:
     context = open_signed_in(color_scheme="light")
     context.add_init_script(path=AXE)
     page = open_team(context)
-    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    root, light = page.locator("html"), background(page)
     for _ in range(2):
         page.get_by_role("button", name="Colours").click()
     expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
-    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    assert dark != light
+    expect(root).not_to_have_css("background-color", light)
+    dark = background(page)
     assert violations(page) == []
     page.reload()
     expect(rows(page).first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark
+    expect(root).to_have_css("background-color", dark)
 
 
 def test_a_phone_shows_the_same_numbers(open_signed_in: OpenContext) -> None:
@@ -177,7 +182,7 @@ def test_a_phone_shows_the_same_numbers(open_signed_in: OpenContext) -> None:
         page.goto(TEAM)
     answer = waiting.value.json()["Kpi"]
     expect(rows(page).first).to_be_visible()
-    assert shown_ids(page) == [one["CoworkerId"] for one in answer]
+    expect_reading(lambda: shown_ids(page), [one["CoworkerId"] for one in answer])
     for member in answer:
         shown = numbers_of(page.locator(f"[data-member='{member['CoworkerId']}']"))
         shown.pop("ToInvoice", None)
@@ -220,7 +225,7 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
     # The first stop leads past what is on every page.
     page.locator("body").evaluate("() => document.activeElement.blur()")
     page.keyboard.press("Tab")
-    assert "Skip to content" in focused(page)
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
 
     # Sort, by a heading.
@@ -235,8 +240,8 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
     page.keyboard.press("Control+Home")
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowLeft"):
         page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.cellIndex") == 1
-    assert page.evaluate("document.activeElement.parentElement.sectionRowIndex") == 1
+    expect_reading(lambda: page.evaluate("document.activeElement.cellIndex"), 1)
+    expect_reading(lambda: page.evaluate("document.activeElement.parentElement.sectionRowIndex"), 1)
 
     # Back to the tabs, and to the week.
     selected = page.get_by_role("tab", name="Members")
@@ -256,7 +261,7 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
 def test_in_spanish(open_context: OpenContext) -> None:
     page = open_context(locale="es-ES").new_page()
     page.goto(TEAM)
-    assert page.evaluate("document.documentElement.lang") == "es"
+    expect(page.locator("html")).to_have_attribute("lang", "es")
     page.locator("input[name=email]").fill(ADMINISTRATOR_EMAIL)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("button[type=submit]").click()
@@ -275,7 +280,7 @@ def test_in_spanish(open_context: OpenContext) -> None:
     # Chosen by hand, it is kept.
     page.get_by_role("combobox").first.select_option("en")
     expect(page.get_by_role("tab", name="Trends")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.reload()
     expect(page.get_by_role("tab", name="Trends")).to_be_visible()
 

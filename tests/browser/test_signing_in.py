@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import OpenContext
 from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, DemoServer
-from browser.team_page import TEAM, open_team, rows, shown_ids, sign_in, view_of
+from browser.team_page import TEAM, address_of, expect_reading, open_team, rows, shown_ids, sign_in, view_of
 from teamkpi import accounts
 from teamkpi.accounts import Seal, second_factor
 from teamkpi.db import connect
@@ -30,7 +30,7 @@ def test_signing_in_leads_to_where_one_was_going(open_context: OpenContext) -> N
     expect(page).to_have_title("Sign in · Team dashboard")
     sign_in(page)
     expect(rows(page).first).to_be_visible()
-    assert page.url.endswith(TEAM + VIEW)
+    expect_reading(lambda: address_of(page), TEAM + VIEW)
     page.reload()
     expect(rows(page).first).to_be_visible()
 
@@ -41,7 +41,7 @@ def test_who_has_one_team_is_led_to_it(open_context: OpenContext) -> None:
     sign_in(page)
     expect(rows(page).first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tech Innovators")
-    assert page.url.endswith(TEAM)
+    expect_reading(lambda: address_of(page), TEAM)
 
 
 @pytest.mark.usefixtures("in_two_teams")
@@ -50,11 +50,11 @@ def test_who_has_several_teams_chooses_one(open_context: OpenContext) -> None:
     page.goto("/dashboard/")
     sign_in(page, IN_TWO_TEAMS)
     expect(page.get_by_role("heading", name="Your teams")).to_be_visible()
-    own, other = page.get_by_role("listitem").all_inner_texts()
-    assert "Evening Choir" in own
-    assert "Administrator" in own
-    assert "Morning Choir" in other
-    assert "Member" in other
+    teams = page.get_by_role("listitem")
+    expect(teams).to_have_count(2)
+    for number, texts in enumerate([("Evening Choir", "Administrator"), ("Morning Choir", "Member")]):
+        for text in texts:
+            expect(teams.nth(number)).to_contain_text(text)
     page.get_by_role("link", name="Evening Choir").click()
     expect(rows(page)).to_have_count(1)
     page.get_by_role("link", name="All teams").click()
@@ -111,7 +111,7 @@ def test_no_script_can_read_what_names_the_sign_in(open_context: OpenContext) ->
 def test_a_second_tab_signs_out_and_the_first_leads_back(open_context: OpenContext, how: str) -> None:
     context = open_context(may_fail=("401",))
     first = open_team(context, VIEW)
-    ids, address = shown_ids(first), first.url
+    ids, address = shown_ids(first), address_of(first)
     if how == "button":
         second = context.new_page()
         second.goto(TEAM)
@@ -128,7 +128,7 @@ def test_a_second_tab_signs_out_and_the_first_leads_back(open_context: OpenConte
     expect(rows(first)).to_have_count(0)
     sign_in(first)
     expect(rows(first).first).to_be_visible()
-    assert (first.url, shown_ids(first)) == (address, ids)
+    expect_reading(lambda: (address_of(first), shown_ids(first)), (address, ids))
 
 
 def test_a_sign_in_in_one_tab_is_one_in_all(open_context: OpenContext) -> None:
@@ -138,7 +138,7 @@ def test_a_sign_in_in_one_tab_is_one_in_all(open_context: OpenContext) -> None:
     expect(waiting.get_by_role("button", name="Sign in")).to_be_visible()
     open_team(context)
     expect(rows(waiting).first).to_be_visible()
-    assert view_of(waiting) == VIEW
+    expect_reading(lambda: view_of(waiting), VIEW)
 
 
 def test_a_plain_member_sees_the_week_and_is_told_why_not_more(open_context: OpenContext) -> None:
