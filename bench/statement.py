@@ -12,22 +12,22 @@ from bench.form import Form
 from bench.generate_ledger import Ledger
 from bench.samples import in_turn, summary
 from bench.spaces import fill, fresh_database, space
-from teamkpi.db import Numbered, connect, load_sql
+from teamkpi.db import Numbered, connect
+from teamkpi.kpi.team import TEAM_KPI
 
 _AT_ONCE = 50
 
 
 def measure(server_url: str, form: Form) -> dict[str, Any]:
     """Take the processor time of this process for one execution each way, in turn."""
-    named = load_sql("teamkpi.kpi", "kpi.sql").team_kpi
-    numbered = Numbered(named)
+    numbered = Numbered(TEAM_KPI)
     values = {"network_id": 1, "team_id": 1, "now": datetime.now(UTC), "open_checkin_limit": timedelta(hours=24)}
     with fresh_database(server_url) as url:
         fill(url, space(Ledger(coworkers=100, team_size=10, seed=1), 10, 2000))
         with connect(url, plan_cache_mode="force_generic_plan") as conn:
 
             def by_name() -> None:
-                conn.execute(named, values, prepare=True).fetchall()
+                conn.execute(TEAM_KPI, values, prepare=True).fetchall()
 
             def by_number() -> None:
                 with RawCursor(conn) as cursor:

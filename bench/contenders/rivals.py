@@ -18,8 +18,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bench.contenders.running import Asked, Figures, Running, free_port, process
 from bench.served import team_path
-from teamkpi.db import connect, load_sql
+from teamkpi.db import connect
 from teamkpi.kpi import FIGURES, TeamKpi
+from teamkpi.kpi.team import TEAM_KPI
 
 _HERE = Path(__file__).parent
 INSTALLED = Path("build/contenders")
@@ -97,9 +98,8 @@ def _start_postgraphile(asked: Asked) -> Iterator[Running]:
 
 def kpi_statement(team: str) -> str:
     """Return the product's statement with SQL expressions for its parameters, for a team at the present instant."""
-    statement = load_sql("teamkpi.kpi", "kpi.sql").team_kpi
     values = {"network_id": "1::bigint", "team_id": team, "now": "now()", "open_checkin_limit": "'24 hours'"}
-    return re.sub(r"%\((\w+)\)s", lambda found: values[found[1]], statement).replace("%%", "%")
+    return re.sub(r"%\((\w+)\)s", lambda found: values[found[1]], TEAM_KPI).replace("%%", "%")
 
 
 def _graphql(team: int) -> bytes:

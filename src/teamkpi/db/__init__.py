@@ -9,7 +9,7 @@ from teamkpi.db.connections import begin_async_session, begin_session, connect, 
 from teamkpi.db.fetching import fetch_all
 from teamkpi.db.migrate import migrate, pending_migrations
 from teamkpi.db.requirements import Requirement, require_sessions, requirements
-from teamkpi.db.statements import Numbered, Statements, load_sql
+from teamkpi.db.statements import Numbered, Statements, load_sql, without_purpose
 
 __all__ = [
     "Numbered",
@@ -25,4 +25,5 @@ __all__ = [
     "pending_migrations",
     "require_sessions",
     "requirements",
+    "without_purpose",
 ]

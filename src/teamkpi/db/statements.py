@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
+_PURPOSE = re.compile(r"\A(?:--.*\n)+")
 _NAME = re.compile(r"^-- name: *([a-z][a-z0-9_]*) *$", re.MULTILINE)
 
 
@@ -53,6 +54,11 @@ class Numbered:
     def values(self, parameters: Mapping[str, Any]) -> list[Any]:
         """Return the values in the order of their numbers; raises KeyError for one that is missing."""
         return [parameters[name] for name in self._names]
+
+
+def without_purpose(statement: str) -> str:
+    """Return a statement without the comment that it begins with, so that it can be a part of another one."""
+    return _PURPOSE.sub("", statement)
 
 
 def load_sql(package: str, filename: str) -> Statements:

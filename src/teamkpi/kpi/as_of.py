@@ -6,7 +6,6 @@ of the tables: what the ledger held then.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,10 +15,10 @@ from typing import Any, Final
 from psycopg import Connection, RawCursor
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql
+from teamkpi.db import Numbered, load_sql, without_purpose
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.figures import FIGURES, TeamKpiList
-from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, TeamAnswer, read_answer
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, MEMBERS, TeamAnswer, read_answer
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entity import Affects
 from teamkpi.ledger.history import SQL as HISTORY
@@ -106,12 +105,17 @@ def with_certainty(answer: TeamAnswer | None, asked: AsOf, known_since: datetime
     ``known_since`` was read after the answer. Raises NotKnownThen when the history does not reach back to
     ``asked.known_at``.
     """
-    if asked.known_at < known_since:
-        raise NotKnownThen(known_since)
+    require_known(asked, known_since)
     if answer is None or asked.at >= known_since:
         return answer
     body = TeamKpiList(kpi=answer.body.kpi, known_since=instant(known_since), uncertain=list(UNCERTAIN))
     return replace(answer, body=body)
+
+
+def require_known(asked: AsOf, known_since: datetime) -> None:
+    """Raise NotKnownThen when the history does not reach back to ``asked.known_at``."""
+    if asked.known_at < known_since:
+        raise NotKnownThen(known_since)
 
 
 def known_since_query(network_id: int) -> tuple[str, dict[str, Any]]:
@@ -126,12 +130,24 @@ def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dic
 
 @cache
 def _statement(*, with_balances: bool) -> Numbered:
+    members = f"{held_relations(with_balances=with_balances)},\n{MEMBERS}"
+    return Numbered(_FIGURES.format(members=members, figures=FIGURES_OF_MEMBERS))
+
+
+@cache
+def held_relations(*, with_balances: bool, of_one: bool = False) -> str:
+    """Return the relations that stand in the place of the tables: a WITH list for the beginning of a statement.
+
+    Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_id`` when they are ``of_one`` member.
+    ``with_balances`` is for what is ``AsOf.is_earlier``.
+    """
     held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in _READ]
-    figures = _without_purpose(_FIGURES).removeprefix("WITH")
-    return Numbered(
-        _SQL.as_of.format(
-            teams=_held("teams"), held=",\n".join(held), cells=USAGE.cells, totals=USAGE.totals, figures=figures
-        )
+    return without_purpose(_SQL.held).format(
+        teams=_held("teams"),
+        of_one=without_purpose(_SQL.of_one) if of_one else "",
+        held=",\n".join(held),
+        cells=USAGE.cells,
+        totals=USAGE.totals,
     )
 
 
@@ -139,20 +155,15 @@ def _held(plural: str, balances: Sequence[str] = ()) -> str:
     entity = ENTITIES[plural]
     coworker = "id" if entity.affects is Affects.THIS_COWORKER else "coworker_id" if entity.is_of_coworkers else None
     columns = [
-        _without_purpose(_SQL.balance).format(column=column) if column in balances else f"r.{column}"
+        without_purpose(_SQL.balance).format(column=column) if column in balances else f"r.{column}"
         for column in entity.all_columns
     ]
-    return _without_purpose(_SQL.with_balances if balances else _SQL.as_held).format(
+    return without_purpose(_SQL.with_balances if balances else _SQL.as_held).format(
         table=plural,
         history=table_of(entity),
         of_present=", ".join(columns),
-        of_members="" if coworker is None else _without_purpose(_SQL.of_members).format(column=coworker),
-        earlier=_without_purpose(_SQL.earlier).format(
+        of_members="" if coworker is None else without_purpose(_SQL.of_members).format(column=coworker),
+        earlier=without_purpose(_SQL.earlier).format(
             history=table_of(entity), of_balances=", ".join(f"h.{column}" for column in balances)
         ),
     )
-
-
-def _without_purpose(statement: str) -> str:
-    """Return a statement without the comment that it begins with, so that it can be a part of another one."""
-    return re.sub(r"\A(?:--.*\n)+", "", statement)

@@ -46,11 +46,15 @@ AND r.{column} = ANY (ARRAY(SELECT t.coworker_id FROM touched AS t))
 -- A balance of such an entity; a part of the statement above.
 CASE WHEN earlier.id IS NULL THEN r.{column} ELSE earlier.{column} END AS {column}
 
--- name: as_of
--- The figures of what was held. There is no stored sum of the past, so the sums are computed from the records, by the
--- rules of the stored ones. No team is found when the history is not complete back to that instant: it may have been
--- forgotten while this was asked.
-WITH {teams},
+-- name: of_one
+-- When one member is asked about: only that one of the team's.
+AND of_team.id = %(coworker_id)s
+
+-- name: held
+-- What was held, for the beginning of a statement over a team's figures. There is no stored sum of the past, so the sums
+-- are computed from the records, by the rules of the stored ones. No team is found when the history is not complete back
+-- to that instant: it may have been forgotten while this was asked.
+{teams},
 touched AS MATERIALIZED (
     -- The months of which figures are made, and more on each side than any zone is away from UTC.
     SELECT DISTINCT
@@ -59,7 +63,7 @@ touched AS MATERIALIZED (
         (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') + interval '2 months')::date AS last_month
     FROM teams AS t
     CROSS JOIN LATERAL unnest(t.team_members) AS of_team (id)
-    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s
+    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s {of_one}
 ),
 {held},
 team_revision AS (
@@ -73,8 +77,7 @@ usage_month AS MATERIALIZED (
 ),
 member_state AS MATERIALIZED (
     SELECT %(network_id)s::bigint AS network_id, total.* FROM ({totals}) AS total
-),
-{figures}
+)
 
 -- name: end_of_day
 -- The last instant of a day by the clock of a team's location; UTC while none is known.

@@ -1,9 +1,7 @@
--- name: team_kpi
--- Every figure of each member of a team as of one instant, with what the answer depends on.
--- One row per member, in the order of their ids; for a team without members one row whose member is NULL. Also in
--- every row: the team's zone and month, the revision of everything read, and the member's next_change: no figure of
--- the member is another before that instant, unless somebody writes.
-WITH team AS MATERIALIZED (
+-- name: members
+-- The team that is asked about, with its zone and its current month, and who has a row in its figures; the first part of
+-- every statement over a team's figures.
+team AS MATERIALIZED (
     SELECT
         t.team_members,
         t.business_id,
@@ -27,6 +25,9 @@ member AS MATERIALIZED (
     INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (team.team_members)
     WHERE NOT c.archived AND NOT c.is_deleted
 )
+
+-- name: figures
+-- Every figure of each member, by the relations above; a part of the statements below, and of those for the past.
 SELECT
     member.id AS coworker_id,
     member.full_name AS coworker_full_name,
@@ -223,3 +224,11 @@ CROSS JOIN LATERAL (
         placed.checked_us + unplaced.checked_us + open_checkin.month_us AS month_us
 ) AS checked
 ORDER BY member.id
+
+-- name: team_kpi
+-- Every figure of each member of a team as of one instant, with what the answer depends on.
+-- One row per member, in the order of their ids; for a team without members one row whose member is NULL. Also in
+-- every row: the team's zone and month, the revision of everything read, and the member's next_change: no figure of
+-- the member is another before that instant, unless somebody writes.
+WITH {members}
+{figures}

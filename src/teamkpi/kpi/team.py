@@ -8,11 +8,17 @@ from typing import Any
 from psycopg import Connection, RawCursor
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql
+from teamkpi.db import Numbered, load_sql, without_purpose
 from teamkpi.kpi.figures import TeamKpi, TeamKpiList
 from teamkpi.wire import plain_decimal
 
-_TEAM_KPI = Numbered(load_sql("teamkpi.kpi", "kpi.sql").team_kpi)
+_SQL = load_sql("teamkpi.kpi", "kpi.sql")
+MEMBERS = without_purpose(_SQL.members)
+"""The relations "team" and "member", which every statement over a team's figures begins with."""
+FIGURES_OF_MEMBERS = without_purpose(_SQL.figures)
+"""A SELECT of every figure of each "member"."""
+TEAM_KPI = _SQL.team_kpi.format(members=MEMBERS, figures=FIGURES_OF_MEMBERS)
+_TEAM_KPI = Numbered(TEAM_KPI)
 _MEMBER_FIELDS = TeamKpi.__struct_fields__
 _CREDIT = _MEMBER_FIELDS.index("remaining_booking_credit")
 _NEXT_CHANGE, _ZONE, _MONTH, _REVISION = range(len(_MEMBER_FIELDS), len(_MEMBER_FIELDS) + 4)
