@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import backoffice, contest, front_door, growth, history, large_team, neighbours, statement, writes
+from bench import backoffice, contest, explain, front_door, growth, history, large_team, neighbours, statement, writes
 from bench.contenders.rivals import RIVALS
 from bench.form import FORMS, Form
 from bench.machine import described
@@ -33,6 +33,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "statement": statement.measure,
     "neighbours": neighbours.measure,
     "history": history.measure,
+    "explain": explain.measure,
 }
 RESULTS = Path("build/bench")
 REPORT = Path("docs/benchmarks")

@@ -1,4 +1,4 @@
-"""What ``teamkpi kpi 55`` prints of the demo space at one fixed instant, for the README."""
+"""What commands print of the demo space at one fixed instant, for the documentation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +18,42 @@ from teamkpi.wire import encode
 _AT = "2026-11-18T12:00Z"
 _NOW = read_instant(_AT)
 _MEMBERS_SHOWN = 4
+_WHY = ("102", "RemainingTimeCreditMinutes", "--limit", "8")
 
 
 def kpi_example() -> str:
-    """Import the team's part of the demo space into a database of its own, and return what the command prints.
+    """Return the figures of the team; only the first members are shown."""
+    lines = [line.rstrip() for line in _printed()["kpi"].rstrip().splitlines()]
+    blanks = [number for number, line in enumerate(lines) if not line]
+    # Each member's lines end with a blank one, and so does the heading.
+    shown = "\n".join(lines[: blanks[_MEMBERS_SHOWN]])
+    return f"```console\n$ teamkpi kpi {TEAM_ID} --at {_AT}\n{shown}\n```"
 
-    Only the first members are shown; figures are a member's own, so the rest of the space would change none.
+
+def why_example() -> str:
+    """Return why a member has the time credit that the table of figures shows."""
+    lines = [line.rstrip() for line in _printed()["why"].rstrip().splitlines()]
+    command = " ".join(("teamkpi", "why", str(TEAM_ID), *_WHY, "--at", _AT))
+    return f"```console\n$ {command}\n" + "\n".join(lines) + "\n```"
+
+
+@cache
+def _printed() -> dict[str, str]:
+    """Import the team's part of the demo space into a database of its own, and return what the commands print.
+
+    Figures are a member's own, so the rest of the space would change none.
     """
     with tempfile.TemporaryDirectory(prefix="teamkpi-docs-") as scratch:
         space = Path(scratch) / "space"
         space.mkdir()
         for plural, records in _records_of_team().items():
             (space / f"{plural}.jsonl").write_bytes(b"".join(encode(record) + b"\n" for record in records))
-        _teamkpi(Path(scratch) / "data", "import", str(space))
-        printed = _teamkpi(Path(scratch) / "data", "kpi", str(TEAM_ID), "--at", _AT)
-    lines = [line.rstrip() for line in printed.rstrip().splitlines()]
-    blanks = [number for number, line in enumerate(lines) if not line]
-    # Each member's lines end with a blank one, and so does the heading.
-    shown = "\n".join(lines[: blanks[_MEMBERS_SHOWN]])
-    return f"```console\n$ teamkpi kpi {TEAM_ID} --at {_AT}\n{shown}\n```"
+        data = Path(scratch) / "data"
+        _teamkpi(data, "import", str(space))
+        return {
+            "kpi": _teamkpi(data, "kpi", str(TEAM_ID), "--at", _AT),
+            "why": _teamkpi(data, "why", str(TEAM_ID), *_WHY, "--at", _AT),
+        }
 
 
 def _records_of_team() -> dict[str, list[dict[str, Any]]]:

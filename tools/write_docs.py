@@ -17,7 +17,7 @@ from typing import Any
 import click
 import msgspec
 
-from kpi_example import kpi_example
+from kpi_example import kpi_example, why_example
 from teamkpi import errors
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS
 from teamkpi.api.backoffice import declarations as backoffice
@@ -337,6 +337,7 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "back-office-calls": back_office_calls,
     "back-office-entities": back_office_entities,
     "kpi-example": kpi_example,
+    "why-example": why_example,
     "webhook-events": webhook_events,
     "security-events": security_events,
     "security-fields": security_fields,

@@ -70,6 +70,31 @@ LEDGER: dict[str, list[dict[str, Any]]] = {
         },
     ],
 }
+CREDITS = [
+    {
+        "Id": 41,
+        "CoworkerId": 101,
+        "BusinessId": 1,
+        "Description": "Welcome credit",
+        "TotalCredit": 50,
+        "RemainingCredit": 12.5,
+        "ExpireDate": "2027-01-01T00:00:00Z",
+        "CreatedOn": "2026-11-01T08:30:00Z",
+        "UpdatedOn": "2026-11-12T10:15:30Z",
+        "UpdatedBy": "operator@downtown.example",
+    },
+    {
+        "Id": 40,
+        "CoworkerId": 101,
+        "BusinessId": 1,
+        "Description": "Summer credit",
+        "TotalCredit": 20,
+        "ExpireDate": "2026-10-01T00:00:00Z",
+        "CreatedOn": "2026-07-01T08:30:00Z",
+        "UpdatedOn": "2026-07-01T08:30:00Z",
+        "UpdatedBy": "operator@downtown.example",
+    },
+]
 BOOKINGS = [
     {
         "Id": 7001,
@@ -90,6 +115,7 @@ INVITING = {
 ASKED = {
     "myTeams": "/api/public/teams/my?isTeamAdmin=true",
     "teamKpi": "/api/public/teams/55/kpi",
+    "teamExplain": "/api/public/teams/55/explain?figure=RemainingBookingCredit&coworkerId=101",
     "teamProfile": "/api/public/teams/55/profile",
     "myInvitations": "/api/public/invitations/my",
     "teamInvitations": "/api/public/teams/55/invitations",
@@ -107,7 +133,7 @@ def invite(conn: Connection[Any], by: SignedIn, team_id: int, email: str) -> Non
 
 @pytest.fixture(scope="module")
 def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
-    store(shared, {**LEDGER, "bookings": BOOKINGS})
+    store(shared, {**LEDGER, "bookings": BOOKINGS, "coworkerbookingcredits": CREDITS})
     jane, ada = account(shared, JANE, operator=True), account(shared, ADA)
     store(shared, INVITING)
     invite(shared, SignedIn(1, jane, JANE, [101]), 55, "bob@techinnovators.example")

@@ -14,7 +14,7 @@ from api.test_permissions import MEMBER, NO_TEAM, NOT_ADMINISTRATOR, records
 from patience import PATIENCE, until_waiting
 
 TEAM = "/api/public/teams/55"
-READS = ("kpi", "metrics", "basis", "attendance?date=2026-11-18", "profile")
+READS = ("kpi", "explain?figure=UninvoicedProducts", "metrics", "basis", "attendance?date=2026-11-18", "profile")
 WRITES: dict[str, tuple[str, str, Any]] = {
     "profile": ("PUT", "profile", {"ProfileSummary": "x"}),
     "attendance": ("PUT", "attendance", [{"CoworkerId": MEMBER, "MondayAttendance": 1}]),

@@ -256,6 +256,14 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         ],
     ),
     "teamKpi": ("administrator", [("", {})]),
+    "teamExplain": (
+        "administrator",
+        [
+            ("?figure=CheckedTimeTotal", {}),
+            ("?figure=UninvoicedProducts&coworkerId=101", {}),
+            *((f"?figure=UninvoicedProducts&coworkerId={number}", {}) for number in (102, 7000101, 7000102)),
+        ],
+    ),
     "teamMetrics": ("administrator", [("", {})]),
     "teamAttendance": ("administrator", [("?date=2026-11-03", {}), ("?date=2026-10-03", {})]),
     "teamProfile": ("administrator", [("", {})]),

@@ -60,12 +60,12 @@ def tokens(space: Space, shared: Connection[Any]) -> dict[str, str]:
     return {name: space.sign_in(f"{name}@here.test")["access_token"] for name in people}
 
 
-def refusal(space: Space, one: Call, token: str | None) -> tuple[int, str]:
+def refusal(space: Space, one: Call, token: str | None, **more: str) -> tuple[int, str]:
     """Send a request that is right but for who sends it; return the status and the code of the answer."""
     operation = one.operation
     path = re.sub(r"\{\w+\}", "55", operation.path)
-    needed = {"isTeamAdmin": "true", "date": "2026-11-18"}
-    query = {p.name: needed[p.name] for p in operation.parameters if p.place == "query" and p.required}
+    needed = {"isTeamAdmin": "true", "date": "2026-11-18", "figure": "UninvoicedProducts"}
+    query = {p.name: needed[p.name] for p in operation.parameters if p.place == "query" and p.required} | more
     body = {} if operation.json is None else {"json": operation.json.example}
     answer = space.ask(operation.method.upper(), path, token=token, params=query, **body)
     is_problem = answer.headers.get("Content-Type") == "application/problem+json"
@@ -88,8 +88,33 @@ def test_as_a_plain_member(space: Space, tokens: dict[str, str], one: Call) -> N
     assert refusal(space, one, tokens["member"]) == (status, "not_team_administrator")
 
 
+OF_ONESELF = [one for one in OF_TEAMS if who(one) is Who.ADMINISTRATOR_OR_SELF]
+
+
+@pytest.mark.parametrize("one", OF_ONESELF, ids=named)
+@pytest.mark.parametrize("asked", [{}, {"coworkerId": "101"}, {"coworkerId": "103"}, {"coworkerId": "999"}], ids=str)
+def test_a_plain_member_asks_about_nobody_else(
+    space: Space, tokens: dict[str, str], one: Call, asked: dict[str, str]
+) -> None:
+    """Whether the others are members of the team or not, and whether they exist: the answer does not tell."""
+    assert refusal(space, one, tokens["member"], **asked) == (401, "not_team_administrator")
+
+
+@pytest.mark.parametrize("one", OF_ONESELF, ids=named)
+def test_members_ask_about_themselves_and_administrators_about_everybody(
+    space: Space, tokens: dict[str, str], one: Call
+) -> None:
+    assert refusal(space, one, tokens["member"], coworkerId="102") == (200, "")
+    assert refusal(space, one, tokens["administrator"], coworkerId="102") == (200, "")
+    assert refusal(space, one, tokens["administrator"]) == (200, "")
+    for nobody in ("103", "999"):
+        assert refusal(space, one, tokens["administrator"], coworkerId=nobody) == (404, "member_not_found")
+    assert refusal(space, one, tokens["stranger"], coworkerId="103") == (404, "team_not_found")
+    assert refusal(space, one, tokens["member"], coworkerId="x") == (400, "bad_request")
+
+
 @pytest.mark.parametrize("one", [one for one in OF_THE_PORTAL if one.operation.method == "get"], ids=named)
 def test_whom_a_call_is_for(space: Space, tokens: dict[str, str], one: Call) -> None:
     """So that the refusals above are not of calls that refuse everybody."""
-    allowed = {Who.CUSTOMER: "member", Who.MEMBER: "member", Who.ADMINISTRATOR: "administrator"}[who(one)]
+    allowed = "member" if who(one) in {Who.CUSTOMER, Who.MEMBER} else "administrator"
     assert refusal(space, one, tokens[allowed]) == (200, "")

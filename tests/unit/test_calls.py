@@ -52,6 +52,10 @@ def test_a_shaped_answer_is_revalidated() -> None:
         (Who.CUSTOMER, {"not_authenticated"}),
         (Who.MEMBER, {"not_authenticated", "team_not_found"}),
         (Who.ADMINISTRATOR, {"not_authenticated", "team_not_found", "not_team_administrator"}),
+        (
+            Who.ADMINISTRATOR_OR_SELF,
+            {"not_authenticated", "team_not_found", "not_team_administrator", "member_not_found"},
+        ),
     ],
 )
 def test_who_may_call_says_how_others_are_refused(who: Who, refusals: set[str]) -> None:

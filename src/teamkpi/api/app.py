@@ -71,6 +71,7 @@ def create_app(
         operator_credentials=OperatorCredentials(database, passwords, sign_in.safeguards(settings), now),
         proxies=proxies,
         security=security_log,
+        log=log,
         workers=workers,
         answers=TeamAnswers(
             database.reads,

@@ -10,6 +10,8 @@ A handler is a function of a module that takes what it names, of these:
 - ``query``, ``body``: what the declared readers made of them
 - ``caller``: who is signed in; ``check``: all that the check of the caller found; ``author``, for the audit trail
 - ``team_id``: the team of the path; ``is_administrator``: the caller administers it; ``revision``: of its figures
+- ``coworker_id``: whom ``coworkerId`` asks about, of a call for ``Who.ADMINISTRATOR_OR_SELF``; None for the whole team
+- ``language``: the language that ``Accept-Language`` asks for, of a call with an ``answer``
 - ``clock``: the clock that ``X-Use-Timezone`` asks for
 
 It returns the body, as the declared type; ``Later`` for a body that may be large; ``Encoded`` for one that is encoded
@@ -19,7 +21,7 @@ already; None where there is no body; or a whole ``Response``.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -33,6 +35,7 @@ from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http import shape
 from teamkpi.api.http.declarations import (
+    COWORKER_ID,
     DONE,
     ETAG_HEADERS,
     IF_NONE_MATCH,
@@ -47,9 +50,11 @@ from teamkpi.api.http.declarations import (
     Reply,
 )
 from teamkpi.api.http.json_body import json_list, json_object
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Encoded, Response, WallClock, done, ready, tagged, wall_clock
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
 
@@ -58,7 +63,7 @@ Respond: TypeAlias = Callable[[Services, HttpRequest], Awaitable[Response]]
 
 
 class Who(Enum):
-    """Who may call; each of the last three is also each of those before it."""
+    """Who may call; each of the three after the first is also each of those before it."""
 
     ANYBODY = 0
     CUSTOMER = 1
@@ -67,6 +72,8 @@ class Who(Enum):
     """A member or an administrator of the team in the path."""
     ADMINISTRATOR = 3
     """An administrator of the team in the path."""
+    ADMINISTRATOR_OR_SELF = 4
+    """The same, and a member of that team who asks about themselves with ``coworkerId``."""
 
 
 class Call(NamedTuple):
@@ -99,6 +106,7 @@ class _Asked:
     def __init__(self, services: Services, request: HttpRequest) -> None:
         self.services = services
         self.request = request
+        self.parameters = Query(b"")
         self.query: Any = None
         self.body: Any = None
         self.check: Check
@@ -125,15 +133,24 @@ class _Asked:
         return access.administered_revision(self.check)
 
     @property
+    def coworker_id(self) -> int | None:
+        return access.coworker_id_of(self.parameters)
+
+    @property
+    def language(self) -> Language:
+        # One header that comes several times is one list.
+        return language_of(",".join(self.request.headers_named("accept-language")))
+
+    @property
     def clock(self) -> WallClock | None:
         return wall_clock(self.request)
 
 
 _NAMES: Final = {
     *("services", "request", "now", "query", "body", "caller", "check", "author"),
-    *("team_id", "is_administrator", "revision", "clock"),
+    *("team_id", "is_administrator", "revision", "clock", "coworker_id", "language"),
 }
-_ABOUT_TEAM: Final = {Who.MEMBER, Who.ADMINISTRATOR}
+_ABOUT_TEAM: Final = {Who.MEMBER, Who.ADMINISTRATOR, Who.ADMINISTRATOR_OR_SELF}
 _declared: Final[dict[str, list[Call]]] = {}
 
 
@@ -182,6 +199,10 @@ def call(
         own = list(parameters)
         if "{teamId}" in path and TEAM_ID not in own:
             own.insert(0, TEAM_ID)
+        if who is Who.ADMINISTRATOR_OR_SELF:
+            own.insert(sum(one.required for one in own), COWORKER_ID)  # after what has to be there
+        if "language" in named:
+            own.append(ACCEPT_LANGUAGE)
         if is_shaped:
             own += [] if SHAPE_PARAMETER in own else [SHAPE_PARAMETER]
             own += [USE_TIMEZONE] if "clock" in named else []
@@ -195,7 +216,7 @@ def call(
             description=description,
             tag=tag,
             parameters=tuple(own),
-            replies=replies or _replies(answer, answered, example),
+            replies=replies or _replies(answer, answered, example, LANGUAGE_HEADERS if "language" in named else {}),
             problems=_problems(who, errors, has_query=is_shaped, body=body),
             needs_token=who is not Who.ANYBODY,
             **(more | of_body),
@@ -207,11 +228,12 @@ def call(
     return declare
 
 
-def _replies(answer: type[Struct] | None, answered: str, example: Any) -> dict[int, Reply]:
+def _replies(answer: type[Struct] | None, answered: str, example: Any, more: Mapping[str, str]) -> dict[int, Reply]:
     if answer is None:
         return {200: DONE}
-    headers = {**ETAG_HEADERS, **SHAPE_HEADERS}
-    return {200: Reply(answered, answer, example, headers=headers), 304: NOT_MODIFIED}
+    headers = {**ETAG_HEADERS, **SHAPE_HEADERS, **more}
+    not_modified = Reply(NOT_MODIFIED.description, headers={**ETAG_HEADERS, **more})
+    return {200: Reply(answered, answer, example, headers=headers), 304: not_modified}
 
 
 def _problems(who: Who, errors: Sequence[str], *, has_query: bool, body: Body | None) -> tuple[str, ...]:
@@ -222,10 +244,12 @@ def _problems(who: Who, errors: Sequence[str], *, has_query: bool, body: Body | 
     if who is Who.ANYBODY:
         return tuple(found)
     found.append("not_authenticated")
-    if who is Who.ADMINISTRATOR:
+    if who in {Who.ADMINISTRATOR, Who.ADMINISTRATOR_OR_SELF}:
         found.append("not_team_administrator")
     if who in _ABOUT_TEAM:
         found.append("team_not_found")
+    if who is Who.ADMINISTRATOR_OR_SELF:
+        found.append("member_not_found")
     return (*found, "network_not_found", "unavailable")
 
 
@@ -249,18 +273,30 @@ class Responder:
             asked.caller = access.signed_in(asked.check)
         text = kept = None
         if self.answer is not None:
-            parameters = Query(request.scope["query_string"])
-            text = parameters.text(shape.PARAMETER)
+            asked.parameters = Query(request.scope["query_string"])
+            text = asked.parameters.text(shape.PARAMETER)
             kept = shape.parse(text, self.answer)
             if self.query is not None:
-                asked.query = self.query(parameters)
+                asked.query = self.query(asked.parameters)
         if self.body is not None:
             asked.body = await (json_list if self.body.is_list else json_object)(request, self.body.read)
-        if is_about_team:
-            judge = access.administered_revision if self.who is Who.ADMINISTRATOR else access.is_administrator
-            judge(asked.check)
+        self._judge(asked)
         found = await self.handler(**{name: getattr(asked, name) for name in self.named})
-        return await _sent(asked, found, kept, text)
+        response = await _sent(asked, found, kept, text)
+        if "language" in self.named:
+            response.add_header("Content-Language", asked.language)
+            response.add_header("Vary", "Accept-Language")
+        return response
+
+    def _judge(self, asked: _Asked) -> None:
+        """Raise what the caller is told who may not ask this."""
+        match self.who:
+            case Who.ADMINISTRATOR:
+                access.administered_revision(asked.check)
+            case Who.ADMINISTRATOR_OR_SELF:
+                access.may_ask_about(asked.check, asked.coworker_id)
+            case Who.MEMBER:
+                access.is_administrator(asked.check)
 
 
 async def _sent(asked: _Asked, found: Any, kept: shape.Shape | None, text: str | None) -> Response:

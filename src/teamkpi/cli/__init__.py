@@ -30,6 +30,7 @@ from teamkpi.cli.network import network
 from teamkpi.cli.server import doctor, migrate_command, serve
 from teamkpi.cli.terminal import printable, say
 from teamkpi.cli.webhook import webhook
+from teamkpi.cli.why import why
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -108,6 +109,7 @@ for _command in (
     import_command,
     export_command,
     kpi,
+    why,
     account,
     key,
     audit_command,

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from teamkpi.kpi.languages import LANGUAGES, Language
+from teamkpi.kpi.records import RecordKind
 
 Names: TypeAlias = Mapping[Language, str]
 
@@ -57,6 +58,8 @@ class Figure:
     unit: Unit
     words: Mapping[Language, Words]
     example: Any
+    records: RecordKind | None
+    """The records that it is made of; None for what is no figure of ``explain.sql``."""
 
     @property
     def label(self) -> str:
@@ -85,8 +88,16 @@ DAYS = unit("days", en="days", es="días")
 PASSES = unit("passes", en="passes", es="pases")
 
 
-def figure(group: Group, unit: Unit, example: Any, *, en: tuple[str, str], es: tuple[str, str]) -> Meta:
-    """Declare a field as a figure: each language gives its label and its meaning."""
+def figure(
+    group: Group,
+    unit: Unit,
+    example: Any,
+    *,
+    en: tuple[str, str],
+    es: tuple[str, str],
+    records: RecordKind | None = None,
+) -> Meta:
+    """Declare a field as a figure: each language gives its label and its meaning; it is made of ``records``."""
     words: dict[Language, Words] = {"en": Words(*en), "es": Words(*es)}
     label, meaning = words[LANGUAGES[0]]
     schema = {"x-group": str(group), "x-group-key": group.key}
@@ -96,7 +107,7 @@ def figure(group: Group, unit: Unit, example: Any, *, en: tuple[str, str], es: t
         title=label,
         description=meaning,
         examples=[example],
-        extra={"figure": (group, unit, words)},
+        extra={"figure": (group, unit, words, records)},
         extra_json_schema=schema,
     )
 
@@ -108,7 +119,7 @@ def declared(answer: type[Struct]) -> tuple[Figure, ...]:
     figures = []
     for one in info.fields:
         assert isinstance(one.type, msgspec.inspect.Metadata)  # noqa: S101 - every figure is annotated
-        group, unit, words = (one.type.extra or {})["figure"]
+        group, unit, words, records = (one.type.extra or {})["figure"]
         example = (one.type.extra_json_schema or {})["examples"][0]
-        figures.append(Figure(one.encode_name, one.name, group, unit, words, example))
+        figures.append(Figure(one.encode_name, one.name, group, unit, words, example, records))
     return tuple(figures)

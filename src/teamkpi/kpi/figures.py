@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from teamkpi.kpi import records
 from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
 
 MEMBER = group("member", en="Member", es="Miembro")
@@ -53,6 +54,7 @@ _PRODUCTS = figure(
             "productos incluidos en un plan no cuentan."
         ),
     ),
+    records=records.PRODUCTS,
 )
 _SERVICES = figure(
     TO_INVOICE,
@@ -69,6 +71,7 @@ _SERVICES = figure(
             "cuentan."
         ),
     ),
+    records=records.SERVICES,
 )
 _TICKETS = figure(
     TO_INVOICE,
@@ -76,6 +79,7 @@ _TICKETS = figure(
     1,
     en=("Event tickets", "Event tickets not yet invoiced. Cancelled tickets don't count."),
     es=("Entradas a eventos", "Entradas a eventos aún sin facturar. Las canceladas no cuentan."),
+    records=records.ATTENDEES,
 )
 _BOUGHT_PASSES = figure(
     TO_INVOICE,
@@ -83,6 +87,7 @@ _BOUGHT_PASSES = figure(
     0,
     en=("Passes", "Passes not yet invoiced, used or not. Free ones and those included in a plan don't count."),
     es=("Pases", "Pases aún sin facturar, usados o no. Los gratuitos y los incluidos en un plan no cuentan."),
+    records=records.PASSES,
 )
 _MONEY = figure(
     CREDIT_LEFT,
@@ -90,6 +95,7 @@ _MONEY = figure(
     500,
     en=("Money", "Money credit left for bookings that is valid now, in the currency of the team's location."),
     es=("Dinero", "Crédito en dinero para reservas, válido ahora, en la moneda del centro del equipo."),
+    records=records.MONEY_CREDITS,
 )
 _MINUTES = figure(
     CREDIT_LEFT,
@@ -97,6 +103,7 @@ _MINUTES = figure(
     120,
     en=("Time", "Time credit left that is valid now, in minutes."),
     es=("Tiempo", "Crédito de tiempo disponible y válido ahora, en minutos."),
+    records=records.TIME_CREDITS,
 )
 _DAYS = figure(
     CREDIT_LEFT,
@@ -104,6 +111,7 @@ _DAYS = figure(
     0,
     en=("Days", "Time credit left that is valid now, in days."),
     es=("Días", "Crédito de tiempo disponible y válido ahora, en días."),
+    records=records.TIME_CREDITS,
 )
 _WEEKS = figure(
     CREDIT_LEFT,
@@ -111,6 +119,7 @@ _WEEKS = figure(
     0,
     en=("Weeks", "Time credit left that is valid now, in weeks."),
     es=("Semanas", "Crédito de tiempo disponible y válido ahora, en semanas."),
+    records=records.TIME_CREDITS,
 )
 _MONTHS = figure(
     CREDIT_LEFT,
@@ -118,6 +127,7 @@ _MONTHS = figure(
     0,
     en=("Months", "Time credit left that is valid now, in months. Four-week months count as months."),
     es=("Meses", "Crédito de tiempo disponible y válido ahora, en meses. Los de cuatro semanas cuentan como meses."),
+    records=records.TIME_CREDITS,
 )
 _USES = figure(
     CREDIT_LEFT,
@@ -125,6 +135,7 @@ _USES = figure(
     5,
     en=("Uses", "Credit left that is valid now, in uses. Printing credit doesn't count."),
     es=("Usos", "Crédito disponible y válido ahora, en usos. El crédito de impresión no cuenta."),
+    records=records.TIME_CREDITS,
 )
 _PASS_MINUTES = figure(
     PASSES_LEFT,
@@ -132,6 +143,7 @@ _PASS_MINUTES = figure(
     60,
     en=("Time", "Minutes left on passes by the minute that are neither used up nor expired."),
     es=("Tiempo", "Minutos que quedan en los pases por minutos que no están agotados ni caducados."),
+    records=records.PASSES_LEFT,
 )
 _DAY_PASSES = figure(
     PASSES_LEFT,
@@ -139,6 +151,7 @@ _DAY_PASSES = figure(
     1,
     en=("Day passes", "Day passes that are neither used nor expired."),
     es=("Pases de día", "Pases de día que no están usados ni caducados."),
+    records=records.PASSES_LEFT,
 )
 _BOOKED_TOTAL = figure(
     BOOKED,
@@ -149,6 +162,7 @@ _BOOKED_TOTAL = figure(
         "Total",
         "Duración total de las reservas, pasadas y futuras, en minutos enteros. No cuentan las provisionales.",
     ),
+    records=records.BOOKINGS,
 )
 _BOOKED_MONTH = figure(
     BOOKED,
@@ -168,6 +182,7 @@ _BOOKED_MONTH = figure(
             "cuenta la parte de este."
         ),
     ),
+    records=records.BOOKINGS,
 )
 _CHECKED_TOTAL = figure(
     CHECKED_IN,
@@ -187,6 +202,7 @@ _CHECKED_TOTAL = figure(
             "defecto 24 horas como máximo."
         ),
     ),
+    records=records.CHECKINS,
 )
 _CHECKED_MONTH = figure(
     CHECKED_IN,
@@ -206,6 +222,7 @@ _CHECKED_MONTH = figure(
             "cuenta la parte de este."
         ),
     ),
+    records=records.CHECKINS,
 )
 
 
@@ -255,3 +272,5 @@ class TeamKpiList(Struct, frozen=True, kw_only=True):
 
 
 FIGURES = declared(TeamKpi)
+EXPLAINED = {one.wire: one for one in FIGURES if one.records is not None}
+"""The figures that are made of records, by their names on the wire: all but who the member is."""

@@ -145,6 +145,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/explain': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Why a figure is what it is
+     * @description The records behind one figure of a member, or behind the total of the team: those that count, and those that do not with the reason. What the counted records add up to is calculated independently of the figure. For administrators of the team; a plain member may ask about themselves with `coworkerId`. In English or Spanish, as requested.
+     */
+    get: operations['teamExplain']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/metrics': {
     parameters: {
       query?: never
@@ -995,6 +1015,304 @@ export interface components {
        * @example 300
        */
       CheckedTimeThisMonth: number
+    }
+    /**
+     * TeamExplanation
+     * @description A figure with the records that it is made of.
+     */
+    TeamExplanation: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The member; null for the total of the team.
+       * @example 102
+       */
+      CoworkerId: number | null
+      /**
+       * @description The figure's name in the team's figures.
+       * @example CheckedTimeThisMonth
+       * @enum {string}
+       */
+      Figure:
+        | 'UninvoicedProducts'
+        | 'UninvoicedExtraServices'
+        | 'UnivoicedEventAttendees'
+        | 'UnivoicedTimepasses'
+        | 'RemainingBookingCredit'
+        | 'RemainingTimeCreditMinutes'
+        | 'RemainingTimeCreditDays'
+        | 'RemainingTimeCreditWeeks'
+        | 'RemainingTimeCreditMonths'
+        | 'RemainingTimeCreditUses'
+        | 'RemainingTimePassesMinutes'
+        | 'RemainingTimePassesCount'
+        | 'BookedTimeTotal'
+        | 'BookedTimeThisMonth'
+        | 'CheckedTimeTotal'
+        | 'CheckedTimeThisMonth'
+      /**
+       * @description What it is called, in the language of the answer.
+       * @example This month
+       */
+      Label: string
+      /**
+       * @description What it means.
+       * @example Checked-in time that falls in the current month.
+       */
+      Meaning: string
+      /**
+       * @description What it counts.
+       * @example minutes
+       */
+      Unit: string
+      /**
+       * @description The figure, exactly as in the team's figures.
+       * @example 300
+       */
+      Value: number
+      /**
+       * @description The instant as of which it is calculated.
+       * @example 2026-11-21T12:00:00Z
+       */
+      At: string
+      /**
+       * @description Only records that the ledger had at this instant count.
+       * @example 2026-11-21T12:00:00Z
+       */
+      KnownAt: string
+      /** @description When the history of records starts; null if it goes back to the first record. */
+      KnownSince: string | null
+      /**
+       * @description The figure's name if it is made of balances that are not known as of `At`; otherwise empty.
+       * @example []
+       */
+      Uncertain: string[]
+      /**
+       * @description The time zone of the team's location.
+       * @example Europe/London
+       */
+      Zone: string
+      /**
+       * @description The first day of the current month in that zone.
+       * @example 2026-11-01
+       */
+      MonthDate: string
+      /**
+       * @description The currency of the team's location.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description What the counted records of all pages add up to, calculated from the records and not from Value.
+       * @example 300
+       */
+      Sum: number
+      /**
+       * @description Whether Sum equals Value. If it does not, the server has logged an error.
+       * @example true
+       */
+      Matches: boolean
+      /** @description The calculation. The last line is the sum. For a member, the lines before it are all records, and those that do not count by reason; for a team, its members. */
+      Equation: components['schemas']['EquationLine'][]
+      /**
+       * @description How many records count, on all pages.
+       * @example 3
+       */
+      Counted: number
+      /**
+       * @description How many records do not count, on all pages.
+       * @example 1
+       */
+      NotCounted: number
+      Records: components['schemas']['ExplainedRecords']
+    }
+    /**
+     * EquationLine
+     * @description A line of the calculation.
+     */
+    EquationLine: {
+      /**
+       * @description The line in words, in the language of the answer.
+       * @example 3 check-ins, in seconds
+       */
+      Text: string
+      /**
+       * @description Its amount.
+       * @example 18000
+       */
+      Amount: number
+    }
+    /**
+     * ExplainedRecords
+     * @description One page of records, the newest first.
+     */
+    ExplainedRecords: {
+      Records: components['schemas']['ExplainedRecordBody'][]
+      /**
+       * @description The same as PageSize.
+       * @example 25
+       */
+      CurrentPageSize: number
+      /**
+       * @description The same as PageNumber.
+       * @example 1
+       */
+      CurrentPage: number
+      /**
+       * @description The field that the list is ordered by.
+       * @example Name
+       */
+      CurrentOrderField: string
+      /**
+       * @description ASC or DESC.
+       * @example ASC
+       * @enum {string}
+       */
+      CurrentSortDirection: 'ASC' | 'DESC'
+      /**
+       * @description Number of the page's first record in the list, from 1; 0 when empty.
+       * @example 1
+       */
+      FirstItem: number
+      /**
+       * @description There are records after this page.
+       * @example false
+       */
+      HasNextPage: boolean
+      /**
+       * @description This is not the first page.
+       * @example false
+       */
+      HasPreviousPage: boolean
+      /**
+       * @description Number of the page's last record in the list; 0 when the page is empty.
+       * @example 1
+       */
+      LastItem: number
+      /**
+       * @description This page, from 1.
+       * @example 1
+       */
+      PageNumber: number
+      /**
+       * @description The most records that a page holds.
+       * @example 25
+       */
+      PageSize: number
+      /**
+       * @description Records on all pages.
+       * @example 1
+       */
+      TotalItems: number
+      /**
+       * @description Number of pages; 0 for an empty list.
+       * @example 1
+       */
+      TotalPages: number
+    }
+    /**
+     * ExplainedRecordBody
+     * @description A record that the figure counts, or does not count and why.
+     */
+    ExplainedRecordBody: {
+      /**
+       * @description What kind of record it is, as in the back office.
+       * @example Checkin
+       */
+      Entity: string
+      /**
+       * @description The record's id.
+       * @example 501
+       */
+      Id: number
+      /**
+       * @description The member it belongs to.
+       * @example 102
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Leo Marchetti
+       */
+      CoworkerFullName: string
+      /**
+       * @description What people know it by: the room, the location, the product, the pass; what kind of thing it is if it has no name.
+       * @example Hub 1
+       */
+      Title: string
+      /**
+       * @description The start of the time it covers or is valid for, in UTC.
+       * @example 2026-11-02T09:00:00Z
+       */
+      From: string | null
+      /**
+       * @description The end of that time.
+       * @example 2026-11-02T14:00:00Z
+       */
+      To: string | null
+      /**
+       * @description The instant by which the list is sorted: the start of a booking or check-in, the date of a sale, or when the record was created.
+       * @example 2026-11-02T09:00:00Z
+       */
+      At: string
+      /**
+       * @description What it counts, or would count but for the reason: 1 for an item or a day pass, the remaining credit in its unit, or seconds of bookings and check-ins.
+       * @example 18000
+       */
+      Amount: number
+      /**
+       * @description Whether it counts.
+       * @example true
+       */
+      Counted: boolean
+      /**
+       * @description Why it does not count; null if it counts. With `over_limit` it counts in part.
+       * @example expired
+       * @enum {unknown}
+       */
+      Reason:
+        | 'invoiced'
+        | 'free'
+        | 'granted_by_plan'
+        | 'cancelled'
+        | 'tentative'
+        | 'expired'
+        | 'not_yet_valid'
+        | 'used'
+        | 'used_up'
+        | 'other_currency'
+        | 'not_for_bookings'
+        | 'printing_credit'
+        | 'belongs_to_booking'
+        | 'outside_month'
+        | 'not_started'
+        | 'over_limit'
+        | null
+      /**
+       * @description The reason in words, in the language of the answer.
+       * @example Expired
+       */
+      ReasonText: string | null
+      /**
+       * @description Its price times its quantity; null if it has none.
+       * @example 12.5
+       */
+      Price: number | null
+      /**
+       * @description The currency of the location that issued it.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description When the record was last changed.
+       * @example 2026-11-02T14:00:10Z
+       */
+      UpdatedOn: string
+      /** @description Who changed it last; always null for a caller who does not administer the team. */
+      UpdatedBy: string | null
     }
     /**
      * TeamMetricList
@@ -2136,6 +2454,77 @@ export interface operations {
       }
     }
   }
+  teamExplain: {
+    parameters: {
+      query: {
+        /** @description Which figure. */
+        figure:
+          | 'UninvoicedProducts'
+          | 'UninvoicedExtraServices'
+          | 'UnivoicedEventAttendees'
+          | 'UnivoicedTimepasses'
+          | 'RemainingBookingCredit'
+          | 'RemainingTimeCreditMinutes'
+          | 'RemainingTimeCreditDays'
+          | 'RemainingTimeCreditWeeks'
+          | 'RemainingTimeCreditMonths'
+          | 'RemainingTimeCreditUses'
+          | 'RemainingTimePassesMinutes'
+          | 'RemainingTimePassesCount'
+          | 'BookedTimeTotal'
+          | 'BookedTimeThisMonth'
+          | 'CheckedTimeTotal'
+          | 'CheckedTimeThisMonth'
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+        /** @description True: only records that count. False: only those that do not. Both by default. */
+        counted?: boolean
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        _page?: number
+        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        _pageSize?: number
+      }
+      header?: {
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The figure and a page of its records. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          /** @description The language of the answer. */
+          'Content-Language': string
+          /** @description The answer depends on Accept-Language. */
+          Vary: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamExplanation']
+        }
+      }
+    }
+  }
   teamMetrics: {
     parameters: {
       query?: {
@@ -2212,10 +2601,10 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
-        'Accept-Language'?: string
         /** @description An ETag of before; 304 when nothing has changed. */
         'If-None-Match'?: string
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
       }
       path?: never
       cookie?: never

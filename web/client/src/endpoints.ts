@@ -11,6 +11,7 @@ import type {
   Team,
   TeamAttendanceDetails,
   TeamBasis,
+  TeamExplanation,
   TeamInvitationList,
   TeamKpiList,
   TeamMetricList,
@@ -36,6 +37,18 @@ export interface TeamListOptions extends PageOptions {
 
 /** What may be asked of `endpoints.teams.kpi`. */
 export interface TeamKpiOptions {
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
+/** What may be asked of `endpoints.teams.explain`. */
+export interface TeamExplainOptions extends PageOptions {
+  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  coworkerId?: Id | undefined
+  /** True: only records that count. False: only those that do not. Both by default. */
+  counted?: boolean | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
   at?: string | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
@@ -79,6 +92,18 @@ export const endpoints = {
     /** The figures of a team's members. */
     kpi: (teamId: Id, options: TeamKpiOptions = {}): GetEndpoint<TeamKpiList> =>
       endpoint('GET', at`/api/public/teams/${teamId}/kpi`, { at: options.at, knownAt: options.knownAt }),
+
+    /** Why a figure is what it is. */
+    explain: (teamId: Id, figure: string, options: TeamExplainOptions = {}): GetEndpoint<TeamExplanation> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/explain`, {
+        figure,
+        coworkerId: options.coworkerId,
+        counted: options.counted,
+        at: options.at,
+        knownAt: options.knownAt,
+        _page: options.page,
+        _pageSize: options.pageSize,
+      }),
 
     /** The team month by month. */
     metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>

@@ -20,6 +20,14 @@ export type TeamPerson = Schemas['TeamPerson']
 export type TeamKpiList = Schemas['TeamKpiList']
 /** The figures of one member of the team. The names on the wire are the documented ones, typos included. */
 export type TeamKpi = Schemas['TeamKpi']
+/** A figure with the records that it is made of. */
+export type TeamExplanation = Schemas['TeamExplanation']
+/** A line of the calculation. */
+export type EquationLine = Schemas['EquationLine']
+/** One page of records, the newest first. */
+export type ExplainedRecords = Schemas['ExplainedRecords']
+/** A record that the figure counts, or does not count and why. */
+export type ExplainedRecordBody = Schemas['ExplainedRecordBody']
 /** A team's months, oldest first. */
 export type TeamMetricList = Schemas['TeamMetricList']
 /** A team in one calendar month. Outstanding amounts are as of its end, or as of now in the current month. */

@@ -104,6 +104,7 @@ describe('endpoints', () => {
     expect(
       [
         teams.kpi(55),
+        teams.explain(55, 'CheckedTimeTotal', { coworkerId: 101, counted: false, at: '2026-10-31', pageSize: 5 }),
         teams.metrics('55'),
         teams.attendance(55, new Date('2026-11-18T09:30:00Z')),
         teams.attendance(55, '2026-11-18'),
@@ -121,6 +122,7 @@ describe('endpoints', () => {
       ].map(({ method, url }) => `${method} ${url.replace('/api/public/teams', '')}`),
     ).toEqual([
       'GET /55/kpi',
+      'GET /55/explain?figure=CheckedTimeTotal&coworkerId=101&counted=false&at=2026-10-31&_pageSize=5',
       'GET /55/metrics',
       'GET /55/attendance?date=2026-11-18T09%3A30%3A00.000Z',
       'GET /55/attendance?date=2026-11-18',

@@ -39,6 +39,7 @@ describe('endpoints', () => {
     expectTypeOf(teams.attendance(55, '').type).toEqualTypeOf<Answered<'teamAttendance'>>()
     expectTypeOf(teams.basis(55).type).toEqualTypeOf<Answered<'teamBasis'>>()
     expectTypeOf(teams.kpi(55).type).toEqualTypeOf<Answered<'teamKpi'>>()
+    expectTypeOf(teams.explain(55, 'BookedTimeTotal').type).toEqualTypeOf<Answered<'teamExplain'>>()
     expectTypeOf(teams.metrics(55).type).toEqualTypeOf<Answered<'teamMetrics'>>()
     expectTypeOf(teams.profile(55).type).toEqualTypeOf<Answered<'teamProfile'>>()
     expectTypeOf(teams.publishedTeam(55).type).toEqualTypeOf<Answered<'publishedTeam'>>()

@@ -10,7 +10,7 @@ from typing import Final
 
 from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.query import positive_number
+from teamkpi.api.http.query import Query, positive_number
 from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
 from teamkpi.api.log import notes_of
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
@@ -72,6 +72,20 @@ def administered_revision(found: Check) -> str:
     if not is_administrator(found):
         raise NotTeamAdministrator
     return found.revision or ""  # whoever has a part in a team has found one
+
+
+def coworker_id_of(query: Query) -> int | None:
+    """Return whom a request asks about with ``coworkerId``; None for the whole team. Raises BadRequest."""
+    return query.number("coworkerId", default=0) or None
+
+
+def may_ask_about(found: Check, coworker_id: int | None) -> None:
+    """Raise unless the caller administers the team that was checked, or is a member who asks about themselves.
+
+    TeamNotFound when there is no such team or the caller has no part in it, and NotTeamAdministrator.
+    """
+    if not is_administrator(found) and coworker_id not in found.coworker_ids:
+        raise NotTeamAdministrator
 
 
 def _bearer_token(request: HttpRequest) -> str | None:

@@ -13,6 +13,7 @@ from teamkpi.api.callers.operator_checks import OperatorCredentials
 from teamkpi.api.callers.security_log import SecurityLog
 from teamkpi.api.database import Database, Gate
 from teamkpi.api.http.client_address import Proxies
+from teamkpi.api.log import Logger
 from teamkpi.api.workers import Workers
 from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.settings import Settings
@@ -30,6 +31,7 @@ class Services:
     operator_credentials: OperatorCredentials
     proxies: Proxies
     security: SecurityLog
+    log: Logger
     workers: Workers
     answers: TeamAnswers
     now: Callable[[], datetime]

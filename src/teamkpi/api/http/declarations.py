@@ -91,6 +91,12 @@ class Operation:
 
 ID_SCHEMA: Final = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
 TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, required=True)
+COWORKER_ID: Final = Parameter(
+    "coworkerId",
+    "query",
+    "Only this member. Without it, the answer is about the whole team, and only administrators may ask for it.",
+    ID_SCHEMA,
+)
 USE_TIMEZONE: Final = Parameter(
     "X-Use-Timezone",
     "header",

@@ -82,19 +82,7 @@ async def team_kpi(services: Services, network_id: int, team_id: int, asked: Ask
     """Make the figures of a team as they are asked for."""
 
     async def fetch(conn: AsyncConnection[Any]) -> TeamAnswer | None:
-        _require_within_bounds(asked, now, _DAY)
-
-        async def instant(moment: _Moment) -> datetime:
-            if isinstance(moment, datetime):
-                return moment
-            [end] = await (await conn.execute(*end_of_day_query(network_id, team_id, moment))).fetchone() or [now]
-            # Of the present day all is meant that there is of it.
-            return now if end - _DAY < now < end and moment is asked.known_at else end
-
-        at = now if asked.at is None else await instant(asked.at)
-        known_at = PRESENT if asked.known_at is None else await instant(asked.known_at)
-        _require_within_bounds(Asked(asked.at and at, asked.known_at and known_at), now)
-        wanted = AsOf(at, known_at)
+        wanted = await instants(conn, network_id, team_id, asked, now)
         limit = services.settings.open_checkin_limit
         async with AsyncRawCursor(conn) as cursor:
             query = team_kpi_as_of_query(network_id, team_id, wanted, open_checkin_limit=limit)
@@ -105,8 +93,30 @@ async def team_kpi(services: Services, network_id: int, team_id: int, asked: Ask
 
     answer = await services.database.read(fetch)
     if answer is None:
-        raise TeamNotFound("This team did not exist at that time.")
+        raise no_team(asked)
     return answer.body
+
+
+def no_team(when: object) -> TeamNotFound:
+    """Return the error for a team that is not there: deleted this very moment, or not there at a time of the past."""
+    return TeamNotFound() if when is None else TeamNotFound("This team did not exist at that time.")
+
+
+async def instants(conn: AsyncConnection[Any], network_id: int, team_id: int, asked: Asked, now: datetime) -> AsOf:
+    """Return the instants that a request asks for, days by the clock of the team's location. Raises BadRequest."""
+    _require_within_bounds(asked, now, _DAY)
+
+    async def instant(moment: _Moment) -> datetime:
+        if isinstance(moment, datetime):
+            return moment
+        [end] = await (await conn.execute(*end_of_day_query(network_id, team_id, moment))).fetchone() or [now]
+        # Of the present day all is meant that there is of it.
+        return now if end - _DAY < now < end and moment is asked.known_at else end
+
+    at = now if asked.at is None else await instant(asked.at)
+    known_at = PRESENT if asked.known_at is None else await instant(asked.known_at)
+    _require_within_bounds(Asked(asked.at and at, asked.known_at and known_at), now)
+    return AsOf(at, known_at)
 
 
 def _require_within_bounds(asked: Asked, now: datetime, margin: timedelta = timedelta(0)) -> None:

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from teamkpi.api.calls import Who, call
-from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Parameter, Reply
-from teamkpi.api.http.language import language_of
+from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Reply
+from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response, tagged
 from teamkpi.describing import says
@@ -38,11 +38,7 @@ class Figures(Struct, frozen=True, kw_only=True, rename="pascal"):
     metrics: Annotated[list[FigureWords], Meta(description="The figures of a team's month.")]
 
 
-_HEADERS: Final = {
-    **ETAG_HEADERS,
-    "Content-Language": "The language of the answer.",
-    "Vary": "The answer depends on Accept-Language.",
-}
+_HEADERS: Final = {**ETAG_HEADERS, **LANGUAGE_HEADERS}
 
 
 def _words(language: Language, figures: Sequence[Figure]) -> list[FigureWords]:
@@ -75,25 +71,12 @@ _BODIES: Final = {
         "so no token is needed. In English or Spanish, as requested."
     ),
     tag="Figures",
-    parameters=(
-        Parameter(
-            "Accept-Language",
-            "header",
-            f"The languages that the reader likes, best first: {' or '.join(LANGUAGES)}. English for any other.",
-            {"type": "string"},
-        ),
-        IF_NONE_MATCH,
-    ),
+    parameters=(IF_NONE_MATCH,),
     replies={
         200: Reply("Every figure.", Figures, headers=_HEADERS),
         304: Reply(NOT_MODIFIED.description, headers=_HEADERS),
     },
 )
-async def figures(request: HttpRequest) -> Response:
+async def figures(request: HttpRequest, language: Language) -> Response:
     """Answer in the language that the reader likes best."""
-    # One header that comes several times is one list.
-    language = language_of(",".join(request.headers_named("accept-language")))
-    response = tagged(request, _BODIES[language], None)
-    response.add_header("Content-Language", language)
-    response.add_header("Vary", "Accept-Language")
-    return response
+    return tagged(request, _BODIES[language], None)

@@ -1,0 +1,95 @@
+"""The records that figures are made of: which kinds there are, why some do not count, and the words for both.
+
+A figure names its kind of record where it is declared (``teamkpi.kpi.figures``). ``explain.sql`` has a statement for
+each kind, which gives every record with its amount and the reason if it does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from teamkpi.kpi.languages import Language
+
+_Words: TypeAlias = Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record that counts in a figure; ``statement`` is the name of its statement in ``explain.sql``."""
+
+    statement: str
+    one: _Words = field(hash=False)
+    """What one of them is called."""
+    several: _Words = field(hash=False)
+    """What several of them are called."""
+    is_in_seconds: bool = False
+    """Its amounts are seconds, and the figure is their sum cut to whole minutes; other amounts are in its unit."""
+
+    def counted(self, number: int, language: Language) -> str:
+        """Return so many of them in words, such as ``3 bookings``."""
+        return f"{number:,} {(self.one if number == 1 else self.several)[language]}"
+
+
+def _kind(statement: str, *, en: tuple[str, str], es: tuple[str, str], is_in_seconds: bool = False) -> RecordKind:
+    return RecordKind(statement, {"en": en[0], "es": es[0]}, {"en": en[1], "es": es[1]}, is_in_seconds)
+
+
+PRODUCTS: Final = _kind(
+    "products", en=("product purchase", "product purchases"), es=("compra de productos", "compras de productos")
+)
+SERVICES: Final = _kind(
+    "services",
+    en=("booking charge or credit", "booking charges and credits"),
+    es=("cargo por reserva o crédito", "cargos por reservas y créditos"),
+)
+ATTENDEES: Final = _kind(
+    "attendees", en=("event ticket", "event tickets"), es=("entrada a eventos", "entradas a eventos")
+)
+PASSES: Final = _kind("passes", en=("pass", "passes"), es=("pase", "pases"))
+MONEY_CREDITS: Final = _kind(
+    "money_credits", en=("money credit", "money credits"), es=("crédito en dinero", "créditos en dinero")
+)
+TIME_CREDITS: Final = _kind(
+    "time_credits",
+    en=("credit or booking charge", "credits and booking charges"),
+    es=("crédito o cargo por reserva", "créditos y cargos por reservas"),
+)
+PASSES_LEFT: Final = _kind("passes_left", en=("pass", "passes"), es=("pase", "pases"))
+BOOKINGS: Final = _kind("bookings", en=("booking", "bookings"), es=("reserva", "reservas"), is_in_seconds=True)
+CHECKINS: Final = _kind(
+    "checkins",
+    en=("check-in", "check-ins"),
+    es=("registro de presencia", "registros de presencia"),
+    is_in_seconds=True,
+)
+
+REASONS: Final[Mapping[str, _Words]] = {
+    "invoiced": {"en": "Already invoiced", "es": "Ya facturado"},
+    "free": {"en": "Free of charge", "es": "Gratuito"},
+    "granted_by_plan": {"en": "Included in a plan", "es": "Incluido en un plan"},
+    "cancelled": {"en": "Cancelled", "es": "Cancelado"},
+    "tentative": {"en": "Tentative", "es": "Provisional"},
+    "expired": {"en": "Expired", "es": "Caducado"},
+    "not_yet_valid": {"en": "Not valid yet", "es": "Aún no es válido"},
+    "used": {"en": "Used", "es": "Usado"},
+    "used_up": {"en": "Used up", "es": "Agotado"},
+    "other_currency": {"en": "In another currency", "es": "En otra moneda"},
+    "not_for_bookings": {"en": "Cannot be used for bookings", "es": "No se puede usar para reservas"},
+    "printing_credit": {"en": "Printing credit", "es": "Crédito de impresión"},
+    "belongs_to_booking": {"en": "Belongs to a booking", "es": "Pertenece a una reserva"},
+    "outside_month": {"en": "Outside the month", "es": "Fuera del mes"},
+    "not_started": {"en": "Not started yet", "es": "Aún no ha empezado"},
+    "over_limit": {
+        "en": "Still open; only the time up to the limit counts",
+        "es": "Sigue abierto; solo cuenta el tiempo hasta el límite",
+    },
+}
+"""Why a record does not count, or, with ``over_limit``, counts in part: each reason in every language."""
+
+CUT_TO_MINUTES: Final[_Words] = {
+    "en": "{label}: the sum divided by 60 and cut to whole minutes, once",
+    "es": "{label}: la suma dividida entre 60 y truncada a minutos enteros, una sola vez",
+}
+IN_SECONDS: Final[_Words] = {"en": "{counted}, in seconds", "es": "{counted}, en segundos"}
