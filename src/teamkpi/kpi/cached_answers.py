@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -25,6 +25,7 @@ from teamkpi.wire import encode
 Team = tuple[int, int]
 Run: TypeAlias = Callable[[int, Callable[[], "CachedAnswer | None"]], Awaitable["CachedAnswer | None"]]
 _ENTRY_BYTES = 1000  # what an entry takes besides its body, roughly
+_BODY_SHARE = 1.5  # what a body takes with its compressed forms, roughly
 _MEMBER_BYTES = 400  # of a body, for each member
 
 
@@ -38,6 +39,8 @@ class CachedAnswer:
     revision: str
     made: datetime
     horizon: datetime
+    compressed: dict[str, bytes] = field(default_factory=dict)
+    """The body as it was compressed for clients, by content coding."""
 
     def holds(self, revision: str, now: datetime) -> bool:
         """Tell whether this is the answer at ``now``, when ``revision`` is the present one."""
@@ -111,12 +114,16 @@ class TeamAnswers:
         return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()}"'
 
     def _keep(self, team: Team, kept: CachedAnswer) -> None:
-        if len(kept.body) + _ENTRY_BYTES > self._most_bytes:
+        if _size(kept) > self._most_bytes:
             return
         if (replaced := self._kept.pop(team, None)) is not None:
-            self._bytes -= len(replaced.body) + _ENTRY_BYTES
+            self._bytes -= _size(replaced)
         self._kept[team] = kept
-        self._bytes += len(kept.body) + _ENTRY_BYTES
+        self._bytes += _size(kept)
         while self._bytes > self._most_bytes:
             _, dropped = self._kept.popitem(least_recent=True)
-            self._bytes -= len(dropped.body) + _ENTRY_BYTES
+            self._bytes -= _size(dropped)
+
+
+def _size(kept: CachedAnswer) -> int:
+    return int(len(kept.body) * _BODY_SHARE) + _ENTRY_BYTES

@@ -27,7 +27,7 @@ from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
-from teamkpi.api.http.responses import Response
+from teamkpi.api.http.responses import Response, compressed
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import Entity, Revision, revise
@@ -197,7 +197,10 @@ class Responder:
                 sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
             return await self.work(Asked(office, who, self.entity, request, sent))
 
-        return await answering(work, sent)
+        response = await answering(work, sent)
+        if request.method == "GET" and response.status_code == 200:
+            return await compressed(request, response, services.workers.run)
+        return response
 
 
 async def list_records(asked: Asked) -> Response:

@@ -17,6 +17,7 @@ from typing import Final
 
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.content_coding import VARY, best_of
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route, get
@@ -31,7 +32,6 @@ _HASHED: Final = "assets/"
 _FOREVER: Final = "public, max-age=31536000, immutable"
 # In the order in which they are preferred, with the ending of the compressed file.
 _ENCODINGS: Final = {"br": ".br", "gzip": ".gz"}
-_MOST_CHARACTERS: Final = 1000  # of a header that lists what a client takes
 _MEDIA_TYPES: Final = {
     ".css": "text/css",
     ".html": "text/html",
@@ -93,7 +93,8 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Resp
         if f"{path}/".startswith(_HASHED) or "." in PurePosixPath(path).name:
             raise HttpError(404)
         asked = found[_PAGE]
-    encoding = _encoding((request.header("accept-encoding") or ""), asked)
+    accepted = ",".join(request.headers_named("accept-encoding")).encode("latin-1")
+    encoding = best_of(accepted, tuple(name for name in _ENCODINGS if name in asked.bodies))
     body = asked.bodies[encoding]
     headers = {**asked.headers, "ETag": body.etag}
     if encoding:
@@ -101,19 +102,6 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Resp
     if is_held(request.scope, body.etag):
         return Response(status_code=304, headers=headers)
     return Response(body=body.content, media_type=asked.media_type, headers=headers)
-
-
-def _encoding(accepted: str, file: _File) -> str:
-    """Return the best form of a file that a client takes (RFC 9110, 12.5.3); the plain one when it names none."""
-    weights = {}
-    for part in accepted[:_MOST_CHARACTERS].lower().split(","):
-        name, _, weight = part.partition(";")
-        refused = weight.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-        weights[name.strip()] = not refused
-    for encoding in _ENCODINGS:
-        if encoding in file.bodies and weights.get(encoding, weights.get("*", False)):
-            return encoding
-    return ""
 
 
 def _read(folder: Traversable) -> dict[str, _File]:
@@ -134,7 +122,7 @@ def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
 def _file(name: str, contents: Mapping[str, bytes]) -> _File:
     suffix = PurePosixPath(name).suffix
     media_type = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    headers = {"Cache-Control": _FOREVER if name.startswith(_HASHED) else "no-cache", "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": _FOREVER if name.startswith(_HASHED) else "no-cache", **VARY}
     if suffix == ".html":
         headers["Content-Security-Policy"] = POLICY
     made = _File(media_type, headers)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from teamkpi.api.http import shape
 from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.content_coding import PLAIN, VARY, coding_for
 from teamkpi.api.http.declarations import REVALIDATE
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.ledger.values import ZONE
@@ -61,21 +62,38 @@ def _header_name(name: str) -> bytes:
 def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> Response:
     """Answer with what the shape keeps of a body, or with 304 when the client holds just that.
 
-    The validator is a digest of what is sent, so it needs no revision to stand on.
+    The validator is a digest of the body, so it needs no revision to stand on.
     """
     content, unknown = _encoded(body, kept)
-    etag = f'"{blake2b(content, digest_size=15).hexdigest()}"'
-    headers = {"ETag": etag, **REVALIDATE}
-    if is_held(request.scope, etag):
+    headers = {"ETag": f'"{blake2b(content, digest_size=15).hexdigest()}"', **REVALIDATE}
+    coding = coding_for(request.scope, len(content))
+    if coding is not None:
+        headers |= {"ETag": coding.etag(headers["ETag"]), **VARY}
+    if is_held(request.scope, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    if coding is not None:
+        content, headers = coding.compress(content), headers | coding.headers
     return Response(body=content, media_type=JSON, headers={**headers, **unknown})
 
 
+async def compressed(request: HttpRequest, response: Response, run: Run) -> Response:
+    """Return a response without a validator as the client accepts it; ``run`` does work on so many bytes."""
+    coding = coding_for(request.scope, len(response.body))
+    if coding is None:
+        return response
+    content = await run(len(response.body), lambda: coding.compress(response.body))
+    return Response(body=content, status_code=response.status_code, headers=coding.headers)
+
+
 class Encoded(NamedTuple):
-    """A body that is encoded already, with its strong validator."""
+    """A body that is encoded already, with its strong validator.
+
+    ``compressed`` keeps it as it was compressed, by the names of the codings, for the next request.
+    """
 
     body: bytes
     etag: str
+    compressed: dict[str, bytes]
 
 
 async def ready(request: HttpRequest, found: Encoded, kept: shape.Shape | None, asked: str, run: Run) -> Response:
@@ -83,15 +101,25 @@ async def ready(request: HttpRequest, found: Encoded, kept: shape.Shape | None, 
 
     ``asked`` is the text that the shape was read from.
     """
-    body, etag = found
+    body, etag, before = found
     if kept is not None:
         etag = shaped_etag(etag, asked)
     headers = {"ETag": etag, **REVALIDATE}
-    if is_held(request.scope, etag):
+    coding = coding_for(request.scope, len(body))
+    if coding is not None:
+        headers |= {"ETag": coding.etag(etag), **VARY}
+    if is_held(request.scope, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    if coding is not None:
+        headers |= coding.headers
+    compress = (coding or PLAIN).compress
     if kept is not None:
         headers |= unknown_paths(kept)
-        body = await run(len(body), lambda: encode(shape.apply(kept, decode(found.body))))
+        body = await run(len(body), lambda: compress(encode(shape.apply(kept, decode(found.body)))))
+    elif coding is not None and coding is not PLAIN:
+        if coding.name not in before:
+            before[coding.name] = await run(len(body), lambda: compress(found.body))
+        body = before[coding.name]
     return Response(body=body, headers=headers)
 
 

@@ -153,4 +153,4 @@ async def team_kpi(
         )
     if answer is None:  # the team was deleted this very moment
         raise TeamNotFound
-    return Encoded(answer.body, answer.etag)
+    return Encoded(answer.body, answer.etag, answer.compressed)

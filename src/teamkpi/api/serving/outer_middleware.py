@@ -44,6 +44,7 @@ HEADERS_OF_EVERY_ANSWER: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Methods": "Of the answer to a preflight request.",
     "Access-Control-Allow-Headers": "Of the answer to a preflight request.",
     "Access-Control-Max-Age": "Of the answer to a preflight request: how many seconds it holds.",
+    "Content-Encoding": "How the body is compressed: zstd, br or gzip.",
     "Vary": "Which headers of the request the answer depends on; with Origin where some origins may read it.",
 }
 _PREFLIGHT_SECONDS: Final = b"600"
