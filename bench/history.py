@@ -18,6 +18,7 @@ from bench.samples import in_turn, summary
 from bench.spaces import NOW, fill, fresh_database, items, space
 from teamkpi.db import connect
 from teamkpi.kpi.as_of import AsOf, team_kpi_as_of
+from teamkpi.kpi.changes import Asked, Difference, changes
 from teamkpi.ledger import Change, Entity, apply, history
 
 _YEARS, _STRETCHES_A_YEAR = 5, 200
@@ -39,7 +40,8 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
             writes = _writes(conn, form)
             conn.execute("VACUUM ANALYZE")
             reads = {size: _shown(conn, team_id, size) for team_id, size in enumerate(reversed(_SIZES), 1)}
-    return {"writes": writes, "as_shown_on_ms": reads}
+            compared = {size: _changed(conn, team_id, size) for team_id, size in enumerate(reversed(_SIZES), 1)}
+    return {"writes": writes, "as_shown_on_ms": reads, "changes_of_a_month_ms": compared}
 
 
 def _writes(conn: Connection[Any], form: Form) -> dict[str, Any]:
@@ -116,4 +118,22 @@ def _shown(conn: Connection[Any], team_id: int, size: int) -> float:
     median = statistics.median(taken)
     stretches = size * _YEARS * _STRETCHES_A_YEAR
     print(f"  as shown before, {size} members with {stretches:,} stretches in all: {median:.1f} ms", flush=True)
+    return median
+
+
+def _changed(conn: Connection[Any], team_id: int, size: int) -> float:
+    """Time all that changed in a team's figures in a month: the writes above, and what time alone changed."""
+    asked = Asked(1, team_id, NOW + timedelta(minutes=1), NOW + timedelta(days=30))
+    taken, found = [], list[Difference]()
+    for _ in range(_ASKED // 2):
+        started = time.perf_counter()
+        found = changes(conn, asked) or []
+        taken.append((time.perf_counter() - started) * 1000)
+        assert found
+        assert all(one.matches for one in found)
+    median = statistics.median(taken)
+    causes = sum(len(one.causes) for one in found)
+    print(
+        f"  changes of a month, {size} members: {len(found):,} figures, {causes:,} causes: {median:.0f} ms", flush=True
+    )
     return median

@@ -58,9 +58,9 @@ class BadRequest(TeamkpiError):
 class NotKnownThen(BadRequest):
     """The request asks about a time before ``known_since``, when the history starts."""
 
-    def __init__(self, known_since: datetime) -> None:
+    def __init__(self, known_since: datetime, parameter: str = "knownAt") -> None:
         begins = f"{known_since:%Y-%m-%dT%H:%M:%S.%fZ}"
-        super().__init__("knownAt", f"must not be earlier than the start of the history, {begins}")
+        super().__init__(parameter, f"must not be earlier than the start of the history, {begins}")
         self.known_since = known_since
 
 

@@ -264,6 +264,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
             *((f"?figure=UninvoicedProducts&coworkerId={number}", {}) for number in (102, 7000101, 7000102)),
         ],
     ),
+    "teamChanges": (
+        "administrator",
+        [
+            ("?from=2026-11-20", {}),
+            *((f"?from=2026-11-20&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102)),
+        ],
+    ),
     "teamMetrics": ("administrator", [("", {})]),
     "teamAttendance": ("administrator", [("?date=2026-11-03", {}), ("?date=2026-10-03", {})]),
     "teamProfile": ("administrator", [("", {})]),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
@@ -55,7 +55,10 @@ def test_what_was_shown_can_be_shown_again(shared: Connection[Any], data: st.Dat
         now += timedelta(milliseconds=1)
         for team_id in [*first.team_ids, 999_999]:
             body = shown(shared, network_id, team_id, now)
-            model = oracle.team_kpi(oracle.settle(versions), team_id, now)
+            try:
+                model = oracle.team_kpi(oracle.settle(versions), team_id, now)
+            except ValueError:  # of two ledgers, two versions may be of the same instant
+                reject()
             states.append((team_id, now, body, None if model is None else exact(model)))
     for team_id, at, body, model in states:
         again = team_kpi_as_of(shared, network_id, team_id, AsOf(at, at))

@@ -20,6 +20,7 @@ import psycopg
 
 from teamkpi.cli.accounts import account
 from teamkpi.cli.audit import audit_command
+from teamkpi.cli.changes import changes_command
 from teamkpi.cli.demo import demo
 from teamkpi.cli.history import history_command
 from teamkpi.cli.invocation import Invocation, setting_option
@@ -110,6 +111,7 @@ for _command in (
     export_command,
     kpi,
     why,
+    changes_command,
     account,
     key,
     audit_command,

@@ -61,9 +61,9 @@ class AsOf:
 
 
 def team_kpi_as_of_query(
-    network_id: int, team_id: int, asked: AsOf, *, open_checkin_limit: timedelta
+    network_id: int, team_id: int, asked: AsOf, *, open_checkin_limit: timedelta, coworker_id: int | None = None
 ) -> tuple[str, list[Any]]:
-    """Return the statement for a team's figures of the past, and its values, for a raw cursor.
+    """Return the statement for a team's figures of the past, or those of one member, and its values, for a raw cursor.
 
     Its rows are read by ``teamkpi.kpi.team.read_answer``. There are none when no such team was held, and when the
     history does not reach back to ``known_at``: ask ``known_since_query`` afterwards. Do not prepare the statement: one
@@ -75,8 +75,9 @@ def team_kpi_as_of_query(
         "now": asked.at,
         "known_at": asked.known_at,
         "open_checkin_limit": open_checkin_limit,
+        "coworker_ids": [coworker_id],
     }
-    statement = _statement(with_balances=asked.is_earlier)
+    statement = _statement(with_balances=asked.is_earlier, of_some=coworker_id is not None)
     return statement.text, statement.values(parameters)
 
 
@@ -129,22 +130,22 @@ def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dic
 
 
 @cache
-def _statement(*, with_balances: bool) -> Numbered:
-    members = f"{held_relations(with_balances=with_balances)},\n{MEMBERS}"
+def _statement(*, with_balances: bool, of_some: bool) -> Numbered:
+    members = f"{held_relations(with_balances=with_balances, of_some=of_some)},\n{MEMBERS}"
     return Numbered(_FIGURES.format(members=members, figures=FIGURES_OF_MEMBERS))
 
 
 @cache
-def held_relations(*, with_balances: bool, of_one: bool = False) -> str:
+def held_relations(*, with_balances: bool, of_some: bool = False) -> str:
     """Return the relations that stand in the place of the tables: a WITH list for the beginning of a statement.
 
-    Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_id`` when they are ``of_one`` member.
-    ``with_balances`` is for what is ``AsOf.is_earlier``.
+    Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_ids`` when they are ``of_some``
+    members. ``with_balances`` is for what is ``AsOf.is_earlier``.
     """
     held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in _READ]
     return without_purpose(_SQL.held).format(
         teams=_held("teams"),
-        of_one=without_purpose(_SQL.of_one) if of_one else "",
+        of_some=without_purpose(_SQL.of_some) if of_some else "",
         held=",\n".join(held),
         cells=USAGE.cells,
         totals=USAGE.totals,

@@ -46,9 +46,9 @@ AND r.{column} = ANY (ARRAY(SELECT t.coworker_id FROM touched AS t))
 -- A balance of such an entity; a part of the statement above.
 CASE WHEN earlier.id IS NULL THEN r.{column} ELSE earlier.{column} END AS {column}
 
--- name: of_one
--- When one member is asked about: only that one of the team's.
-AND of_team.id = %(coworker_id)s
+-- name: of_some
+-- When some members are asked about: only those of the team's.
+AND of_team.id = ANY (%(coworker_ids)s::bigint[])
 
 -- name: held
 -- What was held, for the beginning of a statement over a team's figures. There is no stored sum of the past, so the sums
@@ -63,7 +63,7 @@ touched AS MATERIALIZED (
         (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') + interval '2 months')::date AS last_month
     FROM teams AS t
     CROSS JOIN LATERAL unnest(t.team_members) AS of_team (id)
-    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s {of_one}
+    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s {of_some}
 ),
 {held},
 team_revision AS (

@@ -175,13 +175,13 @@ def explanation_query(
     ``asked`` is None for the present. Its rows are read by ``read_explanation``. Do not prepare the statement: it is
     seldom asked, and its plan depends on the team.
     """
-    is_of_one = question.coworker_id is not None
+    of_some = question.coworker_id is not None
     balances = None if asked is None else asked.is_earlier
-    statement = _statement(question.kind.statement, question.figure.attribute, is_of_one=is_of_one, balances=balances)
+    statement = _statement(question.kind.statement, question.figure.attribute, of_some=of_some, balances=balances)
     parameters = {
         "network_id": Int8(network_id),
         "team_id": Int8(team_id),
-        "coworker_id": None if question.coworker_id is None else Int8(question.coworker_id),
+        "coworker_ids": [question.coworker_id],
         "now": now if asked is None else asked.at,
         "known_at": None if asked is None else asked.known_at,
         "open_checkin_limit": open_checkin_limit,
@@ -234,16 +234,16 @@ _RECORD: Final = 11
 
 
 @cache
-def _statement(records: str, figure: str, *, is_of_one: bool, balances: bool | None) -> Numbered:
-    of_one = without_purpose(SQL.of_one) if is_of_one else ""
-    held = "" if balances is None else held_relations(with_balances=balances, of_one=is_of_one) + ",\n"
+def _statement(records: str, figure: str, *, of_some: bool, balances: bool | None) -> Numbered:
+    some = without_purpose(SQL.of_some) if of_some else ""
+    held = "" if balances is None else held_relations(with_balances=balances, of_some=of_some) + ",\n"
     return Numbered(
         SQL.explain.format(
             held=held,
             members=MEMBERS,
-            asked=without_purpose(SQL.asked).format(of_one=of_one),
+            asked=without_purpose(SQL.asked).format(of_some=some),
             records=without_purpose(getattr(SQL, records)),
-            of_one=of_one,
+            of_some=some,
             figures=FIGURES_OF_MEMBERS,
             figure=figure,
         )

@@ -2,14 +2,14 @@
 -- with the figures that it can count in, what it counts there (or would count if nothing were against it), and the reason
 -- when it does not count. Values come from kpi.sql, sums from these parts: neither knows the other.
 
--- name: of_one
--- When one member is asked about: only that one.
-WHERE m.id = %(coworker_id)s
+-- name: of_some
+-- When some members are asked about: only those.
+WHERE m.id = ANY (%(coworker_ids)s::bigint[])
 
 -- name: asked
 -- Whom and what the parts below read: the members asked about, the team's month, and every location with its month.
 asked AS MATERIALIZED (
-    SELECT m.id, m.full_name FROM member AS m {of_one}
+    SELECT m.id, m.full_name FROM member AS m {of_some}
 ),
 basis AS MATERIALIZED (
     SELECT
@@ -264,7 +264,7 @@ record AS MATERIALIZED (
     WHERE found.figure = %(figure)s
 ),
 answer AS MATERIALIZED (
-    WITH member AS (SELECT m.id, m.full_name, m.email FROM member AS m {of_one})
+    WITH member AS (SELECT m.id, m.full_name, m.email FROM member AS m {of_some})
     {figures}
 ),
 of_reason AS (

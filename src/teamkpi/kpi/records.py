@@ -88,6 +88,28 @@ REASONS: Final[Mapping[str, _Words]] = {
 }
 """Why a record does not count, or, with ``over_limit``, counts in part: each reason in every language."""
 
+STATIC_REASONS: Final = frozenset(REASONS) - {
+    *("expired", "not_yet_valid", "other_currency", "outside_month", "not_started", "over_limit"),
+}
+"""The reasons that follow from a record alone: they change only when the record does."""
+
+CAUSES: Final[Mapping[str, _Words]] = {
+    "added": {"en": "Added", "es": "Añadido"},
+    "changed": {"en": "Changed", "es": "Modificado"},
+    "deleted": {"en": "Deleted", "es": "Eliminado"},
+    "expired": {"en": "Expired", "es": "Ha caducado"},
+    "became_valid": {"en": "Became valid", "es": "Ha empezado a ser válido"},
+    "month_turned": {"en": "A new month began", "es": "Ha empezado otro mes"},
+    "time_passed": {"en": "Time went on during an open check-in", "es": "Ha pasado tiempo en un registro abierto"},
+    "joined_team": {"en": "The member joined the team", "es": "El miembro se ha unido al equipo"},
+    "left_team": {"en": "The member left the team", "es": "El miembro ha dejado el equipo"},
+    "place_changed": {
+        "en": "The time zone or currency changed",
+        "es": "Ha cambiado la zona horaria o la moneda",
+    },
+}
+"""Why a record does not count the same at two instants: each cause in every language."""
+
 CUT_TO_MINUTES: Final[_Words] = {
     "en": "{label}: the sum divided by 60 and cut to whole minutes, once",
     "es": "{label}: la suma dividida entre 60 y truncada a minutos enteros, una sola vez",

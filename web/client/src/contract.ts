@@ -165,6 +165,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What changed between two instants
+     * @description The figures that are not the same at two instants, each as it was shown then, and the records that make the difference. Their differences always add up. For administrators of the team; a plain member may ask about themselves with `coworkerId`. In English or Spanish, as requested.
+     */
+    get: operations['teamChanges']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/metrics': {
     parameters: {
       query?: never
@@ -1309,6 +1329,292 @@ export interface components {
       /**
        * @description When the record was last changed.
        * @example 2026-11-02T14:00:10Z
+       */
+      UpdatedOn: string
+      /** @description Who changed it last; always null for a caller who does not administer the team. */
+      UpdatedBy: string | null
+    }
+    /**
+     * TeamChanges
+     * @description What changed in a team's figures between two instants.
+     */
+    TeamChanges: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The member asked about; null for all members.
+       * @example 102
+       */
+      CoworkerId: number | null
+      /**
+       * @description The first instant.
+       * @example 2026-10-31T23:59:59.999999Z
+       */
+      From: string
+      /**
+       * @description The second instant.
+       * @example 2026-11-21T12:00:00Z
+       */
+      To: string
+      /** @description When the history of records starts; null if it goes back to the first record. */
+      KnownSince: string | null
+      Changes: components['schemas']['FigureChanges']
+    }
+    /**
+     * FigureChanges
+     * @description One page of changes, by ascending member id and in the order of the figures.
+     */
+    FigureChanges: {
+      Records: components['schemas']['FigureChange'][]
+      /**
+       * @description The same as PageSize.
+       * @example 25
+       */
+      CurrentPageSize: number
+      /**
+       * @description The same as PageNumber.
+       * @example 1
+       */
+      CurrentPage: number
+      /**
+       * @description The field that the list is ordered by.
+       * @example Name
+       */
+      CurrentOrderField: string
+      /**
+       * @description ASC or DESC.
+       * @example ASC
+       * @enum {string}
+       */
+      CurrentSortDirection: 'ASC' | 'DESC'
+      /**
+       * @description Number of the page's first record in the list, from 1; 0 when empty.
+       * @example 1
+       */
+      FirstItem: number
+      /**
+       * @description There are records after this page.
+       * @example false
+       */
+      HasNextPage: boolean
+      /**
+       * @description This is not the first page.
+       * @example false
+       */
+      HasPreviousPage: boolean
+      /**
+       * @description Number of the page's last record in the list; 0 when the page is empty.
+       * @example 1
+       */
+      LastItem: number
+      /**
+       * @description This page, from 1.
+       * @example 1
+       */
+      PageNumber: number
+      /**
+       * @description The most records that a page holds.
+       * @example 25
+       */
+      PageSize: number
+      /**
+       * @description Records on all pages.
+       * @example 1
+       */
+      TotalItems: number
+      /**
+       * @description Number of pages; 0 for an empty list.
+       * @example 1
+       */
+      TotalPages: number
+    }
+    /**
+     * FigureChange
+     * @description A figure of a member that is not the same at both instants.
+     */
+    FigureChange: {
+      /**
+       * @description The member.
+       * @example 102
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Leo Marchetti
+       */
+      CoworkerFullName: string
+      /**
+       * @description The figure's name in the team's figures.
+       * @example RemainingBookingCredit
+       * @enum {string}
+       */
+      Figure:
+        | 'UninvoicedProducts'
+        | 'UninvoicedExtraServices'
+        | 'UnivoicedEventAttendees'
+        | 'UnivoicedTimepasses'
+        | 'RemainingBookingCredit'
+        | 'RemainingTimeCreditMinutes'
+        | 'RemainingTimeCreditDays'
+        | 'RemainingTimeCreditWeeks'
+        | 'RemainingTimeCreditMonths'
+        | 'RemainingTimeCreditUses'
+        | 'RemainingTimePassesMinutes'
+        | 'RemainingTimePassesCount'
+        | 'BookedTimeTotal'
+        | 'BookedTimeThisMonth'
+        | 'CheckedTimeTotal'
+        | 'CheckedTimeThisMonth'
+      /**
+       * @description The heading it appears under.
+       * @example Credit left
+       */
+      Group: string
+      /**
+       * @description Its name under that heading.
+       * @example Money
+       */
+      Label: string
+      /**
+       * @description What it counts.
+       * @example currency of the team's location
+       */
+      Unit: string
+      /**
+       * @description The figure as shown at the first instant; 0 if the member was not in the team then.
+       * @example 50
+       */
+      Before: number
+      /**
+       * @description The figure as shown at the second instant; 0 if the member was not in the team then.
+       * @example 0
+       */
+      After: number
+      /**
+       * @description After minus Before.
+       * @example -50
+       */
+      Difference: number
+      /**
+       * @description What its records amounted to: the figure, or exact seconds where the figure is in whole minutes.
+       * @example 50
+       */
+      AmountBefore: number
+      /**
+       * @description The same at the second instant.
+       * @example 0
+       */
+      AmountAfter: number
+      /** @description All records that make the difference, the newest first. Their differences add up to AmountAfter minus AmountBefore. */
+      Causes: components['schemas']['ChangeCause'][]
+    }
+    /**
+     * ChangeCause
+     * @description A record that does not count the same at both instants.
+     */
+    ChangeCause: {
+      /**
+       * @description Why it does not count the same; of several causes, the first in the order of this list.
+       * @example expired
+       * @enum {string}
+       */
+      Cause:
+        | 'added'
+        | 'changed'
+        | 'deleted'
+        | 'expired'
+        | 'became_valid'
+        | 'month_turned'
+        | 'time_passed'
+        | 'joined_team'
+        | 'left_team'
+        | 'place_changed'
+      /**
+       * @description The cause in words, in the language of the answer.
+       * @example Expired
+       */
+      CauseText: string
+      /**
+       * @description What kind of record it is, as in the back office.
+       * @example CoworkerBookingCredit
+       */
+      Entity: string
+      /**
+       * @description The record's id.
+       * @example 41
+       */
+      Id: number
+      /**
+       * @description What people know the record by; what kind of thing it is if it has no name.
+       * @example Welcome credit
+       */
+      Title: string
+      /**
+       * @description The start of a booking or check-in, the date of a sale, or when the record was created.
+       * @example 2026-11-01T08:30:00Z
+       */
+      At: string
+      /**
+       * @description What it counted: in seconds for bookings and check-ins, otherwise in the figure's unit.
+       * @example 50
+       */
+      AmountBefore: number
+      /**
+       * @description What it counts.
+       * @example 0
+       */
+      AmountAfter: number
+      /**
+       * @description Why it did not count.
+       * @enum {unknown}
+       */
+      ReasonBefore:
+        | 'invoiced'
+        | 'free'
+        | 'granted_by_plan'
+        | 'cancelled'
+        | 'tentative'
+        | 'expired'
+        | 'not_yet_valid'
+        | 'used'
+        | 'used_up'
+        | 'other_currency'
+        | 'not_for_bookings'
+        | 'printing_credit'
+        | 'belongs_to_booking'
+        | 'outside_month'
+        | 'not_started'
+        | 'over_limit'
+        | null
+      /**
+       * @description Why it does not count.
+       * @example expired
+       * @enum {unknown}
+       */
+      ReasonAfter:
+        | 'invoiced'
+        | 'free'
+        | 'granted_by_plan'
+        | 'cancelled'
+        | 'tentative'
+        | 'expired'
+        | 'not_yet_valid'
+        | 'used'
+        | 'used_up'
+        | 'other_currency'
+        | 'not_for_bookings'
+        | 'printing_credit'
+        | 'belongs_to_booking'
+        | 'outside_month'
+        | 'not_started'
+        | 'over_limit'
+        | null
+      /**
+       * @description When the record was last changed.
+       * @example 2026-11-01T08:30:00Z
        */
       UpdatedOn: string
       /** @description Who changed it last; always null for a caller who does not administer the team. */
@@ -2521,6 +2827,75 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TeamExplanation']
+        }
+      }
+    }
+  }
+  teamChanges: {
+    parameters: {
+      query: {
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The first instant. Not before the history starts. */
+        from: string
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The second instant; the default is now. Not before the first, and not in the future. */
+        to?: string
+        /** @description Only this figure. */
+        figure?:
+          | 'UninvoicedProducts'
+          | 'UninvoicedExtraServices'
+          | 'UnivoicedEventAttendees'
+          | 'UnivoicedTimepasses'
+          | 'RemainingBookingCredit'
+          | 'RemainingTimeCreditMinutes'
+          | 'RemainingTimeCreditDays'
+          | 'RemainingTimeCreditWeeks'
+          | 'RemainingTimeCreditMonths'
+          | 'RemainingTimeCreditUses'
+          | 'RemainingTimePassesMinutes'
+          | 'RemainingTimePassesCount'
+          | 'BookedTimeTotal'
+          | 'BookedTimeThisMonth'
+          | 'CheckedTimeTotal'
+          | 'CheckedTimeThisMonth'
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        _page?: number
+        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        _pageSize?: number
+      }
+      header?: {
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of changes. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          /** @description The language of the answer. */
+          'Content-Language': string
+          /** @description The answer depends on Accept-Language. */
+          Vary: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamChanges']
         }
       }
     }

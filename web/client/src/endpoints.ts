@@ -11,6 +11,7 @@ import type {
   Team,
   TeamAttendanceDetails,
   TeamBasis,
+  TeamChanges,
   TeamExplanation,
   TeamInvitationList,
   TeamKpiList,
@@ -53,6 +54,16 @@ export interface TeamExplainOptions extends PageOptions {
   at?: string | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
   knownAt?: string | undefined
+}
+
+/** What may be asked of `endpoints.teams.changes`. */
+export interface TeamChangesOptions extends PageOptions {
+  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  coworkerId?: Id | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The second instant; the default is now. Not before the first, and not in the future. */
+  to?: string | undefined
+  /** Only this figure. */
+  figure?: string | undefined
 }
 
 /** What may be asked of `endpoints.teams.published`. */
@@ -101,6 +112,17 @@ export const endpoints = {
         counted: options.counted,
         at: options.at,
         knownAt: options.knownAt,
+        _page: options.page,
+        _pageSize: options.pageSize,
+      }),
+
+    /** What changed between two instants. */
+    changes: (teamId: Id, from: string, options: TeamChangesOptions = {}): GetEndpoint<TeamChanges> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/changes`, {
+        from,
+        coworkerId: options.coworkerId,
+        to: options.to,
+        figure: options.figure,
         _page: options.page,
         _pageSize: options.pageSize,
       }),

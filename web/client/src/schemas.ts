@@ -28,6 +28,14 @@ export type EquationLine = Schemas['EquationLine']
 export type ExplainedRecords = Schemas['ExplainedRecords']
 /** A record that the figure counts, or does not count and why. */
 export type ExplainedRecordBody = Schemas['ExplainedRecordBody']
+/** What changed in a team's figures between two instants. */
+export type TeamChanges = Schemas['TeamChanges']
+/** One page of changes, by ascending member id and in the order of the figures. */
+export type FigureChanges = Schemas['FigureChanges']
+/** A figure of a member that is not the same at both instants. */
+export type FigureChange = Schemas['FigureChange']
+/** A record that does not count the same at both instants. */
+export type ChangeCause = Schemas['ChangeCause']
 /** A team's months, oldest first. */
 export type TeamMetricList = Schemas['TeamMetricList']
 /** A team in one calendar month. Outstanding amounts are as of its end, or as of now in the current month. */

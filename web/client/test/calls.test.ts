@@ -105,6 +105,7 @@ describe('endpoints', () => {
       [
         teams.kpi(55),
         teams.explain(55, 'CheckedTimeTotal', { coworkerId: 101, counted: false, at: '2026-10-31', pageSize: 5 }),
+        teams.changes(55, '2026-10-31', { to: '2026-11-30', coworkerId: 101, figure: 'BookedTimeTotal', page: 2 }),
         teams.metrics('55'),
         teams.attendance(55, new Date('2026-11-18T09:30:00Z')),
         teams.attendance(55, '2026-11-18'),
@@ -123,6 +124,7 @@ describe('endpoints', () => {
     ).toEqual([
       'GET /55/kpi',
       'GET /55/explain?figure=CheckedTimeTotal&coworkerId=101&counted=false&at=2026-10-31&_pageSize=5',
+      'GET /55/changes?from=2026-10-31&coworkerId=101&to=2026-11-30&figure=BookedTimeTotal&_page=2',
       'GET /55/metrics',
       'GET /55/attendance?date=2026-11-18T09%3A30%3A00.000Z',
       'GET /55/attendance?date=2026-11-18',

@@ -40,6 +40,7 @@ describe('endpoints', () => {
     expectTypeOf(teams.basis(55).type).toEqualTypeOf<Answered<'teamBasis'>>()
     expectTypeOf(teams.kpi(55).type).toEqualTypeOf<Answered<'teamKpi'>>()
     expectTypeOf(teams.explain(55, 'BookedTimeTotal').type).toEqualTypeOf<Answered<'teamExplain'>>()
+    expectTypeOf(teams.changes(55, '2026-10-31').type).toEqualTypeOf<Answered<'teamChanges'>>()
     expectTypeOf(teams.metrics(55).type).toEqualTypeOf<Answered<'teamMetrics'>>()
     expectTypeOf(teams.profile(55).type).toEqualTypeOf<Answered<'teamProfile'>>()
     expectTypeOf(teams.publishedTeam(55).type).toEqualTypeOf<Answered<'publishedTeam'>>()

@@ -61,7 +61,7 @@ PROBLEMS: Final = {
             "not_known_then",
             400,
             "Before the history",
-            "`knownAt` is before the start of the history. The detail says when it starts.",
+            "The request asks what was known before the start of the history. The detail says when it starts.",
         ),
         Kind(
             "invalid_grant",

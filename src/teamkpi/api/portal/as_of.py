@@ -23,11 +23,11 @@ from teamkpi.kpi.as_of import (
 )
 from teamkpi.ledger.values import NEVER
 
-_Moment: TypeAlias = datetime | date
+Moment: TypeAlias = datetime | date
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=3653)
 _DAY: Final = timedelta(days=1)
-_FORM: Final = (
+FORM: Final = (
     "An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of "
     "that day in the time zone of the team's location. "
 )
@@ -35,13 +35,13 @@ PARAMETERS: Final = (
     Parameter(
         "at",
         "query",
-        f"{_FORM}The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead.",
+        f"{FORM}The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead.",
         {"type": "string"},
     ),
     Parameter(
         "knownAt",
         "query",
-        f"{_FORM}Only records that the ledger had at this instant are counted; the default is every record it has now. "
+        f"{FORM}Only records that the ledger had at this instant are counted; the default is every record it has now. "
         "From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then.",
         {"type": "string"},
     ),
@@ -51,17 +51,18 @@ PARAMETERS: Final = (
 class Asked(NamedTuple):
     """What a request says of when: an instant, a day by the clock of the team's location, or nothing."""
 
-    at: _Moment | None
-    known_at: _Moment | None
+    at: Moment | None
+    known_at: Moment | None
 
 
 def asked(query: Query) -> Asked | None:
     """Read the parameters; None for the present."""
-    found = Asked(_moment(query, "at"), _moment(query, "knownAt"))
+    found = Asked(moment_in(query, "at"), moment_in(query, "knownAt"))
     return None if found == (None, None) else found
 
 
-def _moment(query: Query, name: str) -> _Moment | None:
+def moment_in(query: Query, name: str) -> Moment | None:
+    """Return the instant or the day that a parameter names; None when it is absent. Raises BadRequest."""
     text = query.text(name)
     if text is None:
         return None
@@ -104,36 +105,48 @@ def no_team(when: object) -> TeamNotFound:
 
 async def instants(conn: AsyncConnection[Any], network_id: int, team_id: int, asked: Asked, now: datetime) -> AsOf:
     """Return the instants that a request asks for, days by the clock of the team's location. Raises BadRequest."""
-    _require_within_bounds(asked, now, _DAY)
 
-    async def instant(moment: _Moment) -> datetime:
-        if isinstance(moment, datetime):
-            return moment
-        [end] = await (await conn.execute(*end_of_day_query(network_id, team_id, moment))).fetchone() or [now]
-        # Of the present day all is meant that there is of it.
-        return now if end - _DAY < now < end and moment is asked.known_at else end
+    async def instant(name: str, moment: Moment, *, is_past: bool) -> datetime:
+        return await instant_of(conn, network_id, team_id, name, moment, now, is_past=is_past)
 
-    at = now if asked.at is None else await instant(asked.at)
-    known_at = PRESENT if asked.known_at is None else await instant(asked.known_at)
-    _require_within_bounds(Asked(asked.at and at, asked.known_at and known_at), now)
+    at = now if asked.at is None else await instant("at", asked.at, is_past=False)
+    known_at = PRESENT if asked.known_at is None else await instant("knownAt", asked.known_at, is_past=True)
     return AsOf(at, known_at)
 
 
-def _require_within_bounds(asked: Asked, now: datetime, margin: timedelta = timedelta(0)) -> None:
+async def instant_of(  # noqa: PLR0917 - a place, a parameter of a request, and the present
+    conn: AsyncConnection[Any],
+    network_id: int,
+    team_id: int,
+    name: str,
+    moment: Moment,
+    now: datetime,
+    *,
+    is_past: bool,
+) -> datetime:
+    """Return the instant that a parameter means, a day by the clock of the team's location.
+
+    With ``is_past`` it must not be in the future, and the present day means all that there is of it. Raises BadRequest.
+    """
+    _require_within_bounds(name, moment, now, _DAY, is_past=is_past)
+    if not isinstance(moment, datetime):
+        [end] = await (await conn.execute(*end_of_day_query(network_id, team_id, moment))).fetchone() or [now]
+        moment = now if is_past and end - _DAY < now < end else end
+    _require_within_bounds(name, moment, now, timedelta(0), is_past=is_past)
+    return moment
+
+
+def _require_within_bounds(name: str, moment: Moment, now: datetime, margin: timedelta, *, is_past: bool) -> None:
     """Raise BadRequest for what lies too far away.
 
     A day is compared with the days of UTC, so it needs a margin: a day by the clock of a location begins or ends on
     another one. This keeps days at the ends of the calendar, whose last instant has no place in it, from the database.
     """
-    for name, moment, latest, reason in (
-        ("at", asked.at, now + _AHEAD, "must be in 1900 or later, and at most ten years ahead"),
-        ("knownAt", asked.known_at, now, "must be in 1900 or later, and not in the future"),
-    ):
-        if moment is None:
-            continue
-        if isinstance(moment, datetime):
-            is_within = _EARLIEST <= moment <= latest + margin
-        else:
-            is_within = _EARLIEST.date() <= moment <= (latest + margin).date()
-        if not is_within:
-            raise BadRequest(name, reason)
+    latest = margin + (now if is_past else now + _AHEAD)
+    if isinstance(moment, datetime):
+        is_within = _EARLIEST <= moment <= latest
+    else:
+        is_within = _EARLIEST.date() <= moment <= latest.date()
+    if not is_within:
+        end = "not in the future" if is_past else "at most ten years ahead"
+        raise BadRequest(name, f"must be in 1900 or later, and {end}")

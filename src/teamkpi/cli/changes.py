@@ -1,0 +1,114 @@
+"""The command that says what changed in a team's figures."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import click
+
+from teamkpi import clock
+from teamkpi.cli.database import open_ledger
+from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
+from teamkpi.cli.terminal import Table, say, show_table
+from teamkpi.errors import TeamkpiError, TeamNotFound
+from teamkpi.kpi import Figure
+from teamkpi.kpi.changes import Asked, Cause, Difference, changes
+from teamkpi.kpi.figures import EXPLAINED
+from teamkpi.kpi.languages import LANGUAGES
+from teamkpi.kpi.records import CAUSES
+from teamkpi.ledger.values import LARGEST_ID
+from teamkpi.wire import plain_decimal
+
+_ID = click.IntRange(1, LARGEST_ID)
+
+
+@click.command("changes")
+@click.argument("team_id", type=_ID)
+@click.option(
+    "--from",
+    "since",
+    required=True,
+    callback=read_instant_option,
+    metavar="INSTANT",
+    help="The first instant; UTC unless it names a zone.",
+)
+@click.option(
+    "--to",
+    "until",
+    callback=read_instant_option,
+    metavar="INSTANT",
+    help="The second instant; UTC unless it names a zone. The default is now.",
+)
+@click.option("--coworker", type=_ID, help="Only the figures of this member.")
+@click.option("--figure", type=click.Choice(list(EXPLAINED)), metavar="FIGURE", help="Only this figure.")
+@setting_option("open_checkin_hours")
+@pass_invocation
+def changes_command(
+    invocation: Invocation,
+    team_id: int,
+    *,
+    since: datetime,
+    until: datetime | None,
+    coworker: int | None,
+    figure: str | None,
+    open_checkin_hours: int | None,
+) -> None:
+    """Show which figures changed between two instants, and the records that made the difference.
+
+    Each figure is compared as it was shown at both instants. Exits with 1 if there was no such team, or if the history
+    does not reach back to the first instant.
+    """
+    now = clock.now()
+    until = until or now
+    if until > now:
+        raise click.BadParameter("must not be in the future", param_hint="--to")
+    if since > until:
+        raise click.BadParameter("must not be after --to", param_hint="--from")
+    limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
+    with open_ledger(invocation) as ledger:
+        asked = Asked(ledger.network_id, team_id, since, until, limit, coworker)
+        found = changes(ledger.conn, asked, None if figure is None else EXPLAINED[figure])
+    if found is None:
+        raise TeamNotFound(f"there was no team {team_id} in the network {invocation.network!r}")
+    say(f"Team {team_id}, from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} UTC", is_bold=True)
+    if not found:
+        say("No figure has changed.")
+    for one in found:
+        _print(one)
+    if wrong := [one for one in found if not one.matches]:
+        raise TeamkpiError(f"the records do not add up to {len(wrong)} of the figures")
+
+
+def _print(one: Difference) -> None:
+    figure = one.figure
+    change = f"{_number(one.before)} -> {_number(one.after)} ({_signed(one.after - one.before)})"
+    say("")
+    say(f"{one.coworker_full_name} ({one.coworker_id}): {figure.group}, {figure.label} {change}", is_bold=True)
+    table = Table(padding=(0, 2, 0, 0))
+    table.show_header = False
+    for cause in one.causes:
+        table.add_row(*_row(figure, cause))
+    show_table(table)
+
+
+def _row(figure: Figure, cause: Cause) -> tuple[str, ...]:
+    kind = figure.records
+    if kind is not None and kind.is_in_seconds:
+        amount = _time(cause.after - cause.before)
+    else:
+        amount = _signed(cause.after - cause.before)
+    name = cause.title or (kind.one[LANGUAGES[0]].capitalize() if kind else "")
+    return f"{cause.at:%Y-%m-%d %H:%M}", f"{name} ({cause.id})", amount, CAUSES[cause.cause][LANGUAGES[0]]
+
+
+def _time(seconds: Decimal) -> str:
+    return f"{'-' if seconds < 0 else '+'}{timedelta(microseconds=int(abs(seconds) * 1_000_000))}"
+
+
+def _number(amount: Decimal) -> str:
+    return f"{plain_decimal(amount):,}"
+
+
+def _signed(amount: Decimal) -> str:
+    return f"{plain_decimal(amount):+,}"
