@@ -108,6 +108,29 @@ BOOKINGS = [
         "UpdatedBy": "operator@downtown.example",
     }
 ]
+USES_AND_CHARGES = {
+    "coworkerbookingcreditusehistories": [
+        {
+            "Id": 91,
+            "CoworkerBookingCreditId": 41,
+            "CreditUsed": 37.5,
+            "Description": "Two days in the photo studio",
+            "CreatedOn": "2026-11-12T10:15:30Z",
+            "UpdatedOn": "2026-11-12T10:15:30Z",
+        }
+    ],
+    "charges": [
+        {
+            "Id": 51,
+            "CoworkerId": 101,
+            "BusinessId": 1,
+            "TotalAmount": 15,
+            "Description": "Late cancellation",
+            "CreatedOn": "2026-11-12T10:15:30Z",
+            "UpdatedOn": "2026-11-12T10:15:30Z",
+        }
+    ],
+}
 INVITING = {
     "coworkers": [{"Id": 302, "FullName": "Bob Jones", "Email": "bob@techinnovators.example"}],
     "teams": [{"Id": 58, "BusinessId": 1, "Name": "Night Owls", "TeamMembers": [301], "TeamAdministrators": [301]}],
@@ -116,6 +139,9 @@ ASKED = {
     "myTeams": "/api/public/teams/my?isTeamAdmin=true",
     "teamKpi": "/api/public/teams/55/kpi",
     "teamExplain": "/api/public/teams/55/explain?figure=RemainingBookingCredit&coworkerId=101",
+    "teamAmounts": "/api/public/teams/55/amounts?coworkerId=101",
+    "teamExpiring": "/api/public/teams/55/expiring?days=60",
+    "teamUses": "/api/public/teams/55/uses",
     "teamProfile": "/api/public/teams/55/profile",
     "myInvitations": "/api/public/invitations/my",
     "teamInvitations": "/api/public/teams/55/invitations",
@@ -133,7 +159,7 @@ def invite(conn: Connection[Any], by: SignedIn, team_id: int, email: str) -> Non
 
 @pytest.fixture(scope="module")
 def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
-    store(shared, {**LEDGER, "bookings": BOOKINGS, "coworkerbookingcredits": CREDITS})
+    store(shared, {**LEDGER, "bookings": BOOKINGS, "coworkerbookingcredits": CREDITS, **USES_AND_CHARGES})
     jane, ada = account(shared, JANE, operator=True), account(shared, ADA)
     store(shared, INVITING)
     invite(shared, SignedIn(1, jane, JANE, [101]), 55, "bob@techinnovators.example")

@@ -272,6 +272,18 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         ],
     ),
     "teamMetrics": ("administrator", [("", {})]),
+    "teamAmounts": (
+        "administrator",
+        [("", {}), *((f"?coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
+    ),
+    "teamExpiring": (
+        "administrator",
+        [("", {}), *((f"?days=366&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
+    ),
+    "teamUses": (
+        "administrator",
+        [("", {}), *((f"?from=2020-01-01&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
+    ),
     "teamAttendance": ("administrator", [("?date=2026-11-03", {}), ("?date=2026-10-03", {})]),
     "teamProfile": ("administrator", [("", {})]),
     "teamBasis": ("administrator", [("", {})]),

@@ -56,10 +56,10 @@ def filled(operation: Operation) -> str:
 @pytest.mark.parametrize("operation", READING, ids=lambda one: one.id)
 def test_a_path_in_other_letters_is_the_same_call(space: Space, token: str, operation: Operation) -> None:
     path = filled(operation)
-    query = {"date": "2026-11-18", "isTeamAdmin": "true"}
+    query = {"date": "2026-11-18", "isTeamAdmin": "true", "figure": "UninvoicedProducts"}
     expected = space.get(path, token=token, params=query)
     assert expected.status_code == 200 or (operation.id == "getAuditTrailEntry" and expected.status_code == 404)
-    shouted = {"DATE": "2026-11-18", "isteamadmin": "TRUE"}
+    shouted = {"DATE": "2026-11-18", "isteamadmin": "TRUE", "Figure": "UninvoicedProducts"}
     for written in (path.upper(), path.title()):
         answer = space.get(written, token=token, params=shouted)
         assert (answer.status_code, answer.content) == (expected.status_code, expected.content), written

@@ -32,6 +32,7 @@ LANDED = {
     "0022_charges_of_bookings.sql": "b51782c2ab679019",
     "0023_history.sql": "3442fc6e60a2fabe",
     "0024_use_histories.sql": "91b4c89d2f73b056",
+    "0025_uses_of_passes.sql": "97f27d95b5408c64",
 }
 
 

@@ -12,4 +12,9 @@ export default [
       ],
     },
   },
+  {
+    // Generated: a line or two for each call.
+    files: ['src/endpoints.ts'],
+    rules: { 'max-lines': 'off' },
+  },
 ]

@@ -19,9 +19,11 @@ import click
 import psycopg
 
 from teamkpi.cli.accounts import account
+from teamkpi.cli.amounts import amounts
 from teamkpi.cli.audit import audit_command
 from teamkpi.cli.changes import changes_command
 from teamkpi.cli.demo import demo
+from teamkpi.cli.expiring import expiring
 from teamkpi.cli.history import history_command
 from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.keys import key
@@ -112,6 +114,8 @@ for _command in (
     kpi,
     why,
     changes_command,
+    amounts,
+    expiring,
     account,
     key,
     audit_command,

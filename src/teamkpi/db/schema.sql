@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 9d649c1f97fb5c156cb7857dace98a9bff3d1f3bb8d0a745042906cef05cfe56
+-- Migrations: fc68a3ed3ca8cb10d40626091b4fbfce0b8ecd4b22dc3d3ebaacc4a08210edd0
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -174,6 +174,7 @@ CREATE INDEX checkins_by_transaction ON checkins USING btree (network_id, stored
 CREATE INDEX checkins_by_update ON checkins USING btree (network_id, updated_on, id) WHERE (NOT is_deleted);
 CREATE INDEX checkins_long ON checkins USING btree (network_id, coworker_id, to_time, from_time) WHERE (((to_time - from_time) > '31 days'::interval) AND (NOT is_deleted) AND (coworker_id IS NOT NULL));
 CREATE INDEX checkins_of_member ON checkins USING btree (network_id, coworker_id, to_time, from_time) INCLUDE (business_id) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL) AND (to_time IS NOT NULL));
+CREATE INDEX checkins_of_pass ON checkins USING btree (network_id, coworker_time_pass_guid) WHERE ((coworker_time_pass_guid IS NOT NULL) AND (NOT is_deleted));
 CREATE INDEX checkins_open ON checkins USING btree (network_id, coworker_id) INCLUDE (from_time, business_id) WHERE ((NOT is_deleted) AND (coworker_id IS NOT NULL) AND (to_time IS NULL));
 
 CREATE TABLE checkins_history (

@@ -20,7 +20,7 @@ from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.figures import FIGURES, TeamKpiList
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, MEMBERS, TeamAnswer, read_answer
 from teamkpi.ledger import ENTITIES
-from teamkpi.ledger.entity import Affects
+from teamkpi.ledger.entity import Affects, Entity
 from teamkpi.ledger.history import SQL as HISTORY
 from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
@@ -136,13 +136,14 @@ def _statement(*, with_balances: bool, of_some: bool) -> Numbered:
 
 
 @cache
-def held_relations(*, with_balances: bool, of_some: bool = False) -> str:
+def held_relations(*, with_balances: bool, of_some: bool = False, also: tuple[str, ...] = ()) -> str:
     """Return the relations that stand in the place of the tables: a WITH list for the beginning of a statement.
 
     Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_ids`` when they are ``of_some``
-    members. ``with_balances`` is for what is ``AsOf.is_earlier``.
+    members. ``with_balances`` is for what is ``AsOf.is_earlier``. ``also`` names the entities that the statement reads
+    besides those that the figures are made of.
     """
-    held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in _READ]
+    held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in (*_READ, *also)]
     return without_purpose(_SQL.held).format(
         teams=_held("teams"),
         of_some=without_purpose(_SQL.of_some) if of_some else "",
@@ -154,7 +155,6 @@ def held_relations(*, with_balances: bool, of_some: bool = False) -> str:
 
 def _held(plural: str, balances: Sequence[str] = ()) -> str:
     entity = ENTITIES[plural]
-    coworker = "id" if entity.affects is Affects.THIS_COWORKER else "coworker_id" if entity.is_of_coworkers else None
     columns = [
         without_purpose(_SQL.balance).format(column=column) if column in balances else f"r.{column}"
         for column in entity.all_columns
@@ -163,8 +163,19 @@ def _held(plural: str, balances: Sequence[str] = ()) -> str:
         table=plural,
         history=table_of(entity),
         of_present=", ".join(columns),
-        of_members="" if coworker is None else without_purpose(_SQL.of_members).format(column=coworker),
+        of_members=_of_members(entity),
         earlier=without_purpose(_SQL.earlier).format(
             history=table_of(entity), of_balances=", ".join(f"h.{column}" for column in balances)
         ),
     )
+
+
+def _of_members(entity: Entity) -> str:
+    """Return the condition by which only records of the team's members are read; empty when there is none."""
+    if entity.part_of is not None:
+        whole = next(one for one in entity.fields if one.name == entity.part_of)
+        return without_purpose(_SQL.of_wholes).format(column=whole.column, whole=whole.refers_to)
+    if not entity.is_of_coworkers:
+        return ""
+    column = "id" if entity.affects is Affects.THIS_COWORKER else "coworker_id"
+    return without_purpose(_SQL.of_members).format(column=column)

@@ -42,6 +42,10 @@ LIMIT 1
 -- For an entity whose records belong to coworkers: only those of the team's members, which an index finds.
 AND r.{column} = ANY (ARRAY(SELECT t.coworker_id FROM touched AS t))
 
+-- name: of_wholes
+-- For an entity whose records are parts of those of another, which were found before.
+AND r.{column} = ANY (ARRAY(SELECT w.id FROM {whole} AS w WHERE w.network_id = %(network_id)s))
+
 -- name: balance
 -- A balance of such an entity; a part of the statement above.
 CASE WHEN earlier.id IS NULL THEN r.{column} ELSE earlier.{column} END AS {column}

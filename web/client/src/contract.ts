@@ -533,6 +533,66 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/amounts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team's money
+     * @description What is not yet invoiced, what renews next, and what is unpaid, for each member and for all of them together. There are separate amounts for each currency; they are never added up. The records that count are those of the team's figures. For administrators of the team; a plain member may ask about themselves with `coworkerId`.
+     */
+    get: operations['teamAmounts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/expiring': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What expires next
+     * @description The valid credits and passes with something left that expire within some days, the soonest first, with the last use and the pace of the last 90 days; and how much expires, by unit and by week. For administrators of the team; a plain member may ask about themselves with `coworkerId`.
+     */
+    get: operations['teamExpiring']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/uses': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Uses of credits and passes
+     * @description Every use of a credit or pass of the team's members: by whom, when, for which booking, event or check-in, how much, and what was left. A change of a balance that no use explains is listed too, dated by when the ledger received it. For administrators of the team; a plain member may ask about themselves with `coworkerId`, and sees what they used themselves.
+     */
+    get: operations['teamUses']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -2402,6 +2462,489 @@ export interface components {
       ExpiresOn: string
     }
     /**
+     * TeamAmounts
+     * @description A team's money.
+     */
+    TeamAmounts: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The instant as of which it is calculated.
+       * @example 2026-11-21T12:00:00Z
+       */
+      At: string
+      /**
+       * @description Only records that the ledger had at this instant count.
+       * @example 2026-11-21T12:00:00Z
+       */
+      KnownAt: string
+      /** @description All members in Members together, by currency, that of the team's location first. Currencies are never added up. */
+      Total: components['schemas']['Amounts'][]
+      /** @description The members, by id. */
+      Members: components['schemas']['MemberAmounts'][]
+    }
+    /**
+     * Amounts
+     * @description Amounts of money in one currency.
+     */
+    Amounts: {
+      /**
+       * @description The currency of these amounts; null if it is not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /** @description Null, except if the currency is not known: then the location that these amounts are from. */
+      BusinessId: number | null
+      /**
+       * @description Products not yet invoiced: price times quantity.
+       * @example 40
+       */
+      Products: number
+      /**
+       * @description Booking charges and purchased credits not yet invoiced.
+       * @example 10
+       */
+      ExtraServices: number
+      /**
+       * @description Event tickets not yet invoiced.
+       * @example 15
+       */
+      EventAttendees: number
+      /**
+       * @description Passes not yet invoiced.
+       * @example 25
+       */
+      TimePasses: number
+      /**
+       * @description Charges not yet invoiced.
+       * @example 0
+       */
+      Charges: number
+      /**
+       * @description The total of the five amounts above.
+       * @example 90
+       */
+      ToInvoice: number
+      /**
+       * @description How many of these items have no price and are missing from the amounts.
+       * @example 0
+       */
+      ItemsWithoutPrice: number
+      /**
+       * @description When the next active contracts renew; null if none will.
+       * @example 2026-12-01T00:00:00Z
+       */
+      NextRenewal: string | null
+      /**
+       * @description Price times quantity of the contracts that renew on that day where the team is.
+       * @example 250
+       */
+      RenewalAmount: number
+      /**
+       * @description How many of these contracts have no price and are missing from the amount.
+       * @example 0
+       */
+      RenewalsWithoutPrice: number
+      /**
+       * @description The unpaid amount of issued invoices; credit notes are negative.
+       * @example 240
+       */
+      Unpaid: number
+      /**
+       * @description The part of the unpaid amount that is due.
+       * @example 120
+       */
+      Due: number
+    }
+    /**
+     * MemberAmounts
+     * @description A member's money.
+     */
+    MemberAmounts: {
+      /**
+       * @description The member's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /** @description By currency, that of the team's location first. Currencies are never added up. */
+      Amounts: components['schemas']['Amounts'][]
+    }
+    /**
+     * TeamExpiring
+     * @description What expires within some days.
+     */
+    TeamExpiring: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The instant as of which it is calculated.
+       * @example 2026-11-21T12:00:00Z
+       */
+      At: string
+      /**
+       * @description Only records that the ledger had at this instant count.
+       * @example 2026-11-21T12:00:00Z
+       */
+      KnownAt: string
+      /** @description When the history of records starts; null if it goes back to the first record. */
+      KnownSince: string | null
+      /**
+       * @description The fields that cannot be known as of `At`, because it is before the history.
+       * @example []
+       */
+      Uncertain: string[]
+      /**
+       * @description How many days of 24 hours are looked ahead.
+       * @example 30
+       */
+      Days: number
+      /**
+       * @description The time zone of the team's location.
+       * @example Europe/London
+       */
+      Zone: string
+      /** @description The credits and passes, the soonest to expire first. */
+      Items: components['schemas']['ExpiringItem'][]
+      /** @description All of them by kind, unit and currency. Currencies are never added up. */
+      Totals: components['schemas']['ExpiringTotal'][]
+      /** @description The same by week, the weeks in which something expires. */
+      Weeks: components['schemas']['ExpiringWeek'][]
+    }
+    /**
+     * ExpiringItem
+     * @description A credit or pass that expires.
+     */
+    ExpiringItem: {
+      /**
+       * @description What kind of record it is, as in the back office.
+       * @example CoworkerExtraService
+       */
+      Entity: string
+      /**
+       * @description The record's id.
+       * @example 71
+       */
+      Id: number
+      /**
+       * @description The member it belongs to.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description What it is called; null if it has no name.
+       * @example Ten meeting hours
+       */
+      Name: string | null
+      /**
+       * @description A credit or a pass.
+       * @example credit
+       * @enum {string}
+       */
+      Kind: 'credit' | 'pass'
+      /**
+       * @description What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
+       * @example minutes
+       * @enum {string}
+       */
+      Unit: 'money' | 'minutes' | 'days' | 'weeks' | 'months' | 'uses' | 'passes'
+      /** @description The currency of money; null for other units, or if it is not known. */
+      CurrencyCode: string | null
+      /**
+       * @description How much is left.
+       * @example 240
+       */
+      Remaining: number
+      /**
+       * @description When it expires.
+       * @example 2026-12-01T00:00:00Z
+       */
+      ExpireDate: string
+      /**
+       * @description That day in the time zone of the team's location.
+       * @example 2026-12-01
+       */
+      LocalDate: string
+      /**
+       * @description Where it comes from; null for money credit, of which it is not recorded.
+       * @example purchase
+       * @enum {unknown}
+       */
+      Source: 'plan' | 'purchase' | 'free' | null
+      /**
+       * @description The last use on record; null if there is none.
+       * @example 2026-11-18T10:30:00Z
+       */
+      LastUse: string | null
+      /**
+       * @description How much was used per week in the last 90 days, rounded to two decimals.
+       * @example 18.67
+       */
+      UsedPerWeek: number
+      /**
+       * @description The day on which it would run out at this pace, even if it expires before; null if nothing was used, or if that is more than ten years ahead.
+       * @example 2027-02-19
+       */
+      RunsOutOn: string | null
+    }
+    /**
+     * ExpiringTotal
+     * @description How much expires, in one unit.
+     */
+    ExpiringTotal: {
+      /**
+       * @description A credit or a pass.
+       * @example credit
+       * @enum {string}
+       */
+      Kind: 'credit' | 'pass'
+      /**
+       * @description What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
+       * @example minutes
+       * @enum {string}
+       */
+      Unit: 'money' | 'minutes' | 'days' | 'weeks' | 'months' | 'uses' | 'passes'
+      /** @description The currency of money; null for other units, or if it is not known. */
+      CurrencyCode: string | null
+      /**
+       * @description How many credits or passes.
+       * @example 2
+       */
+      Items: number
+      /**
+       * @description How much is left of them together.
+       * @example 330
+       */
+      Remaining: number
+    }
+    /**
+     * ExpiringWeek
+     * @description How much expires in one week.
+     */
+    ExpiringWeek: {
+      /**
+       * @description The Monday of the week, in the time zone of the team's location.
+       * @example 2026-11-30
+       */
+      WeekDate: string
+      Totals: components['schemas']['ExpiringTotal'][]
+    }
+    /**
+     * TeamUses
+     * @description The uses in an interval of time.
+     */
+    TeamUses: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The time zone of the team's location.
+       * @example Europe/London
+       */
+      Zone: string
+      /**
+       * @description The first instant that is asked about.
+       * @example 2026-11-01T00:00:00Z
+       */
+      From: string
+      /**
+       * @description The first instant after that.
+       * @example 2026-12-01T00:00:00Z
+       */
+      To: string
+      Uses: components['schemas']['UsesPage']
+    }
+    /**
+     * UsesPage
+     * @description One page of uses, the newest first.
+     */
+    UsesPage: {
+      Records: components['schemas']['TeamUse'][]
+      /**
+       * @description The same as PageSize.
+       * @example 25
+       */
+      CurrentPageSize: number
+      /**
+       * @description The same as PageNumber.
+       * @example 1
+       */
+      CurrentPage: number
+      /**
+       * @description The field that the list is ordered by.
+       * @example Name
+       */
+      CurrentOrderField: string
+      /**
+       * @description ASC or DESC.
+       * @example ASC
+       * @enum {string}
+       */
+      CurrentSortDirection: 'ASC' | 'DESC'
+      /**
+       * @description Number of the page's first record in the list, from 1; 0 when empty.
+       * @example 1
+       */
+      FirstItem: number
+      /**
+       * @description There are records after this page.
+       * @example false
+       */
+      HasNextPage: boolean
+      /**
+       * @description This is not the first page.
+       * @example false
+       */
+      HasPreviousPage: boolean
+      /**
+       * @description Number of the page's last record in the list; 0 when the page is empty.
+       * @example 1
+       */
+      LastItem: number
+      /**
+       * @description This page, from 1.
+       * @example 1
+       */
+      PageNumber: number
+      /**
+       * @description The most records that a page holds.
+       * @example 25
+       */
+      PageSize: number
+      /**
+       * @description Records on all pages.
+       * @example 1
+       */
+      TotalItems: number
+      /**
+       * @description Number of pages; 0 for an empty list.
+       * @example 1
+       */
+      TotalPages: number
+    }
+    /**
+     * TeamUse
+     * @description A use of a credit or pass, or a change of its balance that no use explains.
+     */
+    TeamUse: {
+      /**
+       * @description What kind of record the credit or pass is, as in the back office.
+       * @example CoworkerBookingCredit
+       */
+      Entity: string
+      /**
+       * @description The id of the credit or pass.
+       * @example 41
+       */
+      Id: number
+      /**
+       * @description The member it belongs to.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description What the credit or pass is called; null if it has no name.
+       * @example Welcome credit
+       */
+      Name: string | null
+      /**
+       * @description A credit or a pass.
+       * @example credit
+       * @enum {string}
+       */
+      Kind: 'credit' | 'pass'
+      /**
+       * @description What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
+       * @example minutes
+       * @enum {string}
+       */
+      Unit: 'money' | 'minutes' | 'days' | 'weeks' | 'months' | 'uses' | 'passes'
+      /** @description The currency of money; null for other units, or if it is not known. */
+      CurrencyCode: string | null
+      /**
+       * @description The balance changed, and there is no record of a use that explains it.
+       * @example false
+       */
+      IsUnexplained: boolean
+      /**
+       * @description When it was used; of an unexplained change, when the ledger received it.
+       * @example 2026-11-18T10:30:00Z
+       */
+      At: string
+      /**
+       * @description How much was used; negative if something was given back.
+       * @example 37.5
+       */
+      Amount: number
+      /**
+       * @description What was left of the credit or pass afterwards.
+       * @example 12.5
+       */
+      RemainingAfter: number
+      /**
+       * @description Who used it; null if that is not known, or not for the caller to see.
+       * @example 101
+       */
+      UsedById: number | null
+      /**
+       * @description Their name.
+       * @example Jane Smith
+       */
+      UsedByFullName: string | null
+      /**
+       * @description What it was used for; null if that is not known, or not for the caller to see.
+       * @example Booking
+       */
+      ForEntity: string | null
+      /**
+       * @description The id of that record.
+       * @example 7001
+       */
+      ForId: number | null
+      /**
+       * @description The room, the event or the location.
+       * @example Meeting room 1
+       */
+      Title: string | null
+      /**
+       * @description When the booking or check-in starts.
+       * @example 2026-11-18T09:00:00Z
+       */
+      From: string | null
+      /**
+       * @description When it ends.
+       * @example 2026-11-18T10:30:00Z
+       */
+      To: string | null
+      /**
+       * @description What was noted about the use.
+       * @example null
+       */
+      Description: string | null
+    }
+    /**
      * Problem
      * @description What went wrong, for people and for programs. The code never changes its meaning; the texts may change.
      */
@@ -3590,6 +4133,135 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  teamAmounts: {
+    parameters: {
+      query?: {
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The amounts. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamAmounts']
+        }
+      }
+    }
+  }
+  teamExpiring: {
+    parameters: {
+      query?: {
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+        /** @description How many days to look ahead, 1 to 366. */
+        days?: number
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What expires. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamExpiring']
+        }
+      }
+    }
+  }
+  teamUses: {
+    parameters: {
+      query?: {
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses from then on, or from the start of that day. 90 days before the end by default. */
+        from?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses before then, or up to the end of that day. The present by default. */
+        to?: string
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        _page?: number
+        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        _pageSize?: number
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of uses. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamUses']
+        }
       }
     }
   }

@@ -9,13 +9,16 @@ import type {
   InvitationList,
   PublicTeam,
   Team,
+  TeamAmounts,
   TeamAttendanceDetails,
   TeamBasis,
   TeamChanges,
+  TeamExpiring,
   TeamExplanation,
   TeamInvitationList,
   TeamKpiList,
   TeamMetricList,
+  TeamUses,
 } from './answers.js'
 import { at, endpoint, type Endpoint, type GetEndpoint, type Id } from './endpoint.js'
 
@@ -74,6 +77,38 @@ export interface PublishedOptions extends PageOptions {
   tag?: string | undefined
   /** 1: by name. 2: by name, backwards. 3: the newest first. 4: the most members first. Names stand without case; equal ones by name, then by id. Default: 1. */
   order?: number | undefined
+}
+
+/** What may be asked of `endpoints.teams.amounts`. */
+export interface TeamAmountsOptions {
+  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  coworkerId?: Id | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
+/** What may be asked of `endpoints.teams.expiring`. */
+export interface TeamExpiringOptions {
+  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  coworkerId?: Id | undefined
+  /** How many days to look ahead, 1 to 366. Default: 30. */
+  days?: number | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
+/** What may be asked of `endpoints.teams.uses`. */
+export interface TeamUsesOptions extends PageOptions {
+  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  coworkerId?: Id | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses from then on, or from the start of that day. 90 days before the end by default. */
+  from?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses before then, or up to the end of that day. The present by default. */
+  to?: string | undefined
 }
 
 /** Every call that the client knows, by what it is about. */
@@ -184,6 +219,33 @@ export const endpoints = {
     /** Withdraw an invitation. */
     withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
       endpoint('DELETE', at`/api/public/teams/${teamId}/invitations/${invitationId}`),
+
+    /** A team's money. */
+    amounts: (teamId: Id, options: TeamAmountsOptions = {}): GetEndpoint<TeamAmounts> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/amounts`, {
+        coworkerId: options.coworkerId,
+        at: options.at,
+        knownAt: options.knownAt,
+      }),
+
+    /** What expires next. */
+    expiring: (teamId: Id, options: TeamExpiringOptions = {}): GetEndpoint<TeamExpiring> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/expiring`, {
+        coworkerId: options.coworkerId,
+        days: options.days,
+        at: options.at,
+        knownAt: options.knownAt,
+      }),
+
+    /** Uses of credits and passes. */
+    uses: (teamId: Id, options: TeamUsesOptions = {}): GetEndpoint<TeamUses> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/uses`, {
+        coworkerId: options.coworkerId,
+        from: options.from,
+        to: options.to,
+        _page: options.page,
+        _pageSize: options.pageSize,
+      }),
   },
 
   /** What the figures mean. */

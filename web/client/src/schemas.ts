@@ -70,5 +70,25 @@ export type TeamInvitationList = Schemas['TeamInvitationList']
 export type TeamInvitation = Schemas['TeamInvitation']
 /** A link to an invitation, to be passed on. */
 export type InvitationLink = Schemas['InvitationLink']
+/** A team's money. */
+export type TeamAmounts = Schemas['TeamAmounts']
+/** Amounts of money in one currency. */
+export type Amounts = Schemas['Amounts']
+/** A member's money. */
+export type MemberAmounts = Schemas['MemberAmounts']
+/** What expires within some days. */
+export type TeamExpiring = Schemas['TeamExpiring']
+/** A credit or pass that expires. */
+export type ExpiringItem = Schemas['ExpiringItem']
+/** How much expires, in one unit. */
+export type ExpiringTotal = Schemas['ExpiringTotal']
+/** How much expires in one week. */
+export type ExpiringWeek = Schemas['ExpiringWeek']
+/** The uses in an interval of time. */
+export type TeamUses = Schemas['TeamUses']
+/** One page of uses, the newest first. */
+export type UsesPage = Schemas['UsesPage']
+/** A use of a credit or pass, or a change of its balance that no use explains. */
+export type TeamUse = Schemas['TeamUse']
 /** What went wrong, for people and for programs. The code never changes its meaning; the texts may change. */
 export type Problem = Schemas['Problem']
