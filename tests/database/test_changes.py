@@ -163,6 +163,12 @@ def found(
             {"RemainingBookingCredit": "became_valid"},
         ),
         ([("checkins", {"Id": 1, **STAY})], [], NOW + 10 * DAY, {"CheckedTimeThisMonth": "month_turned"}),
+        (  # from far outside the month into it
+            [("checkins", {"Id": 1, **ITEM, "FromTime": "2026-01-02T09:00:00Z", "ToTime": "2026-01-02T10:00:00Z"})],
+            [("checkins", {"Id": 1, **STAY})],
+            NOW + HOUR,
+            {"CheckedTimeThisMonth": "changed"},
+        ),
         (
             [("checkins", {"Id": 1, **ITEM, "FromTime": "2026-11-21T11:00:00Z"})],
             [],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -25,10 +25,15 @@ from teamkpi.kpi.explain import SQL as EXPLAIN
 from teamkpi.kpi.figures import EXPLAINED, TeamKpi
 from teamkpi.kpi.records import STATIC_REASONS, RecordKind
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS, TeamAnswer, read_answer
+from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
 
 SQL: Final = load_sql("teamkpi.kpi", "changes.sql")
-_BY_ATTRIBUTE: Final = {one.attribute: one for one in EXPLAINED.values()}
+_SINCE, _UNTIL = "%(since)s", "%(until)s"
+_OF_ALL_TIME: Final = {"booked_time_total", "checked_time_total"}
+_FURTHEST_ZONE: Final = timedelta(days=2)
+_LONGEST_MONTH: Final = timedelta(days=31)
 _NOTHING: Final = Decimal(0)
 
 
@@ -142,10 +147,11 @@ def compared(before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) ->
     return Compared(read_answer(before), read_answer(after))
 
 
-def causes_query(asked: Asked, wanted: Sequence[tuple[int, Figure]]) -> tuple[str, list[Any]]:
+def causes_query(asked: Asked, figures: Compared, wanted: Sequence[tuple[int, Figure]]) -> tuple[str, list[Any]]:
     """Return the statement for the records behind some differences, and its values, for a raw cursor."""
-    figures = {figure.wire: figure for _, figure in wanted}
-    kinds = sorted({_kind(one).statement for one in figures.values()})
+    attributes = {figure.attribute for _, figure in wanted}
+    kinds = {_kind(figure) for _, figure in wanted}
+    months = [one.month for one in (figures.before, figures.after) if one is not None]
     parameters = {
         "network_id": Int8(asked.network_id),
         "team_id": Int8(asked.team_id),
@@ -153,9 +159,14 @@ def causes_query(asked: Asked, wanted: Sequence[tuple[int, Figure]]) -> tuple[st
         "since": asked.since,
         "until": asked.until,
         "open_checkin_limit": asked.open_checkin_limit,
-        "figures": [one.attribute for one in figures.values()],
+        "figures": sorted(attributes),
+        "earliest": datetime.combine(min(months), time.min, UTC) - _FURTHEST_ZONE,
+        "latest": datetime.combine(max(months), time.min, UTC) + _LONGEST_MONTH + _FURTHEST_ZONE,
     }
-    statement = _statement(tuple(kinds))
+    statement = _statement(
+        tuple(sorted((one.statement, one.entity) for one in kinds)),
+        of_months=not attributes & _OF_ALL_TIME,
+    )
     return statement.text, statement.values(parameters)
 
 
@@ -181,7 +192,7 @@ def changes(conn: Connection[Any], asked: Asked, figure: Figure | None = None) -
             before, after = (cursor.execute(*query, prepare=False).fetchall() for query in figures_queries(asked))
             figures = compared(before, after)
             wanted = figures.differing(figure)
-            rows = cursor.execute(*causes_query(asked, wanted), prepare=False).fetchall() if wanted else []
+            rows = cursor.execute(*causes_query(asked, figures, wanted), prepare=False).fetchall() if wanted else []
         [known_since] = conn.execute(*known_since_query(asked.network_id)).fetchone() or [NEVER]
     require_known(asked, known_since)
     if figures.before is None and figures.after is None:
@@ -300,15 +311,25 @@ def _kind(figure: Figure) -> RecordKind:
 
 
 @cache
-def _statement(kinds: tuple[str, ...]) -> Numbered:
-    records = "\nUNION ALL\n".join(f"({without_purpose(getattr(EXPLAIN, kind))})" for kind in kinds)
+def _statement(kinds: tuple[tuple[str, str], ...], *, of_months: bool) -> Numbered:
+    within = without_purpose(SQL.within) if of_months else ""
+    records = "\nUNION ALL\n".join(
+        f"({without_purpose(getattr(EXPLAIN, kind)).format(within=within)})" for kind, _ in kinds
+    )
     held = without_purpose(SQL.held_records).format(
         held=held_relations(with_balances=False, of_some=True),
         members=MEMBERS,
         asked=without_purpose(EXPLAIN.asked).format(of_some=without_purpose(EXPLAIN.of_some)),
         records=records,
     )
-    before, after = (
-        held.replace("%(now)s", instant).replace("%(known_at)s", instant) for instant in ("%(since)s", "%(until)s")
+    before, after = (held.replace("%(now)s", instant).replace("%(known_at)s", instant) for instant in (_SINCE, _UNTIL))
+    was_held, is_held = (
+        "\n".join(
+            without_purpose(SQL.is_held).format(
+                entity=ENTITIES[plural].name, table=plural, history=table_of(ENTITIES[plural]), instant=instant
+            )
+            for plural in sorted({plural for _, plural in kinds})
+        )
+        for instant in (_SINCE, _UNTIL)
     )
-    return Numbered(SQL.changes.format(before=before, after=after))
+    return Numbered(SQL.changes.format(before=before, after=after, was_held=was_held, is_held=is_held))

@@ -242,7 +242,7 @@ def _statement(records: str, figure: str, *, of_some: bool, balances: bool | Non
             held=held,
             members=MEMBERS,
             asked=without_purpose(SQL.asked).format(of_some=some),
-            records=without_purpose(getattr(SQL, records)),
+            records=without_purpose(getattr(SQL, records)).format(within=""),
             of_some=some,
             figures=FIGURES_OF_MEMBERS,
             figure=figure,

@@ -176,13 +176,13 @@ WHERE
 -- name: bookings
 -- Bookings, in seconds: in all, and in the month of the place where they are.
 SELECT
-    'Booking' AS entity, b.id, b.coworker_id, counted.figure, extract(EPOCH FROM counted.duration) AS amount,
-    CASE WHEN b.tentative THEN 'tentative' ELSE counted.reason END AS reason,
-    r.name AS title, b.from_time, b.to_time, b.from_time AS at,
-    NULL::numeric AS price, NULL::text AS currency_code, b.updated_on, b.updated_by
-FROM bookings AS b
+    'Booking' AS entity, s.id, s.coworker_id, counted.figure, extract(EPOCH FROM counted.duration) AS amount,
+    CASE WHEN s.tentative THEN 'tentative' ELSE counted.reason END AS reason,
+    r.name AS title, s.from_time, s.to_time, s.from_time AS at,
+    NULL::numeric AS price, NULL::text AS currency_code, s.updated_on, s.updated_by
+FROM bookings AS s
 CROSS JOIN basis
-LEFT JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = b.resource_id AND NOT r.is_deleted
+LEFT JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = s.resource_id AND NOT r.is_deleted
 LEFT JOIN place AS l ON l.id = r.business_id
 CROSS JOIN LATERAL (
     SELECT
@@ -191,65 +191,65 @@ CROSS JOIN LATERAL (
 ) AS month
 CROSS JOIN LATERAL (
     VALUES
-    ('booked_time_total', b.to_time - b.from_time, NULL),
+    ('booked_time_total', s.to_time - s.from_time, NULL),
     (
         'booked_time_this_month',
         greatest(
-            least(b.to_time, month.next_month) - greatest(b.from_time, month.first_instant), interval '0'
+            least(s.to_time, month.next_month) - greatest(s.from_time, month.first_instant), interval '0'
         ),
         CASE
             WHEN
-                b.from_time >= month.next_month
-                OR (b.to_time <= month.first_instant AND b.from_time < month.first_instant)
+                s.from_time >= month.next_month
+                OR (s.to_time <= month.first_instant AND s.from_time < month.first_instant)
                 THEN 'outside_month'
         END
     )
 ) AS counted (figure, duration, reason)
 WHERE
-    b.network_id = %(network_id)s AND b.coworker_id = ANY (ARRAY(SELECT a.id FROM asked AS a))
-    AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+    s.network_id = %(network_id)s AND s.coworker_id = ANY (ARRAY(SELECT a.id FROM asked AS a))
+    AND NOT s.is_deleted AND s.coworker_id IS NOT NULL {within}
 
 -- name: checkins
 -- Check-ins, in seconds: in all, and in the month of the place where they were. An open one ends now, or at the limit.
 SELECT
-    'Checkin' AS entity, c.id, c.coworker_id, counted.figure, extract(EPOCH FROM counted.duration) AS amount,
+    'Checkin' AS entity, s.id, s.coworker_id, counted.figure, extract(EPOCH FROM counted.duration) AS amount,
     CASE
-        WHEN c.to_time IS NULL AND c.from_time > %(now)s THEN 'not_started'
+        WHEN s.to_time IS NULL AND s.from_time > %(now)s THEN 'not_started'
         WHEN counted.reason IS NOT NULL THEN counted.reason
-        WHEN c.to_time IS NULL AND c.from_time + %(open_checkin_limit)s::interval < %(now)s THEN 'over_limit'
+        WHEN s.to_time IS NULL AND s.from_time + %(open_checkin_limit)s::interval < %(now)s THEN 'over_limit'
     END AS reason,
-    l.name AS title, c.from_time, c.to_time, c.from_time AS at,
-    NULL::numeric AS price, NULL::text AS currency_code, c.updated_on, c.updated_by
-FROM checkins AS c
+    l.name AS title, s.from_time, s.to_time, s.from_time AS at,
+    NULL::numeric AS price, NULL::text AS currency_code, s.updated_on, s.updated_by
+FROM checkins AS s
 CROSS JOIN basis
-LEFT JOIN place AS l ON l.id = c.business_id
+LEFT JOIN place AS l ON l.id = s.business_id
 CROSS JOIN LATERAL (
     SELECT
         coalesce(l.first_instant, basis.first_instant) AS first_instant,
         coalesce(l.next_month, basis.next_month) AS next_month,
         coalesce(
-            c.to_time, greatest(c.from_time, least(%(now)s, c.from_time + %(open_checkin_limit)s::interval))
+            s.to_time, greatest(s.from_time, least(%(now)s, s.from_time + %(open_checkin_limit)s::interval))
         ) AS to_time
 ) AS month
 CROSS JOIN LATERAL (
     VALUES
-    ('checked_time_total', month.to_time - c.from_time, NULL),
+    ('checked_time_total', month.to_time - s.from_time, NULL),
     (
         'checked_time_this_month',
         greatest(
-            least(month.to_time, month.next_month) - greatest(c.from_time, month.first_instant), interval '0'
+            least(month.to_time, month.next_month) - greatest(s.from_time, month.first_instant), interval '0'
         ),
         CASE
             WHEN
-                c.from_time >= month.next_month
-                OR (month.to_time <= month.first_instant AND c.from_time < month.first_instant)
+                s.from_time >= month.next_month
+                OR (month.to_time <= month.first_instant AND s.from_time < month.first_instant)
                 THEN 'outside_month'
         END
     )
 ) AS counted (figure, duration, reason)
 WHERE
-    c.network_id = %(network_id)s AND c.coworker_id = ANY (ARRAY(SELECT a.id FROM asked AS a))
-    AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
+    s.network_id = %(network_id)s AND s.coworker_id = ANY (ARRAY(SELECT a.id FROM asked AS a))
+    AND NOT s.is_deleted AND s.coworker_id IS NOT NULL {within}
 
 -- name: explain
 -- One figure, of a team or of one member: its value by the figures' own statement, what the records add up to, how many

@@ -20,6 +20,8 @@ class RecordKind:
     """A kind of record that counts in a figure; ``statement`` is the name of its statement in ``explain.sql``."""
 
     statement: str
+    entity: str
+    """The plural of the entity whose records they are."""
     one: _Words = field(hash=False)
     """What one of them is called."""
     several: _Words = field(hash=False)
@@ -32,33 +34,46 @@ class RecordKind:
         return f"{number:,} {(self.one if number == 1 else self.several)[language]}"
 
 
-def _kind(statement: str, *, en: tuple[str, str], es: tuple[str, str], is_in_seconds: bool = False) -> RecordKind:
-    return RecordKind(statement, {"en": en[0], "es": es[0]}, {"en": en[1], "es": es[1]}, is_in_seconds)
+def _kind(
+    statement: str, entity: str, *, en: tuple[str, str], es: tuple[str, str], is_in_seconds: bool = False
+) -> RecordKind:
+    return RecordKind(statement, entity, {"en": en[0], "es": es[0]}, {"en": en[1], "es": es[1]}, is_in_seconds)
 
 
 PRODUCTS: Final = _kind(
-    "products", en=("product purchase", "product purchases"), es=("compra de productos", "compras de productos")
+    "products",
+    "coworkerproducts",
+    en=("product purchase", "product purchases"),
+    es=("compra de productos", "compras de productos"),
 )
 SERVICES: Final = _kind(
     "services",
+    "coworkerextraservices",
     en=("booking charge or credit", "booking charges and credits"),
     es=("cargo por reserva o crédito", "cargos por reservas y créditos"),
 )
 ATTENDEES: Final = _kind(
-    "attendees", en=("event ticket", "event tickets"), es=("entrada a eventos", "entradas a eventos")
+    "attendees", "eventattendees", en=("event ticket", "event tickets"), es=("entrada a eventos", "entradas a eventos")
 )
-PASSES: Final = _kind("passes", en=("pass", "passes"), es=("pase", "pases"))
+PASSES: Final = _kind("passes", "coworkertimepasses", en=("pass", "passes"), es=("pase", "pases"))
 MONEY_CREDITS: Final = _kind(
-    "money_credits", en=("money credit", "money credits"), es=("crédito en dinero", "créditos en dinero")
+    "money_credits",
+    "coworkerbookingcredits",
+    en=("money credit", "money credits"),
+    es=("crédito en dinero", "créditos en dinero"),
 )
 TIME_CREDITS: Final = _kind(
     "time_credits",
+    "coworkerextraservices",
     en=("credit or booking charge", "credits and booking charges"),
     es=("crédito o cargo por reserva", "créditos y cargos por reservas"),
 )
-PASSES_LEFT: Final = _kind("passes_left", en=("pass", "passes"), es=("pase", "pases"))
-BOOKINGS: Final = _kind("bookings", en=("booking", "bookings"), es=("reserva", "reservas"), is_in_seconds=True)
+PASSES_LEFT: Final = _kind("passes_left", "coworkertimepasses", en=("pass", "passes"), es=("pase", "pases"))
+BOOKINGS: Final = _kind(
+    "bookings", "bookings", en=("booking", "bookings"), es=("reserva", "reservas"), is_in_seconds=True
+)
 CHECKINS: Final = _kind(
+    "checkins",
     "checkins",
     en=("check-in", "check-ins"),
     es=("registro de presencia", "registros de presencia"),

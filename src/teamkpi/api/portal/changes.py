@@ -232,7 +232,7 @@ async def team_changes(
             page = wanted[skipped(*query.page) :][: query.page.size]
             causes = []
             if page:
-                await cursor.execute(*causes_query(asked, page), prepare=False)
+                await cursor.execute(*causes_query(asked, figures, page), prepare=False)
                 causes = await fetch_all(cursor)
             [known_since] = await (await conn.execute(*known_since_query(caller.network_id))).fetchone() or [NEVER]
         return _Found(asked, figures, len(wanted), read_differences(figures, page, causes), known_since)
