@@ -272,6 +272,13 @@ def test_the_space_has_something_of_everything(scene: tuple[datetime, Ledger]) -
         assert any(r.get(flag) for records in ledger.values() for r in records), flag
     assert any(r["CreditNote"] and r["TotalAmount"] < 0 for r in ledger["coworkerinvoices"])
     assert any(not r["Paid"] and not r["Draft"] and not r["Void"] for r in ledger["coworkerinvoices"])
+    assert any(
+        r["Price"] is None and r["ProductPrice"] is None for r in ledger["coworkerproducts"] if not r["Invoiced"]
+    )
+    assert any(r["ProductPrice"] for r in ledger["coworkerproducts"] if not r["Invoiced"])
+    # Granted by hand, and expired without being used.
+    assert any(r["Description"] == "Goodwill" for r in ledger["coworkerbookingcredits"])
+    assert any(not r["Used"] and (r["ExpireDate"] or "9") < this for r in ledger["coworkertimepasses"])
     assert any(not person["Active"] and not person["Archived"] for person in ledger["coworkers"])
     assert any(person["Archived"] for person in ledger["coworkers"])
     assert any(booking["CoworkerId"] is None for booking in ledger["bookings"])
@@ -280,6 +287,24 @@ def test_the_space_has_something_of_everything(scene: tuple[datetime, Ledger]) -
     assert any(set(team["TeamAdministrators"]) - set(team["TeamMembers"]) for team in ledger["teams"])
     old = (now.astimezone(UTC) - timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert sum(checkin["ToTime"] is None and checkin["FromTime"] < old for checkin in ledger["checkins"]) == 1
+
+
+def test_what_a_team_has_not_paid_differs_from_month_to_month(mid_month: Ledger) -> None:
+    team = next(team for team in mid_month["teams"] if team["Id"] == TEAM_ID)
+    unpaid = set()
+    for month in range(1, 12):
+        end = f"2026-{month:02}-01T00:00:00Z"
+        unpaid.add(
+            sum(
+                invoice["TotalAmount"]
+                for invoice in mid_month["coworkerinvoices"]
+                if invoice["CoworkerId"] in team["TeamMembers"]
+                and not invoice["Draft"]
+                and not invoice["Void"]
+                and invoice["CreatedOn"] <= end < (invoice["PaidOn"] or "9")
+            )
+        )
+    assert len(unpaid) > 5
 
 
 def test_items_are_invoiced_by_the_first_run_after_they_were_made(mid_month: Ledger) -> None:

@@ -74,7 +74,8 @@ class Invoicing:
     def _issue(self, number: int, payer: int, location: Location, run: datetime) -> Invoice:
         dice = self._chronicle.dice("invoice", number)
         draft = payer % 11 == 5 and run == self.last_run(location)
-        paid_on = run + timedelta(minutes=dice.randrange(24 * 60, 30 * 24 * 60))
+        # Up to seven weeks later, so that every month ends with other invoices unpaid.
+        paid_on = run + timedelta(minutes=dice.randrange(24 * 60, 50 * 24 * 60))
         # Some never pay, and one payer in fifty has stopped paying half a year ago.
         late = dice.random() < 0.02 or (payer % 50 == 7 and self._chronicle.now - run < timedelta(days=180))
         paid = not draft and not late and paid_on <= self._chronicle.now
