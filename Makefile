@@ -9,7 +9,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test mutants check bench bench-full docs site lock web
+.PHONY: help demo dev test test-long mutants check bench bench-full docs site lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -22,6 +22,9 @@ dev: web ## serve the demo space and its dashboard, and start again whenever a s
 
 test: web ## run every test, on a PostgreSQL that the tests start themselves
 	@sh tools/run_tests.sh $(BIN)/python
+
+test-long: web ## the same with thirty times as many examples in the property tests; takes hours
+	@TEAMKPI_TEST_EXAMPLES=30 sh tools/run_tests.sh $(BIN)/python
 
 mutants: web ## take each rule of who may do what out of the program, and see the tests fail; takes half an hour
 	@PYTHONPATH=tools $(BIN)/python -m mutants $(ONLY)

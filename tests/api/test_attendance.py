@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, problem, running, store
+from examples import examples
 from patience import PATIENCE, until_waiting
 from teamkpi.api.portal.attendance_entries import DAYS
 
@@ -173,7 +174,7 @@ def test_what_is_no_date(asking: tuple[Space, str], asked: str) -> None:
     assert (answer.status_code, answer.json()) == (400, problem("bad_request", 400, "Bad request", detail))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(asked=st.one_of(st.text(min_size=1, max_size=30), st.datetimes().map(str), st.dates().map(str)))
 def test_no_date_is_too_odd(asking: tuple[Space, str], asked: str) -> None:
     space, token = asking
@@ -260,7 +261,7 @@ _PATHS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(paths=st.lists(st.sampled_from([*_PATHS, "Nope", "Attendance.Days.Nope"]), min_size=1, max_size=6))
 def test_a_shaped_answer_is_the_full_one_with_fields_removed(asking: tuple[Space, str], paths: list[str]) -> None:
     def kept(value: Any, wanted: list[list[str]]) -> Any:
@@ -300,7 +301,7 @@ _ENTRIES = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(changes=st.lists(_ENTRIES, min_size=1, max_size=3))
 def test_what_is_put_is_got(asking: tuple[Space, str], changes: list[dict[int, dict[str, tuple[int, Any]]]]) -> None:
     space, token = asking

@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from api.backoffice import OPERATOR, Office, an_office, refused, successful
 from api.doorway import NOW, Space, running
+from examples import examples
 from teamkpi.usage import verify
 
 Fields = dict[str, Any]
@@ -213,6 +214,8 @@ def space(database_url: str) -> Iterator[Space]:
 def test_a_random_sequence_of_calls(conn: Connection[Any], space: Space) -> None:
     office = an_office(conn, space)
     machine = type("CallsOfOne", (Calls,), {"office": office})
-    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples(25), stateful_step_count=20, deadline=None)
+    )
     assert [*verify(conn, office.network_id)] == []
     assert space.now > NOW

@@ -16,6 +16,7 @@ from psycopg import Connection
 
 from api.backoffice import Office
 from api.doorway import NOW, Space, account, running, store
+from examples import examples
 from patience import PATIENCE, until_waiting
 from spaces import new_network
 from teamkpi.db import connect
@@ -185,7 +186,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     size=st.integers(1, 12),
     between=st.lists(st.lists(STEPS, max_size=6), max_size=8),

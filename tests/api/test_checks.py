@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncConnection, Connection
 
+from examples import examples
 from patience import until
 from spaces import NOW, write
 from teamkpi import accounts, networks
@@ -146,7 +147,7 @@ def do(step: str, space: Space, other: Connection[Any]) -> None:
             other.execute("ROLLBACK")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.lists(st.sampled_from(STEPS), max_size=2), max_size=12))
 def test_kept_checks_are_what_new_ones_are(space: Space, shared_url: str, rounds: list[list[str]]) -> None:
     space.now = NOW

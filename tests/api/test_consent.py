@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +34,8 @@ from api.inviting import (
     reset,
     team,
 )
+from api.sampling import path_of, query_string
+from examples import examples
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
 from teamkpi.membership.invitations import MOST_OF_TEAM
@@ -62,11 +63,11 @@ QUERIES = {
     "publishedTeams": ["", f"?query={SECRET_NAME}", f"?query={SECRET_TEXT}"],
 }
 GETS = [
-    re.sub(r"\{teamId\}", number, operation.path) + query
+    path_of(operation, teamId=number) + query
     for operation in OPERATIONS
     if operation.method == "get" and operation.path.startswith("/api/public")
     for number in ("55", "56")
-    for query in QUERIES.get(operation.id, [""])
+    for query in QUERIES.get(operation.id, [query_string(operation)])
 ]
 
 
@@ -245,7 +246,7 @@ asking = st.lists(
 
 
 @given(asking, st.sets(st.sampled_from(SLOTS)), st.sets(st.sampled_from(SLOTS)), st.sampled_from([None, 4, 6]))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 def test_no_sequence_of_requests_tells_who_is_known(  # noqa: PLR0917
     visitors: Visitors,
     shared: Connection[Any],

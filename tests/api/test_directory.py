@@ -15,6 +15,7 @@ from psycopg import Connection
 
 from api.doorway import Space, account, problem, running, store
 from api.test_my_teams import RECORD
+from examples import examples
 from teamkpi.api.portal.team_types import PublicTeam
 from teamkpi.ledger.entities import SOCIAL
 
@@ -171,7 +172,7 @@ ORDERS = {1: ("Name", "ASC"), 2: ("Name", "DESC"), 3: ("CreatedOn", "DESC"), 4: 
 
 
 @given(st.tuples(queries, tags), st.sampled_from([1, 2, 3, 4]), st.tuples(st.integers(1, 30), st.integers(1, 8)))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_every_page_of_every_search_is_that_of_the_model(
     space: Space, outsider: str, search: tuple[str, str], order: int, cut: tuple[int, int]
 ) -> None:
@@ -199,7 +200,7 @@ def test_every_page_of_every_search_is_that_of_the_model(
 
 
 @given(st.sampled_from([1, 2, 3, 4]), st.integers(1, 100))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 def test_pages_together_are_the_list(space: Space, outsider: str, order: int, size: int) -> None:
     found: list[int] = []
     number = 1

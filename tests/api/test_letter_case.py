@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,8 @@ from psycopg import Connection
 
 from api.backoffice import REQUIRED
 from api.doorway import Space, account, running, store
+from api.sampling import path_of, required_query
+from examples import examples
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.http.paths import CallPaths
 from teamkpi.api.registry import OPERATIONS
@@ -48,18 +49,13 @@ def token(space: Space) -> str:
     return access
 
 
-def filled(operation: Operation) -> str:
-    values = {"teamId": "55", "id": "101", "coworkerId": "101", "invitationId": "1"}
-    return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], operation.path)
-
-
 @pytest.mark.parametrize("operation", READING, ids=lambda one: one.id)
 def test_a_path_in_other_letters_is_the_same_call(space: Space, token: str, operation: Operation) -> None:
-    path = filled(operation)
-    query = {"date": "2026-11-18", "isTeamAdmin": "true", "figure": "UninvoicedProducts"}
+    path = path_of(operation)
+    query = {"date": "2026-11-18", "isTeamAdmin": "true", **required_query(operation)}
     expected = space.get(path, token=token, params=query)
     assert expected.status_code == 200 or (operation.id == "getAuditTrailEntry" and expected.status_code == 404)
-    shouted = {"DATE": "2026-11-18", "isteamadmin": "TRUE", "Figure": "UninvoicedProducts"}
+    shouted = {name.swapcase(): value.replace("true", "TRUE") for name, value in query.items()}
     for written in (path.upper(), path.title()):
         answer = space.get(written, token=token, params=shouted)
         assert (answer.status_code, answer.content) == (expected.status_code, expected.content), written
@@ -68,7 +64,7 @@ def test_a_path_in_other_letters_is_the_same_call(space: Space, token: str, oper
 
 @pytest.mark.parametrize("operation", CALLS, ids=lambda one: one.id)
 def test_a_method_that_is_not_taken_is_the_same_refusal(space: Space, operation: Operation) -> None:
-    path = filled(operation)
+    path = path_of(operation)
     for written in (path, path.upper()):
         answer = space.ask("PROPFIND", written)
         assert answer.status_code == 405
@@ -108,10 +104,10 @@ def test_other_paths_are_left_alone(path: str) -> None:
     assert declared.lower() == f"/{path}".lower()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(data=st.data())
 def test_any_letters_of_any_call(data: st.DataObject) -> None:
-    path = filled(data.draw(st.sampled_from(CALLS)))
+    path = path_of(data.draw(st.sampled_from(CALLS)))
     written = "".join(data.draw(st.sampled_from((one.lower(), one.upper()))) for one in path)
     assert PATHS.as_declared(written) == path.replace("runCommand", "runcommand")
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from psycopg import Connection, sql
 
 from api.doorway import NOW, Space, account, problem, running, store
+from examples import examples
 from patience import PATIENCE, until_waiting
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused, TeamNotFound
@@ -574,7 +575,7 @@ requests = st.lists(
 
 
 @given(requests, st.sampled_from([None, 3, 4, 6]))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_any_sequence_of_requests_leaves_what_the_rules_say(
     running_space: Space, shared: Connection[Any], admin: str, sequence: list[tuple[str, Any]], limit: int | None
 ) -> None:

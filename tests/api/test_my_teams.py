@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from api.doorway import Space, account, problem, running, store
+from examples import examples
 from teamkpi.api.portal.team_serializer import ORDERABLE
 from teamkpi.api.portal.team_types import Team
 
@@ -218,7 +219,7 @@ SHAPE = {"_shape": "Records.Id,FirstItem,LastItem,HasNextPage,HasPreviousPage,To
 
 
 @given(size=st.integers(1, 12), number=st.integers(1, 12), descending=st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_pages_cut_one_order_without_gap_or_overlap(
     space: Space, bob: str, size: int, number: int, descending: bool
 ) -> None:

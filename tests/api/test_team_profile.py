@@ -17,6 +17,7 @@ from psycopg import Connection
 
 from api.doorway import NOW, Space, account, problem, running, store
 from api.test_my_teams import BOB, JANE, LEDGER, PEOPLE, RECORD
+from examples import examples
 from patience import PATIENCE
 from teamkpi.db import connect
 from teamkpi.errors import NotTeamAdministrator, TeamNotFound
@@ -339,7 +340,7 @@ bodies = st.fixed_dictionaries(
 
 
 @given(bodies)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_put_then_get_round_trips(space: Space, jane: str, body: dict[str, Any]) -> None:
     before = space.get(PROFILE, token=jane).json()
     assert put(space, jane, body).status_code == 200
@@ -357,7 +358,7 @@ def test_put_then_get_round_trips(space: Space, jane: str, body: dict[str, Any])
 
 
 @given(st.sampled_from(CHANGEABLE), st.text(max_size=300))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @example("Name", "x" * 255)
 def test_what_is_sent_is_stored_or_refused_by_name(space: Space, jane: str, field: str, text: str) -> None:
     content = json.dumps({field: text}).encode()

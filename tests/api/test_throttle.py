@@ -22,6 +22,7 @@ from psycopg import Connection, sql
 from psycopg_pool import AsyncConnectionPool
 
 from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
+from examples import examples
 from teamkpi import networks
 from teamkpi.accounts import keys
 from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Rule, SharedCounts
@@ -271,7 +272,7 @@ def test_hosts_of_no_network_share_a_count(conn: Connection[Any], run: Callable[
 _STEPS = st.lists(st.tuples(st.integers(0, 70), st.integers(0, 4_000_000)), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(steps=_STEPS)
 def test_one_process_counts_exactly(three: list[Space], steps: list[tuple[int, int]]) -> None:
     """Beside a bucket that holds a minute's requests, and fills steadily."""
@@ -285,7 +286,7 @@ def test_one_process_counts_exactly(three: list[Space], steps: list[tuple[int, i
             assert three[0].get("/nope", headers=headers).status_code == (404 if let_in else 429)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(order=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 40)), min_size=1, max_size=8))
 def test_several_processes_overshoot_by_a_quantum_each(three: list[Space], order: list[tuple[int, int]]) -> None:
     headers, asked, let_in = fresh_address(), 0, 0
@@ -295,7 +296,7 @@ def test_several_processes_overshoot_by_a_quantum_each(three: list[Space], order
     assert min(asked, LIMIT) <= let_in <= LIMIT + (len({number for number, _ in order}) - 1) * QUANTUM
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(
     order=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 40), st.integers(0, 5_000_000)), min_size=3, max_size=8)
 )

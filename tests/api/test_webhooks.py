@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from api.doorway import NOW, Space, problem, running
+from examples import examples
 from spaces import ledger_tables, new_network
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
@@ -679,7 +680,7 @@ BODIES = st.one_of(
 NAMED = st.sampled_from(["", *(f"?action={number}" for number in ACTIONS), "?action=%ff", "?action=x", "?x=%zz&action"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(body=BODIES, query=NAMED, is_signed=st.booleans())
 def test_no_body_brings_the_server_down(
     space: Space, shared: Connection[Any], body: bytes, query: str, is_signed: bool

@@ -12,6 +12,7 @@ from psycopg import Connection
 
 import ledgers
 import oracle
+from examples import examples
 from spaces import NOW, exact, new_network, write
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi import team_kpi
@@ -36,7 +37,7 @@ def as_of(conn: Connection[Any], network_id: int, team_id: int, at: datetime, kn
     return None if answer is None else encode(answer.body)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(data=st.data())
 def test_what_was_shown_can_be_shown_again(shared: Connection[Any], data: st.DataObject) -> None:
     """At every instant between two writes; also by a plain model that keeps every version; and after pruning."""
@@ -74,7 +75,7 @@ def test_what_was_shown_can_be_shown_again(shared: Connection[Any], data: st.Dat
             assert as_of(shared, network_id, team_id, at, at) == body
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(data=st.data())
 def test_of_what_is_held_now_the_figures_of_now_are_the_present_ones(
     shared: Connection[Any], data: st.DataObject

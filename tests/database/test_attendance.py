@@ -15,6 +15,7 @@ from psycopg import Connection
 
 import ledgers
 import oracle_attendance
+from examples import examples
 from spaces import NOW, Version, exact, new_network, write
 from teamkpi.kpi import team_attendance, team_attendance_query
 
@@ -45,7 +46,7 @@ def asked(
     return None if answer is None else exact(answer)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data())
 def test_random_ledgers_give_the_answers_of_the_oracle(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())

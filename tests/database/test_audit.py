@@ -15,6 +15,7 @@ from psycopg import Connection, sql
 
 import ledgers
 from database.test_concurrency import at_once
+from examples import examples
 from spaces import NOW, Version, changes, new_network, write
 from teamkpi.errors import BatchRejected
 from teamkpi.ledger import ENTITIES, Author, Change, Revision, apply, audit_trail, revise
@@ -77,7 +78,7 @@ def held(conn: Connection[Any], network_id: int) -> dict[tuple[str, int], dict[s
     return found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(data=st.data())
 def test_the_trail_replayed_from_nothing_gives_the_records(shared: Connection[Any], data: st.DataObject) -> None:
     network_id = new_network(shared)

@@ -14,6 +14,7 @@ from psycopg import Connection
 
 import ledgers
 import oracle
+from examples import examples
 from spaces import NOW, Version, asked, exact, ledger_tables, new_network, write
 from teamkpi.ledger import ENTITIES, Change, apply
 from teamkpi.ledger.rows import canonical_form, to_row
@@ -33,7 +34,7 @@ def shaped_tables(tables: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tu
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data())
 def test_deliveries_in_any_order_give_the_same_tables_and_answers(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())
@@ -63,7 +64,7 @@ def test_deliveries_in_any_order_give_the_same_tables_and_answers(shared: Connec
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(data=st.data())
 def test_one_delivery_shuffled_gives_equal_tables(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())
@@ -78,7 +79,7 @@ def test_one_delivery_shuffled_gives_equal_tables(shared: Connection[Any], data:
     assert tables[0] == tables[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_sums_equal_a_rebuild_after_every_operation(shared: Connection[Any], data: st.DataObject) -> None:
     network_id = new_network(shared)
@@ -236,7 +237,7 @@ def _revision(conn: Connection[Any], network_id: int) -> Any:
     return conn.execute("SELECT * FROM team_revision WHERE network_id = %s", (network_id,)).fetchone()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(data=st.data())
 def test_a_write_that_changes_an_answer_raises_its_revision(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from examples import examples
 from spaces import NOW, ledger_tables, new_network
 from teamkpi.db import connect
 from teamkpi.errors import BatchRejected, IdTaken
@@ -82,7 +83,9 @@ def created(conn: Connection[Any], creations: Sequence[Creation]) -> tuple[list[
 
 
 @settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=examples(30),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(ordinary=st.lists(ORDINARY, min_size=1, max_size=6), poisoned=POISONED, place=st.integers(0, 6))
 def test_a_poisoned_creation_fails_alone(

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection, sql
 
+from examples import examples
 from ledgers import Ledger, deliveries, ledgers
 from teamkpi import networks
 from teamkpi.db import connect
@@ -59,7 +60,9 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_what_is_exported_is_the_same_ledger_elsewhere(
@@ -111,7 +114,9 @@ def as_shown(conn: Connection[Any], network_id: int, team_id: int, at: datetime)
 
 
 @settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(4),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_what_is_exported_with_its_history_shows_the_same_figures_of_every_earlier_instant(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 import ledgers
+from examples import examples
 from spaces import NOW, changes, ledger_tables, new_network, write
 from teamkpi.errors import BatchRejected
 from teamkpi.ledger import ENTITIES, apply, findings
@@ -151,7 +152,7 @@ def test_of_what_was_not_stored_nothing_is_found(shared: Connection[Any]) -> Non
     assert write(shared, network_id, records[:1]).findings == []  # nobody asked
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_references_that_lead_nowhere_are_counted_as_they_are(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())
@@ -176,7 +177,7 @@ def test_references_that_lead_nowhere_are_counted_as_they_are(shared: Connection
     assert counts == {name: times for name, times in expected.items() if times}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from examples import examples
 from patience import PATIENCE
 from teamkpi.accounts import Limits, guesses
 from teamkpi.db import connect
@@ -319,7 +320,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(steps=STEPS)
 def test_there_are_never_more_tries_than_the_limits_give_and_never_a_longer_wait(
     shared: Conn, steps: list[tuple[float, int, str]]
@@ -346,7 +347,7 @@ def test_there_are_never_more_tries_than_the_limits_give_and_never_a_longer_wait
     guesses.reserve(shared, 1, email, None, LIMITS, now=max([now, *tries]) + 300 * SECOND)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(before=st.integers(0, 20), pause=st.floats(0, 5000))
 def test_what_is_taken_back_leaves_no_trace(shared: Conn, before: int, pause: float) -> None:
     """The same tries are free afterwards, and the same waits come after them."""

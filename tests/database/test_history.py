@@ -12,6 +12,7 @@ from psycopg import Connection, sql
 
 import ledgers
 from conftest import older_database
+from examples import examples
 from spaces import NOW, ledger_tables, new_network, write
 from teamkpi.db import connect, migrate
 from teamkpi.ledger import ENTITIES, Entity, history
@@ -65,7 +66,7 @@ def versions(conn: Connection[Any], network_id: int) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_every_state_that_was_held_can_be_had_again_and_pruning_changes_none_after_its_date(
     shared: Connection[Any], data: st.DataObject

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from psycopg import Connection, sql
 
 from conftest import older_database
+from examples import examples
 from teamkpi import networks
 from teamkpi.db import connect, migrate
 
@@ -41,7 +42,7 @@ def _insert(conn: Connection[Any], table: str, network_id: int, number: int, *, 
     return int(found[0])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.data())
 def test_ids_count_what_one_network_has_and_nothing_else(shared: Connection[Any], data: st.DataObject) -> None:
     with shared.transaction(force_rollback=True):

@@ -14,6 +14,7 @@ from psycopg import Connection
 import ledgers
 import oracle
 import published
+from examples import examples
 from spaces import NOW, asked, exact, new_network, write
 from teamkpi.kpi import FIGURES, team_kpi
 from teamkpi.wire import encode
@@ -34,7 +35,7 @@ def test_vector(shared: Connection[Any], name: str) -> None:
     assert all(list(row) == [figure.wire for figure in FIGURES] for row in body["Kpi"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(data=st.data())
 def test_random_ledgers_give_the_answers_of_the_oracle(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())
@@ -62,7 +63,7 @@ _STEPS = tuple(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(data=st.data())
 def test_an_answer_holds_until_its_horizon(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())

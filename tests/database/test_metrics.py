@@ -15,6 +15,7 @@ from psycopg import Connection
 import ledgers
 import oracle
 import oracle_metrics
+from examples import examples
 from spaces import NOW, Version, exact, new_network, write
 from teamkpi.kpi.metrics import MetricsCaller, metric_id, team_metrics
 
@@ -53,7 +54,7 @@ def asked(
     return None if answer is None else exact(answer)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(data=st.data())
 def test_random_ledgers_give_the_metrics_of_the_oracle(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.histories())

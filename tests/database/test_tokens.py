@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from psycopg import Connection, sql
 
 from checked import Caller, caller
+from examples import examples
 from patience import PATIENCE, until_waiting
 from teamkpi import accounts, networks
 from teamkpi.accounts import TokenPair, passwords
@@ -521,7 +522,9 @@ def test_no_seconds_means_that_a_refresh_token_is_used_once(conn: Conn) -> None:
 
 @given(uses=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), max_size=12))
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_refresh_token_is_taken_exactly_when_the_rule_says_so(conn: Conn, jane: Caller, uses: list[Any]) -> None:
     """Use tokens of one sign-in in any order, with any seconds between; the rule, written once more, tells each end."""

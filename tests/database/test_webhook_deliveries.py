@@ -15,6 +15,7 @@ from psycopg import Connection
 import ledgers
 import oracle
 from database.test_convergence import differences, shaped_tables
+from examples import examples
 from spaces import NOW, Version, asked, exact, ledger_tables, new_network, write
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.db import connect
@@ -57,7 +58,7 @@ def delivered(data: st.DataObject, version: Version) -> tuple[Action | None, str
     return action, ledgers.to_json(shown)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(data=st.data())
 def test_deliveries_in_any_order_are_an_import(shared: Connection[Any], data: st.DataObject) -> None:
     ledger = data.draw(ledgers.ledgers())

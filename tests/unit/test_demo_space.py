@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import oracle
+from examples import examples
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, PLURALS, TEAM_ID, generate, jane, write
 from teamkpi.demo.activity import visits
 from teamkpi.demo.invoices import Invoicing, Space
@@ -373,7 +374,7 @@ def test_janes_row_in_the_whole_space_is_the_documented_one(mid_month: Ledger) -
     assert row_of(hers, MID_MONTH + timedelta(days=10), 101) == JANES_ROW
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.datetimes(datetime(2025, 1, 1), datetime(2040, 1, 1), timezones=st.just(LONDON)).filter(
         lambda now: (now - now.replace(day=1, hour=0, minute=0)) > timedelta(hours=5)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from teamkpi.accounts.guessable import COMMON, OWN, why_guessable
 
 JANE = ["jane.smith@techinnovators.com", "Jane Ann Smith", "Tech Innovators Ltd", "Harbour & Hive", "Müller-Höhle"]
@@ -99,7 +100,7 @@ def test_others_are_not(password: str) -> None:
     assert why_guessable(f"  {password} ", JANE) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     password=st.text(st.characters(codec=None), max_size=60) | st.text("aA4@1!|lL$5sS0oO7t+ ", max_size=60),
     own=st.lists(st.text(max_size=20), max_size=4),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from teamkpi.api.portal.html import MOST_ATTRIBUTES, MOST_LEVELS, _levels, cleaned
 
 LONGEST = 65_536
@@ -45,7 +46,7 @@ def depth_of(html: str) -> int:
     return max(accumulate(steps), default=0)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(st.lists(TOKENS, max_size=40).map("".join))
 def test_it_is_never_deeper_than_it_was_found_to_be(html: str) -> None:
     levels = _levels(html)

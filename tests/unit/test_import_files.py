@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from examples import examples
 from ledgers import Ledger, ledgers, to_json
 from teamkpi.errors import SourceError
 from teamkpi.ledger import ENTITIES, Change, Rejection
@@ -234,7 +235,9 @@ def test_a_csv_file_may_be_empty_or_have_a_header_alone(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(ledger=ledgers())
 def test_both_forms_give_the_rows_of_the_records_themselves(tmp_path: Path, ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entities import COMMON, Entity
 from teamkpi.ledger.rows import FieldErrors, _made_unique_id, _read_with_care, to_row
@@ -60,7 +61,7 @@ def outcome(read: Any, entity: Entity, record: dict[str, Any]) -> Any:
     return [(type(value), value) for value in row]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(records())
 def test_both_ways_lead_to_the_same_row_or_the_same_errors(found: tuple[Entity, dict[str, Any]]) -> None:
     entity, record = found

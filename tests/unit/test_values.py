@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from examples import examples
 from teamkpi.accounts.people import checked_email
 from teamkpi.errors import AccountError
 from teamkpi.ledger import ENTITIES
@@ -71,7 +72,7 @@ def read(kind: Kind, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(value=ANYTHING)
 def test_a_reader_refuses_with_one_kind_of_error(kind: Kind, value: Any) -> None:
     found = read(kind, value)

@@ -67,6 +67,9 @@ def connect(url: str, **settings: str) -> Connection[TupleRow]:
     conn = connect_bare(url)
     try:
         begin_session(conn, **settings)
+    except psycopg.OperationalError as error:
+        conn.close()
+        raise _unusable(error) from error
     except BaseException:
         conn.close()
         raise
@@ -80,7 +83,11 @@ def connect_bare(url: str) -> Connection[TupleRow]:
     except psycopg.OperationalError as error:
         if _READ_ONLY in str(error):
             raise DatabaseNotReady(TAKES_NO_WRITES) from error
-        raise DatabaseUnusable(f"the database does not answer: {_first_line(error)}") from error
+        raise _unusable(error) from error
+
+
+def _unusable(error: psycopg.OperationalError) -> DatabaseUnusable:
+    return DatabaseUnusable(f"the database does not answer: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:

@@ -1,0 +1,34 @@
+"""A request for any call of the contract: its path and the query parameters that it requires, with plausible values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from teamkpi.api.http.declarations import Operation
+
+PLACES: Final = {"teamId": "55", "id": "101", "coworkerId": "101", "invitationId": "1", "month": "2026-10"}
+_VALUES: Final = {"date": "2026-11-18", "isTeamAdmin": "true", "from": "2026-10-01", "to": "2026-11-01"}
+
+
+def path_of(operation: Operation, **places: str) -> str:
+    """Return the path of a call, its parameters filled in."""
+    return re.sub(r"\{(\w+)\}", lambda found: {**PLACES, **places}[found[1]], operation.path)
+
+
+def required_query(operation: Operation) -> dict[str, str]:
+    """Return a value for each query parameter that a call requires."""
+    return {
+        one.name: _value(one.name, one.schema) for one in operation.parameters if one.required and one.place == "query"
+    }
+
+
+def query_string(operation: Operation) -> str:
+    """Return these with the question mark before them; "" when there are none."""
+    needed = required_query(operation)
+    return f"?{urlencode(needed)}" if needed else ""
+
+
+def _value(name: str, schema: Any) -> str:
+    return str(schema["enum"][0]) if "enum" in schema else _VALUES[name]
