@@ -10,6 +10,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import Space, account, running, store
+from api.sampling import required_query
 from teamkpi.api.calls import Call, Responder, Who
 from teamkpi.api.registry import CALLS
 
@@ -64,8 +65,7 @@ def refusal(space: Space, one: Call, token: str | None, **more: str) -> tuple[in
     """Send a request that is right but for who sends it; return the status and the code of the answer."""
     operation = one.operation
     path = re.sub(r"\{\w+\}", "55", operation.path)
-    needed = {"isTeamAdmin": "true", "date": "2026-11-18", "figure": "UninvoicedProducts", "from": "2026-11-18"}
-    query = {p.name: needed[p.name] for p in operation.parameters if p.place == "query" and p.required} | more
+    query = required_query(operation) | more
     body = {} if operation.json is None else {"json": operation.json.example}
     answer = space.ask(operation.method.upper(), path, token=token, params=query, **body)
     is_problem = answer.headers.get("Content-Type") == "application/problem+json"

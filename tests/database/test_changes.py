@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 import ledgers
+from examples import examples
 from spaces import NOW, new_network, write
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi import TeamKpi
@@ -22,7 +22,6 @@ from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.records import CAUSES
 from teamkpi.ledger import history
 
-EXAMPLES = int(os.environ.get("TEAMKPI_EXPLAIN_EXAMPLES", "6"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STEPS = (HOUR, timedelta(minutes=1), 9 * DAY)
 
@@ -58,7 +57,7 @@ def check(found: list[Difference] | None, before: dict[int, TeamKpi] | None, aft
             assert (cause.cause == "left_team") is (one.coworker_id not in is_)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=examples(18), deadline=None)
 @given(data=st.data())
 def test_the_causes_add_up_to_every_difference(shared: Connection[Any], data: st.DataObject) -> None:
     network_id = new_network(shared)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from psycopg import Connection
 
 import ledgers
 import oracle
+from examples import examples
 from spaces import NOW, asked, new_network, write
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.as_of import AsOf, team_kpi_as_of
@@ -22,7 +22,6 @@ from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.records import REASONS
 from teamkpi.ledger import history
 
-EXAMPLES = int(os.environ.get("TEAMKPI_EXPLAIN_EXAMPLES", "5"))
 HOUR = timedelta(hours=1)
 # The candidates of each figure, by the records alone.
 PERIODS = {"Minutes": (1,), "Days": (2,), "Weeks": (3,), "Months": (4, 6), "Uses": (5,)}
@@ -74,7 +73,7 @@ def check(found: Explanation | None, figures: dict[int, Any], ledger: oracle.Set
     }
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(data=st.data())
 def test_the_records_add_up_to_every_figure_of_every_member_now_and_then(
     shared: Connection[Any], data: st.DataObject
