@@ -113,14 +113,26 @@ unexplained AS (
     SELECT v.entity, v.id, v.seen_on AS at,
         v.unexplained - lag(v.unexplained, 1, 0) OVER (PARTITION BY v.entity, v.id ORDER BY v.is_last, v.seen_on) AS amount
     FROM (
-        SELECT v.*, v.gone - coalesce(
-            (
-                SELECT sum(r.amount)
+        SELECT t.entity, t.id, t.seen_on, t.is_last,
+            t.gone - coalesce(CASE WHEN t.is_last THEN t.used ELSE t.used_by_then END, 0) AS unexplained
+        FROM (
+            SELECT
+                m.*,
+                sum(m.amount) OVER (PARTITION BY m.entity, m.id) AS used,
+                sum(m.amount) OVER (
+                    PARTITION BY m.entity, m.id ORDER BY m.moment, m.is_version ROWS UNBOUNDED PRECEDING
+                ) AS used_by_then
+            FROM (
+                SELECT
+                    r.entity, r.id, r.at AS moment, FALSE AS is_version, r.amount,
+                    NULL::timestamptz AS seen_on, NULL::boolean AS is_last, NULL::numeric AS gone
                 FROM recorded AS r
-                WHERE r.entity = v.entity AND r.id = v.id AND (v.is_last OR r.at <= v.seen_on + interval '1 hour')
-            ), 0
-        ) AS unexplained
-        FROM version AS v
+                UNION ALL
+                SELECT v.entity, v.id, v.seen_on + interval '1 hour', TRUE, NULL, v.seen_on, v.is_last, v.gone
+                FROM version AS v
+            ) AS m
+        ) AS t
+        WHERE t.is_version
     ) AS v
 ),
 entry AS (
