@@ -15,7 +15,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import backoffice, contest, explain, front_door, growth, history, large_team, neighbours, statement, writes
+from bench import (
+    backoffice,
+    contest,
+    explain,
+    front_door,
+    growth,
+    history,
+    large_team,
+    monthly,
+    neighbours,
+    statement,
+    writes,
+)
 from bench.contenders.rivals import RIVALS
 from bench.form import FORMS, Form
 from bench.machine import described
@@ -34,6 +46,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "neighbours": neighbours.measure,
     "history": history.measure,
     "explain": explain.measure,
+    "monthly": monthly.measure,
 }
 RESULTS = Path("build/bench")
 REPORT = Path("docs/benchmarks")

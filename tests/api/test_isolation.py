@@ -284,6 +284,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         "administrator",
         [("", {}), *((f"?from=2020-01-01&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
     ),
+    "teamStatement": ("administrator", [("", {}), ("?version=1", {})]),
+    "teamStatementCsv": ("administrator", [("", {})]),
+    "teamStatementXlsx": ("administrator", [("", {})]),
+    "teamStatementPdf": ("administrator", [("", {})]),
     "teamAttendance": ("administrator", [("?date=2026-11-03", {}), ("?date=2026-10-03", {})]),
     "teamProfile": ("administrator", [("", {})]),
     "teamBasis": ("administrator", [("", {})]),
@@ -328,6 +332,7 @@ _IDS_IN_PATHS = {
     "{teamId}": ("55", "7000055", "7000056"),
     "{coworkerId}": ("101", "102", "7000101", "7000102"),
     "{invitationId}": (BOTH, "2", THEIRS, NOBODYS),
+    "{month}": ("2026-10",),
     "{id}": (BOTH, THEIRS, NOBODYS),
 }
 _NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}

@@ -251,6 +251,20 @@ def test_metrics(space: Space, tokens: dict[str, str | None], who: str, method: 
         assert answer.headers.get("WWW-Authenticate") == ("Bearer" if answer.status_code == 401 else None)
 
 
+@pytest.mark.parametrize("who", EXPECTED)
+@pytest.mark.parametrize("ending", ["", ".csv", ".xlsx", ".pdf"])
+def test_statements(space: Space, tokens: dict[str, str | None], who: str, ending: str) -> None:
+    """Who may see a team's figures may see its statements, and nobody else; not even of themselves."""
+    for team in ("55", "56"):
+        path = f"/api/public/teams/{team}/statements/2026-10{ending}"
+        answer = space.ask("HEAD", path, token=tokens[who])
+        expected = EXPECTED[who][team]
+        status = 200 if expected is FIGURES else expected["status"]  # type: ignore[index]
+        assert answer.status_code == status
+        if status != 200:
+            assert space.get(path, token=tokens[who]).content == encode(expected)
+
+
 ATTENDANCE = "/api/public/teams/{}/attendance"
 ADMINISTRATED = {"administrator": (55,), "administrator, not member": (55,), "administrator of another team": (56,)}
 

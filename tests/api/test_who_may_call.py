@@ -10,7 +10,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import Space, account, running, store
-from api.sampling import required_query
+from api.sampling import PLACES, required_query
 from teamkpi.api.calls import Call, Responder, Who
 from teamkpi.api.registry import CALLS
 
@@ -64,7 +64,7 @@ def tokens(space: Space, shared: Connection[Any]) -> dict[str, str]:
 def refusal(space: Space, one: Call, token: str | None, **more: str) -> tuple[int, str]:
     """Send a request that is right but for who sends it; return the status and the code of the answer."""
     operation = one.operation
-    path = re.sub(r"\{\w+\}", "55", operation.path)
+    path = re.sub(r"\{\w+\}", "55", operation.path.replace("{month}", PLACES["month"]))
     query = required_query(operation) | more
     body = {} if operation.json is None else {"json": operation.json.example}
     answer = space.ask(operation.method.upper(), path, token=token, params=query, **body)

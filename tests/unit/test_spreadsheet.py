@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from teamkpi.spreadsheet import csv_file
+from teamkpi.spreadsheet import Sheet, csv_file, xlsx_file
 
 CELLS = json.loads((Path(__file__).parents[1] / "spreadsheet-cells.json").read_text("utf-8"))["cells"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -30,6 +33,30 @@ def expanded(text: Any) -> str:
 def test_a_cell_is_written_by_the_rule(case: dict[str, Any]) -> None:
     written = csv_file([[expanded(case["text"]), "next"]])
     assert written == f"\ufeff{expanded(case['csv'])},next\r\n".encode()
+
+
+def sheets_of(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+@pytest.mark.parametrize("case", CELLS, ids=lambda case: case["why"])
+def test_a_cell_of_an_excel_file_is_a_text_by_the_rule(case: dict[str, Any]) -> None:
+    text = expanded(case["text"])
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file([Sheet("S", ["a"], [[text]])])))
+    cell = book["S"].cell(2, 1)
+    expected = expanded(case.get("xlsx", case["text"]))
+    assert (cell.value or "") == expected
+    assert cell.data_type == ("s" if expected else "n")
+
+
+def test_sheets_of_an_excel_file_have_names_that_excel_takes_and_typed_cells() -> None:
+    rows: list[list[Any]] = [["=1", 5, Decimal("-2.50"), date(2026, 10, 31), ""]]
+    long = "a" * 40
+    content = xlsx_file([Sheet(name, ["x"] * 5, rows) for name in ("To check: [1/2]?", long, f"{long}b", "'", "SHEET")])
+    found = sheets_of(content)
+    assert list(found) == ["To check   1 2", "a" * 31, "a" * 29 + " 2", "Sheet", "SHEET 2"]
+    assert found["Sheet"] == [("x",) * 5, ("=1", 5, -2.5, datetime(2026, 10, 31), None)]
 
 
 def test_numbers_are_numbers_and_rows_are_lines() -> None:

@@ -153,6 +153,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _reply(reply: Reply) -> dict[str, Any]:
     described = _described(reply.description, reply.headers)
+    if reply.media_type:
+        described["content"] = {reply.media_type: {"schema": {"type": "string", "format": "binary"}}}
     schema = reply.schema or (reply.body and {"$ref": _REF.format(name=reply.body.__name__)})
     if schema:
         example = example_of(reply.body) if reply.example is None and reply.body else reply.example

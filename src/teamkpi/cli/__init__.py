@@ -31,6 +31,7 @@ from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
 from teamkpi.cli.server import doctor, migrate_command, serve
+from teamkpi.cli.statement import statement
 from teamkpi.cli.terminal import printable, say
 from teamkpi.cli.webhook import webhook
 from teamkpi.cli.why import why
@@ -116,6 +117,7 @@ for _command in (
     changes_command,
     amounts,
     expiring,
+    statement,
     account,
     key,
     audit_command,

@@ -5,7 +5,7 @@ every statement is one of a ``.sql`` file. Always true: a connection autocommits
 ``with conn.transaction():`` of whoever owns the change.
 """
 
-from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments
+from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments, snapshot
 from teamkpi.db.fetching import fetch_all
 from teamkpi.db.migrate import migrate, pending_migrations
 from teamkpi.db.requirements import Requirement, require_sessions, requirements
@@ -25,5 +25,6 @@ __all__ = [
     "pending_migrations",
     "require_sessions",
     "requirements",
+    "snapshot",
     "without_purpose",
 ]

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: fc68a3ed3ca8cb10d40626091b4fbfce0b8ecd4b22dc3d3ebaacc4a08210edd0
+-- Migrations: 0d96bcb7d5c7485537a0990650d980e909c8c6fdc47525b0bfc679a64bf52171
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1113,6 +1113,20 @@ CREATE TABLE network_host (
     CONSTRAINT network_host_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 CREATE INDEX network_host_network ON network_host USING btree (network_id);
+
+CREATE TABLE team_statement (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    month date NOT NULL,
+    version integer NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    digest bytea NOT NULL,
+    content text COLLATE "C" NOT NULL,
+    CONSTRAINT team_statement_pkey PRIMARY KEY (network_id, team_id, month, version),
+    CONSTRAINT team_statement_month_check CHECK ((month = date_trunc('month'::text, (month)::timestamp with time zone))),
+    CONSTRAINT team_statement_version_check CHECK ((version > 0)),
+    CONSTRAINT team_statement_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id)
+);
 
 CREATE TABLE webhook (
     network_id bigint NOT NULL,

@@ -9,8 +9,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from psycopg import Connection, Cursor, IsolationLevel, sql
+from psycopg import Connection, Cursor, sql
 
+from teamkpi.db import snapshot
 from teamkpi.ledger import history
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.files import HISTORY, KNOWN_SINCE
@@ -53,7 +54,7 @@ def export(
         if (directory / name).exists():
             raise FileExistsError(f"{directory / name} is there already")
     counts = {}
-    with ExitStack() as partial_files, _snapshot(conn):
+    with ExitStack() as partial_files, snapshot(conn):
         written = []
 
         def partial_of(name: str) -> Path:
@@ -79,18 +80,6 @@ def export(
         for partial, final in written:
             partial.replace(final)
     return counts
-
-
-@contextmanager
-def _snapshot(conn: Connection) -> Iterator[None]:
-    """Read one moment of the database, and keep no writer waiting."""
-    before = conn.isolation_level, conn.read_only
-    conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
-    try:
-        with conn.transaction():
-            yield
-    finally:
-        conn.isolation_level, conn.read_only = before
 
 
 @contextmanager

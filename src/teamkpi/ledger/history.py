@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
-from psycopg import Connection, IsolationLevel
+from psycopg import Connection
 
-from teamkpi.db import load_sql
+from teamkpi.db import load_sql, snapshot
 from teamkpi.ledger import audit_trail
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.ledger.entities import ENTITIES, Entity
@@ -123,13 +123,8 @@ def verify(conn: Connection, network_id: int) -> Iterator[Break]:
 
     Reads one moment of the database and keeps no writer waiting. ``conn`` must not be in a transaction.
     """
-    before = conn.isolation_level, conn.read_only
-    conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
-    try:
-        with conn.transaction():
-            yield from breaks(conn, network_id)
-    finally:
-        conn.isolation_level, conn.read_only = before
+    with snapshot(conn):
+        yield from breaks(conn, network_id)
 
 
 def breaks(conn: Connection, network_id: int) -> Iterator[Break]:

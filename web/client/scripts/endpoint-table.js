@@ -28,7 +28,9 @@ const HEAD = [/^\/api\/(?:public\/)?/, '']
 export function endpointsOf(document) {
   const calls = Object.entries(document.paths)
     .filter(([path]) => /^\/api\/(public|account)\//.test(path))
-    .flatMap(([path, methods]) => Object.entries(methods).map(([method, call]) => read(document, path, method, call)))
+    .flatMap(([path, methods]) => Object.entries(methods).map(([method, call]) => ({ path, method, call })))
+    .filter(({ call }) => !isFile(call))
+    .map(({ path, method, call }) => read(document, path, method, call))
   const body = [...new Set(calls.map(({ group }) => group))].map((group) => {
     const members = calls.filter((call) => call.group === group).map(source)
     const [first] = members
@@ -94,6 +96,12 @@ function read(document, path, method, call) {
     optionsName: optional.length > 1 ? (OPTIONS[call.operationId] ?? optionsNameOf(group, call.operationId)) : null,
     imports: answer.imports,
   }
+}
+
+/** Whether a call answers with a file. This client reads JSON alone. */
+function isFile(call) {
+  const content = call.responses[200]?.content
+  return content !== undefined && content['application/json'] === undefined
 }
 
 /** The name of a call in its group; empty for a call that is the whole group. */

@@ -573,6 +573,86 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/statements/{month}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team's statement of a month
+     * @description What an accountant files: for each kind of credit and pass what the members had, were granted, used, lost and have left; booked and checked-in time; every item that became due to invoice, was invoiced, or is still to be invoiced; and what does not fit together. For administrators of the team. The statement of a month that is over is stored when it is first requested; if records about that month are corrected later, the next request stores another version with the next number, and earlier versions stay as they are.
+     */
+    get: operations['teamStatement']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/statements/{month}.csv': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team's statement of a month, as CSV
+     * @description The statement with all its tables below each other, for a spreadsheet: UTF-8 with a byte order mark. In English or Spanish, as requested. For administrators of the team.
+     */
+    get: operations['teamStatementCsv']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/statements/{month}.xlsx': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team's statement of a month, as XLSX
+     * @description The statement as an Excel file, with a sheet for each table. In English or Spanish, as requested. For administrators of the team.
+     */
+    get: operations['teamStatementXlsx']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/statements/{month}.pdf': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A team's statement of a month, as PDF
+     * @description The statement typeset for print and tagged for screen readers. In English or Spanish, as requested. For administrators of the team.
+     */
+    get: operations['teamStatementPdf']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/uses': {
     parameters: {
       query?: never
@@ -2745,6 +2825,498 @@ export interface components {
       Totals: components['schemas']['ExpiringTotal'][]
     }
     /**
+     * Statement
+     * @description What a team had, used and owes in one month.
+     */
+    Statement: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The team's name.
+       * @example Tech Innovators
+       */
+      TeamName: string
+      /**
+       * @description Its location's name; empty while that is not known.
+       * @example Clerkenwell
+       */
+      BusinessName: string
+      /**
+       * @description The month.
+       * @example 2026-10
+       */
+      Month: string
+      /**
+       * @description Its first instant.
+       * @example 2026-09-30T23:00:00Z
+       */
+      MonthFrom: string
+      /**
+       * @description The first instant after it.
+       * @example 2026-11-01T00:00:00Z
+       */
+      MonthTo: string
+      /**
+       * @description The time zone of the team's location, whose month it is.
+       * @example Europe/London
+       */
+      Zone: string
+      /**
+       * @description The currency of the team's location; null while it is not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description Whether the month is over. Until then the statement shows the month so far.
+       * @example true
+       */
+      IsClosed: boolean
+      /**
+       * @description The number of this version, from 1; null until the month is over.
+       * @example 1
+       */
+      Version: number | null
+      /**
+       * @description The number of the latest version; null until the month is over.
+       * @example 1
+       */
+      LatestVersion: number | null
+      /**
+       * @description The statement contains what the ledger held at this instant.
+       * @example 2026-11-01T07:15:00Z
+       */
+      KnownAt: string
+      /** @description The start of the history, where that is after the start of the month; null otherwise. */
+      KnownSince: string | null
+      /**
+       * @description Whether the balances are uncertain, because the history does not reach back to the month's start.
+       * @example false
+       */
+      Uncertain: boolean
+      /** @description Each kind of credit and pass that the members had. */
+      Balances: components['schemas']['StatementBalance'][]
+      Time: components['schemas']['TimeUsed']
+      /** @description Amounts, one row for each currency. */
+      Totals: components['schemas']['StatementTotals'][]
+      /** @description Every item that became due to invoice in the month. */
+      Items: components['schemas']['StatementItem'][]
+      /** @description Every item that was invoiced in the month. */
+      NewlyInvoiced: components['schemas']['StatementItem'][]
+      /** @description Every item that was still to be invoiced at the end of the month. */
+      NotInvoiced: components['schemas']['StatementItem'][]
+      /** @description The members' invoices of the month. */
+      Invoices: components['schemas']['StatementInvoice'][]
+      Reconciliation: components['schemas']['Reconciliation']
+    }
+    /**
+     * StatementBalance
+     * @description What became of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing.
+     */
+    StatementBalance: {
+      /**
+       * @description What it is. An EventCredit can only be used for events.
+       * @example TimeCredit
+       * @enum {unknown}
+       */
+      Kind: 'BookingCredit' | 'EventCredit' | 'Pass' | 'PrintingCredit' | 'TimeCredit'
+      /**
+       * @description What the amounts count. A day pass counts as one of `passes`.
+       * @example minutes
+       * @enum {unknown}
+       */
+      Unit: 'days' | 'minutes' | 'money' | 'months' | 'passes' | 'uses' | 'weeks'
+      /** @description The currency of money credit, by ISO 4217; null for other units or an unknown location. */
+      CurrencyCode: string | null
+      /**
+       * @description What the members had left at the start of the month.
+       * @example 300
+       */
+      Opening: number
+      /**
+       * @description What they bought or were granted, when it became valid.
+       * @example 120
+       */
+      Granted: number
+      /**
+       * @description What they used, by the use histories of the credits, and day passes used.
+       * @example 60
+       */
+      Used: number
+      /**
+       * @description What was left of what expired.
+       * @example 0
+       */
+      Expired: number
+      /**
+       * @description All other changes: ChangedByHand + Joined - Left.
+       * @example -15
+       */
+      Changed: number
+      /**
+       * @description What the members had left at the end of the month.
+       * @example 345
+       */
+      Closing: number
+      /**
+       * @description Changes of the stored balances that nothing above explains, deletions among them.
+       * @example -15
+       */
+      ChangedByHand: number
+      /**
+       * @description What members who joined during the month had at its start.
+       * @example 0
+       */
+      Joined: number
+      /**
+       * @description What members who left during the month have at its end.
+       * @example 0
+       */
+      Left: number
+      /** @description Used, by member; members who used nothing are not listed. */
+      UsedBy: components['schemas']['MemberAmount'][]
+    }
+    /**
+     * MemberAmount
+     * @description How much of a credit or pass one member used.
+     */
+    MemberAmount: {
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description How much, in the unit of the balance.
+       * @example 60
+       */
+      Amount: number
+    }
+    /**
+     * TimeUsed
+     * @description Booked and checked-in time of the month. Each number is cut to whole minutes once, so rows may add up to less.
+     */
+    TimeUsed: {
+      /**
+       * @description Minutes booked, in total.
+       * @example 360
+       */
+      BookedMinutes: number
+      /**
+       * @description Minutes checked in, in total.
+       * @example 300
+       */
+      CheckedInMinutes: number
+      /** @description By member; members without time are not listed. */
+      Members: components['schemas']['MemberTime'][]
+      /** @description Booked time by resource. */
+      Resources: components['schemas']['ResourceTime'][]
+      /** @description Checked-in time by location. */
+      Locations: components['schemas']['LocationTime'][]
+    }
+    /**
+     * MemberTime
+     * @description Time of one member, in whole minutes.
+     */
+    MemberTime: {
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description Minutes booked.
+       * @example 360
+       */
+      BookedMinutes: number
+      /**
+       * @description Minutes checked in.
+       * @example 300
+       */
+      CheckedInMinutes: number
+    }
+    /**
+     * ResourceTime
+     * @description Time for which one resource was booked, in whole minutes.
+     */
+    ResourceTime: {
+      /**
+       * @description The resource's id.
+       * @example 11
+       */
+      ResourceId: number
+      /**
+       * @description Its name; null when it is not known.
+       * @example Meeting Room 2
+       */
+      ResourceName: string | null
+      /**
+       * @description Minutes booked.
+       * @example 360
+       */
+      BookedMinutes: number
+    }
+    /**
+     * LocationTime
+     * @description Time for which members were checked in at one location, in whole minutes.
+     */
+    LocationTime: {
+      /**
+       * @description The location's id.
+       * @example 1
+       */
+      BusinessId: number
+      /**
+       * @description Its name; null when it is not known.
+       * @example Clerkenwell
+       */
+      BusinessName: string | null
+      /**
+       * @description Minutes checked in.
+       * @example 300
+       */
+      CheckedInMinutes: number
+    }
+    /**
+     * StatementTotals
+     * @description Amounts of one currency; amounts of different currencies are never added.
+     */
+    StatementTotals: {
+      /**
+       * @description The currency, by ISO 4217; null when the location is not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description Amount of the items that became due in the month.
+       * @example 145
+       */
+      Due: number
+      /**
+       * @description Amount of the items that were invoiced in the month.
+       * @example 120
+       */
+      NewlyInvoiced: number
+      /**
+       * @description Amount of the items still to be invoiced at the end of the month.
+       * @example 25
+       */
+      NotInvoiced: number
+      /**
+       * @description How many of the items that became due have no price.
+       * @example 0
+       */
+      ItemsWithoutPrice: number
+      /**
+       * @description Total of the month's invoices, with tax.
+       * @example 120
+       */
+      Invoices: number
+    }
+    /**
+     * StatementItem
+     * @description One item to invoice: a product, a service, a pass, an event ticket or a charge.
+     */
+    StatementItem: {
+      /**
+       * @description What kind of record it is.
+       * @example CoworkerExtraService
+       * @enum {unknown}
+       */
+      Entity: 'Charge' | 'CoworkerExtraService' | 'CoworkerProduct' | 'CoworkerTimePass' | 'EventAttendee'
+      /**
+       * @description The record's id within its entity.
+       * @example 501
+       */
+      Id: number
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description What people call it; null when the record does not say.
+       * @example Meeting Room 2
+       */
+      Title: string | null
+      /**
+       * @description When it became due to invoice.
+       * @example 2026-10-14T09:30:00Z
+       */
+      DueOn: string
+      /**
+       * @description How many.
+       * @example 1
+       */
+      Quantity: number
+      /**
+       * @description The price of one; null when none is set.
+       * @example 25
+       */
+      Price: number | null
+      /**
+       * @description Price times quantity; 0 without a price.
+       * @example 25
+       */
+      Amount: number
+      /**
+       * @description The currency, by ISO 4217; null when the location is not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description Whether it was invoiced by the end of the month.
+       * @example true
+       */
+      IsInvoiced: boolean
+      /**
+       * @description When it was invoiced; null when it was not, or when the record does not say.
+       * @example 2026-10-31T08:00:00Z
+       */
+      InvoicedOn: string | null
+      /**
+       * @description The invoice's id, where the record has one.
+       * @example 9001
+       */
+      CoworkerInvoiceId: number | null
+      /**
+       * @description The invoice's number, where it is known.
+       * @example INV-2026-118
+       */
+      InvoiceNumber: string | null
+    }
+    /**
+     * StatementInvoice
+     * @description An invoice of the month, not a draft and not void.
+     */
+    StatementInvoice: {
+      /**
+       * @description The invoice's id.
+       * @example 9001
+       */
+      Id: number
+      /**
+       * @description Its number; null when none is set.
+       * @example INV-2026-118
+       */
+      InvoiceNumber: string | null
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description Its date.
+       * @example 2026-10-31T08:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description When it has to be paid; null when none is set.
+       * @example 2026-11-14T08:00:00Z
+       */
+      DueDate: string | null
+      /**
+       * @description Its total; negative for a credit note.
+       * @example 120
+       */
+      TotalAmount: number
+      /**
+       * @description The tax in it; negative for a credit note.
+       * @example 20
+       */
+      TaxAmount: number
+      /**
+       * @description Whether it is a credit note.
+       * @example false
+       */
+      CreditNote: boolean
+      /**
+       * @description The currency, by ISO 4217; null when the location is not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+    }
+    /**
+     * Reconciliation
+     * @description What does not fit together, for somebody to look at.
+     */
+    Reconciliation: {
+      /** @description Uses of booking credits in the month that are on no line of an invoice. */
+      UsesOnNoInvoice: components['schemas']['CreditUse'][]
+      /** @description Items that were invoiced in the month, and whose records were deleted since. */
+      InvoicedItemsGone: components['schemas']['StatementItem'][]
+      /** @description Items that were invoiced in the month on an invoice that is missing, deleted or void. */
+      ItemsWithoutInvoice: components['schemas']['StatementItem'][]
+    }
+    /**
+     * CreditUse
+     * @description One use of a booking credit.
+     */
+    CreditUse: {
+      /**
+       * @description The id of the use.
+       * @example 71
+       */
+      Id: number
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description When it was used.
+       * @example 2026-10-14T09:30:00Z
+       */
+      UsedOn: string
+      /**
+       * @description How much of the credit.
+       * @example 25
+       */
+      Amount: number
+      /**
+       * @description The currency, by ISO 4217; null when the location is not known.
+       * @example GBP
+       */
+      CurrencyCode: string | null
+      /**
+       * @description The booking it was used for; null for none.
+       * @example 401
+       */
+      BookingId: number | null
+      /**
+       * @description What the record says about it.
+       * @example Meeting Room 2
+       */
+      Description: string | null
+    }
+    /**
      * TeamUses
      * @description The uses in an interval of time.
      */
@@ -4216,6 +4788,176 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TeamExpiring']
+        }
+      }
+    }
+  }
+  teamStatement: {
+    parameters: {
+      query?: {
+        /** @description The number of an earlier version; the default is the latest one. */
+        version?: number
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The month, such as 2026-10, in the time zone of the team's location. */
+        month: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The statement. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Statement']
+        }
+      }
+    }
+  }
+  teamStatementCsv: {
+    parameters: {
+      query?: {
+        /** @description The number of an earlier version; the default is the latest one. */
+        version?: number
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The month, such as 2026-10, in the time zone of the team's location. */
+        month: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description A name for the file. */
+          'Content-Disposition': string
+          /** @description The language of the answer. */
+          'Content-Language': string
+          /** @description The answer depends on Accept-Language. */
+          Vary: string
+          [name: string]: unknown
+        }
+        content: {
+          'text/csv': string
+        }
+      }
+    }
+  }
+  teamStatementXlsx: {
+    parameters: {
+      query?: {
+        /** @description The number of an earlier version; the default is the latest one. */
+        version?: number
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The month, such as 2026-10, in the time zone of the team's location. */
+        month: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description A name for the file. */
+          'Content-Disposition': string
+          /** @description The language of the answer. */
+          'Content-Language': string
+          /** @description The answer depends on Accept-Language. */
+          Vary: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string
+        }
+      }
+    }
+  }
+  teamStatementPdf: {
+    parameters: {
+      query?: {
+        /** @description The number of an earlier version; the default is the latest one. */
+        version?: number
+        /** @description The size of the paper. */
+        paper?: 'a4' | 'letter'
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        'Accept-Language'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The month, such as 2026-10, in the time zone of the team's location. */
+        month: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description A name for the file. */
+          'Content-Disposition': string
+          /** @description The language of the answer. */
+          'Content-Language': string
+          /** @description The answer depends on Accept-Language. */
+          Vary: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/pdf': string
         }
       }
     }

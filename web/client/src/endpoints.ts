@@ -8,6 +8,7 @@ import type {
   InvitationLink,
   InvitationList,
   PublicTeam,
+  Statement,
   Team,
   TeamAmounts,
   TeamAttendanceDetails,
@@ -236,6 +237,10 @@ export const endpoints = {
         at: options.at,
         knownAt: options.knownAt,
       }),
+
+    /** A team's statement of a month. */
+    statement: (teamId: Id, month: Id, options: { version?: number | undefined } = {}): GetEndpoint<Statement> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/statements/${month}`, { version: options.version }),
 
     /** Uses of credits and passes. */
     uses: (teamId: Id, options: TeamUsesOptions = {}): GetEndpoint<TeamUses> =>

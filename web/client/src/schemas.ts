@@ -84,6 +84,30 @@ export type ExpiringItem = Schemas['ExpiringItem']
 export type ExpiringTotal = Schemas['ExpiringTotal']
 /** How much expires in one week. */
 export type ExpiringWeek = Schemas['ExpiringWeek']
+/** What a team had, used and owes in one month. */
+export type Statement = Schemas['Statement']
+/** What became of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing. */
+export type StatementBalance = Schemas['StatementBalance']
+/** How much of a credit or pass one member used. */
+export type MemberAmount = Schemas['MemberAmount']
+/** Booked and checked-in time of the month. Each number is cut to whole minutes once, so rows may add up to less. */
+export type TimeUsed = Schemas['TimeUsed']
+/** Time of one member, in whole minutes. */
+export type MemberTime = Schemas['MemberTime']
+/** Time for which one resource was booked, in whole minutes. */
+export type ResourceTime = Schemas['ResourceTime']
+/** Time for which members were checked in at one location, in whole minutes. */
+export type LocationTime = Schemas['LocationTime']
+/** Amounts of one currency; amounts of different currencies are never added. */
+export type StatementTotals = Schemas['StatementTotals']
+/** One item to invoice: a product, a service, a pass, an event ticket or a charge. */
+export type StatementItem = Schemas['StatementItem']
+/** An invoice of the month, not a draft and not void. */
+export type StatementInvoice = Schemas['StatementInvoice']
+/** What does not fit together, for somebody to look at. */
+export type Reconciliation = Schemas['Reconciliation']
+/** One use of a booking credit. */
+export type CreditUse = Schemas['CreditUse']
 /** The uses in an interval of time. */
 export type TeamUses = Schemas['TeamUses']
 /** One page of uses, the newest first. */

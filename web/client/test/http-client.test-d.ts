@@ -41,6 +41,7 @@ describe('endpoints', () => {
     expectTypeOf(teams.kpi(55).type).toEqualTypeOf<Answered<'teamKpi'>>()
     expectTypeOf(teams.explain(55, 'BookedTimeTotal').type).toEqualTypeOf<Answered<'teamExplain'>>()
     expectTypeOf(teams.changes(55, '2026-10-31').type).toEqualTypeOf<Answered<'teamChanges'>>()
+    expectTypeOf(teams.statement(55, '2026-10').type).toEqualTypeOf<Answered<'teamStatement'>>()
     expectTypeOf(teams.metrics(55).type).toEqualTypeOf<Answered<'teamMetrics'>>()
     expectTypeOf(teams.amounts(55).type).toEqualTypeOf<Answered<'teamAmounts'>>()
     expectTypeOf(teams.expiring(55).type).toEqualTypeOf<Answered<'teamExpiring'>>()

@@ -35,8 +35,8 @@ class Reply:
 
     ``headers`` are those of this answer besides those of every answer, each with what it says; all but those of
     ``SOMETIMES`` are always there. ``schema`` (JSON Schema) says what the body is when it is not, or not always, of
-    that type; ``uses`` are types besides that the schema refers to. ``shared`` names an answer of operators' calls that
-    is described once for all.
+    that type; ``uses`` are types besides that the schema refers to. ``media_type`` is that of a file. ``shared`` names
+    an answer of operators' calls that is described once for all.
     """
 
     description: str
@@ -46,6 +46,7 @@ class Reply:
     schema: Mapping[str, Any] | None = None
     uses: tuple[type[Struct], ...] = ()
     shared: str | None = None
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,31 @@ _FIRST: Final = "api"
 
 
 class _Segment:
-    """What may follow a part of a path: literal parts by name, and perhaps a parameter."""
+    """What may follow a part of a path: literal parts by name, parameters with an ending, and perhaps one without."""
 
-    __slots__ = ("folded", "literal", "parameter")
+    __slots__ = ("endings", "folded", "literal", "parameter")
 
     def __init__(self) -> None:
         self.literal: dict[str, _Segment] = {}
         self.folded: dict[str, str] = {}
+        self.endings: dict[str, _Segment] = {}
         self.parameter: _Segment | None = None
 
     def grow(self, part: str) -> _Segment:
         if part.startswith("{"):
+            if ending := part.partition("}")[2]:
+                return self.endings.setdefault(ending, _Segment())
             self.parameter = self.parameter or _Segment()
             return self.parameter
         self.folded.setdefault(part.lower(), part)
         return self.literal.setdefault(part, _Segment())
+
+    def taking(self, part: str) -> tuple[str, _Segment | None]:
+        """Return a part that is the value of a parameter, its ending as it is declared, and what follows it."""
+        for ending, segment in self.endings.items():
+            if part.lower().endswith(ending):
+                return part[: -len(ending)] + ending, segment
+        return part, self.parameter
 
 
 class CallPaths:
@@ -53,5 +63,8 @@ class CallPaths:
             following = segment.literal.get(part)
             if following is None and part.isascii() and (declared := segment.folded.get(part.lower())) is not None:
                 parts[place], following, is_changed = declared, segment.literal[declared], True
-            segment = following or segment.parameter
+            if following is None:
+                parts[place], following = segment.taking(part)
+                is_changed = is_changed or parts[place] != part
+            segment = following
         return "/" + "/".join(parts) if is_changed and segment is not None else path

@@ -14,7 +14,11 @@ _NO_PARAMETERS: Final[Mapping[str, str]] = {}
 
 
 class Route(NamedTuple):
-    """A handler with its method and path: in the path, ``{name}`` is a segment and ``{*name}`` all that are left."""
+    """A handler with its method and path.
+
+    In the path, ``{name}`` is a segment, ``{name}.csv`` one that ends with ``.csv``, which is not part of its value,
+    and ``{*name}`` all that are left.
+    """
 
     method: str
     path: str
@@ -24,10 +28,11 @@ class Route(NamedTuple):
 class _Node:
     """What may follow a part of a path, and what is answered where the path ends."""
 
-    __slots__ = ("literal", "name", "parameter", "place", "rest")
+    __slots__ = ("endings", "literal", "name", "parameter", "place", "rest")
 
     def __init__(self) -> None:
         self.literal: dict[str, _Node] = {}
+        self.endings: dict[str, _Node] = {}
         self.parameter: _Node | None = None
         self.rest: _Node | None = None
         self.name = ""
@@ -36,13 +41,25 @@ class _Node:
     def grow(self, part: str) -> _Node:
         if not part.startswith("{"):
             return self.literal.setdefault(part, _Node())
-        name = part[1:-1]
+        name, _, ending = part[1:].partition("}")
         if name.startswith("*"):
             grown = self.rest = self.rest or _Node()
+        elif ending:
+            grown = self.endings.setdefault(ending, _Node())
         else:
             grown = self.parameter = self.parameter or _Node()
         grown.name = name.lstrip("*")
         return grown
+
+    def taking(self, part: str, parameters: dict[str, str]) -> _Node | None:
+        """Return what follows where a part is the value of a parameter, which is noted."""
+        for ending, node in self.endings.items():
+            if part.endswith(ending) and len(part) > len(ending):
+                parameters[node.name] = part[: -len(ending)]
+                return node
+        if self.parameter is not None:
+            parameters[self.parameter.name] = part
+        return self.parameter
 
 
 class Place:
@@ -73,7 +90,10 @@ class Place:
 
 
 class Routes:
-    """All routes of the application. A literal part of a path goes before a parameter in its place."""
+    """All routes of the application.
+
+    A literal part of a path goes before a parameter in its place, and one with an ending before one without.
+    """
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._root = _Node()
@@ -97,13 +117,11 @@ class Routes:
             return exact, _NO_PARAMETERS
         if not path.startswith("/"):
             raise HttpError(404)
-        node, parameters = self._root, {}
+        node = self._root
+        parameters: dict[str, str] = {}
         parts = path[1:].split("/")
         for number, part in enumerate(parts):
-            following = node.literal.get(part)
-            if following is None and node.parameter is not None:
-                following = node.parameter
-                parameters[following.name] = part
+            following = node.literal.get(part) or node.taking(part, parameters)
             if following is None and node.rest is not None:
                 parameters[node.rest.name] = "/".join(parts[number:])
                 node = node.rest
@@ -123,7 +141,11 @@ class Routes:
             node = pending.pop()
             if node.place is not None:
                 found.append(node.place)
-            pending += [*node.literal.values(), *(one for one in (node.parameter, node.rest) if one is not None)]
+            pending += [
+                *node.literal.values(),
+                *node.endings.values(),
+                *(one for one in (node.parameter, node.rest) if one is not None),
+            ]
         return found
 
 

@@ -1,0 +1,129 @@
+"""A statement as a typeset PDF, by Typst.
+
+Texts go to Typst as data and never into its source, so no name is read as markup or code. The file is tagged for screen
+readers, and is the same for the same statement.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal
+
+import msgspec
+
+from teamkpi.kpi.languages import Language
+from teamkpi.spreadsheet import without_controls
+from teamkpi.statements.content import Statement
+from teamkpi.statements.tables import Cell, Document, Holds, Section, document_of
+from teamkpi.statements.words import WORDS
+
+PAPERS: Final = ("a4", "letter")
+"""The sizes of paper; the first is the default."""
+Paper = Literal["a4", "letter"]
+
+_PAPER_OF_TYPST: Final = {"a4": "a4", "letter": "us-letter"}
+_LONGEST_TEXT: Final = 300
+# Typst breaks lines between words alone; a longer one would run out of its cell.
+_LONG_WORD: Final = re.compile(r"(\S{18})(?=\S)")
+_SPACE: Final = re.compile(r"\s+")
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+_NUMERIC: Final = {Holds.NUMBER, Holds.MONEY}
+_WIDE: Final = {"member", "what", "description", "credit", "resource", "location"}
+
+
+def as_pdf(statement: Statement, language: Language, paper: Paper = "a4") -> bytes:
+    """Return the statement as a PDF for print, tagged for screen readers. Takes some tenths of a second."""
+    return bytes(_compiled(statement, language, paper, {"format": "pdf"}))
+
+
+def as_pictures(statement: Statement, language: Language, paper: Paper = "a4", *, ppi: float = 72) -> list[bytes]:
+    """Return the pages of the PDF as PNG files."""
+    found = _compiled(statement, language, paper, {"format": "png", "ppi": ppi})
+    return found if isinstance(found, list) else [found]
+
+
+def _compiled(statement: Statement, language: Language, paper: Paper, form: dict[str, Any]) -> Any:
+    import typst  # noqa: PLC0415 - 80 MB, which only those wait for who typeset something
+
+    content = _content(document_of(statement, language), statement, language, paper)
+    return typst.compile(
+        _template(),
+        font_paths=_fonts(),
+        sys_inputs={"data": msgspec.json.encode(content).decode()},
+        timestamp=datetime.fromisoformat(statement.known_at).replace(microsecond=0),
+        **form,
+    )
+
+
+@cache
+def _template() -> bytes:
+    return files(__package__).joinpath("statement.typ").read_bytes()
+
+
+@cache
+def _fonts() -> Any:
+    """Return the fonts that come with Typst, and those of the machine for scripts that they do not cover."""
+    import typst  # noqa: PLC0415
+
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
+
+
+def _content(document: Document, statement: Statement, language: Language, paper: Paper) -> dict[str, Any]:
+    words = WORDS[language]
+    return {
+        "lang": language,
+        "paper": _PAPER_OF_TYPST[paper],
+        "title": document.title,
+        "footer": _text(f"{statement.team_name} ({statement.team_id}) · {statement.month}"),
+        "page": words["page"],
+        "nothing": words["nothing"],
+        "facts": [[name, _text(value)] for name, value in document.facts],
+        "notes": document.notes,
+        "sections": [_section(one, language) for one in document.sections],
+    }
+
+
+def _section(section: Section, language: Language) -> dict[str, Any]:
+    wide = {WORDS[language][name] for name in _WIDE}
+    return {
+        "title": section.title,
+        "columns": [
+            {"title": one.title, "numeric": one.holds in _NUMERIC, "wide": one.title in wide} for one in section.columns
+        ],
+        "rows": [
+            [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
+            for row in section.rows
+        ],
+        "total": section.has_total,
+    }
+
+
+def shown(cell: Cell, holds: Holds, language: Language) -> str:
+    """Return a cell as it is printed: numbers with the separators of the language, days as in ISO 8601.
+
+    Money has two decimal places or more, and so has every number with a fraction.
+    """
+    match cell:
+        case str():
+            return _text(cell)
+        case date():
+            return cell.isoformat()
+        case _:
+            return _number(cell, language, is_money=holds is Holds.MONEY)
+
+
+def _number(value: int | Decimal, language: Language, *, is_money: bool) -> str:
+    places = -int(Decimal(value).as_tuple().exponent)
+    text = f"{Decimal(value):,.{max(2, places)}f}" if is_money or places > 0 else f"{value:,}"
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def _text(text: str) -> str:
+    short = _SPACE.sub(" ", without_controls(text)).strip()
+    if len(short) > _LONGEST_TEXT:
+        short = f"{short[: _LONGEST_TEXT - 1]}…"
+    return _LONG_WORD.sub(rf"\1{_ZERO_WIDTH_SPACE}", short)
