@@ -335,3 +335,11 @@ def test_a_zone_that_the_server_does_not_know_is_refused(filled: Connection[Any]
     (with_history / "businesses.jsonl").write_text(json.dumps(place | held))
     with pytest.raises((SourceError, BatchRejected), match="zone"):
         restore(filled, fresh_network(filled), Source(with_history), now=LATER)
+
+
+def test_a_pruned_history_is_as_complete_elsewhere(filled: Connection[Any], tmp_path: Path) -> None:
+    history.prune(filled, 1, NOW)
+    export(filled, 1, tmp_path, with_history=True)
+    there = fresh_network(filled)
+    restore(filled, there, Source(tmp_path), now=LATER)
+    assert history.known_since(filled, there) == NOW
