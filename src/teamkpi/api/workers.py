@@ -19,13 +19,18 @@ SMALL_BYTES: Final = 4096
 ROW_BYTES: Final = 256
 """What a row of the database counts for."""
 _MOST_WAITING: Final = 64
+_MOST_FILES_WAITING: Final = 16
 
 
 class Workers:
-    """The thread of one server process for large pieces of work."""
+    """The threads of one server process for large pieces of work: one for ordinary ones, one for writing files.
+
+    Typesetting a large file may take seconds, which answers that are only large must not wait for.
+    """
 
     def __init__(self) -> None:
         self._gate = Gate(at_once=1, most_waiting=_MOST_WAITING)
+        self._files = Gate(at_once=1, most_waiting=_MOST_FILES_WAITING)
 
     async def run(self, size: int, work: Callable[[], T]) -> T:
         """Do a piece of work on so many bytes, and return what it returns.
@@ -33,3 +38,7 @@ class Workers:
         Raises ServiceUnavailable when too many wait.
         """
         return work() if size <= SMALL_BYTES else await self._gate.run(work)
+
+    async def write_file(self, work: Callable[[], T]) -> T:
+        """Write a file, and return what the work returns. Raises ServiceUnavailable when too many wait."""
+        return await self._files.run(work)

@@ -7,7 +7,7 @@ import { build } from 'vite'
 const LIMITS = [
   ['*', 6_000],
   ['{ createHttpClient, browserSession }', 5_000],
-  ['{ endpoints }', 800],
+  ['{ endpoints }', 1_200],
   ['{ createShape }', 100],
 ]
 

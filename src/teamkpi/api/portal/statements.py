@@ -59,8 +59,6 @@ _FILE_HEADERS: Final = {
     "Content-Disposition": "A name for the file.",
     **LANGUAGE_HEADERS,
 }
-# Typesetting is worth a thread however little is typeset.
-_LARGE: Final = 2**20
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -165,13 +163,16 @@ async def _sent(  # noqa: PLR0917 - what is written, and how
     """Answer with a file, or with 304 when the client has it."""
     number = "" if statement.version is None else f"-v{statement.version}"
     # Of what is written, and not of the file: no file needs to be made to know that it is the same.
-    stands_for = encode([statement, language, paper, file.ending, __version__])
-    etag = f'"{blake2b(stands_for, digest_size=15).hexdigest()}"'
+    written_from = (statement, language, paper, file.ending, __version__)
+    digest = await services.workers.run(
+        _size(statement), lambda: blake2b(encode(written_from), digest_size=15).hexdigest()
+    )
+    etag = f'"{digest}"'
     name = f"statement-{statement.team_id}-{statement.month}{number}.{file.ending}"
     headers = {"ETag": etag, **REVALIDATE, "Content-Disposition": f'attachment; filename="{name}"'}
     if is_held(request.scope, etag):
         return Response(status_code=304, headers=headers)
-    content = await services.workers.run(_LARGE, lambda: file.write(statement, language, paper))
+    content = await services.workers.write_file(lambda: file.write(statement, language, paper))
     return Response(body=content, media_type=file.media_type, headers=headers)
 
 
