@@ -234,7 +234,8 @@ def test_the_table(space: Space, shared: Connection[Any], tokens: dict[str, str 
             challenge = "Bearer" if status == 401 else None
         assert (answer.status_code, answer.headers.get("WWW-Authenticate")) == (status, challenge), (who, asked)
         assert answer.content == (b"" if method == "HEAD" else body), (who, asked)
-        assert answer.headers["Content-Length"] == str(len(body))
+        if "Content-Encoding" not in answer.headers:
+            assert answer.headers["Content-Length"] == str(len(body))
 
 
 @pytest.mark.parametrize("who", EXPECTED)

@@ -84,6 +84,7 @@ def test_no_answer_is_a_surprise(
     store(shared, {"teams": [TEAM]})  # one of the calls is to leave it
     # Ids that are there, so that more than 404 is seen; wrong ones are drawn where requests are to be wrong.
     known = {"teamId": 55, "coworkerId": 102, "invitationId": 1, "id": 101, "date": "2026-11-18", "key": "unknown"}
+    known |= {"month": "2026-10"}
     path_parameters = {one.name: known[one.name] for one in operation.parameters if one.place == "path"}
     described = SCHEMA[operation.path][operation.method.upper()]
 

@@ -23,8 +23,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
 from examples import examples
+from patience import PATIENCE
 from teamkpi import networks
 from teamkpi.accounts import keys
+from teamkpi.api.serving import shared_counts
 from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Rule, SharedCounts
 
 KPI = "/api/public/teams/55/kpi"
@@ -60,8 +62,14 @@ def signed_in(conn: Connection[Any]) -> None:
 
 @pytest.fixture(scope="module")
 def three(shared_url: str) -> Iterator[list[Space]]:
-    """Three server processes, as good as, on one database; each address may ask sixty times a minute."""
+    """Three server processes, as good as, on one database; each address may ask sixty times a minute.
+
+    They wait for the database however long it takes; by themselves they would go on without it after a moment.
+    """
     with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        for name in ("_LONGEST_WAIT", "_LONGEST_SETTLEMENT"):
+            patch.setattr(shared_counts, name, PATIENCE)
         limits = NO_LIMITS | {"throttle_requests_per_address": LIMIT}
         yield [stack.enter_context(running(shared_url, trusted_proxies=("127.0.0.1",), **limits)) for _ in range(3)]
 

@@ -59,9 +59,10 @@ async def team_amounts(
         return rows, when
 
     rows, when = await services.database.read(fetch)
-    found = read_amounts(team_id, rows, now=now, asked=when)
+    size = ROW_BYTES * len(rows)
+    found = await services.workers.run(size, lambda: read_amounts(team_id, rows, now=now, asked=when))
     if found is None:
         raise as_of.no_team(when)
     if coworker_id is not None and not found.members:
         raise MemberRefused("member_not_found")
-    return Later(ROW_BYTES * len(rows), lambda: found)
+    return Later(size, lambda: found)

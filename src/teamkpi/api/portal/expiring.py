@@ -81,9 +81,12 @@ async def team_expiring(
         return rows, when, known_since
 
     rows, when, known_since = await services.database.read(fetch)
-    found = read_expiring(team_id, rows, days=query.days, now=now, asked=when, known_since=known_since)
+    size = ROW_BYTES * len(rows)
+    found = await services.workers.run(
+        size, lambda: read_expiring(team_id, rows, days=query.days, now=now, asked=when, known_since=known_since)
+    )
     if found is None:
         raise as_of.no_team(when)
     if coworker_id is not None and not is_of_anybody(rows):
         raise MemberRefused("member_not_found")
-    return Later(ROW_BYTES * len(rows), lambda: found)
+    return Later(size, lambda: found)
