@@ -1,10 +1,10 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { endpoints, ApiError } from '@teamkpi/client'
 import type { TeamKpiList } from '@teamkpi/client'
 import { renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
-import { mayPass } from '@/data/reading'
+import { dataOptions, mayPass } from '@/data/reading'
 import { useData } from '@/data/useData'
 import { Portal, problem } from './portal'
 
@@ -87,6 +87,30 @@ describe('useData', () => {
     }
   })
 })
+
+it.each([{ every: 300_000 }, { isFixed: true }])(
+  'a call that failed is tried again soon, also with %o, and then as seldom as before',
+  async (options) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    try {
+      const portal = new Portal()
+      portal.instead.set('GET kpi', () => problem(503, 'unavailable'))
+      const client = portal.client()
+      const { result } = renderHook(() => useQuery(dataOptions(client, endpoints.teams.kpi(55), options)), {
+        wrapper: around(),
+      })
+      await waitFor(() => expect(result.current.isError).toBe(true))
+      portal.instead.delete('GET kpi')
+      const failed = portal.requests.length
+      await vi.advanceTimersByTimeAsync(11_000)
+      await waitFor(() => expect(result.current.data).toEqual(portal.kpi))
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(portal.requests).toHaveLength(failed + 1)
+    } finally {
+      vi.useRealTimers()
+    }
+  },
+)
 
 it('only what is no refusal may pass', () => {
   const refusal = (status: number) => new ApiError(status, 'unrecognised', null, '', null, null)

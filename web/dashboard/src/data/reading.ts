@@ -13,10 +13,14 @@ export interface ReadOptions {
   language?: string | undefined
   /** The answer never changes while the page is open, so it is read once. */
   isFixed?: boolean | undefined
+  /** Milliseconds between refreshes; `REFRESH_EVERY` by default. */
+  every?: number | undefined
 }
 
 /** Milliseconds between refreshes while the page is visible. An unchanged answer costs a 304. */
 export const REFRESH_EVERY = 30_000
+/** Milliseconds after which a call that failed is tried again, however seldom its answer is refreshed otherwise. */
+export const RETRY_AFTER = 10_000
 const FRESH_FOR = 5_000
 const TRIES = 3
 
@@ -45,13 +49,16 @@ function numberOf(client: Reader): number {
 
 /** How an endpoint is read, cached and refreshed. */
 export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, options: ReadOptions = {}) {
-  const { shape, language, isFixed = false } = options
+  const { shape, language, isFixed = false, every = REFRESH_EVERY } = options
   return queryOptions({
     queryKey: ['teamkpi', numberOf(client), endpoint.url, shape?.fields ?? null, language ?? null],
     queryFn: async ({ signal }) => (await client.request<Data>(endpoint, { shape, signal })).data,
     ...PATIENCE,
     ...(isFixed && { staleTime: Infinity }),
     // Not while the page is hidden: that is the query client's default, and again when it is seen.
-    refetchInterval: ({ state }) => (isFixed || (state.error && !mayPass(state.error)) ? false : REFRESH_EVERY),
+    refetchInterval: ({ state }) => {
+      if (state.error) return mayPass(state.error) && RETRY_AFTER
+      return !isFixed && every
+    },
   })
 }
