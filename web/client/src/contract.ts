@@ -4555,6 +4555,7 @@ export interface operations {
       path?: never
       cookie?: never
     }
+    /** @description At most 16,384 bytes. */
     requestBody: {
       content: {
         'application/json': {

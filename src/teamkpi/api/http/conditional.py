@@ -16,7 +16,11 @@ def is_held(scope: Any, etag: str) -> bool:
     what the RFC says names none: who sent it gets the whole answer.
     """
     named = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
-    return bool(named) and (named.strip() == b"*" or etag.encode() in _entity_tags(named))
+    if named.strip() == b"*":
+        return True
+    wanted = etag.encode()
+    # Searching the header costs much less than reading it, which is left to headers that may well name the answer.
+    return wanted in named and wanted in _entity_tags(named)
 
 
 def _entity_tags(header: bytes) -> list[bytes]:

@@ -123,6 +123,7 @@ async def my_invitations(services: Services, caller: SignedIn, now: datetime) ->
             },
             {"Secret": "sEcrEt-of-thE-lInk"},
         ),
+        most_bytes=16_384,
     ),
     replies={200: Reply("The invitation.", Invitation, headers=NO_STORE_HEADERS)},
     errors=("invitation_not_found",),
