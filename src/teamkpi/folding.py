@@ -37,6 +37,11 @@ def small(text: str) -> str:
     return text.translate(_small_letters())
 
 
+def prepare() -> None:
+    """Make the table of letters, which takes some hundredths of a second, before the first search needs it."""
+    _small_letters()
+
+
 def letters_of(text: str) -> Letters:
     """Return all letters that a small letter of this text has in another case.
 

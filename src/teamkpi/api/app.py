@@ -9,7 +9,7 @@ from functools import partial
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from teamkpi import clock
+from teamkpi import clock, folding
 from teamkpi.accounts import Seal
 from teamkpi.accounts.webhooks import Signatures
 from teamkpi.api import docs
@@ -94,6 +94,7 @@ def create_app(
 
     @asynccontextmanager
     async def connected() -> AsyncIterator[None]:
+        folding.prepare()  # no request is to wait for it
         await database.open()
         try:
             yield
