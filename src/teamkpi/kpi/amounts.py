@@ -119,7 +119,7 @@ def team_amounts(
 ) -> TeamAmounts | None:
     """Return the money of a team or of one of its members, or None when there is no such team.
 
-    Nobody is in it when the coworker is no member. One statement, so one snapshot of the ledger. Raises NotKnownThen
+    It has no members when the coworker is not one. One statement, so one snapshot of the ledger. Raises NotKnownThen
     when the history does not reach back to ``asked.known_at``.
     """
     query = amounts_query(network_id, team_id, coworker_id, asked, now=now)
