@@ -5,12 +5,14 @@ from __future__ import annotations
 import hmac
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from teamkpi.api.http.declarations import Operation
+from teamkpi.api.http.json_body import MOST_VALUES
 from teamkpi.api.http.problems import SIGNED
 from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES
 from teamkpi.api.portal.html import MOST_LEVELS
@@ -66,7 +68,8 @@ def worst_requests(operation: Operation, most_bytes: int, hook: Hook) -> Iterato
 
 def _queries(operation: Operation) -> Iterator[tuple[str, str]]:
     needed = "&".join(f"{one.name}={_argument(one.name)}" for one in operation.parameters if one.required)
-    yield "many parameters", "&".join([needed, *(f"a{number}=%41" for number in range(900))])
+    for count in (90, 900):
+        yield f"{count} parameters", "&".join([needed, *(f"a{number}=%41" for number in range(count))])
     yield "a long parameter", needed + "&a=" + "%41" * (_LONGEST_QUERY // 3)
     names = {one.name for one in operation.parameters}
     if "_shape" in names:
@@ -98,16 +101,21 @@ def _argument(name: str) -> str:
 
 
 def _json_bodies(operation: Operation, most: int) -> Iterator[tuple[str, str]]:
-    yield "amounts", _filled('{"x":[', "1.25,", "1]}", most)
-    yield "nested arrays", _filled('{"x":[', f"{'[' * 200}{']' * 200},", "1]}", most)
-    yield "fields", _numbered('{"x":0', ',"f{}":0', "}", most)
+    many = MOST_VALUES - 10
+    yield "amounts", _filled('{"x":[', "1.25,", "1]}", most, many)
+    yield "nested arrays", _filled('{"x":[', f"{'[' * 200}{']' * 200},", "1]}", most, many // 201)
+    yield "more nested arrays than are taken", _filled('{"x":[', f"{'[' * 200}{']' * 200},", "1]}", most)
+    yield "fields", _numbered('{"x":0', ',"f{}":0', "}", most, many)
     yield "escapes", _filled('{"x":"', "\\u00e9", '"}', most)
     if operation.id == "receiveWebhook":
         yield "a hundred records", json.dumps([{"Id": 1, "UpdatedOn": "2026-11-18", "x": "é" * 1500}] * 100)
     elif operation.id == "updateTeamAttendance":
         entries = [{"CoworkerId": number, DAYS[0]: 1, DAYS[6]: "Office"} for number in range(1, MOST_ENTRIES + 1)]
         yield "entries", json.dumps(entries)[:most]
-        yield "more entries than are taken", _filled("[", '{"CoworkerId":1},', '{"CoworkerId":1}]', most)
+        yield (
+            "more entries than are taken",
+            _filled("[", '{"CoworkerId":1},', '{"CoworkerId":1}]', most, MOST_ENTRIES + 1),
+        )
     elif operation.id == "updateTeamProfile":
         for what, html in (
             ("lists in lists", "<ul><li>" * 8000),
@@ -121,11 +129,11 @@ def _json_bodies(operation: Operation, most: int) -> Iterator[tuple[str, str]]:
         yield "people", json.dumps({"FullNames": ["é" * 250] * people, "Emails": ["a" * 240 + "@b.c"] * people})
     elif operation.path.lower().endswith("/runcommand"):
         yield "ids", _filled('{"Key":"CANCEL_BOOKING","Ids":"', "1,", '1"}', most)
-        yield "a list of ids", _filled('{"Key":"CANCEL_BOOKING","Ids":[', "1,", "1]}", most)
+        yield "a list of ids", _filled('{"Key":"CANCEL_BOOKING","Ids":[', "1,", "1]}", most, many)
     elif operation.for_operators:
         for name in ("TeamMembers", "AddedTeamMembers", "Id", "CreateMultiple"):
             yield f"{name} as text", _filled(f'{{"{name}":"', "1,", '1"}', most)
-        yield "ids", _numbered('{"TeamMembers":[1', ",{}", "]}", most)
+        yield "ids", _numbered('{"TeamMembers":[1', ",{}", "]}", most, many)
 
 
 def _forms(most: int) -> Iterator[tuple[str, str]]:
@@ -134,13 +142,13 @@ def _forms(most: int) -> Iterator[tuple[str, str]]:
     yield "one field many times", _filled("a=1", "&a=1", "", 7900)
 
 
-def _filled(begin: str, piece: str, end: str, most: int) -> str:
-    return begin + piece * ((most - len(begin) - len(end)) // len(piece)) + end
+def _filled(begin: str, piece: str, end: str, most: int, most_pieces: int = sys.maxsize) -> str:
+    return begin + piece * min((most - len(begin) - len(end)) // len(piece), most_pieces) + end
 
 
-def _numbered(begin: str, piece: str, end: str, most: int) -> str:
-    longest = len(piece) + 6
-    return begin + "".join(piece.format(number) for number in range(1, (most - len(begin) - len(end)) // longest)) + end
+def _numbered(begin: str, piece: str, end: str, most: int, most_pieces: int = sys.maxsize) -> str:
+    count = min((most - len(begin) - len(end)) // (len(piece) + 6), most_pieces)
+    return begin + "".join(piece.format(number) for number in range(1, count + 1)) + end
 
 
 def requests_of(operations: Iterable[Operation], most_bytes: int, hook: Hook) -> Iterator[WorstRequest]:

@@ -5,6 +5,9 @@
 # since some tests wait for servers and browsers.
 set -u
 
+# Each worker and each process that the tests start would compile the program again.
+unset PYTHONDONTWRITEBYTECODE
+
 python=$1
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT

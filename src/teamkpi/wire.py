@@ -17,6 +17,9 @@ UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 """What text in UTF-16 begins with, in either byte order."""
 NOT_UTF_8: Final = "is not valid UTF-8"
 
+_ALL_BUT_STRUCTURE: Final = bytes(sorted(set(range(256)) - set(b"[{,")))
+_STRING_OR_STRUCTURE: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{,]', re.DOTALL)
+_QUOTE: Final = ord('"')
 _PLACE: Final = re.compile(r"\((?:byte|char) (\d+)\)")
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
@@ -47,6 +50,22 @@ def decode(content: bytes) -> Any:
         return _decode(content)
     except (ValueError, RecursionError, InvalidOperation):
         return _decode_with_care(content.removeprefix(BOM))
+
+
+def has_more_values(content: bytes, most: int) -> bool:
+    """Tell whether some JSON has more than so many values, before anything is made of it.
+
+    Arrays and objects count as values too. What is not JSON may give either answer.
+    """
+    if len(content.translate(None, _ALL_BUT_STRUCTURE)) < most:
+        return False
+    found = 1
+    for token in _STRING_OR_STRUCTURE.finditer(content):
+        if content[token.start()] != _QUOTE:
+            found += 1
+            if found > most:
+                return True
+    return False
 
 
 def _decode_with_care(content: bytes) -> Any:

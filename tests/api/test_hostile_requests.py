@@ -83,6 +83,22 @@ def test_bodies_beyond_the_limit(space: Space, token: str, operation: Any) -> No
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
+@pytest.mark.parametrize("operation", TAKING_JSON, ids=lambda operation: operation.id)
+def test_bodies_of_more_values_than_are_read(space: Space, token: str, operation: Any) -> None:
+    answer = space.ask(
+        operation.method,
+        PATHS[operation.id],
+        token=token,
+        content=b'{"x":[' + b"1," * 20_000 + b"1]}",
+        headers={"Content-Type": "application/json"},
+    )
+    if (operation.most_body_bytes or 10**6) < 40_000 or operation.id == "receiveWebhook":
+        assert answer.status_code in {401, 413}
+        return
+    assert answer.status_code == 400
+    assert "at most 20,000 values" in answer.text
+
+
 @pytest.mark.parametrize("operation", SHAPED, ids=lambda operation: operation.id)
 @pytest.mark.parametrize("shape", ["a" + ".a" * 1000, ",".join(["a"] * 1000), "a" * 5000, ".", "a..b"])
 def test_shapes(space: Space, token: str, operation: Any, shape: str) -> None:

@@ -20,7 +20,7 @@ from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entities import CHARGE_PERIOD, COMMON
 from teamkpi.ledger.rows import FieldErrors, to_row
 from teamkpi.ledger.values import COUNT, EMAIL, ID, IDS, MONEY, NUMBER, Kind, to_wire
-from teamkpi.wire import decode, encode
+from teamkpi.wire import decode, encode, has_more_values
 
 KINDS = {one.kind.name: one.kind for entity in ENTITIES.values() for one in (*COMMON, *entity.fields)}
 BEYOND = ("1e999999999", "-1e999999999", "0e-999999999", "0e999999999", "1e-999999999", "1e99999999999999999999")
@@ -364,3 +364,38 @@ def test_values_that_are_held_are_not_judged_again() -> None:
         with pytest.raises(FieldErrors) as refused:
             to_row(entity, 1, record, row)
         assert refused.value.errors == (("Email", "must be one e-mail address, like jane@example.com"),)
+
+
+def count_of(value: Any) -> int:
+    """How many values there are, containers included."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(count_of(one) for one in inside)
+
+
+_TEXTS = st.text('[]{},:"\\a\u00e9', max_size=12)
+
+
+@settings(max_examples=examples(300))
+@given(
+    st.recursive(
+        st.none() | st.integers() | _TEXTS,
+        lambda inner: st.lists(inner, min_size=1, max_size=6) | st.dictionaries(_TEXTS, inner, min_size=1, max_size=6),
+        max_leaves=40,
+    ),
+    st.integers(1, 60),
+    st.booleans(),
+)
+def test_values_are_counted_before_they_are_read(value: Any, most: int, ascii_only: bool) -> None:
+    content = json.dumps(value, ensure_ascii=ascii_only).encode()
+    assert has_more_values(content, most) is (count_of(value) > most)
+
+
+@pytest.mark.parametrize("content", [b'\\"' * 500_000, b'["' + b"\\" * 999_999, b"," * 30_000 + b'\\"' * 500_000])
+def test_counting_takes_no_longer_for_what_is_not_json(content: bytes) -> None:
+    has_more_values(content, 20_000)  # takes hours when each quotation mark is followed to the end
+
+
+@pytest.mark.parametrize("value", [list(range(1, 20_002)), "1," * 20_001, "1, " * 500_000, [1] * 20_001])
+def test_a_list_of_ids_has_an_end(value: Any) -> None:
+    assert refusal(IDS, value) == "must hold at most 20,000 ids"
+    assert IDS.read(list(range(1, 20_001))) == IDS.read(",".join(map(str, range(1, 20_001)))) == list(range(1, 20_001))

@@ -1,13 +1,15 @@
 """Work whose cost grows with what is sent, or with what is stored: never on the event loop, which answers everybody.
 
 Small pieces are done at once, since the way into a thread costs more than they do. Large ones are done in a thread, one
-after the other: several at a time would take each other's time, and the event loop's. So many may wait; who comes after
-those is told to come again.
+after the other: several at a time would take each other's time, and the event loop's. Bodies of requests are read with
+rests between them, so that clients that send the largest they may, without a pause, leave most of the processor to
+others. Only so many may wait; a client that comes after those is told to come again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic, sleep, thread_time
 from typing import Final, TypeVar
 
 from teamkpi.api.database import Gate
@@ -20,17 +22,21 @@ ROW_BYTES: Final = 256
 """What a row of the database counts for."""
 _MOST_WAITING: Final = 64
 _MOST_FILES_WAITING: Final = 16
+# After a body, none is read for so many times as long as the processor needed for it.
+_REST: Final = 3
 
 
 class Workers:
-    """The threads of one server process for large pieces of work: one for ordinary ones, one for writing files.
+    """The threads of one server process for large pieces of work: answers, bodies of requests, and files to write.
 
     Typesetting a large file may take seconds, which answers that are only large must not wait for.
     """
 
     def __init__(self) -> None:
         self._gate = Gate(at_once=1, most_waiting=_MOST_WAITING)
+        self._bodies = Gate(at_once=1, most_waiting=_MOST_WAITING)
         self._files = Gate(at_once=1, most_waiting=_MOST_FILES_WAITING)
+        self._rested = monotonic()
 
     async def run(self, size: int, work: Callable[[], T]) -> T:
         """Do a piece of work on so many bytes, and return what it returns.
@@ -38,6 +44,21 @@ class Workers:
         Raises ServiceUnavailable when too many wait.
         """
         return work() if size <= SMALL_BYTES else await self._gate.run(work)
+
+    async def read_body(self, size: int, work: Callable[[], T]) -> T:
+        """Read what a client sent, so many bytes, and return what the work returns.
+
+        Raises ServiceUnavailable when too many wait.
+        """
+        return work() if size <= SMALL_BYTES else await self._bodies.run(lambda: self._after_a_rest(work))
+
+    def _after_a_rest(self, work: Callable[[], T]) -> T:
+        sleep(max(0.0, self._rested - monotonic()))
+        began = thread_time()
+        try:
+            return work()
+        finally:
+            self._rested = monotonic() + _REST * (thread_time() - began)
 
     async def write_file(self, work: Callable[[], T]) -> T:
         """Write a file, and return what the work returns. Raises ServiceUnavailable when too many wait."""

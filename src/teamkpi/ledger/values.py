@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import wraps
 from importlib.resources import files
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from teamkpi import wire
@@ -305,16 +305,25 @@ def _unique_id(value: Any) -> UUID:
         raise ValueError("must be a UUID") from None
 
 
+_MOST_IDS: Final = 20_000
+_LONGEST_ID: Final = len("9007199254740991, ")
+_TOO_MANY_IDS: Final = f"must hold at most {_MOST_IDS:,} ids"
+
+
 def _ids(value: Any) -> list[int]:
     """Read a set of ids: a list, or text like ``1,2`` or ``[1, 2]``; the order and repetitions carry no meaning."""
     if isinstance(value, str):
         text = value.strip()
         if not text:
             raise ValueError("must be a list of ids")
+        if len(text) > _MOST_IDS * _LONGEST_ID:
+            raise ValueError(_TOO_MANY_IDS)
         value = [part for part in re.split(r"[,;\s]+", text.removeprefix("[").removesuffix("]")) if part]
     if not isinstance(value, list | tuple):
         raise ValueError("must be a list of ids")
-    # There may be very many; most are plain digits.
+    if len(value) > _MOST_IDS:
+        raise ValueError(_TOO_MANY_IDS)
+    # There may be many; most are plain digits.
     return sorted({int(one) if type(one) is str and _PLAIN_ID.fullmatch(one) else _id(one) for one in value})
 
 

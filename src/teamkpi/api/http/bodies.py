@@ -41,7 +41,7 @@ class Bodies:
         held = _Held()
         try:
             content = await self._read(request, held)
-            return await self._workers.run(len(content), lambda: parse(content))
+            return await self._workers.read_body(len(content), lambda: parse(content))
         finally:
             self._at_once -= held.counted
 

@@ -9,10 +9,12 @@ from teamkpi.api.errors import HttpError
 from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
-from teamkpi.wire import NestedTooDeeply, OtherEncoding, decode
+from teamkpi.wire import NestedTooDeeply, OtherEncoding, decode, has_more_values
 
 T = TypeVar("T")
 
+MOST_VALUES: Final = 20_000
+"""Of the JSON of one request: reading more would keep every other request waiting for too long."""
 _MEDIA_TYPE: Final = "application/json"
 
 
@@ -60,6 +62,8 @@ async def json_body(request: HttpRequest, reader: Callable[[Any], T]) -> T:
 
 def json_of(content: bytes) -> Any:
     """Return the value that some JSON says, its numbers with every digit; raises BadRequest."""
+    if has_more_values(content, MOST_VALUES):
+        raise BadRequest("body", f"must hold at most {MOST_VALUES:,} values, arrays and objects included")
     try:
         return decode(content)
     except (NestedTooDeeply, OtherEncoding) as error:

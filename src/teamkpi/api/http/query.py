@@ -12,24 +12,25 @@ from urllib.parse import parse_qsl
 from teamkpi.errors import BadRequest
 
 LARGEST_ID: Final = 2**53 - 1
-_MOST_PARAMETERS: Final = 1000
+_MOST_PARAMETERS: Final = 100
+_MOST_OF_A_LIST: Final = 1000
 _MOST_BYTES: Final = 16_384
 _BLANK_BEFORE_OFFSET: Final = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)\Z", re.ASCII)
 _TRUE: Final = {"true", "1"}
 _FALSE: Final = {"false", "0"}
 
 
-def pairs_of(query_string: bytes) -> list[tuple[str, str]]:
+def pairs_of(query_string: bytes, most: int = _MOST_OF_A_LIST) -> list[tuple[str, str]]:
     """Return the parameters of a query string as they are written, but for those without a value.
 
-    Raises BadRequest when there are too many.
+    Raises BadRequest when there are more than ``most``; the conditions of the back office's lists may be many.
     """
     if not query_string:
         return []
     try:
-        return parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=_MOST_PARAMETERS)
+        return parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=most)
     except ValueError:
-        raise BadRequest("query", f"must hold at most {_MOST_PARAMETERS} parameters") from None
+        raise BadRequest("query", f"must hold at most {most} parameters") from None
 
 
 class Query:
@@ -43,7 +44,7 @@ class Query:
         self._values: dict[str, list[str]] = {}
         if len(query_string) > _MOST_BYTES:
             raise BadRequest("query", f"must be at most {_MOST_BYTES:,} bytes long")
-        for name, value in pairs_of(query_string):
+        for name, value in pairs_of(query_string, _MOST_PARAMETERS):
             self._values.setdefault(name.lower(), []).append(value)
 
     def text(self, *names: str) -> str | None:

@@ -19,7 +19,7 @@ DAYS: Final = tuple(one.name for one in ENTITIES["coworkers"].fields if one.kind
 """The fields of the seven days, Monday first, as the wire names them."""
 
 
-MOST_ENTRIES: Final = 10_000
+MOST_ENTRIES: Final = 2_000
 """Of one request."""
 
 
