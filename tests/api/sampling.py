@@ -8,7 +8,15 @@ from urllib.parse import urlencode
 
 from teamkpi.api.http.declarations import Operation
 
-PLACES: Final = {"teamId": "55", "id": "101", "coworkerId": "101", "invitationId": "1", "month": "2026-10"}
+PLACES: Final = {
+    "teamId": "55",
+    "id": "101",
+    "coworkerId": "101",
+    "invitationId": "1",
+    "linkId": "1",
+    "month": "2026-10",
+    "secret": "no-secret",
+}
 _VALUES: Final = {"date": "2026-11-18", "isTeamAdmin": "true", "from": "2026-10-01", "to": "2026-11-01"}
 
 

@@ -164,6 +164,26 @@ def invite(conn: Connection[Any], network_id: int, name: str, *, more: bool) -> 
         conn.execute(INVITE, {**values, "secret_hash": secret, "inviter": ADMINISTRATOR, "now": NOW})
 
 
+LINK = """
+    INSERT INTO calendar_link (
+        network_id, id, team_id, account_id, days, shows_names, language, secret_hash, created_on
+    )
+    SELECT %(network_id)s, %(id)s, 55, id, 366, TRUE, 'en', %(secret_hash)s, %(now)s
+    FROM account WHERE network_id = %(network_id)s AND email = %(creator)s
+"""
+
+
+def link_calendars(conn: Connection[Any], network: Network, *, more: bool) -> None:
+    """Links with the same ids in each network, and another secret in each; one is not revoked by anybody."""
+    for number in ("2", BOTH, "5", *([THEIRS] if more else [])):
+        network.keys["secret"] = f"secret of {number} in {network.id}"
+        secret = sha256(network.keys["secret"].encode()).digest()
+        values = {"network_id": network.id, "id": number, "secret_hash": secret, "creator": ADMINISTRATOR, "now": NOW}
+        conn.execute(LINK, values)
+    conn.execute("INSERT INTO local_id VALUES (%s, 'calendar_link', 5, 1)", (network.id,))
+    network.keys["secret"] = f"secret of 5 in {network.id}"
+
+
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
@@ -180,6 +200,7 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
             network.keys["key"] = made.key
             if network.id == 1 or is_filled:
                 invite(conn, network.id, name, more=more)
+                link_calendars(conn, network, more=more)
         for network in pair:
             if network.id == 1 or is_filled:
                 for who, email in (("administrator", ADMINISTRATOR), ("member", MEMBER), ("operator", OPERATOR)):
@@ -280,6 +301,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         "administrator",
         [("", {}), *((f"?days=366&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
     ),
+    "teamCalendarLinks": ("administrator", [("", {}), ("?coworkerId=101", {}), ("?coworkerId=7000101", {})]),
+    "createCalendarLink": (
+        "administrator",
+        [("", {"json": {}}), *((f"?coworkerId={number}", {"json": {}}) for number in (102, 7000101, 7000102))],
+    ),
+    "revokeCalendarLink": ("administrator", [("", {})]),
+    "expiringCalendar": ("secret", [("", {})]),
     "teamUses": (
         "administrator",
         [("", {}), *((f"?from=2020-01-01&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
@@ -332,6 +360,7 @@ _IDS_IN_PATHS = {
     "{teamId}": ("55", "7000055", "7000056"),
     "{coworkerId}": ("101", "102", "7000101", "7000102"),
     "{invitationId}": (BOTH, "2", THEIRS, NOBODYS),
+    "{linkId}": (BOTH, "2", THEIRS, NOBODYS),
     "{month}": ("2026-10",),
     "{id}": (BOTH, THEIRS, NOBODYS),
 }
@@ -498,7 +527,8 @@ def test_what_opens_the_other_network_opens_nothing_here(pair: tuple[Network, Ne
             continue
         found, expected = here.ask(asked, lent=there), here.ask(asked, lent=stranger)
         assert shown(found, asked) == shown(expected, asked), asked
-        assert found.status_code in {400, 401} or asked.operation == "revokeToken", asked
+        refused = {404} if asked.who == "secret" else {400, 401}
+        assert found.status_code in refused or asked.operation == "revokeToken", asked
     # And what was shown at the wrong door still opens the right one.
     for who in there.tokens:
         assert there.ask(Asked("myTeams", "GET", "/api/public/teams/my?isTeamAdmin=true", who)).status_code == 200

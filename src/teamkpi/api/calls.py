@@ -272,8 +272,9 @@ class Responder:
             asked.check = await access.check(services, request, asked.team_id if is_about_team else None)
             asked.caller = access.signed_in(asked.check)
         text = kept = None
-        if self.answer is not None:
+        if self.answer is not None or self.who is Who.ADMINISTRATOR_OR_SELF:
             asked.parameters = Query(request.scope["query_string"])
+        if self.answer is not None:
             text = asked.parameters.text(shape.PARAMETER)
             kept = shape.parse(text, self.answer)
             if self.query is not None:

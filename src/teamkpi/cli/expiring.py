@@ -9,10 +9,10 @@ import click
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option
-from teamkpi.cli.kpi import duration
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.as_of import PRESENT, AsOf
+from teamkpi.kpi.declaring import duration
 from teamkpi.kpi.expiring import DEFAULT_DAYS, MOST_DAYS, ExpiringItem, ExpiringTotal, TeamExpiring, team_expiring
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.wire import encode

@@ -15,7 +15,7 @@ from teamkpi.cli.terminal import Table, hand_over, printable, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
 from teamkpi.kpi.as_of import PRESENT, AsOf, team_kpi_as_of
-from teamkpi.kpi.declaring import MINUTES, Group
+from teamkpi.kpi.declaring import MINUTES, Group, duration
 from teamkpi.kpi.figures import MONEY
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.spreadsheet import csv_file
@@ -131,11 +131,3 @@ def _in_words(figure: Figure, value: Any, currency: str | None) -> str:
     if figure.unit == MONEY and currency:
         return f"{value:,} {currency}"
     return f"{value:,}"
-
-
-def duration(minutes: int) -> str:
-    """Return minutes as people say them: ``6 h``, ``63 h 20``, ``20 min``."""
-    sign, (hours, rest) = "-" if minutes < 0 else "", divmod(abs(minutes), 60)
-    if not hours:
-        return f"{sign}{rest} min"
-    return f"{sign}{hours:,} h {rest:02}" if rest else f"{sign}{hours:,} h"

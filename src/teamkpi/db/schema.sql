@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 0d96bcb7d5c7485537a0990650d980e909c8c6fdc47525b0bfc679a64bf52171
+-- Migrations: 0fd3e9bbbbdf0ec3945dffd980c0cdd2acbc7e3414275e829c827dd364ebd060
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1052,6 +1052,24 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_created_on ON audit_entry USING btree (network_id, created_on, id);
 CREATE INDEX audit_entry_record ON audit_entry USING btree (network_id, entity_id, id);
+
+CREATE TABLE calendar_link (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    coworker_id bigint,
+    days integer NOT NULL,
+    shows_names boolean NOT NULL,
+    language text COLLATE "C" NOT NULL,
+    secret_hash bytea NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_link_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT calendar_link_days_check CHECK (((days >= 1) AND (days <= 366))),
+    CONSTRAINT calendar_link_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX calendar_link_secret ON calendar_link USING btree (network_id, secret_hash);
+CREATE INDEX calendar_link_team ON calendar_link USING btree (network_id, team_id, id);
 
 CREATE TABLE guess_count (
     network_id bigint NOT NULL,

@@ -123,3 +123,11 @@ def declared(answer: type[Struct]) -> tuple[Figure, ...]:
         example = (one.type.extra_json_schema or {})["examples"][0]
         figures.append(Figure(one.encode_name, one.name, group, unit, words, example, records))
     return tuple(figures)
+
+
+def duration(minutes: int) -> str:
+    """Return minutes as people say them: ``6 h``, ``63 h 20``, ``20 min``."""
+    sign, (hours, rest) = "-" if minutes < 0 else "", divmod(abs(minutes), 60)
+    if not hours:
+        return f"{sign}{rest} min"
+    return f"{sign}{hours:,} h {rest:02}" if rest else f"{sign}{hours:,} h"

@@ -188,7 +188,7 @@ def read_expiring(
     if not rows:
         return None
     at = now if asked is None else asked.at
-    items = [_item(row[_ENTITY:]) for row in rows if row[_ENTITY] is not None]
+    items = [one for row in rows if (one := item_of(row)) is not None]
     by_week: defaultdict[date, list[ExpiringItem]] = defaultdict(list)
     for one in items:
         day = date.fromisoformat(one.local_date)
@@ -210,9 +210,12 @@ def read_expiring(
     )
 
 
-def _item(row: Sequence[Any]) -> ExpiringItem:
-    (entity, id_, coworker_id, full_name, name, kind, unit, currency, remaining, expire_date, *more) = row
-    local_date, source, last_use, used, runs_out_on = more
+def item_of(row: Sequence[Any]) -> ExpiringItem | None:
+    """Make an item of one of the statement's rows; None when the row says that there is none."""
+    (entity, id_, coworker_id, full_name, name, kind, unit, currency, remaining, expire_date, *more) = row[_ENTITY:]
+    if entity is None:
+        return None
+    local_date, source, last_use, used, runs_out_on, *_ = more
     return ExpiringItem(
         entity=entity,
         id=id_,

@@ -15,7 +15,7 @@ item AS (
     SELECT
         'CoworkerBookingCredit' AS entity, c.id, m.id AS coworker_id, m.full_name, c.description AS name, 'credit' AS kind,
         'money' AS unit, l.currency_code, c.remaining_credit AS remaining, c.total_credit - c.remaining_credit AS gone,
-        c.expire_date, NULL AS source
+        c.expire_date, c.updated_on, NULL AS source
     FROM span
     CROSS JOIN shown AS m
     INNER JOIN coworkerbookingcredits AS c
@@ -30,6 +30,7 @@ item AS (
         'CoworkerExtraService', s.id, m.id, m.full_name, s.extra_service_name, 'credit',
         CASE s.charge_period WHEN 1 THEN 'minutes' WHEN 2 THEN 'days' WHEN 3 THEN 'weeks' WHEN 5 THEN 'uses' ELSE 'months' END,
         NULL, s.remaining_uses, s.total_uses - s.remaining_uses, s.expire_date,
+        s.updated_on,
         CASE WHEN s.is_from_tariff THEN 'plan' WHEN s.free THEN 'free' ELSE 'purchase' END
     FROM span
     CROSS JOIN shown AS m
@@ -45,6 +46,7 @@ item AS (
         'CoworkerTimePass', p.id, m.id, m.full_name, p.time_pass_name, 'pass',
         CASE WHEN p.remaining_uses IS NULL THEN 'passes' ELSE 'minutes' END,
         NULL, coalesce(p.remaining_uses, 1), coalesce(p.total_uses, p.remaining_uses) - p.remaining_uses, p.expire_date,
+        p.updated_on,
         CASE WHEN p.is_from_tariff THEN 'plan' WHEN p.free THEN 'free' ELSE 'purchase' END
     FROM span
     CROSS JOIN shown AS m
@@ -162,7 +164,9 @@ SELECT
                 (%(now)s::timestamptz + interval '1 day' * (i.remaining * 90.0 / used.amount)::float8)
                 AT TIME ZONE team.zone
             )::date
-    END AS runs_out_on
+    END AS runs_out_on,
+    i.expire_date AT TIME ZONE team.zone AS local_expiry,
+    i.updated_on
 FROM team
 LEFT JOIN item AS i ON TRUE
 LEFT JOIN recorded ON recorded.entity = i.entity AND recorded.id = i.id

@@ -553,6 +553,70 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/expiring/links': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Links to calendars of what expires
+     * @description The links to calendars of the team that have been created and not revoked. For administrators of the team; a plain member may ask about themselves with `coworkerId`, and sees the links they created.
+     */
+    get: operations['teamCalendarLinks']
+    put?: never
+    /**
+     * Create a link to a calendar of what expires
+     * @description Creates a link that a calendar program can subscribe to without signing in. The link is shown only once. It shows what the caller may see, and stops working as soon as they may no longer see it. An account can have up to 20 links for each team. For administrators of the team; a plain member may create one about themselves with `coworkerId`.
+     */
+    post: operations['createCalendarLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/expiring/links/{linkId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * Revoke a link to a calendar
+     * @description Ends a link at once. Administrators of the team can revoke any link of the team, members those they created.
+     */
+    delete: operations['revokeCalendarLink']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/calendars/{secret}/expiring.ics': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A calendar of what expires
+     * @description The calendar of a link, in iCalendar format, for programs that subscribe to calendars. It has an all-day event on the last day a credit or pass can be used, and names nobody unless the link was created with names. The secret in the path is all that is needed; it never appears in the server's log.
+     */
+    get: operations['expiringCalendar']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/expiring': {
     parameters: {
       query?: never
@@ -2658,6 +2722,74 @@ export interface components {
       Amounts: components['schemas']['Amounts'][]
     }
     /**
+     * CalendarLinkList
+     * @description Links to calendars of a team.
+     */
+    CalendarLinkList: {
+      /** @description The newest first. */
+      Links: components['schemas']['CalendarLink'][]
+    }
+    /**
+     * CalendarLink
+     * @description A link to a calendar. Its address is shown only once, when the link is created.
+     */
+    CalendarLink: {
+      /**
+       * @description The link's id.
+       * @example 12
+       */
+      Id: number
+      /** @description The member it is about; null for the whole team. */
+      CoworkerId: number | null
+      /**
+       * @description Name of the person who created it; empty if they are no longer in the team.
+       * @example Jane Smith
+       */
+      CreatedBy: string
+      /**
+       * @description How many days it looks ahead.
+       * @example 90
+       */
+      Days: number
+      /**
+       * @description It names the members, and shows what their money credit is called.
+       * @example false
+       */
+      ShowsNames: boolean
+      /**
+       * @description The language of the calendar.
+       * @example en
+       * @enum {string}
+       */
+      Language: 'en' | 'es'
+      /**
+       * @description When it was created.
+       * @example 2026-11-21T12:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description It works now; false while the person who created it may not see what it shows.
+       * @example true
+       */
+      IsActive: boolean
+    }
+    /**
+     * NewCalendarLink
+     * @description A link to a calendar, shown this once.
+     */
+    NewCalendarLink: {
+      /**
+       * @description The link's id.
+       * @example 12
+       */
+      Id: number
+      /**
+       * @description Path of the calendar, to be put after the address of the server. Whoever knows it can read the calendar.
+       * @example /api/public/calendars/sEcrEt-of-thE-lInk/expiring.ics
+       */
+      Link: string
+    }
+    /**
      * TeamExpiring
      * @description What expires within some days.
      */
@@ -3546,9 +3678,11 @@ export interface components {
         | 'already_team_member'
         | 'team_member_limit'
         | 'too_many_invitations'
+        | 'too_many_calendar_links'
         | 'no_active_coworker'
         | 'member_has_active_contracts'
         | 'invitation_not_found'
+        | 'calendar_link_not_found'
         | 'member_not_found'
         | 'team_not_found'
         | 'network_not_found'
@@ -4746,6 +4880,153 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TeamAmounts']
+        }
+      }
+    }
+  }
+  teamCalendarLinks: {
+    parameters: {
+      query?: {
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        _shape?: string
+      }
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The links. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CalendarLinkList']
+        }
+      }
+    }
+  }
+  createCalendarLink: {
+    parameters: {
+      query?: {
+        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        coworkerId?: number
+      }
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description How many days to look ahead.
+           * @default 90
+           */
+          Days?: number | null
+          /**
+           * @description Name the members, and show what their money credit is called.
+           * @default false
+           */
+          ShowsNames?: boolean | null
+          /**
+           * @description The language of the calendar; by default that of the request.
+           * @enum {string|null}
+           */
+          Language?: 'en' | 'es' | null
+        }
+      }
+    }
+    responses: {
+      /** @description The link. */
+      200: {
+        headers: {
+          /** @description Nobody is to keep the answer. */
+          'Cache-Control': string
+          /** @description The same, for old programs. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NewCalendarLink']
+        }
+      }
+    }
+  }
+  revokeCalendarLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The link's id. */
+        linkId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done; there is no body. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  expiringCalendar: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An ETag of before; 304 when nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The secret of the link. */
+        secret: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The calendar. */
+      200: {
+        headers: {
+          /** @description Changes whenever the answer may be another. */
+          ETag: string
+          /** @description The answer may be kept, and must be revalidated before it is used. */
+          'Cache-Control': string
+          /** @description A name for the file. */
+          'Content-Disposition': string
+          /** @description The language of the calendar. */
+          'Content-Language': string
+          /** @description Always noindex: the calendar is for those alone who have its address. */
+          'X-Robots-Tag': string
+          [name: string]: unknown
+        }
+        content: {
+          'text/calendar': string
         }
       }
     }

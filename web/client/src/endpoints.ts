@@ -3,10 +3,12 @@
 import type {
   BodyOf,
   ApiListResult,
+  CalendarLinkList,
   Figures,
   Invitation,
   InvitationLink,
   InvitationList,
+  NewCalendarLink,
   PublicTeam,
   Statement,
   Team,
@@ -228,6 +230,21 @@ export const endpoints = {
         at: options.at,
         knownAt: options.knownAt,
       }),
+
+    /** Links to calendars of what expires. */
+    calendarLinks: (teamId: Id, options: { coworkerId?: Id | undefined } = {}): GetEndpoint<CalendarLinkList> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/expiring/links`, { coworkerId: options.coworkerId }),
+
+    /** Create a link to a calendar of what expires. */
+    createCalendarLink: (
+      teamId: Id,
+      options: { coworkerId?: Id | undefined } = {},
+    ): Endpoint<NewCalendarLink, BodyOf<'createCalendarLink'>, 'POST'> =>
+      endpoint('POST', at`/api/public/teams/${teamId}/expiring/links`, { coworkerId: options.coworkerId }),
+
+    /** Revoke a link to a calendar. */
+    revokeCalendarLink: (teamId: Id, linkId: Id): Endpoint<null, undefined, 'DELETE'> =>
+      endpoint('DELETE', at`/api/public/teams/${teamId}/expiring/links/${linkId}`),
 
     /** What expires next. */
     expiring: (teamId: Id, options: TeamExpiringOptions = {}): GetEndpoint<TeamExpiring> =>

@@ -76,6 +76,12 @@ export type TeamAmounts = Schemas['TeamAmounts']
 export type Amounts = Schemas['Amounts']
 /** A member's money. */
 export type MemberAmounts = Schemas['MemberAmounts']
+/** Links to calendars of a team. */
+export type CalendarLinkList = Schemas['CalendarLinkList']
+/** A link to a calendar. Its address is shown only once, when the link is created. */
+export type CalendarLink = Schemas['CalendarLink']
+/** A link to a calendar, shown this once. */
+export type NewCalendarLink = Schemas['NewCalendarLink']
 /** What expires within some days. */
 export type TeamExpiring = Schemas['TeamExpiring']
 /** A credit or pass that expires. */

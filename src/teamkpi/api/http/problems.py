@@ -120,6 +120,12 @@ PROBLEMS: Final = {
             "The team has recently invited too many people. Wait, or ask an operator.",
         ),
         Kind(
+            "too_many_calendar_links",
+            400,
+            "Too many calendar links",
+            "The caller has too many links to calendars of this team. Revoke one first.",
+        ),
+        Kind(
             "no_active_coworker",
             400,
             "No active coworker",
@@ -136,6 +142,13 @@ PROBLEMS: Final = {
             404,
             "Invitation not found",
             "There is no such open invitation. It may have been answered or withdrawn, or it may have expired.",
+        ),
+        Kind(
+            "calendar_link_not_found",
+            404,
+            "Calendar link not found",
+            "There is no such calendar link. It may have been revoked, or the person who created it may no longer see "
+            "what it shows.",
         ),
         Kind("member_not_found", 404, "Member not found", "The team has no member with this id."),
         Kind(

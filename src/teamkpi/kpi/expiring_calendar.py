@@ -1,0 +1,172 @@
+"""What expires, as a calendar (iCalendar, RFC 5545): an all-day event on the last day a credit or pass can be used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal, localcontext
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from teamkpi.kpi.declaring import duration
+from teamkpi.kpi.expiring import ExpiringItem, item_of
+from teamkpi.kpi.languages import Language
+from teamkpi.spreadsheet import without_controls
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+_ZONE: Final = 0
+_LOCAL_EXPIRY, _UPDATED_ON = -2, -1
+_AN_INSTANT: Final = timedelta(microseconds=1)
+_A_DAY: Final = timedelta(days=1)
+_REFRESH: Final = timedelta(hours=12)
+_LONGEST_TEXT: Final = 300
+_WORDS: Final = {
+    "en": {
+        "title": "{team}: expiring credit and passes",
+        "last_day": "{what}: last day, {amount} left",
+        "left": "Left",
+        "expires": "Expires",
+        "credits": "Number of credits",
+        "passes": "Number of passes",
+        "credit": "Credit",
+        "pass": "Pass",
+        "money": "Money credit",
+        "unknown_currency": "(currency unknown)",
+        "units": {
+            "days": ("day", "days"),
+            "weeks": ("week", "weeks"),
+            "months": ("month", "months"),
+            "uses": ("use", "uses"),
+            "passes": ("day pass", "day passes"),
+        },
+    },
+    "es": {
+        "title": "{team}: créditos y pases que caducan",
+        "last_day": "{what}: último día, saldo {amount}",
+        "left": "Saldo",
+        "expires": "Caduca",
+        "credits": "Número de créditos",
+        "passes": "Número de pases",
+        "credit": "Crédito",
+        "pass": "Pase",
+        "money": "Crédito en dinero",
+        "unknown_currency": "(moneda desconocida)",
+        "units": {
+            "days": ("día", "días"),
+            "weeks": ("semana", "semanas"),
+            "months": ("mes", "meses"),
+            "uses": ("uso", "usos"),
+            "passes": ("pase de día", "pases de día"),
+        },
+    },
+}
+
+
+class _Group(NamedTuple):
+    """What is one event: of whom (None: of anybody), what, in which unit, and when it expires where the team is."""
+
+    expiry: datetime
+    full_name: str | None
+    coworker_id: int | None
+    name: str | None
+    kind: str
+    unit: str
+    currency: str | None
+
+
+def calendar_of(
+    rows: Sequence[Sequence[Any]], *, team_name: str, shows_names: bool, language: Language, key: bytes
+) -> bytes:
+    """Return a calendar of the rows of ``expiring_query``.
+
+    With ``shows_names`` there is an event for each member, with their name and with what their credit is called.
+    Without, the same things of all members that expire together are one event, and money credit is not called by its
+    description, which may have a name in it. ``key`` makes the ids of events: they stay the same for the same key.
+    """
+    # It takes a while, and most processes never need it.
+    from icalendar import Calendar  # noqa: PLC0415
+
+    words: Any = _WORDS[language]
+    calendar = Calendar.new(
+        prodid=f"-//teamkpi//expiring//{language.upper()}",
+        uid=_uid(key, "calendar"),
+        name=_short(words["title"].format(team=team_name)),
+        language=language,
+        refresh_interval=_REFRESH,
+    )
+    calendar.add("X-PUBLISHED-TTL", _REFRESH)  # the name of the same for older programs
+    groups: defaultdict[_Group, list[tuple[ExpiringItem, datetime]]] = defaultdict(list)
+    for row in rows:
+        item = item_of(row)
+        if item is not None:
+            groups[_group(item, row[_LOCAL_EXPIRY], shows_names=shows_names)].append((item, row[_UPDATED_ON]))
+    for group, items in groups.items():
+        calendar.add_component(_event(group, items, zone=rows[0][_ZONE], words=words, language=language, key=key))
+    return bytes(calendar.to_ical())
+
+
+def _group(item: ExpiringItem, expiry: datetime, *, shows_names: bool) -> _Group:
+    # The names of products are the space's own. That of money credit is a text that somebody wrote for one member.
+    name = item.name if shows_names or item.unit != "money" else None
+    full_name, coworker_id = (item.coworker_full_name, item.coworker_id) if shows_names else (None, None)
+    return _Group(expiry, full_name, coworker_id, name, item.kind, item.unit, item.currency_code)
+
+
+def _event(
+    group: _Group,
+    items: Iterable[tuple[ExpiringItem, datetime]],
+    *,
+    zone: str,
+    words: Any,
+    language: Language,
+    key: bytes,
+) -> Event:
+    from icalendar import Event  # noqa: PLC0415
+
+    found = list(items)
+    with localcontext(prec=60):
+        amount = _amount(sum((one.remaining for one, _ in found), Decimal(0)), group, words, language)
+    what = group.name or words["money" if group.unit == "money" else group.kind]
+    whose = f"{group.full_name}, " if group.full_name else ""
+    description = [
+        f"{words['left']}: {amount}",
+        f"{words['expires']}: {group.expiry:%Y-%m-%d %H:%M} ({zone})",
+        *([f"{words['credits' if group.kind == 'credit' else 'passes']}: {len(found)}"] if len(found) > 1 else []),
+    ]
+    # What expires at midnight can be used on the day before, and no longer on the day that begins then.
+    last_day = (group.expiry - _AN_INSTANT).date()
+    event = Event.new(
+        uid=_uid(key, *map(str, group)),
+        start=last_day,
+        end=last_day + _A_DAY,
+        stamp=max(updated_on for _, updated_on in found),
+        summary=_short(words["last_day"].format(what=whose + what, amount=amount)),
+        description="\n".join(map(_short, description)),
+    )
+    event.add("TRANSP", "TRANSPARENT")  # nobody is busy because of it
+    return event
+
+
+def _amount(amount: Decimal, group: _Group, words: Any, language: Language) -> str:
+    if group.unit == "minutes":
+        return duration(int(amount))
+    # Money has its two places, and more where there are more.
+    number = f"{amount:,.2f}" if group.unit == "money" and round(amount, 2) == amount else f"{amount:,f}"
+    if language == "es":
+        number = number.translate(str.maketrans(",.", ".,"))
+    if group.unit == "money":
+        return f"{number} {group.currency or words['unknown_currency']}"
+    one, several = words["units"][group.unit]
+    return f"{number} {one if amount == 1 else several}"
+
+
+def _uid(key: bytes, *parts: str) -> str:
+    return f"{blake2b('/'.join(parts).encode(), key=key, digest_size=16).hexdigest()}@teamkpi"
+
+
+def _short(text: str) -> str:
+    text = " ".join(without_controls(text).split())
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
