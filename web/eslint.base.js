@@ -4,6 +4,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x'
 import jsdoc from 'eslint-plugin-jsdoc'
 import tseslint from 'typescript-eslint'
+import { locale } from './locale-text.js'
 
 /**
  * The rules of a workspace.
@@ -26,6 +27,11 @@ export function baseConfig(root) {
         'no-restricted-globals': ['error', 'process', 'Buffer', 'global'],
         eqeqeq: ['error', 'always', { null: 'ignore' }],
       },
+    },
+    {
+      files: ['src/**/*.{ts,tsx}'],
+      plugins: { locale },
+      rules: { 'locale/no-locale-text-as-data': 'error' },
     },
     {
       // No import cycles, and one import statement per module.

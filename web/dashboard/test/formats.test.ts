@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { formatsOf, hoursAndMinutes } from '@/format/formats'
 
 const SPACE = '\u00a0'
@@ -62,4 +62,17 @@ describe('days', () => {
     expect(en.zoneName()).toBe('United Kingdom Time')
     expect(formatsOf('es', 'America/New_York').zoneName()).toBe('hora oriental')
   })
+})
+
+describe('the day of an instant', () => {
+  it.each(['en-GB', 'en-CA', 'es-ES', 'ar-EG', 'th-TH-u-ca-buddhist'])(
+    'is written as the wire writes it, in %s',
+    (locale) => {
+      // Engines differ in what they write for a locale: with ICU 72, Canada's English is no longer 2026-10-31.
+      const text = vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get').mockReturnValue(() => '10/31/2026')
+      expect(formatsOf(locale, 'Europe/London').dayOf('2026-10-31T23:30:00Z')).toBe('2026-10-31')
+      expect(formatsOf(locale, 'Asia/Tokyo').dayOf('2026-10-31T23:30:00Z')).toBe('2026-11-01')
+      text.mockRestore()
+    },
+  )
 })

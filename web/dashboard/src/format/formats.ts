@@ -79,8 +79,14 @@ export function formatsOf(locale: string, zone?: string): Formats {
     return made
   }
   const times = dated({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  // Canada's English writes days as the wire does.
-  const days = new Intl.DateTimeFormat('en-CA', { ...(zone && { timeZone: zone }) })
+  // For `dayOf`, whatever the locale's calendar and digits are.
+  const days = dated({
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
   const moments = dated({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   return {
     number: (value) => numbers.format(value),
@@ -101,7 +107,10 @@ export function formatsOf(locale: string, zone?: string): Formats {
     days: (from, to) => ranges.formatRange(utc(from), utc(to)),
     time: (instant) => times.format(new Date(instant)),
     moment: (instant) => moments.format(new Date(instant)),
-    dayOf: (instant) => days.format(new Date(instant)),
+    dayOf: (instant) => {
+      const parts = new Map(days.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
+      return [parts.get('year'), parts.get('month'), parts.get('day')].join('-')
+    },
     zoneName: () => {
       const parts = dated({ timeZoneName: 'longGeneric' }).formatToParts(new Date())
       return parts.find((one) => one.type === 'timeZoneName')?.value ?? zone ?? ''
