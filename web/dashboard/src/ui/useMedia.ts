@@ -1,4 +1,8 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { useSectionWidth } from './root'
+
+/** Root font sizes under which a table does not fit. */
+const NARROW = 48
 
 /** Whether a media query matches now. */
 export function useMedia(query: string): boolean {
@@ -10,10 +14,17 @@ export function useMedia(query: string): boolean {
     },
     [query],
   )
-  return useSyncExternalStore(subscribe, () => matchMedia(query).matches)
+  return useSyncExternalStore(
+    subscribe,
+    () => matchMedia(query).matches,
+    () => false,
+  )
 }
 
-/** Whether the window is as narrow as a phone's, so that a table would not fit. */
+/** Whether there is as little width as on a phone, so that a table would not fit. */
 export function useIsNarrow(): boolean {
-  return useMedia('(width < 48rem)')
+  const isNarrowWindow = useMedia(`(width < ${NARROW}rem)`)
+  const own = useSectionWidth()
+  if (own === null || own === Infinity) return isNarrowWindow
+  return own < NARROW * parseFloat(getComputedStyle(document.documentElement).fontSize || '16')
 }

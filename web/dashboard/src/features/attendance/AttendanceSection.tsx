@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
 import { useLocale } from '@/i18n/locale'
-import { useSession } from '@/session/SessionContext'
+import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
@@ -29,7 +29,7 @@ interface AttendanceSectionProps {
 /** The week that is chosen, or this one. */
 export default function AttendanceSection({ teamId, week: chosen, onWeekChange }: AttendanceSectionProps) {
   const { t, f } = useLocale()
-  const { client } = useSession()
+  const client = useClient()
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
   const [draft, setDraft] = useDraft(client, teamId)

@@ -1,5 +1,5 @@
 /** The unsaved changes to a team's plans, kept while the user visits other parts of the dashboard. */
-import type { HttpClient, Id } from '@teamkpi/client'
+import type { Id } from '@teamkpi/client'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Draft } from './plans'
 
@@ -25,20 +25,21 @@ class Drafts {
   }
 }
 
-const known = new WeakMap<HttpClient, Drafts>()
+const known = new WeakMap<object, Drafts>()
 
-function draftsOf(client: HttpClient): Drafts {
+function draftsOf(client: object): Drafts {
   const drafts = known.get(client) ?? new Drafts()
   known.set(client, drafts)
   return drafts
 }
 
 /** A team's draft. The browser asks before leaving the dashboard with unsaved changes. */
-export function useDraft(client: HttpClient, teamId: Id): [Draft, (draft: Draft) => void] {
+export function useDraft(client: object, teamId: Id): [Draft, (draft: Draft) => void] {
   const drafts = useMemo(() => draftsOf(client), [client])
   const draft = useSyncExternalStore(
     useCallback((changed: () => void) => drafts.subscribe(changed), [drafts]),
     () => drafts.get(teamId),
+    () => EMPTY,
   )
   const isEmpty = Object.keys(draft).length === 0
   useEffect(() => {

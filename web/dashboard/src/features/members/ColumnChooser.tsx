@@ -3,6 +3,7 @@ import * as Popover from '@radix-ui/react-popover'
 import { useState, type ReactNode } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
+import { useRoot } from '@/ui/root'
 import styles from './ColumnChooser.module.css'
 import { CHOOSABLE, columnsOf, GROUPS, MEMBER_FIELDS, type ColumnId } from './columns'
 import { headingOf } from './headings'
@@ -14,6 +15,7 @@ export default function ColumnChooser(props: MembersListProps & { label: ReactNo
   const { explain, view, onViewChange, label } = props
   const { t } = useLocale()
   const [isOpen, setOpen] = useState(true)
+  const root = useRoot()
   const choice = (id: ColumnId, name: string) => (
     <label key={id} className={controls.check}>
       <input
@@ -27,7 +29,7 @@ export default function ColumnChooser(props: MembersListProps & { label: ReactNo
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger className={controls.button}>{label}</Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={root}>
         <Popover.Content
           className={styles.chooser}
           align="end"

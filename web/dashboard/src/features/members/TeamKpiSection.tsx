@@ -1,28 +1,20 @@
 /** The figures of a team: its totals, and its members one by one. A portal can embed it with its own `httpClient`. */
-import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query'
 import { ApiError, endpoints } from '@teamkpi/client'
-import type { TeamKpiList, Id } from '@teamkpi/client'
-import { use, useState, type ReactNode } from 'react'
-import type { Reader } from '@/data/reading'
+import type { TeamKpiList } from '@teamkpi/client'
+import { useState, type ReactNode } from 'react'
 import { useBasis, useExplanations, useMonths } from '@/data/team'
 import { useData } from '@/data/useData'
-import { LocaleContext, LocaleProvider, languageOf, useLocale } from '@/i18n/locale'
+import { useLocale } from '@/i18n/locale'
+import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
-import { TipProvider } from '@/ui/Tip'
 import { MembersPanel } from './MembersPanel'
 import styles from './TeamKpiSection.module.css'
 import { TeamTotals } from './TeamTotals'
 import { DEFAULT_MEMBERS_VIEW, type MembersView } from './view'
 
 /** What the section is given. */
-export interface TeamKpiSectionProps {
-  /** Sends the calls, signed in: a client of `@teamkpi/client`, or anything with its `request`. */
-  httpClient: Reader
-  /** The team's `Id`, as `teams/my` gives it. */
-  teamId: Id
-  /** `en` or `es`; by default that of the page. */
-  language?: string | undefined
+export interface TeamKpiSectionProps extends SectionProps {
   /** What of the members is shown; without it the section keeps that itself. */
   view?: MembersView | undefined
   /** Hears what somebody chose to see. */
@@ -31,33 +23,17 @@ export interface TeamKpiSectionProps {
   children?: ((members: ReactNode) => ReactNode) | undefined
 }
 
-let ownQueries: QueryClient | null = null
-
 /** The section, with what it needs around it where the page has not got it. */
-export function TeamKpiSection({ language, ...props }: TeamKpiSectionProps) {
-  const queries = use(QueryClientContext)
-  const locale = use(LocaleContext)
-  if (queries && locale) return <Section {...props} />
-  ownQueries ??= new QueryClient()
+export function TeamKpiSection({ language, theme, onError, ...props }: TeamKpiSectionProps) {
+  const { httpClient, teamId } = props
   return (
-    <QueryClientProvider client={queries ?? ownQueries}>
-      <TipProvider>
-        <Placed {...props} language={language ?? document.documentElement.lang} />
-      </TipProvider>
-    </QueryClientProvider>
-  )
-}
-
-function Placed({ language, ...props }: TeamKpiSectionProps & { language: string }) {
-  const basis = useBasis(props.httpClient, props.teamId)
-  return (
-    <LocaleProvider language={languageOf([language])} zone={basis.data?.SimpleTimeZoneNameIana}>
+    <Embedded {...{ httpClient, teamId, language, theme, onError }}>
       <Section {...props} />
-    </LocaleProvider>
+    </Embedded>
   )
 }
 
-function Section({ httpClient, teamId, view, onViewChange, children }: Omit<TeamKpiSectionProps, 'language'>) {
+function Section({ httpClient, teamId, view, onViewChange, children }: TeamKpiSectionProps) {
   const { t } = useLocale()
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
   const {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
 import { useExplanations, metricsOptions } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
-import { useSession } from '@/session/SessionContext'
+import { useClient } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import type { Trend } from './trend'
@@ -19,7 +19,7 @@ function nameOf({ Group, Label }: FigureWords): string {
 /** The trends of a team. */
 export default function TrendsSection({ teamId }: { teamId: Id }) {
   const { t, f } = useLocale()
-  const { client } = useSession()
+  const client = useClient()
   const { data, error, isError, refetch } = useQuery(metricsOptions(client, teamId))
   const explain = useExplanations(client).ofMonth
   const months = data?.Metrics

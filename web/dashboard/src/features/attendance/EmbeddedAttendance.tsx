@@ -1,0 +1,24 @@
+import type { HttpClient } from '@teamkpi/client'
+import { useState } from 'react'
+import { Embedded, type SectionProps } from '@/page/Embedded'
+import Attendance from './AttendanceSection'
+
+/** What the section with a team's week is given. */
+export interface AttendanceSectionProps extends SectionProps {
+  /** Sends the calls, signed in. `put` saves plans that an administrator has changed. */
+  httpClient: Pick<HttpClient, 'request' | 'put'>
+  /** A day like 2026-11-23 of the week to show, null for this week; without it the section keeps that itself. */
+  week?: string | null | undefined
+  /** Hears which week somebody chose. */
+  onWeekChange?: ((week: string | null) => void) | undefined
+}
+
+/** A team's week, for a page of another portal. */
+export function AttendanceSection({ week, onWeekChange, ...props }: AttendanceSectionProps) {
+  const [own, setOwn] = useState<string | null>(null)
+  return (
+    <Embedded {...props}>
+      <Attendance teamId={props.teamId} week={week === undefined ? own : week} onWeekChange={onWeekChange ?? setOwn} />
+    </Embedded>
+  )
+}
