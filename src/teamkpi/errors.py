@@ -25,6 +25,7 @@
     ├── UnknownRole           there is no such role
     ├── BatchRejected         some records in a batch are invalid; nothing was stored
     ├── SourceError           a file or folder cannot be imported
+    ├── BackupError           a backup cannot be written, is damaged, or the database to restore it into is not empty
     ├── SettingsError         a setting has an invalid value
     └── DatabaseUnusable      the database is unavailable, too old, not migrated, or incomplete
         ├── DatabaseNotReady  it is available, but read-only or of another version
@@ -180,6 +181,10 @@ class BatchRejected(TeamkpiError):
 
 class SourceError(TeamkpiError):
     """A file or folder cannot be imported."""
+
+
+class BackupError(TeamkpiError):
+    """A backup cannot be written or read, is damaged, or cannot be restored into this database."""
 
 
 class SettingsError(TeamkpiError):

@@ -21,6 +21,7 @@ import psycopg
 from teamkpi.cli.accounts import account
 from teamkpi.cli.amounts import amounts
 from teamkpi.cli.audit import audit_command
+from teamkpi.cli.backup import backup, restore
 from teamkpi.cli.changes import changes_command
 from teamkpi.cli.demo import demo
 from teamkpi.cli.expiring import expiring
@@ -124,6 +125,8 @@ for _command in (
     network,
     webhook,
     history_command,
+    backup,
+    restore,
     verify_command,
     rebuild_command,
     doctor,

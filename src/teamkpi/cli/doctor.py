@@ -20,6 +20,7 @@ from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.serving.untrusted_proxies import NOTED_FOR
 from teamkpi.cli.database import SQL, reach_database, with_secret_key
 from teamkpi.db import connect, pending_migrations, requirements
+from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
@@ -28,6 +29,7 @@ from teamkpi.settings import Settings
 _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
+_OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
 _CONNECTIONS_BESIDE_POOL = 9  # sign-ins and writes of the server, and a command that runs beside it
 
 
@@ -52,8 +54,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield _schema(pending, is_embedded=settings.database_url is None)
             if not pending:
                 yield _objects(conn)
-                yield _sealed("second factor", conn, settings, second_factor.require_readable)
-                yield _sealed("webhook", conn, settings, webhooks.require_readable)
+                yield from sealed_findings(conn, settings)
+                yield _backup(conn)
                 yield _comparisons(conn)
                 yield from _zones(conn)
                 yield from _proxies(conn, settings)
@@ -79,6 +81,12 @@ def _objects(conn: Connection) -> Finding:
     return Finding("objects", True, text)
 
 
+def sealed_findings(conn: Connection, settings: Settings) -> Iterator[Finding]:
+    """Yield whether the key opens the secrets of second factors, and those of webhooks."""
+    yield _sealed("second factor", conn, settings, second_factor.require_readable)
+    yield _sealed("webhook", conn, settings, webhooks.require_readable)
+
+
 def _sealed(
     subject: str,
     conn: Connection,
@@ -92,6 +100,18 @@ def _sealed(
     except SettingsError as error:
         return Finding(subject, True, str(error))
     return Finding(subject, False, f"{count} in use, and the key opens them" if count else "none in use")
+
+
+def _backup(conn: Connection) -> Finding:
+    """Say how old the last verified backup is; whoever has made one wants to know when they stop."""
+    found = last_verified(conn)
+    if found is None:
+        return Finding("backup", False, "none verified yet; see `teamkpi backup --verify`")
+    age = clock.now() - found[0]
+    text = f"the last verified one was made on {found[0]:%Y-%m-%d %H:%M} UTC"
+    is_old = age > _OLDEST_BACKUP
+    hint = f", {age.days} days ago: see why there is no newer one"
+    return Finding("backup", is_old, text + (hint if is_old else ""))
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,13 @@ from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
 _SQL: Final = load_sql("teamkpi.db", "connections.sql")
 # Settings of every session. Compiling (jit) never pays for statements of a millisecond.
-SESSION_SETTINGS: Final = {"TimeZone": "UTC", "jit": "off", "default_transaction_isolation": "read committed"}
+SESSION_SETTINGS: Final = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, MDY",  # psycopg reads no other
+    "IntervalStyle": "postgres",
+    "jit": "off",
+    "default_transaction_isolation": "read committed",
+}
 TAKES_NO_WRITES: Final = (
     "the database takes no writes: it is a standby, or read-only by its own settings; give the URL of the primary"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.resources import files
 from typing import Any, Final
 
@@ -22,8 +23,10 @@ _TABLE: Final = "_yoyo_migration"
 _APPLIED: Final = "SELECT migration_id FROM _yoyo_migration ORDER BY migration_id"
 
 
-def migrate(url: str) -> list[str]:
+def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
     """Bring the database to the newest schema and return the names of the migrations that ran.
+
+    With ``only``, run no others than these: a backup is restored into the schema that it was made with.
 
     Idempotent, and safe when several processes start at once. Raises DatabaseUnusable when the server is away or lacks
     something that is asked of it, when a newer program has migrated the database, or a lock could not be had in time.
@@ -36,7 +39,7 @@ def migrate(url: str) -> list[str]:
         guard.execute("SELECT pg_advisory_lock(%s)", (MIGRATION,))
         with _Backend(url) as yoyo:
             backend: Any = yoyo  # it has no types
-            pending = backend.to_apply(_all())
+            pending = backend.to_apply(_all().filter(lambda one: only is None or one.id in only))
             try:
                 backend.apply_migrations(pending)
             except psycopg.errors.LockNotAvailable as error:
@@ -50,15 +53,25 @@ def pending_migrations(url: str) -> list[str]:
     Raises DatabaseNotReady when migrations have run on it that this program does not know.
     """
     with connect(url) as conn:
-        is_there = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (_TABLE,)).fetchone() == (True,)
-        applied = [row[0] for row in conn.execute(_APPLIED)] if is_there else []
-    known = [migration.id for migration in _all()]
+        applied = applied_migrations(conn)
+    known = known_migrations()
     if unknown := [name for name in applied if name not in known]:
         raise DatabaseNotReady(
             f"a newer teamkpi has migrated this database, with {', '.join(unknown)}, which this one does not know: "
             "install that version again, or restore a backup from before"
         )
     return [name for name in known if name not in applied]
+
+
+def applied_migrations(conn: Connection) -> list[str]:
+    """Return the names of the migrations that have run on this database, in their order."""
+    is_there = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (_TABLE,)).fetchone() == (True,)
+    return [row[0] for row in conn.execute(_APPLIED)] if is_there else []
+
+
+def known_migrations() -> list[str]:
+    """Return the names of all migrations of this program, in their order."""
+    return [migration.id for migration in _all()]
 
 
 def _all() -> Any:

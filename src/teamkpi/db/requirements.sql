@@ -5,9 +5,9 @@ SELECT
     coalesce(has_schema_privilege(current_schema(), 'CREATE'), FALSE) AS may_create
 
 -- name: session_identity
--- Which session of the server a statement runs in.
+-- Which session of the server a statement runs in; as text, since the session may not have our settings yet.
 SELECT
     a.pid,
-    a.backend_start
+    a.backend_start::text AS backend_start
 FROM pg_stat_activity AS a
 WHERE a.pid = pg_backend_pid()

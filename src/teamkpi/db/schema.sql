@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 0fd3e9bbbbdf0ec3945dffd980c0cdd2acbc7e3414275e829c827dd364ebd060
+-- Migrations: ed2e7ff2a5a1c9651a341cdad5ea794a153ff988d3c3b96018fdb7e85ede3c79
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -995,6 +995,15 @@ CREATE TABLE usage_month (
     checked_us bigint NOT NULL,
     bookings_started integer NOT NULL,
     CONSTRAINT usage_month_pkey PRIMARY KEY (network_id, coworker_id, month, is_placed)
+);
+
+CREATE TABLE verified_backup (
+    is_newest boolean NOT NULL,
+    made_on timestamp with time zone NOT NULL,
+    verified_on timestamp with time zone NOT NULL,
+    bytes bigint NOT NULL,
+    CONSTRAINT verified_backup_pkey PRIMARY KEY (is_newest),
+    CONSTRAINT verified_backup_is_newest_check CHECK (is_newest)
 );
 
 CREATE TABLE account (

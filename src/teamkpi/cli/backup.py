@@ -1,0 +1,128 @@
+"""The commands that back everything up, and restore it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+from psycopg import Connection
+
+from teamkpi import clock
+from teamkpi.cli.database import reach_database
+from teamkpi.cli.doctor import sealed_findings
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.terminal import say
+from teamkpi.db import connect, require_sessions
+from teamkpi.db.backup import note_verified, restore_backup, verify_backup, write_backup
+from teamkpi.db.backup_file import Manifest
+from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.errors import BackupError
+from teamkpi.settings import Settings
+
+_SUFFIX: Final = ".teamkpi-backup"
+_SCRATCH: Final = Path("/var/tmp")  # noqa: S108 - a folder of a name that nobody else has is made in it
+
+
+@click.command(short_help="Write everything in the database to a file, while it is in use.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="Restore the backup into a temporary server, and compare every row.")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="With a folder as FILE: delete its oldest backups, so that so many are left.",
+)
+@pass_invocation
+def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None) -> None:
+    """Write everything in the database to FILE, as of one moment, while it is in use.
+
+    That is the records of every network with their history, accounts, keys, second factors, webhooks, the audit trail
+    and stored statements. If FILE is a folder, the backup gets a name with the time in it. Only its owner can read the
+    file. The secrets of second factors and webhooks are encrypted, with a key that is not in the backup: keep a copy of
+    it as well.
+
+    --verify restores the backup into an embedded server in a temporary folder (TMPDIR, or else /var/tmp), which needs
+    as much space as the database. If nothing differs, `teamkpi doctor` and /health/ready show the age of this backup.
+
+    Exits with 1 if the backup could not be written or is not complete; older backups are kept then.
+    """
+    now = clock.now()
+    folder = file if file.is_dir() else None
+    if keep and folder is None:
+        raise click.UsageError("--keep needs an existing folder as FILE")
+    if folder:
+        file = folder / f"teamkpi-{now:%Y%m%dT%H%M%SZ}{_SUFFIX}"
+    with reach_database(invocation.settings) as url:
+        if invocation.settings.database_url is not None:
+            require_sessions(url)
+        manifest = write_backup(url, file, now=now, on_table=_progress("reading"))
+        say(f"{file}: {_extent(manifest)}, {file.stat().st_size / 2**20:,.1f} MiB")
+        if verify:
+            with _scratch_server() as scratch_url:
+                verify_backup(scratch_url, file, on_table=_progress("comparing"))
+            note_verified(url, file, manifest, now=clock.now())
+            say("Verified: restored into a temporary server, every row is the same.")
+    if folder and keep:
+        for old in sorted(folder.glob(f"teamkpi-*{_SUFFIX}"))[:-keep]:
+            old.unlink()
+            say(f"{old}: deleted")
+
+
+@click.command(short_help="Restore a backup into an empty database.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_invocation
+def restore(invocation: Invocation, file: Path) -> None:
+    """Restore what `teamkpi backup` wrote into an empty database, embedded or your own, PostgreSQL 15 or newer.
+
+    The file is checked first; then everything is stored, or nothing. Afterwards the database has the newest schema. A
+    database that holds anything is refused and stays as it is.
+
+    Exits with 1 if the file is damaged or the database is not empty.
+    """
+    settings = invocation.settings
+    with reach_database(settings) as url:
+        if settings.database_url is not None:
+            require_sessions(url)
+        manifest = restore_backup(url, file, on_table=_progress("storing"))
+        say(f"Restored: {_extent(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC.")
+        with connect(url) as conn:
+            _say_what_the_key_does_not_open(conn, settings)
+
+
+def _say_what_the_key_does_not_open(conn: Connection, settings: Settings) -> None:
+    for finding in sealed_findings(conn, settings):
+        if finding.is_problem:
+            say(f"teamkpi: {finding.subject}: {finding.text}", err=True)
+
+
+def _extent(manifest: Manifest) -> str:
+    return f"{sum(table.rows for table in manifest.tables):,} rows in {len(manifest.tables)} tables"
+
+
+def _progress(verb: str) -> Callable[[str], object]:
+    def show(table: str) -> None:
+        if os.isatty(2):
+            say(f"{verb} {table}", err=True)
+
+    return show
+
+
+@contextmanager
+def _scratch_server() -> Iterator[str]:
+    """Give the URL of an empty database on an embedded server of its own, and remove both."""
+    above = os.environ.get("TMPDIR") or (_SCRATCH if _SCRATCH.is_dir() else None)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="teamkpi-verify-", dir=above)
+    except OSError as error:
+        raise BackupError(f"there is no folder to verify the backup in: {error}; set TMPDIR") from error
+    with folder:
+        server = EmbeddedServer(Path(folder.name) / "data")
+        try:
+            yield server.url
+        finally:
+            server.close()

@@ -1,0 +1,211 @@
+"""Backups: everything in the database, of one moment, in one file; and back into an empty database.
+
+What a backup holds follows from the schema of the database, so that a new table is in it without being listed. A backup
+is restored by running the migrations that its database had, storing the rows, and running the migrations that have come
+since. It therefore fits every supported version of PostgreSQL, whatever the version of the server it was made on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection, sql
+
+from teamkpi.db.backup_file import FORMAT, Digest, Manifest, Reader, reading, writing
+from teamkpi.db.connections import connect, snapshot
+from teamkpi.db.locks import MIGRATION
+from teamkpi.db.migrate import applied_migrations, known_migrations, migrate
+from teamkpi.db.objects import differences
+from teamkpi.db.statements import load_sql
+from teamkpi.errors import BackupError, DatabaseNotReady
+
+_SQL: Final = load_sql("teamkpi.db", "backup.sql")
+# How values are written as text, whatever the settings of the server are.
+_TEXT_FORM: Final = {"bytea_output": "hex", "extra_float_digits": "1"}
+_FIRST_NETWORKS: Final = 1
+"""How many networks an empty database has: the one that the migrations create."""
+
+OnTable = Callable[[str], object]
+
+
+class _Table(NamedTuple):
+    name: str
+    columns: list[str]
+    key: list[str] | None
+
+
+def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = bool) -> Manifest:
+    """Write everything in the database, as of one moment, to a file, and return its manifest; writers are not delayed.
+
+    A file of that name is replaced once the new one is complete. ``on_table`` is called with the name of each table
+    before it is read. Raises DatabaseUnusable when there is nothing to back up, and BackupError when the file cannot be
+    written.
+    """
+    with connect(url, **_TEXT_FORM) as conn:
+        conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
+        migrations = applied_migrations(conn)
+        if not migrations:
+            raise DatabaseNotReady("there is nothing to back up: this database has never been used by teamkpi")
+        with writing(file, now) as writer, snapshot(conn):
+            written = []
+            for table in _tables(conn):
+                on_table(table.name)
+                written.append(writer.add(table.name, table.columns, _content(conn, table)))
+            manifest = Manifest(
+                format=FORMAT,
+                teamkpi=version("teamkpi"),
+                made_on=now,
+                server_version=conn.info.server_version,
+                migrations=migrations,
+                tables=written,
+                # After the tables: a sequence does not keep to the snapshot, and may only be ahead of them.
+                sequences=_sequences(conn),
+            )
+            writer.finish(manifest)
+    return manifest
+
+
+def restore_backup(url: str, file: Path, *, on_table: OnTable = bool) -> Manifest:
+    """Store a backup in an empty database, bring that to the newest schema, and return the backup's manifest.
+
+    The whole file is checked first, and the rows are stored in one transaction. Raises BackupError when the file is
+    damaged or the database is not empty, DatabaseNotReady when a newer teamkpi made the backup, and DatabaseUnusable
+    when the database lacks something.
+    """
+    with reading(file) as reader:
+        reader.check()
+        _load(url, reader, on_table)
+        migrate(url)
+        with connect(url) as conn:
+            conn.execute("ANALYZE")
+        return reader.manifest
+
+
+def verify_backup(scratch_url: str, file: Path, *, on_table: OnTable = bool) -> None:
+    """Restore a backup into an empty database and compare every row with the file.
+
+    Raises BackupError when something differs, and otherwise as ``restore_backup`` does.
+    """
+    with reading(file) as reader:
+        reader.check()
+        _load(scratch_url, reader, bool)
+        with connect(scratch_url, **_TEXT_FORM) as conn:
+            expected = {table.name: (table.rows, table.sha256) for table in reader.manifest.tables}
+            for table in _tables(conn):
+                on_table(table.name)
+                digest = Digest()
+                for _ in digest.of(_content(conn, table)):
+                    pass
+                if expected.pop(table.name, None) != (digest.rows, digest.sha256):
+                    raise BackupError(f"{file}: table {table.name} does not restore to what it was")
+            if expected:
+                raise BackupError(f"{file}: restoring it leaves no table {', '.join(expected)}")
+            sequences = _sequences(conn)
+        if sequences != reader.manifest.sequences:
+            raise BackupError(f"{file}: the sequences do not restore to what they were")
+        migrate(scratch_url)
+        with connect(scratch_url) as conn:
+            if found := list(differences(conn)):
+                raise BackupError(f"{file}: restored, its schema is not the newest: {', '.join(found)}")
+
+
+def note_verified(url: str, file: Path, manifest: Manifest, *, now: datetime) -> None:
+    """Remember in the database that this backup of it was verified, if the database has the newest schema."""
+    with connect(url) as conn:
+        if applied_migrations(conn) == known_migrations():
+            row = {"made_on": manifest.made_on, "verified_on": now, "bytes": file.stat().st_size}
+            conn.execute(_SQL.note_verified, row)
+
+
+LAST_VERIFIED: Final = _SQL.last_verified
+"""The statement that reads when the newest verified backup was made and verified."""
+
+
+def last_verified(conn: Connection[Any]) -> tuple[datetime, datetime] | None:
+    """Return when the newest verified backup was made, and when it was verified; None when there is none."""
+    return conn.execute(LAST_VERIFIED).fetchone()
+
+
+def backed_up_tables(conn: Connection[Any]) -> list[str]:
+    """Return the names of the tables that a backup of this database holds, each after those that it refers to."""
+    return [table.name for table in _tables(conn)]
+
+
+def _tables(conn: Connection[Any]) -> list[_Table]:
+    tables = {row[0]: _Table(*row) for row in conn.execute(_SQL.tables).fetchall()}
+    sorter = TopologicalSorter({name: set[str]() for name in tables})
+    for name, referenced in conn.execute(_SQL.referenced):
+        if name in tables and referenced in tables:
+            sorter.add(name, referenced)
+    return [tables[name] for name in sorter.static_order()]
+
+
+def _sequences(conn: Connection[Any]) -> dict[str, int]:
+    rows: list[tuple[str, int]] = conn.execute(_SQL.sequences).fetchall()
+    return dict(rows)
+
+
+def _content(conn: Connection[Any], table: _Table) -> Iterator[memoryview | bytes | bytearray]:
+    """Yield the rows of a table in the order of its key."""
+    parts = {
+        "table": sql.Identifier(table.name),
+        "columns": _named(table.columns),
+        "order": _named(table.key or table.columns),
+    }
+    rows = sql.SQL("COPY (SELECT {columns} FROM {table} ORDER BY {order}) TO STDOUT").format(**parts)
+    with conn.cursor() as cursor, cursor.copy(rows) as copied:
+        yield from copied
+
+
+def _load(url: str, reader: Reader, on_table: OnTable) -> None:
+    """Bring an empty database to the schema of the backup, and store its rows."""
+    manifest = reader.manifest
+    known = known_migrations()
+    if unknown := [name for name in manifest.migrations if name not in known]:
+        raise DatabaseNotReady(
+            f"a newer teamkpi made this backup, {manifest.teamkpi} with {', '.join(unknown)}: install that version"
+        )
+    with connect(url) as conn:
+        applied = applied_migrations(conn)
+    if not applied:
+        migrate(url, only=manifest.migrations)
+    elif applied != manifest.migrations:
+        raise BackupError(
+            "this database already has the schema of another version than the backup; restore into a new database"
+        )
+    with connect(url, **_TEXT_FORM) as conn, conn.transaction():
+        _require_empty(conn)
+        conn.execute(_SQL.remove_first_network)
+        for table in manifest.tables:
+            on_table(table.name)
+            into = sql.SQL("COPY {table} ({columns}) FROM STDIN").format(
+                table=sql.Identifier(table.name), columns=_named(table.columns)
+            )
+            with conn.cursor() as cursor, cursor.copy(into) as copy:
+                for block in reader.content(table):
+                    copy.write(block)
+        for name, last_value in manifest.sequences.items():
+            conn.execute(_SQL.go_on_from, {"name": name, "last_value": last_value})
+
+
+def _require_empty(conn: Connection[Any]) -> None:
+    """Lock all tables, and raise BackupError when one of them holds something."""
+    tables = [sql.Identifier(table.name) for table in _tables(conn)]
+    conn.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))
+    for table in _tables(conn):
+        most = _FIRST_NETWORKS if table.name == "network" else 0
+        more = sql.SQL("SELECT FROM {} OFFSET {} LIMIT 1").format(sql.Identifier(table.name), most)
+        if conn.execute(more).fetchone() is not None:
+            raise BackupError(
+                "this database is not empty, and nothing in it was changed; restore into a new database, or with "
+                "--data-dir into a new folder"
+            )
+
+
+def _named(columns: list[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -1,0 +1,201 @@
+"""The file of a backup: a ZIP archive with a compressed member for each table, and a manifest.
+
+Each member is what ``COPY`` writes, compressed with Zstandard, so that a table can be read without this program. The
+manifest comes last and holds the SHA-256 digest of every table's content. A file gets its name only when it is complete
+and on the disk, and only its owner can read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+import msgspec
+import zstandard
+
+from teamkpi.errors import BackupError
+
+FORMAT: Final = 1
+_MANIFEST: Final = "manifest.json"
+_LEVEL: Final = 3
+_BLOCK: Final = 2**20
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table of a backup: its columns in the order of the file, and what its content must turn out to be."""
+
+    name: str
+    columns: list[str]
+    rows: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup holds. ``tables`` are in an order in which they can be stored; ``sequences`` by name."""
+
+    format: int
+    teamkpi: str
+    made_on: datetime
+    server_version: int
+    migrations: list[str]
+    tables: list[Table]
+    sequences: dict[str, int]
+
+
+class Digest:
+    """Counts the rows of a table's content, and digests it, as it passes by."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self.rows = 0
+
+    def of(self, blocks: Iterable[bytes | memoryview | bytearray]) -> Iterator[bytes]:
+        """Yield the blocks as they are."""
+        for block in blocks:
+            content = bytes(block)
+            self._sha256.update(content)
+            self.rows += content.count(b"\n")  # a line break in a value is written as \n, in two characters
+            yield content
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what has passed by so far, in hexadecimal digits."""
+        return self._sha256.hexdigest()
+
+
+class Writer:
+    """An archive that is being written."""
+
+    def __init__(self, archive: zipfile.ZipFile, made_on: datetime) -> None:
+        self._archive = archive
+        self._time = made_on.timetuple()[:6]
+
+    def add(self, name: str, columns: list[str], blocks: Iterable[bytes | memoryview | bytearray]) -> Table:
+        """Write the content of a table, and return what the manifest says about it."""
+        digest = Digest()
+        compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        with (
+            self._archive.open(self._member(_path_of(name)), "w", force_zip64=True) as member,
+            compressor.stream_writer(member, closefd=False) as compressed,
+        ):
+            for block in digest.of(blocks):
+                compressed.write(block)
+        return Table(name, columns, digest.rows, digest.sha256)
+
+    def finish(self, manifest: Manifest) -> None:
+        """Write the manifest."""
+        text = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+        self._archive.writestr(self._member(_MANIFEST), text)
+
+    def _member(self, name: str) -> zipfile.ZipInfo:
+        member = zipfile.ZipInfo(name, self._time)
+        member.external_attr = (stat.S_IFREG | 0o600) << 16
+        return member
+
+
+@contextmanager
+def writing(file: Path, made_on: datetime) -> Iterator[Writer]:
+    """Give a new archive, which takes the place of ``file`` when it is complete; after an error nothing is left of it.
+
+    Raises BackupError when the file cannot be written.
+    """
+    partial = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    try:
+        opened = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(opened, "w+b") as stream:
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+                yield Writer(archive, made_on)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(file)
+        _sync_folder(file.parent)
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(FileNotFoundError):
+            partial.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+class Reader:
+    """A backup that is being read."""
+
+    def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
+        self._file = file
+        self._archive = archive
+        self.manifest = self._manifest()
+
+    def content(self, table: Table) -> Iterator[bytes]:
+        """Yield the content of a table. Raises BackupError, by its end, when it is not what was written."""
+        digest = Digest()
+        try:
+            with (
+                self._archive.open(_path_of(table.name)) as member,
+                zstandard.ZstdDecompressor().stream_reader(member, closefd=False) as content,
+            ):
+                yield from digest.of(_blocks(content))
+        except (KeyError, OSError, EOFError, zipfile.BadZipFile, zstandard.ZstdError) as error:
+            raise self._damaged(f"table {table.name} cannot be read") from error
+        if (digest.rows, digest.sha256) != (table.rows, table.sha256):
+            raise self._damaged(f"table {table.name} has another content than was written")
+
+    def check(self) -> None:
+        """Read everything once. Raises BackupError when something is not what was written."""
+        for table in self.manifest.tables:
+            for _ in self.content(table):
+                pass
+
+    def _manifest(self) -> Manifest:
+        try:
+            text = self._archive.read(_MANIFEST)
+            is_of_format = msgspec.json.decode(text, type=dict[str, Any]).get("format")
+            if is_of_format == FORMAT:
+                return msgspec.json.decode(text, type=Manifest)
+        except (KeyError, OSError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError) as error:
+            raise self._damaged("it has no readable manifest") from error
+        raise BackupError(
+            f"{self._file} has format {is_of_format}, which this teamkpi cannot read; install a newer one"
+        )
+
+    def _damaged(self, how: str) -> BackupError:
+        return BackupError(f"{self._file} is damaged: {how}; use another backup")
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[Reader]:
+    """Open a backup. Raises BackupError when it is none, or cannot be read."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile:
+        raise BackupError(f"{file} is not a backup, or is incomplete") from None
+    except OSError as error:
+        raise BackupError(f"{file} cannot be read: {error.strerror}") from None
+    with archive:
+        yield Reader(file, archive)
+
+
+def _path_of(table: str) -> str:
+    return f"tables/{table}.copy.zst"
+
+
+def _blocks(content: IO[bytes] | Any) -> Iterator[bytes]:
+    while block := content.read(_BLOCK):
+        yield block
