@@ -138,11 +138,25 @@ class Space:
 
 
 @contextmanager
-def running(url: str, *, now: datetime = NOW, dashboard: Path | None = None, **settings: Any) -> Iterator[Space]:
+def running(
+    url: str,
+    *,
+    now: datetime = NOW,
+    dashboard: Path | None = None,
+    lasting_problem: Callable[[], str | None] = lambda: None,
+    **settings: Any,
+) -> Iterator[Space]:
     """Run the application, its lifespan included."""
     log = io.BytesIO()
     moment = [now]
-    app = create_app(Settings(**settings), url, now=lambda: moment[0], log=logger_to(log), dashboard=dashboard)
+    app = create_app(
+        Settings(**settings),
+        url,
+        now=lambda: moment[0],
+        log=logger_to(log),
+        dashboard=dashboard,
+        lasting_problem=lasting_problem,
+    )
     with start_blocking_portal() as portal:
         stop, started = portal.call(asyncio.Event), portal.call(asyncio.Event)
 

@@ -20,9 +20,11 @@ import pytest
 from psycopg import Connection, sql
 
 from cli.conftest import VECTOR, Run, Start, without_progress
-from conftest import data_folder
-from patience import PATIENCE, until
-from teamkpi.db import connect
+from conftest import data_folder, older_database
+from database.test_embedded import postmaster
+from database.test_embedded_watch import processes_of
+from patience import PATIENCE, until, until_waiting
+from teamkpi.db import connect, pending_migrations
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
 from teamkpi.ledger import ENTITIES
 from teamkpi.usage import verify
@@ -223,3 +225,35 @@ def test_a_command_of_root_on_somebody_s_data_names_the_command_that_works(start
         assert code == 3
         assert said in stdout + stderr
         assert list((place / "postgresql").iterdir()) == []
+
+
+def test_a_server_outlives_its_database_and_a_hang_up_ends_both(start: Start) -> None:
+    with data_folder() as folder:
+        process = start("serve", "--port", "0", TEAMKPI_DATABASE_URL="", TEAMKPI_DATA_DIR=str(folder))
+        address = read_until(process, "Serving at").split()[-1]
+        os.kill(postmaster(folder), signal.SIGKILL)
+        until(lambda: (folder / "postgresql" / "postmaster.pid").exists() and len(processes_of(folder)) > 1)
+        until(lambda: httpx.get(f"{address}/health/ready").status_code == 200)
+        assert httpx.get(f"{address}/health/live").status_code == 200
+        process.send_signal(signal.SIGHUP)
+        code, _, said = finish(process)
+        assert code == 0
+        assert "the embedded PostgreSQL is running again" in said
+        assert processes_of(folder) == []
+
+
+def test_a_migration_that_is_ended_has_changed_nothing_and_runs_later(start: Start, server_url: str) -> None:
+    with older_database(server_url, "0022_charges_of_bookings") as url:
+        with connect(url) as holding, connect(url) as conn:
+            with holding.transaction():
+                holding.execute("LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE")
+                process = start("migrate", TEAMKPI_DATABASE_URL=url)
+                until_waiting(conn)
+                process.send_signal(signal.SIGTERM)
+                assert finish(process)[0] == 128 + signal.SIGTERM
+            sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            until(lambda: conn.execute(sessions).fetchone() == (2,))  # nothing of it goes on
+            assert pending_migrations(url)[0] == "0023_history"
+            assert conn.execute("SELECT to_regclass('bookings_history')").fetchone() == (None,)
+        assert finish(start("migrate", TEAMKPI_DATABASE_URL=url))[0] == 0
+        assert pending_migrations(url) == []

@@ -171,7 +171,10 @@ def test_every_command_works_in_the_readme_s_order(home: Home) -> None:
     command = next(lines)
     assert command == "teamkpi serve"
     with home.serving(command, "Serving at http://127.0.0.1:8000"):
-        assert json.loads(home.run("curl -s http://127.0.0.1:8000/health/ready")) == {"status": "ready"}
+        assert json.loads(home.run("curl -s http://127.0.0.1:8000/health/ready")) == {
+            "status": "ready",
+            "verified_backup_age": None,
+        }
     assert list(lines) == []
 
     # And from the top again: nothing of one command is in the way of another.

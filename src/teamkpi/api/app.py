@@ -50,13 +50,15 @@ def create_app(
     now: Callable[[], datetime] = clock.now,
     log: Logger | None = None,
     dashboard: Traversable | None = None,
+    lasting_problem: Callable[[], str | None] = lambda: None,
     more_routes: Sequence[Route] = (),
 ) -> OuterMiddleware:
     """Return the ASGI application; it connects in its lifespan and needs no database before.
 
     ``now`` is asked once for each check and once for each answer; a test may put its own clock there. ``log`` gets a
     line for each request, standard error unless told otherwise. ``dashboard`` holds the built pages, those of the
-    package unless told otherwise. ``more_routes`` are answered as well, for who serves more than this API.
+    package unless told otherwise. ``lasting_problem`` says why this process cannot do its work, if so, for
+    ``/health/live``. ``more_routes`` are answered as well, for who serves more than this API.
     """
     log = log or logger_to()
     database = Database(database_url, settings.pool_size)
@@ -84,6 +86,7 @@ def create_app(
         refreshes=Gate(at_once=_SIGN_INS_AT_ONCE, most_waiting=_MOST_SIGN_INS_WAITING),
         browser_sessions=Gate(at_once=_SIGN_INS_AT_ONCE, most_waiting=_MOST_SIGN_INS_WAITING),
         signatures=Signatures(Seal(settings.secret_key)),
+        lasting_problem=lasting_problem,
     )
 
     counts = SharedCounts(database.reads, now)

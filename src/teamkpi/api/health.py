@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
+from psycopg import AsyncConnection
 
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
 from teamkpi.api.http.responses import Response
+from teamkpi.db.backup import LAST_VERIFIED
+from teamkpi.errors import DatabaseNotReady
 from teamkpi.wire import encode
 
 
@@ -19,19 +23,36 @@ class Health(Struct, frozen=True):
     status: Annotated[str, Meta(description="`live` or `ready`.", examples=["ready"])]
 
 
+class Readiness(Struct, frozen=True):
+    """That the process can answer, and what monitoring wants to know besides."""
+
+    status: Annotated[str, Meta(description="`ready`.", examples=["ready"])]
+    verified_backup_age: Annotated[
+        int | None,
+        Meta(
+            description="How many seconds ago the last verified backup was made; `null` without one.", examples=[3600]
+        ),
+    ]
+
+
 @call(
     "GET /health/live",
     id="live",
     who=Who.ANYBODY,
     summary="Is the process up?",
-    description="Answers without asking anything else.",
+    description=(
+        "Does not ask the database. 503 if the embedded PostgreSQL ended and cannot be started again; `detail` says so."
+    ),
     tag="Health",
     replies={200: Reply("It is up.", Health, Health(status="live"), headers=NO_STORE_HEADERS)},
+    errors=("unavailable",),
     is_throttled=False,
 )
-async def live() -> Response:
-    """Answer without asking anything else."""
-    return _answer("live")
+async def live(services: Services) -> Response:
+    """Answer without asking the database."""
+    if problem := services.lasting_problem():
+        raise DatabaseNotReady(problem)
+    return _answer(Health("live"))
 
 
 @call(
@@ -41,15 +62,22 @@ async def live() -> Response:
     summary="Can it answer?",
     description="Asks the database, which must be there, take writes and have the newest schema; `detail` says if not.",
     tag="Health",
-    replies={200: Reply("It can.", Health, Health(status="ready"), headers=NO_STORE_HEADERS)},
+    replies={200: Reply("It can.", Readiness, Readiness("ready", 3600), headers=NO_STORE_HEADERS)},
     errors=("unavailable",),
     is_throttled=False,
 )
 async def ready(services: Services) -> Response:
     """Ask the database."""
     await services.database.ensure_ready()
-    return _answer("ready")
+    made_on = await services.database.read(_last_verified)
+    age = None if made_on is None else max(0, int((services.now() - made_on).total_seconds()))
+    return _answer(Readiness("ready", age))
 
 
-def _answer(status: str) -> Response:
-    return Response(body=encode(Health(status)), media_type="application/json", headers=NO_STORE)
+async def _last_verified(conn: AsyncConnection[Any]) -> datetime | None:
+    row = await (await conn.execute(LAST_VERIFIED)).fetchone()
+    return row[0] if row else None
+
+
+def _answer(state: Health | Readiness) -> Response:
+    return Response(body=encode(state), media_type="application/json", headers=NO_STORE)

@@ -20,6 +20,8 @@ from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, ServerMessages, logger_to
 from teamkpi.api.serving.connections import Connections
 from teamkpi.db import connect, pending_migrations
+from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.db.embedded_watch import Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 from teamkpi.settings import Settings
 
@@ -28,6 +30,7 @@ _LARGEST_PORT: Final = 65_535
 _SWITCH_SECONDS: Final = 0.0005
 # Files that a process has open besides its clients' connections and those to the database.
 _OTHER_FILES: Final = 256
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(
@@ -35,20 +38,36 @@ def run(
     database_url: str,
     *,
     on_ready: Callable[[str], None] | None = None,
+    embedded: EmbeddedServer | None = None,
     more_routes: Sequence[Route] = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then let requests under way finish and return.
+    """Serve until SIGTERM, SIGHUP or SIGINT, then let requests under way finish and return.
 
-    ``on_ready`` is called with the base URL once connections are accepted. ``more_routes`` are answered as well. After
-    ``settings.shutdown_seconds`` what is still under way is cut off. Raises SettingsError when the address cannot be
-    listened on, and DatabaseUnusable when the database is away or not migrated at the start; later outages are answered
-    with 503.
+    ``on_ready`` is called with the base URL once connections are accepted. ``embedded`` is the database's server, if it
+    is to be watched. ``more_routes`` are answered as well. After ``settings.shutdown_seconds`` what is still under
+    way is cut off. Raises SettingsError when the address cannot be listened on, and DatabaseUnusable when the database
+    is away or not migrated at the start; later outages are answered with 503.
     """
     connect(database_url).close()
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database does not have the newest schema; run `teamkpi migrate`")
     log = logger_to()
-    serve(create_app(settings, database_url, log=log, more_routes=more_routes), settings, log, on_ready=on_ready)
+    with _watching(embedded, log) as problem:
+        app = create_app(settings, database_url, log=log, lasting_problem=problem, more_routes=more_routes)
+        serve(app, settings, log, on_ready=on_ready)
+
+
+@contextlib.contextmanager
+def _watching(embedded: EmbeddedServer | None, log: Logger) -> Iterator[Callable[[], str | None]]:
+    """Watch over the embedded server, if there is one; give what says why it cannot be had."""
+    if embedded is None:
+        yield lambda: None
+        return
+    watch = Watch(embedded, lambda message: log.warning("server", source="teamkpi.embedded", message=message))
+    try:
+        yield lambda: watch.problem
+    finally:
+        watch.stop()
 
 
 def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str], None] | None = None) -> None:
@@ -147,7 +166,9 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        previous = {one: signal.signal(one, self.handle_exit) for one in (signal.SIGINT, signal.SIGTERM)}
+        # A hang-up that is ignored, as under nohup, stays so.
+        wanted = [one for one in _STOPPING if one != signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN]
+        previous = {one: signal.signal(one, self.handle_exit) for one in wanted}
         try:
             yield
         finally:

@@ -27,31 +27,52 @@ class OpenLedger(NamedTuple):
     network_id: int
 
 
+class Reached(NamedTuple):
+    """The URL of a database, and the embedded server that it is on; None when it is one of your own."""
+
+    url: str
+    embedded: EmbeddedServer | None
+
+
 @contextmanager
 def reach_database(settings: Settings) -> Iterator[str]:
     """Give the URL of the database as it is, its schema unseen; the embedded server is started when there is no URL."""
+    with _reach(settings) as reached:
+        yield reached.url
+
+
+@contextmanager
+def _reach(settings: Settings) -> Iterator[Reached]:
     if settings.database_url:
-        yield settings.database_url
+        yield Reached(settings.database_url, None)
         return
     try:
         server = EmbeddedServer(settings.data_dir)
     except FolderOfAnother as error:
         raise DatabaseUnusable(f"{error}; nothing was changed. Run: {command_as(error.owner)}") from None
     try:
-        yield server.url
+        yield Reached(server.url, server)
     finally:
         server.close()
 
 
 @contextmanager
 def open_database(settings: Settings) -> Iterator[str]:
-    """Give the URL of a database with the newest schema.
+    """Give the URL of a database with the newest schema, as ``open_server`` does."""
+    with open_server(settings) as reached:
+        yield reached.url
+
+
+@contextmanager
+def open_server(settings: Settings) -> Iterator[Reached]:
+    """Give a database with the newest schema, and its server.
 
     The embedded one is migrated, and so is one of your own that has never held a ledger. One that holds a ledger of
     an older schema is not: other processes may be at work on it, so when it changes is for its owner to say. Raises
     DatabaseUnusable then.
     """
-    with reach_database(settings) as url:
+    with _reach(settings) as reached:
+        url = reached.url
         if settings.database_url is not None:
             require_sessions(url)
         if settings.database_url is None or _is_fresh(url):
@@ -60,7 +81,7 @@ def open_database(settings: Settings) -> Iterator[str]:
             raise DatabaseUnusable(
                 f"the database lacks {len(pending)} migration(s), {pending[0]} first; run `teamkpi migrate`"
             )
-        yield url
+        yield reached
 
 
 def with_secret_key(settings: Settings, *, make: bool = True) -> Settings:

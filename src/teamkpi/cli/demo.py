@@ -13,7 +13,7 @@ import click
 
 from teamkpi import clock, networks
 from teamkpi.accounts import people
-from teamkpi.cli.database import SQL, OpenLedger, open_database
+from teamkpi.cli.database import SQL, OpenLedger, open_server
 from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.server import run_server
 from teamkpi.cli.terminal import say, watched
@@ -58,10 +58,10 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     if settings.database_url is None:
         settings = replace(settings, data_dir=demo_folder(settings.data_dir))
     settings = replace(settings, host=_HOST, port=port or free_port(settings.port), throttle=False)
-    with open_database(settings) as url:
-        with connect(url) as conn:
+    with open_server(settings) as reached:
+        with connect(reached.url) as conn:
             _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
-        run_server(settings, url, _announce)
+        run_server(settings, reached, _announce)
 
 
 def demo_folder(data_dir: Path) -> Path:

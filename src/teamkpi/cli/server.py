@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import click
 
-from teamkpi.cli.database import open_database, reach_database, with_secret_key
+from teamkpi.cli.database import Reached, open_server, reach_database, with_secret_key
 from teamkpi.cli.doctor import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
 from teamkpi.cli.terminal import printable, say
@@ -18,22 +18,22 @@ _GLOBAL = {"database_url", "data_dir"}
 _FLAGS = [one.name for one in fields(Settings) if one.name not in _GLOBAL and not one.metadata.get("is_secret")]
 
 
-def run_server(settings: Settings, database_url: str, on_ready: Callable[[str], None]) -> None:
+def run_server(settings: Settings, reached: Reached, on_ready: Callable[[str], None]) -> None:
     """Serve until told to stop; ``on_ready`` is told the base URL once the server answers."""
     # The web framework takes most of a second to load; no other command needs it.
     from teamkpi.api import server  # noqa: PLC0415
 
-    server.run(with_secret_key(settings), database_url, on_ready=on_ready)
+    server.run(with_secret_key(settings), reached.url, on_ready=on_ready, embedded=reached.embedded)
 
 
 @click.command()
 @setting_options(*_FLAGS)
 @pass_invocation
 def serve(invocation: Invocation, /, **flags: object) -> None:
-    """Serve the HTTP API until stopped (Ctrl-C or SIGTERM)."""
+    """Serve the HTTP API until stopped (Ctrl-C, SIGTERM or SIGHUP)."""
     settings = invocation.with_flags(**flags).settings
-    with open_database(settings) as url:
-        run_server(settings, url, lambda address: say(f"Serving at {address}"))
+    with open_server(settings) as reached:
+        run_server(settings, reached, lambda address: say(f"Serving at {address}"))
 
 
 @click.command("migrate")

@@ -3,6 +3,9 @@
 The server listens on a Unix socket only. The folder of its data, and that of the socket, can be entered by their owner
 alone, which is why local connections need no password. It writes durably (fsync stays on).
 
+Its process number is known from the start, so that a start that fails or is interrupted leaves nothing running.
+``is_alive()`` and ``start_again()`` are for whoever watches it.
+
 Who stops it: every process that uses the server holds a shared lock on a file; the one that can make its lock
 exclusive when it ends is the last, and stops the server. The kernel drops the lock of a process that is killed.
 """
@@ -12,13 +15,15 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -31,13 +36,16 @@ from teamkpi.db.server_user import programs, reached, server_user
 from teamkpi.errors import DatabaseUnusable
 
 _PLACE = "{folder}"
-_PLACE_FOR_A_SHELL = "{quoted folder}"
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 103 (macOS) or 107 (Linux) bytes
-_START_SECONDS = 60
+_START_SECONDS = 300  # the time for recovering from a crash
+_STOP_SECONDS = 30
+_LARGEST_LOG = 10 * 2**20
+# Runs a program in the background, with its output appended to a file, and prints its number.
+_LAUNCH = 'umask 077; log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
 # Room for a busy space on a small machine; everything else is PostgreSQL's own default.
 _SERVER_SETTINGS = {
-    "listen_addresses": "''",
+    "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
@@ -59,19 +67,47 @@ class EmbeddedServer:
         prepare_data_folder(data_dir, self._user)
         self._programs = programs(place, self._user)
         self.url = f"postgresql://postgres@/teamkpi?host={quote(str(self._socket_folder()), safe='')}"
+        self._is_given_up = threading.Event()
         self._hold = _private_file(data_dir / MARK)
         fcntl.flock(self._hold, fcntl.LOCK_SH)
         try:
-            with _private_file(data_dir / "starting") as starting:
-                fcntl.flock(starting, fcntl.LOCK_EX)
-                if not (self._data / "PG_VERSION").exists():
-                    self._initialise()
-                if not self._is_running():
-                    self._start()
+            self.start_again()
             self._ensure_database()
         except BaseException:
             self.close()
             raise
+
+    def start_again(self) -> None:
+        """Start the server unless it is running; safe when several processes do so at once.
+
+        Raises DatabaseUnusable when it cannot be started; nothing is left running then.
+        """
+        with _private_file(self._data.with_name("starting")) as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            if not (self._data / "PG_VERSION").exists():
+                self._initialise()
+            if not self._is_running():
+                self._start()
+
+    def is_alive(self) -> bool:
+        """Tell whether the server's first process is there; asks the kernel alone, so it can be asked often."""
+        try:
+            return _is_alive(int((self._data / "postmaster.pid").read_text().split("\n", 1)[0]))
+        except (OSError, ValueError):
+            return False
+
+    def rotate_log(self) -> None:
+        """Keep the server's log small: what is in it becomes ``server.log.1`` when it has grown large."""
+        log = self._data / "server.log"
+        with suppress(FileNotFoundError):
+            if log.stat().st_size > _LARGEST_LOG:
+                # The server appends to the file that it has open, so that is emptied, not replaced.
+                shutil.copyfile(log, log.with_name("server.log.1"))
+                os.truncate(log, 0)
+
+    def give_up(self) -> None:
+        """Let a start that another thread of this process waits for end soon."""
+        self._is_given_up.set()
 
     def close(self) -> None:
         """Let go of the server, and stop it when no other process holds it."""
@@ -82,8 +118,10 @@ class EmbeddedServer:
         except BlockingIOError:
             pass
         else:
-            if self._is_running():
-                self._run("pg_ctl", "-m", "fast", "-w", "stop")
+            if self.is_alive():
+                stopped = self._call("pg_ctl", "-m", "fast", "-w", "-t", str(_STOP_SECONDS), "stop")
+                if stopped.returncode != 0 and self.is_alive():
+                    self._run("pg_ctl", "-m", "immediate", "-w", "-t", str(_STOP_SECONDS), "stop")
         finally:
             self._hold.close()
 
@@ -126,34 +164,47 @@ class EmbeddedServer:
         return has_begun and self._call("pg_ctl", "status").returncode == 0 and self._answers()
 
     def _answers(self) -> bool:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if (ready := self._readiness()) != 1:  # 1: it is starting up or shutting down, and will answer soon
+                return ready == 0
+            time.sleep(0.05)
+        return False
+
+    def _readiness(self) -> int:
         # A client, and asked as this process's user, who may go where the server's user may not.
         program = str(wheel() / "pginstall18" / "bin" / "pg_isready")
         ask = [program, "-h", str(self._socket_folder()), "-U", "postgres", "-d", "postgres"]
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            ready = subprocess.run(ask, capture_output=True, check=False)  # noqa: S603 - our own
-            if ready.returncode != 1:  # 1: it is starting up or shutting down, and will answer otherwise soon
-                return ready.returncode == 0
-            time.sleep(0.05)
-        return False
+        return subprocess.run(ask, capture_output=True, check=False).returncode  # noqa: S603 - our own
 
     def _start(self) -> None:
         self._forget_zombie()
         self._prepare_socket_folder()
+        self.rotate_log()
         sockets = self._socket_folder()
-        place = _PLACE_FOR_A_SHELL if sockets == self._data else shlex.quote(str(sockets))
-        settings = " ".join(f"-c {name}={value}" for name, value in _SERVER_SETTINGS.items())
-        self._run(
-            "pg_ctl",
-            "-w",
-            "-t",
-            str(_START_SECONDS),
-            "-l",
-            f"{_PLACE}/server.log",
-            "-o",
-            f"{settings} -k {place}",
-            "start",
-        )
+        place = _PLACE if sockets == self._data else str(sockets)
+        settings = [part for name, value in _SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        postgres = [str(self._programs / "postgres"), "-D", _PLACE, *settings, "-k", place]
+        number = None
+        try:
+            with _signals_wait():  # until it is known what would have to be ended
+                launched = self._execute(["/bin/sh", "-c", _LAUNCH, "sh", f"{_PLACE}/server.log", *postgres])
+                number = int(launched.stdout)
+            self._await(number)
+        except BaseException:
+            if number is not None:
+                _end(number)
+            raise
+
+    def _await(self, number: int) -> None:
+        """Wait until the server with this process number accepts connections."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self._readiness() != 0:
+            if not _is_alive(number):
+                raise self._failed("it ended while it was starting")
+            if self._is_given_up.is_set() or time.monotonic() > deadline:
+                raise self._failed("it did not become ready")
+            time.sleep(0.05)
 
     def _forget_zombie(self) -> None:
         """Remove the lock files of a server that was killed and that nobody has reaped, as in a container without init.
@@ -163,8 +214,7 @@ class EmbeddedServer:
         for lock in (self._data / "postmaster.pid", self._socket_folder() / f"{_SOCKET}.lock"):
             with suppress(OSError, ValueError):
                 process = int(lock.read_text().split("\n", 1)[0])
-                state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-                if state == "Z":
+                if Path(f"/proc/{process}").exists() and not _is_alive(process):
                     lock.unlink()
 
     def _ensure_database(self) -> None:
@@ -175,15 +225,14 @@ class EmbeddedServer:
                     conn.execute("CREATE DATABASE teamkpi")
 
     def _call(self, command: str, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a program of the server on its folder; ``_PLACE`` in an argument stands for its path there."""
+        return self._execute([str(self._programs / command), "-D", _PLACE, *arguments], folder)
 
-        def filled(argument: str) -> str:
-            return argument.replace(_PLACE, place).replace(_PLACE_FOR_A_SHELL, shlex.quote(place))
-
-        # Output goes to a file, not a pipe: the server inherits it, and a pipe would stay open as long as it runs.
+    def _execute(self, command: list[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a program as the server's user; ``_PLACE`` in an argument stands for the path of its folder there."""
+        # Output goes to a file, not a pipe: the server may inherit it, and a pipe would stay open as long as it runs.
         with reached(folder or self._data, self._user) as (place, opened), tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(  # noqa: S603 - fixed programs of our own dependency
-                [self._programs / command, "-D", place, *map(filled, arguments)],
+                [argument.replace(_PLACE, place) for argument in command],
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
@@ -203,11 +252,56 @@ class EmbeddedServer:
     def _run(self, command: str, *arguments: str, folder: Path | None = None) -> None:
         result = self._call(command, *arguments, folder=folder)
         if result.returncode != 0:
-            log = self._data / "server.log"
-            tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
-            raise DatabaseUnusable(
-                f"the embedded PostgreSQL: {command} failed.\n{result.stdout.strip()}\n{tail}".strip()
-            )
+            raise self._failed(f"{command} failed.\n{result.stdout.strip()}")
+
+    def _failed(self, how: str) -> DatabaseUnusable:
+        log = self._data / "server.log"
+        tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+        return DatabaseUnusable(f"the embedded PostgreSQL: {how}\n{tail}".strip())
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let signals that end this process wait until the block is left."""
+    if threading.current_thread() is not threading.main_thread():  # signals are handled in the main thread alone
+        yield
+        return
+    came: list[int] = []
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    handled = {one: handler for one, handler in before.items() if handler not in {signal.SIG_IGN, None}}
+    for one in handled:
+        signal.signal(one, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for one, handler in handled.items():
+            signal.signal(one, handler)
+        for number in came:
+            os.kill(os.getpid(), number)
+
+
+def _is_alive(number: int) -> bool:
+    """Tell whether a process is there and no zombie, which one that was killed stays in a container without init."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        if Path("/proc/self/stat").exists():
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(number, 0)
+            return True
+        return False
+    return state != "Z"
+
+
+def _end(number: int) -> None:
+    """End a server at once, and return when it has ended; the next one recovers what it had written."""
+    for kind in (signal.SIGQUIT, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.kill(number, kind)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while _is_alive(number) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 def _private_file(path: Path) -> IO[str]:

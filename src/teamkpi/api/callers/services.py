@@ -43,6 +43,8 @@ class Services:
     """Compares the signatures of webhooks' deliveries."""
     browser_sessions: Gate
     """The same, of sign-ins in browsers."""
+    lasting_problem: Callable[[], str | None]
+    """Says why this process cannot do its work, when waiting for the next request does not help."""
     _made: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def one(self, kind: Callable[[Services], T]) -> T:
