@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,8 +31,10 @@ from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
 from teamkpi.cli.server import doctor, migrate_command, serve
+from teamkpi.cli.service import service
 from teamkpi.cli.statement import statement
 from teamkpi.cli.terminal import printable, say
+from teamkpi.cli.version import full_version
 from teamkpi.cli.webhook import webhook
 from teamkpi.cli.why import why
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
@@ -84,6 +85,12 @@ class Program(click.Group):
         return ctx.exit(code)
 
 
+def _say_version(ctx: click.Context, _param: click.Parameter, is_asked: bool) -> None:
+    if is_asked:
+        say(f"teamkpi {full_version()}")
+        ctx.exit()
+
+
 @click.group(cls=Program, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @setting_option("database_url")
 @setting_option("data_dir")
@@ -97,7 +104,14 @@ class Program(click.Group):
     metavar="NAME",
     help="The network to work on: one operator with all its locations.",
 )
-@click.version_option(version("teamkpi"), prog_name="teamkpi", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def program(ctx: click.Context, database_url: str | None, data_dir: Path | None, network_name: str) -> None:
     """Show what each member of a team used, has left, and will be billed for.
@@ -130,6 +144,7 @@ for _command in (
     verify_command,
     rebuild_command,
     doctor,
+    service,
 ):
     program.add_command(_command)
 
