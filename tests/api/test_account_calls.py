@@ -123,8 +123,8 @@ def test_signing_out(run: Callable[..., Space], which: str, hint: dict[str, str]
         ({"json": {"token": "x"}}, "the body must be application/x-www-form-urlencoded, not JSON"),
         ({"content": b"", "headers": URLENCODED}, "token is required"),
         ({"data": {"token": ""}}, "token is required"),
-        ({"content": b"token=a&token=b", "headers": URLENCODED}, "token must come only once"),
-        ({"content": b"x=a&x=b", "headers": URLENCODED}, "a field must come only once"),
+        ({"content": b"token=a&token=b", "headers": URLENCODED}, "token must be given only once"),
+        ({"content": b"x=a&x=b", "headers": URLENCODED}, "a field must be given only once"),
         ({"content": b"token=%ff", "headers": URLENCODED}, "the form must be UTF-8 and hold at most 50 fields"),
     ],
 )

@@ -371,12 +371,12 @@ _BAD_VALUES: tuple[Any, ...] = (0, 6, -1, 1.5, "Office", True, [1], {}, 10**30)
             )
             for value in _BAD_VALUES
         ),
-        ([_GOOD, {"CoworkerId": 999}], "entry 2 (CoworkerId 999): is no member of the team"),  # nobody's id
-        ([_GOOD, {"CoworkerId": 103}], "entry 2 (CoworkerId 103): is no member of the team"),  # archived
-        ([_GOOD, {"CoworkerId": 104}], "entry 2 (CoworkerId 104): is no member of the team"),  # in no team
+        ([_GOOD, {"CoworkerId": 999}], "entry 2 (CoworkerId 999): is not a member of the team"),  # nobody's id
+        ([_GOOD, {"CoworkerId": 103}], "entry 2 (CoworkerId 103): is not a member of the team"),  # archived
+        ([_GOOD, {"CoworkerId": 104}], "entry 2 (CoworkerId 104): is not a member of the team"),  # in no team
         (
             [_GOOD, {"CoworkerId": 102}, {"CoworkerId": "101"}],
-            "entry 3 (CoworkerId 101): is the same member as in entry 1; each may come only once",
+            "entry 3 (CoworkerId 101): is the same member as in entry 1; each member may be given only once",
         ),
     ],
 )

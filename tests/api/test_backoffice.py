@@ -146,7 +146,7 @@ def test_ids_of_new_records(office: Office, shared: Connection[Any]) -> None:
     unique = "0f3d9b5c-6c0e-5b44-9c1f-2f6a6d1c8e57"
     mine = office.create("resources", Id="77", UniqueId=unique, **REQUIRED["resources"])
     assert (mine["Id"], mine["UniqueId"]) == (77, unique)
-    taken = {"Id": "is that of a record that is there, or was deleted"}
+    taken = {"Id": "is already used by an existing or deleted record"}
     assert refused(office.ask("POST", "resources", json={**mine, "Name": "Other"})) == taken
     assert office.delete("resources", 77)
     assert refused(office.ask("POST", "resources", json={**mine, "Name": "Other"})) == taken

@@ -118,7 +118,7 @@ def test_an_administrator_can_do_nothing_to_who_is_no_member(
     before = sorted(shared.execute(tables).fetchall())
     for _ in range(2):
         written = people.ask(ADMIN, "PUT", "/teams/55/attendance", json=[{"CoworkerId": person, "MondayAttendance": 1}])
-        detail = f"entry 1 (CoworkerId {person}): is no member of the team"
+        detail = f"entry 1 (CoworkerId {person}): is not a member of the team"
         assert written.json() == problem("bad_request", 400, "Bad request", detail)
         removed = people.ask(ADMIN, "DELETE", f"/teams/55/members/{person}")
         assert removed.json()["code"] == "member_not_found"

@@ -1,4 +1,4 @@
-"""What the figures mean, and what a team's figures stand on, over HTTP."""
+"""The meaning of the figures, and what a team's figures stand on, over HTTP."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_list_of_languages_may_come_in_several_headers(space: Space) -> None:
     assert space.ask("GET", "/api/public/figures", raw_headers=several).headers["Content-Language"] == "es"
 
 
-# What a team's figures stand on
+# The basis of a team's figures
 
 
 def basis(space: Space, shared: Connection[Any], business_id: int, now: datetime) -> Any:

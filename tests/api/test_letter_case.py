@@ -122,4 +122,4 @@ def test_booleans_of_the_portal(space: Space, token: str, value: str) -> None:
 
 def test_a_name_in_two_cases_comes_twice(space: Space, token: str) -> None:
     answer = space.get("/api/public/teams/my?isTeamAdmin=true&ISTEAMADMIN=false", token=token)
-    assert (answer.status_code, answer.json()["detail"]) == (400, "isTeamAdmin: must come only once")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "isTeamAdmin: must be given only once")

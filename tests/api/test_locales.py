@@ -151,7 +151,7 @@ def test_a_members_email_is_told_twice_in_any_case(place: Place, office: Office)
         answer = office.space.ask(
             "POST", "/api/public/teams/55/members", token=token, json=body, headers={"Host": office.host}
         )
-        assert (answer.status_code, answer.json()["detail"]) == (400, "Emails: entry 2 is there twice")
+        assert (answer.status_code, answer.json()["detail"]) == (400, "Emails: entry 2 is a duplicate")
 
 
 def test_lists_are_filtered_and_sorted_alike(place: Place, office: Office) -> None:

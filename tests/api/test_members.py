@@ -315,7 +315,7 @@ NAMES_DETAIL, EMAILS_DETAIL = (f"{name}: must be a list of 1 to 25 texts" for na
         ({"FullNames": "A", "Emails": "a@b.c"}, NAMES_DETAIL),
         ({"FullNames": ["A"], "Emails": None}, EMAILS_DETAIL),
         ({"FullNames": ["A"] * 26, "Emails": [f"{n}@b.c" for n in range(26)]}, NAMES_DETAIL),
-        ({"FullNames": ["A", "B"], "Emails": ["a@b.c"]}, "Emails: must be as many as FullNames"),
+        ({"FullNames": ["A", "B"], "Emails": ["a@b.c"]}, "Emails: must have as many entries as FullNames"),
         ({"FullNames": ["A", " "], "Emails": ["a@b.c", "b@b.c"]}, "FullNames: entry 2 must be a name"),
         ({"FullNames": [None], "Emails": ["a@b.c"]}, "FullNames: entry 1 must be a name"),
         (
@@ -335,7 +335,7 @@ NAMES_DETAIL, EMAILS_DETAIL = (f"{name}: must be a list of 1 to 25 texts" for na
             {"FullNames": ["A"], "Emails": ["x" * 251 + "@b.c"]},
             "Emails: entry 1 must be at most 254 characters long",
         ),
-        ({"FullNames": ["A", "B"], "Emails": ["a@b.c", "A@B.c "]}, "Emails: entry 2 is there twice"),
+        ({"FullNames": ["A", "B"], "Emails": ["a@b.c", "A@B.c "]}, "Emails: entry 2 is a duplicate"),
         (
             {"FullNames": ["A"], "Emails": ["a@b.c"], "TariffId": 0},
             "TariffId: must be a positive whole number up to 2^53-1",
@@ -408,7 +408,7 @@ def test_nobody_removes_oneself(space: Space, admin: str, conn: Connection[Any])
     detail = "Administrators cannot remove themselves. Use the call for leaving a team instead."
     for coworker in (101, 109):  # by any record that the caller acts for
         answer = remove(space, admin, coworker)
-        expected = problem("CANNOT_REMOVE_ITSELF", 400, "Cannot remove oneself", detail)
+        expected = problem("CANNOT_REMOVE_ITSELF", 400, "Administrators cannot remove themselves", detail)
         assert (answer.status_code, answer.json()) == (400, expected)
     assert people(conn) == ([101, 102, 104, 109, 777], [101, 108])
 

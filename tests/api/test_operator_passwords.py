@@ -141,7 +141,7 @@ def test_what_ends_an_account_ends_what_is_remembered_of_it(space: Space, conn: 
     assert ask(space, shown).status_code == 200
 
     accounts.require_new_password(conn, 1, "boss@here.test")
-    reset = refusal("The password must be changed before it opens anything.")
+    reset = refusal("The password must be changed before it can be used.")
     assert is_refused(ask(space, shown), reset)
     assert is_refused(ask(space, f"Basic {basic('boss@here.test', 'wrong horse battery')}"))
     accounts.set_password(conn, 1, "boss@here.test", PASSWORD, now=NOW)

@@ -25,7 +25,7 @@ NOBODY = problem(
     "not_authenticated",
     401,
     "Not authenticated",
-    "There is no access token, API key, or e-mail and password of an operator, or it does not hold.",
+    "The access token, the API key, or the operator's e-mail and password is missing or not valid.",
 )
 
 
@@ -291,7 +291,7 @@ def test_a_role_to_write_teams_opens_no_figures(space: Space, conn: Connection[A
     key = f"Bearer {keys.create(conn, [1], 'teams', roles=roles, now=NOW)}"
     team = {"BusinessId": 1, "Name": "Mine"}
     refused = missing(
-        f"The roles {', '.join(READS)} are needed as well: the people of a team see figures of each other."
+        f"The roles {', '.join(READS)} are needed as well: members of a team can see each other's figures."
     )
     for shown in (token, key):
         changes: list[dict[str, Any]] = [
@@ -332,7 +332,7 @@ def test_a_role_to_write_teams_opens_no_figures(space: Space, conn: Connection[A
     body = {**changed, "AddedTeamAdministrators": [3]}
     for left_out in READS:
         accounts.set_roles(conn, 1, "p3@here.test", ["Team-Edit", *(one for one in READS if one != left_out)])
-        detail = f"The role {left_out} is needed as well: the people of a team see figures of each other."
+        detail = f"The role {left_out} is needed as well: members of a team can see each other's figures."
         assert is_refused(ask(space, token, TEAMS, "PUT", json=body), missing(detail))
     accounts.set_roles(conn, 1, "p3@here.test", ["Team-Edit", *READS])
     assert ask(space, token, TEAMS, "PUT", json=body).status_code == 200

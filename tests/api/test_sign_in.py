@@ -96,11 +96,11 @@ WRONG = refusal("invalid_grant", "the e-mail or the password is wrong, or the ac
         ({"data": {"grant_type": "refresh_token"}}, refusal("invalid_request", "refresh_token is required")),
         (
             {"content": b"grant_type=password&username=a&username=b&password=c", "headers": URLENCODED},
-            refusal("invalid_request", "username must come only once"),
+            refusal("invalid_request", "username must be given only once"),
         ),
         (
             {"content": b"grant_type=password&secret=a&secret=b", "headers": URLENCODED},
-            refusal("invalid_request", "a field must come only once"),
+            refusal("invalid_request", "a field must be given only once"),
         ),
         (
             {"content": b"grant_type=password&username=%ff&password=c", "headers": URLENCODED},

@@ -168,7 +168,7 @@ def test_values_that_are_taken(space: Space, jane: str, profile: dict[str, Any],
     assert timeless(space.get(PROFILE, token=jane).json()) == timeless(profile) | {field: kept}
 
 
-ADDRESS = "must be a web address that begins with http:// or https://"
+ADDRESS = "must be a web address that starts with http:// or https://"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_the_answer_to_who_has_to_wait(run: Callable[..., Space]) -> None:
     assert statuses(space, 5) == [404] * 5
     answer = space.get(KPI)
     assert answer.status_code == 429
-    assert answer.json() == problem("too_many_requests", 429, "Too many requests", "Wait 12 seconds, then ask again.")
+    assert answer.json() == problem("too_many_requests", 429, "Too many requests", "Wait 12 seconds, then try again.")
     headers = {name: answer.headers[name] for name in ("Content-Type", "Content-Length", "Retry-After")}
     length = str(len(answer.content))
     assert headers == {"Content-Type": "application/problem+json", "Content-Length": length, "Retry-After": "12"}

@@ -161,7 +161,7 @@ def test_a_header_that_comes_twice(hook: Hook) -> None:
         headers={"Host": hook.host},
         raw_headers=[("X-Nexudus-Hook-Signature", right), ("x-nexudus-hook-signature", right)],
     )
-    expected = problem("bad_request", 400, "Bad request", "X-Nexudus-Hook-Signature: must come only once")
+    expected = problem("bad_request", 400, "Bad request", "X-Nexudus-Hook-Signature: must be given only once")
     assert (answer.status_code, answer.json()) == (400, expected)
     assert hook.rows("bookings") == []
 
@@ -392,8 +392,8 @@ def test_an_event_is_named_once_and_as_the_webhook_has_it(space: Space, shared: 
     hook = Hook(space, shared, action="BookingCreate")
     body = json.dumps([BOOKING]).encode()
     for query, detail in (
-        ("?action=BookingDelete", "action: must be absent or BookingCreate: the webhook is bound to it"),
-        ("?action=6&action=6", "action: must come only once"),
+        ("?action=BookingDelete", "action: must be absent or BookingCreate, the event that the webhook is bound to"),
+        ("?action=6&action=6", "action: must be given only once"),
     ):
         answer = hook.post(body, query=query)
         assert (answer.status_code, answer.json()) == (400, problem("bad_request", 400, "Bad request", detail))

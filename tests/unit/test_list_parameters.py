@@ -37,7 +37,7 @@ def refusal(entity: Entity, name: str) -> str:
 
 
 def is_unknown(entity: Entity, name: str) -> bool:
-    return refusal(entity, name) == f"is nothing that {entity.plural} can be asked for here"
+    return refusal(entity, name) == f"is not a filter of {entity.plural}"
 
 
 @pytest.mark.parametrize("entity", LISTED, ids=lambda entity: entity.plural)

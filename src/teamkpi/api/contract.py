@@ -27,11 +27,11 @@ from teamkpi.wire import encode
 PATH: Final = Path("contract/openapi.json")
 
 _ABOUT: Final = (
-    "What each member of a team owes, has left, and uses. Names of fields are the documented ones of the portal API, "
-    "typos included. HEAD works wherever GET does. Every answer bears `X-Request-Id`. Errors are "
-    "`application/problem+json`, but for the refusals of the calls for tokens, and for those of the back office that "
-    "concern what was sent. Who asks too often gets 429 with `Retry-After`, or 409 with `Retry-After` and without a "
-    "body where the server is set so."
+    "What each member of a team owes, has left, and uses. Field names are the documented ones of the portal API, "
+    "typos included. HEAD works wherever GET does. Every response has an `X-Request-Id` header. Errors are "
+    "`application/problem+json`, except for refused token requests and for invalid requests to the back office. A "
+    "client that exceeds the rate limit gets 429 with `Retry-After`, or, if the server is configured so, 409 with "
+    "`Retry-After` and no body."
 )
 _REF: Final = "#/components/schemas/{name}"
 
@@ -63,12 +63,16 @@ def document() -> bytes:
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An access token of `POST /api/token`; in the back office also an API key.",
+                    "description": (
+                        "An access token from `POST /api/token`; in the back office, an API key works too."
+                    ),
                 },
                 "basic": {
                     "type": "http",
                     "scheme": "basic",
-                    "description": "An operator's e-mail and password; or any name with an API key as the password.",
+                    "description": (
+                        "An operator's e-mail and password, or any user name with an API key as the password."
+                    ),
                 },
             },
         },
@@ -113,7 +117,10 @@ def _responses(operation: Operation) -> dict[str, Any]:
     for code in operation.all_problems:
         _add_problem(responses, code, operation.method)
     if operation.is_throttled:
-        responses.setdefault("409", _described("Wait as long as Retry-After says; there is no body.", LIKE_NEXUDUS))
+        responses.setdefault(
+            "409",
+            _described("Rate limit exceeded. Wait for the time given in Retry-After. There is no body.", LIKE_NEXUDUS),
+        )
     return dict(sorted(responses.items()))
 
 

@@ -41,10 +41,11 @@ class Readiness(Struct, frozen=True):
     who=Who.ANYBODY,
     summary="Is the process up?",
     description=(
-        "Does not ask the database. 503 if the embedded PostgreSQL ended and cannot be started again; `detail` says so."
+        "Does not check the database. Status 503 if the embedded PostgreSQL has ended and cannot be restarted; "
+        "`detail` says why."
     ),
     tag="Health",
-    replies={200: Reply("It is up.", Health, Health(status="live"), headers=NO_STORE_HEADERS)},
+    replies={200: Reply("The process is up.", Health, Health(status="live"), headers=NO_STORE_HEADERS)},
     errors=("unavailable",),
     is_throttled=False,
 )
@@ -59,8 +60,10 @@ async def live(services: Services) -> Response:
     "GET /health/ready",
     id="ready",
     who=Who.ANYBODY,
-    summary="Can it answer?",
-    description="Asks the database, which must be there, take writes and have the newest schema; `detail` says if not.",
+    summary="Can it serve requests?",
+    description=(
+        "Checks that the database is reachable, accepts writes and has the newest schema; if not, `detail` says why."
+    ),
     tag="Health",
     replies={200: Reply("It can.", Readiness, Readiness("ready", 3600), headers=NO_STORE_HEADERS)},
     errors=("unavailable",),

@@ -50,7 +50,7 @@ def run(
     """
     connect(database_url).close()
     if pending_migrations(database_url):
-        raise DatabaseUnusable("the database does not have the newest schema; run `teamkpi migrate`")
+        raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
     log = logger_to()
     with _watching(embedded, log) as problem:
         app = create_app(settings, database_url, log=log, lasting_problem=problem, more_routes=more_routes)

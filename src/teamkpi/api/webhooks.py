@@ -34,14 +34,18 @@ CHANNEL: Final = "webhook"
 class Acknowledgement(Struct, frozen=True, rename="pascal"):
     """What became of the records of a delivery; every one is one of these."""
 
-    stored: Annotated[int, Meta(description="Held now as they came.", examples=[1])]
-    unchanged: Annotated[int, Meta(description="Held already as they came.", examples=[0])]
-    stale: Annotated[int, Meta(description="Older than what is held.", examples=[0])]
-    ignored: Annotated[int, Meta(description="Of no kind that the ledger keeps.", examples=[0])]
+    stored: Annotated[int, Meta(description="Records that were stored.", examples=[1])]
+    unchanged: Annotated[int, Meta(description="Records that were already stored unchanged.", examples=[0])]
+    stale: Annotated[int, Meta(description="Records older than the stored version.", examples=[0])]
+    ignored: Annotated[int, Meta(description="Records of a kind that the ledger does not keep.", examples=[0])]
     kept: Annotated[
         int,
         Meta(
-            description="Not to be taken as they are; kept for an operator to see (or all of the body).", examples=[0]
+            description=(
+                "Records that could not be processed, kept for an operator to review; or the whole body, counted as "
+                "one."
+            ),
+            examples=[0],
         ),
     ]
 
@@ -50,12 +54,12 @@ class Acknowledgement(Struct, frozen=True, rename="pascal"):
     "POST /webhooks/nexudus/{key}",
     id="receiveWebhook",
     who=Who.ANYBODY,
-    summary="Take records that have changed",
+    summary="Receive changed records",
     description=(
-        "A webhook's delivery: an array of one record or of a few, or a bare record, signed with the webhook's secret. "
-        "A delivery may come late, twice and out of order; the newest version of each record is held. What was signed "
-        "is answered with 200, also when it cannot be taken: it is kept for an operator then, and need not come again. "
-        "The body's media type is not looked at."
+        "A webhook delivery: an array of one or a few records, or a bare record, signed with the webhook's secret. "
+        "Deliveries may arrive late, twice or out of order; the ledger stores the newest version of each record. A "
+        "correctly signed delivery always gets status 200, even if it cannot be processed: it is then kept for an "
+        "operator, and the sender does not have to repeat it. The body's media type is ignored."
     ),
     tag="Webhooks",
     parameters=(
@@ -63,22 +67,22 @@ class Acknowledgement(Struct, frozen=True, rename="pascal"):
         Parameter(
             "action",
             "query",
-            "The event that the delivery is of, by name or number, as in `BookingUpdate` or `7`; for a webhook that is "
-            "not bound to one. It is not signed: it counts for a record that does not say itself what it is, and never "
-            "deletes one.",
+            "The delivery's event, by name or number, such as `BookingUpdate` or `7`; for a webhook that is not bound "
+            "to an event. It is not signed, so it is used only for records that do not state their own type, and "
+            "never to delete a record.",
             {"type": "string"},
         ),
         Parameter(
             SIGNED,
             "header",
-            "HMAC-SHA256 over the body with the webhook's secret, in upper-case hexadecimal digits. Over the body as "
-            "ASCII, as Nexudus does, or over its bytes: whichever of the two the webhook was made for.",
+            "HMAC-SHA256 of the body with the webhook's secret, in upper-case hexadecimal digits. It is computed over "
+            "the body as ASCII, as Nexudus does, or over its bytes, depending on how the webhook was created.",
             {"type": "string"},
             required=True,
         ),
     ),
     replies={
-        200: Reply("Every record was taken, or is kept for an operator.", Acknowledgement, headers=NO_STORE_HEADERS)
+        200: Reply("Every record was processed, or is kept for an operator.", Acknowledgement, headers=NO_STORE_HEADERS)
     },
     errors=("bad_request", "webhook_refused", "network_not_found", "body_too_large", "unavailable"),
     json=JsonBody(
@@ -91,10 +95,13 @@ class Acknowledgement(Struct, frozen=True, rename="pascal"):
                 "required": ["Id", "UpdatedOn"],
                 "properties": {
                     "Id": {"type": "integer", "description": "The record's id."},
-                    "UpdatedOn": {"type": "string", "description": "When it was changed: its version."},
+                    "UpdatedOn": {"type": "string", "description": "When the record was changed: its version."},
                     "TypeName": {
                         "type": "string",
-                        "description": "What it is, such as `Booking`; otherwise its fields, or the event, tell.",
+                        "description": (
+                            "The record's type, such as `Booking`; if it is absent, the fields or the event determine "
+                            "the type."
+                        ),
                     },
                 },
             },
@@ -150,7 +157,7 @@ def _signature(request: HttpRequest) -> str | None:
     """Return the header, or None; raises BadRequest when it comes twice: nobody can tell which one is meant."""
     values = [value for name, value in request.scope["headers"] if name == SIGNED.lower().encode()]
     if len(values) > 1:
-        raise BadRequest(SIGNED, "must come only once")
+        raise BadRequest(SIGNED, "must be given only once")
     return values[0].decode("latin-1").strip() if values else None
 
 
@@ -162,5 +169,5 @@ def _events(bound: int | None, request: HttpRequest) -> tuple[Action | None, Act
         return None, named
     action = ACTIONS.get(bound, UNKNOWN)
     if named is not None and named != action:
-        raise BadRequest("action", f"must be absent or {action.name}: the webhook is bound to it")
+        raise BadRequest("action", f"must be absent or {action.name}, the event that the webhook is bound to")
     return action, None

@@ -47,7 +47,7 @@ CurrencyCode = Annotated[str | None, says("The currency of money; null for other
 class ExpiringItem(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A credit or pass that expires."""
 
-    entity: Annotated[str, says("What kind of record it is, as in the back office.", "CoworkerExtraService")]
+    entity: Annotated[str, says("The kind of record, as in the back office.", "CoworkerExtraService")]
     id: Annotated[int, says("The record's id.", 71)]
     coworker_id: Annotated[int, says("The member it belongs to.", 101)]
     coworker_full_name: Annotated[str, says("The member's name.", "Jane Smith")]

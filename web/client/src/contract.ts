@@ -51,7 +51,7 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Change one's password
+     * Change a password
      * @description Send the current password, and a code if the account has a second factor. No access token is needed, so this is also how to resolve `must_reset_password`. All sign-ins of the account end. Failed attempts count like failed sign-ins.
      */
     post: operations['changePassword']
@@ -71,13 +71,13 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Sign in, in a browser
-     * @description For the dashboard's pages. Form-encoded, with the fields of `POST /api/token` for a password, and its refusals. Answers with an access token for the page to ask with. It holds for 900 seconds at most. And with a cookie that no script can read and no other origin can use, which names the sign-in for as many days as a refresh token holds. It does not change until then. Each sign-in stands by itself: one in another browser ends nothing.
+     * Sign in from a browser
+     * @description For the dashboard's pages. Takes the same form fields as `POST /api/token` with a password, and refuses in the same way. The response has an access token for the page to use. It is valid for at most 900 seconds. It also sets a cookie that identifies the sign-in; scripts cannot read it and other origins cannot use it. The cookie lasts as long as a refresh token and does not change during that time. Sign-ins are independent: signing in with another browser does not end this one.
      */
     post: operations['browserSignIn']
     /**
-     * Sign out, in a browser
-     * @description Ends the sign-in that the cookie names, in every tab and with every access token that came of it, with effect on the next request. Without a sign-in it is answered alike.
+     * Sign out from a browser
+     * @description Ends the sign-in that the cookie identifies, in every tab and for every access token issued for it, starting with the next request. The response is the same if there is no sign-in.
      */
     delete: operations['browserSignOut']
     options?: never
@@ -95,8 +95,8 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Another access token for a page
-     * @description Gives the page another access token of the sign-in that the cookie names. It holds for 900 seconds at most.
+     * A new access token for a page
+     * @description Issues a new access token for the sign-in that the cookie identifies. It is valid for at most 900 seconds.
      */
     post: operations['browserToken']
     delete?: never
@@ -213,7 +213,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * What a team's figures stand on
+     * The basis of a team's figures
      * @description The location, time zone, month and currency currently used for the team's figures, and whether the caller may see the figures. For members and administrators of the team.
      */
     get: operations['teamBasis']
@@ -233,7 +233,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * What the figures mean
+     * The meaning of the figures
      * @description The names, units and meanings of a team's figures and metrics, for display. They are the same for everyone, so no token is needed. In English or Spanish, as requested.
      */
     get: operations['figures']
@@ -258,7 +258,7 @@ export interface paths {
      */
     get: operations['teamAttendance']
     /**
-     * Say where members mean to be
+     * Set where members plan to be
      * @description Sets where members plan to be on days of the week: 1 at the office, 2 at home, 3 abroad, 4 not working, 5 undefined; null removes the setting. Days that are not given stay as they are. Either all entries are stored or none: an entry with an invalid value, for someone outside the team, or for a member named by an earlier entry rejects them all, and the detail gives its position, starting at 1, and its `CoworkerId`. For administrators of the team.
      */
     put: operations['updateTeamAttendance']
@@ -321,7 +321,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * A team of the directory
+     * A team in the directory
      * @description The public profile of a team, for every signed-in customer.
      */
     get: operations['publishedTeam']
@@ -423,7 +423,7 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * The invitation of a link
+     * The invitation that a link leads to
      * @description The invitation that a link's secret belongs to, if the caller can answer it. For anyone else the secret reveals nothing: the response is that there is no such invitation.
      */
     post: operations['findInvitation']
@@ -646,7 +646,7 @@ export interface paths {
     }
     /**
      * A team's statement of a month
-     * @description What an accountant files: for each kind of credit and pass what the members had, were granted, used, lost and have left; booked and checked-in time; every item that became due to invoice, was invoiced, or is still to be invoiced; and what does not fit together. For administrators of the team. The statement of a month that is over is stored when it is first requested; if records about that month are corrected later, the next request stores another version with the next number, and earlier versions stay as they are.
+     * @description A month's record for accounting: for each kind of credit and pass, how much the members had, were granted, used, lost and have left; booked and checked-in time; every item that became due to invoice, was invoiced, or is still to be invoiced; and any discrepancies. For administrators of the team. The statement of a month that is over is stored when it is first requested; if records about that month are corrected later, the next request stores another version with the next number, and earlier versions stay as they are.
      */
     get: operations['teamStatement']
     put?: never
@@ -829,12 +829,12 @@ export interface components {
        */
       LastItem: number
       /**
-       * @description This page, from 1.
+       * @description The number of this page, starting at 1.
        * @example 1
        */
       PageNumber: number
       /**
-       * @description The most records that a page holds.
+       * @description The maximum number of records per page.
        * @example 25
        */
       PageSize: number
@@ -889,12 +889,12 @@ export interface components {
       /** @description The team's web site. */
       ProfileWebsite: string | null
       /**
-       * @description Tags, with blanks between them; may be empty.
+       * @description Tags, separated by spaces; may be empty.
        * @example technology startup
        */
       ProfileTags: string
       /**
-       * @description The tags one by one.
+       * @description The tags as a list.
        * @example [
        *       "technology",
        *       "startup"
@@ -902,12 +902,12 @@ export interface components {
        */
       ProfileTagsList: string[]
       /**
-       * @description Name of the team's location; empty while not known.
+       * @description Name of the team's location; empty if it is not known.
        * @example Hub 1
        */
       BusinessName: string
       /**
-       * @description Web site of the team's location; empty when none.
+       * @description Web site of the team's location; empty if there is none.
        * @example https://hub1.example
        */
       BusinessHomeUrl: string
@@ -923,9 +923,9 @@ export interface components {
        *     ]
        */
       TeamAdministratorsFullNames: string[]
-      /** @description Who administers the team, by ascending id. */
+      /** @description The team's administrators, by ascending id. */
       TeamAdministrators: components['schemas']['TeamPerson'][]
-      /** @description Who has a row in the team's figures, by ascending id. */
+      /** @description The coworkers with a row in the team's figures, by ascending id. */
       TeamMembers: components['schemas']['TeamPerson'][]
       /** @description Members and administrators, each once, by ascending id. Archived ones are left out. */
       AllTeamMembers: components['schemas']['TeamPerson'][]
@@ -940,12 +940,12 @@ export interface components {
        */
       CreateSingleInvoiceForTeam: boolean
       /**
-       * @description The most members it may have; null: no limit.
+       * @description The maximum number of members; null if there is no limit.
        * @example 20
        */
       MaxTeamMemberCount: number | null
       /**
-       * @description The team has a web site or a page on a social network.
+       * @description Whether the team has a web site or a page on a social network.
        * @example false
        */
       HasContactDetails: boolean
@@ -964,27 +964,27 @@ export interface components {
        */
       DefaultMemberTariffKeepNewAccountsOnHold: boolean
       /**
-       * @description The attendance page is off. The typo is the wire's.
+       * @description Whether the attendance page is turned off. The name's typo comes from the Nexudus API.
        * @example false
        */
       DisableAttendaceDashboard: boolean
       /**
-       * @description Percentage off for the team; null when none is set.
+       * @description The team's discount in percent; null if none is set.
        * @example 10
        */
       DiscountCharges: number | null
       /**
-       * @description Percentage off for the team; null when none is set.
+       * @description The team's discount in percent; null if none is set.
        * @example 10
        */
       DiscountExtraServices: number | null
       /**
-       * @description Percentage off for the team; null when none is set.
+       * @description The team's discount in percent; null if none is set.
        * @example 10
        */
       DiscountTariffs: number | null
       /**
-       * @description Percentage off for the team; null when none is set.
+       * @description The team's discount in percent; null if none is set.
        * @example 10
        */
       DiscountTimePasses: number | null
@@ -996,42 +996,42 @@ export interface components {
       /** @description Where the team is, on a map. */
       GoogleMapsLink: string | null
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasTeamLogo: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImage1: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImage2: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImage3: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImages: boolean
       /**
-       * @description When the team was made, by the clock of X-Use-Timezone or else of the location.
+       * @description When the team was created, in the time zone of X-Use-Timezone or else of the location.
        * @example 2026-01-01T09:30:00
        */
       CreatedOn: string
       /**
-       * @description When the team was made.
+       * @description When the team was created.
        * @example 2026-01-01T09:30:00Z
        */
       CreatedOnUtc: string
       /**
-       * @description When the team was last changed, by the same clock.
+       * @description When the team was last changed, in the same time zone.
        * @example 2026-01-01T09:30:00
        */
       UpdatedOn: string
@@ -1040,29 +1040,29 @@ export interface components {
        * @example 2026-01-01T09:30:00Z
        */
       UpdatedOnUtc: string
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Twitter: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Facebook: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Linkedin: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Instagram: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Github: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Pinterest: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Skype: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Telegram: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Flickr: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Vimeo: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Tumblr: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Blogger: string | null
     }
     /**
@@ -1081,7 +1081,7 @@ export interface components {
        */
       FullName: string
       /**
-       * @description The coworker's e-mail address; null for everybody but the caller when the caller does not administer the team.
+       * @description The coworker's e-mail address; for a caller who does not administer the team, null for everyone else.
        * @example jane@techinnovators.com
        */
       Email: string | null
@@ -1278,7 +1278,7 @@ export interface components {
         | 'CheckedTimeTotal'
         | 'CheckedTimeThisMonth'
       /**
-       * @description What it is called, in the language of the answer.
+       * @description The figure's name for display, in the language of the response.
        * @example This month
        */
       Label: string
@@ -1310,7 +1310,7 @@ export interface components {
       /** @description When the history of records starts; null if it goes back to the first record. */
       KnownSince: string | null
       /**
-       * @description The figure's name if it is made of balances that are not known as of `At`; otherwise empty.
+       * @description The figure's name if it is calculated from balances that are not known as of `At`; otherwise empty.
        * @example []
        */
       Uncertain: string[]
@@ -1330,7 +1330,7 @@ export interface components {
        */
       CurrencyCode: string | null
       /**
-       * @description What the counted records of all pages add up to, calculated from the records and not from Value.
+       * @description The total of the counted records on all pages, calculated from the records and not from Value.
        * @example 300
        */
       Sum: number
@@ -1359,7 +1359,7 @@ export interface components {
      */
     EquationLine: {
       /**
-       * @description The line in words, in the language of the answer.
+       * @description The line in words, in the language of the response.
        * @example 3 check-ins, in seconds
        */
       Text: string
@@ -1417,12 +1417,12 @@ export interface components {
        */
       LastItem: number
       /**
-       * @description This page, from 1.
+       * @description The number of this page, starting at 1.
        * @example 1
        */
       PageNumber: number
       /**
-       * @description The most records that a page holds.
+       * @description The maximum number of records per page.
        * @example 25
        */
       PageSize: number
@@ -1443,7 +1443,7 @@ export interface components {
      */
     ExplainedRecordBody: {
       /**
-       * @description What kind of record it is, as in the back office.
+       * @description The kind of record, as in the back office.
        * @example Checkin
        */
       Entity: string
@@ -1463,7 +1463,7 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * @description What people know it by: the room, the location, the product, the pass; what kind of thing it is if it has no name.
+       * @description Its name for display: that of the room, location, product or pass; its kind if it has no name.
        * @example Hub 1
        */
       Title: string
@@ -1516,7 +1516,7 @@ export interface components {
         | 'over_limit'
         | null
       /**
-       * @description The reason in words, in the language of the answer.
+       * @description The reason in words, in the language of the response.
        * @example Expired
        */
       ReasonText: string | null
@@ -1615,12 +1615,12 @@ export interface components {
        */
       LastItem: number
       /**
-       * @description This page, from 1.
+       * @description The number of this page, starting at 1.
        * @example 1
        */
       PageNumber: number
       /**
-       * @description The most records that a page holds.
+       * @description The maximum number of records per page.
        * @example 25
        */
       PageSize: number
@@ -1721,7 +1721,7 @@ export interface components {
      */
     ChangeCause: {
       /**
-       * @description Why it does not count the same; of several causes, the first in the order of this list.
+       * @description Why the record does not count the same at both instants; of several causes, the first in the order of this list.
        * @example expired
        * @enum {string}
        */
@@ -1737,12 +1737,12 @@ export interface components {
         | 'left_team'
         | 'place_changed'
       /**
-       * @description The cause in words, in the language of the answer.
+       * @description The cause in words, in the language of the response.
        * @example Expired
        */
       CauseText: string
       /**
-       * @description What kind of record it is, as in the back office.
+       * @description The kind of record, as in the back office.
        * @example CoworkerBookingCredit
        */
       Entity: string
@@ -1752,7 +1752,7 @@ export interface components {
        */
       Id: number
       /**
-       * @description What people know the record by; what kind of thing it is if it has no name.
+       * @description The record's name for display; its kind if it has no name.
        * @example Welcome credit
        */
       Title: string
@@ -2009,27 +2009,27 @@ export interface components {
        */
       TeamName: string
       /**
-       * @description The caller administers the team; else a plain member.
+       * @description Whether the caller administers the team; otherwise a plain member.
        * @example true
        */
       IsTeamAdministrator: boolean
       /**
-       * @description The team's location; empty while it is not known.
+       * @description The team's location; empty if it is not known.
        * @example Downtown Coworking Hub
        */
       BusinessName: string
       /**
-       * @description The zone that the team's months and days are counted in; UTC while none is known.
+       * @description The time zone of the team's months and days; UTC if the location is not known.
        * @example Europe/London
        */
       SimpleTimeZoneNameIana: string
       /**
-       * @description Currency of the location and of money credit; null while not known.
+       * @description Currency of the location and of money credit; null if it is not known.
        * @example GBP
        */
       CurrencyCode: string | null
       /**
-       * @description The instant of this answer.
+       * @description The instant as of which the figures are calculated.
        * @example 2026-11-21T12:00:00Z
        */
       Now: string
@@ -2049,7 +2049,7 @@ export interface components {
        */
       MonthTo: string
       /**
-       * @description An open check-in counts up to now, but for at most so many hours.
+       * @description The maximum number of hours that an open check-in counts for.
        * @example 24
        */
       OpenCheckinHours: number
@@ -2095,12 +2095,12 @@ export interface components {
        */
       Meaning: string
       /**
-       * @description The group, by a key that is the same in every language.
+       * @description A key for the group, the same in every language.
        * @example credit
        */
       GroupKey: string
       /**
-       * @description The unit, by a key that is the same in every language.
+       * @description A key for the unit, the same in every language.
        * @example minutes
        */
       UnitKey: string
@@ -2111,7 +2111,7 @@ export interface components {
      */
     TeamAttendanceDetails: {
       /**
-       * @description The caller administers the team; else a plain member.
+       * @description Whether the caller administers the team; otherwise a plain member.
        * @example true
        */
       IsTeamAdministrator: boolean
@@ -2332,12 +2332,12 @@ export interface components {
        */
       LastItem: number
       /**
-       * @description This page, from 1.
+       * @description The number of this page, starting at 1.
        * @example 1
        */
       PageNumber: number
       /**
-       * @description The most records that a page holds.
+       * @description The maximum number of records per page.
        * @example 25
        */
       PageSize: number
@@ -2392,12 +2392,12 @@ export interface components {
       /** @description The team's web site. */
       ProfileWebsite: string | null
       /**
-       * @description Tags, with blanks between them; may be empty.
+       * @description Tags, separated by spaces; may be empty.
        * @example technology startup
        */
       ProfileTags: string
       /**
-       * @description The tags one by one.
+       * @description The tags as a list.
        * @example [
        *       "technology",
        *       "startup"
@@ -2405,12 +2405,12 @@ export interface components {
        */
       ProfileTagsList: string[]
       /**
-       * @description Name of the team's location; empty while not known.
+       * @description Name of the team's location; empty if it is not known.
        * @example Hub 1
        */
       BusinessName: string
       /**
-       * @description Web site of the team's location; empty when none.
+       * @description Web site of the team's location; empty if there is none.
        * @example https://hub1.example
        */
       BusinessHomeUrl: string
@@ -2422,53 +2422,53 @@ export interface components {
       /** @description Where the team is, on a map. */
       GoogleMapsLink: string | null
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasTeamLogo: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImage1: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImage2: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImage3: boolean
       /**
-       * @description Always false: pictures are not kept here.
+       * @description Always false: pictures are not stored.
        * @example false
        */
       HasImages: boolean
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Twitter: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Facebook: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Linkedin: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Instagram: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Github: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Pinterest: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Skype: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Telegram: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Flickr: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Vimeo: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Tumblr: string | null
-      /** @description The team's page or name there; null when none is set. */
+      /** @description The team's page or user name there; null if none is set. */
       Blogger: string | null
     }
     /**
@@ -2476,7 +2476,7 @@ export interface components {
      * @description The invitations that the caller may answer.
      */
     InvitationList: {
-      /** @description The newest first, and at most 100. */
+      /** @description Newest first, at most 100. */
       Invitations: components['schemas']['Invitation'][]
     }
     /**
@@ -2500,32 +2500,32 @@ export interface components {
        */
       TeamName: string
       /**
-       * @description The team's location; empty while it is not known.
+       * @description The team's location; empty if it is not known.
        * @example Downtown Coworking Hub
        */
       BusinessName: string
       /**
-       * @description Name of the administrator who made the invitation.
+       * @description Name of the administrator who sent the invitation.
        * @example Jane Smith
        */
       InvitedBy: string
       /**
-       * @description The plan of the contract that is made on acceptance; null: there will be none.
+       * @description The plan of the contract that will be created on acceptance; null if there will be none.
        * @example 7
        */
       TariffId: number | null
       /**
-       * @description The plan's name; null while it is not known.
+       * @description The plan's name; null if it is not known.
        * @example Resident
        */
       TariffName: string | null
       /**
-       * @description When that contract begins; null: on acceptance.
+       * @description When that contract starts; null if it starts on acceptance.
        * @example 2026-12-01T00:00:00Z
        */
       StartDate: string | null
       /**
-       * @description When the invitation was made.
+       * @description When the invitation was created.
        * @example 2026-11-21T12:00:00Z
        */
       CreatedOn: string
@@ -2540,7 +2540,7 @@ export interface components {
      * @description The open invitations of a team.
      */
     TeamInvitationList: {
-      /** @description The newest first. */
+      /** @description Newest first. */
       Invitations: components['schemas']['TeamInvitation'][]
     }
     /**
@@ -2554,32 +2554,32 @@ export interface components {
        */
       Id: number
       /**
-       * @description The e-mail as it was typed.
+       * @description The e-mail address as it was entered.
        * @example sam@techinnovators.com
        */
       Email: string
       /**
-       * @description Name of the administrator who made the invitation.
+       * @description Name of the administrator who sent the invitation.
        * @example Jane Smith
        */
       InvitedBy: string
       /**
-       * @description The plan of the contract that is made on acceptance; null: there will be none.
+       * @description The plan of the contract that will be created on acceptance; null if there will be none.
        * @example 7
        */
       TariffId: number | null
       /**
-       * @description The plan's name; null while it is not known.
+       * @description The plan's name; null if it is not known.
        * @example Resident
        */
       TariffName: string | null
       /**
-       * @description When that contract begins; null: on acceptance.
+       * @description When that contract starts; null if it starts on acceptance.
        * @example 2026-12-01T00:00:00Z
        */
       StartDate: string | null
       /**
-       * @description When the invitation was made.
+       * @description When the invitation was created.
        * @example 2026-11-21T12:00:00Z
        */
       CreatedOn: string
@@ -2595,12 +2595,12 @@ export interface components {
      */
     InvitationLink: {
       /**
-       * @description Path of the page that shows the invitation, to be put behind the address of the server. The secret stands behind the #, which browsers send nowhere.
+       * @description The path of the page that shows the invitation, to append to the server's address. The secret comes after the #, a part that browsers do not send.
        * @example /dashboard/invitations#sEcrEt-of-thE-lInk
        */
       Link: string
       /**
-       * @description When the link leads there no longer.
+       * @description When the link stops working.
        * @example 2026-11-28T12:00:00Z
        */
       ExpiresOn: string
@@ -2839,7 +2839,7 @@ export interface components {
      */
     ExpiringItem: {
       /**
-       * @description What kind of record it is, as in the back office.
+       * @description The kind of record, as in the back office.
        * @example CoworkerExtraService
        */
       Entity: string
@@ -3464,12 +3464,12 @@ export interface components {
        */
       Zone: string
       /**
-       * @description The first instant that is asked about.
+       * @description The start of the requested period.
        * @example 2026-11-01T00:00:00Z
        */
       From: string
       /**
-       * @description The first instant after that.
+       * @description The end of the requested period, exclusive.
        * @example 2026-12-01T00:00:00Z
        */
       To: string
@@ -3523,12 +3523,12 @@ export interface components {
        */
       LastItem: number
       /**
-       * @description This page, from 1.
+       * @description The number of this page, starting at 1.
        * @example 1
        */
       PageNumber: number
       /**
-       * @description The most records that a page holds.
+       * @description The maximum number of records per page.
        * @example 25
        */
       PageSize: number
@@ -3549,7 +3549,7 @@ export interface components {
      */
     TeamUse: {
       /**
-       * @description What kind of record the credit or pass is, as in the back office.
+       * @description The kind of record that the credit or pass is, as in the back office.
        * @example CoworkerBookingCredit
        */
       Entity: string
@@ -3569,7 +3569,7 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * @description What the credit or pass is called; null if it has no name.
+       * @description The name of the credit or pass; null if it has none.
        * @example Welcome credit
        */
       Name: string | null
@@ -3593,7 +3593,7 @@ export interface components {
        */
       IsUnexplained: boolean
       /**
-       * @description When it was used; of an unexplained change, when the ledger received it.
+       * @description When it was used; for an unexplained change, when the ledger received it.
        * @example 2026-11-18T10:30:00Z
        */
       At: string
@@ -3603,7 +3603,7 @@ export interface components {
        */
       Amount: number
       /**
-       * @description What was left of the credit or pass afterwards.
+       * @description The remaining balance of the credit or pass afterwards.
        * @example 12.5
        */
       RemainingAfter: number
@@ -3618,7 +3618,7 @@ export interface components {
        */
       UsedByFullName: string | null
       /**
-       * @description What it was used for; null if that is not known, or not for the caller to see.
+       * @description The kind of record it was used for; null if that is not known, or not for the caller to see.
        * @example Booking
        */
       ForEntity: string | null
@@ -3643,7 +3643,7 @@ export interface components {
        */
       To: string | null
       /**
-       * @description What was noted about the use.
+       * @description A note about the use.
        * @example null
        */
       Description: string | null
@@ -3653,16 +3653,16 @@ export interface components {
      * @description What went wrong, for people and for programs. The code never changes its meaning; the texts may change.
      */
     Problem: {
-      /** @description Where this kind of problem is described. */
+      /** @description The address of this problem type's description. */
       type: string
-      /** @description The kind of problem, for people. */
+      /** @description The problem type in words. */
       title: string
-      /** @description The answer's HTTP status. */
+      /** @description The HTTP status of the response. */
       status: number
-      /** @description What was wrong with this very request. */
+      /** @description The problem with this particular request. */
       detail: string
       /**
-       * @description The kind of problem, for programs.
+       * @description The problem type, for programs.
        * @enum {string}
        */
       code:
@@ -3695,7 +3695,7 @@ export interface components {
         | 'headers_too_large'
         | 'internal_error'
         | 'unavailable'
-      /** @description Title and detail in one sentence: the only member that many existing clients show. */
+      /** @description Title and detail in one sentence: the only field that many existing clients show. */
       Message: string
     }
   }
@@ -3711,7 +3711,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description Names the client; one refresh token lives for each account and client. Absent: the e-mail. */
+        /** @description Identifies the client; each account has one refresh token per client. The default is the e-mail address. */
         client_id?: string
       }
       path?: never
@@ -3723,11 +3723,11 @@ export interface operations {
         'application/x-www-form-urlencoded': {
           /** @enum {string} */
           grant_type: 'password' | 'refresh_token'
-          /** @description The account's e-mail, in any case. */
+          /** @description The account's e-mail address, in any case. */
           username?: string
           /** Format: password */
           password?: string
-          /** @description A code of the second factor, or a recovery code; needed when the account has one. */
+          /** @description A code from the authenticator app, or a recovery code; required if the account has a second factor. */
           totp?: string
           refresh_token?: string
         }
@@ -3737,9 +3737,9 @@ export interface operations {
       /** @description A new pair of tokens. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -3762,7 +3762,7 @@ export interface operations {
         'application/x-www-form-urlencoded': {
           /** @description An access token or a refresh token. */
           token: string
-          /** @description `access_token` or `refresh_token`. Not needed: either is found. */
+          /** @description `access_token` or `refresh_token`. Optional: either kind is recognised without it. */
           token_type_hint?: string
         }
       }
@@ -3771,9 +3771,9 @@ export interface operations {
       /** @description The sign-in has ended, or there was none. The body is empty. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -3792,19 +3792,19 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          /** @description The account's e-mail, in any case. */
+          /** @description The account's e-mail address, in any case. */
           Email: string
           /**
            * Format: password
-           * @description The present password, also when it has to be changed.
+           * @description The current password, even if it has to be changed.
            */
           CurrentPassword: string
           /**
            * Format: password
-           * @description At least 8 characters and at most 1024 bytes; another than the present one, and neither a common password nor made of one's own name, e-mail address or space.
+           * @description At least 8 characters and at most 1024 bytes. It must differ from the current password, and be neither common nor built from the account holder's name, e-mail address or space.
            */
           NewPassword: string
-          /** @description A code of the second factor, or a recovery code. It is spent, as at a sign-in. */
+          /** @description A code from the authenticator app, or a recovery code. As at sign-in, each code works only once. */
           Totp?: string | null
         }
       }
@@ -3813,9 +3813,9 @@ export interface operations {
       /** @description The password is changed, and every sign-in has ended. The body is empty. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -3827,7 +3827,7 @@ export interface operations {
     parameters: {
       query?: never
       header: {
-        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
         'x-requested-with': 'XMLHttpRequest'
       }
       path?: never
@@ -3837,11 +3837,11 @@ export interface operations {
     requestBody: {
       content: {
         'application/x-www-form-urlencoded': {
-          /** @description The account's e-mail, in any case. */
+          /** @description The account's e-mail address, in any case. */
           username: string
           /** Format: password */
           password: string
-          /** @description A code of the second factor, or a recovery code; needed when the account has one. */
+          /** @description A code from the authenticator app, or a recovery code; required if the account has a second factor. */
           totp?: string
         }
       }
@@ -3850,11 +3850,11 @@ export interface operations {
       /** @description Signed in. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
-          /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, for `/dashboard/session` alone; Secure over https. */
+          /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, limited to `/dashboard/session`; Secure over https. */
           'Set-Cookie': string
           [name: string]: unknown
         }
@@ -3868,12 +3868,12 @@ export interface operations {
     parameters: {
       query?: never
       header: {
-        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
         'x-requested-with': 'XMLHttpRequest'
       }
       path?: never
       cookie?: {
-        /** @description Names the sign-in. */
+        /** @description Identifies the sign-in. */
         teamkpi_session?: string
       }
     }
@@ -3882,11 +3882,11 @@ export interface operations {
       /** @description Signed out. The body is empty. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
-          /** @description Takes `teamkpi_session` from the browser. */
+          /** @description Removes `teamkpi_session` from the browser. */
           'Set-Cookie': string
           [name: string]: unknown
         }
@@ -3898,12 +3898,12 @@ export interface operations {
     parameters: {
       query?: never
       header: {
-        /** @description XMLHttpRequest. A page of another origin cannot send it. */
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
         'x-requested-with': 'XMLHttpRequest'
       }
       path?: never
       cookie?: {
-        /** @description Names the sign-in. */
+        /** @description Identifies the sign-in. */
         teamkpi_session?: string
       }
     }
@@ -3912,9 +3912,9 @@ export interface operations {
       /** @description An access token. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -3927,25 +3927,25 @@ export interface operations {
   myTeams: {
     parameters: {
       query: {
-        /** @description True: the teams that the caller administers. False: all that the caller has a part in. Written true, false, 1 or 0, in any case. */
+        /** @description True: only teams that the caller administers. False: all teams of the caller. Written true, false, 1 or 0, in any case. */
         isTeamAdmin: boolean
         /** @description Only this team. */
         teamId?: number
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
-        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        /** @description The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the underscore takes precedence. */
         _page?: number
-        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        /** @description Records per page; values over 100 count as 100. Also accepted as `size`. */
         _pageSize?: number
-        /** @description A field of the team that is no list, its name in any case. Texts are compared without case; equal ones stand by name, then by id. Also `orderBy`. */
+        /** @description A field of the team that is not a list; its name can be in any case. Texts are compared ignoring case, with ties ordered by name, then by id. Also accepted as `orderBy`. */
         _orderBy?: string
-        /** @description asc or desc, in any case. Also `dir`. */
+        /** @description asc or desc, in any case. Also accepted as `dir`. */
         _dir?: string
       }
       header?: {
-        /** @description The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else is as if it were absent. */
+        /** @description The time zone of local times: `true` for the zone of the team's location, or the name of an IANA time zone. Any other value is ignored. */
         'X-Use-Timezone'?: string
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path?: never
@@ -3956,11 +3956,11 @@ export interface operations {
       /** @description A page of teams. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -3977,11 +3977,11 @@ export interface operations {
         at?: string
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
         knownAt?: string
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -3995,11 +3995,11 @@ export interface operations {
       /** @description The figures. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4030,7 +4030,7 @@ export interface operations {
           | 'BookedTimeThisMonth'
           | 'CheckedTimeTotal'
           | 'CheckedTimeThisMonth'
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
         /** @description True: only records that count. False: only those that do not. Both by default. */
         counted?: boolean
@@ -4038,17 +4038,17 @@ export interface operations {
         at?: string
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
         knownAt?: string
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
-        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        /** @description The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the underscore takes precedence. */
         _page?: number
-        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        /** @description Records per page; values over 100 count as 100. Also accepted as `size`. */
         _pageSize?: number
       }
       header?: {
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        /** @description The preferred languages, in order: en or es. English for any other. */
         'Accept-Language'?: string
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4062,15 +4062,15 @@ export interface operations {
       /** @description The figure and a page of its records. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
-          /** @description The language of the answer. */
+          /** @description The language of the response. */
           'Content-Language': string
-          /** @description The answer depends on Accept-Language. */
+          /** @description The response depends on Accept-Language. */
           Vary: string
           [name: string]: unknown
         }
@@ -4085,7 +4085,7 @@ export interface operations {
       query: {
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The first instant. Not before the history starts. */
         from: string
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The second instant; the default is now. Not before the first, and not in the future. */
         to?: string
@@ -4107,17 +4107,17 @@ export interface operations {
           | 'BookedTimeThisMonth'
           | 'CheckedTimeTotal'
           | 'CheckedTimeThisMonth'
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
-        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        /** @description The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the underscore takes precedence. */
         _page?: number
-        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        /** @description Records per page; values over 100 count as 100. Also accepted as `size`. */
         _pageSize?: number
       }
       header?: {
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        /** @description The preferred languages, in order: en or es. English for any other. */
         'Accept-Language'?: string
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4131,15 +4131,15 @@ export interface operations {
       /** @description A page of changes. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
-          /** @description The language of the answer. */
+          /** @description The language of the response. */
           'Content-Language': string
-          /** @description The answer depends on Accept-Language. */
+          /** @description The response depends on Accept-Language. */
           Vary: string
           [name: string]: unknown
         }
@@ -4154,11 +4154,11 @@ export interface operations {
       query?: {
         /** @description How many months, 1 to 60. */
         months?: number
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4172,11 +4172,11 @@ export interface operations {
       /** @description The months. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4189,11 +4189,11 @@ export interface operations {
   teamBasis: {
     parameters: {
       query?: {
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4207,11 +4207,11 @@ export interface operations {
       /** @description The basis. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4225,9 +4225,9 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        /** @description The preferred languages, in order: en or es. English for any other. */
         'Accept-Language'?: string
       }
       path?: never
@@ -4238,13 +4238,13 @@ export interface operations {
       /** @description Every figure. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description The language of the answer. */
+          /** @description The language of the response. */
           'Content-Language': string
-          /** @description The answer depends on Accept-Language. */
+          /** @description The response depends on Accept-Language. */
           Vary: string
           [name: string]: unknown
         }
@@ -4257,15 +4257,15 @@ export interface operations {
   teamAttendance: {
     parameters: {
       query: {
-        /** @description Which week. A day like 2026-11-18, also written 2026-11-18T00:00:00 as in `Days.Date`; or an instant, in UTC when it names no zone. In the years 1900 to 2199. */
+        /** @description The week that contains this date: a day like 2026-11-18, also written 2026-11-18T00:00:00 as in `Days.Date`; or an instant, in UTC unless it names a zone. In the years 1900 to 2199. */
         date: string
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else is as if it were absent. */
+        /** @description The time zone of local times: `true` for the zone of the team's location, or the name of an IANA time zone. Any other value is ignored. */
         'X-Use-Timezone'?: string
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4279,11 +4279,11 @@ export interface operations {
       /** @description The week. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4309,37 +4309,37 @@ export interface operations {
           /** @description Whose attendance it is: a member of the team. */
           CoworkerId: number
           /**
-           * @description Where the member means to be on Mondays.
+           * @description Where the member plans to be on Mondays.
            * @enum {integer|null}
            */
           MondayAttendance?: 1 | 2 | 3 | 4 | 5 | null
           /**
-           * @description Where the member means to be on Tuesdays.
+           * @description Where the member plans to be on Tuesdays.
            * @enum {integer|null}
            */
           TuesdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
           /**
-           * @description Where the member means to be on Wednesdays.
+           * @description Where the member plans to be on Wednesdays.
            * @enum {integer|null}
            */
           WednesdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
           /**
-           * @description Where the member means to be on Thursdays.
+           * @description Where the member plans to be on Thursdays.
            * @enum {integer|null}
            */
           ThursdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
           /**
-           * @description Where the member means to be on Fridays.
+           * @description Where the member plans to be on Fridays.
            * @enum {integer|null}
            */
           FridayAttendance?: 1 | 2 | 3 | 4 | 5 | null
           /**
-           * @description Where the member means to be on Saturdays.
+           * @description Where the member plans to be on Saturdays.
            * @enum {integer|null}
            */
           SaturdayAttendance?: 1 | 2 | 3 | 4 | 5 | null
           /**
-           * @description Where the member means to be on Sundays.
+           * @description Where the member plans to be on Sundays.
            * @enum {integer|null}
            */
           SundayAttendance?: 1 | 2 | 3 | 4 | 5 | null
@@ -4347,7 +4347,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4359,13 +4359,13 @@ export interface operations {
   teamProfile: {
     parameters: {
       query?: {
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else is as if it were absent. */
+        /** @description The time zone of local times: `true` for the zone of the team's location, or the name of an IANA time zone. Any other value is ignored. */
         'X-Use-Timezone'?: string
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4379,11 +4379,11 @@ export interface operations {
       /** @description The team. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4408,7 +4408,7 @@ export interface operations {
         'application/json': {
           /** @description Not blank. */
           Name?: string
-          /** @description HTML, nested at most 100 levels deep. Stored without what could harm a reader: scripts, styles, forms, handlers of events. */
+          /** @description HTML, nested at most 100 levels deep. Scripts, styles, forms and event handlers are removed before it is stored. */
           Description?: string | null
           /** @description Plain text, stored as it is. */
           ProfileSummary?: string | null
@@ -4416,10 +4416,10 @@ export interface operations {
           ProfileIsPublic?: boolean
           /**
            * Format: uri
-           * @description Begins with http:// or https://. Empty counts as null.
+           * @description A web address that starts with http:// or https://. Empty counts as null.
            */
           ProfileWebsite?: string | null
-          /** @description Tags, with blanks between them. */
+          /** @description Tags, separated by spaces. */
           ProfileTags?: string | null
           /**
            * Format: uri
@@ -4482,7 +4482,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4494,21 +4494,21 @@ export interface operations {
   publishedTeams: {
     parameters: {
       query?: {
-        /** @description Only teams with this text in the name or the description, in any case. It is plain text: no sign in it has a meaning of its own, and tags of a description's HTML are not searched. */
+        /** @description Only teams with this text in the name or description, ignoring case. It is plain text without wildcards, and the HTML tags of descriptions are not searched. */
         query?: string
-        /** @description Only teams that have this tag among ProfileTagsList, in any case. */
+        /** @description Only teams with this tag in ProfileTagsList, ignoring case. */
         tag?: string
-        /** @description 1: by name. 2: by name, backwards. 3: the newest first. 4: the most members first. Names stand without case; equal ones by name, then by id. */
+        /** @description 1: by name. 2: by name, descending. 3: newest first. 4: most members first. Names are compared ignoring case, with ties ordered by name, then by id. */
         order?: 1 | 2 | 3 | 4
-        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        /** @description The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the underscore takes precedence. */
         _page?: number
-        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        /** @description Records per page; values over 100 count as 100. Also accepted as `size`. */
         _pageSize?: number
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path?: never
@@ -4519,11 +4519,11 @@ export interface operations {
       /** @description A page of teams. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4536,11 +4536,11 @@ export interface operations {
   publishedTeam: {
     parameters: {
       query?: {
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4554,11 +4554,11 @@ export interface operations {
       /** @description The team. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4582,22 +4582,22 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          /** @description The plan: the team's default plan, or one that the team's location has issued a contract for. Absent or null: the default plan, or none. */
+          /** @description The plan: the team's default plan, or one that the team's location has issued a contract for. The default is the team's default plan, or no plan. */
           TariffId?: number | null
           /** @description The names, none of them blank. */
           FullNames: string[]
-          /** @description Their addresses, as many and in the same order; each once, whatever its case. */
+          /** @description Their e-mail addresses, in the same order as the names, with no address twice (ignoring case). */
           Emails: string[]
           /**
            * Format: date-time
-           * @description When the contracts begin, not before today at the team's location. A date alone, or with T00:00:00, is that day there; another time is in UTC unless it names a zone. Absent or null: on joining.
+           * @description When the contracts start, not before today at the team's location. A date alone, or with T00:00:00, means that day there; any other time is in UTC unless it names a zone. By default they start when the person joins.
            */
           StartDate?: string | null
         }
       }
     }
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4620,7 +4620,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4641,7 +4641,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4653,11 +4653,11 @@ export interface operations {
   myInvitations: {
     parameters: {
       query?: {
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path?: never
@@ -4668,11 +4668,11 @@ export interface operations {
       /** @description The invitations. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4693,7 +4693,7 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          /** @description What stands behind the # of the link. */
+          /** @description The part of the link after the #. */
           Secret: string
         }
       }
@@ -4702,9 +4702,9 @@ export interface operations {
       /** @description The invitation. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -4726,7 +4726,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4747,7 +4747,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4759,11 +4759,11 @@ export interface operations {
   teamInvitations: {
     parameters: {
       query?: {
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4777,11 +4777,11 @@ export interface operations {
       /** @description The invitations. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4808,9 +4808,9 @@ export interface operations {
       /** @description The link. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -4834,7 +4834,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4846,17 +4846,17 @@ export interface operations {
   teamAmounts: {
     parameters: {
       query?: {
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
         at?: string
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
         knownAt?: string
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4870,11 +4870,11 @@ export interface operations {
       /** @description The amounts. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4887,13 +4887,13 @@ export interface operations {
   teamCalendarLinks: {
     parameters: {
       query?: {
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -4907,11 +4907,11 @@ export interface operations {
       /** @description The links. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -4924,7 +4924,7 @@ export interface operations {
   createCalendarLink: {
     parameters: {
       query?: {
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
       }
       header?: never
@@ -4960,9 +4960,9 @@ export interface operations {
       /** @description The link. */
       200: {
         headers: {
-          /** @description Nobody is to keep the answer. */
+          /** @description The response must not be stored. */
           'Cache-Control': string
-          /** @description The same, for old programs. */
+          /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
           [name: string]: unknown
         }
@@ -4986,7 +4986,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Done; there is no body. */
+      /** @description Done. The body is empty. */
       200: {
         headers: {
           [name: string]: unknown
@@ -4999,7 +4999,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -5013,9 +5013,9 @@ export interface operations {
       /** @description The calendar. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
           /** @description A name for the file. */
           'Content-Disposition': string
@@ -5034,7 +5034,7 @@ export interface operations {
   teamExpiring: {
     parameters: {
       query?: {
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
         /** @description How many days to look ahead, 1 to 366. */
         days?: number
@@ -5042,11 +5042,11 @@ export interface operations {
         at?: string
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
         knownAt?: string
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -5060,11 +5060,11 @@ export interface operations {
       /** @description What expires. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -5079,11 +5079,11 @@ export interface operations {
       query?: {
         /** @description The number of an earlier version; the default is the latest one. */
         version?: number
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -5099,11 +5099,11 @@ export interface operations {
       /** @description The statement. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }
@@ -5120,9 +5120,9 @@ export interface operations {
         version?: number
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        /** @description The preferred languages, in order: en or es. English for any other. */
         'Accept-Language'?: string
       }
       path: {
@@ -5138,15 +5138,15 @@ export interface operations {
       /** @description The file. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
           /** @description A name for the file. */
           'Content-Disposition': string
-          /** @description The language of the answer. */
+          /** @description The language of the response. */
           'Content-Language': string
-          /** @description The answer depends on Accept-Language. */
+          /** @description The response depends on Accept-Language. */
           Vary: string
           [name: string]: unknown
         }
@@ -5163,9 +5163,9 @@ export interface operations {
         version?: number
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        /** @description The preferred languages, in order: en or es. English for any other. */
         'Accept-Language'?: string
       }
       path: {
@@ -5181,15 +5181,15 @@ export interface operations {
       /** @description The file. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
           /** @description A name for the file. */
           'Content-Disposition': string
-          /** @description The language of the answer. */
+          /** @description The language of the response. */
           'Content-Language': string
-          /** @description The answer depends on Accept-Language. */
+          /** @description The response depends on Accept-Language. */
           Vary: string
           [name: string]: unknown
         }
@@ -5208,9 +5208,9 @@ export interface operations {
         paper?: 'a4' | 'letter'
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
-        /** @description The languages that the reader likes, best first: en or es. English for any other. */
+        /** @description The preferred languages, in order: en or es. English for any other. */
         'Accept-Language'?: string
       }
       path: {
@@ -5226,15 +5226,15 @@ export interface operations {
       /** @description The file. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
           /** @description A name for the file. */
           'Content-Disposition': string
-          /** @description The language of the answer. */
+          /** @description The language of the response. */
           'Content-Language': string
-          /** @description The answer depends on Accept-Language. */
+          /** @description The response depends on Accept-Language. */
           Vary: string
           [name: string]: unknown
         }
@@ -5247,21 +5247,21 @@ export interface operations {
   teamUses: {
     parameters: {
       query?: {
-        /** @description Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
         coworkerId?: number
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses from then on, or from the start of that day. 90 days before the end by default. */
         from?: string
         /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses before then, or up to the end of that day. The present by default. */
         to?: string
-        /** @description Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. Absent or empty: all of it. */
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
-        /** @description Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. */
+        /** @description The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the underscore takes precedence. */
         _page?: number
-        /** @description Records on a page; more than 100 counts as 100. Also `size`. */
+        /** @description Records per page; values over 100 count as 100. Also accepted as `size`. */
         _pageSize?: number
       }
       header?: {
-        /** @description An ETag of before; 304 when nothing has changed. */
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
         'If-None-Match'?: string
       }
       path: {
@@ -5275,11 +5275,11 @@ export interface operations {
       /** @description A page of uses. */
       200: {
         headers: {
-          /** @description Changes whenever the answer may be another. */
+          /** @description Changes whenever the response may have changed. */
           ETag: string
-          /** @description The answer may be kept, and must be revalidated before it is used. */
+          /** @description The response may be cached, but must be revalidated before each use. */
           'Cache-Control': string
-          /** @description Paths of `_shape` that lead nowhere, when there are any. */
+          /** @description Paths in `_shape` that match no field, if any. */
           'X-Unknown-Shape-Paths'?: string
           [name: string]: unknown
         }

@@ -27,18 +27,18 @@ import { at, endpoint, type Endpoint, type GetEndpoint, type Id } from './endpoi
 
 /** Which page of a list. */
 export interface PageOptions {
-  /** Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins. Default: 1. */
+  /** The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the underscore takes precedence. Default: 1. */
   page?: number | undefined
-  /** Records on a page; more than 100 counts as 100. Also `size`. Default: 25. */
+  /** Records per page; values over 100 count as 100. Also accepted as `size`. Default: 25. */
   pageSize?: number | undefined
 }
 /** What may be asked of `endpoints.teams.list`. */
 export interface TeamListOptions extends PageOptions {
   /** Only this team. */
   teamId?: Id | undefined
-  /** A field of the team that is no list, its name in any case. Texts are compared without case; equal ones stand by name, then by id. Also `orderBy`. Default: Name. */
+  /** A field of the team that is not a list; its name can be in any case. Texts are compared ignoring case, with ties ordered by name, then by id. Also accepted as `orderBy`. Default: Name. */
   orderBy?: keyof Team | undefined
-  /** asc or desc, in any case. Also `dir`. Default: asc. */
+  /** asc or desc, in any case. Also accepted as `dir`. Default: asc. */
   direction?: 'asc' | 'desc' | undefined
 }
 
@@ -52,7 +52,7 @@ export interface TeamKpiOptions {
 
 /** What may be asked of `endpoints.teams.explain`. */
 export interface TeamExplainOptions extends PageOptions {
-  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
   coworkerId?: Id | undefined
   /** True: only records that count. False: only those that do not. Both by default. */
   counted?: boolean | undefined
@@ -64,7 +64,7 @@ export interface TeamExplainOptions extends PageOptions {
 
 /** What may be asked of `endpoints.teams.changes`. */
 export interface TeamChangesOptions extends PageOptions {
-  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
   coworkerId?: Id | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The second instant; the default is now. Not before the first, and not in the future. */
   to?: string | undefined
@@ -74,17 +74,17 @@ export interface TeamChangesOptions extends PageOptions {
 
 /** What may be asked of `endpoints.teams.published`. */
 export interface PublishedOptions extends PageOptions {
-  /** Only teams with this text in the name or the description, in any case. It is plain text: no sign in it has a meaning of its own, and tags of a description's HTML are not searched. */
+  /** Only teams with this text in the name or description, ignoring case. It is plain text without wildcards, and the HTML tags of descriptions are not searched. */
   query?: string | undefined
-  /** Only teams that have this tag among ProfileTagsList, in any case. */
+  /** Only teams with this tag in ProfileTagsList, ignoring case. */
   tag?: string | undefined
-  /** 1: by name. 2: by name, backwards. 3: the newest first. 4: the most members first. Names stand without case; equal ones by name, then by id. Default: 1. */
+  /** 1: by name. 2: by name, descending. 3: newest first. 4: most members first. Names are compared ignoring case, with ties ordered by name, then by id. Default: 1. */
   order?: number | undefined
 }
 
 /** What may be asked of `endpoints.teams.amounts`. */
 export interface TeamAmountsOptions {
-  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
   coworkerId?: Id | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
   at?: string | undefined
@@ -94,7 +94,7 @@ export interface TeamAmountsOptions {
 
 /** What may be asked of `endpoints.teams.expiring`. */
 export interface TeamExpiringOptions {
-  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
   coworkerId?: Id | undefined
   /** How many days to look ahead, 1 to 366. Default: 30. */
   days?: number | undefined
@@ -106,7 +106,7 @@ export interface TeamExpiringOptions {
 
 /** What may be asked of `endpoints.teams.uses`. */
 export interface TeamUsesOptions extends PageOptions {
-  /** Only this member. Without it, the answer is about the whole team, and only administrators may ask for it. */
+  /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
   coworkerId?: Id | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31 in the time zone of the team's location. Uses from then on, or from the start of that day. 90 days before the end by default. */
   from?: string | undefined
@@ -117,7 +117,7 @@ export interface TeamUsesOptions extends PageOptions {
 /** Every call that the client knows, by what it is about. */
 export const endpoints = {
   account: {
-    /** Change one's password. */
+    /** Change a password. */
     password: /* @__PURE__ */ endpoint<null, BodyOf<'changePassword'>, 'POST'>(
       'POST',
       '/api/account/password',
@@ -169,14 +169,14 @@ export const endpoints = {
     metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>
       endpoint('GET', at`/api/public/teams/${teamId}/metrics`, { months: options.months }),
 
-    /** What a team's figures stand on. */
+    /** The basis of a team's figures. */
     basis: (teamId: Id): GetEndpoint<TeamBasis> => endpoint('GET', at`/api/public/teams/${teamId}/basis`),
 
     /** A team's week. */
     attendance: (teamId: Id, date: Date | string): GetEndpoint<TeamAttendanceDetails> =>
       endpoint('GET', at`/api/public/teams/${teamId}/attendance`, { date }),
 
-    /** Say where members mean to be. */
+    /** Set where members plan to be. */
     attendanceUpdate: (teamId: Id): Endpoint<null, BodyOf<'updateTeamAttendance'>, 'PUT'> =>
       endpoint('PUT', at`/api/public/teams/${teamId}/attendance`),
 
@@ -197,7 +197,7 @@ export const endpoints = {
         _pageSize: options.pageSize,
       }),
 
-    /** A team of the directory. */
+    /** A team in the directory. */
     publishedTeam: (teamId: Id): GetEndpoint<PublicTeam> => endpoint('GET', at`/api/public/teams/published/${teamId}`),
 
     /** Add members to a team. */
@@ -270,14 +270,14 @@ export const endpoints = {
       }),
   },
 
-  /** What the figures mean. */
+  /** The meaning of the figures. */
   figures: /* @__PURE__ */ endpoint<Figures, undefined, 'GET'>('GET', '/api/public/figures', {}, true),
 
   invitations: {
     /** The caller's invitations. */
     list: (): GetEndpoint<InvitationList> => endpoint('GET', '/api/public/invitations/my'),
 
-    /** The invitation of a link. */
+    /** The invitation that a link leads to. */
     find: (): Endpoint<Invitation, BodyOf<'findInvitation'>, 'POST'> =>
       endpoint('POST', '/api/public/invitations/find'),
 

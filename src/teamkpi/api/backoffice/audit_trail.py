@@ -39,8 +39,8 @@ class Change(Struct, frozen=True, kw_only=True, rename="pascal"):
     """One field that was changed."""
 
     property_name: Annotated[str, Meta(description="The field.", examples=["Notes"])]
-    old_value: Annotated[Any, Meta(description="What it was; null for nothing.", examples=[None])]
-    new_value: Annotated[Any, Meta(description="What it became; null for nothing.", examples=["By the window"])]
+    old_value: Annotated[Any, Meta(description="The previous value; null if there was none.", examples=[None])]
+    new_value: Annotated[Any, Meta(description="The new value; null if there is none.", examples=["By the window"])]
 
 
 _FIELDS: Final = [one for one in (*COMMON, *ENTRY.fields) if one.kind is not FIELD_NAME]
@@ -48,11 +48,11 @@ _Record: Final = defstruct(
     TRAIL,
     [
         *(field_type(one) for one in _FIELDS),
-        ("Changes", Annotated[list[Change], Meta(description="The fields that differ from the version before.")]),
+        ("Changes", Annotated[list[Change], Meta(description="The fields that differ from the previous version.")]),
     ],
     frozen=True,
     module=__name__,
-    namespace={"__doc__": "Who stored one version of a record, when and from where, and what it changed."},
+    namespace={"__doc__": "Who stored a version of a record, when and from where, and which fields it changed."},
 )
 _List: Final = list_type(ENTRY, _Record)
 
@@ -62,10 +62,9 @@ LIST: Final = Operation(
     path=_PATH,
     summary="Who changed what",
     description=(
-        "One page of the audit trail, the newest entries first unless it is ordered otherwise. An entry stands for one "
-        "version of one record that somebody is known to have written; entries of one record stand, by Id, in the "
-        "order of its versions. What a filter on `PropertyName` finds are entries that changed that field. Needs the "
-        "role `AuditTrailEntry-List`."
+        "One page of the audit trail, newest entries first by default. Each entry describes one version of one record "
+        "whose author is known; by Id, the entries of a record are in the order of its versions. A filter on "
+        "`PropertyName` finds the entries that changed that field. Needs the role `AuditTrailEntry-List`."
     ),
     tag="Back office: audit trail",
     parameters=parameters.described(ENTRY),
@@ -90,7 +89,7 @@ READ: Final = Operation(
     method="get",
     path=f"{_PATH}/{{id}}",
     summary="One entry of the audit trail",
-    description="The bare entry. Needs the role `AuditTrailEntry-Read`.",
+    description="Returns the entry itself, without an envelope. Needs the role `AuditTrailEntry-Read`.",
     tag=LIST.tag,
     parameters=(RECORD_ID,),
     replies={200: Reply("The entry.", _Record), 404: NOT_FOUND_REPLY},

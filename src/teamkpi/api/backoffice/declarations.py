@@ -26,7 +26,7 @@ NOT_FOUND_REPLY: Final = Reply(
     shared="RecordNotFound",
 )
 REFUSED: Final = Reply(
-    "Something is wrong with what was sent; nothing was changed. `Errors` names all of it.",
+    "The request is invalid and nothing was changed. `Errors` lists every problem.",
     Changed,
     {
         "Status": 400,
@@ -43,7 +43,7 @@ REFUSED: Final = Reply(
     },
     shared="NothingChanged",
 )
-_CHANGED: Final = Reply("It was done; `Errors` is null.", Changed, shared="Changed")
+_CHANGED: Final = Reply("The change was made; `Errors` is null.", Changed, shared="Changed")
 
 _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "bigint": {"type": ["integer", "null"], "minimum": -(2**53) + 1, "maximum": 2**53 - 1},
@@ -73,7 +73,10 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
             "type": ["integer", "null"],
             "minimum": 0,
             "maximum": 2**53 - 1,
-            "description": "Which record is replaced. For a new one absent, null or 0; or the id that it is to have.",
+            "description": (
+                "The record to replace. To create a record, leave it out or send null or 0; or send the id that the "
+                "new record should have."
+            ),
         }
     }
     for one in entity.fields:
@@ -81,25 +84,25 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
         if one.also:
             properties[one.also] = {
                 "type": ["string", "null"],
-                "description": f"Ids with commas between them; read as {one.name} where that is absent or null.",
+                "description": f"Comma-separated ids, used as {one.name} if that is absent or null.",
             }
         if one.kind is IDS:
-            for word, does in (("Added", "put into"), ("Removed", "taken out of")):
+            for word, does in (("Added", "to add to"), ("Removed", "to remove from")):
                 properties[f"{word}{one.name}"] = {
                     **_TYPES["bigint[]"],
-                    "description": f"Ids that are {does} {one.name}.",
+                    "description": f"Ids {does} {one.name}.",
                 }
     if entity.creates_several:
         properties["CreateMultiple"] = {
             "type": ["integer", "null"],
             "minimum": 1,
             "maximum": MOST_AT_ONCE,
-            "description": "How many records like this to make; for new ones.",
+            "description": "How many identical records to create; only for new records.",
         }
     return {
         "title": body_name(entity),
         "type": "object",
-        "description": f"What is to be held of one {entity.name}. {_cleared(entity)}.",
+        "description": f"The fields of one {entity.name}. {_cleared(entity)}.",
         "required": [one.name for one in entity.fields if one.required],
         "properties": properties,
     }
@@ -150,8 +153,8 @@ _COMMAND_BODY: Final = JsonBody(
         "required": ["Key", "Ids"],
         "properties": {
             "Key": {"type": "string", "description": "The command."},
-            "Ids": {"type": "array", "items": ID_SCHEMA, "description": "The records that it is for."},
-            "Parameters": {"type": "array", "items": {"type": "object"}, "description": "Not looked at."},
+            "Ids": {"type": "array", "items": ID_SCHEMA, "description": "The records to run it on."},
+            "Parameters": {"type": "array", "items": {"type": "object"}, "description": "Ignored."},
         },
     },
     {"Key": commands.CANCEL_BOOKING, "Ids": [101], "Parameters": []},
@@ -207,8 +210,8 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"POST {path}",
         summary=f"A new {name}",
         description=(
-            "Stores a new record and returns it as lists show it. An `Id` that no record has or had is kept, and so is "
-            "the `UniqueId` sent with it."
+            "Stores a new record and returns it in the form that lists use. An `Id` in the body is used if no record "
+            "has or had it, along with the `UniqueId` sent with it."
             + (
                 f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
                 if entity.creates_several
@@ -216,14 +219,14 @@ def _calls(entity: Entity) -> Iterator[Call]:
             )
         ),
         json=_body(entity),
-        replies={200: Reply("It is stored; `Errors` is null.", types.created), 400: REFUSED},
+        replies={200: Reply("The record was stored; `Errors` is null.", types.created), 400: REFUSED},
     )
     yield declared(
         handlers.replace_named,
         Right.EDIT,
         f"replace{name}",
         f"PUT {path}",
-        summary=f"Replace the {name} that the body names",
+        summary=f"Replace the {name} given in the body",
         description=(f"Replaces the stored record with the one sent. {_cleared(entity)}."),
         json=_body(entity, Id=101),
         replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
@@ -234,7 +237,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"get{name}",
         f"GET {one}",
         summary=f"One {name}",
-        description=("The bare record."),
+        description=("Returns the record itself, without an envelope."),
         parameters=(RECORD_ID,),
         replies={200: Reply("The record.", types.record), 404: NOT_FOUND_REPLY},
     )
@@ -268,7 +271,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"list{name}Commands",
         f"GET {path}/commands",
         summary=f"The commands of {entity.plural}",
-        description=("What `runcommand` can do." if commands.of(entity) else "There are none."),
+        description=("The commands that `runcommand` accepts." if commands.of(entity) else "There are none."),
         replies={
             200: Reply(
                 "The commands.",
@@ -286,16 +289,16 @@ def _calls(entity: Entity) -> Iterator[Call]:
             f"POST {path}/{word}",
             summary=f"Run a command on {entity.plural}",
             description=(
-                "The answer's status is 200 whatever becomes of the command: look at `WasSuccessful`."
+                "The response has status 200 whether or not the command succeeds; check `WasSuccessful`."
                 + (
-                    f" `{commands.CANCEL_BOOKING}` deletes bookings, all that are named or none."
+                    f" `{commands.CANCEL_BOOKING}` deletes the given bookings, either all of them or none."
                     if commands.of(entity)
                     else " There are none yet."
                 )
             ),
             json=_COMMAND_BODY,
             most_body_bytes=commands.MOST_BODY_BYTES,
-            replies={200: Reply("What became of it.", Changed), 400: REFUSED},
+            replies={200: Reply("The result of the command.", Changed), 400: REFUSED},
         )
 
 

@@ -112,7 +112,7 @@ async def answering(work: Callable[[], Awaitable[Response]], sent: Mapping[str, 
     except BadRequest as wrong:
         return refused([(wrong.parameter, wrong.reason)], sent)
     except IdTaken:
-        return refused([("Id", "is that of a record that is there, or was deleted")], sent)
+        return refused([("Id", "is already used by an existing or deleted record")], sent)
     except BatchRejected as rejected:
         return refused([(one.field, one.reason) for one in rejected.report.rejected], sent)
 

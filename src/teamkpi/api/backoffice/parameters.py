@@ -56,10 +56,12 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
     by_id = next((one for one in rest if one.name.lower() == "id" and one.listed_ids()), None)
     conditions = list(_conditions(entity, [one for one in rest if one is not by_id]))
     if sum(len(one.conditions) if isinstance(one, AnyOf) else 1 for one in conditions) > MOST_CONDITIONS:
-        raise BadRequest("query", f"must hold at most {MOST_CONDITIONS} conditions; several ids of one field are one")
+        raise BadRequest(
+            "query", f"must hold at most {MOST_CONDITIONS} conditions; several ids for one field count as one condition"
+        )
     if by_id is not None:
         if conditions:
-            raise BadRequest(by_id.name, f"must be alone; {entity.name}_Id=[1,2] may have others beside it")
+            raise BadRequest(by_id.name, f"cannot be combined with other conditions; {entity.name}_Id=[1,2] can be")
         return SeveralIds(several_ids(by_id.name, by_id.listed_ids() or ""))
     order_by, is_descending = _order(entity, own)
     return Listing(
@@ -83,7 +85,7 @@ class _Given(NamedTuple):
     def text(self, hint: str = "") -> str:
         """Return its only value; raises BadRequest when there are others."""
         if len(self.texts) > 1 or self.is_array:
-            raise BadRequest(self.name, f"must come only once{hint}")
+            raise BadRequest(self.name, f"must be given only once{hint}")
         return self.texts[0]
 
     def listed_ids(self) -> str | None:
@@ -124,9 +126,9 @@ def _conditions(entity: Entity, given: Sequence[_Given]) -> Iterator[Condition]:
             if one.is_array:
                 yield found.one_of(one.name, one.texts)
             else:
-                yield found.equal(one.name, one.text(f", or each time as {one.name}[]"))
+                yield found.equal(one.name, one.text(f"; for several values, repeat it as {one.name}[]"))
         elif _is_condition(entity, one.name):
-            raise BadRequest(one.name, f"is nothing that {entity.plural} can be asked for here")
+            raise BadRequest(one.name, f"is not a filter of {entity.plural}")
 
 
 def _is_condition(entity: Entity, name: str) -> bool:
@@ -144,7 +146,7 @@ def _order(entity: Entity, own: Mapping[str, _Given]) -> tuple[str, bool]:
     name = asked.text() if asked else entity.latest_first or "Id"
     one = _ORDERS[entity.plural].get(folded(name.strip()))
     if one is None:
-        raise BadRequest(asked.name if asked else "orderBy", f"must be a field of {entity.name} that is kept here")
+        raise BadRequest(asked.name if asked else "orderBy", f"must be a field of {entity.name} that the ledger keeps")
     if direction is None:
         return one.column, asked is None and entity.latest_first is not None
     try:
@@ -158,7 +160,7 @@ def _positive(own: Mapping[str, _Given], name: str, default: int) -> int:
         return default
     number = positive_number(own[name].text().strip())
     if number is None:
-        raise BadRequest(own[name].name, "must be a whole number from 1")
+        raise BadRequest(own[name].name, "must be a whole number, 1 or greater")
     return number
 
 
@@ -189,32 +191,32 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
         Parameter(
             "page",
             "query",
-            "Which page, from 1; one past the end is empty.",
+            "The page number, starting at 1; a page past the end is empty.",
             {"type": "integer", "minimum": 1, "default": 1},
         ),
         Parameter(
             "size",
             "query",
-            f"Records on a page; more than {LARGEST_PAGE} counts as {LARGEST_PAGE}.",
+            f"Records per page; values over {LARGEST_PAGE} count as {LARGEST_PAGE}.",
             {"type": "integer", "minimum": 1, "default": _DEFAULT_SIZE},
         ),
         Parameter(
             "orderBy",
             "query",
-            "The field to order by; equal ones stand by Id. Also `orderby`."
-            + (f" Absent: by {latest_first}, the latest first." if latest_first else ""),
+            "The field to order by, with ties ordered by Id. Also accepted as `orderby`."
+            + (f" The default is {latest_first}, latest first." if latest_first else ""),
             {"type": "string", "enum": names} | ({} if latest_first else {"default": "Id"}),
         ),
         Parameter(
             "dir",
             "query",
-            "The direction: 0, asc or ascending; or 1, -1, desc or descending. Absent: ascending.",
+            "The direction: 0, asc or ascending; or 1, -1, desc or descending. The default is ascending.",
             {"type": "string", "enum": list(_DESCENDING)},
         ),
         Parameter(
             "id",
             "query",
-            "Ids like `[1,2]`: those records as a bare array, by id; nothing else is looked at then.",
+            "Ids like `[1,2]`: returns those records as a bare array, ordered by id; all other parameters are ignored.",
             {"type": "string", "pattern": r"^\[[0-9, ]*\]$"},
         ),
     )
@@ -224,8 +226,9 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
     if not parents:
         return own + mine
     meaning = (
-        "Conditions on what a record belongs to, each a parameter of its own: the field of that one is this, or with "
-        "`from_` and `to_` at least or at most this. Values are as in the conditions on the record's own fields."
+        "Filters on the parent record, each a separate parameter: the parent's field equals the value, or with "
+        "`from_` and `to_` is at least or at most the value. Values take the same form as in filters on the record's "
+        "own fields."
     )
     return (*own, *mine, Parameter("parents", "query", meaning, {"type": "object", "properties": parents}))
 
@@ -242,22 +245,24 @@ def _once(filters: Iterable[Filter]) -> Iterator[Filter]:
 
 def _described_filter(one: Filter) -> Iterator[Parameter]:
     found = one.field
-    meaning = f"{found.name} is this"
+    meaning = f"{found.name} equals the value"
     if found.kind is IDS:
-        meaning = f"{found.name} contains this id"
+        meaning = f"{found.name} contains the id"
     elif found.kind is ID:
         meaning += ", or one of several like `[1,2]`"
     elif found.kind is FIELD_NAME:
-        meaning = "The field of this name was changed"
+        meaning = "The field with this name was changed"
     elif found.kind.column_type == "text":
-        meaning += ", in any case of its letters"
+        meaning += ", ignoring case"
     if one.may_be_asked_for_nothing:
         meaning += "; or `null` or `notnull`"
-    yield Parameter(one.name, "query", f"{meaning}. As `{one.name}[]` several times: one of these.", _schema(one))
+    yield Parameter(
+        one.name, "query", f"{meaning}. Repeat it as `{one.name}[]` to match any of several values.", _schema(one)
+    )
     if one.has_range:
         for side, word in (("from", "at least"), ("to", "at most")):
             compared = _SCHEMAS[found.kind.column_type]
-            yield Parameter(_bounded(side, one), "query", f"{found.name} is {word} this.", compared)
+            yield Parameter(_bounded(side, one), "query", f"{found.name} is {word} the value.", compared)
 
 
 def _described_parent(one: Filter) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -40,13 +40,13 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "e-mail address": "jane@techinnovators.com",
     "boolean": False,
     "instant": "2026-11-18T09:00:00Z",
-    "time by the clock of the location": "2026-11-18T09:00:00",
+    "local time at the location": "2026-11-18T09:00:00",
     "IANA time zone": "Europe/London",
     "ISO 4217 code": "GBP",
     "UUID": "0f3d9b5c-6c0e-5b44-9c1f-2f6a6d1c8e57",
 }
 _NEVER_NULL: Final = {"UniqueId", "CreatedOn", "UpdatedOn"}
-_LEFT_OUT: Final = "Null in lists and in the answer to a create; read the record itself."
+_LEFT_OUT: Final = "Null in lists and in the response to a create; get the record itself to see it."
 # What names a record for people, where it has one of these.
 _TITLES: Final = ("Name", "FullName")
 
@@ -78,7 +78,7 @@ def field_type(one: Field) -> tuple[str, Any]:
 def _record_type(entity: Entity) -> type[Struct]:
     """Return the type of an entity's records: what differs from one to another, then all that is not kept."""
     others = [_not_kept_type(one) for one in (*NOT_KEPT[entity.plural], *OF_EVERY_RECORD)]
-    return _named(f"{entity.name}Record", [*_varying_fields(entity), *others], f"One {entity.name} as it is held.")
+    return _named(f"{entity.name}Record", [*_varying_fields(entity), *others], f"One {entity.name}, as stored.")
 
 
 def _varying_type(entity: Entity) -> type[Struct]:
@@ -91,13 +91,13 @@ def _varying_fields(entity: Entity) -> list[tuple[str, Any]]:
     return [
         *(field_type(one) for one in (*COMMON, *entity.fields)),
         *(_derived_type(one) for one in DERIVED[entity.plural]),
-        ("ToStringText", Annotated[str, says("What names the record for people.", f"{entity.name} 101")]),
+        ("ToStringText", Annotated[str, says("A display name for the record.", f"{entity.name} 101")]),
     ]
 
 
 def _derived_type(one: Field) -> tuple[str, Any]:
     kind: Any = _TYPES[one.kind.column_type]
-    meaning = f"{described(one.kind)} Worked out; ignored in bodies."
+    meaning = f"{described(one.kind)} Derived; ignored in request bodies."
     if one.name in LEFT_OUT_OF_LISTS:
         meaning += f" {_LEFT_OUT}"
     return one.name, Annotated[kind if one.required else kind | None, says(meaning, example(one.kind))]
@@ -106,7 +106,9 @@ def _derived_type(one: Field) -> tuple[str, Any]:
 def _not_kept_type(one: NotKept) -> tuple[str, Any]:
     shown = encode(one.value).decode()
     kind = None if one.value is None else type(one.value)
-    return one.name, Annotated[kind, says(f"Always {shown}: not kept here.", one.value, const=one.value)]
+    return one.name, Annotated[
+        kind, says(f"Always {shown}: the ledger doesn't keep this field.", one.value, const=one.value)
+    ]
 
 
 def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
@@ -125,8 +127,8 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
         ("HasNextPage", Annotated[bool, says("There are records after this page.", False)]),
         ("HasPreviousPage", Annotated[bool, says("This is not the first page.", False)]),
         ("LastItem", Annotated[int, says("Number of the page's last record in the list; 0 when it is empty.", 1)]),
-        ("PageNumber", Annotated[int, says("This page, from 1.", 1)]),
-        ("PageSize", Annotated[int, says("The most records that a page holds; never more than 1000.", 25)]),
+        ("PageNumber", Annotated[int, says("The number of this page, starting at 1.", 1)]),
+        ("PageSize", Annotated[int, says("The maximum number of records per page; never more than 1000.", 25)]),
         ("TotalItems", Annotated[int, says("Records on all pages.", 1)]),
         ("TotalPages", Annotated[int, says("Number of pages; 0 for an empty list.", 1)]),
     ]
@@ -136,7 +138,9 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
 class FieldError(Struct, frozen=True, kw_only=True, rename="pascal"):
     """One thing that is wrong with a request."""
 
-    attempted_value: Annotated[Any, says("What was sent; null when nothing was, or when it is long.", "yesterday")]
+    attempted_value: Annotated[
+        Any, says("The value sent; null if the field was absent or the value is long.", "yesterday")
+    ]
     message: Annotated[str, says("What is wrong.", "must be a date and time like 2026-11-21T12:00:00Z")]
     property_name: Annotated[str, says("The field or parameter.", "FromTime")]
 
@@ -149,28 +153,28 @@ class RecordId(Struct, frozen=True, rename="pascal"):
 
 def _envelope_fields(value: Any) -> list[tuple[str, Any]]:
     return [
-        ("Status", Annotated[int, says("The answer's status.", 200)]),
-        ("Message", Annotated[str, says("What became of the request, for people.", "101 was successfully updated.")]),
-        ("Value", Annotated[value | None, says("The record, or its id; null when nothing was changed.")]),
+        ("Status", Annotated[int, says("The HTTP status of the response.", 200)]),
+        ("Message", Annotated[str, says("The result in words.", "101 was successfully updated.")]),
+        ("Value", Annotated[value | None, says("The record, or its id; null if nothing changed.")]),
         ("OpenInDialog", Annotated[bool, says("Always false.", False)]),
         ("OpenInWindow", Annotated[bool, says("Always false.", False)]),
         ("RedirectURL", Annotated[str | None, says("Always null.", None)]),
         ("JavaScript", Annotated[str | None, says("Always null.", None)]),
         ("UpdatedOn", Annotated[datetime | None, says("When the change was made.", "2026-11-18T09:00:00Z")]),
-        ("UpdatedBy", Annotated[str | None, says("Who made it: the e-mail, or the name of the key.")]),
-        ("Errors", Annotated[list[FieldError] | None, says("What is wrong, by field; null on success.")]),
-        ("WasSuccessful", Annotated[bool, says("Whether what was asked for was done.", True)]),
+        ("UpdatedBy", Annotated[str | None, says("Who made it: an e-mail address, or the name of an API key.")]),
+        ("Errors", Annotated[list[FieldError] | None, says("The problems, by field; null on success.")]),
+        ("WasSuccessful", Annotated[bool, says("Whether the request succeeded.", True)]),
     ]
 
 
-Changed: Final = _named("Changed", _envelope_fields(RecordId), "What became of a change, with the record's id.")
+Changed: Final = _named("Changed", _envelope_fields(RecordId), "The result of a change, with the record's id.")
 
 
 class Command(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A command that an entity has."""
 
-    key: Annotated[str, says("What `runcommand` knows it by.", "CANCEL_BOOKING")]
-    name: Annotated[str, says("What it does, for people.", "Cancel")]
+    key: Annotated[str, says("The key that `runcommand` takes.", "CANCEL_BOOKING")]
+    name: Annotated[str, says("Its name for display.", "Cancel")]
     applies_only_to_one_entity: bool
     applies_only_to_two_entities: bool
     applies_only_to_multiple_entities: bool
@@ -190,7 +194,9 @@ class Types(NamedTuple):
 def _types(entity: Entity) -> Types:
     record = _record_type(entity)
     created = _named(
-        f"{entity.name}Created", _envelope_fields(record), f"What became of a new {entity.name}, with all of it."
+        f"{entity.name}Created",
+        _envelope_fields(record),
+        f"The result of creating a {entity.name}, with the whole record.",
     )
     return Types(record, list_type(entity, record), created)
 

@@ -26,9 +26,9 @@ from teamkpi.folding import folded
 
 _SQL = load_sql("teamkpi.api.callers", "operator_checks.sql")
 _MOST_KEYS: Final = 1024
-NOBODY: Final = "There is no access token, API key, or e-mail and password of an operator, or it does not hold."
+NOBODY: Final = "The access token, the API key, or the operator's e-mail and password is missing or not valid."
 _REASONS: Final = {
-    "must_reset_password": "The password must be changed before it opens anything.",
+    "must_reset_password": "The password must be changed before it can be used.",
     "two_factor_auth_check": "The account has a second factor: sign in for an access token, or use an API key.",
 }
 

@@ -50,7 +50,7 @@ class Operator:
         """Raise OperatorRefused unless the roles are enough for what a change of a record does besides the change."""
         if missing := missing_to_bring_together(self.roles, plural, before, after):
             needed = f"The role {missing[0]} is" if len(missing) == 1 else f"The roles {', '.join(missing)} are"
-            reason = f"{needed} needed as well: the people of a team see figures of each other."
+            reason = f"{needed} needed as well: members of a team can see each other's figures."
             raise OperatorRefused(reason, role=", ".join(missing))
 
     def checked(self, revision: Revision) -> Revision:

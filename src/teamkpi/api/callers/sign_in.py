@@ -90,7 +90,7 @@ def _form(body: bytes, schema: Mapping[str, Any]) -> dict[str, str]:
         if name in form:
             # The name comes from outside, so only a known one is repeated in the answer.
             shown = name if name in known else "a field"
-            raise GrantRefused("invalid_request", f"{shown} must come only once")
+            raise GrantRefused("invalid_request", f"{shown} must be given only once")
         form[name] = value
     return form
 

@@ -31,27 +31,29 @@ _SECONDS_PER_DAY: Final = 86_400
 _REQUESTED_WITH: Final = Parameter(
     "x-requested-with",
     "header",
-    "XMLHttpRequest. A page of another origin cannot send it.",
+    "Must be XMLHttpRequest. Pages from another origin cannot send this header.",
     {"type": "string", "enum": ["XMLHttpRequest"]},
     required=True,
 )
-_COOKIE: Final = Parameter(COOKIE, "cookie", "Names the sign-in.", {"type": "string"})
+_COOKIE: Final = Parameter(COOKIE, "cookie", "Identifies the sign-in.", {"type": "string"})
 _EXAMPLE: Final = AccessToken(
     access_token="xq7tGZ1mQm6GkH0rWv2pYc9dLr3sJt5uNf8aBe4oIiE",  # noqa: S106 - an example
     token_type="bearer",  # noqa: S106
     expires_in=browser_sessions.LONGEST_ACCESS_SECONDS,
 )
-_SHORT: Final = f"It holds for {browser_sessions.LONGEST_ACCESS_SECONDS} seconds at most."
+_SHORT: Final = f"It is valid for at most {browser_sessions.LONGEST_ACCESS_SECONDS} seconds."
 
 _FORM: Final = {
     "type": "object",
     "required": ["username", "password"],
     "properties": {
-        "username": {"type": "string", "description": "The account's e-mail, in any case."},
+        "username": {"type": "string", "description": "The account's e-mail address, in any case."},
         "password": {"type": "string", "format": "password"},
         "totp": {
             "type": "string",
-            "description": "A code of the second factor, or a recovery code; needed when the account has one.",
+            "description": (
+                "A code from the authenticator app, or a recovery code; required if the account has a second factor."
+            ),
         },
     },
 }
@@ -61,12 +63,13 @@ _FORM: Final = {
     f"POST {_PATH}",
     id="browserSignIn",
     who=Who.ANYBODY,
-    summary="Sign in, in a browser",
+    summary="Sign in from a browser",
     description=(
-        "For the dashboard's pages. Form-encoded, with the fields of `POST /api/token` for a password, and its "
-        f"refusals. Answers with an access token for the page to ask with. {_SHORT} And with a cookie that no script "
-        "can read and no other origin can use, which names the sign-in for as many days as a refresh token holds. It "
-        "does not change until then. Each sign-in stands by itself: one in another browser ends nothing."
+        "For the dashboard's pages. Takes the same form fields as `POST /api/token` with a password, and refuses in "
+        f"the same way. The response has an access token for the page to use. {_SHORT} It also sets a cookie that "
+        "identifies the sign-in; scripts cannot read it and other origins cannot use it. The cookie lasts as long as "
+        "a refresh token and does not change during that time. Sign-ins are independent: signing in with another "
+        "browser does not end this one."
     ),
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH,),
@@ -77,7 +80,7 @@ _FORM: Final = {
             _EXAMPLE,
             headers={
                 **NO_STORE_HEADERS,
-                "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, for `{_PATH}` alone; Secure over https.",
+                "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{_PATH}`; Secure over https.",
             },
         ),
         400: Reply(
@@ -90,10 +93,10 @@ _FORM: Final = {
             headers=NO_STORE_HEADERS,
         ),
         429: Reply(
-            "Too many sign-ins have failed; ask again after Retry-After.",
+            "Too many failed sign-ins. Try again after the time in Retry-After.",
             OAuthError,
             OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-            headers={**NO_STORE_HEADERS, "Retry-After": "How many seconds to wait."},
+            headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
         ),
     },
     errors=("bad_request", "network_not_found", "body_too_large", "unavailable"),
@@ -134,8 +137,8 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
     f"POST {_PATH}/token",
     id="browserToken",
     who=Who.ANYBODY,
-    summary="Another access token for a page",
-    description=f"Gives the page another access token of the sign-in that the cookie names. {_SHORT}",
+    summary="A new access token for a page",
+    description=f"Issues a new access token for the sign-in that the cookie identifies. {_SHORT}",
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH, _COOKIE),
     replies={200: Reply("An access token.", AccessToken, _EXAMPLE, headers=NO_STORE_HEADERS)},
@@ -160,17 +163,17 @@ async def renew(services: Services, request: HttpRequest) -> Response:
     f"DELETE {_PATH}",
     id="browserSignOut",
     who=Who.ANYBODY,
-    summary="Sign out, in a browser",
+    summary="Sign out from a browser",
     description=(
-        "Ends the sign-in that the cookie names, in every tab and with every access token that came of it, with effect "
-        "on the next request. Without a sign-in it is answered alike."
+        "Ends the sign-in that the cookie identifies, in every tab and for every access token issued for it, starting "
+        "with the next request. The response is the same if there is no sign-in."
     ),
     tag="Sign-in in a browser",
     parameters=(_REQUESTED_WITH, _COOKIE),
     replies={
         200: Reply(
             "Signed out. The body is empty.",
-            headers={**NO_STORE_HEADERS, "Set-Cookie": f"Takes `{COOKIE}` from the browser."},
+            headers={**NO_STORE_HEADERS, "Set-Cookie": f"Removes `{COOKIE}` from the browser."},
         )
     },
     errors=("bad_request", "network_not_found", "unavailable"),

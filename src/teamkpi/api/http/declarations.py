@@ -9,7 +9,10 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-NO_STORE_HEADERS: Final = {"Cache-Control": "Nobody is to keep the answer.", "Pragma": "The same, for old programs."}
+NO_STORE_HEADERS: Final = {
+    "Cache-Control": ("The response must not be stored."),
+    "Pragma": "The same, for HTTP/1.0 clients.",
+}
 """What ``NO_STORE`` says, for the contract."""
 REVALIDATE: Final = {"Cache-Control": "private, no-cache"}
 SOMETIMES: Final = {"X-Unknown-Shape-Paths"}
@@ -95,30 +98,33 @@ TEAM_ID: Final = Parameter("teamId", "path", "The team's id.", ID_SCHEMA, requir
 COWORKER_ID: Final = Parameter(
     "coworkerId",
     "query",
-    "Only this member. Without it, the answer is about the whole team, and only administrators may ask for it.",
+    "Only this member. Without it, the response covers the whole team, and only administrators may request it.",
     ID_SCHEMA,
 )
 USE_TIMEZONE: Final = Parameter(
     "X-Use-Timezone",
     "header",
-    "The zone of local times: `true` for that of the team's location, or the name of an IANA time zone. Anything else "
-    "is as if it were absent.",
+    "The time zone of local times: `true` for the zone of the team's location, or the name of an IANA time zone. Any "
+    "other value is ignored.",
     {"type": "string"},
 )
 IF_NONE_MATCH: Final = Parameter(
-    "If-None-Match", "header", "An ETag of before; 304 when nothing has changed.", {"type": "string"}
+    "If-None-Match",
+    "header",
+    "The ETag of an earlier response; the status is 304 if nothing has changed.",
+    {"type": "string"},
 )
 ETAG_HEADERS: Final = {
-    "ETag": "Changes whenever the answer may be another.",
-    "Cache-Control": "The answer may be kept, and must be revalidated before it is used.",
+    "ETag": "Changes whenever the response may have changed.",
+    "Cache-Control": "The response may be cached, but must be revalidated before each use.",
 }
-NOT_MODIFIED: Final = Reply("Nothing has changed since the answer of that ETag.", headers=ETAG_HEADERS)
-DONE: Final = Reply("Done; there is no body.")
+NOT_MODIFIED: Final = Reply("Nothing has changed since the response with that ETag.", headers=ETAG_HEADERS)
+DONE: Final = Reply("Done. The body is empty.")
 SHAPE_PARAMETER: Final = Parameter(
     "_shape",
     "query",
-    "Comma-separated paths of the fields to answer with, from the root of the body; lists are crossed by name. "
-    "Absent or empty: all of it.",
+    "Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each "
+    "of its items. Absent or empty: the whole body.",
     {"type": "string", "maxLength": 4096},
 )
-SHAPE_HEADERS: Final = {"X-Unknown-Shape-Paths": "Paths of `_shape` that lead nowhere, when there are any."}
+SHAPE_HEADERS: Final = {"X-Unknown-Shape-Paths": "Paths in `_shape` that match no field, if any."}

@@ -11,12 +11,12 @@ from teamkpi.kpi.languages import LANGUAGES, Language
 ACCEPT_LANGUAGE: Final = Parameter(
     "Accept-Language",
     "header",
-    f"The languages that the reader likes, best first: {' or '.join(LANGUAGES)}. English for any other.",
+    f"The preferred languages, in order: {' or '.join(LANGUAGES)}. English for any other.",
     {"type": "string"},
 )
 LANGUAGE_HEADERS: Final = {
-    "Content-Language": "The language of the answer.",
-    "Vary": "The answer depends on Accept-Language.",
+    "Content-Language": "The language of the response.",
+    "Vary": "The response depends on Accept-Language.",
 }
 _RANGE: Final = re.compile(
     r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE

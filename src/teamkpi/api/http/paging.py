@@ -15,13 +15,14 @@ PARAMETERS: Final = (
     Parameter(
         "_page",
         "query",
-        "Which page, from 1; one past the end is empty. Also `page`; the name with the underscore wins.",
+        "The page number, starting at 1; a page past the end is empty. Also accepted as `page`; the name with the "
+        "underscore takes precedence.",
         {"type": "integer", "minimum": 1, "default": 1},
     ),
     Parameter(
         "_pageSize",
         "query",
-        "Records on a page; more than 100 counts as 100. Also `size`.",
+        "Records per page; values over 100 count as 100. Also accepted as `size`.",
         {"type": "integer", "minimum": 1, "default": _DEFAULT},
     ),
 )

@@ -23,9 +23,9 @@ RETRY_AFTER_SECONDS: Final = 2
 SIGNED: Final = "X-Nexudus-Hook-Signature"
 """The header by which a webhook's delivery shows whose it is."""
 HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
-    401: {"WWW-Authenticate": "How to show who asks."},
-    429: {"Retry-After": "How many seconds to wait."},
-    503: {"Retry-After": "How many seconds to wait."},
+    401: {"WWW-Authenticate": "The accepted ways to authenticate."},
+    429: {"Retry-After": "The number of seconds to wait."},
+    503: {"Retry-After": "The number of seconds to wait."},
 }
 """The headers that problems of a status bring, each with what it says."""
 
@@ -103,14 +103,14 @@ PROBLEMS: Final = {
         Kind(
             "CANNOT_REMOVE_ITSELF",
             400,
-            "Cannot remove oneself",
+            "Administrators cannot remove themselves",
             "Administrators cannot remove themselves. Use the call for leaving a team instead.",
         ),
         Kind(
             "already_team_member",
             400,
             "Already a member",
-            "Someone to be added is already a member of the team or invited to it; the detail says who.",
+            "One of the people is already a member of the team or invited to it; the detail says who.",
         ),
         Kind("team_member_limit", 400, "Too many members", "The team would have more members than it is allowed."),
         Kind(
@@ -213,17 +213,17 @@ _AWAY: Final = (
 class Problem(Struct, frozen=True, kw_only=True):
     """What went wrong, for people and for programs. The code never changes its meaning; the texts may change."""
 
-    type: Annotated[str, Meta(description="Where this kind of problem is described.")]
-    title: Annotated[str, Meta(description="The kind of problem, for people.")]
-    status: Annotated[int, Meta(description="The answer's HTTP status.")]
-    detail: Annotated[str, Meta(description="What was wrong with this very request.")]
+    type: Annotated[str, Meta(description="The address of this problem type's description.")]
+    title: Annotated[str, Meta(description="The problem type in words.")]
+    status: Annotated[int, Meta(description="The HTTP status of the response.")]
+    detail: Annotated[str, Meta(description="The problem with this particular request.")]
     code: Annotated[
         str,
-        Meta(description="The kind of problem, for programs.", extra_json_schema={"enum": list(PROBLEMS)}),
+        Meta(description="The problem type, for programs.", extra_json_schema={"enum": list(PROBLEMS)}),
     ]
     message: Annotated[
         str,
-        Meta(description="Title and detail in one sentence: the only member that many existing clients show."),
+        Meta(description="Title and detail in one sentence: the only field that many existing clients show."),
     ] = field(name="Message")
 
 

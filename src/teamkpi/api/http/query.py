@@ -77,7 +77,7 @@ class Query:
             values = self._values.get(name.lower())
             if values:
                 if len(values) > 1:
-                    raise BadRequest(name, "must come only once")
+                    raise BadRequest(name, "must be given only once")
                 return name, values[0]
         return None
 

@@ -22,7 +22,7 @@ from teamkpi.errors import AccountError, BadRequest
     "POST /api/account/password",
     id="changePassword",
     who=Who.ANYBODY,
-    summary="Change one's password",
+    summary="Change a password",
     description=(
         "Send the current password, and a code if the account has a second factor. No access token is needed, so this "
         "is also how to resolve `must_reset_password`. All sign-ins of the account end. Failed attempts count like "
@@ -47,21 +47,26 @@ from teamkpi.errors import AccountError, BadRequest
             "type": "object",
             "required": ["Email", "CurrentPassword", "NewPassword"],
             "properties": {
-                "Email": {"type": "string", "description": "The account's e-mail, in any case."},
+                "Email": {"type": "string", "description": "The account's e-mail address, in any case."},
                 "CurrentPassword": {
                     "type": "string",
                     "format": "password",
-                    "description": "The present password, also when it has to be changed.",
+                    "description": "The current password, even if it has to be changed.",
                 },
                 "NewPassword": {
                     "type": "string",
                     "format": "password",
-                    "description": "At least 8 characters and at most 1024 bytes; another than the present one, and "
-                    "neither a common password nor made of one's own name, e-mail address or space.",
+                    "description": (
+                        "At least 8 characters and at most 1024 bytes. It must differ from the current password, and "
+                        "be neither common nor built from the account holder's name, e-mail address or space."
+                    ),
                 },
                 "Totp": {
                     "type": ["string", "null"],
-                    "description": "A code of the second factor, or a recovery code. It is spent, as at a sign-in.",
+                    "description": (
+                        "A code from the authenticator app, or a recovery code. As at sign-in, each code works only "
+                        "once."
+                    ),
                 },
             },
         },

@@ -35,7 +35,7 @@ class TeamAttendanceDetails(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A team's week, and whether the caller may change it."""
 
     is_team_administrator: Annotated[
-        bool, Meta(description="The caller administers the team; else a plain member.", examples=[True])
+        bool, Meta(description="Whether the caller administers the team; otherwise a plain member.", examples=[True])
     ]
     attendance: TeamAttendance
 
@@ -75,8 +75,8 @@ def _week_of(query: Query) -> date | datetime:
         Parameter(
             "date",
             "query",
-            "Which week. A day like 2026-11-18, also written 2026-11-18T00:00:00 as in `Days.Date`; or an instant, in "
-            "UTC when it names no zone. In the years 1900 to 2199.",
+            "The week that contains this date: a day like 2026-11-18, also written 2026-11-18T00:00:00 as in "
+            "`Days.Date`; or an instant, in UTC unless it names a zone. In the years 1900 to 2199.",
             {"type": "string", "examples": ["2026-11-18", "2026-11-18T09:00:00Z"]},
             required=True,
         ),
@@ -121,7 +121,7 @@ async def team_attendance(
     f"PUT {_PATH}",
     id="updateTeamAttendance",
     who=Who.ADMINISTRATOR,
-    summary="Say where members mean to be",
+    summary="Set where members plan to be",
     description=(
         "Sets where members plan to be on days of the week: 1 at the office, 2 at home, 3 abroad, 4 not working, 5 "
         "undefined; null removes the setting. Days that are not given stay as they are. Either all entries are stored "
@@ -145,7 +145,7 @@ async def team_attendance(
                             day: {
                                 "type": ["integer", "null"],
                                 "enum": [1, 2, 3, 4, 5, None],
-                                "description": f"Where the member means to be on {day.removesuffix('Attendance')}s.",
+                                "description": f"Where the member plans to be on {day.removesuffix('Attendance')}s.",
                             }
                             for day in DAYS
                         },

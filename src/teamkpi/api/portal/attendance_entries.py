@@ -52,7 +52,7 @@ def read_entries(body: Sequence[Any]) -> list[Entry]:
         entry = _read_entry(position, given)
         first = positions.setdefault(entry.coworker_id, position)
         if first != position:
-            raise entry.refused(f"is the same member as in entry {first}; each may come only once")
+            raise entry.refused(f"is the same member as in entry {first}; each member may be given only once")
         entries.append(entry)
     return entries
 
@@ -105,7 +105,7 @@ def set_attendance(
     def changing(entry: Entry) -> Callable[[Record | None], Record | None]:
         def change(coworker: Record | None) -> Record | None:
             if coworker is None or coworker["Archived"] or entry.coworker_id not in members:
-                raise entry.refused("is no member of the team")
+                raise entry.refused("is not a member of the team")
             changed = coworker | entry.days
             return None if changed == coworker else changed
 

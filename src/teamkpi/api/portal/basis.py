@@ -22,26 +22,28 @@ class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     team_id: Annotated[int, says("The team's id.", 55)]
     team_name: Annotated[str, says("The team's name.", "Tech Innovators")]
-    is_team_administrator: Annotated[bool, says("The caller administers the team; else a plain member.", True)]
-    business_name: Annotated[str, says("The team's location; empty while it is not known.", "Downtown Coworking Hub")]
+    is_team_administrator: Annotated[
+        bool, says("Whether the caller administers the team; otherwise a plain member.", True)
+    ]
+    business_name: Annotated[str, says("The team's location; empty if it is not known.", "Downtown Coworking Hub")]
     simple_time_zone_name_iana: Annotated[
-        str, says("The zone that the team's months and days are counted in; UTC while none is known.", "Europe/London")
+        str, says("The time zone of the team's months and days; UTC if the location is not known.", "Europe/London")
     ]
     currency_code: Annotated[
-        str | None, says("Currency of the location and of money credit; null while not known.", "GBP")
+        str | None, says("Currency of the location and of money credit; null if it is not known.", "GBP")
     ]
-    now: Annotated[datetime, says("The instant of this answer.", "2026-11-21T12:00:00Z")]
+    now: Annotated[datetime, says("The instant as of which the figures are calculated.", "2026-11-21T12:00:00Z")]
     month_date: Annotated[str, says("The first day of the current month in that zone.", "2026-11-01")]
     month_from: Annotated[datetime, says("The first instant of the month.", "2026-11-01T00:00:00Z")]
     month_to: Annotated[datetime, says("The first instant after the month.", "2026-12-01T00:00:00Z")]
-    open_checkin_hours: Annotated[int, says("An open check-in counts up to now, but for at most so many hours.", 24)]
+    open_checkin_hours: Annotated[int, says("The maximum number of hours that an open check-in counts for.", 24)]
 
 
 @call(
     "GET /api/public/teams/{teamId}/basis",
     id="teamBasis",
     who=Who.MEMBER,
-    summary="What a team's figures stand on",
+    summary="The basis of a team's figures",
     description=(
         "The location, time zone, month and currency currently used for the team's figures, and whether the caller "
         "may see the figures. For members and administrators of the team."

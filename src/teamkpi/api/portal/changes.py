@@ -52,17 +52,20 @@ class ChangeCause(Struct, frozen=True, kw_only=True, rename="pascal"):
     cause: Annotated[
         str,
         Meta(
-            description="Why it does not count the same; of several causes, the first in the order of this list.",
+            description=(
+                "Why the record does not count the same at both instants; of several causes, the first in the order "
+                "of this list."
+            ),
             examples=["expired"],
             extra_json_schema={"enum": list(CAUSES)},
         ),
     ]
-    cause_text: Annotated[str, says("The cause in words, in the language of the answer.", "Expired")]
-    entity: Annotated[str, says("What kind of record it is, as in the back office.", "CoworkerBookingCredit")]
+    cause_text: Annotated[str, says("The cause in words, in the language of the response.", "Expired")]
+    entity: Annotated[str, says("The kind of record, as in the back office.", "CoworkerBookingCredit")]
     id: Annotated[int, says("The record's id.", 41)]
     title: Annotated[
         str,
-        says("What people know the record by; what kind of thing it is if it has no name.", "Welcome credit"),
+        says("The record's name for display; its kind if it has no name.", "Welcome credit"),
     ]
     at: Annotated[
         str,

@@ -76,21 +76,21 @@ def _search(query: Query) -> _Search:
         Parameter(
             "query",
             "query",
-            "Only teams with this text in the name or the description, in any case. It is plain text: no sign in it "
-            "has a meaning of its own, and tags of a description's HTML are not searched.",
+            "Only teams with this text in the name or description, ignoring case. It is plain text without wildcards, "
+            "and the HTML tags of descriptions are not searched.",
             {"type": "string", "default": ""},
         ),
         Parameter(
             "tag",
             "query",
-            "Only teams that have this tag among ProfileTagsList, in any case.",
+            "Only teams with this tag in ProfileTagsList, ignoring case.",
             {"type": "string", "default": ""},
         ),
         Parameter(
             "order",
             "query",
-            "1: by name. 2: by name, backwards. 3: the newest first. 4: the most members first. Names stand without "
-            "case; equal ones by name, then by id.",
+            "1: by name. 2: by name, descending. 3: newest first. 4: most members first. Names are compared ignoring "
+            "case, with ties ordered by name, then by id.",
             {"type": "integer", "enum": [1, 2, 3, 4], "default": 1},
         ),
         *paging.PARAMETERS,
@@ -121,7 +121,7 @@ async def published_teams(services: Services, caller: SignedIn, query: _Search) 
     f"GET {_PATH}/{{teamId}}",
     id="publishedTeam",
     who=Who.CUSTOMER,
-    summary="A team of the directory",
+    summary="A team in the directory",
     description=("The public profile of a team, for every signed-in customer."),
     tag="Directory",
     answer=PublicTeam,

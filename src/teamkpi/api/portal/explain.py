@@ -36,22 +36,21 @@ FIGURE_NAMES: Final = list(EXPLAINED)
 class EquationLine(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A line of the calculation."""
 
-    text: Annotated[str, says("The line in words, in the language of the answer.", "3 check-ins, in seconds")]
+    text: Annotated[str, says("The line in words, in the language of the response.", "3 check-ins, in seconds")]
     amount: Annotated[Decimal, says("Its amount.", 18000)]
 
 
 class ExplainedRecordBody(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A record that the figure counts, or does not count and why."""
 
-    entity: Annotated[str, says("What kind of record it is, as in the back office.", "Checkin")]
+    entity: Annotated[str, says("The kind of record, as in the back office.", "Checkin")]
     id: Annotated[int, says("The record's id.", 501)]
     coworker_id: Annotated[int, says("The member it belongs to.", 102)]
     coworker_full_name: Annotated[str, says("The member's name.", "Leo Marchetti")]
     title: Annotated[
         str,
         says(
-            "What people know it by: the room, the location, the product, the pass; what kind of thing it is if it has "
-            "no name.",
+            "Its name for display: that of the room, location, product or pass; its kind if it has no name.",
             "Hub 1",
         ),
     ]
@@ -84,7 +83,7 @@ class ExplainedRecordBody(Struct, frozen=True, kw_only=True, rename="pascal"):
             extra_json_schema={"enum": [*REASONS, None]},
         ),
     ]
-    reason_text: Annotated[str | None, says("The reason in words, in the language of the answer.", "Expired")]
+    reason_text: Annotated[str | None, says("The reason in words, in the language of the response.", "Expired")]
     price: Annotated[Decimal | None, says("Its price times its quantity; null if it has none.", 12.5)]
     currency_code: Annotated[str | None, says("The currency of the location that issued it.", "GBP")]
     updated_on: Annotated[str, says("When the record was last changed.", "2026-11-02T14:00:10Z")]
@@ -103,7 +102,7 @@ class TeamExplanation(Struct, frozen=True, kw_only=True, rename="pascal"):
     team_id: Annotated[int, says("The team's id.", 55)]
     coworker_id: Annotated[int | None, says("The member; null for the total of the team.", 102)]
     figure: Annotated[str, says("The figure's name in the team's figures.", "CheckedTimeThisMonth", enum=FIGURE_NAMES)]
-    label: Annotated[str, says("What it is called, in the language of the answer.", "This month")]
+    label: Annotated[str, says("The figure's name for display, in the language of the response.", "This month")]
     meaning: Annotated[str, says("What it means.", "Checked-in time that falls in the current month.")]
     unit: Annotated[str, says("What it counts.", "minutes")]
     value: Annotated[Decimal, says("The figure, exactly as in the team's figures.", 300)]
@@ -114,14 +113,14 @@ class TeamExplanation(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     uncertain: Annotated[
         list[str],
-        says("The figure's name if it is made of balances that are not known as of `At`; otherwise empty.", []),
+        says("The figure's name if it is calculated from balances that are not known as of `At`; otherwise empty.", []),
     ]
     zone: Annotated[str, says("The time zone of the team's location.", "Europe/London")]
     month_date: Annotated[str, says("The first day of the current month in that zone.", "2026-11-01")]
     currency_code: Annotated[str | None, says("The currency of the team's location.", "GBP")]
     sum: Annotated[
         Decimal,
-        says("What the counted records of all pages add up to, calculated from the records and not from Value.", 300),
+        says("The total of the counted records on all pages, calculated from the records and not from Value.", 300),
     ]
     matches: Annotated[bool, says("Whether Sum equals Value. If it does not, the server has logged an error.", True)]
     equation: Annotated[

@@ -27,8 +27,8 @@ class FigureWords(Struct, frozen=True, kw_only=True, rename="pascal"):
     label: Annotated[str, says("Its name under that heading.", "Time")]
     unit: Annotated[str, says("What is counted; empty if nothing is.", "minutes")]
     meaning: Annotated[str, says("What it means.", "Time credit left that is valid now, in minutes.")]
-    group_key: Annotated[str, says("The group, by a key that is the same in every language.", "credit")]
-    unit_key: Annotated[str, says("The unit, by a key that is the same in every language.", "minutes")]
+    group_key: Annotated[str, says("A key for the group, the same in every language.", "credit")]
+    unit_key: Annotated[str, says("A key for the unit, the same in every language.", "minutes")]
 
 
 class Figures(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -65,7 +65,7 @@ _BODIES: Final = {
     "GET /api/public/figures",
     id="figures",
     who=Who.ANYBODY,
-    summary="What the figures mean",
+    summary="The meaning of the figures",
     description=(
         "The names, units and meanings of a team's figures and metrics, for display. They are the same for everyone, "
         "so no token is needed. In English or Spanish, as requested."

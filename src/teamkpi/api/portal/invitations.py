@@ -40,11 +40,13 @@ def says(description: str, example: Any) -> Meta:
 
 
 TariffId = Annotated[
-    int | None, says("The plan of the contract that is made on acceptance; null: there will be none.", 7)
+    int | None, says("The plan of the contract that will be created on acceptance; null if there will be none.", 7)
 ]
-TariffName = Annotated[str | None, says("The plan's name; null while it is not known.", "Resident")]
-StartDate = Annotated[datetime | None, says("When that contract begins; null: on acceptance.", "2026-12-01T00:00:00Z")]
-CreatedOn = Annotated[datetime, says("When the invitation was made.", "2026-11-21T12:00:00Z")]
+TariffName = Annotated[str | None, says("The plan's name; null if it is not known.", "Resident")]
+StartDate = Annotated[
+    datetime | None, says("When that contract starts; null if it starts on acceptance.", "2026-12-01T00:00:00Z")
+]
+CreatedOn = Annotated[datetime, says("When the invitation was created.", "2026-11-21T12:00:00Z")]
 ExpiresOn = Annotated[datetime, says("When it expires.", "2026-12-21T12:00:00Z")]
 
 
@@ -54,8 +56,8 @@ class Invitation(Struct, frozen=True, kw_only=True, rename="pascal"):
     id: Annotated[int, says("The invitation's id.", 12)]
     team_id: Annotated[int, says("The team's id.", 55)]
     team_name: Annotated[str, says("The team's name.", "Tech Innovators")]
-    business_name: Annotated[str, says("The team's location; empty while it is not known.", "Downtown Coworking Hub")]
-    invited_by: Annotated[str, says("Name of the administrator who made the invitation.", "Jane Smith")]
+    business_name: Annotated[str, says("The team's location; empty if it is not known.", "Downtown Coworking Hub")]
+    invited_by: Annotated[str, says("Name of the administrator who sent the invitation.", "Jane Smith")]
     tariff_id: TariffId
     tariff_name: TariffName
     start_date: StartDate
@@ -66,9 +68,7 @@ class Invitation(Struct, frozen=True, kw_only=True, rename="pascal"):
 class InvitationList(Struct, frozen=True, kw_only=True, rename="pascal"):
     """The invitations that the caller may answer."""
 
-    invitations: Annotated[
-        list[Invitation], Meta(description=f"The newest first, and at most {membership.MOST_LISTED}.")
-    ]
+    invitations: Annotated[list[Invitation], Meta(description=f"Newest first, at most {membership.MOST_LISTED}.")]
 
 
 def _secret(body: Mapping[str, Any]) -> str:
@@ -100,7 +100,7 @@ async def my_invitations(services: Services, caller: SignedIn, now: datetime) ->
     f"POST {_PATH}/find",
     id="findInvitation",
     who=Who.CUSTOMER,
-    summary="The invitation of a link",
+    summary="The invitation that a link leads to",
     description=(
         "The invitation that a link's secret belongs to, if the caller can answer it. For anyone else the secret "
         "reveals nothing: the response is that there is no such invitation."
@@ -117,7 +117,7 @@ async def my_invitations(services: Services, caller: SignedIn, now: datetime) ->
                         "type": "string",
                         "minLength": 1,
                         "maxLength": _LONGEST_SECRET,
-                        "description": "What stands behind the # of the link.",
+                        "description": "The part of the link after the #.",
                     }
                 },
             },

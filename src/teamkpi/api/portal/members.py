@@ -36,7 +36,7 @@ class _Joining(NamedTuple):
 def _joining(body: Mapping[str, Any]) -> _Joining:
     names, emails = _texts(body, "FullNames"), _texts(body, "Emails")
     if len(names) != len(emails):
-        raise BadRequest("Emails", "must be as many as FullNames")
+        raise BadRequest("Emails", "must have as many entries as FullNames")
     people = [
         NewMember(_full_name(name, place), _email(email, place))
         for place, (name, email) in enumerate(zip(names, emails, strict=True), 1)
@@ -45,7 +45,7 @@ def _joining(body: Mapping[str, Any]) -> _Joining:
     for place, person in enumerate(people, 1):
         email = folded(person.email)
         if email in seen:
-            raise BadRequest("Emails", f"entry {place} is there twice")
+            raise BadRequest("Emails", f"entry {place} is a duplicate")
         seen.add(email)
     tariff_id, start = body.get("TariffId"), body.get("StartDate")
     return _Joining(
@@ -112,8 +112,10 @@ def _entry(name: str, place: int, field: str, value: str) -> Any:
                     "TariffId": {
                         **ID_SCHEMA,
                         "type": ["integer", "null"],
-                        "description": "The plan: the team's default plan, or one that the team's location has issued "
-                        "a contract for. Absent or null: the default plan, or none.",
+                        "description": (
+                            "The plan: the team's default plan, or one that the team's location has issued a contract "
+                            "for. The default is the team's default plan, or no plan."
+                        ),
                     },
                     "FullNames": {
                         "type": "array",
@@ -127,14 +129,19 @@ def _entry(name: str, place: int, field: str, value: str) -> Any:
                         "items": {"type": "string", "format": "email", "maxLength": 254},
                         "minItems": 1,
                         "maxItems": _MOST,
-                        "description": "Their addresses, as many and in the same order; each once, whatever its case.",
+                        "description": (
+                            "Their e-mail addresses, in the same order as the names, with no address twice (ignoring "
+                            "case)."
+                        ),
                     },
                     "StartDate": {
                         "type": ["string", "null"],
                         "format": "date-time",
-                        "description": "When the contracts begin, not before today at the team's location. A date "
-                        "alone, or with T00:00:00, is that day there; another time is in UTC unless it names a zone. "
-                        "Absent or null: on joining.",
+                        "description": (
+                            "When the contracts start, not before today at the team's location. A date alone, or with "
+                            "T00:00:00, means that day there; any other time is in UTC unless it names a zone. By "
+                            "default they start when the person joins."
+                        ),
                     },
                 },
             },

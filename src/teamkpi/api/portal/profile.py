@@ -66,7 +66,7 @@ def _web_address(value: Any) -> str | None:
     if len(address) > LONGEST:
         raise ValueError(f"must be at most {LONGEST} characters long")
     if not is_web_address(address):
-        raise ValueError("must be a web address that begins with http:// or https://")
+        raise ValueError("must be a web address that starts with http:// or https://")
     return address
 
 
@@ -93,13 +93,18 @@ _MEANINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Name": {"type": "string", "minLength": 1, "maxLength": 254, "description": "Not blank."},
     "Description": {
         "type": ["string", "null"],
-        "description": "HTML, nested at most 100 levels deep. Stored without what could harm a reader: scripts, "
-        "styles, forms, handlers of events.",
+        "description": (
+            "HTML, nested at most 100 levels deep. Scripts, styles, forms and event handlers are removed before it is "
+            "stored."
+        ),
     },
     "ProfileSummary": {"type": ["string", "null"], "description": "Plain text, stored as it is."},
     "ProfileIsPublic": {"type": "boolean", "description": "List the team in the directory."},
-    "ProfileWebsite": {**_ADDRESS_SCHEMA, "description": "Begins with http:// or https://. Empty counts as null."},
-    "ProfileTags": {"type": ["string", "null"], "description": "Tags, with blanks between them."},
+    "ProfileWebsite": {
+        **_ADDRESS_SCHEMA,
+        "description": ("A web address that starts with http:// or https://. Empty counts as null."),
+    },
+    "ProfileTags": {"type": ["string", "null"], "description": "Tags, separated by spaces."},
     **{
         name: {"type": ["string", "null"], "description": "A name."}
         if name == "Skype"

@@ -111,11 +111,11 @@ async def _statement(
     who=Who.ADMINISTRATOR,
     summary="A team's statement of a month",
     description=(
-        "What an accountant files: for each kind of credit and pass what the members had, were granted, used, lost and "
-        "have left; booked and checked-in time; every item that became due to invoice, was invoiced, or is still to be "
-        "invoiced; and what does not fit together. For administrators of the team. The statement of a month that is "
-        "over is stored when it is first requested; if records about that month are corrected later, the next request "
-        "stores another version with the next number, and earlier versions stay as they are."
+        "A month's record for accounting: for each kind of credit and pass, how much the members had, were granted, "
+        "used, lost and have left; booked and checked-in time; every item that became due to invoice, was invoiced, "
+        "or is still to be invoiced; and any discrepancies. For administrators of the team. The statement of a month "
+        "that is over is stored when it is first requested; if records about that month are corrected later, the next "
+        "request stores another version with the next number, and earlier versions stay as they are."
     ),
     tag="Statements",
     answer=Statement,

@@ -42,8 +42,8 @@ class TeamInvitation(Struct, frozen=True, kw_only=True, rename="pascal"):
     """An open invitation to the team. It says nothing of the person but what the administrators typed."""
 
     id: Annotated[int, says("The invitation's id.", 12)]
-    email: Annotated[str, says("The e-mail as it was typed.", "sam@techinnovators.com")]
-    invited_by: Annotated[str, says("Name of the administrator who made the invitation.", "Jane Smith")]
+    email: Annotated[str, says("The e-mail address as it was entered.", "sam@techinnovators.com")]
+    invited_by: Annotated[str, says("Name of the administrator who sent the invitation.", "Jane Smith")]
     tariff_id: TariffId
     tariff_name: TariffName
     start_date: StartDate
@@ -54,7 +54,7 @@ class TeamInvitation(Struct, frozen=True, kw_only=True, rename="pascal"):
 class TeamInvitationList(Struct, frozen=True, kw_only=True, rename="pascal"):
     """The open invitations of a team."""
 
-    invitations: Annotated[list[TeamInvitation], Meta(description="The newest first.")]
+    invitations: Annotated[list[TeamInvitation], Meta(description="Newest first.")]
 
 
 class InvitationLink(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -63,12 +63,12 @@ class InvitationLink(Struct, frozen=True, kw_only=True, rename="pascal"):
     link: Annotated[
         str,
         says(
-            "Path of the page that shows the invitation, to be put behind the address of the server. The secret stands "
-            "behind the #, which browsers send nowhere.",
+            "The path of the page that shows the invitation, to append to the server's address. The secret comes "
+            "after the #, a part that browsers do not send.",
             f"{_PAGE}#sEcrEt-of-thE-lInk",
         ),
     ]
-    expires_on: Annotated[datetime, says("When the link leads there no longer.", "2026-11-28T12:00:00Z")]
+    expires_on: Annotated[datetime, says("When the link stops working.", "2026-11-28T12:00:00Z")]
 
 
 @call(

@@ -15,9 +15,9 @@ from teamkpi.describing import says
 T = TypeVar("T")
 
 
-_PERCENT = says("Percentage off for the team; null when none is set.", 10)
-_PROFILE = says("The team's page or name there; null when none is set.")
-_NOT_KEPT = says("Always false: pictures are not kept here.", False)
+_PERCENT = says("The team's discount in percent; null if none is set.", 10)
+_PROFILE = says("The team's page or user name there; null if none is set.")
+_NOT_KEPT = says("Always false: pictures are not stored.", False)
 
 
 class ApiListResult(Struct, Generic[T], frozen=True, kw_only=True, rename="pascal"):
@@ -34,8 +34,8 @@ class ApiListResult(Struct, Generic[T], frozen=True, kw_only=True, rename="pasca
     has_next_page: Annotated[bool, says("There are records after this page.", False)]
     has_previous_page: Annotated[bool, says("This is not the first page.", False)]
     last_item: Annotated[int, says("Number of the page's last record in the list; 0 when the page is empty.", 1)]
-    page_number: Annotated[int, says("This page, from 1.", 1)]
-    page_size: Annotated[int, says("The most records that a page holds.", 25)]
+    page_number: Annotated[int, says("The number of this page, starting at 1.", 1)]
+    page_size: Annotated[int, says("The maximum number of records per page.", 25)]
     total_items: Annotated[int, says("Records on all pages.", 1)]
     total_pages: Annotated[int, says("Number of pages; 0 for an empty list.", 1)]
 
@@ -48,8 +48,7 @@ class TeamPerson(Struct, frozen=True, kw_only=True, rename="pascal"):
     email: Annotated[
         str | None,
         says(
-            "The coworker's e-mail address; null for everybody but the caller when the caller does not administer the "
-            "team.",
+            "The coworker's e-mail address; for a caller who does not administer the team, null for everyone else.",
             "jane@techinnovators.com",
         ),
     ]
@@ -69,28 +68,34 @@ class Team(Struct, frozen=True, kw_only=True, rename="pascal"):
     profile_summary: Annotated[str, says("One line about the team; may be empty.", "We build things.")]
     profile_is_public: Annotated[bool, says("The team is listed in the public directory.", False)]
     profile_website: Annotated[str | None, says("The team's web site.")]
-    profile_tags: Annotated[str, says("Tags, with blanks between them; may be empty.", "technology startup")]
-    profile_tags_list: Annotated[list[str], says("The tags one by one.", ["technology", "startup"])]
-    business_name: Annotated[str, says("Name of the team's location; empty while not known.", "Hub 1")]
-    business_home_url: Annotated[str, says("Web site of the team's location; empty when none.", "https://hub1.example")]
+    profile_tags: Annotated[str, says("Tags, separated by spaces; may be empty.", "technology startup")]
+    profile_tags_list: Annotated[list[str], says("The tags as a list.", ["technology", "startup"])]
+    business_name: Annotated[str, says("Name of the team's location; empty if it is not known.", "Hub 1")]
+    business_home_url: Annotated[
+        str, says("Web site of the team's location; empty if there is none.", "https://hub1.example")
+    ]
     team_members_count: Annotated[int, says("Number of members, as in TeamMembers.", 12)]
     team_administrators_full_names: Annotated[
         list[str], says("Names of the administrators, in the order of TeamAdministrators.", ["Jane Smith"])
     ]
-    team_administrators: Annotated[list[TeamPerson], says("Who administers the team, by ascending id.")]
-    team_members: Annotated[list[TeamPerson], says("Who has a row in the team's figures, by ascending id.")]
+    team_administrators: Annotated[list[TeamPerson], says("The team's administrators, by ascending id.")]
+    team_members: Annotated[list[TeamPerson], says("The coworkers with a row in the team's figures, by ascending id.")]
     all_team_members: Annotated[
         list[TeamPerson], says("Members and administrators, each once, by ascending id. Archived ones are left out.")
     ]
     paying_member_id: Annotated[int | None, says("The coworker who pays for the team.", 101)]
     create_single_invoice_for_team: Annotated[bool, says("The team is invoiced as one.", False)]
-    max_team_member_count: Annotated[Decimal | None, says("The most members it may have; null: no limit.", 20)]
-    has_contact_details: Annotated[bool, says("The team has a web site or a page on a social network.", False)]
+    max_team_member_count: Annotated[
+        Decimal | None, says("The maximum number of members; null if there is no limit.", 20)
+    ]
+    has_contact_details: Annotated[bool, says("Whether the team has a web site or a page on a social network.", False)]
     has_default_plan: Annotated[bool, says("New members get a plan.", False)]
     default_tariff_id: Annotated[int | None, says("That plan's id.")]
     default_tariff_name: Annotated[str | None, says("That plan's name.")]
     default_member_tariff_keep_new_accounts_on_hold: Annotated[bool, says("New members start on hold.", False)]
-    disable_attendace_dashboard: Annotated[bool, says("The attendance page is off. The typo is the wire's.", False)]
+    disable_attendace_dashboard: Annotated[
+        bool, says("Whether the attendance page is turned off. The name's typo comes from the Nexudus API.", False)
+    ]
     discount_charges: Annotated[Decimal | None, _PERCENT]
     discount_extra_services: Annotated[Decimal | None, _PERCENT]
     discount_tariffs: Annotated[Decimal | None, _PERCENT]
@@ -104,10 +109,13 @@ class Team(Struct, frozen=True, kw_only=True, rename="pascal"):
     has_images: Annotated[bool, _NOT_KEPT]
     created_on: Annotated[
         str,
-        says("When the team was made, by the clock of X-Use-Timezone or else of the location.", "2026-01-01T09:30:00"),
+        says(
+            "When the team was created, in the time zone of X-Use-Timezone or else of the location.",
+            "2026-01-01T09:30:00",
+        ),
     ]
-    created_on_utc: Annotated[str, says("When the team was made.", "2026-01-01T09:30:00Z")]
-    updated_on: Annotated[str, says("When the team was last changed, by the same clock.", "2026-01-01T09:30:00")]
+    created_on_utc: Annotated[str, says("When the team was created.", "2026-01-01T09:30:00Z")]
+    updated_on: Annotated[str, says("When the team was last changed, in the same time zone.", "2026-01-01T09:30:00")]
     updated_on_utc: Annotated[str, says("When the team was last changed.", "2026-01-01T09:30:00Z")]
     twitter: Annotated[str | None, _PROFILE]
     facebook: Annotated[str | None, _PROFILE]
@@ -134,10 +142,12 @@ class PublicTeam(Struct, frozen=True, kw_only=True, rename="pascal"):
     profile_summary: Annotated[str, says("One line about the team; may be empty.", "We build things.")]
     profile_is_public: Annotated[bool, says("Always true here.", True)]
     profile_website: Annotated[str | None, says("The team's web site.")]
-    profile_tags: Annotated[str, says("Tags, with blanks between them; may be empty.", "technology startup")]
-    profile_tags_list: Annotated[list[str], says("The tags one by one.", ["technology", "startup"])]
-    business_name: Annotated[str, says("Name of the team's location; empty while not known.", "Hub 1")]
-    business_home_url: Annotated[str, says("Web site of the team's location; empty when none.", "https://hub1.example")]
+    profile_tags: Annotated[str, says("Tags, separated by spaces; may be empty.", "technology startup")]
+    profile_tags_list: Annotated[list[str], says("The tags as a list.", ["technology", "startup"])]
+    business_name: Annotated[str, says("Name of the team's location; empty if it is not known.", "Hub 1")]
+    business_home_url: Annotated[
+        str, says("Web site of the team's location; empty if there is none.", "https://hub1.example")
+    ]
     team_members_count: Annotated[int, says("Number of members.", 12)]
     google_maps_link: Annotated[str | None, says("Where the team is, on a map.")]
     has_team_logo: Annotated[bool, _NOT_KEPT]

@@ -51,7 +51,7 @@ def _order(query: Query) -> tuple[str, str]:
     try:
         return ORDERABLE[asked.strip().lower()]
     except KeyError:
-        raise BadRequest("_orderBy", "must be a field of the team that is no list") from None
+        raise BadRequest("_orderBy", "must be a field of the team that is not a list") from None
 
 
 def _is_descending(query: Query) -> bool:
@@ -78,8 +78,8 @@ def _is_descending(query: Query) -> bool:
         Parameter(
             "isTeamAdmin",
             "query",
-            "True: the teams that the caller administers. False: all that the caller has a part in. "
-            "Written true, false, 1 or 0, in any case.",
+            "True: only teams that the caller administers. False: all teams of the caller. Written true, false, 1 or "
+            "0, in any case.",
             {"type": "boolean"},
             required=True,
         ),
@@ -89,11 +89,13 @@ def _is_descending(query: Query) -> bool:
         Parameter(
             "_orderBy",
             "query",
-            "A field of the team that is no list, its name in any case. Texts are compared without case; equal ones "
-            "stand by name, then by id. Also `orderBy`.",
+            "A field of the team that is not a list; its name can be in any case. Texts are compared ignoring case, "
+            "with ties ordered by name, then by id. Also accepted as `orderBy`.",
             {"type": "string", "default": "Name"},
         ),
-        Parameter("_dir", "query", "asc or desc, in any case. Also `dir`.", {"type": "string", "default": "asc"}),
+        Parameter(
+            "_dir", "query", "asc or desc, in any case. Also accepted as `dir`.", {"type": "string", "default": "asc"}
+        ),
     ),
 )
 async def my_teams(services: Services, caller: SignedIn, query: _List, clock: WallClock | None) -> Later:

@@ -29,11 +29,13 @@ _GRANT_FORM: Final = {
     "required": ["grant_type"],
     "properties": {
         "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
-        "username": {"type": "string", "description": "The account's e-mail, in any case."},
+        "username": {"type": "string", "description": "The account's e-mail address, in any case."},
         "password": {"type": "string", "format": "password"},
         "totp": {
             "type": "string",
-            "description": "A code of the second factor, or a recovery code; needed when the account has one.",
+            "description": (
+                "A code from the authenticator app, or a recovery code; required if the account has a second factor."
+            ),
         },
         "refresh_token": {"type": "string"},
     },
@@ -45,7 +47,7 @@ _REVOKE_FORM: Final = {
         "token": {"type": "string", "description": "An access token or a refresh token."},
         "token_type_hint": {
             "type": "string",
-            "description": "`access_token` or `refresh_token`. Not needed: either is found.",
+            "description": "`access_token` or `refresh_token`. Optional: either kind is recognised without it.",
         },
     },
 }
@@ -69,7 +71,7 @@ _REVOKE_FORM: Final = {
         Parameter(
             "client_id",
             "header",
-            "Names the client; one refresh token lives for each account and client. Absent: the e-mail.",
+            "Identifies the client; each account has one refresh token per client. The default is the e-mail address.",
             {"type": "string", "maxLength": 1000},
         ),
     ),
@@ -95,10 +97,10 @@ _REVOKE_FORM: Final = {
             headers=NO_STORE_HEADERS,
         ),
         429: Reply(
-            "Too many sign-ins have failed; ask again after Retry-After.",
+            "Too many failed sign-ins. Try again after the time in Retry-After.",
             OAuthError,
             OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-            headers={**NO_STORE_HEADERS, "Retry-After": "How many seconds to wait."},
+            headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
         ),
     },
     errors=("network_not_found", "body_too_large", "unavailable"),

@@ -35,12 +35,12 @@ class TeamUse(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A use of a credit or pass, or a change of its balance that no use explains."""
 
     entity: Annotated[
-        str, says("What kind of record the credit or pass is, as in the back office.", "CoworkerBookingCredit")
+        str, says("The kind of record that the credit or pass is, as in the back office.", "CoworkerBookingCredit")
     ]
     id: Annotated[int, says("The id of the credit or pass.", 41)]
     coworker_id: Annotated[int, says("The member it belongs to.", 101)]
     coworker_full_name: Annotated[str, says("The member's name.", "Jane Smith")]
-    name: Annotated[str | None, says("What the credit or pass is called; null if it has no name.", "Welcome credit")]
+    name: Annotated[str | None, says("The name of the credit or pass; null if it has none.", "Welcome credit")]
     kind: Kind
     unit: Unit
     currency_code: CurrencyCode
@@ -49,17 +49,17 @@ class TeamUse(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     at: Annotated[
         str,
-        says("When it was used; of an unexplained change, when the ledger received it.", "2026-11-18T10:30:00Z"),
+        says("When it was used; for an unexplained change, when the ledger received it.", "2026-11-18T10:30:00Z"),
     ]
     amount: Annotated[Decimal, says("How much was used; negative if something was given back.", 37.5)]
-    remaining_after: Annotated[Decimal, says("What was left of the credit or pass afterwards.", 12.5)]
+    remaining_after: Annotated[Decimal, says("The remaining balance of the credit or pass afterwards.", 12.5)]
     used_by_id: Annotated[
         int | None, says("Who used it; null if that is not known, or not for the caller to see.", 101)
     ]
     used_by_full_name: Annotated[str | None, says("Their name.", "Jane Smith")]
     for_entity: Annotated[
         str | None,
-        says("What it was used for; null if that is not known, or not for the caller to see.", "Booking"),
+        says("The kind of record it was used for; null if that is not known, or not for the caller to see.", "Booking"),
     ]
     for_id: Annotated[int | None, says("The id of that record.", 7001)]
     title: Annotated[str | None, says("The room, the event or the location.", "Meeting room 1")]
@@ -67,7 +67,7 @@ class TeamUse(Struct, frozen=True, kw_only=True, rename="pascal"):
         name="From"
     )
     to: Annotated[str | None, says("When it ends.", "2026-11-18T10:30:00Z")]
-    description: Annotated[str | None, says("What was noted about the use.", None)]
+    description: Annotated[str | None, says("A note about the use.", None)]
 
 
 class UsesPage(ApiListResult[TeamUse], frozen=True, kw_only=True, rename="pascal"):
@@ -79,8 +79,8 @@ class TeamUses(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     team_id: Annotated[int, says("The team's id.", 55)]
     zone: Annotated[str, says("The time zone of the team's location.", "Europe/London")]
-    from_: Annotated[str, says("The first instant that is asked about.", "2026-11-01T00:00:00Z")] = field(name="From")
-    to: Annotated[str, says("The first instant after that.", "2026-12-01T00:00:00Z")]
+    from_: Annotated[str, says("The start of the requested period.", "2026-11-01T00:00:00Z")] = field(name="From")
+    to: Annotated[str, says("The end of the requested period, exclusive.", "2026-12-01T00:00:00Z")]
     uses: UsesPage
 
 

@@ -228,7 +228,7 @@ class _Connection(HttpToolsProtocol):
         if self._coming == "next" or (self._coming == "head" and not self._head_bytes):
             self.transport.close()  # nothing is asked
         else:
-            self._refuse(problems.refusal("request_timeout", f"The request's {self._coming} did not come in time."))
+            self._refuse(problems.refusal("request_timeout", f"The request's {self._coming} did not arrive in time."))
 
     def data_received(self, data: bytes) -> None:
         if self._drained is not None:

@@ -35,17 +35,19 @@ _TAKEN_HEADERS: Final = (
 _SHOWN_HEADERS: Final = b"ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
 # What they are for: the contract says so.
 HEADERS_OF_EVERY_ANSWER: Final[Mapping[str, str]] = {
-    "X-Request-Id": "Names the request in the server's log. The one that was sent, where that is fit.",
+    "X-Request-Id": (
+        "Identifies the request in the server's log. It is the one sent with the request, if that is valid."
+    ),
     "X-Content-Type-Options": "Always nosniff.",
     "Referrer-Policy": "Always no-referrer.",
-    "Content-Security-Policy": "Nothing of an answer is to be run, shown or framed; pages have a policy of their own.",
-    "Access-Control-Allow-Origin": "Pages of which other origin may read the answer, where some may.",
-    "Access-Control-Expose-Headers": "Which headers those pages may read.",
-    "Access-Control-Allow-Methods": "Of the answer to a preflight request.",
-    "Access-Control-Allow-Headers": "Of the answer to a preflight request.",
-    "Access-Control-Max-Age": "Of the answer to a preflight request: how many seconds it holds.",
-    "Content-Encoding": "How the body is compressed: zstd, br or gzip.",
-    "Vary": "Which headers of the request the answer depends on; with Origin where some origins may read it.",
+    "Content-Security-Policy": "Forbids running, displaying or framing the response; pages have their own policy.",
+    "Access-Control-Allow-Origin": "The other origin whose pages may read the response, if any.",
+    "Access-Control-Expose-Headers": "The headers that those pages may read.",
+    "Access-Control-Allow-Methods": "In the response to a preflight request.",
+    "Access-Control-Allow-Headers": "In the response to a preflight request.",
+    "Access-Control-Max-Age": "In the response to a preflight request: how many seconds it may be cached.",
+    "Content-Encoding": "The compression of the body: zstd, br or gzip.",
+    "Vary": "The request headers that the response depends on; includes Origin if other origins may read it.",
 }
 _PREFLIGHT_SECONDS: Final = b"600"
 # The first segment of what is for the dashboard's pages alone, and of what is no path.
@@ -242,7 +244,7 @@ def _wrong_with_host(scope: Scope) -> str | None:
     """Return what is wrong with the host that a request names; a request of HTTP/1.0 need not name one."""
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     if len(hosts) != 1:
-        return None if not hosts and scope.get("http_version") != "1.1" else "must come exactly once"
+        return None if not hosts and scope.get("http_version") != "1.1" else "must be given exactly once"
     return None if _HOST.fullmatch(hosts[0]) else "must be a host name or an address"
 
 

@@ -30,7 +30,7 @@ _READING: Final = {"GET", "HEAD"}
 _FREE: Final = {"health", "docs", "openapi.json", "dashboard"}
 _REASON: Final = b"You must wait before accessing this url again."
 LIKE_NEXUDUS: Final = {
-    "Retry-After": "How many seconds to wait.",
+    "Retry-After": "The number of seconds to wait.",
     "Cache-Control": "Always no-cache.",
     "Pragma": "Always no-cache.",
     "Expires": "Always -1.",
@@ -115,7 +115,7 @@ class Throttle:
             status, headers, body = 409, headers + _LIKE_NEXUDUS, b""
         else:
             # Clients look for "Wait N seconds", be it one.
-            refusal = problems.refusal("too_many_requests", f"Wait {seconds} seconds, then ask again.")
+            refusal = problems.refusal("too_many_requests", f"Wait {seconds} seconds, then try again.")
             status, body = refusal.problem.status, refusal.body
             headers += [
                 (b"content-type", problems.MEDIA_TYPE.encode()),

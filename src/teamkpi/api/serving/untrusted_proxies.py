@@ -50,8 +50,10 @@ class UntrustedProxies:
             self._log.warning(
                 "untrusted_proxy",
                 address=address,
-                message="X-Forwarded-For from an address that TEAMKPI_TRUSTED_PROXIES does not name is not believed; "
-                "if it is your proxy, name it, or everybody behind it counts as one client",
+                message=(
+                    "X-Forwarded-For was ignored because it came from an address that is not in "
+                    "TEAMKPI_TRUSTED_PROXIES; if that is your proxy, add it, or all clients behind it count as one"
+                ),
             )
         self._noted[address] = now
         writing = asyncio.get_running_loop().create_task(self._write(address, now))
