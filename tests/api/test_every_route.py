@@ -112,7 +112,7 @@ def test_cors_of_an_allowed_origin(space: Space) -> None:
         assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
         assert answer.headers["Vary"] == "Origin"
         shown = set(answer.headers["Access-Control-Expose-Headers"].split(", "))
-        assert shown == {"ETag", "X-Unknown-Shape-Paths", "X-Request-Id", "Retry-After"}
+        assert shown == {"Content-Disposition", "ETag", "X-Unknown-Shape-Paths", "X-Request-Id", "Retry-After"}
     assert space.get("/nope", headers={"Origin": "https://other.example"}).headers["Access-Control-Allow-Origin"]
 
 

@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from api.doorway import Space, account, running, store
 from teamkpi.kpi.figures import EXPLAINED
+from teamkpi.kpi.mismatches import mismatches
 
 EXPLAIN = "/api/public/teams/55/explain"
 PEOPLE = {101: "Jane Smith", 102: "Leo Marchetti", 103: "Ada Quinn"}
@@ -238,7 +239,7 @@ def test_every_figure_is_explained(space: Space, administrator: str, figure: str
     assert (answer["Figure"], answer["Sum"], answer["Matches"]) == (figure, answer["Value"], True)
 
 
-def test_a_figure_that_differs_from_its_records_is_told_and_logged(
+def test_a_figure_that_differs_from_its_records_is_told_logged_and_counted(
     space: Space, shared: Connection[Any], administrator: str
 ) -> None:
     wrong = "UPDATE member_state SET checked_us = checked_us {} 60000000 WHERE network_id = 1 AND coworker_id = 101"
@@ -250,3 +251,5 @@ def test_a_figure_that_differs_from_its_records_is_told_and_logged(
     assert answer.json() == {"Value": 91, "Sum": 90, "Matches": False}
     [line] = space.log_lines("figure_differs_from_records")
     assert (line["level"], line["network_id"], line["team_id"], line["figure"]) == ("error", 1, 55, "CheckedTimeTotal")
+    [counted] = mismatches(shared, 1, now=space.now)
+    assert counted == (55, "CheckedTimeTotal", 1, space.now, space.now)

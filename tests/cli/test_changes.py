@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from psycopg import Connection
 
+from api.doorway import account, running
 from cli.conftest import Run
 from cli.test_why import NOW, PEOPLE, PLACE, STAY, TEAM, said, store
 
@@ -63,3 +64,17 @@ def test_what_cannot_be_compared(run: Run, arguments: tuple[str, ...], code: int
     result = run("changes", *arguments)
     assert result.exit_code == code
     assert message in result.stderr
+
+
+@pytest.mark.usefixtures("filled")
+def test_as_json_it_is_the_body_of_the_response(run: Run, conn: Connection[Any], database_url: str) -> None:
+    account(conn, "jane@x.example")
+    conn.execute("UPDATE teams SET team_administrators = '{101}'")
+    until = "2024-11-21T13:30:00Z"
+    with running(database_url, now=datetime(2024, 11, 22, tzinfo=UTC)) as space:
+        token = space.sign_in("Jane@x.example")["access_token"]
+        # The command puts all of them on one page.
+        asked = {"from": FROM[1], "to": until, "_pageSize": 3}
+        answer = space.get("/api/public/teams/55/changes", token=token, params=asked)
+    result = run("changes", "55", *FROM, "--to", until, "--json")
+    assert (result.exit_code, result.stdout) == (0, answer.text + "\n")

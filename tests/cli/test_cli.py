@@ -18,8 +18,9 @@ from psycopg import Connection, sql
 from cli.conftest import VECTOR, Run, write_ledger
 from teamkpi import clock
 from teamkpi.cli import EXIT_CODES, program
-from teamkpi.cli.kpi import duration
 from teamkpi.kpi import FIGURES
+from teamkpi.kpi.declaring import duration
+from teamkpi.kpi.mismatches import note_mismatch
 from teamkpi.spreadsheet import csv_file
 
 PASSWORD = "correct horse battery"
@@ -587,3 +588,18 @@ def test_the_demo_can_be_written_to_files(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     written = sum(path.read_bytes().count(b"\n") for path in (tmp_path / "space").iterdir())
     assert result.stdout == f"Wrote {written:,} records to {tmp_path / 'space'}.\n"
+
+
+def test_doctor_tells_of_figures_that_were_not_the_sum_of_their_records(run: Run, conn: Connection[Any]) -> None:
+    now = clock.now()
+    for team_id, days in ((55, 1), (56, 31)):
+        note_mismatch(conn, 1, team_id, "CheckedTimeTotal", now=now - timedelta(days=days))
+    note_mismatch(conn, 1, 55, "CheckedTimeTotal", now=now)
+    result = run("doctor")
+    [line] = [line for line in result.stdout.splitlines() if "CheckedTimeTotal" in line]
+    assert result.exit_code == 3
+    assert line == (
+        "PROBLEM  figures       CheckedTimeTotal of team 55 (default) was not the sum of its records, 2 times since "
+        f"{now - timedelta(days=1):%Y-%m-%d}, last on {now:%Y-%m-%d}: run `teamkpi verify`, and report it if that "
+        "finds nothing"
+    )

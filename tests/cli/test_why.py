@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
+from api.doorway import account, running
 from cli.conftest import Run
 from teamkpi.ledger import Change, apply
 
@@ -112,3 +113,16 @@ def test_records_that_do_not_add_up_are_an_error(run: Run, filled: Connection[An
     filled.execute("UPDATE member_state SET checked_us = checked_us + 60000000 WHERE coworker_id = 101")
     result = run("why", "55", "101", "CheckedTimeTotal")
     assert (result.exit_code, result.stderr) == (1, "teamkpi: the records add up to 120, and the figure is 121\n")
+
+
+@pytest.mark.usefixtures("filled")
+def test_as_json_it_is_the_body_of_the_response(run: Run, conn: Connection[Any], database_url: str) -> None:
+    account(conn, "jane@x.example")
+    conn.execute("UPDATE teams SET team_administrators = '{101}'")
+    at = "2024-11-21T13:00:00Z"
+    with running(database_url) as space:
+        token = space.sign_in("Jane@x.example")["access_token"]
+        asked = {"figure": "CheckedTimeTotal", "coworkerId": 101, "at": at, "knownAt": at, "_pageSize": 50}
+        answer = space.get("/api/public/teams/55/explain", token=token, params=asked)
+    result = run("why", "55", "101", "CheckedTimeTotal", "--as-shown-on", at, "--json")
+    assert (result.exit_code, result.stdout) == (0, answer.text + "\n")

@@ -34,6 +34,7 @@ LANDED = {
     "0024_use_histories.sql": "91b4c89d2f73b056",
     "0025_uses_of_passes.sql": "97f27d95b5408c64",
     "0026_statements.sql": "89ea754702e8bdcf",
+    "0027_calendar_links.sql": "91d34ccc466e9e8d",
 }
 
 

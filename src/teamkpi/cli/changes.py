@@ -8,17 +8,20 @@ from decimal import Decimal
 import click
 
 from teamkpi import clock
+from teamkpi.api.http.paging import AskedPage
+from teamkpi.api.portal.changes import Found, body_of
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
-from teamkpi.cli.terminal import Table, say, show_table
+from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamkpiError, TeamNotFound
 from teamkpi.kpi import Figure
+from teamkpi.kpi.as_of import known_since_query
 from teamkpi.kpi.changes import Asked, Cause, Difference, changes
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.languages import LANGUAGES
 from teamkpi.kpi.records import CAUSES
-from teamkpi.ledger.values import LARGEST_ID
-from teamkpi.wire import plain_decimal
+from teamkpi.ledger.values import LARGEST_ID, NEVER
+from teamkpi.wire import encode, plain_decimal
 
 _ID = click.IntRange(1, LARGEST_ID)
 
@@ -42,6 +45,9 @@ _ID = click.IntRange(1, LARGEST_ID)
 )
 @click.option("--coworker", type=_ID, help="Only the figures of this member.")
 @click.option("--figure", type=click.Choice(list(EXPLAINED)), metavar="FIGURE", help="Only this figure.")
+@click.option(
+    "--json", "form", flag_value="json", help="Print the body of the HTTP response, as an administrator gets it."
+)
 @setting_option("open_checkin_hours")
 @pass_invocation
 def changes_command(
@@ -52,6 +58,7 @@ def changes_command(
     until: datetime | None,
     coworker: int | None,
     figure: str | None,
+    form: str | None,
     open_checkin_hours: int | None,
 ) -> None:
     """Show which figures changed between two instants, and the records that made the difference.
@@ -69,15 +76,24 @@ def changes_command(
     with open_ledger(invocation) as ledger:
         asked = Asked(ledger.network_id, team_id, since, until, limit, coworker)
         found = changes(ledger.conn, asked, None if figure is None else EXPLAINED[figure])
+        [known_since] = ledger.conn.execute(*known_since_query(ledger.network_id)).fetchone() or [NEVER]
     if found is None:
         raise TeamNotFound(f"there was no team {team_id} in the network {invocation.network!r}")
-    say(f"Team {team_id}, from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} UTC", is_bold=True)
+    if form == "json":
+        page = AskedPage(1, max(len(found), 1))
+        hand_over(encode(body_of(Found(asked, len(found), found, known_since), page, LANGUAGES[0], shows_authors=True)))
+    else:
+        _print_all(asked, found)
+    if wrong := [one for one in found if not one.matches]:
+        raise TeamkpiError(f"the records do not add up to {len(wrong)} of the figures")
+
+
+def _print_all(asked: Asked, found: list[Difference]) -> None:
+    say(f"Team {asked.team_id}, from {asked.since:%Y-%m-%d %H:%M} to {asked.until:%Y-%m-%d %H:%M} UTC", is_bold=True)
     if not found:
         say("No figure has changed.")
     for one in found:
         _print(one)
-    if wrong := [one for one in found if not one.matches]:
-        raise TeamkpiError(f"the records do not add up to {len(wrong)} of the figures")
 
 
 def _print(one: Difference) -> None:

@@ -24,6 +24,7 @@ from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
+from teamkpi.kpi.mismatches import mismatches
 from teamkpi.settings import Settings
 
 _MOST_NAMED = 10
@@ -59,6 +60,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
                 yield _comparisons(conn)
                 yield from _zones(conn)
                 yield from _proxies(conn, settings)
+                yield from _mismatches(conn)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield Finding("connection", True, str(error).strip().partition("\n")[0])
 
@@ -179,6 +181,19 @@ def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
                 "does not name: if it is your proxy, name it for every server, or everybody behind it is one client"
             )
             yield Finding("proxy", ip_address(address).is_private, text)
+
+
+def _mismatches(conn: Connection) -> Iterator[Finding]:
+    """Tell of figures that were not what their records add up to, which somebody may have seen."""
+    now = clock.now()
+    for network in networks.all_networks(conn):
+        for one in mismatches(conn, network.id, now=now)[:_MOST_NAMED]:
+            text = (
+                f"{one.figure} of team {one.team_id} ({network.name}) was not the sum of its records, {one.times} "
+                f"times since {one.first_on:%Y-%m-%d}, last on {one.last_on:%Y-%m-%d}: run `teamkpi verify`, and "
+                "report it if that finds nothing"
+            )
+            yield Finding("figures", True, text)
 
 
 def _zones(conn: Connection) -> Iterator[Finding]:

@@ -8,17 +8,19 @@ from decimal import Decimal
 import click
 
 from teamkpi import clock
+from teamkpi.api.http.paging import AskedPage
+from teamkpi.api.portal.explain import Answered, body_of
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
-from teamkpi.cli.terminal import Table, say, show_table
+from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamkpiError, TeamNotFound
-from teamkpi.kpi.as_of import PRESENT, AsOf
+from teamkpi.kpi.as_of import PRESENT, AsOf, known_since_query
 from teamkpi.kpi.explain import ExplainedRecord, Explanation, Question, explain
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.languages import LANGUAGES
 from teamkpi.kpi.records import REASONS
-from teamkpi.ledger.values import LARGEST_ID
-from teamkpi.wire import plain_decimal
+from teamkpi.ledger.values import LARGEST_ID, NEVER
+from teamkpi.wire import encode, plain_decimal
 
 _WHOLE_TEAM = "team"
 
@@ -54,6 +56,9 @@ def _member_or_team(ctx: click.Context, param: click.Parameter, value: str) -> i
     metavar="INSTANT",
     help="Explain the figure exactly as it was shown at this instant: the same as --at and --known-at together.",
 )
+@click.option(
+    "--json", "form", flag_value="json", help="Print the body of the HTTP response, as an administrator gets it."
+)
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="List at most this many records.")
 @setting_option("open_checkin_hours")
 @pass_invocation
@@ -63,6 +68,7 @@ def why(
     coworker: int | None,
     figure: str,
     *,
+    form: str | None,
     at: datetime | None,
     known_at: datetime | None,
     as_shown_on: datetime | None,
@@ -89,11 +95,17 @@ def why(
         found = explain(
             ledger.conn, ledger.network_id, team_id, question, asked, now=now, open_checkin_limit=open_checkin_limit
         )
+        [known_since] = ledger.conn.execute(*known_since_query(ledger.network_id)).fetchone() or [NEVER]
     if found is None:
         raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
     if coworker is not None and not found.members:
         raise TeamkpiError(f"the team has no member {coworker}")
-    _print(found, team_id, asked.at if asked else now)
+    if form == "json":
+        answered = Answered(team_id, asked, known_since, now)
+        page = AskedPage(1, max(limit, 1))
+        hand_over(encode(body_of(found, answered, page, LANGUAGES[0], shows_authors=True)))
+    else:
+        _print(found, team_id, asked.at if asked else now)
     if not found.matches:
         raise TeamkpiError(f"the records add up to {found.sum}, and the figure is {found.value}")
 

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: ed2e7ff2a5a1c9651a341cdad5ea794a153ff988d3c3b96018fdb7e85ede3c79
+-- Migrations: 5176976498e5472f184b44afd75968cba104d990c27bc58ee96dc21e4a8cccd2
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1079,6 +1079,17 @@ CREATE TABLE calendar_link (
 );
 CREATE UNIQUE INDEX calendar_link_secret ON calendar_link USING btree (network_id, secret_hash);
 CREATE INDEX calendar_link_team ON calendar_link USING btree (network_id, team_id, id);
+
+CREATE TABLE figure_mismatch (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    figure text COLLATE "C" NOT NULL,
+    times bigint NOT NULL,
+    first_on timestamp with time zone NOT NULL,
+    last_on timestamp with time zone NOT NULL,
+    CONSTRAINT figure_mismatch_pkey PRIMARY KEY (network_id, team_id, figure),
+    CONSTRAINT figure_mismatch_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
 
 CREATE TABLE guess_count (
     network_id bigint NOT NULL,

@@ -29,7 +29,6 @@ export function endpointsOf(document) {
   const calls = Object.entries(document.paths)
     .filter(([path]) => /^\/api\/(public|account)\//.test(path))
     .flatMap(([path, methods]) => Object.entries(methods).map(([method, call]) => ({ path, method, call })))
-    .filter(({ call }) => !isFile(call))
     .map(({ path, method, call }) => read(document, path, method, call))
   const body = [...new Set(calls.map(({ group }) => group))].map((group) => {
     const members = calls.filter((call) => call.group === group).map(source)
@@ -40,7 +39,7 @@ export function endpointsOf(document) {
   const options = calls.filter((call) => call.optional.length > 0 && call.optionsName)
   return `
     import type { ${['BodyOf', ...types].join(', ')} } from './answers.js'
-    import { at, endpoint, type Endpoint, type GetEndpoint, type Id } from './endpoint.js'
+    import { at, endpoint, type Endpoint, type FileContent, type GetEndpoint, type Id } from './endpoint.js'
 
     ${pageOptions(calls)}
     ${options.map(optionsType).join('\n\n')}
@@ -84,7 +83,8 @@ export function figuresOf(document) {
 function read(document, path, method, call) {
   const group = path.replace(...HEAD).split('/')[0]
   const query = (call.parameters ?? []).filter((one) => one.in === 'query' && !CLIENT_WIDE.includes(one.name))
-  const answer = answerOf(document, call)
+  const file = isFile(call)
+  const answer = file ? { type: 'FileContent', record: null, imports: [] } : answerOf(document, call)
   const parameters = query.map((one) => ({ ...one, ts: tsOf(one, answer.record) }))
   const optional = parameters.filter((one) => !one.required)
   return {
@@ -92,13 +92,14 @@ function read(document, path, method, call) {
     name: nameOf(group, call.operationId),
     summary: `${call.summary}.`,
     isOpen: call.security === undefined,
+    file,
     hasBody: call.requestBody !== undefined,
     optionsName: optional.length > 1 ? (OPTIONS[call.operationId] ?? optionsNameOf(group, call.operationId)) : null,
     imports: answer.imports,
   }
 }
 
-/** Whether a call answers with a file. This client reads JSON alone. */
+/** Whether a call answers with a file. */
 function isFile(call) {
   const content = call.responses[200]?.content
   return content !== undefined && content['application/json'] === undefined
@@ -140,7 +141,7 @@ function tsOf({ name, schema }, record) {
 }
 
 function source(call) {
-  const { group, name, id, method, path, answer, parameters, optional, optionsName, summary } = call
+  const { group, name, id, method, path, answer, parameters, optional, optionsName, summary, file } = call
   const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, one]) => `${one}: Id`)
   const needed = parameters.filter((one) => one.required).map((one) => `${argument(one)}: ${one.ts}`)
   const inline = `{ ${optional.map((one) => `${argument(one)}?: ${one.ts} | undefined`).join('; ')} }`
@@ -149,8 +150,9 @@ function source(call) {
     one.required ? key(one.name, argument(one)) : `${one.name}: options.${argument(one)}`,
   )
   const args = [`'${method}'`, ids.length > 0 ? `at\`${path.replace(/\{/g, '${')}\`` : `'${path}'`]
-  if (query.length > 0 || call.isOpen) args.push(`{ ${query.join(', ')} }`)
-  if (call.isOpen) args.push('true')
+  if (query.length > 0 || call.isOpen || file) args.push(`{ ${query.join(', ')} }`)
+  if (call.isOpen || file) args.push(String(call.isOpen))
+  if (file) args.push('true')
   const sent = call.hasBody ? `BodyOf<'${id}'>` : 'undefined'
   const type = method === 'GET' ? `GetEndpoint<${answer.type}>` : `Endpoint<${answer.type}, ${sent}, '${method}'>`
   const taken = [...ids, ...needed, ...options]

@@ -23,6 +23,8 @@ export type TeamAttendanceUpdate = BodyOf<'updateTeamAttendance'>
 export type TeamProfileUpdate = BodyOf<'updateTeamProfile'>
 /** The people to add to a team: the body of `endpoints.teams.addMembers`. */
 export type TeamMembersAddition = BodyOf<'addTeamMembers'>
+/** What a calendar is to show: the body of `endpoints.teams.createCalendarLink`. */
+export type CalendarLinkOptions = BodyOf<'createCalendarLink'>
 /** The secret of a link: the body of `endpoints.invitations.find`. */
 export type InvitationSecret = BodyOf<'findInvitation'>
 /** What changing a password takes: the body of `endpoints.account.password`. */

@@ -15,6 +15,8 @@ export interface Endpoint<Answer = unknown, Sent = unknown, M extends Method = M
   readonly url: string
   /** The call takes no access token, and none is sent. */
   readonly open: boolean
+  /** The answer is a file. */
+  readonly file: boolean
   readonly type: Answer
   readonly sent: Sent
 }
@@ -24,6 +26,13 @@ export type Id = number | string
 
 /** A call that reads. */
 export type GetEndpoint<Answer = unknown> = Endpoint<Answer, undefined, 'GET'>
+
+/** A file as the server sent it. */
+export interface FileContent {
+  readonly blob: Blob
+  /** The name that the server gives it. */
+  readonly name: string
+}
 
 /** A value of a query parameter. Null and undefined are left out. */
 export type QueryValue = string | number | boolean | Date | null | undefined
@@ -35,6 +44,7 @@ export type QueryValue = string | number | boolean | Date | null | undefined
  * @param path - The path from the root of the server, with its parts percent-encoded.
  * @param query - Parameters of the query.
  * @param open - Whether the call takes no access token.
+ * @param file - Whether the answer is a file; its type is then `FileContent`.
  * @returns The endpoint.
  */
 export function endpoint<Answer, Sent, M extends Method>(
@@ -42,11 +52,12 @@ export function endpoint<Answer, Sent, M extends Method>(
   path: string,
   query: Readonly<Record<string, QueryValue>> = {},
   open = false,
+  file = false,
 ): Endpoint<Answer, Sent, M> {
   const said = Object.entries(query).filter(([, value]) => value != null)
   const texts = said.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)])
   const search = new URLSearchParams(texts).toString()
-  return { method, url: search ? `${path}?${search}` : path, open } as Endpoint<Answer, Sent, M>
+  return { method, url: search ? `${path}?${search}` : path, open, file } as Endpoint<Answer, Sent, M>
 }
 
 /** A path with ids in it, each percent-encoded, so that no id leads elsewhere. */

@@ -23,7 +23,7 @@ import type {
   TeamMetricList,
   TeamUses,
 } from './answers.js'
-import { at, endpoint, type Endpoint, type GetEndpoint, type Id } from './endpoint.js'
+import { at, endpoint, type Endpoint, type FileContent, type GetEndpoint, type Id } from './endpoint.js'
 
 /** Which page of a list. */
 export interface PageOptions {
@@ -102,6 +102,14 @@ export interface TeamExpiringOptions {
   at?: string | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
   knownAt?: string | undefined
+}
+
+/** What may be asked of `endpoints.teams.statementPdf`. */
+export interface TeamStatementPdfOptions {
+  /** The number of an earlier version; the default is the latest one. */
+  version?: number | undefined
+  /** The size of the paper. Default: a4. */
+  paper?: string | undefined
 }
 
 /** What may be asked of `endpoints.teams.uses`. */
@@ -259,6 +267,36 @@ export const endpoints = {
     statement: (teamId: Id, month: Id, options: { version?: number | undefined } = {}): GetEndpoint<Statement> =>
       endpoint('GET', at`/api/public/teams/${teamId}/statements/${month}`, { version: options.version }),
 
+    /** A team's statement of a month, as CSV. */
+    statementCsv: (teamId: Id, month: Id, options: { version?: number | undefined } = {}): GetEndpoint<FileContent> =>
+      endpoint(
+        'GET',
+        at`/api/public/teams/${teamId}/statements/${month}.csv`,
+        { version: options.version },
+        false,
+        true,
+      ),
+
+    /** A team's statement of a month, as XLSX. */
+    statementXlsx: (teamId: Id, month: Id, options: { version?: number | undefined } = {}): GetEndpoint<FileContent> =>
+      endpoint(
+        'GET',
+        at`/api/public/teams/${teamId}/statements/${month}.xlsx`,
+        { version: options.version },
+        false,
+        true,
+      ),
+
+    /** A team's statement of a month, as PDF. */
+    statementPdf: (teamId: Id, month: Id, options: TeamStatementPdfOptions = {}): GetEndpoint<FileContent> =>
+      endpoint(
+        'GET',
+        at`/api/public/teams/${teamId}/statements/${month}.pdf`,
+        { version: options.version, paper: options.paper },
+        false,
+        true,
+      ),
+
     /** Uses of credits and passes. */
     uses: (teamId: Id, options: TeamUsesOptions = {}): GetEndpoint<TeamUses> =>
       endpoint('GET', at`/api/public/teams/${teamId}/uses`, {
@@ -288,5 +326,11 @@ export const endpoints = {
     /** Decline an invitation. */
     decline: (invitationId: Id): Endpoint<null, undefined, 'POST'> =>
       endpoint('POST', at`/api/public/invitations/${invitationId}/decline`),
+  },
+
+  calendars: {
+    /** A calendar of what expires. */
+    expiring: (secret: Id): GetEndpoint<FileContent> =>
+      endpoint('GET', at`/api/public/calendars/${secret}/expiring.ics`, {}, true, true),
   },
 }

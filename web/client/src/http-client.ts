@@ -102,15 +102,17 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }) ?? NO_TOKENS
 
   const request: HttpClient['request'] = async <Data>(
-    { method, url, open }: Endpoint,
+    { method, url, open, file }: Endpoint,
     { signal, shape, body }: CallOptions & { shape?: Shape | undefined; body?: unknown } = {},
   ): Promise<Answer<Data>> => {
-    const headers = headersOf(typeof language === 'function' ? language() : language, timeZone, body)
-    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal }
+    const headers = headersOf(typeof language === 'function' ? language() : language, timeZone, body, file)
+    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal, file }
     let token = open ? null : await waitFor(tokens.current(), signal)
     const from = answers
     const key = `${call.url} ${headers['accept-language'] ?? ''}`
-    const kept = method === 'GET' ? from.get(key) : undefined
+    // Files are large, and asked for once.
+    const isKept = method === 'GET' && !file
+    const kept = isKept ? from.get(key) : undefined
     if (kept) headers['if-none-match'] = kept.etag
 
     /** Sends the call with the token, and once more with another one when the server no longer takes it. */
@@ -127,7 +129,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     if (!isGood(reply)) throw refusalOf(reply)
     const etag = reply.headers.get('etag')
     const answer = { data: answerOf(call, reply) as Data, notModified: false, etag, unknownPaths: pathsOf(reply) }
-    if (method === 'GET' && etag) from.set(key, { ...answer, etag })
+    if (isKept && etag) from.set(key, { ...answer, etag })
     return answer
   }
 
@@ -153,9 +155,14 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 }
 
-function headersOf(language: string | undefined, timeZone: string | undefined, body: unknown): Record<string, string> {
+function headersOf(
+  language: string | undefined,
+  timeZone: string | undefined,
+  body: unknown,
+  file: boolean,
+): Record<string, string> {
   return {
-    accept: 'application/json',
+    accept: file ? '*/*' : 'application/json',
     ...(language && { 'accept-language': language }),
     ...(timeZone && { 'x-use-timezone': timeZone }),
     ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -5,7 +5,15 @@
  */
 export type * from './answers.js'
 export { browserSession } from './browser-session.js'
-export { endpoint, type Endpoint, type GetEndpoint, type Id, type Method, type QueryValue } from './endpoint.js'
+export {
+  endpoint,
+  type Endpoint,
+  type FileContent,
+  type GetEndpoint,
+  type Id,
+  type Method,
+  type QueryValue,
+} from './endpoint.js'
 export { endpoints, type PageOptions, type PublishedOptions, type TeamListOptions } from './endpoints.js'
 export { ApiError, ClientError, type ErrorCode, NetworkError, UnreadableAnswerError } from './errors.js'
 export { kpiFigures } from './figures.js'

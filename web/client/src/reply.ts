@@ -1,5 +1,6 @@
 /** What a reply says: its answer, or why there is none. */
 import type { OAuthError, Problem } from './answers.js'
+import type { FileContent } from './endpoint.js'
 import { ApiError, type ErrorCode, UnreadableAnswerError } from './errors.js'
 import { type Call, named, type Reply } from './transport.js'
 
@@ -8,14 +9,21 @@ export function isGood(reply: Reply): boolean {
   return reply.status >= 200 && reply.status < 300
 }
 
-/** The parsed body of a successful reply; null when it is empty. Throws UnreadableAnswerError. */
+/** The parsed body of a successful reply, or its file; null when it is empty. Throws UnreadableAnswerError. */
 export function answerOf(call: Call, reply: Reply): unknown {
+  if (reply.file) return { blob: reply.file, name: nameOf(call, reply) } satisfies FileContent
   if (!reply.text) return null
   const answer = parsed(reply)
   if (answer === undefined) {
     throw new UnreadableAnswerError(named(call), reply.status, reply.headers.get('content-type'))
   }
   return answer
+}
+
+/** The name of a file; the end of its path when the server's name for it can't be read. */
+function nameOf(call: Call, reply: Reply): string {
+  const given = /filename="([^"/\\]+)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1]
+  return given ?? call.url.replace(/\?.*/, '').replace(/.*\//, '')
 }
 
 /** Whether the body is declared as a problem (RFC 9457). */

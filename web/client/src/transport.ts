@@ -10,6 +10,8 @@ export interface Call {
   headers?: Record<string, string> | undefined
   body?: string | URLSearchParams | undefined
   signal?: AbortSignal | undefined
+  /** A good answer is a file: its bytes are kept, not its text. */
+  file?: boolean | undefined
   /** Milliseconds after which no answer is waited for; for calls without a signal. */
   timeout?: number | undefined
 }
@@ -18,7 +20,9 @@ export interface Call {
 export interface Reply {
   status: number
   headers: Headers
+  /** The body; empty where it is a file. */
   text: string
+  file?: Blob | undefined
 }
 
 /** Sends a request and waits for the whole reply; fails with a NetworkError, or with the signal's reason. */
@@ -39,7 +43,10 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
     try {
       const until = signal ?? (timeout ? AbortSignal.timeout(timeout) : null)
       const response = await send(root + url, { method, headers, body, signal: until })
-      return { status: response.status, headers: response.headers, text: await response.text() }
+      const { status } = response
+      const content =
+        call.file && response.ok ? { text: '', file: await response.blob() } : { text: await response.text() }
+      return { status, headers: response.headers, ...content }
     } catch (error) {
       signal?.throwIfAborted()
       throw new NetworkError(named(call), error)
@@ -47,7 +54,7 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
   }
 }
 
-/** The call without its query, which may contain search terms. */
+/** The call without its query, which may contain search terms, and without the secret of a calendar's address. */
 export function named({ method, url }: Call): string {
-  return `${method} ${url.replace(/\?.*/, '')}`
+  return `${method} ${url.replace(/\?.*/, '').replace(/(\/calendars\/)[^/]+/, '$1…')}`
 }

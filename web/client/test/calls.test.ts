@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createHttpClient, createShape, endpoints, passwordTokens, type TeamKpiList } from '../src/index.js'
-import { BASE, CREDENTIALS, json, KPI, Portal } from './portal.js'
+import { BASE, CREDENTIALS, json, KPI, Portal, problem } from './portal.js'
 
 async function signedIn(portal: Portal, options: Parameters<typeof createHttpClient>[0] = {}) {
   const client = createHttpClient({ baseUrl: BASE, tokens: passwordTokens(), fetch: portal.fetch, ...options })
@@ -82,6 +82,34 @@ describe('a call', () => {
     expect(portal.seen.map(({ headers }) => headers)).toEqual([{ accept: 'application/json' }])
   })
 
+  it('for a file gives its bytes and its name, and keeps neither', async () => {
+    const bytes = new Uint8Array([0x25, 0xff, 0x00, 0x0a])
+    const sent = [{ 'content-disposition': 'attachment; filename="statement-55.pdf"' }, {}] as const
+    const headers = sent.map((one) => ({ 'content-type': 'application/pdf', etag: '"1"', ...one }))
+    const portal = new Portal(() => new Response(bytes, { headers: headers.shift() ?? {} }))
+    const client = await signedIn(portal)
+    const pdf = endpoints.teams.statementPdf(55, '2026-10')
+
+    const answers = [await client.get(pdf), await client.get(pdf)]
+
+    expect(answers.map(({ data }) => data.name)).toEqual(['statement-55.pdf', '2026-10.pdf'])
+    for (const { data } of answers) expect(new Uint8Array(await data.blob.arrayBuffer())).toEqual(bytes)
+    expect(portal.seen.map(({ headers: { accept, ...rest } }) => [accept, 'if-none-match' in rest])).toEqual([
+      ['*/*', false],
+      ['*/*', false],
+    ])
+  })
+
+  it('for a file that is refused fails with the problem, and names no secret', async () => {
+    const client = await signedIn(new Portal(() => problem(404, 'team_not_found')))
+    const refused = client.get(endpoints.teams.statementPdf(55, '2026-10'))
+    await expect(refused).rejects.toMatchObject({ code: 'team_not_found' })
+    const cut = createHttpClient({ baseUrl: BASE, fetch: () => Promise.reject(new TypeError('cut')) })
+    await expect(cut.get(endpoints.calendars.expiring('s3cret'))).rejects.toThrow(
+      'GET /api/public/calendars/…/expiring.ics: no answer came',
+    )
+  })
+
   it('goes to a base with a path and a slash at its end', async () => {
     const portal = new Portal()
     await createHttpClient({ baseUrl: `${BASE}/below/`, fetch: portal.fetch })
@@ -111,6 +139,12 @@ describe('endpoints', () => {
         teams.uses(55, { from: '2026-11-01', to: '2026-11-30', page: 2 }),
         teams.metrics('55'),
         teams.statement(55, '2026-10', { version: 1 }),
+        teams.statementCsv(55, '2026-10'),
+        teams.statementXlsx(55, '2026-10', { version: 2 }),
+        teams.statementPdf(55, '2026-10', { paper: 'letter' }),
+        teams.calendarLinks(55),
+        teams.createCalendarLink(55, { coworkerId: 101 }),
+        teams.revokeCalendarLink(55, 3),
         teams.attendance(55, new Date('2026-11-18T09:30:00Z')),
         teams.attendance(55, '2026-11-18'),
         teams.attendanceUpdate(55),
@@ -134,6 +168,12 @@ describe('endpoints', () => {
       'GET /55/uses?from=2026-11-01&to=2026-11-30&_page=2',
       'GET /55/metrics',
       'GET /55/statements/2026-10?version=1',
+      'GET /55/statements/2026-10.csv',
+      'GET /55/statements/2026-10.xlsx?version=2',
+      'GET /55/statements/2026-10.pdf?paper=letter',
+      'GET /55/expiring/links',
+      'POST /55/expiring/links?coworkerId=101',
+      'DELETE /55/expiring/links/3',
       'GET /55/attendance?date=2026-11-18T09%3A30%3A00.000Z',
       'GET /55/attendance?date=2026-11-18',
       'PUT /55/attendance',

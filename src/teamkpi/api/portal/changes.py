@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
@@ -14,7 +15,7 @@ from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.http import paging
 from teamkpi.api.http.declarations import SHAPE_PARAMETER, Parameter
 from teamkpi.api.http.query import Query
-from teamkpi.api.portal import as_of
+from teamkpi.api.portal import as_of, mismatches
 from teamkpi.api.portal.explain import FIGURE_NAMES
 from teamkpi.api.portal.team_types import ApiListResult
 from teamkpi.api.workers import ROW_BYTES
@@ -157,13 +158,12 @@ def _asked(query: Query) -> _Asked:
     return _Asked(since, as_of.moment_in(query, "to"), figure, paging.asked_page(query))
 
 
-class _Found(NamedTuple):
-    """What was read for a request."""
+class Found(NamedTuple):
+    """What was read for a request: a page of the differences, and how many there are in all."""
 
     asked: Asked
-    figures: Compared
     total: int
-    differences: list[Difference]
+    differences: Sequence[Difference]
     known_since: datetime
 
 
@@ -215,7 +215,7 @@ async def team_changes(
     """Compare the team's figures at both instants."""
     limit = services.settings.open_checkin_limit
 
-    async def fetch(conn: AsyncConnection[Any]) -> _Found:
+    async def fetch(conn: AsyncConnection[Any]) -> tuple[Found, Compared]:
         async def moment(name: str, one: as_of.Moment) -> datetime:
             return await as_of.instant_of(conn, caller.network_id, team_id, name, one, now, is_past=True)
 
@@ -238,25 +238,22 @@ async def team_changes(
                 await cursor.execute(*causes_query(asked, figures, page), prepare=False)
                 causes = await fetch_all(cursor)
             [known_since] = await (await conn.execute(*known_since_query(caller.network_id))).fetchone() or [NEVER]
-        return _Found(asked, figures, len(wanted), read_differences(figures, page, causes), known_since)
+        return Found(asked, len(wanted), read_differences(figures, page, causes), known_since), figures
 
-    found = await services.database.read(fetch)
+    found, figures = await services.database.read(fetch)
     require_known(found.asked, found.known_since)
-    if found.figures.before is None and found.figures.after is None:
+    if figures.before is None and figures.after is None:
         raise as_of.no_team(query)
-    if coworker_id is not None and not found.figures.names:
+    if coworker_id is not None and not figures.names:
         raise MemberRefused("member_not_found")
-    for one in found.differences:
-        if not one.matches:
-            name = one.figure.wire
-            services.log.error(
-                "figure_differs_from_records", network_id=caller.network_id, team_id=team_id, figure=name
-            )
+    wrong = [one.figure for one in found.differences if not one.matches]
+    await mismatches.report(services, caller.network_id, team_id, wrong, now=now)
     size = ROW_BYTES * sum(1 + len(one.causes) for one in found.differences)
-    return Later(size, lambda: _body(found, query.page, language, shows_authors=is_administrator))
+    return Later(size, lambda: body_of(found, query.page, language, shows_authors=is_administrator))
 
 
-def _body(found: _Found, page: paging.AskedPage, language: Language, *, shows_authors: bool) -> TeamChanges:
+def body_of(found: Found, page: paging.AskedPage, language: Language, *, shows_authors: bool) -> TeamChanges:
+    """Return the body of the response for a page of differences."""
     records = [_change(one, language, shows_authors=shows_authors) for one in found.differences]
     return TeamChanges(
         team_id=found.asked.team_id,

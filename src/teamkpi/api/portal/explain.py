@@ -14,7 +14,7 @@ from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.http import paging
 from teamkpi.api.http.declarations import SHAPE_PARAMETER, Parameter
 from teamkpi.api.http.query import Query
-from teamkpi.api.portal import as_of
+from teamkpi.api.portal import as_of, mismatches
 from teamkpi.api.portal.team_types import ApiListResult
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import fetch_all
@@ -219,41 +219,53 @@ async def team_explain(
         raise as_of.no_team(when)
     if coworker_id is not None and not found.members:
         raise MemberRefused("member_not_found")
-    if not found.matches:
-        name = question.figure.wire
-        services.log.error("figure_differs_from_records", network_id=network_id, team_id=team_id, figure=name)
-    at = now if when is None else when.at
-    known_at = now if when is None or when.known_at == PRESENT else when.known_at
-    is_uncertain = at < known_since and question.figure.wire in UNCERTAIN
+    await mismatches.report(services, network_id, team_id, [] if found.matches else [query.figure], now=now)
+    asked = Answered(team_id, when, known_since, now)
+    size = ROW_BYTES * (len(found.records) + len(found.members))
+    return Later(size, lambda: body_of(found, asked, query.page, language, shows_authors=is_administrator))
+
+
+class Answered(NamedTuple):
+    """What an explanation is of: the team, and the instants."""
+
+    team_id: int
+    when: AsOf | None
+    """None for the present."""
+    known_since: datetime
+    now: datetime
+
+
+def body_of(
+    found: Explanation, asked: Answered, page: paging.AskedPage, language: Language, *, shows_authors: bool
+) -> TeamExplanation:
+    """Return the body of the response for an explanation."""
+    question, when = found.question, asked.when
+    at = asked.now if when is None else when.at
+    known_at = asked.now if when is None or when.known_at == PRESENT else when.known_at
+    is_uncertain = at < asked.known_since and question.figure.wire in UNCERTAIN
     words, label = question.figure.words[language], question.figure.unit.names[language]
-
-    def made() -> TeamExplanation:
-        return TeamExplanation(
-            team_id=team_id,
-            coworker_id=coworker_id,
-            figure=question.figure.wire,
-            label=words.label,
-            meaning=words.meaning,
-            unit=label,
-            value=plain_decimal(found.value),
-            at=instant(at),
-            known_at=instant(known_at),
-            known_since=None if known_since == NEVER else instant(known_since),
-            uncertain=[question.figure.wire] if is_uncertain else [],
-            zone=found.zone,
-            month_date=found.month.isoformat(),
-            currency_code=found.currency_code,
-            sum=plain_decimal(found.sum),
-            matches=found.matches,
-            equation=[
-                EquationLine(text=text, amount=plain_decimal(amount)) for text, amount in found.equation(language)
-            ],
-            counted=found.counted,
-            not_counted=found.not_counted,
-            records=_records(found, query.page, language, shows_authors=is_administrator),
-        )
-
-    return Later(ROW_BYTES * (len(found.records) + len(found.members)), made)
+    return TeamExplanation(
+        team_id=asked.team_id,
+        coworker_id=question.coworker_id,
+        figure=question.figure.wire,
+        label=words.label,
+        meaning=words.meaning,
+        unit=label,
+        value=plain_decimal(found.value),
+        at=instant(at),
+        known_at=instant(known_at),
+        known_since=None if asked.known_since == NEVER else instant(asked.known_since),
+        uncertain=[question.figure.wire] if is_uncertain else [],
+        zone=found.zone,
+        month_date=found.month.isoformat(),
+        currency_code=found.currency_code,
+        sum=plain_decimal(found.sum),
+        matches=found.matches,
+        equation=[EquationLine(text=text, amount=plain_decimal(amount)) for text, amount in found.equation(language)],
+        counted=found.counted,
+        not_counted=found.not_counted,
+        records=_records(found, page, language, shows_authors=shows_authors),
+    )
 
 
 def _records(

@@ -32,7 +32,7 @@ _TAKEN_HEADERS: Final = (
     b"Authorization, Content-Type, If-None-Match, X-Request-Id, X-Use-Timezone, client_id, nx-app-version, "
     b"x-requested-with"
 )
-_SHOWN_HEADERS: Final = b"ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
+_SHOWN_HEADERS: Final = b"Content-Disposition, ETag, Retry-After, X-Request-Id, X-Unknown-Shape-Paths"
 # What they are for: the contract says so.
 HEADERS_OF_EVERY_ANSWER: Final[Mapping[str, str]] = {
     "X-Request-Id": (
