@@ -26,6 +26,7 @@ from teamkpi.api.contract import example_of
 from teamkpi.api.http.declarations import JsonBody, Operation
 from teamkpi.api.http.problems import PROBLEMS
 from teamkpi.api.registry import OPERATIONS
+from teamkpi.api.serving import telemetry
 from teamkpi.cli import EXIT_CODES, program
 from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import METRICS
@@ -262,6 +263,17 @@ def security_events() -> str:
     return _table(("Event", "Level", "Meaning", "Fields of its own"), rows)
 
 
+def monitoring() -> str:
+    """Return every metric for monitoring, with its labels."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for one in telemetry.METRICS:
+            labels = "<br>".join(f"`{name}`: {text}" for name, text in one.labels.items())
+            yield f"`{one.name}`", one.kind, one.text, labels
+
+    return _table(("Metric", "Kind", "Meaning", "Labels"), rows())
+
+
 def security_fields() -> str:
     """Return the fields that every security event has."""
     return _table(("Field", "Meaning"), ((f"`{name}`", meaning) for name, meaning in COMMON_FIELDS.items()))
@@ -339,6 +351,7 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "kpi-example": kpi_example,
     "why-example": why_example,
     "webhook-events": webhook_events,
+    "monitoring": monitoring,
     "security-events": security_events,
     "security-fields": security_fields,
 }

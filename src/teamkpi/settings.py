@@ -21,6 +21,7 @@ import platformdirs
 from teamkpi.errors import SettingsError
 
 _ON_OR_OFF: Final = ("off", "on")
+_SHORTEST_TOKEN: Final = 16
 
 
 def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1, *, is_secret: bool = False) -> Any:
@@ -142,6 +143,18 @@ class Settings:
         least=1,
         most=86_400,
     )
+    metrics_token: str | None = _setting(
+        None,
+        "Token that `/metrics` requires, as a bearer, at least 16 characters. Without it, and without a port for "
+        "metrics, there is no `/metrics`.",
+        is_secret=True,
+    )
+    metrics_port: int = _setting(
+        0,
+        "A second TCP port that `serve` listens on, for `/metrics` alone; it requires no token unless one is set. 0 "
+        "means no such port.",
+        most=65_535,
+    )
     max_body_bytes: int = _setting(1_048_576, "Maximum size of a request body, in bytes.", least=1024)
     shutdown_seconds: int = _setting(
         20, "How long the server waits for requests in progress when it stops, in seconds.", most=3600
@@ -155,6 +168,8 @@ class Settings:
                 raise SettingsError(f"{variable_of(setting.name)} must be a number from {bounds}, not {value}")
         if self.throttle_status not in {409, 429}:
             raise SettingsError(f"TEAMKPI_THROTTLE_STATUS must be 409 or 429, not {self.throttle_status}")
+        if self.metrics_token is not None and len(self.metrics_token) < _SHORTEST_TOKEN:
+            raise SettingsError(f"TEAMKPI_METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters")
         for number, key in enumerate(self.secret_key, 1):
             if not _is_key(key):
                 # Never the value: it is a secret, if a misspelt one.

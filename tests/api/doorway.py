@@ -22,6 +22,7 @@ from teamkpi import accounts, ledger
 from teamkpi.api.app import create_app
 from teamkpi.api.log import logger_to
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
+from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.settings import Settings
 
 PASSWORD = "correct horse battery staple"
@@ -143,7 +144,7 @@ def running(
     *,
     now: datetime = NOW,
     dashboard: Path | None = None,
-    lasting_problem: Callable[[], str | None] = lambda: None,
+    embedded: EmbeddedState | None = None,
     **settings: Any,
 ) -> Iterator[Space]:
     """Run the application, its lifespan included."""
@@ -155,7 +156,7 @@ def running(
         now=lambda: moment[0],
         log=logger_to(log),
         dashboard=dashboard,
-        lasting_problem=lasting_problem,
+        embedded=embedded,
     )
     with start_blocking_portal() as portal:
         stop, started = portal.call(asyncio.Event), portal.call(asyncio.Event)

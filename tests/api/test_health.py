@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from api.doorway import NOW, Space
 from teamkpi.db import connect
+from teamkpi.db.embedded_watch import EmbeddedState
 
 
 def test_ready_says_how_old_the_last_verified_backup_is(run: Callable[..., Space], database_url: str) -> None:
@@ -19,9 +20,9 @@ def test_ready_says_how_old_the_last_verified_backup_is(run: Callable[..., Space
 
 
 def test_a_process_that_cannot_do_its_work_is_not_live_until_it_can(run: Callable[..., Space]) -> None:
-    problems: list[str | None] = ["the embedded PostgreSQL cannot be started"]
-    space = run(lasting_problem=lambda: problems[0])
+    state = EmbeddedState(problem="the embedded PostgreSQL cannot be started")
+    space = run(embedded=state)
     answer = space.get("/health/live")
     assert (answer.status_code, answer.json()["detail"]) == (503, "the embedded PostgreSQL cannot be started")
-    problems[0] = None
+    state.problem = None
     assert space.get("/health/live").json() == {"status": "live"}

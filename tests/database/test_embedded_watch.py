@@ -80,7 +80,7 @@ def test_a_killed_server_is_started_again_and_nothing_acknowledged_is_lost(
         before = len(acknowledged)
         until(lambda before=before: len(acknowledged) > before + 10)  # type: ignore[misc]
         os.kill(postmaster(folder), signal.SIGKILL)
-        until(lambda starts=starts: watch.starts == starts)  # type: ignore[misc]
+        until(lambda starts=starts: watch.state.starts == starts)  # type: ignore[misc]
     is_enough.set()
     writer.join()
     with connect(server.url) as conn:
@@ -102,10 +102,10 @@ def test_a_server_that_cannot_be_started_is_a_problem_until_it_can(
     control = folder / "postgresql" / "global" / "pg_control"
     control.rename(control.with_name("away"))
     os.kill(postmaster(folder), signal.SIGKILL)
-    until(lambda: watch.problem == "the embedded PostgreSQL cannot be started")
+    until(lambda: watch.state.problem == "the embedded PostgreSQL cannot be started")
     assert said[1].startswith("the embedded PostgreSQL cannot be started, and this is tried again: the embedded Postgr")
     control.with_name("away").rename(control)
-    until(lambda: watch.problem is None)
+    until(lambda: watch.state.problem is None)
     connect(server.url).close()
 
 

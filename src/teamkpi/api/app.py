@@ -26,16 +26,18 @@ from teamkpi.api.http.application import Application
 from teamkpi.api.http.bodies import Bodies
 from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.http.paths import CallPaths
-from teamkpi.api.http.requests import Scope
+from teamkpi.api.http.requests import App, Scope
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.registry import CALLS, OPERATIONS
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
 from teamkpi.api.serving.shared_counts import SharedCounts
+from teamkpi.api.serving.telemetry import OnlyMetrics, RequestCounts, Sources, metrics_route
 from teamkpi.api.serving.throttle import Throttle
 from teamkpi.api.serving.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
+from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -50,15 +52,15 @@ def create_app(
     now: Callable[[], datetime] = clock.now,
     log: Logger | None = None,
     dashboard: Traversable | None = None,
-    lasting_problem: Callable[[], str | None] = lambda: None,
+    embedded: EmbeddedState | None = None,
     more_routes: Sequence[Route] = (),
 ) -> OuterMiddleware:
     """Return the ASGI application; it connects in its lifespan and needs no database before.
 
     ``now`` is asked once for each check and once for each answer; a test may put its own clock there. ``log`` gets a
     line for each request, standard error unless told otherwise. ``dashboard`` holds the built pages, those of the
-    package unless told otherwise. ``lasting_problem`` says why this process cannot do its work, if so, for
-    ``/health/live``. ``more_routes`` are answered as well, for who serves more than this API.
+    package unless told otherwise. ``embedded`` says how the embedded server is, if the database is on
+    one. ``more_routes`` are answered as well, for who serves more than this API.
     """
     log = log or logger_to()
     database = Database(database_url, settings.pool_size)
@@ -86,10 +88,20 @@ def create_app(
         refreshes=Gate(at_once=_SIGN_INS_AT_ONCE, most_waiting=_MOST_SIGN_INS_WAITING),
         browser_sessions=Gate(at_once=_SIGN_INS_AT_ONCE, most_waiting=_MOST_SIGN_INS_WAITING),
         signatures=Signatures(Seal(settings.secret_key)),
-        lasting_problem=lasting_problem,
+        embedded=embedded,
     )
 
     counts = SharedCounts(database.reads, now)
+    requests = RequestCounts() if settings.metrics_token or settings.metrics_port else None
+    sources = Sources(
+        requests=requests or RequestCounts(),
+        batches=services.checks.batch_sizes,
+        answers=services.answers,
+        pools=(database.reads, database.writes),
+        security=security_log.counts,
+        embedded=embedded,
+        verified_backup=database.verified_backup,
+    )
 
     def as_problem(scope: Scope, error: Exception) -> Response:
         security_log.note_refusal(scope, error)
@@ -110,15 +122,18 @@ def create_app(
             *(Route(one.operation.method.upper(), one.operation.path, partial(one.respond, services)) for one in CALLS),
             *docs.handlers(document()),
             *dashboard_files.handlers(dashboard or dashboard_files.built_files()),
+            *([metrics_route(sources, settings.metrics_token, settings.metrics_port)] if requests else []),
             *more_routes,
         ],
         Bodies(workers, OPERATIONS, settings.max_body_bytes),
         on_error=as_problem,
         running=connected,
     )
-    inner = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    inner: App = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    if settings.metrics_port:
+        inner = OnlyMetrics(inner, settings.metrics_port)
     paths = CallPaths(operation.path for operation in OPERATIONS)
-    return OuterMiddleware(inner, paths=paths, cors_origins=settings.cors_origins, log=log)
+    return OuterMiddleware(inner, paths=paths, cors_origins=settings.cors_origins, log=log, counts=requests)
 
 
 def _as_problem(scope: Scope, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -18,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTi
 
 from teamkpi.api.errors import ServiceUnavailable
 from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
+from teamkpi.db.backup import LAST_VERIFIED
 from teamkpi.errors import DatabaseNotReady
 
 T = TypeVar("T")
@@ -134,6 +136,15 @@ class Database:
                 return work(conn)
 
         return await self._write_gate.run(on_a_connection)
+
+    async def verified_backup(self) -> datetime | None:
+        """Return when the newest verified backup was made; raises as ``retrying`` does."""
+
+        async def ask(conn: AsyncConnection[Any]) -> datetime | None:
+            row = await (await conn.execute(LAST_VERIFIED)).fetchone()
+            return row[0] if row else None
+
+        return await self.read(ask)
 
     async def ensure_ready(self) -> None:
         """Return when the database answers, takes writes, and has the newest schema.

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, Struct
-from psycopg import AsyncConnection
 
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
 from teamkpi.api.http.responses import Response
-from teamkpi.db.backup import LAST_VERIFIED
 from teamkpi.errors import DatabaseNotReady
 from teamkpi.wire import encode
 
@@ -51,8 +48,8 @@ class Readiness(Struct, frozen=True):
 )
 async def live(services: Services) -> Response:
     """Answer without asking the database."""
-    if problem := services.lasting_problem():
-        raise DatabaseNotReady(problem)
+    if services.embedded is not None and services.embedded.problem is not None:
+        raise DatabaseNotReady(services.embedded.problem)
     return _answer(Health("live"))
 
 
@@ -72,14 +69,9 @@ async def live(services: Services) -> Response:
 async def ready(services: Services) -> Response:
     """Ask the database."""
     await services.database.ensure_ready()
-    made_on = await services.database.read(_last_verified)
+    made_on = await services.database.verified_backup()
     age = None if made_on is None else max(0, int((services.now() - made_on).total_seconds()))
     return _answer(Readiness("ready", age))
-
-
-async def _last_verified(conn: AsyncConnection[Any]) -> datetime | None:
-    row = await (await conn.execute(LAST_VERIFIED)).fetchone()
-    return row[0] if row else None
 
 
 def _answer(state: Health | Readiness) -> Response:

@@ -21,7 +21,7 @@ from teamkpi.api.log import Logger, ServerMessages, logger_to
 from teamkpi.api.serving.connections import Connections
 from teamkpi.db import connect, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
-from teamkpi.db.embedded_watch import Watch
+from teamkpi.db.embedded_watch import EmbeddedState, Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 from teamkpi.settings import Settings
 
@@ -52,20 +52,20 @@ def run(
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
     log = logger_to()
-    with _watching(embedded, log) as problem:
-        app = create_app(settings, database_url, log=log, lasting_problem=problem, more_routes=more_routes)
+    with _watching(embedded, log) as state:
+        app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
 
 
 @contextlib.contextmanager
-def _watching(embedded: EmbeddedServer | None, log: Logger) -> Iterator[Callable[[], str | None]]:
-    """Watch over the embedded server, if there is one; give what says why it cannot be had."""
+def _watching(embedded: EmbeddedServer | None, log: Logger) -> Iterator[EmbeddedState | None]:
+    """Watch over the embedded server, if there is one; give how it is."""
     if embedded is None:
-        yield lambda: None
+        yield None
         return
     watch = Watch(embedded, lambda message: log.warning("server", source="teamkpi.embedded", message=message))
     try:
-        yield lambda: watch.problem
+        yield watch.state
     finally:
         watch.stop()
 
@@ -87,7 +87,12 @@ def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str]
     )
     messages = ServerMessages(log)
     loggers = [logging.getLogger(name) for name in ("uvicorn", "psycopg.pool", "asyncio")]
-    with contextlib.closing(_listening(settings.host, settings.port)) as listener:
+    with contextlib.ExitStack() as opened:
+        listener = opened.enter_context(contextlib.closing(_listening(settings.host, settings.port)))
+        listeners = [listener]
+        if settings.metrics_port:
+            for_metrics = _listening(settings.host, settings.metrics_port, "TEAMKPI_METRICS_PORT")
+            listeners.append(opened.enter_context(contextlib.closing(for_metrics)))
         server = _Server(config, _base_url(listener), on_ready)
         for one in loggers:
             one.addHandler(messages)
@@ -96,7 +101,7 @@ def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str]
         gc.collect()
         gc.freeze()
         try:
-            server.run(sockets=[listener])
+            server.run(sockets=listeners)
         finally:
             for one in loggers:
                 one.removeHandler(messages)
@@ -125,9 +130,9 @@ def _most_connections(settings: Settings, log: Logger) -> int:
     return settings.most_connections
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int, variable: str = "TEAMKPI_PORT") -> socket.socket:
     if not 0 <= port <= _LARGEST_PORT:
-        raise SettingsError(f"TEAMKPI_PORT must be a number from 0 to {_LARGEST_PORT}, not {port}")
+        raise SettingsError(f"{variable} must be a number from 0 to {_LARGEST_PORT}, not {port}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -141,7 +146,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise SettingsError(
-            f"cannot listen on port {port} of {host}: {error.strerror}; choose another with TEAMKPI_PORT"
+            f"cannot listen on port {port} of {host}: {error.strerror}; choose another with {variable}"
         ) from None
     return listener
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from teamkpi.db.embedded import EmbeddedServer
@@ -17,20 +18,30 @@ _ATTEMPTS_BEFORE_ALARM: Final = 3
 Report = Callable[[str], object]
 
 
+@dataclass(slots=True)
+class EmbeddedState:
+    """How the embedded server is, as far as its watch knows.
+
+    ``problem`` says why it cannot be started, and is None otherwise; ``starts`` counts how often it was started again.
+    """
+
+    is_running: bool = True
+    problem: str | None = None
+    starts: int = 0
+
+
 class Watch:
     """Looks after an embedded server in a thread of its own, until ``stop()``.
 
-    While the server cannot be started, the watch keeps trying, since a full disk may have space again. ``problem`` then
-    says what is wrong, and is None otherwise; ``starts`` counts how often it was started again. ``report`` is told when
-    any of that changes.
+    While the server cannot be started, the watch keeps trying, since a full disk may have space again. ``report`` is
+    told when the ``state`` changes.
     """
 
     def __init__(self, server: EmbeddedServer, report: Report) -> None:
         self._server = server
         self._report = report
         self._is_stopped = threading.Event()
-        self.problem: str | None = None
-        self.starts = 0
+        self.state = EmbeddedState()
         self._thread = threading.Thread(target=self._run, name="embedded-watch", daemon=True)
         self._thread.start()
 
@@ -41,6 +52,7 @@ class Watch:
         self._thread.join()
 
     def _run(self) -> None:
+        state = self.state
         failures = 0
         pause = _SECONDS_BETWEEN_LOOKS
         while not self._is_stopped.wait(pause):
@@ -48,17 +60,19 @@ class Watch:
                 if self._server.is_alive():
                     self._server.rotate_log()
                 else:
+                    state.is_running = False
                     if failures == 0:
                         self._report("the embedded PostgreSQL has ended unexpectedly; it is started again")
                     self._server.start_again()
-                    self.starts += 1
+                    state.starts += 1
                     self._report("the embedded PostgreSQL is running again")
             except (DatabaseUnusable, OSError) as error:
                 failures += 1
                 pause = min(_LONGEST_PAUSE, pause * 2)
                 if failures == _ATTEMPTS_BEFORE_ALARM:
-                    self.problem = "the embedded PostgreSQL cannot be started"
+                    state.problem = "the embedded PostgreSQL cannot be started"
                     first_line = str(error).partition("\n")[0]  # what follows is the server's log
-                    self._report(f"{self.problem}, and this is tried again: {first_line}")
+                    self._report(f"{state.problem}, and this is tried again: {first_line}")
             else:
-                failures, pause, self.problem = 0, _SECONDS_BETWEEN_LOOKS, None
+                failures, pause = 0, _SECONDS_BETWEEN_LOOKS
+                state.is_running, state.problem = True, None

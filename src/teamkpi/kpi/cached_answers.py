@@ -62,6 +62,8 @@ class TeamAnswers:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: LRU[Team, CachedAnswer] = LRU(max(most_bytes // _ENTRY_BYTES, 1))
+        self.hits = self.misses = 0
+        """How many requests found what they asked for kept, and how many did not."""
         self._under_way: dict[tuple[Team, str], asyncio.Task[CachedAnswer | None]] = {}
 
     def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
@@ -71,7 +73,11 @@ class TeamAnswers:
         """
         team = (network_id, team_id)
         kept = self._kept.get(team)
-        return kept if kept is not None and kept.holds(revision, now) else None
+        if kept is not None and kept.holds(revision, now):
+            self.hits += 1
+            return kept
+        self.misses += 1
+        return None
 
     async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
         """Make and keep the team's answer as of ``now``; None when there is no such team any more.

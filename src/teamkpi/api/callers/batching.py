@@ -20,6 +20,20 @@ _Waiting: TypeAlias = "tuple[Question, asyncio.Future[Answer]]"
 _MOST_AT_ONCE: Final = 256
 
 
+class BatchSizes:
+    """How many questions the batches of one kind had: ``counts`` of batches of up to each bound, and of larger ones."""
+
+    def __init__(self) -> None:
+        self.bounds = tuple(2**power for power in range(9))
+        self.counts = [0] * (len(self.bounds) + 1)
+        self.questions = 0
+
+    def note(self, size: int) -> None:
+        """Count one batch."""
+        self.counts[(size - 1).bit_length()] += 1
+        self.questions += size
+
+
 class Batches(Generic[Question, Answer]):
     """The questions of one kind of one server process.
 
@@ -38,6 +52,7 @@ class Batches(Generic[Question, Answer]):
         self._waiting: deque[_Waiting[Question, Answer]] = deque()
         self._batch: Sequence[_Waiting[Question, Answer]] = ()
         self._running: asyncio.Task[None] | None = None
+        self.sizes = BatchSizes()
 
     async def ask(self, question: Question) -> Answer:
         """Return the answer to one question, or raise what ``ask_all`` raises for it."""
@@ -58,6 +73,8 @@ class Batches(Generic[Question, Answer]):
             taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
             # Whoever has been cancelled meanwhile asks nothing any more.
             batch = self._batch = [one for one in taken if not one[1].done()]
+            if batch:
+                self.sizes.note(len(batch))
             error = await self._answer(batch)
             if error is not None and (len(batch) == 1 or isinstance(error, self._unasked)):
                 _tell(batch, error)

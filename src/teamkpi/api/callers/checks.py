@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
 from teamkpi.accounts.digests import digest_of
-from teamkpi.api.callers.batching import Batches
+from teamkpi.api.callers.batching import Batches, BatchSizes
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import load_sql
 
@@ -65,6 +65,11 @@ class Checks:
             lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED
         )
         self._kept = _KeptChecks()
+
+    @property
+    def batch_sizes(self) -> BatchSizes:
+        """How many requests were checked at once."""
+        return self._batches.sizes
 
     async def check(self, host: str, token: str | None, team_id: int | None = None) -> Check:
         """Return what holds for a request: its host without port, its access token, the team it asks about.

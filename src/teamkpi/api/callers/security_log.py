@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from teamkpi.accounts.security import ROLE_REFUSED, Event, Tell, line_of
@@ -16,6 +17,9 @@ class SecurityLog:
     def __init__(self, log: Logger, proxies: Proxies) -> None:
         self._log = log
         self._proxies = proxies
+        self.counts: dict[tuple[str, str], int] = {}
+        """How often each event has happened, by its name and where."""
+        self._lock = Lock()
 
     def of(self, scope: Any, channel: str) -> Tell:
         """Return what tells of events that happen while a request is answered, in any thread."""
@@ -24,6 +28,8 @@ class SecurityLog:
         def tell(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
             request_id = notes_of(scope).request_id
             line = line_of(event, channel, network_id, account_id, address=address, request_id=request_id, **more)
+            with self._lock:
+                self.counts[event.name, channel] = self.counts.get((event.name, channel), 0) + 1
             write = self._log.warning if event.is_warning else self._log.info
             write("security", **line)
 

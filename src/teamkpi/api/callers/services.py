@@ -15,6 +15,7 @@ from teamkpi.api.database import Database, Gate
 from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.log import Logger
 from teamkpi.api.workers import Workers
+from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.settings import Settings
 
@@ -43,8 +44,8 @@ class Services:
     """Compares the signatures of webhooks' deliveries."""
     browser_sessions: Gate
     """The same, of sign-ins in browsers."""
-    lasting_problem: Callable[[], str | None]
-    """Says why this process cannot do its work, when waiting for the next request does not help."""
+    embedded: EmbeddedState | None
+    """How the embedded server is; None with a database of your own."""
     _made: dict[Callable[..., Any], Any] = field(default_factory=dict)
 
     def one(self, kind: Callable[[Services], T]) -> T:

@@ -201,7 +201,7 @@ _TO_BE_TRIED_AGAIN: Final = {"unavailable", "too_many_requests"}
 _OPERATORS_CHALLENGE: Final = 'Bearer, Basic realm="teamkpi", charset="UTF-8"'
 
 # What says that the database cannot be asked now, whatever is asked.
-_AWAY: Final = (
+AWAY: Final = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
     psycopg_pool.PoolTimeout,
@@ -310,7 +310,7 @@ def _challenged(error: Exception, method: str) -> Refusal:
 def _of_others(error: Exception) -> Refusal:
     if isinstance(error, errors.DatabaseNotReady):
         return refusal("unavailable", str(error))
-    if isinstance(error, _AWAY):
+    if isinstance(error, AWAY):
         return refusal("unavailable")
     return refusal("internal_error")
 

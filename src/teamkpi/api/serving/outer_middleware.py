@@ -19,6 +19,7 @@ from teamkpi.api.http import problems
 from teamkpi.api.http.paths import CallPaths
 from teamkpi.api.http.requests import App, Message, Receive, Scope, Send
 from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
+from teamkpi.api.serving.telemetry import RequestCounts
 
 Header: TypeAlias = tuple[bytes, bytes]
 _ALWAYS: Final[list[Header]] = [
@@ -89,12 +90,21 @@ def request_path(scope: Scope) -> str | None:
 class OuterMiddleware:
     """An ASGI application around the one that answers."""
 
-    def __init__(self, app: App, *, paths: CallPaths, cors_origins: Sequence[str], log: Logger) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        paths: CallPaths,
+        cors_origins: Sequence[str],
+        log: Logger,
+        counts: RequestCounts | None = None,
+    ) -> None:
         self._app = app
         self._paths = paths
         self._any_origin = "*" in cors_origins
         self._origins = frozenset(origin.rstrip("/").encode() for origin in cors_origins)
         self._log = log
+        self._counts = counts
         self._read: LRU[bytes, str | None] = LRU(_MOST_REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -177,6 +187,8 @@ class OuterMiddleware:
 
     def _write_line(self, scope: Scope, method: str, notes: Notes, answer: _Answer, seconds: float) -> None:
         template = notes.route or scope.get("path_template")
+        if self._counts is not None:
+            self._counts.note(method, template, answer.status, seconds)
         line = {
             "method": method,
             "route": template,
