@@ -18,8 +18,8 @@ from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES
 from teamkpi.api.portal.html import MOST_LEVELS
 
 _LONGEST_QUERY: Final = 50_000
-# One with lists of ids, one with a command, one of which several are made, and one that has nothing special.
-_KINDS_OF_RECORDS: Final = ("/teams", "/bookings", "/coworkertimepasses", "/coworkerproducts", "/audittrailentries")
+# One with lists of ids, one with a command, one of which several are made, and one that cannot be written.
+_KINDS_OF_RECORDS: Final = ("/teams", "/bookings", "/coworkerproducts", "/audittrailentries")
 _JSON: Final = {"Content-Type": "application/json"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -25,7 +25,6 @@ from database.test_embedded import postmaster
 from database.test_embedded_watch import processes_of
 from patience import PATIENCE, until, until_waiting
 from teamkpi.db import connect, pending_migrations
-from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
 from teamkpi.ledger import ENTITIES
 from teamkpi.usage import verify
 from teamkpi.usage.refresh import lock_places
@@ -179,31 +178,6 @@ def test_memory_does_not_grow_with_the_file(database_url: str, tmp_path: Path) -
     usual = most_memory(["import", str(small)], environment)
     assert most_memory(["import", str(large)], environment) < usual + 40
     assert usual < 200
-
-
-def test_the_demo_prints_a_line_that_works_and_starts_again_with_the_same_data(
-    start: Start, embedded: dict[str, str]
-) -> None:
-    bodies = []
-    for _ in range(2):
-        process = start("demo", **embedded)
-        text = read_until(process, "Ctrl-C stops it")
-        (line,) = (one for one in text.splitlines() if one.startswith("curl "))
-        assert ADMINISTRATOR_EMAIL in text
-        assert MEMBER_EMAIL in text
-        # A proxy of whoever runs the tests is not asked for this machine's own pages.
-        bodies.append(subprocess.check_output(["bash", "-c", line], text=True, env={**os.environ, "no_proxy": "*"}))
-        process.send_signal(signal.SIGINT)
-        code, _, stderr = finish(process)
-        assert code == 0, stderr
-    members = [json.loads(body)["Kpi"] for body in bodies]
-    assert [row["CoworkerId"] for row in members[0]] == [row["CoworkerId"] for row in members[1]]
-    jane = members[0][0]
-    assert (jane["CoworkerId"], jane["CoworkerFullName"]) == (101, "Jane Smith")
-    assert jane == members[1][0]
-    of_demo = {**embedded, "TEAMKPI_DATA_DIR": f"{embedded['TEAMKPI_DATA_DIR']}-demo"}
-    code, stdout, _ = finish(start("kpi", str(TEAM_ID), "--json", **of_demo))
-    assert (code, json.loads(stdout)["Kpi"][0]) == (0, jane)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give folders to other users")

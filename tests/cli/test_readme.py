@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from patience import PATIENCE
+from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -148,7 +149,10 @@ def test_every_command_works_in_the_readme_s_order(home: Home) -> None:
     )
     with home.serving("teamkpi demo", "Ctrl-C stops it") as printed:
         (curl,) = (line for line in printed.splitlines() if line.startswith("curl "))
-        assert json.loads(home.run(curl))["Kpi"][0]["CoworkerFullName"] == "Jane Smith"
+        assert ADMINISTRATOR_EMAIL in printed
+        assert MEMBER_EMAIL in printed
+        jane = json.loads(home.run(curl))["Kpi"][0]
+        assert (jane["CoworkerId"], jane["CoworkerFullName"]) == (101, "Jane Smith")
     # The tests are what runs just now.
     assert next(lines) == "make test"
     # The environment of the tests, which is first on the path, stands for these.
@@ -177,6 +181,8 @@ def test_every_command_works_in_the_readme_s_order(home: Home) -> None:
         }
     assert list(lines) == []
 
-    # And from the top again: nothing of one command is in the way of another.
-    with home.serving("teamkpi demo", "Ctrl-C stops it"):
+    # And from the top again: nothing of one command is in the way of another, and the demo has the same data.
+    with home.serving("teamkpi demo", "Ctrl-C stops it") as printed:
+        (curl,) = (line for line in printed.splitlines() if line.startswith("curl "))
+        assert json.loads(home.run(curl))["Kpi"][0] == jane
         assert home.run("teamkpi kpi 55").startswith("Team 55 Tech Innovators")
