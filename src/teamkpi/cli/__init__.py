@@ -30,6 +30,7 @@ from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
+from teamkpi.cli.person import person
 from teamkpi.cli.server import doctor, migrate_command, serve
 from teamkpi.cli.service import service
 from teamkpi.cli.statement import statement
@@ -145,6 +146,7 @@ for _command in (
     rebuild_command,
     doctor,
     service,
+    person,
 ):
     program.add_command(_command)
 

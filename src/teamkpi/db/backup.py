@@ -136,6 +136,11 @@ def backed_up_tables(conn: Connection[Any]) -> list[str]:
     return [table.name for table in _tables(conn)]
 
 
+def backed_up_columns(conn: Connection[Any]) -> dict[str, list[str]]:
+    """Return the columns of each of these tables that a backup holds."""
+    return {table.name: table.columns for table in _tables(conn)}
+
+
 def _tables(conn: Connection[Any]) -> list[_Table]:
     tables = {row[0]: _Table(*row) for row in conn.execute(_SQL.tables).fetchall()}
     sorter = TopologicalSorter({name: set[str]() for name in tables})

@@ -1,0 +1,148 @@
+"""Which columns hold personal data: every column of text, bytes or JSON in the schema is declared here.
+
+A history has the columns of its entity. Numbers and instants of a person are theirs as well, but do not say whose they
+are without a name or an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+
+class Content(Enum):
+    """What a column holds, as far as it concerns people."""
+
+    NOTHING = "nothing about a person"
+    NAME = "a person's name"
+    EMAIL = "a person's e-mail address, or its folded form"
+    COMPANY = "the name of a person's company"
+    AUTHOR = "who wrote a version: an e-mail address, or the name of a key or program"
+    FREE_TEXT = "text that may mention people"
+    RECORDS = "JSON with values of records"
+    RAW = "what was sent, as it was sent"
+    CLIENT = "the address or the program of a client"
+    CREDENTIAL = "a password, key, secret or token, sealed or as a digest"
+    PSEUDONYM = "a digest that stands for a person or an address, and goes after a while"
+
+
+HISTORY: Final = "_history"
+
+COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
+    "access_token": {"token_hash": Content.CREDENTIAL},
+    "account": {
+        "email": Content.EMAIL,
+        "email_folded": Content.EMAIL,
+        "password_hash": Content.CREDENTIAL,
+        "roles": Content.NOTHING,
+    },
+    "api_key": {
+        "name": Content.NOTHING,
+        "name_folded": Content.NOTHING,
+        "key_hash": Content.CREDENTIAL,
+        "roles": Content.NOTHING,
+    },
+    "audit_entry": {
+        "action_by": Content.AUTHOR,
+        "address": Content.CLIENT,
+        "changes": Content.RECORDS,
+        "door": Content.NOTHING,
+        "entity_short_name": Content.NOTHING,
+        "request_id": Content.NOTHING,
+    },
+    "bookings": {"notes": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
+    "browser_session": {"cookie_hash": Content.CREDENTIAL},
+    "businesses": {
+        "currency_code": Content.NOTHING,
+        "name": Content.NOTHING,
+        "updated_by": Content.AUTHOR,
+        "web_address": Content.NOTHING,
+        "zone": Content.NOTHING,
+    },
+    "calendar_link": {"language": Content.NOTHING, "secret_hash": Content.CREDENTIAL},
+    "charges": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
+    "checkins": {"updated_by": Content.AUTHOR},
+    "coworkerbookingcredits": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
+    "coworkerbookingcreditusehistories": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
+    "coworkercontracts": {"tariff_name": Content.NOTHING, "updated_by": Content.AUTHOR},
+    "coworkerextraservices": {
+        "booking_resource_name": Content.NOTHING,
+        "extra_service_name": Content.NOTHING,
+        "updated_by": Content.AUTHOR,
+    },
+    "coworkerextraserviceusehistories": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
+    "coworkerinvoices": {
+        "currency_code": Content.NOTHING,
+        "invoice_number": Content.NOTHING,
+        "updated_by": Content.AUTHOR,
+    },
+    "coworkerproducts": {"product_name": Content.NOTHING, "updated_by": Content.AUTHOR},
+    "coworkers": {
+        "company_name": Content.COMPANY,
+        "email": Content.EMAIL,
+        "email_folded": Content.EMAIL,
+        "full_name": Content.NAME,
+        "updated_by": Content.AUTHOR,
+    },
+    "coworkertimepasses": {"time_pass_name": Content.NOTHING, "updated_by": Content.AUTHOR},
+    "eventattendees": {
+        "calendar_event_name": Content.NOTHING,
+        "email": Content.EMAIL,
+        "event_product_name": Content.NOTHING,
+        "full_name": Content.NAME,
+        "updated_by": Content.AUTHOR,
+    },
+    "figure_mismatch": {"figure": Content.NOTHING},
+    "guess_count": {"subject": Content.PSEUDONYM},
+    "invitation": {
+        "email": Content.EMAIL,
+        "email_folded": Content.EMAIL,
+        "secret_hash": Content.CREDENTIAL,
+        "state": Content.NOTHING,
+        "tariff_name": Content.NOTHING,
+    },
+    "known_address": {"address": Content.PSEUDONYM},
+    "listing_walk": {"walker": Content.PSEUDONYM},
+    "local_id": {"entity": Content.NOTHING},
+    "network": {"guess_key": Content.NOTHING, "name": Content.NOTHING},
+    "network_host": {"host": Content.NOTHING},
+    "recovery_code": {"code_hash": Content.CREDENTIAL},
+    "refresh_token": {"token_hash": Content.CREDENTIAL},
+    "resources": {"name": Content.NOTHING, "updated_by": Content.AUTHOR},
+    "second_factor": {"sealed_secret": Content.CREDENTIAL},
+    "sign_in": {"client_id": Content.CLIENT},
+    "team_statement": {"content": Content.RECORDS, "digest": Content.NOTHING},
+    "teams": {
+        **dict.fromkeys(
+            ("description", "profile_summary", "profile_tags", "profile_website", "google_maps_link"), Content.FREE_TEXT
+        ),
+        **dict.fromkeys(
+            (
+                *("twitter", "facebook", "linkedin", "instagram", "github", "pinterest", "skype", "telegram", "flickr"),
+                *("vimeo", "tumblr", "blogger"),
+            ),
+            Content.FREE_TEXT,
+        ),
+        "default_tariff_name": Content.NOTHING,
+        "name": Content.FREE_TEXT,
+        "name_folded": Content.FREE_TEXT,
+        "updated_by": Content.AUTHOR,
+    },
+    "throttle_count": {"subject": Content.PSEUDONYM},
+    "untrusted_proxy": {"address": Content.NOTHING},
+    "webhook": {
+        "key_hash": Content.CREDENTIAL,
+        "name": Content.NOTHING,
+        "roles": Content.NOTHING,
+        "sealed_secret": Content.CREDENTIAL,
+        "signature": Content.NOTHING,
+    },
+    "webhook_count": {"event": Content.NOTHING},
+    "webhook_delivery": {"body": Content.RAW, "digest": Content.PSEUDONYM, "reason": Content.NOTHING},
+}
+
+
+def contents_of(table: str) -> Mapping[str, Content]:
+    """Return what the columns of a table hold, by their names; none for a table without such columns."""
+    return COLUMNS.get(table.removesuffix(HISTORY), {})

@@ -1,0 +1,87 @@
+"""By which columns a row is about a person: every table of the schema is declared here.
+
+A link is a condition on a row of the table, whose parameters are the ids and addresses of the person. A history has the
+link of its entity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from teamkpi.ledger.entities import ENTITIES
+
+_COWORKER: Final = "coworker_id = ANY (%(coworker_ids)s::bigint[])"
+_ACCOUNT: Final = "account_id = ANY (%(account_ids)s::bigint[])"
+
+_OF_COWORKER: Final = (
+    *("bookings", "checkins", "charges", "coworkercontracts", "coworkerbookingcredits", "coworkerextraservices"),
+    *("coworkertimepasses", "coworkerproducts", "coworkerinvoices", "eventattendees"),
+)
+_OF_RECORD: Final = (
+    "entity_short_name = '{name}' AND entity_id IN (SELECT record.id FROM {table} AS record"
+    " WHERE record.network_id = %(network_id)s AND record.coworker_id = ANY (%(coworker_ids)s::bigint[]))"
+)
+_CONDITIONS: Final = (
+    "entity_short_name = 'Coworker' AND entity_id = ANY (%(coworker_ids)s::bigint[])",
+    "entity_short_name = 'Account' AND entity_id = ANY (%(account_ids)s::bigint[])",
+    *(_OF_RECORD.format(name=ENTITIES[plural].name, table=plural) for plural in _OF_COWORKER),
+)
+ABOUT_THEIR_RECORDS: Final = f"({' OR '.join(_CONDITIONS)})"
+"""Which entries of the audit trail are about records of the person; others may be about other people's records."""
+
+LINKS: Final[Mapping[str, str]] = {
+    "coworkers": "id = ANY (%(coworker_ids)s::bigint[])",
+    "teams": (
+        "(team_members && %(coworker_ids)s::bigint[] OR team_administrators && %(coworker_ids)s::bigint[]"
+        " OR paying_member_id = ANY (%(coworker_ids)s::bigint[]))"
+    ),
+    **dict.fromkeys(_OF_COWORKER, _COWORKER),
+    "coworkerbookingcreditusehistories": (
+        "coworker_booking_credit_id IN (SELECT id FROM coworkerbookingcredits AS credit"
+        " WHERE credit.network_id = %(network_id)s AND credit.coworker_id = ANY (%(coworker_ids)s::bigint[]))"
+    ),
+    "coworkerextraserviceusehistories": (
+        "coworker_extra_service_id IN (SELECT id FROM coworkerextraservices AS service"
+        " WHERE service.network_id = %(network_id)s AND service.coworker_id = ANY (%(coworker_ids)s::bigint[]))"
+    ),
+    "eventattendees": f"({_COWORKER} OR email = ANY (%(emails)s::text[]))",
+    "usage_month": _COWORKER,
+    "account": "id = ANY (%(account_ids)s::bigint[])",
+    "account_binding": f"({_ACCOUNT} OR {_COWORKER})",
+    "invitation": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]) OR coworker_ids && %(coworker_ids)s::bigint[])",
+    "calendar_link": f"({_ACCOUNT} OR {_COWORKER})",
+    "sign_in": _ACCOUNT,
+    "second_factor": _ACCOUNT,
+    "known_address": _ACCOUNT,
+    "audit_entry": f"({_ACCOUNT} OR action_by = ANY (%(emails)s::text[]) OR {ABOUT_THEIR_RECORDS})",
+    "team_statement": (
+        "team_id IN (SELECT team.id FROM teams AS team"
+        " WHERE team.network_id = %(network_id)s AND team.team_members && %(coworker_ids)s::bigint[])"
+    ),
+}
+
+NOT_LINKED: Final[Mapping[str, str]] = {
+    "access_token": "digests of tokens; they belong to sign-ins, which are exported",
+    "api_key": "keys of programs",
+    "browser_session": "digests of cookies; they belong to sign-ins, which are exported",
+    "businesses": "locations",
+    "figure_mismatch": "teams whose figures did not match, by number",
+    "guess_count": "counts of failed sign-ins by a digest that names nobody, for some hours",
+    "listing_walk": "places in lists that programs read",
+    "local_id": "the last id of each entity",
+    "member_state": "numbers that change whenever a member's figures may have changed",
+    "network": "the operator",
+    "network_host": "the operator's host names",
+    "recovery_code": "digests of recovery codes",
+    "refresh_token": "digests of tokens; they belong to sign-ins, which are exported",
+    "resources": "rooms and desks",
+    "team_state": "numbers that change whenever a team's figures may have changed",
+    "throttle_count": "counts of requests of the last minute by a digest that names nobody",
+    "untrusted_proxy": "proxies",
+    "verified_backup": "when a backup was made",
+    "webhook": "programs that send records",
+    "webhook_count": "counts of deliveries",
+    "webhook_delivery": "deliveries that could not be stored, for 30 days: they also hold data of others",
+}
+"""Tables without rows that could be given to one person, each with what it holds instead."""

@@ -1,0 +1,54 @@
+"""Whose data it is: the ids and addresses under which somebody is known to a network."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi.db import load_sql
+from teamkpi.errors import RecordNotFound
+from teamkpi.folding import folded
+
+_SQL: Final = load_sql("teamkpi.privacy", "privacy.sql")
+
+
+class Person(NamedTuple):
+    """Somebody: their coworkers and accounts, and all names and e-mail addresses, as they are written somewhere."""
+
+    coworker_ids: list[int]
+    account_ids: list[int]
+    names: list[str]
+    emails: list[str]
+
+    def parameters(self, network_id: int) -> dict[str, Any]:
+        """Return what the links of tables compare with."""
+        return {"network_id": network_id, **self._asdict()}
+
+
+def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
+    """Return the person with a coworker's id, or with an e-mail address, which may be one from before.
+
+    An address also stands for guests of events, invitations and accounts. An account that also acts for other coworkers
+    counts as theirs only if it has one of their addresses. Raises RecordNotFound when nobody is known by it.
+    """
+    asked: dict[str, Any] = {"network_id": network_id}
+    if wanted.isascii() and wanted.isdigit():
+        coworker_ids = [int(wanted)]
+        known = set[str]()
+    else:
+        known = {folded(wanted)}
+        coworker_ids = [row[0] for row in conn.execute(_SQL.coworkers_of_email, {**asked, "folded": list(known)})]
+        former = {record_id for email, record_id in conn.execute(_SQL.former_emails, asked) if folded(email) in known}
+        coworker_ids = sorted({*coworker_ids, *former})
+    found = conn.execute(_SQL.names_and_emails, {**asked, "coworker_ids": coworker_ids}).fetchall()
+    names = {name for name, _ in found if name}
+    emails = {email for _, email in found if email}
+    known |= {folded(email) for email in emails}
+    accounts = conn.execute(_SQL.accounts, {**asked, "folded": list(known), "coworker_ids": coworker_ids}).fetchall()
+    emails |= {email for _, email in accounts}
+    known |= {folded(email) for email in emails}
+    emails |= {email for (email,) in conn.execute(_SQL.other_spellings, asked) if folded(email) in known}
+    if not found and not accounts and not emails:
+        raise RecordNotFound(f"nobody is known as {wanted} in this network")
+    return Person(coworker_ids, [account_id for account_id, _ in accounts], sorted(names), sorted(emails))
