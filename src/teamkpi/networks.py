@@ -44,10 +44,12 @@ def create(conn: Connection, name: str, hosts: Collection[str] = ()) -> int:
     with conn.transaction():
         conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
         if not wanted and (other := conn.execute(SQL.without_hosts).fetchone()):
-            raise NetworkRefused(f"the network {other[0]!r} has no host names already: give the new one some")
+            raise NetworkRefused(
+                f"the network {other[0]!r} already has no host names: give the new network at least one"
+            )
         created = conn.execute(SQL.insert_network, {"name": name}).fetchone()
         if created is None:
-            raise NetworkRefused(f"there is a network {name!r} already")
+            raise NetworkRefused(f"a network named {name!r} already exists")
         network_id: int = created[0]
         _add_hosts(conn, network_id, wanted)
     return network_id
@@ -65,11 +67,11 @@ def change_hosts(conn: Connection, name: str, *, add: Collection[str] = (), remo
         network = {"network_id": by_name(conn, name)}
         gone = {row[0] for row in conn.execute(SQL.delete_hosts, {**network, "hosts": removed})}
         if others := [host for host in removed if host not in gone]:
-            raise NetworkRefused(f"the network {name!r} does not name {', '.join(others)}")
+            raise NetworkRefused(f"the network {name!r} does not have {', '.join(others)}")
         _add_hosts(conn, network["network_id"], added)
         [has_hosts] = conn.execute(SQL.hosts_of, network).fetchone() or [0]
         if not has_hosts and (other := conn.execute(SQL.other_without_hosts, network).fetchone()):
-            raise NetworkRefused(f"the network {other[0]!r} has no host names already: leave this one some")
+            raise NetworkRefused(f"the network {other[0]!r} already has no host names: leave this network at least one")
 
 
 def rename(conn: Connection, name: str, new_name: str) -> None:
@@ -79,7 +81,7 @@ def rename(conn: Connection, name: str, new_name: str) -> None:
         conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
         values = {"network_id": by_name(conn, name), "name": new_name}
         if conn.execute(SQL.rename, values).fetchone() is None:
-            raise NetworkRefused(f"there is a network {new_name!r} already")
+            raise NetworkRefused(f"a network named {new_name!r} already exists")
 
 
 def fit_ids(conn: Connection, name: str, *, fit_32_bits: bool) -> None:
@@ -94,8 +96,8 @@ def fit_ids(conn: Connection, name: str, *, fit_32_bits: bool) -> None:
         [has_webhook] = conn.execute(SQL.has_webhook, network).fetchone() or [False]
         if fit_32_bits and has_webhook:
             raise NetworkRefused(
-                f"the network {name!r} takes records from a source by webhook, and the ids of that source fit 32 bits "
-                "as well: the two would meet"
+                f"the network {name!r} receives records from another system by webhook, whose 32-bit ids could clash "
+                "with these"
             )
         conn.execute(SQL.fit_ids, {**network, "fit_32_bits": fit_32_bits})
 
@@ -132,7 +134,7 @@ def by_name(conn: Connection, name: str) -> int:
     """Return the id of the network of that name; raises NetworkNotFound."""
     found = conn.execute(SQL.by_name, {"name": name}).fetchone() if name.isprintable() else None
     if found is None:
-        raise NetworkNotFound(f"there is no network {name!r}")
+        raise NetworkNotFound(f"there is no network named {name!r}")
     network_id: int = found[0]
     return network_id
 
@@ -152,7 +154,7 @@ def by_host(conn: Connection, host: str) -> int:
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise NetworkRefused(f"a network's name is 1 to {_LONGEST_NAME} printable characters")
+        raise NetworkRefused(f"a network's name must have 1 to {_LONGEST_NAME} printable characters")
     return name
 
 
@@ -168,7 +170,7 @@ def _add_hosts(conn: Connection, network_id: int, hosts: list[str]) -> None:
     """Give a network host names; those that it has already stay."""
     refused = {row[0] for row in conn.execute(SQL.add_hosts, {"network_id": network_id, "hosts": hosts})}
     if taken := [host for host in hosts if host in refused]:
-        raise NetworkRefused(f"another network answers for {', '.join(taken)} already")
+        raise NetworkRefused(f"another network already answers for {', '.join(taken)}")
 
 
 def host_name(host: str) -> str:

@@ -286,7 +286,7 @@ def test_a_team_that_filled_up_in_the_meantime(people: Visitors, conn: Connectio
 
 def test_the_same_e_mail_is_not_invited_twice(people: Visitors, conn: Connection[Any]) -> None:
     people.invite(PERSON)
-    detail = "Emails: entry 1 is a member of the team, or invited to it, already."
+    detail = "Emails: entry 1 is already a member of the team or invited to it."
     for email, by in ((PERSON, ADMIN), (PERSON.upper(), SECOND)):
         assert people.add(email, by=by).json() == problem("already_team_member", 400, "Already a member", detail)
     assert people.add(PERSON, by=SECOND, team_id=56).status_code == 200  # another team

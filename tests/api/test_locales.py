@@ -103,7 +103,7 @@ def test_an_email_is_the_same_in_any_case(place: Place, office: Office) -> None:
     for emails, coworker_ids in ((INFO, [1, 3]), (JOSE, [2])):
         account(conn, emails[0], network_id=network_id)
         for email in emails:
-            with pytest.raises(AccountError, match="has an account already"):
+            with pytest.raises(AccountError, match="already has an account"):
                 account(conn, email, network_id=network_id)
             assert signs_in(office, email) == 200, email
             found = office.all("coworkers", Coworker_Email=email)

@@ -362,7 +362,7 @@ def test_bodies(space: Space, admin: str, conn: Connection[Any], body: Any, deta
 def test_who_is_a_member_already_refuses_all(space: Space, admin: str, conn: Connection[Any]) -> None:
     for email in ("member@here.test", "MEMBER@here.test", ADMIN):
         answer = add(space, admin, ("New", "new@here.test"), ("M", email))
-        detail = "Emails: entry 2 is a member of the team, or invited to it, already."
+        detail = "Emails: entry 2 is already a member of the team or invited to it."
         assert answer.json() == problem("already_team_member", 400, "Already a member", detail)
     assert (people(conn)[0], made(conn), contracts(conn)) == ([101, 102, 104, 109, 777], [], [])
 

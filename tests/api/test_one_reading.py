@@ -150,12 +150,12 @@ def test_what_is_read(doors: Doors, plural: str, changes: dict[str, Any], column
         (
             "checkins",
             {"CoworkerId": "1.23457E+11"},
-            "CoworkerId must be written with all its digits, not in exponent form, which may have lost some",
+            "CoworkerId must be written with all its digits; in exponent form some may have been lost",
         ),
         (
             "charges",
             {"Quantity": "1e3"},
-            "Quantity must be written with all its digits, not in exponent form, which may have lost some",
+            "Quantity must be written with all its digits; in exponent form some may have been lost",
         ),
         (
             "charges",

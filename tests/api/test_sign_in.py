@@ -70,7 +70,7 @@ def test_the_client_id_is_a_header(space: Space) -> None:
     assert space.ask("POST", "/api/token", data=again, headers=mine).status_code == 200
 
 
-NO_GRANT = refusal("unsupported_grant_type", "grant_type is password or refresh_token, in a form-encoded body")
+NO_GRANT = refusal("unsupported_grant_type", "grant_type must be password or refresh_token, in a form-encoded body")
 NO_FORM = refusal("unsupported_grant_type", "the body must be application/x-www-form-urlencoded, not JSON")
 WRONG = refusal("invalid_grant", "the e-mail or the password is wrong, or the account cannot be used")
 

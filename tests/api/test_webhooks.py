@@ -411,7 +411,7 @@ def test_what_a_record_says_counts_more_than_the_address(hook: Hook) -> None:
     assert hook.send({**BOOKING, "Id": 101}, query="?action=CoworkerDelete") == KEPT
     assert ledger_tables(hook.conn, hook.network_id) == before
     assert set(hook.reasons()) == {
-        "action CoworkerDelete is only in the address, which is not signed: nothing was deleted"
+        "action CoworkerDelete is only in the address, which is not signed, so nothing was deleted"
     }
 
 
@@ -464,7 +464,9 @@ def test_a_record_without_a_version_beats_nothing(hook: Hook) -> None:
         for said, query in (({}, ""), ({"_deleted": True}, ""), ({}, "?action=7")):
             assert hook.send({**bare, **said, "CreatedOn": "2030-01-01T00:00:00Z"}, query=query) == KEPT
     assert hook.rows("bookings") == before
-    assert set(hook.reasons()) == {"UpdatedOn is missing: whether this is newer than what is held cannot be told"}
+    assert set(hook.reasons()) == {
+        ("UpdatedOn is missing, so it is unclear whether this version is newer than the stored one")
+    }
 
 
 def test_parts_of_teams_do_not_empty_them(hook: Hook) -> None:
@@ -533,7 +535,7 @@ def test_how_many_records_a_delivery_may_have(hook: Hook) -> None:
     many = [{**BOOKING, "Id": number} for number in range(1, 102)]
     assert hook.post(json.dumps(many).encode()).json() == KEPT
     assert hook.rows("bookings") == []
-    assert hook.reasons() == ["body holds 101 records, more than 100"]
+    assert hook.reasons() == ["body contains 101 records, more than 100"]
     assert hook.post(json.dumps(many[:100]).encode()).json()["Stored"] == 100
 
 
@@ -575,7 +577,9 @@ def test_a_kept_delivery_is_taken_again_or_deleted(hook: Hook) -> None:
     hook.space.set_clock(NOW)
     wrong, versionless = sorted(deliveries.kept(conn, network_id, now=NOW), key=lambda one: one.reason)
     for as_is in (False, True):
-        with pytest.raises(Exception, match=f"^delivery {wrong.id} cannot be taken: Booking: ToTime must be a date"):
+        with pytest.raises(
+            Exception, match=f"^delivery {wrong.id} cannot be processed: Booking: ToTime must be a date"
+        ):
             deliveries.replay(conn, network_id, wrong.id, as_is=as_is, now=NOW, author=None)
     with pytest.raises(Exception, match="UpdatedOn is missing"):
         deliveries.replay(conn, network_id, versionless.id, as_is=False, now=NOW, author=None)

@@ -40,7 +40,7 @@ def test_import_reports_each_entity_and_what_it_skipped(run: Run, seed_folder: P
     assert rows[1:] == [[plural, str(len(VECTOR["ledger"][plural])), "0", "0", "0"] for plural, *_ in rows[1:]]
     assert {row[0] for row in rows[1:]} == {plural for plural, records in VECTOR["ledger"].items() if records}
     assert result.stderr.splitlines() == [
-        "skipped, no ledger file: read\N{REPLACEMENT CHARACTER}[31mme.txt",
+        "skipped read: not a ledger file\N{REPLACEMENT CHARACTER}[31mme.txt",
     ]
 
 
@@ -102,13 +102,12 @@ def test_an_import_says_what_may_be_a_mistake(run: Run, tmp_path: Path) -> None:
             "it is not in businesses; import these records too, or correct the references"
         ),
         (
-            "note: checkins.jsonl: Id is the id of an earlier record, once "
-            "(line 1, record 5, '5'; line 2, record 5, '5'): of the records with one Id, the latest version is kept"
+            "note: checkins.jsonl: Id is the id of an earlier record, once (line 1, record 5, '5'; line 2, record 5, "
+            "'5'): of several records with the same Id, only the latest version is kept"
         ),
         (
-            "note: checkins.jsonl: FromTime has no time zone, 2 times "
-            "(line 1, record 5, '2026-01-01T09:00:00'; line 2, record 5, '2026-01-01T09:00:00'): "
-            "taken for UTC; write times with Z, or with an offset like +01:00"
+            "note: checkins.jsonl: FromTime has no time zone, 2 times (line 1, record 5, '2026-01-01T09:00:00'; line "
+            "2, record 5, '2026-01-01T09:00:00'): read as UTC; write times with Z, or with an offset like +01:00"
         ),
         "note: checkins.jsonl: coworkerid is not read, once (line 2, record 5, '7'): did you mean CoworkerId?",
         "note: resources.csv: fields that the ledger does not keep, with the number of records: Floor (1)",
@@ -148,9 +147,7 @@ def test_export_and_import_elsewhere_is_the_same_space(run: Run, seed_folder: Pa
     ]
     again = run("export", str(target))
     assert (again.exit_code, again.stdout) == (1, "")
-    assert (
-        again.stderr == f"teamkpi: {target / 'businesses.jsonl'} is there already; --overwrite replaces .jsonl files\n"
-    )
+    assert again.stderr == f"teamkpi: {target / 'businesses.jsonl'} already exists; --overwrite replaces .jsonl files\n"
     assert run("export", "--overwrite", str(target)).exit_code == 0
     assert run("--network", "copy", "import", str(target)).exit_code == 0
     at = ("--at", VECTOR["now"], "--json")
@@ -184,12 +181,12 @@ def test_an_export_with_history_is_imported_as_a_whole_or_not_at_all(
         1,
         (
             "teamkpi: an export with history can only be imported into a network without records; `--without-history` "
-            "imports its current records alone"
+            "imports only its current records"
         ),
     )
     alone = run(*elsewhere, "--without-history")
     assert alone.exit_code == 0
-    assert "skipped, no ledger file: history.json\n" in alone.stderr
+    assert "skipped history.json: not a ledger file\n" in alone.stderr
 
 
 # ---------------------------------------------------------------- figures
@@ -293,9 +290,9 @@ def test_verify_finds_what_rebuild_sets_right(run: Run, seed_folder: Path, conn:
         "member 101, 2026-11: booked: stored 21,660,000,000 µs, right 21,600,000,000 µs",
         "member 101, in all: checked in: stored 0 µs, right 228,000,000,000 µs",
     ]
-    assert found.stderr == "teamkpi: 2 stored sums are wrong; `teamkpi rebuild` sets them right\n"
-    assert run("rebuild").stdout == "The sums of 1 members were computed again.\n"
-    assert run("verify").stdout == "Every stored sum is what the records give.\n"
+    assert found.stderr == "teamkpi: 2 stored sums are wrong; `teamkpi rebuild` corrects them\n"
+    assert run("rebuild").stdout == "Recomputed the sums of 1 members.\n"
+    assert run("verify").stdout == "Every stored sum matches the records.\n"
     assert run("kpi", "55", "--json", "--at", VECTOR["now"]).stdout == right
 
 
@@ -306,10 +303,10 @@ def test_accounts_are_made_listed_suspended_and_resumed(run: Run) -> None:
     created = run(
         "account", "create", "--email", "op@example.org", "--password-stdin", "--operator", stdin=f"{PASSWORD}\n"
     )
-    assert (created.exit_code, created.stdout) == (0, "op@example.org may sign in now, as an operator.\n")
+    assert (created.exit_code, created.stdout) == (0, "op@example.org can now sign in as an operator.\n")
     assert run("account", "create", "--email", "a@example.org", "--password-stdin", stdin=PASSWORD).exit_code == 0
     taken = run("account", "create", "--email", "A@example.org", "--password-stdin", stdin=f"{PASSWORD}\r\n")
-    assert (taken.exit_code, taken.stderr) == (1, "teamkpi: A@example.org has an account already\n")
+    assert (taken.exit_code, taken.stderr) == (1, "teamkpi: A@example.org already has an account\n")
     assert run("account", "suspend", "--email", "a@example.org").exit_code == 0
     assert [line.split()[:3] for line in run("account", "list").stdout.splitlines()] == [
         ["e-mail", "kind", "state"],
@@ -340,8 +337,8 @@ def test_an_account_says_whom_it_acts_for_and_is_bound_and_unbound(run: Run, tmp
 
     assert create("early@example.org") == [
         (
-            "early@example.org has an account, but cannot sign in to a team yet: no coworker has that e-mail. Once the "
-            "coworker's record is there, run `teamkpi account bind --email early@example.org --coworker ID`."
+            "early@example.org has an account, but cannot sign in to a team yet: no coworker has that e-mail address. "
+            "Once the coworker's record exists, run `teamkpi account bind --email early@example.org --coworker ID`."
         )
     ]
     people = [
@@ -352,7 +349,7 @@ def test_an_account_says_whom_it_acts_for_and_is_bound_and_unbound(run: Run, tmp
     ]
     run("import", str(write_ledger(tmp_path / "people", {"coworkers": people})))
     assert create("bob@example.org") == [
-        "bob@example.org may sign in now.",
+        "bob@example.org can now sign in.",
         "bob@example.org is bound to coworker 2 Bob, 3 Bob\ufffd[31m (not active).",
     ]
     assert create("cleo@example.org") == [
@@ -365,7 +362,7 @@ def test_an_account_says_whom_it_acts_for_and_is_bound_and_unbound(run: Run, tmp
     ]
     assert told("bind", "--email", "early@example.org", "--coworker", "2") == [
         "early@example.org is bound to coworker 1 Ann Early, 2 Bob.",
-        "Note: coworker 2 is bound to the account bob@example.org as well.",
+        "Note: coworker 2 is also bound to the account bob@example.org.",
     ]
     assert told("unbind", "--email", "bob@example.org", "--coworker", "2") == [
         "bob@example.org is bound to coworker 3 Bob\ufffd[31m (not active)."
@@ -429,11 +426,11 @@ def test_networks_are_kept_apart(run: Run, seed_folder: Path) -> None:
     assert changed.stdout == "The network other answers for b.example.org, c.example.org.\n"
     assert run("network", "hosts", "default", "--add", "b.example.org").exit_code == 1
     assert run("network", "hosts", "default").exit_code == 2
-    assert run("network", "rename", "other", " North ").stdout == "The network other is called North now.\n"
+    assert run("network", "rename", "other", " North ").stdout == "Renamed the network other to North.\n"
     assert run("--network", "North", "verify").exit_code == 0
     assert run("network", "rename", "North", "default").exit_code == 1
     nowhere = run("--network", "nowhere", "kpi", "55")
-    assert (nowhere.exit_code, nowhere.stderr) == (1, "teamkpi: there is no network 'nowhere'\n")
+    assert (nowhere.exit_code, nowhere.stderr) == (1, "teamkpi: there is no network named 'nowhere'\n")
 
 
 # ---------------------------------------------------------------- the database, and what can be wrong with it
@@ -456,12 +453,12 @@ def test_help_names_every_exit_code_and_setting() -> None:
         (("kpi", "55", "--at", "soon"), {}, 2, "must be a date and time like"),
         (("--database-url", "postgresql:///x", "--data-dir", "/nowhere", "verify"), {}, 2, "two databases"),
         (("verify",), {"TEAMKPI_PORT": "many"}, 2, "teamkpi: TEAMKPI_PORT must be a whole number"),
-        (("verify",), {"TEAMKPI_DATABASE_URL": "mysql:secret"}, 3, "teamkpi: the database URL cannot be read"),
+        (("verify",), {"TEAMKPI_DATABASE_URL": "mysql:secret"}, 3, "teamkpi: the database URL is not valid"),
         (
             ("verify",),
             {"TEAMKPI_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/x"},
             3,
-            "teamkpi: the database does not answer",
+            "teamkpi: the database does not respond",
         ),
         (("export", "/proc/nothing"), {}, 3, "teamkpi: "),
     ],
@@ -525,7 +522,7 @@ def test_doctor_says_what_to_do(run: Run, conn: Connection[Any], database_url: s
     assert "Mars/Olympus not known to the server or to this machine" in problems[2]
     away = run("doctor", TEAMKPI_DATABASE_URL="postgresql://127.0.0.1:1/x")
     assert away.exit_code == 3
-    assert away.stdout.startswith("PROBLEM  connection    the database does not answer")
+    assert away.stdout.startswith("PROBLEM  connection    the database does not respond")
 
 
 def test_doctor_sees_what_is_compared_wrongly_and_rebuild_sets_it_right(run: Run, conn: Connection[Any]) -> None:
@@ -534,16 +531,18 @@ def test_doctor_sees_what_is_compared_wrongly_and_rebuild_sets_it_right(run: Run
         return [f"{before.strip()}: {text.strip()}" for before, about, text in found if about]
 
     run("account", "create", "--email", "JOSÉ@example.org", "--password-stdin", stdin=PASSWORD)
-    right = "ok: e-mails and names by rules of our own, not by the database's locale"
+    right = "ok: e-mail addresses and names are compared by teamkpi's own rules, not by the database's locale"
     assert said() == [right]
     conn.execute("UPDATE account SET email = 'Zoë@example.org'")
     assert said() == [
         (
-            "PROBLEM: 1 account of the network default, first 1: compared by another e-mail or name than their own; "
-            "`teamkpi rebuild` sets it right"
+            "PROBLEM: 1 account of the network default, first 1: stored with a wrong form for comparing e-mail "
+            "addresses or names; `teamkpi rebuild` corrects it"
         )
     ]
-    assert run("rebuild").stdout.splitlines()[1:] == ["Compared wrongly until now, and set right: 1 e-mails and names."]
+    assert run("rebuild").stdout.splitlines()[1:] == [
+        "Corrected the form in which 1 e-mail addresses and names are compared."
+    ]
     assert said() == [right]
     assert run("rebuild").stdout.splitlines()[1:] == []
     assert (
@@ -562,15 +561,15 @@ def test_doctor_tells_of_proxies_that_are_not_named(run: Run, conn: Connection[A
         result = run("doctor", **settings)
         return result.exit_code, [line for line in result.stdout.splitlines() if "X-Forwarded-For" in line]
 
-    text = "which TEAMKPI_TRUSTED_PROXIES does not name: if it is your proxy, name it for every server, or everybody "
+    text = "which is not in TEAMKPI_TRUSTED_PROXIES: if that is your proxy, add it on every server, or all clients "
     private, public = (
         f"proxy         X-Forwarded-For came from {address}, last on {now - timedelta(days=days):%Y-%m-%d}, {text}"
         for address, days in (("10.1.2.3", 1), ("9.9.9.9", 2))
     )
     code, [first, second] = told()
     assert code == 3
-    assert first == f"PROBLEM  {private}behind it is one client"
-    assert second == f"ok       {public}behind it is one client"
+    assert first == f"PROBLEM  {private}behind it count as one"
+    assert second == f"ok       {public}behind it count as one"
     assert told(TEAMKPI_TRUSTED_PROXIES="10.0.0.0/8") == (0, [second])
     assert told(TEAMKPI_TRUSTED_PROXIES="10.0.0.0/8,9.9.9.9") == (0, [])
 

@@ -51,15 +51,15 @@ def test_verify_with_history_finds_a_gap_between_versions(run: Run, conn: Connec
     result = run("verify", "--history")
     assert (result.exit_code, result.stdout) == (
         0,
-        "Every stored sum is what the records give.\nThe versions of every record follow one another.\n",
+        "Every stored sum matches the records.\nThe versions of every record follow one another.\n",
     )
     conn.execute("UPDATE resources SET held_since = held_since + interval '1 hour'")
     result = run("verify", "--history")
     assert (result.exit_code, result.stdout) == (
         1,
         (
-            "resources 7, version held since 2024-11-21T12:00:00+00:00: there is a gap before the next version\n"
-            "Every stored sum is what the records give.\n"
+            "resources 7, version stored at 2024-11-21T12:00:00+00:00: there is a gap before the next version\nEvery "
+            "stored sum matches the records.\n"
         ),
     )
     assert result.stderr.endswith("teamkpi: the history is broken in 1 places\n")

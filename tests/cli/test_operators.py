@@ -61,10 +61,10 @@ def test_what_roles_cannot_be(run: Run, conn: Connection[Any]) -> None:
         "teamkpi: there is no role 'Bookings-List': a role is Full, or an entity and a right"
     )
     result = run(*JANE, "--role", "Booking-List", stdin=PASSWORD)
-    assert (result.exit_code, result.stderr) == (1, "teamkpi: only an operator has roles\n")
+    assert (result.exit_code, result.stderr) == (1, "teamkpi: only operators have roles\n")
     assert run(*JANE, stdin=PASSWORD).exit_code == 0
     result = run("account", "roles", "--email", "jane@example.org", "--role", "Booking-List")
-    said = "teamkpi: jane@example.org is not an operator: only an operator has roles\n"
+    said = "teamkpi: jane@example.org is not an operator, and only operators have roles\n"
     assert (result.exit_code, result.stderr) == (1, said)
     assert run("account", "roles", "--email", "nobody@example.org", "--role", "Full").exit_code == 1
     assert run("account", "roles", "--email", "jane@example.org").exit_code == 2
@@ -96,16 +96,16 @@ def test_a_key_of_two_networks_is_revoked_in_both(run: Run, conn: Connection[Any
     north = run("--network", "north", "key", "list").stdout
     assert re.findall(r"^(\w+) +(\w+) ", north, re.MULTILINE)[1:] == [("both", "revoked"), ("mine", "holds")]
     result = run("key", "revoke", "--name", "mine")
-    assert (result.exit_code, result.stderr) == (1, "teamkpi: there is no key 'mine' that is not revoked\n")
+    assert (result.exit_code, result.stderr) == (1, "teamkpi: there is no active key named 'mine'\n")
     assert {row[:3] for row in trail(conn)} == {(1, "keeper", "cli"), (2, "keeper", "cli")}
 
 
 def test_what_a_key_cannot_be(run: Run, conn: Connection[Any]) -> None:
     for arguments, code, said in (
-        (("--name", "x", "--network", "nowhere"), 1, "there is no network 'nowhere'"),
-        (("--name", "x", "--expires", "2020-01-01"), 1, "the key's end has passed already"),
+        (("--name", "x", "--network", "nowhere"), 1, "there is no network named 'nowhere'"),
+        (("--name", "x", "--expires", "2020-01-01"), 1, "the key's expiry date has already passed"),
         (("--name", "x", "--expires", "soon"), 2, "must be a date and time"),
-        (("--name", " "), 1, "a key's name is 1 to 100 printable characters"),
+        (("--name", " "), 1, "a key's name must have 1 to 100 printable characters"),
         (("--name", "x", "--role", "Everything"), 1, "there is no role 'Everything'"),
         ((), 2, "Missing option '--name'"),
     ):
@@ -155,9 +155,9 @@ def test_old_rows_are_deleted(run: Run, conn: Connection[Any]) -> None:
     assert run(*JANE, stdin=PASSWORD).exit_code == 0
     tomorrow = f"{clock.now() + timedelta(days=1):%Y-%m-%d}"
     result = run("audit", "prune", "--before", tomorrow)
-    assert (result.exit_code, result.stdout) == (0, "1 rows of the audit trail were deleted.\n")
+    assert (result.exit_code, result.stdout) == (0, "Deleted 1 entries of the audit trail.\n")
     assert [row[1:5] for row in trail(conn)] == [("keeper", "cli", "AuditTrailEntry", 3)]
-    assert run("audit", "prune", "--before", "2020-01-01").stdout == "0 rows of the audit trail were deleted.\n"
+    assert run("audit", "prune", "--before", "2020-01-01").stdout == "Deleted 0 entries of the audit trail.\n"
     assert run("audit", "prune").exit_code == 2
     assert run("--network", "nowhere", "audit", "prune", "--before", tomorrow).exit_code == 1
 

@@ -68,9 +68,9 @@ def test_a_script_gives_an_account_a_second_factor(run: Run, start: Start, conn:
     # The key is changed: both, then encrypt again, then the new one alone.
     assert run("doctor", TEAMKPI_SECRET_KEY=KEYS[0]).exit_code == 0
     both = f"{KEYS[1]},{KEYS[0]}"
-    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("1 secrets were encrypted again;")
-    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("0 secrets were encrypted again;")
-    assert "1 in use, and the key opens them" in run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).stdout
+    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 1 secrets;")
+    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 0 secrets;")
+    assert "1 in use, and the key decrypts them" in run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).stdout
     for keys, told in ((KEYS[0], "no key of TEAMKPI_SECRET_KEY opens"), ("", "set TEAMKPI_SECRET_KEY, for example")):
         found = run("doctor", TEAMKPI_SECRET_KEY=keys)
         assert found.exit_code == 3
@@ -80,7 +80,7 @@ def test_a_script_gives_an_account_a_second_factor(run: Run, start: Start, conn:
         assert told in again.stderr
 
     removed = run(*TOTP, "--remove")
-    assert (removed.exit_code, removed.stdout) == (0, f"{JANE} has no second factor any more.\n")
+    assert (removed.exit_code, removed.stdout) == (0, f"Removed the second factor of {JANE}.\n")
     assert not has_second_factor(run)
     for arguments in (("--remove",), ("--recovery-codes",)):
         refused = run(*TOTP, *arguments)
@@ -91,7 +91,7 @@ def test_it_counts_only_once_a_code_has_confirmed_it(run: Run) -> None:
     for stdin in ("", "\n", "000000x\n", "12345\n"):
         result = run(*TOTP, "--confirm-stdin", stdin=stdin, TEAMKPI_SECRET_KEY=KEYS[0])
         assert result.exit_code == 1
-        assert result.stderr == "teamkpi: the code is not one of this secret at this time; nothing was changed\n"
+        assert result.stderr == "teamkpi: the code does not match this secret at this time; nothing was changed\n"
         assert CODES.findall(result.stdout) == []
     assert not has_second_factor(run)
 
@@ -99,12 +99,12 @@ def test_it_counts_only_once_a_code_has_confirmed_it(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "keys", "code", "message"),
     [
-        ((*TOTP, "--confirm-stdin"), "", 2, "teamkpi: a second factor needs a key to encrypt its secret with: set"),
+        ((*TOTP, "--confirm-stdin"), "", 2, "teamkpi: a second factor needs a key that encrypts its secret: set"),
         ((*TOTP, "--confirm-stdin"), "short", 2, "teamkpi: TEAMKPI_SECRET_KEY: key 1 is not 32 bytes in base64"),
-        (TOTP, KEYS[0], 2, "there is no terminal to ask for a code of the app; give --confirm-stdin"),
+        (TOTP, KEYS[0], 2, "there is no terminal to ask for a code from the app; use --confirm-stdin"),
         ((*TOTP, "--remove", "--recovery-codes"), KEYS[0], 2, "give one of them"),
         (("account", "totp", "--email", "zoe@example.org", "--confirm-stdin"), KEYS[0], 1, "has no account"),
-        (("account", "totp", "--email", "zoe", "--remove"), KEYS[0], 1, "'zoe' is not an e-mail address"),
+        (("account", "totp", "--email", "zoe", "--remove"), KEYS[0], 1, "'zoe' is not a valid e-mail address"),
         (("account", "totp", "--email", "z@\udcff", "--remove"), KEYS[0], 1, "is not an e-mail address"),
     ],
 )
@@ -177,9 +177,9 @@ def test_the_embedded_database_has_a_key_of_its_own(run: Run, start: Start, embe
     file = folder / "secret-key"
     assert oct(file.stat().st_mode & 0o777) == "0o600"
     key = file.read_bytes()
-    assert "1 in use, and the key opens them" in run("doctor", **embedded).stdout
+    assert "1 in use, and the key decrypts them" in run("doctor", **embedded).stdout
     # A key that the settings name is used from then on, and the one of before still opens.
     of_settings = {**embedded, "TEAMKPI_SECRET_KEY": KEYS[0]}
-    assert run("account", "reseal", **of_settings).stdout.startswith("1 secrets were encrypted again;")
+    assert run("account", "reseal", **of_settings).stdout.startswith("Re-encrypted 1 secrets;")
     assert file.read_bytes() == key
     assert run("doctor", **of_settings).exit_code == 0

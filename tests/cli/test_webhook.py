@@ -39,7 +39,7 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
     run("network", "create", "North", "--host", "b.north.example", "--host", "::1")
     made = run("webhook", "create", " New bookings ", "--action", "6", **SEALED)
     assert made.exit_code == 0, made.stderr
-    assert made.stdout.startswith("The webhook New bookings is made. This is not shown again:\n\n")
+    assert made.stdout.startswith("Created the webhook New bookings. The following is not shown again:\n\n")
     [(base, key)], [secret] = URL.findall(made.stdout), SECRET.findall(made.stdout)
     assert (base, len(secret)) == ("http://127.0.0.1:8000", 43)
     bases = [
@@ -68,20 +68,20 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
     assert [word for word in (key, secret, GIVEN) if word in kept] == []
 
     again = run("webhook", "create", "b", **SEALED)
-    assert (again.exit_code, again.stderr) == (1, "teamkpi: there is a webhook 'b' already\n")
+    assert (again.exit_code, again.stderr) == (1, "teamkpi: a webhook named 'b' already exists\n")
     assert run("webhook", "revoke", "b").stdout == "The webhook b is revoked.\n"
     assert [(line[0], line[4]) for line in lines(run, "list")][-1] == ("b", f"revoked {today}")
     nothing = run("webhook", "revoke", "b")
-    assert (nothing.exit_code, nothing.stderr) == (1, "teamkpi: there is no webhook 'b'\n")
+    assert (nothing.exit_code, nothing.stderr) == (1, "teamkpi: there is no webhook named 'b'\n")
     assert run("webhook", "create", "b", **SEALED).exit_code == 0
 
     # The keys are changed, as for second factors; what was revoked has no secret any more.
     both = f"{KEYS[1]},{KEYS[0]}"
-    assert "5 in use, and the key opens them" in run("doctor", **SEALED).stdout.replace("webhook  ", "")
+    assert "5 in use, and the key decrypts them" in run("doctor", **SEALED).stdout.replace("webhook  ", "")
     wrong = run("doctor", TEAMKPI_SECRET_KEY=KEYS[1])
     assert wrong.exit_code == 3
     assert re.search(r"PROBLEM +webhook +no key of TEAMKPI_SECRET_KEY opens a secret", wrong.stdout)
-    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("5 secrets were encrypted again;")
+    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 5 secrets;")
     assert run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).exit_code == 0
 
 
@@ -95,18 +95,18 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
             "'NoSuchEvent' is no event: give a name like BookingCreate, or a number",
         ),
         (("x", "--action", "0"), "", 2, "'0' is no event"),
-        (("x", "--action", "BlogPostCreate"), "", 2, "BlogPostCreate is of nothing that the ledger keeps"),
+        (("x", "--action", "BlogPostCreate"), "", 2, "BlogPostCreate is about records that the ledger does not keep"),
         (("x", "--role", "Booking-Fly"), "", 1, "there is no role 'Booking-Fly'"),
-        (("x", "--action", "6", "--role", "Booking-Edit"), "", 1, "a webhook has an event or roles, not both"),
+        (("x", "--action", "6", "--role", "Booking-Edit"), "", 1, "a webhook can have an event or roles, not both"),
         (("x", "--signature", "base64"), "", 2, "'base64' is not one of 'ascii', 'bytes'"),
-        ((" ",), "", 1, "a webhook's name is 1 to 100 printable characters"),
-        (("a\x07b",), "", 1, "a webhook's name is 1 to 100 printable characters"),
-        (("x" * 101,), "", 1, "a webhook's name is 1 to 100 printable characters"),
+        ((" ",), "", 1, "a webhook's name must have 1 to 100 printable characters"),
+        (("a\x07b",), "", 1, "a webhook's name must have 1 to 100 printable characters"),
+        (("x" * 101,), "", 1, "a webhook's name must have 1 to 100 printable characters"),
         (
             ("x", "--secret-stdin"),
             "fifteen letters",
             1,
-            "a webhook's secret is 16 to 256 printable characters of ASCII",
+            "a webhook's secret must have 16 to 256 printable ASCII characters",
         ),
         (("x", "--secret-stdin"), "sixteen lettérs!", 1, "a webhook's secret is 16 to 256 printable characters"),
         (("x", "--secret-stdin"), "s" * 257, 1, "a webhook's secret is 16 to 256 printable characters"),
@@ -127,7 +127,7 @@ def test_what_cannot_be_a_webhook(
 def test_without_a_key_there_are_no_webhooks(run: Run) -> None:
     result = run("webhook", "create", "x", TEAMKPI_SECRET_KEY="")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("teamkpi: a webhook needs a key to encrypt its secret with: set TEAMKPI_SECRET_KEY")
+    assert result.stderr.startswith("teamkpi: a webhook needs a key that encrypts its secret: set TEAMKPI_SECRET_KEY")
 
 
 def test_deliveries_are_counted_and_what_was_kept_is_shown(run: Run, conn: Connection[Any]) -> None:
@@ -141,7 +141,7 @@ def test_deliveries_are_counted_and_what_was_kept_is_shown(run: Run, conn: Conne
         deliveries.receive(conn, source, body, now=now, author=None)
     at = f"{now:%Y-%m-%d %H:%M:%S}"
     counts = run("webhook", "deliveries")
-    assert counts.stderr == "3 could not be taken; --failed lists them.\n"
+    assert counts.stderr == "3 deliveries failed; --failed lists them.\n"
     assert lines(run, "deliveries") == [
         ["webhook", "event", "received", "stored", "unchanged", "stale", "ignored", "kept", "last"],
         ["hook", "unknown", "1", "0", "0", "0", "1", "0", at],
@@ -155,12 +155,12 @@ def test_deliveries_are_counted_and_what_was_kept_is_shown(run: Run, conn: Conne
     assert run("webhook", "show", ids[2]).stdout == bad.decode().replace("\x1b", "\\u001b") + "\n"
     assert (
         run("webhook", "show", ids[0]).stderr
-        == f"teamkpi: of delivery {ids[0]} nothing is kept but why: it was too long\n"
+        == f"teamkpi: the body of delivery {ids[0]} was too long to keep; only the reason is stored\n"
     )
 
     again = run("webhook", "replay", ids[2])
     assert (again.exit_code, again.stdout) == (1, "")
-    assert again.stderr.startswith(f"teamkpi: delivery {ids[2]} cannot be taken: UpdatedOn is missing")
+    assert again.stderr.startswith(f"teamkpi: delivery {ids[2]} cannot be processed: UpdatedOn is missing")
     assert run("webhook", "replay", ids[2], "--as-is").stdout == "stored 1, unchanged 0, stale 0, ignored 0\n"
     assert run("webhook", "discard", ids[1]).stdout == "1 deleted.\n"
     for arguments in (("show", ids[1]), ("replay", ids[1]), ("discard", ids[1])):

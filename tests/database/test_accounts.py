@@ -20,7 +20,7 @@ Conn = Connection[Any]
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 LONG = "a long password, of which the end is the same letter over and over "
-LENGTHS = "^a password has at least 8 characters and at most 1024 bytes$"
+LENGTHS = "^a password must have at least 8 characters and at most 1024 bytes$"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_accounts_are_listed_as_they_were_made_and_changed(conn: Conn) -> None:
 
 def test_an_email_has_one_account_in_a_network_in_whatever_case(conn: Conn) -> None:
     accounts.create(conn, 1, "jane@example.com", "correct horse", now=NOW)
-    with pytest.raises(AccountError, match=r"^JANE@example\.com has an account already$"):
+    with pytest.raises(AccountError, match=r"^JANE@example\.com already has an account$"):
         accounts.create(conn, 1, "JANE@example.com", "battery staple", now=LATER)
     assert [account.email for account in accounts.list_accounts(conn, 1)] == ["jane@example.com"]
 
@@ -82,7 +82,7 @@ def test_what_is_no_email_is_refused(conn: Conn) -> None:
         ):
             with pytest.raises(AccountError) as refused:
                 attempt()
-            assert str(refused.value) == f"{email!r} is not an e-mail address"
+            assert str(refused.value) == f"{email!r} is not a valid e-mail address"
     assert accounts.list_accounts(conn, 1) == []
 
 

@@ -317,7 +317,7 @@ def test_a_socket_folder_that_somebody_else_prepared_is_refused(folder: Path, mo
             sockets.mkdir(mode=mode)
             shutil.chown(sockets, "nobody")
         before = rights(sockets)
-        with pytest.raises(DatabaseUnusable, match="was not made by teamkpi"):
+        with pytest.raises(DatabaseUnusable, match="was not created by teamkpi"):
             EmbeddedServer(deep)
         assert rights(sockets) == before
     finally:

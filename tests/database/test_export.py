@@ -185,7 +185,7 @@ def test_another_network_is_not_in_it(filled: Connection[Any], tmp_path: Path) -
 
 def test_files_that_are_there_stay_unless_told_otherwise(filled: Connection[Any], tmp_path: Path) -> None:
     (tmp_path / "resources.jsonl").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"resources\.jsonl is there already"):
+    with pytest.raises(FileExistsError, match=r"resources\.jsonl already exists"):
         export(filled, 1, tmp_path)
     assert content(tmp_path) == {"resources.jsonl": b"mine"}
     export(filled, 1, tmp_path, overwrite=True)

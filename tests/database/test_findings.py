@@ -25,8 +25,8 @@ Z = "2026-11-18T10:00:00Z"
 BUSINESS = {"Id": 1, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London", "UpdatedOn": Z}
 JANE = {"Id": 101, "FullName": "Jane", "Email": "jane@example.com", "UpdatedOn": Z}
 CHECKIN = {"BusinessId": 1, "FromTime": Z, "ToTime": Z, "UpdatedOn": Z}
-INTO_UTC = "taken for UTC; write times with Z, or with an offset like +01:00"
-LATEST = "of the records with one Id, the latest version is kept"
+INTO_UTC = "read as UTC; write times with Z, or with an offset like +01:00"
+LATEST = "of several records with the same Id, only the latest version is kept"
 
 
 def missing(number: str, target: str) -> str:

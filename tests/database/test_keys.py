@@ -32,7 +32,9 @@ def test_a_key_is_shown_once_and_stored_as_a_digest(conn: Conn) -> None:
 
 def test_a_name_is_one_keys_until_that_is_revoked(conn: Conn) -> None:
     keys.create(conn, [1], "Sync", now=NOW)
-    with pytest.raises(ApiKeyError, match=r"^there is a key 'sync' already; revoke it first, or choose another name$"):
+    with pytest.raises(
+        ApiKeyError, match=r"^a key named 'sync' already exists; revoke it first, or choose another name$"
+    ):
         keys.create(conn, [1], "sync", now=NOW)
     assert keys.revoke(conn, 1, "SYNC", [1], now=LATER) == [1]
     keys.create(conn, [1], "sync", now=LATER)
@@ -58,7 +60,7 @@ def test_a_key_is_revoked_in_all_its_networks_and_no_other_key_is(conn: Conn) ->
     keys.create(conn, [1, two], "both", now=NOW)
     keys.create(conn, [1], "mine", now=NOW)
     keys.create(conn, [two], "theirs", now=NOW)
-    with pytest.raises(ApiKeyError, match=r"^there is no key 'theirs' that is not revoked$"):
+    with pytest.raises(ApiKeyError, match=r"^there is no active key named 'theirs'$"):
         keys.revoke(conn, 1, "theirs", [1, two], now=LATER)
     assert keys.revoke(conn, two, "both", [1, two], now=LATER) == [1, two]
     assert [one.revoked_on for one in keys.list_keys(conn, 1)] == [LATER, None]
@@ -69,7 +71,7 @@ def test_a_key_is_revoked_in_all_its_networks_and_no_other_key_is(conn: Conn) ->
 
 @pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 101])
 def test_a_name_that_is_none(conn: Conn, name: str) -> None:
-    with pytest.raises(ApiKeyError, match=r"^a key's name is 1 to 100 printable characters$"):
+    with pytest.raises(ApiKeyError, match=r"^a key's name must have 1 to 100 printable characters$"):
         keys.create(conn, [1], name, now=NOW)
 
 

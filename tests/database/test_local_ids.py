@@ -70,7 +70,7 @@ def test_ids_of_32_bits_come_from_the_end_of_their_range_and_run_out(shared: Con
     assert next_ids(shared, other, "coworkers") == [FIRST_LOCAL_ID]
     shared.execute("UPDATE local_id SET last_id = %s WHERE network_id = %s", (2**31 - 2, network_id))
     assert next_ids(shared, network_id, "coworkers") == [2**31 - 1]
-    with pytest.raises(BadRequest, match=r"^Id: .*new coworkers that fit 32 bits are used up"):
+    with pytest.raises(BadRequest, match=r"^Id: .*32-bit ids for new coworkers are used up"):
         next_ids(shared, network_id, "coworkers")
     assert next_ids(shared, network_id, "teams") == [FIRST_SMALL_ID]
     fit(shared, network_id, fit_32_bits=False)
@@ -84,11 +84,11 @@ def test_a_network_with_a_source_has_none_of_32_bits(shared: Connection[Any]) ->
         webhooks.create(shared, network_id, "hook", seal=SEAL, author=AUTHOR, now=NOW)
 
     hook()
-    with pytest.raises(NetworkRefused, match="takes records from a source by webhook"):
+    with pytest.raises(NetworkRefused, match="receives records from another system by webhook"):
         fit(shared, network_id, fit_32_bits=True)
     webhooks.revoke(shared, network_id, "hook", author=AUTHOR, now=NOW)
     fit(shared, network_id, fit_32_bits=True)
-    with pytest.raises(WebhookError, match="the two would meet"):
+    with pytest.raises(WebhookError, match="which could clash with those of another system"):
         hook()
     fit(shared, network_id, fit_32_bits=False)
     hook()

@@ -82,13 +82,13 @@ def test_a_refused_network_leaves_nothing_behind(conn: Conn) -> None:
     before = networks.all_networks(conn)
     not_a_host = "is not a host name; letters beyond ASCII are written in their xn-- form"
     for name, hosts, reason in (
-        ("", ["a.example"], "a network's name is 1 to 200 printable characters"),
-        (" \t", ["a.example"], "a network's name is 1 to 200 printable characters"),
-        ("a\x00b", ["a.example"], "a network's name is 1 to 200 printable characters"),
-        ("n" * 201, ["a.example"], "a network's name is 1 to 200 printable characters"),
-        ("default", ["a.example"], "there is a network 'default' already"),
-        ("other", [], "the network 'default' has no host names already: give the new one some"),
-        ("other", ["a.example", "North.example:1"], "another network answers for north.example already"),
+        ("", ["a.example"], "a network's name must have 1 to 200 printable characters"),
+        (" \t", ["a.example"], "a network's name must have 1 to 200 printable characters"),
+        ("a\x00b", ["a.example"], "a network's name must have 1 to 200 printable characters"),
+        ("n" * 201, ["a.example"], "a network's name must have 1 to 200 printable characters"),
+        ("default", ["a.example"], "a network named 'default' already exists"),
+        ("other", [], "the network 'default' already has no host names: give the new network at least one"),
+        ("other", ["a.example", "North.example:1"], "another network already answers for north.example"),
         ("other", [""], f"'' {not_a_host}"),
         ("other", ["nørth.example"], f"'nørth.example' {not_a_host}"),
         ("other", ["http://a.example/"], f"'http://a.example/' {not_a_host}"),
@@ -131,9 +131,14 @@ def test_hosts_are_added_and_taken_away_all_or_none(conn: Conn, two: int) -> Non
     before = networks.all_networks(conn)
     assert before == [Network(1, "default", ("north.example",)), Network(two, "Nørth", ())]
     for name, add, remove, reason in (
-        ("default", ["a.example"], ["north.example", "b.example"], "the network 'default' does not name b.example"),
-        ("default", [], ["north.example"], "the network 'Nørth' has no host names already: leave this one some"),
-        ("Nørth", ["a.example", "north.example"], [], "another network answers for north.example already"),
+        ("default", ["a.example"], ["north.example", "b.example"], "the network 'default' does not have b.example"),
+        (
+            "default",
+            [],
+            ["north.example"],
+            "the network 'Nørth' already has no host names: leave this network at least one",
+        ),
+        ("Nørth", ["a.example", "north.example"], [], "another network already answers for north.example"),
         ("Nørth", ["a b"], [], "'a b' is not a host name; letters beyond ASCII are written in their xn-- form"),
         ("Nørth", [], ["a b"], "'a b' is not a host name; letters beyond ASCII are written in their xn-- form"),
     ):
@@ -152,9 +157,9 @@ def test_networks_are_renamed(conn: Conn, two: int) -> None:
     networks.rename(conn, "Nørth", " South ")
     networks.rename(conn, "South", "South")
     for new_name, reason in (
-        ("default", "there is a network 'default' already"),
-        (" ", "a network's name is 1 to 200 printable characters"),
-        ("a\nb", "a network's name is 1 to 200 printable characters"),
+        ("default", "a network named 'default' already exists"),
+        (" ", "a network's name must have 1 to 200 printable characters"),
+        ("a\nb", "a network's name must have 1 to 200 printable characters"),
     ):
         with pytest.raises(NetworkRefused) as refused:
             networks.rename(conn, "South", new_name)

@@ -74,7 +74,7 @@ def test_an_index_that_was_not_finished_counts_as_another(conn: Connection[Any])
 def test_doctor_says_what_is_missing(conn: Connection[Any], database_url: str) -> None:
     arguments: dict[str, Any] = {"env": {"TEAMKPI_DATABASE_URL": database_url}}
     whole = CliRunner().invoke(program, ["doctor"], **arguments)
-    assert "ok       objects       all there, as the migrations make them\n" in whole.output
+    assert "ok       objects       complete, as the migrations define them\n" in whole.output
     conn.execute("DROP INDEX bookings_by_start; DROP FUNCTION day_start(date, text)")
     broken = CliRunner().invoke(program, ["doctor"], **arguments)
     assert broken.exit_code == 3
@@ -82,7 +82,7 @@ def test_doctor_says_what_is_missing(conn: Connection[Any], database_url: str) -
     assert line.startswith("PROBLEM")
     assert line.endswith(
         "index bookings_by_start is missing, function day_start(day date, zone text) is missing: restore them from a "
-        "backup, or make them as the migrations do"
+        "backup, or create them as the migrations do"
     )
 
 

@@ -59,7 +59,7 @@ def test_a_database_as_it_should_be_lacks_nothing(database_url: str) -> None:
 
 def test_another_encoding_is_refused_before_anything_is_made(server_url: str) -> None:
     with database(server_url, "ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'") as url:
-        text = "the encoding is LATIN1: make a database with ENCODING 'UTF8', or names cannot be stored"
+        text = "the encoding is LATIN1, which cannot store all names: create a database with ENCODING 'UTF8'"
         assert unmet(url) == {"encoding": text}
         with pytest.raises(DatabaseUnusable) as refused:
             migrate(url)
@@ -100,7 +100,9 @@ def test_what_a_newer_program_has_migrated_is_refused(database_url: str) -> None
             "INSERT INTO _yoyo_migration (migration_hash, migration_id) VALUES ('a', '9998_later'), ('b', '9999_last')"
         )
     for refuse in (pending_migrations, migrate):
-        with pytest.raises(DatabaseNotReady, match=r"a newer teamkpi .* with 9998_later, 9999_last, which") as refused:
+        with pytest.raises(
+            DatabaseNotReady, match=r"a newer version of teamkpi .* \(9998_later, 9999_last\)"
+        ) as refused:
             refuse(database_url)
         assert "install that version again" in str(refused.value)
 

@@ -277,7 +277,7 @@ def test_a_second_factor_counts_once_it_is_confirmed(conn: Conn, jane: int) -> N
     assert parse_qs(uri.query)["issuer"] == ["North Hubs"]
     code = pyotp.TOTP(enrolment.secret).at(NOW)
     for wrong in (other_than(code), "", "abc", code + "0"):
-        with pytest.raises(AccountError, match=r"^the code is not one of this secret at this time; nothing"):
+        with pytest.raises(AccountError, match=r"^the code does not match this secret at this time; nothing"):
             second_factor.enrol(conn, 1, JANE, enrolment.secret, wrong, seal=SEAL, now=NOW)
     assert [one.has_second_factor for one in accounts.list_accounts(conn, 1)] == [False]
     sign_in(conn)

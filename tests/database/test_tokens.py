@@ -39,7 +39,7 @@ DAY = timedelta(days=1)
 AUTHOR = Author("who runs the space", channel="cli")
 JANE, PASSWORD = "jane@example.com", "correct horse"
 WRONG = ("invalid_grant", "the e-mail or the password is wrong, or the account cannot be used")
-BAD_TOKEN = ("invalid_grant", "the refresh token is unknown, expired, already spent, or not of this client")
+BAD_TOKEN = ("invalid_grant", "the refresh token is unknown, expired, already used, or was issued to another client")
 
 
 def coworker(conn: Conn, id_: int = 101, email: str = JANE, *, network_id: int = 1, **fields: Any) -> None:
@@ -159,9 +159,9 @@ def test_what_is_no_request_for_a_token_is_refused(conn: Conn) -> None:
 def test_a_client_id_that_cannot_be_kept_is_refused(conn: Conn) -> None:
     pair = sign_in(conn, client_id="c" * 1000)
     for client_id in ("c" * 1001, "a\x00b", "\ud800"):
-        with refused("invalid_request", "client_id is text of at most 1000 characters"):
+        with refused("invalid_request", "client_id must be text of at most 1000 characters"):
             sign_in(conn, client_id=client_id)
-        with refused("invalid_request", "client_id is text of at most 1000 characters"):
+        with refused("invalid_request", "client_id must be text of at most 1000 characters"):
             refresh(conn, pair, client_id=client_id)
     refresh(conn, pair, client_id="c" * 1000)
 

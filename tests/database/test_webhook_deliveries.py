@@ -144,7 +144,7 @@ def test_an_operator_may_take_what_the_webhook_may_not(conn: Connection[Any]) ->
     for source, minute in ((deletion, 2), (limited, 3)):
         assert deliveries.receive(conn, source, version(minute), now=NOW, author=None) == Outcome(kept=1)
     kept = {one.reason: one.id for one in deliveries.kept(conn, hook.network_id, now=NOW)}
-    unsigned = "action BookingDelete is only in the address, which is not signed: nothing was deleted"
+    unsigned = "action BookingDelete is only in the address, which is not signed, so nothing was deleted"
     assert set(kept) == {unsigned, "the webhook lacks the role Booking-Edit"}
 
     def replay(reason: str, *, as_is: bool) -> Outcome:

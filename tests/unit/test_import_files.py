@@ -313,7 +313,7 @@ def test_an_archive_gives_what_its_folder_gives(folder: Path, leading: str, meth
 
 
 DAMAGED = "it is damaged or incomplete$"
-OVERLAP = "^'space.zip' is not a sound archive: its members overlap$"
+OVERLAP = "^'space.zip' is not a valid archive: its members overlap$"
 
 
 def archive_with(info: str | zipfile.ZipInfo, content: bytes = b"{}\n", **changes: int) -> Callable[[Path], None]:
@@ -417,7 +417,7 @@ def bzip2() -> zipfile.ZipInfo:
         ),
         (in_folders("a/teams.jsonl", "b/charges.csv"), "its ledger files in several folders: 'a/teams.jsonl', 'b/cha"),
         (in_folders("a/teams.jsonl", "a/teams.jsonl"), "'teams.jsonl' twice in one folder"),
-        (lambda path: zipfile.ZipFile(path, "w").close(), "holds no ledger file; known are businesses, coworkers"),
+        (lambda path: zipfile.ZipFile(path, "w").close(), "contains no ledger file; known are businesses, coworkers"),
     ],
 )
 def test_an_archive_that_is_not_what_it_seems_is_refused(
@@ -434,7 +434,7 @@ def test_what_is_no_source_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "orders.jsonl").write_bytes(b"{}")
     for path, message in (
         (tmp_path / "absent", "'.*absent' does not exist"),
-        (tmp_path, "holds no ledger file; known are businesses"),
+        (tmp_path, "contains no ledger file; known are businesses"),
         (tmp_path / "orders.jsonl", "'orders.jsonl' is not the name of a ledger file; known are businesses"),
         (Path("/dev/null"), "is not a file or folder"),
     ):

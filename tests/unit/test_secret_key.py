@@ -66,6 +66,6 @@ def test_many_at_once_get_the_same_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"\n", b"not a key\n", b"\xff", KEY[:-4].encode()])
 def test_a_file_that_holds_no_key_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "secret-key").write_bytes(content)
-    with pytest.raises(DatabaseUnusable, match="secret-key holds no key; restore it from a backup"):
+    with pytest.raises(DatabaseUnusable, match="secret-key does not contain a key; restore it from a backup"):
         key_of_folder(tmp_path, make=True)
     assert (tmp_path / "secret-key").read_bytes() == content

@@ -164,7 +164,7 @@ def test_numbers_of_json_keep_every_digit() -> None:
 
 
 WHOLE = (ID, COUNT, NUMBER, CHARGE_PERIOD)
-LOST = "must be written with all its digits, not in exponent form, which may have lost some"
+LOST = "must be written with all its digits; in exponent form some may have been lost"
 
 
 def refusal(kind: Kind, value: Any) -> str:

@@ -28,7 +28,7 @@ class BoundCoworker(NamedTuple):
 
     id: int
     full_name: str | None
-    """None: there is no record of that id now."""
+    """None if there is no record with that id now."""
     is_active: bool
     """The account acts for it now: it is there, neither suspended nor archived."""
     other_emails: list[str]

@@ -16,10 +16,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-COMMON: Final = (
-    "this password is one of the first that are tried: it is common, or close to a common one; choose another"
+COMMON: Final = "this password is easy to guess: it is common, or close to a common one; choose a different one"
+OWN: Final = (
+    "this password is easy to guess: it is built from its owner's name, e-mail address or space; choose a different one"
 )
-OWN: Final = "this password is made of its owner's name, e-mail address or space, which is tried first; choose another"
 _FEWEST_GUESSES: Final = 1_000_000
 # zxcvbn's work grows with more than the square of the length: some hundredths of a second for this much. A longer
 # password is looked at in two parts, and is as good as the better one.

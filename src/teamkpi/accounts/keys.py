@@ -64,9 +64,9 @@ def create(
     """
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise ApiKeyError(f"a key's name is 1 to {_LONGEST_NAME} printable characters")
+        raise ApiKeyError(f"a key's name must have 1 to {_LONGEST_NAME} printable characters")
     if expires_on is not None and expires_on <= now:
-        raise ApiKeyError("the key's end has passed already")
+        raise ApiKeyError("the key's expiry date has already passed")
     key = PREFIX + secrets.token_urlsafe(32)
     values = {
         "name": name,
@@ -80,7 +80,7 @@ def create(
         for network_id in sorted(network_ids):
             created = conn.execute(SQL.insert_key, {"network_id": network_id, "now": now, **values}).fetchone()
             if created is None:
-                raise ApiKeyError(f"there is a key {name!r} already; revoke it first, or choose another name")
+                raise ApiKeyError(f"a key named {name!r} already exists; revoke it first, or choose another name")
             made_ids[network_id] = created[0]
             if author:
                 made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
@@ -118,7 +118,7 @@ def revoke(
             SQL.key_of_name, {"network_id": network_id, "name_folded": folded(name.strip())}
         ).fetchone()
         if found is None:
-            raise ApiKeyError(f"there is no key {name.strip()!r} that is not revoked")
+            raise ApiKeyError(f"there is no active key named {name.strip()!r}")
         for one in sorted(all_network_ids):
             values = {"network_id": one, "key_hash": found[0], "now": now}
             revoked = conn.execute(SQL.revoke, values).fetchone()

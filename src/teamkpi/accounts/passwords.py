@@ -61,7 +61,7 @@ def rehashed(password_hash: str, password: str) -> str | None:
 
 def _fit(password: str) -> bytes:
     if len(password) < SHORTEST or len(password) > LONGEST or len(secret := _normal(password)) > LONGEST:
-        raise AccountError(f"a password has at least {SHORTEST} characters and at most {LONGEST} bytes")
+        raise AccountError(f"a password must have at least {SHORTEST} characters and at most {LONGEST} bytes")
     return secret
 
 

@@ -58,7 +58,7 @@ def create(
     long or guessable, or somebody is to have roles who is no operator; UnknownRole, and NetworkNotFound.
     """
     if roles and not operator:
-        raise AccountError("only an operator has roles")
+        raise AccountError("only operators have roles")
     email = checked_email(email)
     row = {
         "network_id": network_id,
@@ -75,7 +75,7 @@ def create(
         except psycopg.errors.ForeignKeyViolation:
             raise NetworkNotFound(f"there is no network {network_id}") from None
         if created is None:
-            raise AccountError(f"{email} has an account already")
+            raise AccountError(f"{email} already has an account")
         account_id: int = created[0]
         conn.execute(SQL.bind_by_email, {"network_id": network_id, "account_id": account_id, "now": now})
     return account_id
@@ -113,7 +113,7 @@ def set_roles(conn: Connection, network_id: int, email: str, roles: Sequence[str
     values = {"network_id": network_id, "email_folded": folded(checked_email(email)), "roles": read_roles(roles)}
     if conn.execute(SQL.set_roles, values).fetchone() is None:
         _, known_email = find(conn, network_id, email)
-        raise AccountError(f"{known_email} is not an operator: only an operator has roles")
+        raise AccountError(f"{known_email} is not an operator, and only operators have roles")
 
 
 def suspend(conn: Connection, network_id: int, email: str) -> None:
@@ -148,7 +148,7 @@ def checked_email(email: str) -> str:
     try:
         return email_address(email)
     except ValueError:
-        raise AccountError(f"{email!r} is not an e-mail address") from None
+        raise AccountError(f"{email!r} is not a valid e-mail address") from None
 
 
 def is_storable(text: str) -> bool:

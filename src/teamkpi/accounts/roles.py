@@ -109,9 +109,9 @@ def _known(name: str) -> str:
         known = {one.name.lower() for one in ENTITIES.values()} | {TRAIL.lower()}
         rights = ", ".join(Right)
         reason = (
-            f"the rights are {rights}, written like {ROLES[0]}"
+            f"the rights are {rights}, and roles are written like {ROLES[0]}"
             if entity.lower() in known
-            else f"a role is {FULL}, or an entity and a right like {ROLES[0]}; the entities are "
+            else f"a role is {FULL}, or an entity and a right, like {ROLES[0]}; the entities are "
             + ", ".join(dict.fromkeys(role.partition("-")[0] for role in ROLES))
         )
         raise UnknownRole(f"there is no role {name!r}: {reason}") from None

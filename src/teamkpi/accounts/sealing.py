@@ -15,10 +15,10 @@ from teamkpi.errors import SettingsError
 
 _SECOND_FACTOR = "a second factor"
 _NO_KEY = (
-    "{} needs a key to encrypt its secret with: set TEAMKPI_SECRET_KEY, for example to what "
-    "`openssl rand -base64 32` prints, for this command and for every server, and keep a copy of it"
+    "{} needs a key that encrypts its secret: set TEAMKPI_SECRET_KEY, for example to the output of `openssl rand "
+    "-base64 32`, for this command and for every server, and keep a copy of it"
 )
-_WRONG_KEY = "no key of TEAMKPI_SECRET_KEY opens a secret that is stored; add the key that it was encrypted with"
+_WRONG_KEY = "no key in TEAMKPI_SECRET_KEY decrypts a stored secret; add the key that it was encrypted with"
 
 
 class Seal:

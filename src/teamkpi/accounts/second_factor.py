@@ -55,7 +55,7 @@ def enrol(
     seal.require_key()
     step = _step_of(secret, _normal(code), now)
     if step is None:
-        raise AccountError("the code is not one of this secret at this time; nothing was changed")
+        raise AccountError("the code does not match this secret at this time; nothing was changed")
     with conn.transaction():
         account_id, _ = _lock(conn, network_id, email)
         account = {"network_id": network_id, "account_id": account_id}

@@ -29,52 +29,52 @@ COMMON_FIELDS: Final[Mapping[str, str]] = {
     "name": "The event.",
     "door": "Where it happened: `portal` (sign-in by programs, the portal API), `dashboard` (sign-in in a browser), "
     "`backoffice`, `webhook`, or `cli`.",
-    "address": "The IP address of the client; null when it is not known, and for commands.",
-    "network_id": "The network; null when no network answers for the host.",
-    "account_id": "The account; null when there is none, or when it is not known.",
-    "key_id": "The API key; only where one was used, made or revoked.",
+    "address": "The IP address of the client; null if it is not known, and for commands.",
+    "network_id": "The network; null if no network answers for the host.",
+    "account_id": "The account; null if there is none, or if it is not known.",
+    "key_id": "The API key; only present if one was used, created or revoked.",
     "request_id": "The `X-Request-Id` of the request; null for commands.",
-    "user": "The user of the machine who ran the command; only for commands.",
+    "user": "The machine's user who ran the command; only for commands.",
 }
 """What every event says, and what it means."""
 
 SIGN_IN: Final = Event(
     "sign_in",
-    "Somebody has signed in. In the back office, where an e-mail and a password come with each request: the first of "
-    "them from this address, and again after a change of the password or a restart.",
+    "Someone signed in. In the back office, where each request carries an e-mail address and a password, this is "
+    "logged for the first request from an address, and again after a change of password or a restart.",
 )
 SIGN_IN_FAILED: Final = Event(
     "sign_in_failed",
-    "A sign-in or a change of password has failed, and counts as a guess.",
+    "A sign-in or a change of password failed. It counts as a guess.",
     {"reason": "`password`, `code` (of the second factor), or `account` (suspended, or without an active coworker)."},
     is_warning=True,
 )
 SIGN_IN_INCOMPLETE: Final = Event(
     "sign_in_incomplete",
-    "The password was right, and not enough.",
+    "The password was correct, but another step is required.",
     {"reason": "`two_factor_auth_check` or `must_reset_password`."},
 )
 WAIT_REACHED: Final = Event(
     "wait_reached",
-    "An attempt was turned away unseen, because too many before it had failed.",
+    "An attempt was refused without being checked, because too many earlier ones had failed.",
     {
-        "counted": "`account` or `address`: what the failures were counted for.",
+        "counted": "`account` or `address`: which count of failures reached the limit.",
         "seconds": "How long the next attempt has to wait.",
     },
     is_warning=True,
 )
 REFRESH_TOKEN_REUSED: Final = Event(
     "refresh_token_reused",
-    "A refresh token was used again too late, as a thief or the robbed would. The sign-in has ended.",
+    "A refresh token was reused too late, so it may have been stolen. The sign-in has ended.",
     is_warning=True,
 )
 KEY_REFUSED: Final = Event(
-    "key_refused", "An API key was shown that is unknown, has ended or was revoked.", is_warning=True
+    "key_refused", "A request used an API key that is unknown, expired or revoked.", is_warning=True
 )
 ROLE_REFUSED: Final = Event(
     "role_refused",
-    "Somebody who is signed in asked for what they may not do.",
-    {"role": "The role that is missing; `operator`, or `team administrator` of the team that was asked about."},
+    "A signed-in caller requested something that they are not allowed to do.",
+    {"role": "The missing role; or `operator`, or `team administrator` of the team in the request."},
     is_warning=True,
 )
 SIGNATURE_WRONG: Final = Event(
@@ -83,23 +83,23 @@ SIGNATURE_WRONG: Final = Event(
     {"webhook_id": "The webhook; null if no webhook has that key."},
     is_warning=True,
 )
-TOKEN_REVOKED: Final = Event("token_revoked", "Somebody has signed out, which ended the sign-in.")
+TOKEN_REVOKED: Final = Event("token_revoked", "Someone signed out, which ended the sign-in.")
 ACCOUNT_CREATED: Final = Event("account_created", "An account was created.")
 PASSWORD_CHANGED: Final = Event("password_changed", "A password was set; every sign-in of the account has ended.")
 PASSWORD_RESET_REQUIRED: Final = Event(
-    "password_reset_required", "The holder must change the password; every sign-in of the account has ended."
+    "password_reset_required", "The account's password must be changed; every sign-in of the account has ended."
 )
-SECOND_FACTOR_SET: Final = Event("second_factor_set", "An account got a second factor, its first or another.")
-SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "An account has no second factor any more.")
-RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "An account got new recovery codes.")
-ACCOUNT_SUSPENDED: Final = Event("account_suspended", "An account can do nothing any more.")
-ACCOUNT_RESUMED: Final = Event("account_resumed", "A suspension was taken back.")
-ROLES_CHANGED: Final = Event("roles_changed", "What an operator may do has changed.")
-COWORKERS_CHANGED: Final = Event("coworkers_changed", "An account acts for other coworkers than before.")
-KEY_CREATED: Final = Event("key_created", "An API key was made; a line for each network that it is for.")
-KEY_REVOKED: Final = Event("key_revoked", "An API key has ended; a line for each network that it was for.")
-WEBHOOK_CREATED: Final = Event("webhook_created", "A webhook was made.", {"webhook_id": "The webhook."})
-WEBHOOK_REVOKED: Final = Event("webhook_revoked", "A webhook has ended.", {"webhook_id": "The webhook."})
+SECOND_FACTOR_SET: Final = Event("second_factor_set", "A second factor was set or replaced.")
+SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "A second factor was removed.")
+RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "New recovery codes were issued.")
+ACCOUNT_SUSPENDED: Final = Event("account_suspended", "An account was suspended.")
+ACCOUNT_RESUMED: Final = Event("account_resumed", "A suspension was lifted.")
+ROLES_CHANGED: Final = Event("roles_changed", "An operator's roles were changed.")
+COWORKERS_CHANGED: Final = Event("coworkers_changed", "The coworkers that an account acts for were changed.")
+KEY_CREATED: Final = Event("key_created", "An API key was created; one line for each network it is valid in.")
+KEY_REVOKED: Final = Event("key_revoked", "An API key was revoked; one line for each network it was valid in.")
+WEBHOOK_CREATED: Final = Event("webhook_created", "A webhook was created.", {"webhook_id": "The webhook."})
+WEBHOOK_REVOKED: Final = Event("webhook_revoked", "A webhook was revoked.", {"webhook_id": "The webhook."})
 
 EVENTS: Final[Mapping[str, Event]] = {
     event.name: event

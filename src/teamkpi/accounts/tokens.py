@@ -35,7 +35,7 @@ SQL = load_sql(__package__, "tokens.sql")
 _LONGEST_CLIENT_ID = 1000
 
 # One text, whatever the reason: who guesses learns nothing from it.
-_WRONG_REFRESH_TOKEN = "the refresh token is unknown, expired, already spent, or not of this client"  # noqa: S105
+_WRONG_REFRESH_TOKEN = "the refresh token is unknown, expired, already used, or was issued to another client"  # noqa: S105
 
 
 class TokenPair(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ def grant(
             return desk.refresh(form["refresh_token"], _client_id(client_id))
         case _:
             raise GrantRefused(
-                "unsupported_grant_type", "grant_type is password or refresh_token, in a form-encoded body"
+                "unsupported_grant_type", "grant_type must be password or refresh_token, in a form-encoded body"
             )
 
 
@@ -217,5 +217,5 @@ def _client_id(header: str | None) -> str | None:
     """Return the client id that was sent, or None."""
     client_id = (header or "").strip()
     if len(client_id) > _LONGEST_CLIENT_ID or not is_storable(client_id):
-        raise GrantRefused("invalid_request", f"client_id is text of at most {_LONGEST_CLIENT_ID} characters")
+        raise GrantRefused("invalid_request", f"client_id must be text of at most {_LONGEST_CLIENT_ID} characters")
     return client_id or None

@@ -114,7 +114,9 @@ def create(
     """
     name = _checked_name(name)
     if action is not None and roles:
-        raise WebhookError("a webhook has an event or roles, not both: with an event it writes records of that kind")
+        raise WebhookError(
+            "a webhook can have an event or roles, but not both: with an event, it can only write records of that kind"
+        )
     limits = read_roles(roles)
     signature = signature or (Signed.BYTES if action is None else Signed.ASCII)
     secret = secrets.token_urlsafe(_KEY_BYTES) if secret is None else _checked_secret(secret)
@@ -129,12 +131,12 @@ def create(
         found = conn.execute(SQL.network_with_ids, {"network_id": network_id}).fetchone()
         if found is not None and found[0]:
             raise WebhookError(
-                "ids of new records of this network fit 32 bits, as those of another system do: the two would meet; "
-                "run `teamkpi network local-ids NAME 15-digits` first"
+                "new records of this network get 32-bit ids, which could clash with those of another system; run "
+                "`teamkpi network local-ids NAME 15-digits` first"
             )
         made = conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone()
         if made is None:
-            raise WebhookError(f"there is a webhook {name!r} already")
+            raise WebhookError(f"a webhook named {name!r} already exists")
         note_change(conn, network_id, author, WEBHOOK, made[0], audit_type=AuditType.CREATE, changes=changes, now=now)
     tell(security.WEBHOOK_CREATED, network_id, webhook_id=made[0])
     return Created(key, secret)
@@ -157,7 +159,7 @@ def revoke(
     with conn.transaction():
         ended = conn.execute(SQL.revoke_webhook, values).fetchone() if name.isprintable() else None
         if ended is None:
-            raise WebhookError(f"there is no webhook {name!r}")
+            raise WebhookError(f"there is no webhook named {name!r}")
         note_change(conn, network_id, author, WEBHOOK, ended[0], audit_type=AuditType.DELETE, changes=changes, now=now)
     tell(security.WEBHOOK_REVOKED, network_id, webhook_id=ended[0])
 
@@ -262,7 +264,7 @@ def _owner(network_id: int, key_hash: bytes) -> str:
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise WebhookError(f"a webhook's name is 1 to {_LONGEST_NAME} printable characters")
+        raise WebhookError(f"a webhook's name must have 1 to {_LONGEST_NAME} printable characters")
     return name
 
 
@@ -270,6 +272,6 @@ def _checked_secret(secret: str) -> str:
     # Another character would be signed as a question mark, and help nobody but who guesses.
     if not (secret.isascii() and secret.isprintable() and _SHORTEST_SECRET <= len(secret) <= _LONGEST_SECRET):
         raise WebhookError(
-            f"a webhook's secret is {_SHORTEST_SECRET} to {_LONGEST_SECRET} printable characters of ASCII"
+            f"a webhook's secret must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} printable ASCII characters"
         )
     return secret

@@ -49,7 +49,7 @@ EXIT_CODES = {
         "such team, or the request was refused"
     ),
     WRONG_USAGE: "wrong usage, or a setting with an invalid value",
-    UNUSABLE: "the database, or something else on this machine, is not usable",
+    UNUSABLE: "the database or something else on this machine cannot be used",
     INTERRUPTED: "interrupted (Ctrl-C)",
 }
 

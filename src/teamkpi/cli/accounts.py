@@ -35,8 +35,10 @@ role_option = click.option(
     "roles",
     multiple=True,
     metavar="ROLE",
-    help="A role such as Booking-List: an entity, and List, Read, Create, Edit or Delete. Repeatable. "
-    "Without it, or with Full, everything.",
+    help=(
+        "A role such as Booking-List: an entity, and List, Read, Create, Edit or Delete. Repeatable. The default, or "
+        "Full, allows everything."
+    ),
 )
 
 
@@ -59,9 +61,9 @@ def shown_roles(roles: list[str] | None) -> str:
 def account() -> None:
     """Manage the accounts that can sign in.
 
-    An account is bound to coworkers, and acts for those of them that are active. It is bound to the coworkers that
-    have its e-mail when it is created; `bind` and `unbind` change that. Nothing else does: a record whose e-mail
-    changes, or a new one with the account's e-mail, gives it nobody.
+    An account is bound to coworkers, and acts for the active ones. When it is created, it is bound to the coworkers
+    with its email address. Only `bind` and `unbind` change that: a coworker that gets the account's email address later
+    is not bound to it.
     """
 
 
@@ -121,7 +123,7 @@ def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
         people.set_password(ledger.conn, ledger.network_id, email, password, now=clock.now())
-    say(f"The password of {printable(email.strip())} is set.")
+    say(f"Set the password of {printable(email.strip())}.")
 
 
 @account.command("require-reset")
@@ -150,7 +152,7 @@ def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> Non
         raise click.UsageError(f"give at least one --role; --role {FULL} is everything")
     with changing(invocation, email) as ledger:
         people.set_roles(ledger.conn, ledger.network_id, email, roles)
-    say(f"{printable(email.strip())} has these roles, and no others.")
+    say(f"{printable(email.strip())} now has exactly these roles.")
 
 
 @account.command("list")
@@ -191,7 +193,7 @@ def resume(invocation: Invocation, email: str) -> None:
     """Lift an account's suspension."""
     with changing(invocation, email) as ledger:
         people.resume(ledger.conn, ledger.network_id, email)
-    say(f"{printable(email.strip())} may sign in again.")
+    say(f"{printable(email.strip())} can sign in again.")
 
 
 for _command in (totp, reseal):
@@ -202,15 +204,15 @@ def _tell_who_may_sign_in(email: str, bound: Sequence[BoundCoworker], *, is_oper
     """Say what a new account can be used for, and what to do when that is nothing yet."""
     email = printable(email)
     if is_operator:
-        say(f"{email} may sign in now, as an operator.")
+        say(f"{email} can now sign in as an operator.")
     elif any(one.is_active for one in bound):
-        say(f"{email} may sign in now.")
+        say(f"{email} can now sign in.")
     elif bound:
         say(f"{email} has an account, but cannot sign in to a team yet: no coworker it is bound to is active.")
     else:
         say(
-            f"{email} has an account, but cannot sign in to a team yet: no coworker has that e-mail. Once the "
-            f"coworker's record is there, run `teamkpi account bind --email {email} --coworker ID`."
+            f"{email} has an account, but cannot sign in to a team yet: no coworker has that e-mail address. Once the "
+            f"coworker's record exists, run `teamkpi account bind --email {email} --coworker ID`."
         )
     if bound:
         _tell_bound(email, bound)
@@ -225,7 +227,7 @@ def _tell_bound(email: str, bound: Sequence[BoundCoworker]) -> None:
     say(f"{printable(email)} is bound to {'coworker ' + ', '.join(shown) if shown else 'no coworker'}.")
     for one in bound:
         for other in one.other_emails:
-            say(f"Note: coworker {one.id} is bound to the account {printable(other)} as well.")
+            say(f"Note: coworker {one.id} is also bound to the account {printable(other)}.")
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -36,4 +36,4 @@ def prune(invocation: Invocation, before: datetime) -> None:
         count = audit_trail.prune(
             ledger.conn, ledger.network_id, before, author=author(), now=clock.now(), on_deleted=watch.reached
         )
-    say(f"{count:,} rows of the audit trail were deleted.")
+    say(f"Deleted {count:,} entries of the audit trail.")

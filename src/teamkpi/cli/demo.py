@@ -44,11 +44,11 @@ _RECORDS_BETWEEN_LOOKS = 1000
 @click.option("--port", type=click.IntRange(1, 65535), help="TCP port. Default: 8000, or the next free one.")
 @pass_invocation
 def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | None) -> None:
-    """Create a realistic demo space with two years of records, and serve it to this machine.
+    """Create a realistic demo space with two years of records, and serve it on this machine.
 
-    The first start takes a while; later ones show the same data. The embedded database of the demo lives in a folder
-    of its own, beside the data folder and named after it with `-demo`. A database of your own is only used when it is
-    empty, or holds the demo.
+    The first start takes a while; later ones show the same data. The demo's embedded database is in its own folder,
+    next to the data folder and with the same name plus `-demo`. Your own database is only used if it is empty or
+    contains the demo.
     """
     if directory:
         counts = write(directory, generate(clock.now(), seed))
@@ -75,7 +75,7 @@ def _fill(ledger: OpenLedger, seed: int) -> None:
     values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": folded(ADMINISTRATOR_EMAIL)}
     is_filled, is_demo = ledger.conn.execute(SQL.demo_state, values).fetchone() or (False, False)
     if is_filled and not is_demo:
-        raise DatabaseUnusable("this database holds a ledger that is not the demo's: the demo keeps away from it")
+        raise DatabaseUnusable("this database contains a ledger that is not the demo's, so the demo does not use it")
     now = clock.now()
     if not is_filled:
         with watched("making the demo space", total=None) as watch:
@@ -111,7 +111,7 @@ def free_port(first: int) -> int:
             except OSError:
                 continue
             return port
-    raise OSError(f"no TCP port from {first} on is free; give one with --port")
+    raise OSError(f"there is no free TCP port from {first} on; choose one with --port")
 
 
 def _announce(address: str) -> None:

@@ -69,17 +69,17 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
     if not pending:
         return Finding("schema", False, "the newest")
     if is_embedded:
-        return Finding("schema", False, "not the newest; the next command brings it there")
-    return Finding("schema", True, f"{', '.join(pending)} not run yet: run `teamkpi migrate`")
+        return Finding("schema", False, "not the newest; the next command migrates it")
+    return Finding("schema", True, f"{', '.join(pending)} not applied yet: run `teamkpi migrate`")
 
 
 def _objects(conn: Connection) -> Finding:
     """See that all is there that the migrations have made: a restored dump may have lost a part of it."""
     found = list(differences(conn))
     if not found:
-        return Finding("objects", False, "all there, as the migrations make them")
+        return Finding("objects", False, "complete, as the migrations define them")
     more = f", and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
-    text = f"{', '.join(found[:_MOST_NAMED])}{more}: restore them from a backup, or make them as the migrations do"
+    text = f"{', '.join(found[:_MOST_NAMED])}{more}: restore them from a backup, or create them as the migrations do"
     return Finding("objects", True, text)
 
 
@@ -101,7 +101,7 @@ def _sealed(
         count = sum(require_readable(conn, network.id, seal) for network in networks.all_networks(conn))
     except SettingsError as error:
         return Finding(subject, True, str(error))
-    return Finding(subject, False, f"{count} in use, and the key opens them" if count else "none in use")
+    return Finding(subject, False, f"{count} in use, and the key decrypts them" if count else "none in use")
 
 
 def _backup(conn: Connection) -> Finding:
@@ -136,7 +136,7 @@ def _server(conn: Connection, settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "durability",
         bool(lax),
-        f"{', '.join(lax)} is off, so that a crash loses what was acknowledged: turn it on" if lax else "on",
+        f"{', '.join(lax)} is off, so a crash can lose acknowledged writes: turn it on" if lax else "on",
     )
     needed = settings.pool_size + _CONNECTIONS_BESIDE_POOL
     text = f"{facts.most_connections} allowed, one server process needs up to {needed}"
@@ -150,7 +150,7 @@ def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
     skew = max(before - server, server - after, timedelta(0))
     is_off = skew > _LARGEST_SKEW
     text = f"differs from this machine's by {skew.total_seconds():.1f} s"
-    hint = ": set both by NTP, since validity, tokens and months follow this machine's"
+    hint = ": synchronise both with NTP, since validity, tokens and months follow this machine's clock"
     return Finding("clock", is_off, text + (hint if is_off else ""))
 
 
@@ -163,9 +163,16 @@ def _comparisons(conn: Connection) -> Finding:
         if (ids := [row_id for row_id, _ in wrong(conn, network.id, table)])
     ]
     if shown:
-        text = f"{'; '.join(shown)}: compared by another e-mail or name than their own; `teamkpi rebuild` sets it right"
+        text = (
+            f"{'; '.join(shown)}: stored with a wrong form for comparing e-mail addresses or names; `teamkpi rebuild` "
+            "corrects it"
+        )
         return Finding("comparisons", True, text)
-    return Finding("comparisons", False, "e-mails and names by rules of our own, not by the database's locale")
+    return Finding(
+        "comparisons",
+        False,
+        "e-mail addresses and names are compared by teamkpi's own rules, not by the database's locale",
+    )
 
 
 def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
@@ -177,8 +184,9 @@ def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
     for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - NOTED_FOR}):
         if not proxies.trusts(address):
             text = (
-                f"X-Forwarded-For came from {address}, last on {last_seen_on:%Y-%m-%d}, which TEAMKPI_TRUSTED_PROXIES "
-                "does not name: if it is your proxy, name it for every server, or everybody behind it is one client"
+                f"X-Forwarded-For came from {address}, last on {last_seen_on:%Y-%m-%d}, which is not in "
+                "TEAMKPI_TRUSTED_PROXIES: if that is your proxy, add it on every server, or all clients behind it "
+                "count as one"
             )
             yield Finding("proxy", ip_address(address).is_private, text)
 
@@ -211,10 +219,10 @@ def _zones(conn: Connection) -> Iterator[Finding]:
         elif starts != here:
             different[zone] = None
     if unknown:
-        text = f"{', '.join(unknown)} not known to the server or to this machine: update the tzdata of both"
+        text = f"{', '.join(unknown)} unknown to the server or to this machine: update tzdata on both"
         yield Finding("time zones", True, text)
     if different:
-        text = f"rules of {', '.join(different)} differ between the server and this machine: update the older tzdata"
+        text = f"rules for {', '.join(different)} differ between the server and this machine: update the older tzdata"
         yield Finding("time zones", True, text)
     if not unknown and not different:
         yield Finding("time zones", False, f"{len(zones)} in use, with the same rules on the server and here")

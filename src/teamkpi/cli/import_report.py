@@ -79,7 +79,7 @@ def _place(finding: Finding, example: Example) -> tuple[str | None, int]:
 def say_what_was_found(findings: Sequence[Finding], skipped: Sequence[str]) -> None:
     """Print, on standard error, what may be a mistake: files, fields and values."""
     for name in skipped[:_MOST_SHOWN]:
-        say(f"skipped, no ledger file: {printable(name)}", err=True)
+        say(f"skipped {printable(name)}: not a ledger file", err=True)
     _say_how_many_more(len(skipped))
     plain = [one for one in findings if one.code == NOT_READ and one.hint == NO_SUCH_FIELD]
     others = [one for one in findings if one not in plain]

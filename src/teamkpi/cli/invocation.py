@@ -33,7 +33,7 @@ class Invocation:
     def of_flags(cls, network: str, *, database_url: str | None, data_dir: Path | None) -> Invocation:
         """Read the settings; a data folder that was named asks for the embedded database in it."""
         if database_url and data_dir:
-            raise click.UsageError("--database-url and --data-dir name two databases; give one of them")
+            raise click.UsageError("--database-url and --data-dir are two different databases; use only one of them")
         settings = Settings.from_environment(database_url=database_url, data_dir=data_dir)
         if data_dir:
             settings = replace(settings, database_url=None)

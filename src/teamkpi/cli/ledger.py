@@ -150,7 +150,7 @@ class _Tally:
 def verify_command(ctx: click.Context, invocation: Invocation, with_history: bool) -> None:
     """Recompute every stored sum from the records and print those that differ.
 
-    Exits with 1 if any does; `teamkpi rebuild` corrects them. Writes go on meanwhile.
+    Exits with 1 if any does; `teamkpi rebuild` corrects them. Writes continue meanwhile.
     """
     differences = breaks = 0
     with open_ledger(invocation) as ledger:
@@ -161,11 +161,11 @@ def verify_command(ctx: click.Context, invocation: Invocation, with_history: boo
         if with_history:
             for one in history.verify(ledger.conn, ledger.network_id):
                 breaks += 1
-                say(f"{one.entity} {one.id}, version held since {one.held_since.isoformat()}: {one.problem}")
+                say(f"{one.entity} {one.id}, version stored at {one.held_since.isoformat()}: {one.problem}")
     if differences:
-        say(f"teamkpi: {differences:,} stored sums are wrong; `teamkpi rebuild` sets them right", err=True)
+        say(f"teamkpi: {differences:,} stored sums are wrong; `teamkpi rebuild` corrects them", err=True)
     else:
-        say("Every stored sum is what the records give.")
+        say("Every stored sum matches the records.")
     if breaks:
         say(f"teamkpi: the history is broken in {breaks:,} places", err=True)
     elif with_history:
@@ -200,12 +200,12 @@ def _microseconds(value: int | None) -> str:
 def rebuild_command(invocation: Invocation) -> None:
     """Recompute every stored sum from the records.
 
-    Writers wait until it is done; answers go on, and are right throughout. The form in which e-mails and names are
-    compared is set right as well, where somebody has changed it in the database.
+    Writes wait until it is done; reads continue and stay correct. It also corrects the form in which e-mail addresses
+    and names are compared, if it was changed in the database.
     """
     with open_ledger(invocation) as ledger, watched("computing", total=None, unit="members") as watch:
         members = rebuild(ledger.conn, ledger.network_id, reached=watch.reached)
         forms = sum(fold(ledger.conn, ledger.network_id, table) for table in FOLDED)
-    say(f"The sums of {members:,} members were computed again.")
+    say(f"Recomputed the sums of {members:,} members.")
     if forms:
-        say(f"Compared wrongly until now, and set right: {forms:,} e-mails and names.")
+        say(f"Corrected the form in which {forms:,} e-mail addresses and names are compared.")

@@ -42,7 +42,7 @@ def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple
     with open_database(invocation.settings) as url, connect(url) as conn:
         networks.change_hosts(conn, name, add=add, remove=remove)
         found = next(one for one in networks.all_networks(conn) if one.name == name)
-    answers_for = ", ".join(found.hosts) or "every host that no other names"
+    answers_for = ", ".join(found.hosts) or "every host that no other network has"
     say(f"The network {printable(name)} answers for {answers_for}.")
 
 
@@ -54,7 +54,7 @@ def rename(invocation: Invocation, name: str, new_name: str) -> None:
     """Rename a network. Commands need the new name; requests are not affected."""
     with open_database(invocation.settings) as url, connect(url) as conn:
         networks.rename(conn, name, new_name)
-    say(f"The network {printable(name)} is called {printable(new_name.strip())} now.")
+    say(f"Renamed the network {printable(name)} to {printable(new_name.strip())}.")
 
 
 @network.command("local-ids")
@@ -64,14 +64,17 @@ def rename(invocation: Invocation, name: str, new_name: str) -> None:
 def local_ids(invocation: Invocation, name: str, size: str) -> None:
     """Set how large the ids of records created here may be.
 
-    15-digits, as it is at first, can be used with every program that reads JSON or a spreadsheet. 32-bits is for
-    clients that hold ids in 32 bits, in networks that no other system sends records to, since its ids would meet them.
-    There are about 47 million of these for each entity. Ids that records have already stay as they are.
+    15-digits, the default, works with every program that reads JSON or a spreadsheet. 32-bits is for clients that store
+    ids in 32 bits, and only for networks that receive no records from another system, whose ids could clash with these.
+    There are about 47 million of them for each entity. Existing records keep their ids.
     """
     with open_database(invocation.settings) as url, connect(url) as conn:
         networks.fit_ids(conn, name, fit_32_bits=size == "32-bits")
     fits = "fit 32 bits" if size == "32-bits" else "have 15 digits"
-    say(f"Ids of new records of the network {printable(name)} {fits}. Restart its servers: they hold some others.")
+    say(
+        f"Ids of new records of the network {printable(name)} {fits}. Restart its servers: they have reserved ids of "
+        "the other size."
+    )
 
 
 @network.command("list")
@@ -82,6 +85,6 @@ def list_command(invocation: Invocation) -> None:
         found = networks.all_networks(conn)
     table = Table("id", "name", "hosts", "local ids")
     for one in found:
-        hosts_of_it = ", ".join(one.hosts) or "every host that no other names"
+        hosts_of_it = ", ".join(one.hosts) or "every host that no other network has"
         table.add_row(str(one.id), printable(one.name), hosts_of_it, "32 bits" if one.ids_fit_32_bits else "15 digits")
     show_table(table)

@@ -47,7 +47,7 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
         if remove:
             with _noted(ledger, email):
                 second_factor.remove(ledger.conn, ledger.network_id, email)
-            say(f"{printable(email.strip())} has no second factor any more.")
+            say(f"Removed the second factor of {printable(email.strip())}.")
         elif recovery_codes:
             with _noted(ledger, email) as changes:
                 codes = second_factor.new_recovery_codes(ledger.conn, ledger.network_id, email)
@@ -68,14 +68,14 @@ def reseal(invocation: Invocation) -> None:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
         every = networks.all_networks(conn)
         count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in (second_factor, webhooks))
-    say(f"{count} secrets were encrypted again; every secret is encrypted with the first key.")
+    say(f"Re-encrypted {count} secrets; all secrets are now encrypted with the first key.")
 
 
 def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin: bool) -> None:
     seal = Seal(with_secret_key(invocation.settings).secret_key)
     seal.require_key()
     if not from_stdin and not sys.stdin.isatty():
-        raise click.UsageError("there is no terminal to ask for a code of the app; give --confirm-stdin")
+        raise click.UsageError("there is no terminal to ask for a code from the app; use --confirm-stdin")
     _, known_email = people.find(ledger.conn, ledger.network_id, email)
     issuer = "teamkpi" if invocation.network == _DEFAULT_NETWORK else invocation.network
     enrolment = second_factor.new_enrolment(known_email, issuer)
@@ -86,7 +86,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
     )
     sys.stdout.flush()
     for tries_left in reversed(range(1 if from_stdin else _TRIES)):
-        code = sys.stdin.readline() if from_stdin else click.prompt("Code that the app shows", err=True)
+        code = sys.stdin.readline() if from_stdin else click.prompt("Code shown in the app", err=True)
         try:
             with _noted(ledger, known_email):
                 codes = second_factor.enrol(
@@ -97,7 +97,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
             if not tries_left:
                 raise
             say(f"teamkpi: {error}", err=True)
-    say(f"{printable(known_email)} has a second factor from now on.\n")
+    say(f"{printable(known_email)} now has a second factor.\n")
     _print_codes(codes)
 
 
@@ -107,4 +107,4 @@ def _noted(ledger: OpenLedger, email: str) -> AbstractContextManager[Changes]:
 
 def _print_codes(codes: Sequence[str]) -> None:
     lines = "\n".join(f"  {code}" for code in codes)
-    say(f"Recovery codes, each good for one sign-in without the app. They are not shown again:\n\n{lines}")
+    say(f"Recovery codes; each can be used once to sign in without the app. They are not shown again:\n\n{lines}")

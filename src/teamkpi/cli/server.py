@@ -19,7 +19,7 @@ _FLAGS = [one.name for one in fields(Settings) if one.name not in _GLOBAL and no
 
 
 def run_server(settings: Settings, reached: Reached, on_ready: Callable[[str], None]) -> None:
-    """Serve until told to stop; ``on_ready`` is told the base URL once the server answers."""
+    """Serve until stopped; ``on_ready`` is called with the base URL once the server is ready."""
     # The web framework takes most of a second to load; no other command needs it.
     from teamkpi.api import server  # noqa: PLC0415
 
@@ -41,8 +41,8 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
 def migrate_command(invocation: Invocation) -> None:
     """Migrate the database to the newest schema.
 
-    The embedded database and a fresh one of your own are brought there by every command; one of your own that holds a
-    ledger is changed by this command alone, so that you choose when.
+    Every command migrates the embedded database, or your own database if it is still empty. Once your own database
+    contains a ledger, only this command migrates it, so that you choose when.
     """
     with reach_database(invocation.settings) as url:
         done = migrate(url)

@@ -1,4 +1,4 @@
-"""The commands that manage webhooks, and what came to them."""
+"""The commands that manage webhooks and their deliveries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EITHER = "either"
 def webhook() -> None:
     """Manage webhooks: addresses to which another system sends records when they change.
 
-    What is sent has to be signed with the webhook's secret. See docs/api/webhooks.md for what may be sent.
+    Each delivery must be signed with the webhook's secret. See docs/api/webhooks.md for the format.
     """
 
 
@@ -35,10 +35,10 @@ def _read_action(_ctx: click.Context, _param: click.Parameter, value: str | None
     action = action_of(value)
     if action == UNKNOWN:
         raise click.BadParameter(
-            f"{printable(value)!r} is no event: give a name like BookingCreate, or a number 1 to 90"
+            f"{printable(value)!r} is not an event: give a name like BookingCreate, or a number from 1 to 90"
         )
     if action.entity is None:
-        raise click.BadParameter(f"{action.name} is of nothing that the ledger keeps")
+        raise click.BadParameter(f"{action.name} is about records that the ledger does not keep")
     return action
 
 
@@ -48,27 +48,36 @@ def _read_action(_ctx: click.Context, _param: click.Parameter, value: str | None
     "--action",
     callback=_read_action,
     metavar="EVENT",
-    help="The only event that comes here, by name or number (BookingDelete, 8): records of its kind are taken and no "
-    "others. Without it, a record says itself what it is, and counts as created or updated unless it says that it was "
-    "deleted.",
+    help=(
+        "The only event of this webhook, by name or number (BookingDelete, 8): it accepts only records of that kind. "
+        "Without this option, each record states its own type, and is created or updated unless it is marked as "
+        "deleted."
+    ),
 )
 @role_option
 @click.option(
     "--signature",
     type=click.Choice([str(one) for one in webhooks.Signed]),
-    help="What the sender computes the signature over: the body as ASCII, as Nexudus does, or the bytes of the body. "
-    "[default: ascii with --action, bytes without]",
+    help=(
+        "The form of the body that the sender signs: as ASCII, like Nexudus, or as bytes. [default: ascii with "
+        "--action, bytes without]"
+    ),
 )
 @click.option(
     "--secret-stdin",
     is_flag=True,
-    help="Read the secret that signs from standard input, one line of 16 to 256 characters. Without it, one is made.",
+    help=(
+        "Read the signing secret from standard input: one line of 16 to 256 characters. By default a secret is "
+        "generated."
+    ),
 )
 @click.option(
     "--base-url",
     metavar="URL",
-    help="What the address begins with, such as https://kpi.example.com. Without it: the network's first host name, or "
-    "the address that `serve` listens on.",
+    help=(
+        "The start of the webhook's address, such as https://kpi.example.com. The default is the network's first host "
+        "name, or the address that `serve` listens on."
+    ),
 )
 @pass_invocation
 def create(
@@ -83,11 +92,11 @@ def create(
 ) -> None:
     """Create a webhook, and print its address and its secret, once.
 
-    A webhook with --action needs no roles. One without may write records of every kind, unless --role limits it;
-    a delivery does not tell whether its record is new, so that takes Create and Edit of an entity, and Delete for
-    records that say that they were deleted.
+    A webhook with --action needs no roles. A webhook without it can write records of every kind, unless --role limits
+    it. A delivery does not say whether its record is new, so writing an entity needs both Create and Edit, and Delete
+    for records that are marked as deleted.
 
-    The secret is stored encrypted, with the key of TEAMKPI_SECRET_KEY. The embedded database makes a key by itself.
+    The secret is stored encrypted with the key in TEAMKPI_SECRET_KEY. The embedded database creates a key by itself.
     """
     secret = _read_secret() if secret_stdin else None
     with open_ledger(invocation) as ledger:
@@ -107,23 +116,22 @@ def create(
             tell=tell,
         )
     say(
-        f"The webhook {printable(name.strip())} is made. This is not shown again:\n\n"
-        f"  URL      {base}/webhooks/nexudus/{created.key}\n"
-        f"  secret   {created.secret}"
+        f"Created the webhook {printable(name.strip())}. The following is not shown again:\n\n  URL      "
+        f"{base}/webhooks/nexudus/{created.key}\n  secret   {created.secret}"
     )
     if action is None and read_roles(roles) is None:
-        say("It may write records of every kind; --action or --role would limit it.", err=True)
+        say("It can write records of every kind; use --action or --role to limit it.", err=True)
     if action is None and signature is None:
-        say("It takes signatures over the bytes of the body; Nexudus needs --signature ascii.", err=True)
+        say("It expects signatures over the bytes of the body; Nexudus needs --signature ascii.", err=True)
 
 
 @webhook.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List the network's webhooks, those in use first.
+    """List the network's webhooks, active ones first.
 
-    "Either" form of the signature is taken by webhooks that were made before there was a choice; making them anew
-    settles it.
+    The signature "either" is shown for webhooks that were created before there was a choice; they accept both forms. To
+    accept only one form, create the webhook again.
     """
     with open_ledger(invocation) as ledger:
         found = webhooks.all_webhooks(ledger.conn, ledger.network_id)
@@ -150,12 +158,12 @@ def revoke(invocation: Invocation, name: str) -> None:
 
 
 @webhook.command("deliveries")
-@click.option("--failed", is_flag=True, help="List what could not be taken and is kept, the newest first.")
+@click.option("--failed", is_flag=True, help="List the deliveries that failed and were kept, newest first.")
 @pass_invocation
 def deliveries_command(invocation: Invocation, failed: bool) -> None:
-    """Count what came to the network's webhooks, by event; or list what could not be taken.
+    """Count the deliveries to the network's webhooks by event, or list the failed ones.
 
-    What could not be taken is kept for 30 days after it came last, at most 1000 deliveries of a network.
+    A failed delivery is kept for 30 days after it was last received, up to 1000 per network.
     """
     with open_ledger(invocation) as ledger:
         kept = deliveries.kept(ledger.conn, ledger.network_id, now=clock.now())
@@ -176,18 +184,18 @@ def deliveries_command(invocation: Invocation, failed: bool) -> None:
             table.add_row(printable(count.webhook), count.event, *numbers, last)
     show_table(table)
     if not failed and kept:
-        say(f"{len(kept)} could not be taken; --failed lists them.", err=True)
+        say(f"{len(kept)} deliveries failed; --failed lists them.", err=True)
 
 
 @webhook.command()
 @click.argument("delivery", type=int)
 @pass_invocation
 def show(invocation: Invocation, delivery: int) -> None:
-    """Print what came with a delivery that is kept. It may hold personal data."""
+    """Print the body of a kept delivery. It may contain personal data."""
     with open_ledger(invocation) as ledger:
         body = deliveries.kept_body(ledger.conn, ledger.network_id, delivery, now=clock.now())
     if body is None:
-        say(f"teamkpi: of delivery {delivery} nothing is kept but why: it was too long", err=True)
+        say(f"teamkpi: the body of delivery {delivery} was too long to keep; only the reason is stored", err=True)
     else:
         say(printable(body.decode(errors="replace"), newlines=True))
 
@@ -197,14 +205,16 @@ def show(invocation: Invocation, delivery: int) -> None:
 @click.option(
     "--as-is",
     is_flag=True,
-    help="Take it for what it is: the event in the address counts, also a deletion, and without UpdatedOn the record "
-    "is of the time when it first came.",
+    help=(
+        "Trust the delivery: apply the event in the address, even a deletion, and if UpdatedOn is missing, use the "
+        "time at which the delivery first arrived."
+    ),
 )
 @pass_invocation
 def replay(invocation: Invocation, delivery: int, as_is: bool) -> None:
-    """Take a kept delivery again, when what stood in its way is gone; it is kept no longer then.
+    """Process a kept delivery again after its problem has been fixed. If that succeeds, it is removed from the list.
 
-    It is taken with your power: roles that the webhook lacks do not matter.
+    It is processed with your rights: roles that the webhook lacks do not matter.
     """
     with open_ledger(invocation) as ledger:
         done = deliveries.replay(
@@ -215,10 +225,10 @@ def replay(invocation: Invocation, delivery: int, as_is: bool) -> None:
 
 @webhook.command()
 @click.argument("delivery", type=int, required=False)
-@click.option("--all", "everything", is_flag=True, help="All of the network.")
+@click.option("--all", "everything", is_flag=True, help="Delete all kept deliveries of the network.")
 @pass_invocation
 def discard(invocation: Invocation, delivery: int | None, everything: bool) -> None:
-    """Delete a delivery that is kept, or all of them."""
+    """Delete one kept delivery, or all of them."""
     if (delivery is None) != everything:
         raise click.UsageError("give the id of a delivery, or --all")
     count = 1

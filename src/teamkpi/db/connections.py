@@ -24,7 +24,7 @@ SESSION_SETTINGS: Final = {
     "default_transaction_isolation": "read committed",
 }
 TAKES_NO_WRITES: Final = (
-    "the database takes no writes: it is a standby, or read-only by its own settings; give the URL of the primary"
+    "the database does not accept writes: it is a standby, or read-only by its own settings; use the URL of the primary"
 )
 _READ_ONLY: Final = "session is read-only"  # libpq's words for a server that is not `read-write`
 
@@ -40,7 +40,9 @@ def connection_arguments(url: str) -> dict[str, Any]:
     try:
         arguments: dict[str, Any] = conninfo_to_dict(url)
     except psycopg.Error:
-        raise DatabaseUnusable("the database URL cannot be read; it looks like postgresql://USER@HOST/NAME") from None
+        raise DatabaseUnusable(
+            "the database URL is not valid; it should look like postgresql://USER@HOST/NAME"
+        ) from None
     return {
         "connect_timeout": 5,
         "application_name": "teamkpi",
@@ -95,7 +97,7 @@ def connect_bare(url: str) -> Connection[TupleRow]:
 
 
 def _unusable(error: psycopg.OperationalError) -> DatabaseUnusable:
-    return DatabaseUnusable(f"the database does not answer: {_first_line(error)}")
+    return DatabaseUnusable(f"the database does not respond: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:

@@ -33,8 +33,8 @@ def require_own(data_dir: Path) -> None:
     if (owner := _owner(data_dir / DATABASE)) is not None:
         if owner == 0 == here:
             raise DatabaseUnusable(
-                f"{data_dir / DATABASE} belongs to root, and PostgreSQL does not run as root: give it to the user that "
-                f"it runs as, with `chown -R {SYSTEM_USER} {data_dir / DATABASE}`"
+                f"{data_dir / DATABASE} belongs to root, but PostgreSQL does not run as root: change its owner with "
+                f"`chown -R {SYSTEM_USER} {data_dir / DATABASE}`"
             )
         if owner != server:
             raise FolderOfAnother(data_dir, _name_of(owner))
@@ -53,7 +53,7 @@ def prepare_data_folder(data_dir: Path, user: ServerUser | None) -> None:
     try:
         _make(data_dir, user)
         if not (data_dir / MARK).exists() and next(_strangers(data_dir), None):
-            raise DatabaseUnusable(f"{data_dir} holds other files; choose an empty or new data folder")
+            raise DatabaseUnusable(f"{data_dir} contains other files; choose an empty or new data folder")
         if not os.access(data_dir, os.W_OK | os.X_OK):
             raise FolderOfAnother(data_dir, _name_of(data_dir.stat().st_uid))
     except OSError as error:

@@ -142,8 +142,8 @@ class EmbeddedServer:
             is_own = stat.S_ISDIR(found.st_mode) and found.st_uid == self._data.stat().st_uid
             if not is_own or found.st_mode & 0o077:
                 raise DatabaseUnusable(
-                    f"{folder} was not made by teamkpi; choose a data folder with a shorter path, which needs no other "
-                    "folder for its socket"
+                    f"{folder} was not created by teamkpi; choose a data folder with a shorter path, which does not "
+                    "need a separate folder for its socket"
                 ) from None
 
     def _initialise(self) -> None:

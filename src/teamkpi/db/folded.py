@@ -65,8 +65,8 @@ def fold(conn: Connection, network_id: int, table: str) -> int:
                 conn.execute(_statement(_STORE, table), (list(ids), list(forms), network_id))
     except UniqueViolation:
         raise DatabaseUnusable(
-            f"two rows of the table {table} have the same {FOLDED[table]}, apart from the case of its letters: "
-            f"change one of them in the database"
+            f"two rows of the table {table} have the same {FOLDED[table]}, ignoring case: change one of them in the "
+            "database"
         ) from None
     return count + len(others)
 

@@ -43,7 +43,9 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
             try:
                 backend.apply_migrations(pending)
             except psycopg.errors.LockNotAvailable as error:
-                raise DatabaseUnusable("a migration waited too long for a lock; try again when it is quiet") from error
+                raise DatabaseUnusable(
+                    "a migration waited too long for a lock; try again when the database is less busy"
+                ) from error
             return [migration.id for migration in pending]
 
 
@@ -57,8 +59,8 @@ def pending_migrations(url: str) -> list[str]:
     known = known_migrations()
     if unknown := [name for name in applied if name not in known]:
         raise DatabaseNotReady(
-            f"a newer teamkpi has migrated this database, with {', '.join(unknown)}, which this one does not know: "
-            "install that version again, or restore a backup from before"
+            f"a newer version of teamkpi has migrated this database ({', '.join(unknown)}): install that version "
+            "again, or restore a backup from before the migration"
         )
     return [name for name in known if name not in applied]
 

@@ -38,7 +38,7 @@ def requirements(url: str) -> Iterator[Requirement]:
             encoding == "UTF8",
             "UTF8"
             if encoding == "UTF8"
-            else f"the encoding is {encoding}: make a database with ENCODING 'UTF8', or names cannot be stored",
+            else f"the encoding is {encoding}, which cannot store all names: create a database with ENCODING 'UTF8'",
         )
         yield Requirement(
             "role",
@@ -76,10 +76,12 @@ def _sessions(url: str) -> Requirement:
     return Requirement(
         "sessions",
         is_met,
-        "each connection has its own"
+        "each connection has its own session"
         if is_met
-        else "a pooler in front of the database gives connections no sessions of their own, as in transaction mode: "
-        "set it to session mode, or give the URL of the server itself",
+        else (
+            "a connection pooler in front of the database does not give each connection its own session (transaction "
+            "mode): set it to session mode, or use the URL of the server itself"
+        ),
     )
 
 

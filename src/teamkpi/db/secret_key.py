@@ -32,7 +32,7 @@ def key_of_folder(data_dir: Path, *, make: bool) -> str | None:
     except ValueError:
         is_key = False
     if not is_key:
-        raise DatabaseUnusable(f"{file} holds no key; restore it from a backup")
+        raise DatabaseUnusable(f"{file} does not contain a key; restore it from a backup")
     return key
 
 

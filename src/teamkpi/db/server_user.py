@@ -62,8 +62,8 @@ def server_user() -> ServerUser | None:
         return _known()
     except (OSError, subprocess.CalledProcessError, KeyError) as error:
         raise DatabaseUnusable(
-            f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} cannot be made; "
-            "start teamkpi as another user, or set TEAMKPI_DATABASE_URL"
+            f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} cannot be created; start teamkpi as "
+            "another user, or set TEAMKPI_DATABASE_URL"
         ) from error
 
 
@@ -82,7 +82,7 @@ def reached(folder: Path, user: ServerUser | None) -> Iterator[tuple[str, tuple[
         yield str(folder), ()
     elif not _OPEN_FILES.is_dir():
         raise DatabaseUnusable(
-            f"PostgreSQL does not run as root, and its user {user.name} may not enter the folders above {folder}; "
+            f"PostgreSQL does not run as root, and its user {user.name} cannot access the folders above {folder}; "
             "choose another data folder, such as /var/lib/teamkpi"
         )
     else:
@@ -107,7 +107,7 @@ def programs(wheel: Path, user: ServerUser | None) -> Path:
             _copy(wheel, copy)
         except OSError as error:
             raise DatabaseUnusable(
-                f"PostgreSQL does not run as root, its user {user.name} may not enter the folders above {wheel}, and "
+                f"PostgreSQL does not run as root, its user {user.name} cannot access the folders above {wheel}, and "
                 f"its programs cannot be copied to {copy}: {error.strerror}; install teamkpi elsewhere, such as in /opt"
             ) from error
     return copy / own.relative_to(wheel.parent)

@@ -66,16 +66,16 @@ class AttendanceBooking(Struct, frozen=True, kw_only=True, rename="pascal"):
     from_time: Annotated[
         str,
         says(
-            "When it begins: in UTC with Z; or with X-Use-Timezone by that clock, without an offset.",
+            "When it starts: in UTC with Z; or with X-Use-Timezone, in that zone without an offset.",
             "2026-11-16T09:00:00Z",
         ),
     ]
-    to_time: Annotated[str, says("When it ends, written as FromTime is.", "2026-11-16T11:30:00Z")]
-    from_time_utc: Annotated[datetime, says("When it begins, always in UTC.", "2026-11-16T09:00:00Z")]
+    to_time: Annotated[str, says("When it ends, in the same form as FromTime.", "2026-11-16T11:30:00Z")]
+    from_time_utc: Annotated[datetime, says("When it starts, always in UTC.", "2026-11-16T09:00:00Z")]
     to_time_utc: Annotated[datetime, says("When it ends, always in UTC.", "2026-11-16T11:30:00Z")]
-    resource_id: Annotated[int, says("What is booked.", 11)]
-    resource_name: Annotated[str, says("Its name; empty while not known.", "Meeting room 1")]
-    coworker_id: Annotated[int, says("Whose booking it is.", 101)]
+    resource_id: Annotated[int, says("The booked resource.", 11)]
+    resource_name: Annotated[str, says("Its name; empty if it is not known.", "Meeting room 1")]
+    coworker_id: Annotated[int, says("The member whose booking it is.", 101)]
 
 
 class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -84,14 +84,14 @@ class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
     date: Annotated[
         str,
         says(
-            "The day, as its midnight by the clock of the team's location: a time without a zone, so that it is the "
-            "same day wherever it is read.",
+            "The day, as midnight in the time zone of the team's location: a time without a zone, so that it means "
+            "the same day everywhere.",
             "2026-11-16T00:00:00",
         ),
     ]
     bookings: Annotated[
         list[AttendanceBooking],
-        says("Bookings of members that overlap the day, tentative ones included, by their beginning, then by id."),
+        says("Bookings of members that overlap the day, including tentative ones, by start, then by id."),
     ]
 
 
@@ -101,7 +101,7 @@ class TeamAttendance(Struct, frozen=True, kw_only=True, rename="pascal"):
     team_id: Annotated[int, says("The team's id.", 55)]
     team_name: Annotated[str, says("The team's name.", "Tech Innovators")]
     avg_booked_minutes_per_week: Annotated[
-        Decimal, says("Minutes that all members together booked in a week. Tentative bookings do not count.", 437.5)
+        Decimal, says("Minutes booked in a week by all members together. Tentative bookings do not count.", 437.5)
     ]
     avg_bookings_coworkers_per_day: Annotated[
         Decimal,

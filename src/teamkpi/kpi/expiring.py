@@ -35,8 +35,8 @@ Kind = Annotated[str, says("A credit or a pass.", "credit", enum=list(KINDS))]
 Unit = Annotated[
     str,
     says(
-        "What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are "
-        "not those of a credit.",
+        "The unit of the amount. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not "
+        "those of a credit.",
         "minutes",
         enum=list(UNITS),
     ),
@@ -51,7 +51,7 @@ class ExpiringItem(Struct, frozen=True, kw_only=True, rename="pascal"):
     id: Annotated[int, says("The record's id.", 71)]
     coworker_id: Annotated[int, says("The member it belongs to.", 101)]
     coworker_full_name: Annotated[str, says("The member's name.", "Jane Smith")]
-    name: Annotated[str | None, says("What it is called; null if it has no name.", "Ten meeting hours")]
+    name: Annotated[str | None, says("Its name; null if it has none.", "Ten meeting hours")]
     kind: Kind
     unit: Unit
     currency_code: CurrencyCode
@@ -61,7 +61,7 @@ class ExpiringItem(Struct, frozen=True, kw_only=True, rename="pascal"):
     source: Annotated[
         str | None,
         says(
-            "Where it comes from; null for money credit, of which it is not recorded.",
+            "Where it comes from; null for money credit, for which this is not recorded.",
             "purchase",
             enum=[*SOURCES, None],
         ),
@@ -87,7 +87,7 @@ class ExpiringTotal(Struct, frozen=True, kw_only=True, rename="pascal"):
     unit: Unit
     currency_code: CurrencyCode
     items: Annotated[int, says("How many credits or passes.", 2)]
-    remaining: Annotated[Decimal, says("How much is left of them together.", 330)]
+    remaining: Annotated[Decimal, says("The total that is left of them.", 330)]
 
 
 class ExpiringWeek(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -111,7 +111,7 @@ class TeamExpiring(Struct, frozen=True, kw_only=True, rename="pascal"):
     uncertain: Annotated[
         list[str], says("The fields that cannot be known as of `At`, because it is before the history.", [])
     ]
-    days: Annotated[int, says("How many days of 24 hours are looked ahead.", 30)]
+    days: Annotated[int, says("How many days of 24 hours to look ahead.", 30)]
     zone: Annotated[str, says("The time zone of the team's location.", "Europe/London")]
     items: Annotated[list[ExpiringItem], Meta(description="The credits and passes, the soonest to expire first.")]
     totals: Annotated[

@@ -257,15 +257,17 @@ class TeamKpiList(Struct, frozen=True, kw_only=True):
     known_since: Annotated[
         str | UnsetType,
         Meta(
-            description="The history begins at this instant. There only when `at` is an earlier one.",
+            description="The start of the history. Only present if `at` is earlier.",
             examples=["2026-11-01T00:00:00Z"],
         ),
     ] = field(name="KnownSince", default=UNSET)
     uncertain: Annotated[
         list[str] | UnsetType,
         Meta(
-            description="The figures that cannot be known of that instant: they are made of balances, and only later "
-            "balances are known. There only when `at` is before `KnownSince`.",
+            description=(
+                "The figures that cannot be known as of that instant, because they are calculated from balances and "
+                "only later balances are known. Only present if `at` is before `KnownSince`."
+            ),
             examples=[["RemainingBookingCredit"]],
         ),
     ] = field(name="Uncertain", default=UNSET)

@@ -219,7 +219,7 @@ class Batch:
             plural, record, position = change
             entity = ENTITIES.get(plural)
             if entity is None:
-                self.report.reject(Rejection(plural, position, "entity", "is not one that the ledger keeps"))
+                self.report.reject(Rejection(plural, position, "entity", "is not an entity that the ledger keeps"))
                 continue
             try:
                 row = to_row(entity, self.network_id, record, self.held.get((plural, position)) if self.held else None)
@@ -258,7 +258,7 @@ class Batch:
             if self._replace(entity, newer, held):
                 break
             if self.all_new:
-                raise IdTaken(f"a {entity.name} of that id is there, or was deleted")
+                raise IdTaken(f"a {entity.name} with that id exists or was deleted")
             # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
         if self.all_new:
             self.made.extend((entity, row) for row in newer)

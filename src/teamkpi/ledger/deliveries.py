@@ -169,14 +169,14 @@ def replay(
     """
     body, body_bytes, number, bound, received_on = _kept_body(conn, network_id, delivery_id, now)
     if body is None:
-        raise WebhookError(f"of delivery {delivery_id} nothing is kept but why: it has {body_bytes:,} bytes")
+        raise WebhookError(f"the body of delivery {delivery_id} was too long to keep ({body_bytes:,} bytes)")
     source = Source(network_id, 0, _action(bound), None if bound is not None else _action(number))
     total = Outcome()
     try:
         for part in _parts(body):
             total.add(_take(conn, source, part, now=now, author=author, as_is=received_on if as_is else None)[1])
     except _NotTakenError as error:
-        raise WebhookError(f"delivery {delivery_id} cannot be taken: {error}") from None
+        raise WebhookError(f"delivery {delivery_id} cannot be processed: {error}") from None
     conn.execute(_SQL.discard, {"network_id": network_id, "id": delivery_id})
     return total
 
@@ -223,9 +223,9 @@ def _parts(body: bytes) -> Iterator[bytes]:
         _read(body)
         parts = [body]
     if not parts:
-        raise _NotTakenError("body holds no record")
+        raise _NotTakenError("body contains no record")
     if len(parts) > MOST_RECORDS:
-        raise _NotTakenError(f"body holds {len(parts):,} records, more than {MOST_RECORDS}")
+        raise _NotTakenError(f"body contains {len(parts):,} records, more than {MOST_RECORDS}")
     yield from parts
 
 

@@ -77,11 +77,11 @@ class Affects(Enum):
     """Whose figures a record counts in: what a write makes stale, and what is computed again for it."""
 
     NOTHING = "no figures"
-    THIS_COWORKER = "those of the coworker that the record is"
+    THIS_COWORKER = "those of the coworker that the record describes"
     COWORKER = "those of the coworker whose id is in its CoworkerId"
-    TEAM = "those of the team that the record is"
-    LOCATION = "those of everybody with records at this location"
-    RESOURCE = "those of everybody with bookings of this resource"
+    TEAM = "those of the team that the record describes"
+    LOCATION = "those of all coworkers with records at this location"
+    RESOURCE = "those of all coworkers with bookings of this resource"
 
 
 @dataclass(frozen=True, slots=True)

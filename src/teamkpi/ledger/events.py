@@ -118,7 +118,9 @@ def version_of(
     changed: dict[str, Any] = {}
     if INSTANT.is_absent(record.get("UpdatedOn")):
         if as_is is None:
-            raise FieldErrors(("UpdatedOn", "is missing: whether this is newer than what is held cannot be told"))
+            raise FieldErrors(
+                ("UpdatedOn", "is missing, so it is unclear whether this version is newer than the stored one")
+            )
         changed["UpdatedOn"] = as_is
     if is_gone:
         if _is_cancelled(record, entity):
@@ -138,12 +140,12 @@ def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, boo
         said = _said_by_fields(record, bound.entity)
     if said not in {None, bound.entity}:
         raise FieldErrors(
-            ("TypeName", f"or the fields say {said}: this webhook, for {bound.name}, takes {bound.entity}")
+            ("TypeName", f"or the fields say {said}, but this webhook, for {bound.name}, accepts {bound.entity}")
         )
     if _is_gone(record, bound.entity) and not bound.deletes:
         original = _ORIGINAL_IDS.get(bound.entity)
         said_by = f"or {original} says" if original else "says"
-        raise FieldErrors(("_deleted", f"{said_by} that the record is gone: {bound.name} deletes nothing"))
+        raise FieldErrors(("_deleted", f"{said_by} that the record was deleted, but {bound.name} is not a deletion"))
     return bound.entity, bound.deletes
 
 
@@ -160,10 +162,10 @@ def _described(record: Mapping[str, Any], named: Action | None, *, has_been_seen
     if named is not None and named.deletes and not is_gone:
         if not has_been_seen:
             raise FieldErrors(
-                ("action", f"{named.name} is only in the address, which is not signed: nothing was deleted")
+                ("action", f"{named.name} is only in the address, which is not signed, so nothing was deleted")
             )
         if entity != named.entity:
-            raise FieldErrors(("TypeName", f"or the fields say {entity}, and {named.name} is of {named.entity}"))
+            raise FieldErrors(("TypeName", f"or the fields say {entity}, but {named.name} is about {named.entity}"))
         is_gone = True
     return entity, is_gone
 

@@ -52,7 +52,7 @@ def export(
     own = [*of_history, *(f"{plural}.jsonl" for plural in ENTITIES)]
     for name in (*(f"{plural}.csv" for plural in ENTITIES), *(() if overwrite else own)):
         if (directory / name).exists():
-            raise FileExistsError(f"{directory / name} is there already")
+            raise FileExistsError(f"{directory / name} already exists")
     counts = {}
     with ExitStack() as partial_files, snapshot(conn):
         written = []

@@ -96,7 +96,7 @@ class Source:
         of_history = {file.name: file for file in files if file.name in _OF_HISTORY}
         files = [file for file in files if file.name not in _OF_HISTORY]
         if not files:
-            raise SourceError(f"{str(path)!r} holds no ledger file; {_known_names()}")
+            raise SourceError(f"{str(path)!r} contains no ledger file; {_known_names()}")
         self.known_since: datetime | None = None
         """Since when the history in these files is complete; None: they have none."""
         self._also_known: frozenset[str] = frozenset({SINCE}) if HISTORY in of_history else frozenset()
@@ -257,11 +257,11 @@ def _refuse_several_folders(archive: str, members: list[str], found: set[str]) -
             by_name[name].append(member)
     for name, places in by_name.items():
         if len(set(places)) < len(places):
-            raise SourceError(f"{archive!r} has {name!r} twice in one folder; leave one of them")
+            raise SourceError(f"{archive!r} contains {name!r} twice in one folder; remove one of them")
         if len(places) > 1 and not found:
             raise SourceError(
-                f"{archive!r} has {name!r} in several folders: {', '.join(map(repr, places[:_MOST_NAMED]))}; "
-                "put the files of one import into one folder"
+                f"{archive!r} contains {name!r} in several folders: {', '.join(map(repr, places[:_MOST_NAMED]))}; put "
+                "all files of an import into one folder"
             )
     if by_name and not found:
         places = sorted(place for several in by_name.values() for place in several)
@@ -293,7 +293,7 @@ def _refuse_overlap(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     for info, end in zip(members, ends, strict=False):
         name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437", "replace")
         if info.header_offset + _LOCAL_HEADER + len(name) + info.compress_size > end:
-            raise SourceError(f"{path.name!r} is not a sound archive: its members overlap")
+            raise SourceError(f"{path.name!r} is not a valid archive: its members overlap")
 
 
 def _refuse_bomb(info: zipfile.ZipInfo) -> None:

@@ -81,10 +81,10 @@ class Findings:
         for plural, ids in self._ids.items():
             repeats, examples = ids.repeated()
             if repeats:
-                hint = "of the records with one Id, the latest version is kept"
+                hint = "of several records with the same Id, only the latest version is kept"
                 found.append(Finding(REPEATED_ID, plural, None, "Id", repeats, hint, examples))
         for (plural, name), tally in self._zoneless.items():
-            hint = "taken for UTC; write times with Z, or with an offset like +01:00"
+            hint = "read as UTC; write times with Z, or with an offset like +01:00"
             if tally.count:
                 found.append(Finding(NO_ZONE, plural, None, name, tally.count, hint, tuple(tally.examples)))
         return found

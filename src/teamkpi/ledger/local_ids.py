@@ -48,8 +48,8 @@ def _block(conn: Connection, network_id: int, plural: str, count: int) -> range:
     if last > _LAST[first]:
         raise BadRequest(
             "Id",
-            f"cannot be made: the ids of new {plural} that fit 32 bits are used up; "
-            "`teamkpi network local-ids` allows longer ones",
+            f"cannot be created: all 32-bit ids for new {plural} are used up; `teamkpi network local-ids` allows "
+            "longer ones",
         )
     return range(last - count + 1, last + 1)
 

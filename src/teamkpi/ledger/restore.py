@@ -30,8 +30,8 @@ from teamkpi.ledger.versions import first
 from teamkpi.usage import Touched, bring_up_to_date
 
 _NOT_EMPTY: Final = (
-    "an export with history can only be imported into a network without records; `--without-history` imports its "
-    "current records alone"
+    "an export with history can only be imported into a network without records; `--without-history` imports only its "
+    "current records"
 )
 _COLUMNS: Final = {SINCE: HELD_SINCE, UNTIL: HELD_UNTIL}
 
@@ -68,7 +68,7 @@ class _Restoring:
             self._store(source, source, (SINCE,))
             self._store(source, source.versions(), (SINCE, UNTIL))
         except psycopg.errors.UniqueViolation as error:
-            raise SourceError("two versions of one record are held since the same instant") from error
+            raise SourceError("two versions of one record were stored at the same instant") from error
         if self.report.rejected:
             raise BatchRejected(self.report)
         self._require_sound()
@@ -152,4 +152,4 @@ class _Restoring:
                 "tzdata"
             )
         for one in history.breaks(self.conn, self.network_id):
-            raise SourceError(f"{one.entity} {one.id}, version held since {one.held_since.isoformat()}: {one.problem}")
+            raise SourceError(f"{one.entity} {one.id}, version stored at {one.held_since.isoformat()}: {one.problem}")

@@ -137,7 +137,7 @@ def _whole(value: Any) -> int:
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         if value and isinstance(exponent, int) and exponent > 0:
-            raise ValueError("must be written with all its digits, not in exponent form, which may have lost some")
+            raise ValueError("must be written with all its digits; in exponent form some may have been lost")
         is_bounded = isinstance(exponent, int) and abs(exponent) <= _MOST_PLACES
     else:
         is_bounded = isinstance(value, float) and isfinite(value)
@@ -276,14 +276,14 @@ def read_instant(value: Any) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        raise ValueError("must lie in the years 1 to 9999") from None
+        raise ValueError("must be in the years 1 to 9999") from None
 
 
 def _stretch_end(value: Any) -> datetime:
     instant = read_instant(value)
     if 1900 <= instant.year < 2200:
         return instant
-    raise ValueError("must lie in the years 1900 to 2199")
+    raise ValueError("must be in the years 1900 to 2199")
 
 
 def _zone(value: Any) -> str:

@@ -75,7 +75,7 @@ def add_members(
         members = {place for place, one in known.items() if one.is_member}
         for place in sorted(members | invited):
             raise MemberRefused(
-                "already_team_member", f"Emails: entry {place} is a member of the team, or invited to it, already."
+                "already_team_member", f"Emails: entry {place} is already a member of the team or invited to it."
             )
         _check_limit(team, len(shown_members(conn, network_id, team["TeamMembers"])) + open_count, len(people))
         invitations.check_few(conn, network_id, team_id, len(people), now=now)

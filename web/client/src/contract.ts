@@ -1108,12 +1108,12 @@ export interface components {
     TeamKpiList: {
       Kpi: components['schemas']['TeamKpi'][]
       /**
-       * @description The history begins at this instant. There only when `at` is an earlier one.
+       * @description The start of the history. Only present if `at` is earlier.
        * @example 2026-11-01T00:00:00Z
        */
       KnownSince?: string
       /**
-       * @description The figures that cannot be known of that instant: they are made of balances, and only later balances are known. There only when `at` is before `KnownSince`.
+       * @description The figures that cannot be known as of that instant, because they are calculated from balances and only later balances are known. Only present if `at` is before `KnownSince`.
        * @example [
        *       "RemainingBookingCredit"
        *     ]
@@ -2133,7 +2133,7 @@ export interface components {
        */
       TeamName: string
       /**
-       * @description Minutes that all members together booked in a week. Tentative bookings do not count.
+       * @description Minutes booked in a week by all members together. Tentative bookings do not count.
        * @example 437.5
        */
       AvgBookedMinutesPerWeek: number
@@ -2231,11 +2231,11 @@ export interface components {
      */
     AttendanceDay: {
       /**
-       * @description The day, as its midnight by the clock of the team's location: a time without a zone, so that it is the same day wherever it is read.
+       * @description The day, as midnight in the time zone of the team's location: a time without a zone, so that it means the same day everywhere.
        * @example 2026-11-16T00:00:00
        */
       Date: string
-      /** @description Bookings of members that overlap the day, tentative ones included, by their beginning, then by id. */
+      /** @description Bookings of members that overlap the day, including tentative ones, by start, then by id. */
       Bookings: components['schemas']['AttendanceBooking'][]
     }
     /**
@@ -2249,17 +2249,17 @@ export interface components {
        */
       Id: number
       /**
-       * @description When it begins: in UTC with Z; or with X-Use-Timezone by that clock, without an offset.
+       * @description When it starts: in UTC with Z; or with X-Use-Timezone, in that zone without an offset.
        * @example 2026-11-16T09:00:00Z
        */
       FromTime: string
       /**
-       * @description When it ends, written as FromTime is.
+       * @description When it ends, in the same form as FromTime.
        * @example 2026-11-16T11:30:00Z
        */
       ToTime: string
       /**
-       * @description When it begins, always in UTC.
+       * @description When it starts, always in UTC.
        * @example 2026-11-16T09:00:00Z
        */
       FromTimeUtc: string
@@ -2269,17 +2269,17 @@ export interface components {
        */
       ToTimeUtc: string
       /**
-       * @description What is booked.
+       * @description The booked resource.
        * @example 11
        */
       ResourceId: number
       /**
-       * @description Its name; empty while not known.
+       * @description Its name; empty if it is not known.
        * @example Meeting room 1
        */
       ResourceName: string
       /**
-       * @description Whose booking it is.
+       * @description The member whose booking it is.
        * @example 101
        */
       CoworkerId: number
@@ -2817,7 +2817,7 @@ export interface components {
        */
       Uncertain: string[]
       /**
-       * @description How many days of 24 hours are looked ahead.
+       * @description How many days of 24 hours to look ahead.
        * @example 30
        */
       Days: number
@@ -2859,7 +2859,7 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * @description What it is called; null if it has no name.
+       * @description Its name; null if it has none.
        * @example Ten meeting hours
        */
       Name: string | null
@@ -2870,7 +2870,7 @@ export interface components {
        */
       Kind: 'credit' | 'pass'
       /**
-       * @description What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
+       * @description The unit of the amount. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
        * @example minutes
        * @enum {string}
        */
@@ -2893,7 +2893,7 @@ export interface components {
        */
       LocalDate: string
       /**
-       * @description Where it comes from; null for money credit, of which it is not recorded.
+       * @description Where it comes from; null for money credit, for which this is not recorded.
        * @example purchase
        * @enum {unknown}
        */
@@ -2926,7 +2926,7 @@ export interface components {
        */
       Kind: 'credit' | 'pass'
       /**
-       * @description What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
+       * @description The unit of the amount. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
        * @example minutes
        * @enum {string}
        */
@@ -2939,7 +2939,7 @@ export interface components {
        */
       Items: number
       /**
-       * @description How much is left of them together.
+       * @description The total that is left of them.
        * @example 330
        */
       Remaining: number
@@ -3580,7 +3580,7 @@ export interface components {
        */
       Kind: 'credit' | 'pass'
       /**
-       * @description What the amount is counted in. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
+       * @description The unit of the amount. Money is in CurrencyCode; passes are day passes, and the minutes of a pass are not those of a credit.
        * @example minutes
        * @enum {string}
        */
