@@ -14,7 +14,7 @@ import { locale } from './locale-text.js'
  */
 export function baseConfig(root) {
   return tseslint.config(
-    { ignores: ['dist/', 'coverage/', 'src/contract.ts'] },
+    { ignores: ['dist/', 'coverage/', 'src/contract.ts', 'src/back-office-contract.ts'] },
     js.configs.recommended,
     {
       files: ['**/*.{ts,tsx}'],

@@ -17,10 +17,12 @@ from psycopg import Connection
 from api.doorway import PASSWORD, account, store
 from api.served import JANE, serving
 from patience import PATIENCE
-from teamkpi.accounts import Seal, second_factor
+from teamkpi.accounts import Seal, keys, second_factor, webhooks
+from teamkpi.ledger import Author
 
 WEB = Path(__file__).parents[2] / "web"
 KEY = b64encode(b"k" * 32).decode()
+TESTER = Author("tests", "cli")
 BOB, ANA = "bob@techinnovators.com", "ana@techinnovators.com"
 SPACE: dict[str, list[dict[str, Any]]] = {
     "businesses": [
@@ -61,9 +63,13 @@ def test_the_client_and_the_server_agree(conn: Connection[Any], database_url: st
     store(conn, SPACE)
     for email in (JANE, BOB, ANA):
         account(conn, email)
-    codes = recovery_codes(conn, ANA)
+    codes, now = recovery_codes(conn, ANA), datetime.now(UTC)
+    key = keys.create(conn, [1], "tests", now=now)
+    hook = webhooks.create(conn, 1, "tests", seal=Seal((KEY,)), author=TESTER, now=now)
     with serving(database_url, tmp_path, access_token_seconds=1, secret_key=(KEY,)) as served:
-        place = {"url": f"http://127.0.0.1:{served.port}", "password": PASSWORD, "recoveryCodes": codes}
+        url = f"http://127.0.0.1:{served.port}"
+        place = {"url": url, "password": PASSWORD, "recoveryCodes": codes, "key": key}
+        place["hook"] = {"url": f"{url}/webhooks/nexudus/{hook.key}", "secret": hook.secret}
         done = subprocess.run(
             [node.npm, "run", "test:server", "--workspace", "@teamkpi/client"],
             cwd=WEB,

@@ -14,7 +14,7 @@ export default [
   },
   {
     // Generated: a line or two for each call.
-    files: ['src/endpoints.ts'],
+    files: ['src/endpoints.ts', 'src/back-office.ts'],
     rules: { 'max-lines': 'off' },
   },
 ]

@@ -2,7 +2,12 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { alias: { '@teamkpi/client': new URL('src/index.ts', import.meta.url).pathname } },
+  resolve: {
+    alias: [
+      { find: /^@teamkpi\/client$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^@teamkpi\/client\/(.*)$/, replacement: new URL('src/$1.ts', import.meta.url).pathname },
+    ],
+  },
   test: {
     include: ['test/server/**/*.test.ts'],
     fileParallelism: false,

@@ -6,7 +6,9 @@ import { build } from 'vite'
 /** The most bytes that a page gets which imports this much. */
 const LIMITS = [
   ['*', 6_000],
-  ['{ createHttpClient, browserSession }', 5_000],
+  ['{ createHttpClient, browserSession }', 4_000],
+  ['{ verifyWebhook }', 400],
+  ['{ recordsOf, resultOf }', 400],
   ['{ endpoints }', 1_200],
   ['{ createShape }', 100],
 ]

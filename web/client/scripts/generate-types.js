@@ -1,11 +1,13 @@
 // Writes what this client takes from the committed contract: contract.ts (the types of its calls), schemas.ts (a name for
-// the type of each schema), endpoints.ts (its calls) and figures.ts (the figures of a member), all in src/.
+// the type of each schema), endpoints.ts (its calls) and figures.ts (the figures of a member), all in src/; and of the
+// back office back-office-contract.ts and back-office.ts.
 //
 //   node scripts/generate-types.js           writes the files
 //   node scripts/generate-types.js --check   fails when a file is not what would be written
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { format } from 'prettier'
+import { backOfficeOf, entitiesOf, schemasOnly } from './entity-table.js'
 import { endpointsOf, figuresOf, schemasOf } from './endpoint-table.js'
 
 const CONTRACT = new URL('../../../contract/openapi.json', import.meta.url)
@@ -16,12 +18,17 @@ const CALLS = [/^\/api\/public\//, /^\/api\/(token|account)(\/|$)/, /^\/dashboar
 const ERRORS = ['Problem', 'OAuthError']
 const HEADING = `// Written by "npm run generate" from contract/openapi.json; do not edit.\n\n`
 
-const document = withoutOtherCalls(JSON.parse(await read(CONTRACT)))
+const whole = JSON.parse(await read(CONTRACT))
+const document = withoutOtherCalls(whole)
+const entities = entitiesOf(whole)
+const ofEntities = entities.flatMap(({ list, body, created }) => [list, body, created])
 const sources = {
   'contract.ts': astToString(await openapiTS(document, { alphabetize: false })),
   'schemas.ts': schemasOf(document),
   'endpoints.ts': endpointsOf(document),
   'figures.ts': figuresOf(document),
+  'back-office-contract.ts': astToString(await openapiTS(schemasOnly(whole, [...ofEntities, 'Changed']))),
+  'back-office.ts': backOfficeOf(entities),
 }
 for (const [name, source] of Object.entries(sources)) {
   const file = new URL(name, SOURCES)

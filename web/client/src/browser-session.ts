@@ -33,7 +33,7 @@ export function browserSession(): TokenSource {
         mayResume: true,
         renew: async () => {
           const call = formCall(`${SESSION}/token`, FROM_SCRIPT, {})
-          const reply = await patiently(() => send(call))
+          const reply = await patiently(() => send(call), 'same')
           if (isGood(reply)) return grantedBy(call, reply)
           if (reply.status === 401) return null
           throw refusalOf(reply)

@@ -57,7 +57,9 @@ export function endpoint<Answer, Sent, M extends Method>(
   const said = Object.entries(query).filter(([, value]) => value != null)
   const texts = said.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)])
   const search = new URLSearchParams(texts).toString()
-  return { method, url: search ? `${path}?${search}` : path, open, file } as Endpoint<Answer, Sent, M>
+  const url = search ? `${path}?${search}` : path
+  // Methods are case-sensitive: `post` would be sent as another method, and taken for one that may be repeated.
+  return { method: method.toUpperCase(), url, open, file } as Endpoint<Answer, Sent, M>
 }
 
 /** A path with ids in it, each percent-encoded, so that no id leads elsewhere. */

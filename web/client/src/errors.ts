@@ -5,6 +5,7 @@
  * ClientError
  * ├── ApiError               the server refused, and says why
  * ├── NetworkError           no answer came, or it broke off
+ * │   └── TimeoutError       no answer came in time
  * └── UnreadableAnswerError  an answer of success is not the JSON that it should be
  * ```
  *
@@ -51,16 +52,33 @@ export class ApiError extends ClientError {
 
 /** No answer came, or it broke off: the server or the way to it is away. */
 export class NetworkError extends ClientError {
-  override readonly name = 'NetworkError'
+  override readonly name: string = 'NetworkError'
 
   /**
    * Describes a call without an answer.
    *
    * @param call - Method and path.
    * @param cause - What `fetch` says.
+   * @param message - What happened, for people.
    */
-  constructor(call: string, cause: unknown) {
-    super(`${call}: no answer came, or it broke off`, { cause })
+  constructor(call: string, cause: unknown, message = 'no answer came, or it broke off') {
+    super(`${call}: ${message}`, { cause })
+  }
+}
+
+/** No answer came within the time limit. Whether the server has done what was asked is not known. */
+export class TimeoutError extends NetworkError {
+  override readonly name = 'TimeoutError'
+
+  /**
+   * Describes a call that took too long.
+   *
+   * @param call - Method and path.
+   * @param milliseconds - The time limit.
+   * @param cause - What `fetch` says.
+   */
+  constructor(call: string, milliseconds: number, cause: unknown) {
+    super(call, cause, `no answer came within ${milliseconds} ms`)
   }
 }
 

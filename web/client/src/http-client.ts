@@ -1,7 +1,8 @@
 /** The client: sends calls with a token, asks again where that helps, and keeps answers to revalidate them. */
 import type { Endpoint, GetEndpoint } from './endpoint.js'
+import type { AnswerHead, Hooks, SentCall } from './hooks.js'
 import { type KeptAnswer, KeptAnswers } from './kept-answers.js'
-import { type Patience, patiently } from './patience.js'
+import { type Patience, patiently, type Repeating } from './patience.js'
 import { answerOf, isGood, refusalOf } from './reply.js'
 import type { RightPaths, Shape, Shaped } from './shape.js'
 import type { Credentials, SessionEvent, Tokens, TokenSource } from './tokens.js'
@@ -22,18 +23,30 @@ export interface HttpClientOptions {
   timeZone?: string | undefined
   /** How often, and how long, a call is repeated when the server is too busy. */
   patience?: Patience | undefined
+  /** Milliseconds to wait for each answer: 30,000 by default; 0 for as long as it takes. */
+  timeout?: number | undefined
   /** How many answers to cache for revalidation: 50 by default. */
   keep?: number | undefined
+  /** Called with each call and each answer, for instance to trace them. */
+  hooks?: Hooks | undefined
 }
 
 /** What may be said about one call. */
 export interface CallOptions {
   /** Ends the call, also while it waits. */
   signal?: AbortSignal | undefined
+  /** Milliseconds to wait for an answer to this call. */
+  timeout?: number | undefined
+  /**
+   * Repeating the call does no harm, so it may be repeated while the server is busy.
+   *
+   * GET, PUT and DELETE are taken for such; a POST is not. The server knows no idempotency keys.
+   */
+  idempotent?: boolean | undefined
 }
 
 /** What came back. */
-export interface Answer<Data> {
+export interface Answer<Data> extends AnswerHead {
   /** The body; null when it is empty. Don't modify it: it is cached and returned again while nothing has changed. */
   readonly data: Data
   /** The server says that nothing has changed: `data` is the very object of the call before. */
@@ -78,6 +91,8 @@ export interface HttpClient {
   subscribe(listener: (event: SessionEvent) => void): () => void
 }
 
+const TIMEOUT = 30_000
+const IDEMPOTENT = ['PUT', 'DELETE']
 const NO_TOKENS: Tokens = { current: () => Promise.resolve(null), renewed: () => Promise.resolve(null) }
 
 /**
@@ -87,7 +102,7 @@ const NO_TOKENS: Tokens = { current: () => Promise.resolve(null), renewed: () =>
  * @returns The client.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const { baseUrl = '', language, timeZone, patience, keep = 50 } = options
+  const { baseUrl = '', language, timeZone, patience, keep = 50, hooks = {} } = options
   const send = transportTo(baseUrl, options.fetch ?? ((input, init) => fetch(input, init)))
   const listeners = new Set<(event: SessionEvent) => void>()
   let answers = new KeptAnswers(keep)
@@ -102,12 +117,15 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }) ?? NO_TOKENS
 
   const request: HttpClient['request'] = async <Data>(
-    { method, url, open, file }: Endpoint,
-    { signal, shape, body }: CallOptions & { shape?: Shape | undefined; body?: unknown } = {},
+    endpoint: Endpoint,
+    said: CallOptions & { shape?: Shape | undefined; body?: unknown } = {},
   ): Promise<Answer<Data>> => {
+    const { url, open, file } = endpoint
+    const method = endpoint.method.toUpperCase() as Endpoint['method']
+    const { signal, shape, body, timeout = options.timeout ?? TIMEOUT } = said
     const headers = headersOf(typeof language === 'function' ? language() : language, timeZone, body, file)
-    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal, file }
-    let token = open ? null : await waitFor(tokens.current(), signal)
+    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal, timeout, file }
+    const token = open ? null : await waitFor(tokens.current(), signal)
     const from = answers
     const key = `${call.url} ${headers['accept-language'] ?? ''}`
     // Files are large, and asked for once.
@@ -115,20 +133,36 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const kept = isKept ? from.get(key) : undefined
     if (kept) headers['if-none-match'] = kept.etag
 
-    /** Sends the call with the token, and once more with another one when the server no longer takes it. */
-    const ask = async (): Promise<Reply> => {
-      const reply = await send(withToken(call, token))
-      if (!token || !isTokenRefused(reply)) return reply
-      const next = await waitFor(tokens.renewed(token), signal)
-      if (next) token = next
-      return next ? send(withToken(call, next)) : reply
-    }
+    const shown: SentCall = { method, url: call.url, headers }
 
-    const reply = await (method === 'POST' ? ask() : patiently(ask, patience, signal))
-    if (reply.status === 304 && kept) return { ...(kept as Answer<Data> & KeptAnswer), notModified: true }
+    const repeating = said.idempotent ? 'same' : repeatingOf(method)
+
+    /** Sends the call with a token, and again where that may help. */
+    const ask = (bearer: string | null): Promise<Reply> =>
+      patiently(
+        async () => {
+          hooks.request?.(shown)
+          const reply = await send(withToken(call, bearer))
+          hooks.response?.(shown, headOf(reply))
+          return reply
+        },
+        repeating,
+        patience,
+        signal,
+        (retry) => hooks.retry?.(shown, retry) ?? true,
+      )
+
+    let reply = await ask(token)
+    if (token && isTokenRefused(reply)) {
+      const next = await waitFor(tokens.renewed(token), signal)
+      if (next) reply = await ask(next)
+    }
+    if (reply.status === 304 && kept)
+      return { ...(kept as Answer<Data> & KeptAnswer), ...headOf(reply), notModified: true }
     if (!isGood(reply)) throw refusalOf(reply)
     const etag = reply.headers.get('etag')
-    const answer = { data: answerOf(call, reply) as Data, notModified: false, etag, unknownPaths: pathsOf(reply) }
+    const data = answerOf(call, reply) as Data
+    const answer = { data, ...headOf(reply), notModified: false, etag, unknownPaths: pathsOf(reply) }
     if (isKept && etag) from.set(key, { ...answer, etag })
     return answer
   }
@@ -153,6 +187,16 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** What it does to send a call again, as HTTP defines its method; of one that it does not define, nothing is known. */
+function repeatingOf(method: string): Repeating {
+  if (method === 'GET') return 'reading'
+  return IDEMPOTENT.includes(method) ? 'same' : 'twice'
+}
+
+function headOf({ status, headers }: Reply): AnswerHead {
+  return { status, headers, requestId: headers.get('x-request-id') }
 }
 
 function headersOf(

@@ -55,7 +55,7 @@ export function passwordTokens(options: PasswordOptions = {}): TokenSource {
           if (!held) return null
           const fields = { grant_type: 'refresh_token', refresh_token: held.refreshToken }
           const call = formCall('/api/token', headers, fields)
-          const reply = await patiently(() => send(call))
+          const reply = await patiently(() => send(call), 'same')
           if (isGood(reply)) return grantedBy(call, reply)
           const refusal = refusalOf(reply)
           if (refusal.code === 'invalid_grant' || refusal.status === 401) return null

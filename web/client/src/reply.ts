@@ -50,14 +50,28 @@ export function refusalOf(reply: Reply): ApiError {
 
 /** What `Retry-After` asks for, in seconds from now, be it a number or a date; null when it says nothing. */
 export function secondsToWait(headers: Headers): number | null {
-  const value = headers.get('retry-after')?.trim()
-  if (!value) return null
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value)
-  const then = Date.parse(value)
-  if (Number.isNaN(then)) return null
+  // A header that was sent twice arrives as a list; the longest wait is right for both. Dates have a comma of their own.
+  const values = headers.get('retry-after')?.split(/,(?!\s*\d\d[ -][a-z]{3})/i) ?? []
   // By the server's own clock, when it tells it: ours may be wrong.
-  const now = Date.parse(headers.get('date') ?? '')
-  return Math.max(0, (then - (Number.isNaN(now) ? Date.now() : now)) / 1000)
+  const now = dateOf(headers.get('date') ?? '') ?? Date.now()
+  const waits = values.flatMap((one) => {
+    const value = one.trim()
+    if (/^\d+(\.\d+)?$/.test(value)) return Number(value)
+    const then = dateOf(value)
+    return then === null ? [] : Math.max(0, (then - now) / 1000)
+  })
+  return waits.length > 0 ? Math.max(...waits) : null
+}
+
+/**
+ * The instant of a date in one of HTTP's three forms (RFC 9110, 5.6.7), in milliseconds; null for anything else.
+ *
+ * `Date.parse` alone finds a date in almost any text: the fifth of March in `3, 5`.
+ */
+function dateOf(text: string): number | null {
+  const isDate = /^[a-z]+,? (\d\d[ -][a-z]{3}[ -]\d\d(\d\d)? [\d:]{8} GMT|[a-z]{3} [ \d]\d [\d:]{8} \d{4})$/i.test(text)
+  const then = isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : NaN
+  return Number.isNaN(then) ? null : then
 }
 
 /** The body as JSON; undefined when it isn't JSON. */

@@ -51,3 +51,13 @@ export function givenTokens(token: () => string | null | Promise<string | null>)
     },
   })
 }
+
+/**
+ * An API key, for programs that ask the back office.
+ *
+ * @param key - The key, as `teamkpi key create` printed it. Keep it on a server; a page would show it to its readers.
+ * @returns The source.
+ */
+export function apiKey(key: string): TokenSource {
+  return givenTokens(() => key)
+}

@@ -1,6 +1,6 @@
 /** One request and its whole reply, whatever its status. */
 import type { Method } from './endpoint.js'
-import { NetworkError } from './errors.js'
+import { NetworkError, TimeoutError } from './errors.js'
 
 /** A request, of which everything is said. */
 export interface Call {
@@ -12,7 +12,7 @@ export interface Call {
   signal?: AbortSignal | undefined
   /** A good answer is a file: its bytes are kept, not its text. */
   file?: boolean | undefined
-  /** Milliseconds after which no answer is waited for; for calls without a signal. */
+  /** Milliseconds after which no answer is waited for; 0 or absent for ever. */
   timeout?: number | undefined
 }
 
@@ -36,12 +36,12 @@ export type Transport = (call: Call) => Promise<Reply>
  * @returns What sends requests.
  */
 export function transportTo(baseUrl: string, send: typeof fetch): Transport {
-  const root = baseUrl.replace(/\/+$/, '')
-  if (/^[^/?#]*\/\/[^/?#]*@/.test(root)) throw new TypeError('baseUrl must not hold a user or a password')
+  const root = rootOf(baseUrl)
   return async (call) => {
     const { method, url, headers = {}, body = null, signal, timeout } = call
+    const limit = timeout ? AbortSignal.timeout(timeout) : null
     try {
-      const until = signal ?? (timeout ? AbortSignal.timeout(timeout) : null)
+      const until = signal && limit ? AbortSignal.any([signal, limit]) : (signal ?? limit)
       const response = await send(root + url, { method, headers, body, signal: until })
       const { status } = response
       const content =
@@ -49,8 +49,31 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
       return { status, headers: response.headers, ...content }
     } catch (error) {
       signal?.throwIfAborted()
+      if (limit?.aborted) throw new TimeoutError(named(call), timeout ?? 0, error)
+      if (!canBeAsked(root + url)) {
+        throw new TypeError('baseUrl is needed where there is no page, such as https://space.example', { cause: error })
+      }
       throw new NetworkError(named(call), error)
     }
+  }
+}
+
+/** The server without a slash at its end. Throws a TypeError that says what is wrong with `baseUrl`. */
+function rootOf(baseUrl: string): string {
+  const root = baseUrl.replace(/\/+$/, '')
+  if (/^[^/?#]*\/\/[^/?#]*@/.test(root)) throw new TypeError('baseUrl must not hold a user or a password')
+  if (!/^(https?:\/\/[^/?#]+([^?#]*)|\/[^/?#][^?#]*)?$/i.test(root) || (/^http/i.test(root) && !canBeAsked(root))) {
+    throw new TypeError(`baseUrl must be a URL such as https://space.example, or a path such as /kpi, not ${root}`)
+  }
+  return root
+}
+
+/** Whether there is such a URL; one without a server exists on a page only. */
+function canBeAsked(url: string): boolean {
+  try {
+    return Boolean(new Request(url))
+  } catch {
+    return false
   }
 }
 

@@ -11,12 +11,20 @@ async function signedIn(portal: Portal, options: Parameters<typeof createHttpCli
 
 describe('a call', () => {
   it('is sent with a token, and its answer comes back', async () => {
-    const portal = new Portal(() => json({ Kpi: [] }, { headers: { etag: '"1"' } }))
+    const portal = new Portal(() => json({ Kpi: [] }, { headers: { etag: '"1"', 'x-request-id': 'r1' } }))
     const client = await signedIn(portal)
 
     const answer = await client.get(endpoints.teams.kpi(55))
 
-    expect(answer).toEqual({ data: { Kpi: [] }, notModified: false, etag: '"1"', unknownPaths: [] })
+    expect(answer).toEqual({
+      data: { Kpi: [] },
+      status: 200,
+      headers: new Headers({ 'content-type': 'application/json', etag: '"1"', 'x-request-id': 'r1' }),
+      requestId: 'r1',
+      notModified: false,
+      etag: '"1"',
+      unknownPaths: [],
+    })
     expect(portal.seen).toEqual([
       { method: 'GET', url: KPI, headers: { accept: 'application/json', authorization: 'Bearer access-1' }, body: '' },
     ])
@@ -60,7 +68,7 @@ describe('a call', () => {
     await client.post(endpoints.teams.addMembers(55), { FullNames: ['A B'], Emails: ['a@example.com'] })
     await client.delete(endpoints.teams.removeMember(55, 102))
 
-    expect(put).toEqual({ data: null, notModified: false, etag: null, unknownPaths: [] })
+    expect(put).toMatchObject({ data: null, status: 200, notModified: false, etag: null, unknownPaths: [] })
     expect(portal.seen.map(({ method, url, body }) => [method, url, body])).toEqual([
       ['PUT', '/api/public/teams/55/attendance', '[{"CoworkerId":101,"MondayAttendance":2}]'],
       ['POST', '/api/public/teams/55/members', '{"FullNames":["A B"],"Emails":["a@example.com"]}'],

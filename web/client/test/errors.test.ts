@@ -13,7 +13,12 @@ import { type Answers, BASE, json, KPI, Portal, problem } from './portal.js'
 function clientOf(answers: Answers) {
   const portal = new Portal(answers)
   const { access_token } = portal.grant()
-  const client = createHttpClient({ baseUrl: BASE, tokens: givenTokens(() => access_token), fetch: portal.fetch })
+  const client = createHttpClient({
+    baseUrl: BASE,
+    tokens: givenTokens(() => access_token),
+    fetch: portal.fetch,
+    patience: { times: 0 },
+  })
   return { portal, client, kpi: () => client.get(endpoints.teams.kpi(55)) }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createHttpClient, endpoints, givenTokens, type HttpClientOptions } from '../src/index.js'
-import { BASE, json, Portal, problem } from './portal.js'
+import { createHttpClient, endpoint, endpoints, givenTokens, type HttpClientOptions } from '../src/index.js'
+import { BASE, json, KPI, Portal, problem } from './portal.js'
 
 const NOW = new Date('2026-11-18T12:00:00Z')
 
@@ -40,6 +40,11 @@ describe('a server that is too busy', () => {
     ['a 503', () => problem(503, 'unavailable', { 'retry-after': '2' })],
     ['a 409 that throttles', () => empty(409, { 'retry-after': '2' })],
     ['decimals', () => empty(429, { 'retry-after': '2.0' })],
+    ['two headers', () => empty(429, { 'retry-after': '1, 2' })],
+    ['a date and a number', () => empty(429, { 'retry-after': 'Wed, 18 Nov 2026 12:00:02 GMT, 1' })],
+    ['a number and a date', () => empty(429, { 'retry-after': '1, Wed, 18 Nov 2026 12:00:02 GMT' })],
+    ['an old date', () => empty(503, { 'retry-after': 'Wednesday, 18-Nov-26 12:00:02 GMT' })],
+    ['the oldest date', () => empty(503, { 'retry-after': 'Wed Nov 18 12:00:02 2026' })],
     ['a date', () => empty(503, { 'retry-after': 'Wed, 18 Nov 2026 12:00:02 GMT' })],
     [
       'a date by another clock',
@@ -104,6 +109,14 @@ describe('a server that is too busy', () => {
     expect(portal.calls).toHaveLength(1)
   })
 
+  it.each(['-1', 'soon', '3 5', '18 Nov 2026'])(
+    'that says only %s is asked again as if it said nothing',
+    async (value) => {
+      vi.spyOn(Math, 'random').mockReturnValue(0)
+      expect(await taken(busy(() => empty(503, { 'retry-after': value })).kpi)).toBe(500)
+    },
+  )
+
   it('is asked again for changes that may be repeated, and for no others', async () => {
     const refusal = () => empty(429, { 'retry-after': '1' })
     const put = busy(refusal)
@@ -137,5 +150,81 @@ describe('a server that is too busy', () => {
     })
 
     expect(await kpi(abort.signal).catch((error: unknown) => error)).toBe(abort.signal.reason)
+  })
+})
+
+describe('a call of a method that may not be repeated', () => {
+  const methods = ['POST', 'post', 'PATCH', 'pAtCh', 'QUERY']
+  it.each(methods)('is sent once, as %s', async (method) => {
+    const { portal, client } = busy(() => empty(503, { 'retry-after': '1' }))
+    const call = endpoint<null, object, 'POST'>(method as 'POST', '/api/public/teams/55/members')
+
+    await expect(taken(() => client.request(call, { body: {} }))).rejects.toMatchObject({ status: 503 })
+    await expect(taken(() => client.request({ ...call, method: method as 'POST' }))).resolves.toBeDefined()
+    expect(portal.calls).toHaveLength(2)
+    expect(portal.calls.map((one) => one.method)).toEqual([method.toUpperCase(), method.toUpperCase()])
+  })
+
+  it('is repeated when the caller says that it does no harm', async () => {
+    const { portal, client } = busy(() => empty(503, { 'retry-after': '1' }))
+    const call = endpoints.teams.addMembers(55)
+
+    await taken(() => client.post(call, { FullNames: [], Emails: [] }, { idempotent: true }))
+
+    expect(portal.calls).toHaveLength(2)
+  })
+})
+
+describe('no answer', () => {
+  const lost: [string, () => Response | Promise<Response>][] = [
+    ['a connection that breaks off', () => Promise.reject(new TypeError('terminated'))],
+    ['a 502', () => empty(502)],
+    ['a 504', () => empty(504)],
+  ]
+
+  it.each(lost)('is asked for again when reading, after %s', async (_, answer) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const { portal, kpi } = busy(answer as () => Response, 2)
+
+    expect(await taken(kpi)).toBe(500 + 1000)
+    expect(portal.calls).toHaveLength(3)
+  })
+
+  it.each(lost)('is an error of a change, after %s', async (_, answer) => {
+    const { portal, client } = busy(answer as () => Response)
+
+    await expect(taken(() => client.put(endpoints.teams.attendanceUpdate(55), []))).rejects.toBeDefined()
+    expect(portal.calls).toHaveLength(1)
+  })
+})
+
+describe('a hook', () => {
+  it('sees calls, answers and repetitions, and no token', async () => {
+    const said: string[] = []
+    const { kpi, portal } = busy(() => empty(503, { 'retry-after': '1', 'x-request-id': 'r1' }), 1, {
+      hooks: {
+        request: (call) => {
+          call.headers['x-trace'] = '7'
+          said.push(`${call.method} ${call.url} ${JSON.stringify(call.headers)}`)
+        },
+        response: ({ url }, { status, requestId }) => said.push(`${url} ${status} ${String(requestId)}`),
+        retry: ({ url }, { asked, status }) => said.push(`${url} ${asked} ${String(status)}`) > 0,
+      },
+    })
+
+    await taken(kpi)
+
+    const call = `GET ${KPI} {"accept":"application/json","x-trace":"7"}`
+    expect(said).toEqual([call, `${KPI} 503 r1`, `${KPI} 1 503`, call, `${KPI} 200 null`])
+    expect(portal.calls.map(({ headers }) => headers['x-trace'])).toEqual(['7', '7'])
+  })
+
+  it('can end the repetitions', async () => {
+    const { kpi, portal } = busy(() => empty(503, { 'retry-after': '1' }), 9, {
+      hooks: { retry: (_, { asked }) => asked < 2 },
+    })
+
+    await expect(taken(kpi)).rejects.toMatchObject({ status: 503 })
+    expect(portal.calls).toHaveLength(2)
   })
 })

@@ -141,7 +141,7 @@ describe('a token that the server no longer takes', () => {
     portal.expire()
     portal.delay = ({ url }) => (url === '/api/token' ? new Promise(() => undefined) : Promise.resolve())
 
-    await expect(kpi()).rejects.toMatchObject({ name: 'NetworkError' })
+    await expect(kpi()).rejects.toMatchObject({ name: 'TimeoutError' })
     expect(spy).toHaveBeenCalledWith(30_000)
   })
 

@@ -9,6 +9,10 @@ export interface Server {
   password: string
   /** Codes that each open the account with a second factor once. */
   recoveryCodes: string[]
+  /** An API key that may do everything. */
+  key: string
+  /** A webhook for no event in particular. */
+  hook: { url: string; secret: string }
 }
 
 declare module 'vitest' {

@@ -99,7 +99,12 @@ export class Session {
   }
 
   #made(): HttpClient {
-    const client = createHttpClient({ ...this.#options, tokens: browserSession() })
+    const client = createHttpClient({
+      ...this.#options,
+      tokens: browserSession(),
+      // The queries repeat calls without an answer themselves, and the page says so meanwhile.
+      hooks: { retry: (_, { status }) => status !== null },
+    })
     client.subscribe((event) => {
       if (event.type === 'signedOut' && event.reason === 'refused' && client === this.#client) this.#leave('ended')
     })
