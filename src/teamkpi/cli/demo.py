@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,13 @@ from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.server import run_server
 from teamkpi.cli.terminal import say, watched
 from teamkpi.db import connect
-from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, generate, write
+from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, batches, generate, write
+from teamkpi.demo.records import Item
 from teamkpi.errors import DatabaseUnusable
 from teamkpi.folding import folded
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.ledger import Change, apply
+from teamkpi.statements.versions import statement_of
 
 # The same everywhere and known to everybody, which is why the demo listens to this machine alone.
 PASSWORD = "demo-teamkpi-55"  # noqa: S105
@@ -77,25 +80,42 @@ def _fill(ledger: OpenLedger, seed: int) -> None:
     if is_filled and not is_demo:
         raise DatabaseUnusable("this database contains a ledger that is not the demo's, so the demo does not use it")
     now = clock.now()
-    if not is_filled:
-        with watched("making the demo space", total=None) as watch:
-            apply(ledger.conn, ledger.network_id, _Space(now, seed, watch.reached), now=now)
     accounts = {one.email for one in people.list_accounts(ledger.conn, ledger.network_id)}
+    if not accounts:  # they come last: without them the space is not there, or was not finished
+        with watched("making the demo space", total=None) as watch:
+            _write_space(ledger, now, seed, watch.reached, is_new=not is_filled)
     for email in (ADMINISTRATOR_EMAIL, MEMBER_EMAIL):
         if email not in accounts:
             people.create(ledger.conn, ledger.network_id, email, PASSWORD, now=now)
 
 
-class _Space:
-    """The records of the space; each iteration makes the same ones."""
+def _write_space(ledger: OpenLedger, now: datetime, seed: int, reached: Callable[[int], None], *, is_new: bool) -> None:
+    """Write the space as it was written down over time, so that it has a history, with last month's statements."""
+    conn, network_id = ledger.conn, ledger.network_id
+    for batch in batches(list(generate(now, seed)), now):
+        if batch.at < now and not is_new:
+            continue
+        apply(conn, network_id, _Changes(batch.items, reached), now=batch.at)
+        if batch.closed_month is not None:
+            statement_of(
+                conn,
+                network_id,
+                TEAM_ID,
+                batch.closed_month,
+                now=batch.at,
+                open_checkin_limit=DEFAULT_OPEN_CHECKIN_LIMIT,
+            )
 
-    def __init__(self, now: datetime, seed: int, reached: Callable[[int], None]) -> None:
-        self._now = now
-        self._seed = seed
+
+class _Changes:
+    """Versions of records as changes; each iteration makes the same ones."""
+
+    def __init__(self, items: Sequence[Item], reached: Callable[[int], None]) -> None:
+        self._items = items
         self._reached = reached
 
     def __iter__(self) -> Iterator[Change]:
-        for number, (plural, record) in enumerate(generate(self._now, self._seed), 1):
+        for number, (plural, record) in enumerate(self._items, 1):
             if number % _RECORDS_BETWEEN_LOOKS == 0:
                 self._reached(number)
             yield Change(plural, record, number)

@@ -1,8 +1,8 @@
 """A made-up but believable coworking space, to try the product on.
 
-In: an instant (`now`) and a seed. Out: the space's records as `(entity plural, record)` pairs, with the
-wire's field names and JSON-ready values, for every entity of the ledger; or a folder of `.jsonl`
-files that `teamkpi import` reads. No database, no network, no clock of its own.
+In: an instant (`now`) and a seed. Out: the space's records as `(entity plural, record)` pairs, with the wire's field
+names and JSON-ready values, for every entity of the ledger; or a folder of `.jsonl` files that `teamkpi import` reads.
+`batches` says in which versions they were written, and when. No database, no network, no clock of its own.
 
 Always true:
 
@@ -18,5 +18,6 @@ Always true:
 from teamkpi.demo.generator import generate
 from teamkpi.demo.people import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
 from teamkpi.demo.records import PLURALS, write
+from teamkpi.demo.story import Batch, batches
 
-__all__ = ["ADMINISTRATOR_EMAIL", "MEMBER_EMAIL", "PLURALS", "TEAM_ID", "generate", "write"]
+__all__ = ["ADMINISTRATOR_EMAIL", "MEMBER_EMAIL", "PLURALS", "TEAM_ID", "Batch", "batches", "generate", "write"]

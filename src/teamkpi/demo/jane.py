@@ -169,7 +169,7 @@ def _credits(jane: Person, space: Space) -> Iterator[Item]:
         (Benefit("Event money", 0, 60, 40, 0, for_bookings=False), ten_weeks),
     ):
         begun = min(bought, (expires or bought) - 30 * DAY)
-        written = (begun, max(begun, spent))
+        written = (begun, max(begun, min(spent, (expires or chronicle.end) - DAY)))
         yield from with_uses(booking_credit(jane, benefit, written, (None, expires), space), written[1], space)
     for benefit, expires in (
         (Benefit("Dedicated Desk: meeting time", 1, 600, 120, 0), ten_weeks),
@@ -179,7 +179,7 @@ def _credits(jane: Person, space: Space) -> Iterator[Item]:
     ):
         begun = min(bought, (expires or bought) - 30 * DAY)
         granted = benefit.price == 0
-        written = (begun, max(begun, spent))
+        written = (begun, max(begun, min(spent, (expires or chronicle.end) - DAY)))
         credit = extra_service(jane, benefit, written, (None, expires), space, granted=granted)
         yield from with_uses(credit, written[1], space)
     for left, expires in ((60, ten_weeks), (None, ten_weeks), (None, over)):
