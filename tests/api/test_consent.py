@@ -65,7 +65,7 @@ QUERIES = {
 GETS = [
     path_of(operation, teamId=number) + query
     for operation in OPERATIONS
-    if operation.method == "get" and operation.path.startswith("/api/public")
+    if operation.method == "get" and operation.path.startswith("/api/public") and "{secret}" not in operation.path
     for number in ("55", "56")
     for query in QUERIES.get(operation.id, [query_string(operation)])
 ]
