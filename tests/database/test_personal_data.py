@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from teamkpi import clock
 from teamkpi.cli import program
+from teamkpi.db import connect
 from teamkpi.db.objects import expected_objects
-from teamkpi.ledger import Change, apply
+from teamkpi.ledger import ENTITIES, Change, apply
+from teamkpi.ledger.apply import CHUNK
 from teamkpi.ledger.audit_trail import Author
+from teamkpi.ledger.creation import Creation, create
+from teamkpi.ledger.erasures import note
+from teamkpi.ledger.revise import Revision, revise
 from teamkpi.privacy.columns import COLUMNS, HISTORY
 from teamkpi.privacy.links import LINKS, NOT_LINKED
 
@@ -139,3 +144,147 @@ def test_nobody_and_a_folder_that_is_there_are_refused(run: Any, tmp_path: Path)
     assert not (tmp_path / "nobody").exists()
     there = run("person", "export", "7", str(tmp_path))
     assert (there.exit_code, "exists already" in there.output) == (2, True)
+
+
+def everything(conn: Connection[Any]) -> dict[str, list[Any]]:
+    """Every row of every table, as text."""
+    tables = [
+        row[0]
+        for row in conn.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+    ]
+    return {
+        name: [
+            row[0]
+            for row in conn.execute(sql.SQL("SELECT t::text FROM {} AS t ORDER BY 1").format(sql.Identifier(name)))
+        ]
+        for name in tables
+    }
+
+
+WORDS = ("Jane Doe", "jane@example", "jane.doe@", "Jane D.", "Doe Ltd", "203.0.113.7")
+
+
+def left_of_jane(conn: Connection[Any]) -> list[str]:
+    rows = [f"{table}: {row}" for table, found in everything(conn).items() for row in found]
+    return [row for row in rows if any(word.casefold() in row.casefold() for word in WORDS)]
+
+
+def test_erasing_leaves_nothing_of_a_person_and_all_the_numbers(run: Any, conn: Connection[Any]) -> None:
+    webhook_id = conn.execute(
+        "INSERT INTO webhook (network_id, name, key_hash, sealed_secret, created_on)"
+        " VALUES (1, 'w', 'x', 's', now()) RETURNING id"
+    ).fetchone()
+    assert webhook_id
+    conn.execute(
+        "INSERT INTO webhook_delivery (network_id, webhook_id, digest, body, body_bytes, reason, received_on,"
+        " last_received_on, times) VALUES (1, %s, 'd', '{\"Email\":\"jane@example.org\"}', 9, 'r', now(), now(), 1)",
+        webhook_id,
+    )
+    at = ("--at", "2026-01-20T00:00Z", "--json")
+    before = json.loads(run("kpi", "5", *at).output)
+    statement = run("statement", "5", "2026-01", "--json").output
+    assert left_of_jane(conn)
+    result = run("person", "erase", "7", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "none of the addresses is left" in result.output
+    assert not any(word.casefold() in result.output.casefold() for word in WORDS)
+    assert left_of_jane(conn) == []
+    # Of John everything is there, also what he wrote about her, but for the address.
+    assert [row for row in everything(conn)["bookings"] if "John's secret; ask erased@erased.invalid" in row]
+    assert [row for row in everything(conn)["coworkers"] if "John Roe" in row]
+    after = json.loads(run("kpi", "5", *at).output)
+    erased = json.dumps(before).replace("Jane Doe", "Erased person").replace(JANE, "erased-7@erased.invalid")
+    assert json.loads(erased) == after
+    assert run("statement", "5", "2026-01", "--json").output == statement.replace("Jane Doe", "Erased person")
+    for command in (("verify",), ("verify", "--history")):
+        assert run(*command).exit_code == 0
+    # And again: it can be repeated, also by the number alone.
+    assert run("person", "erase", "7", "--yes").exit_code == 0
+
+
+@pytest.mark.parametrize("way", ["apply", "create", "revise", "import with history"])
+def test_no_way_in_brings_an_erased_person_back(run: Any, conn: Connection[Any], way: str, tmp_path: Path) -> None:
+    if way == "import with history":
+        assert run("export", "--history", str(tmp_path)).exit_code == 0
+    assert run("person", "erase", JANE, "--yes").exit_code == 0
+    now = clock.now()
+    jane = {"Id": 7, "FullName": "Jane Doe", "Email": JANE, "CompanyName": "Doe Ltd"}
+    guest = {
+        "BusinessId": 1,
+        "CalendarEventId": 1,
+        "EventProductId": 1,
+        "FullName": "Jane Doe",
+        "Email": "JANE@example.org",
+    }
+    match way:
+        case "apply":
+            later = [Change("coworkers", {**jane, "UpdatedOn": "2030-01-01T00:00Z"}, 1)]
+            booking = {**LEDGER[6][1], "UpdatedOn": "2030-01-01T00:00Z", "UpdatedBy": JANE, "Notes": None}
+            apply(
+                conn,
+                1,
+                [*later, Change("bookings", booking, 1), Change("eventattendees", {**guest, "Id": 44}, 1)],
+                now=now,
+            )
+        case "create":
+            create(conn, 1, [Creation(ENTITIES["eventattendees"], [{**guest, "Id": 900, "CoworkerId": 7}])], now=now)
+        case "revise":
+            revise(conn, 1, [Revision("coworkers", 7, lambda record: {**(record or {}), **jane})], now=now)
+        case _:
+            for plural in ENTITIES:
+                for table in (plural, f"{plural}_history"):
+                    conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            conn.execute("DELETE FROM team_statement")
+            imported = run("import", str(tmp_path))
+            assert imported.exit_code == 0, imported.output
+            # Free text comes as it is: the erasure keeps no address to look for.
+            for table in ("bookings", "bookings_history"):
+                conn.execute(sql.SQL("UPDATE {} SET notes = NULL").format(sql.Identifier(table)))
+    assert left_of_jane(conn) == []
+    assert [row for row in everything(conn)["coworkers"] if "Erased person,erased-7@" in row.replace('"', "")]
+
+
+def test_a_writer_that_began_before_an_erasure_does_not_bring_the_person_back(run: Any, conn: Connection[Any]) -> None:
+    del run
+
+    class Slow:
+        """Records of which the first has been read when Jane is erased."""
+
+        times = 0
+
+        def __iter__(self) -> Any:
+            self.times += 1
+            for number in range(CHUNK + 1):  # more than are validated at once
+                yield Change("eventattendees", {**LEDGER[7][1], "Id": 100 + number, "Email": "x@example.org"}, number)
+            if self.times == 1:
+                with connect(_url(conn)) as other:
+                    note(other, 1, [7], [JANE], now=clock.now())
+            yield Change("coworkers", {**LEDGER[2][1], "UpdatedOn": "2030-01-01T00:00Z"}, 2000)
+
+    slow = Slow()
+    apply(conn, 1, slow, now=clock.now())
+    assert slow.times == 2
+    assert conn.execute("SELECT full_name FROM coworkers WHERE id = 7").fetchone() == ("Erased person",)
+
+
+def _url(conn: Connection[Any]) -> str:
+    return f"postgresql://postgres@/{conn.info.dbname}?host={conn.info.host}"
+
+
+def test_a_guest_without_a_record_of_their_own_can_be_erased(run: Any, conn: Connection[Any]) -> None:
+    guest = {
+        "Id": 5,
+        "BusinessId": 1,
+        "CalendarEventId": 1,
+        "EventProductId": 1,
+        "FullName": "G",
+        "Email": "g.[x]@a.org",
+    }
+    store(conn, [("eventattendees", guest)])
+    result = run("person", "erase", "G.[x]@a.org", "--yes")
+    assert result.exit_code == 0, result.output
+    found = conn.execute("SELECT full_name, email FROM eventattendees WHERE id = 5").fetchone()
+    assert found == ("Erased person", "erased@erased.invalid")
+    assert [row for rows in everything(conn).values() for row in rows if "g.[x]" in row.casefold()] == []

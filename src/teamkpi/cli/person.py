@@ -8,9 +8,10 @@ import click
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import Table, say, show_table
-from teamkpi.privacy import export
+from teamkpi.errors import TeamkpiError
+from teamkpi.privacy import erase, export
 from teamkpi.privacy.people import find
 
 
@@ -44,3 +45,39 @@ def export_command(invocation: Invocation, coworker_or_email: str, directory: Pa
         table.add_row(f"{name}.jsonl", f"{count:,}")
     show_table(table)
     say(f"To read: {directory / export.PAGE}")
+
+
+@person.command("erase", short_help="Replace a person's names and addresses everywhere.")
+@click.argument("coworker_or_email", metavar="COWORKER|EMAIL")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_invocation
+def erase_command(invocation: Invocation, coworker_or_email: str, *, yes: bool) -> None:
+    """Replace a person's names, email addresses and company everywhere. This cannot be undone.
+
+    That covers records and their earlier versions, attendees, accounts, invitations, stored statements, the audit trail
+    and deliveries that were kept. Records stay, so sums, figures and invoices stay what they are. Accounts can no
+    longer be signed in to. Records that arrive later (import, back office, webhook) do not bring the person back.
+
+    Prints a proof to file, in which the person is named by numbers alone. Backups made before still contain the person:
+    delete them when their time has come, and run the command again after restoring one.
+
+    Exits with 1 if nobody is known by that ID or address, or if something is left.
+    """
+    with open_ledger(invocation) as ledger:
+        found = find(ledger.conn, ledger.network_id, coworker_or_email)
+        who = f"coworkers {found.coworker_ids or 'none'}, accounts {found.account_ids or 'none'}"
+        if not yes:
+            say(f"{', '.join(found.names) or 'No name'}; {', '.join(found.emails) or 'no address'}; {who}", err=True)
+            click.confirm("Erase this person? This cannot be undone.", abort=True, err=True)
+        now = clock.now()
+        counts = erase.erase(ledger.conn, ledger.network_id, found, by=author(), now=now)
+        left = erase.remaining(ledger.conn, ledger.network_id, found)
+    say(f"Erased on {now:%Y-%m-%d %H:%M:%S} UTC in the network {invocation.network}: {who}.")
+    table = Table("replaced or deleted in")
+    table.add_column("rows", justify="right")
+    for name, count in counts.items():
+        table.add_row(name.replace("_", " "), f"{count:,}")
+    show_table(table)
+    if left:
+        raise TeamkpiError(f"names or addresses are left in {', '.join(left)}; run the command again")
+    say("Searched afterwards: none of the addresses is left anywhere, and no name in the person's records.")

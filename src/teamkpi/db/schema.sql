@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 5176976498e5472f184b44afd75968cba104d990c27bc58ee96dc21e4a8cccd2
+-- Migrations: 2ede714d937644b10c783bd9439e529256b74a843f1fd52cdf54ed704f7788d7
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1079,6 +1079,22 @@ CREATE TABLE calendar_link (
 );
 CREATE UNIQUE INDEX calendar_link_secret ON calendar_link USING btree (network_id, secret_hash);
 CREATE INDEX calendar_link_team ON calendar_link USING btree (network_id, team_id, id);
+
+CREATE TABLE erased_coworker (
+    network_id bigint NOT NULL,
+    coworker_id bigint NOT NULL,
+    erased_on timestamp with time zone NOT NULL,
+    CONSTRAINT erased_coworker_pkey PRIMARY KEY (network_id, coworker_id),
+    CONSTRAINT erased_coworker_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
+CREATE TABLE erased_email (
+    network_id bigint NOT NULL,
+    digest bytea NOT NULL,
+    erased_on timestamp with time zone NOT NULL,
+    CONSTRAINT erased_email_pkey PRIMARY KEY (network_id, digest),
+    CONSTRAINT erased_email_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
 
 CREATE TABLE figure_mismatch (
     network_id bigint NOT NULL,

@@ -24,6 +24,7 @@ from teamkpi.folding import folded
 from teamkpi.ledger import audit_trail, history
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.erasures import ErasedMeanwhile, Erasures, may_name_somebody
 from teamkpi.ledger.findings import Findings
 from teamkpi.ledger.report import Rejection, Report
 from teamkpi.ledger.rows import (
@@ -109,7 +110,7 @@ def in_transaction(
         try:
             with conn.transaction():
                 return work()
-        except psycopg.errors.DeadlockDetected:
+        except (psycopg.errors.DeadlockDetected, ErasedMeanwhile):
             if attempt == attempts:
                 raise
     raise AssertionError("unreachable")
@@ -155,6 +156,8 @@ class Batch:
         self.report = Report()
         self.touched = Touched()
         self._storing: Future[None] | None = None
+        self._erasures: Erasures | None = None
+        """Read when the first record comes that may name somebody."""
         self._known_zones: dict[str, bool] = {}  # to ask takes the server some tens of milliseconds
 
     def run(self, changes: Iterator[Change | Rejection]) -> Report:
@@ -169,6 +172,8 @@ class Batch:
         if self.findings:
             self.report.findings = self.findings.conclude(self.conn, self.network_id)
         bring_up_to_date(self.conn, self.network_id, self.touched)
+        if self._erasures is not None:
+            self._erasures.require_same(self.conn, self.network_id)
         return self.report
 
     def _run_in_two(self, chunks: Iterable[list[Change | Rejection]]) -> None:
@@ -228,12 +233,20 @@ class Batch:
             except FieldErrors as wrong:
                 self.report.reject(*(Rejection(plural, position, *error) for error in wrong.errors))
             else:
+                if may_name_somebody(entity, row):
+                    self._forget(entity, row)
                 if plural not in valid:
                     valid[plural] = _Rows([], [])
                 rows, positions = valid[plural]
                 rows.append(row)
                 positions.append(position)
         return valid
+
+    def _forget(self, entity: Entity, row: Row) -> None:
+        if self._erasures is None:
+            self._await_storing()
+            self._erasures = Erasures.read(self.conn, self.network_id)
+        self._erasures.forget(entity, row)
 
     def _check_zone(self, name: str, zone: str | None) -> None:
         """Refuse a zone that this server does not know: every sum of the location would fail on it."""

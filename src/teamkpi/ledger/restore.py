@@ -20,6 +20,7 @@ from teamkpi.errors import BatchRejected, SourceError
 from teamkpi.ledger import history
 from teamkpi.ledger.apply import CHUNK, Change, copy_in, in_transaction, stored_values
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.erasures import Erasures
 from teamkpi.ledger.files import Source
 from teamkpi.ledger.history import HELD_SINCE, HELD_UNTIL, SINCE, UNTIL
 from teamkpi.ledger.report import Rejection, Report
@@ -64,6 +65,7 @@ class _Restoring:
         of_network = {"network_id": self.network_id}
         self.conn.execute(networks.SQL.lock_network, of_network)
         self._require_empty()
+        self.erasures = Erasures.read(self.conn, self.network_id)
         try:
             self._store(source, source, (SINCE,))
             self._store(source, source.versions(), (SINCE, UNTIL))
@@ -75,6 +77,7 @@ class _Restoring:
         known_since = {**of_network, "known_since": source.known_since}
         self.conn.execute(history.SQL.restore_known_since, known_since)
         bring_up_to_date(self.conn, self.network_id, self.touched)
+        self.erasures.require_same(self.conn, self.network_id)
         return self.report
 
     def _require_empty(self) -> None:
@@ -111,7 +114,9 @@ class _Restoring:
         for plural, record, position in changes:
             try:
                 self._instant(record, "UpdatedOn")
-                row = first(entity, to_row(entity, self.network_id, record), self.now)
+                row = to_row(entity, self.network_id, record)
+                self.erasures.forget(entity, row)
+                row = first(entity, row, self.now)
                 yield row, [self._instant(record, name) for name in instants]
             except FieldErrors as wrong:
                 self.report.reject(*(Rejection(plural, position, *error) for error in wrong.errors))

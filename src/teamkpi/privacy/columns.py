@@ -93,6 +93,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "full_name": Content.NAME,
         "updated_by": Content.AUTHOR,
     },
+    "erased_email": {"digest": Content.PSEUDONYM},
     "figure_mismatch": {"figure": Content.NOTHING},
     "guess_count": {"subject": Content.PSEUDONYM},
     "invitation": {

@@ -66,6 +66,8 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "api_key": "keys of programs",
     "browser_session": "digests of cookies; they belong to sign-ins, which are exported",
     "businesses": "locations",
+    "erased_coworker": "who was erased, by number",
+    "erased_email": "digests of addresses that were erased",
     "figure_mismatch": "teams whose figures did not match, by number",
     "guess_count": "counts of failed sign-ins by a digest that names nobody, for some hours",
     "listing_walk": "places in lists that programs read",

@@ -43,6 +43,11 @@ def bring_up_to_date(conn: Connection, network_id: int, touched: Touched) -> Non
             conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
 
 
+def wait_for_places(conn: Connection, network_id: int) -> None:
+    """Keep whoever changes the places, or erases somebody, waiting until the transaction ends, as every writer does."""
+    conn.execute(SQL.lock_places_shared, Lock.PLACES.of(network_id))
+
+
 def lock_places(conn: Connection, network_id: int) -> None:
     """Wait for the writers of the network and keep others waiting until the transaction ends."""
     conn.execute(SQL.lock_places, Lock.PLACES.of(network_id))

@@ -1,0 +1,118 @@
+-- name: erase_account
+-- Leave of an account its number alone; it can never be signed in to again.
+UPDATE account AS a
+SET
+    email = 'erased-account-' || a.id || '@erased.invalid',
+    email_folded = 'erased-account-' || a.id || '@erased.invalid',
+    password_hash = %(password_hash)s,
+    is_active = FALSE,
+    roles = CASE WHEN a.is_operator THEN ARRAY[]::text[] END
+WHERE a.network_id = %(network_id)s AND a.id = ANY (%(account_ids)s::bigint[])
+
+-- name: end_sign_ins
+-- Delete the sign-ins of accounts, with their tokens and sessions.
+DELETE FROM sign_in AS s WHERE s.network_id = %(network_id)s AND s.account_id = ANY (%(account_ids)s::bigint[])
+
+-- name: delete_second_factors
+-- Delete the second factors of accounts, with their recovery codes.
+DELETE FROM second_factor AS s WHERE s.network_id = %(network_id)s AND s.account_id = ANY (%(account_ids)s::bigint[])
+
+-- name: delete_known_addresses
+-- Delete from where the holders of accounts have signed in.
+DELETE FROM known_address AS k WHERE k.network_id = %(network_id)s AND k.account_id = ANY (%(account_ids)s::bigint[])
+
+-- name: delete_calendar_links
+-- Delete the links of accounts for calendar programs, and those that show a coworker.
+DELETE FROM calendar_link AS l
+WHERE
+    l.network_id = %(network_id)s
+    AND (l.account_id = ANY (%(account_ids)s::bigint[]) OR l.coworker_id = ANY (%(coworker_ids)s::bigint[]))
+
+-- name: erase_invitations
+-- Replace the addresses of invitations, and withdraw those that are open.
+UPDATE invitation AS i
+SET
+    email = 'erased@erased.invalid',
+    email_folded = 'erased@erased.invalid',
+    secret_hash = NULL,
+    state = CASE WHEN i.state = 'open' THEN 'withdrawn' ELSE i.state END
+WHERE i.network_id = %(network_id)s AND i.email = ANY (%(emails)s::text[])
+
+-- name: delete_deliveries
+-- Delete deliveries of webhooks that were kept and name one of the addresses.
+DELETE FROM webhook_delivery AS d
+WHERE
+    d.network_id = %(network_id)s
+    AND EXISTS (
+        SELECT FROM unnest(%(emails)s::text[]) AS one (email)
+        WHERE position(convert_to(one.email, 'UTF8') IN d.body) > 0
+    )
+
+-- name: erase_former_coworkers
+-- Replace names and addresses in earlier versions of coworkers.
+UPDATE coworkers_history AS h
+SET full_name = %(name)s, email = 'erased-' || h.id || '@erased.invalid', company_name = NULL
+WHERE h.network_id = %(network_id)s AND h.id = ANY (%(coworker_ids)s::bigint[]) AND NOT h.is_deleted
+
+-- name: erase_former_attendees
+-- Replace names and addresses in earlier versions of attendees.
+UPDATE eventattendees_history AS h
+SET full_name = %(name)s, email = coalesce('erased-' || h.coworker_id, 'erased') || '@erased.invalid'
+WHERE
+    h.network_id = %(network_id)s
+    AND NOT h.is_deleted
+    AND (h.coworker_id = ANY (%(coworker_ids)s::bigint[]) OR h.email = ANY (%(emails)s::text[]))
+
+-- name: erase_authors_of_entries
+-- Replace who did something in the audit trail, and from where.
+UPDATE audit_entry AS e
+SET
+    action_by = CASE WHEN e.action_by = ANY (%(emails)s::text[]) THEN %(author)s ELSE e.action_by END,
+    address = NULL
+WHERE
+    e.network_id = %(network_id)s
+    AND (e.action_by = ANY (%(emails)s::text[]) OR e.account_id = ANY (%(account_ids)s::bigint[]))
+
+-- name: entries_that_name
+-- The entries of the audit trail whose values may name somebody.
+SELECT
+    e.id,
+    e.changes::text AS changes,
+    e.entity_short_name = 'Coworker' AND e.entity_id = ANY (%(coworker_ids)s::bigint[]) AS is_of_coworker
+FROM audit_entry AS e
+WHERE
+    e.network_id = %(network_id)s
+    AND (
+        (e.entity_short_name = 'Coworker' AND e.entity_id = ANY (%(coworker_ids)s::bigint[]))
+        OR EXISTS (
+            SELECT FROM unnest(%(texts)s::text[]) AS one (part)
+            WHERE strpos(e.changes::text, one.part) > 0
+        )
+    )
+
+-- name: replace_changes
+-- Store the values of an entry of the audit trail without what named somebody.
+UPDATE audit_entry AS e
+SET changes = %(changes)s::json
+WHERE e.network_id = %(network_id)s AND e.id = %(id)s
+
+-- name: statements_with_names
+-- The stored statements whose content names one of the names or addresses.
+SELECT s.team_id, s.month, s.version, s.content
+FROM team_statement AS s
+WHERE
+    s.network_id = %(network_id)s
+    AND EXISTS (
+        SELECT FROM unnest(%(texts)s::text[]) AS one (part)
+        WHERE strpos(s.content, one.part) > 0
+    )
+
+-- name: replace_content
+-- Store a statement without what named somebody; its digest does not depend on names.
+UPDATE team_statement AS s
+SET content = %(content)s
+WHERE
+    s.network_id = %(network_id)s
+    AND s.team_id = %(team_id)s
+    AND s.month = %(month)s
+    AND s.version = %(version)s
