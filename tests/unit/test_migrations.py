@@ -35,6 +35,9 @@ LANDED = {
     "0025_uses_of_passes.sql": "97f27d95b5408c64",
     "0026_statements.sql": "89ea754702e8bdcf",
     "0027_calendar_links.sql": "91d34ccc466e9e8d",
+    "0028_verified_backup.sql": "537a756118f71048",
+    "0029_figure_mismatches.sql": "0d126dafa051da7a",
+    "0030_erasures.sql": "70c5002a76fe9804",
 }
 
 
