@@ -9,6 +9,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import Space, account, running, store
+from api.test_telemetry import TOKEN, served_by
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.mismatches import mismatches
 
@@ -55,7 +56,7 @@ def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
     )
     for number in (101, 102):
         account(shared, f"c{number}@here.test")
-    with running(shared_url, throttle=False) as space:
+    with running(shared_url, throttle=False, metrics_token=TOKEN) as space:
         yield space
 
 
@@ -252,4 +253,6 @@ def test_a_figure_that_differs_from_its_records_is_told_logged_and_counted(
     [line] = space.log_lines("figure_differs_from_records")
     assert (line["level"], line["network_id"], line["team_id"], line["figure"]) == ("error", 1, 55, "CheckedTimeTotal")
     [counted] = mismatches(shared, 1, now=space.now)
+    _, _, metrics = served_by(space, 8000, "/metrics", TOKEN)
+    assert "teamkpi_figure_mismatches_total 1.0" in metrics.splitlines()
     assert counted == (55, "CheckedTimeTotal", 1, space.now, space.now)

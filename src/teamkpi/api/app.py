@@ -30,6 +30,7 @@ from teamkpi.api.http.requests import App, Scope
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, described, logger_to, notes_of
+from teamkpi.api.portal.mismatches import MismatchCount
 from teamkpi.api.registry import CALLS, OPERATIONS
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
 from teamkpi.api.serving.shared_counts import SharedCounts
@@ -99,6 +100,7 @@ def create_app(
         answers=services.answers,
         pools=(database.reads, database.writes),
         security=security_log.counts,
+        mismatches=lambda: services.one(MismatchCount).total,
         embedded=embedded,
         verified_backup=database.verified_backup,
     )

@@ -17,6 +17,13 @@ from teamkpi.kpi import Figure
 from teamkpi.kpi.mismatches import note_mismatch
 
 
+class MismatchCount:
+    """How many figures of this process's responses were not the sum of their records; for monitoring."""
+
+    def __init__(self, _: Services) -> None:
+        self.total = 0
+
+
 async def report(
     services: Services, network_id: int, team_id: int, figures: Iterable[Figure], *, now: datetime
 ) -> None:
@@ -24,6 +31,7 @@ async def report(
     names = sorted({one.wire for one in figures})
     if not names:
         return
+    services.one(MismatchCount).total += len(names)
     for name in names:
         services.log.error("figure_differs_from_records", network_id=network_id, team_id=team_id, figure=name)
 

@@ -98,6 +98,13 @@ SECURITY: Final = Metric(
     "[Security events](security-events.md).",
     {"event": "The name of the event.", "door": "Where it happened."},
 )
+MISMATCHES: Final = Metric(
+    "teamkpi_figure_mismatches_total",
+    "counter",
+    "Figures that were not the sum of their records, in explanations and changes. Always 0 unless there is an error; "
+    "`teamkpi doctor` names them.",
+    {},
+)
 EMBEDDED_UP: Final = Metric(
     "teamkpi_embedded_up",
     "gauge",
@@ -130,6 +137,7 @@ METRICS: Final[Sequence[Metric]] = (
     POOL_SECONDS,
     POOL_FAILURES,
     SECURITY,
+    MISMATCHES,
     EMBEDDED_UP,
     EMBEDDED_STARTS,
     BACKUP,
@@ -198,6 +206,7 @@ class Sources:
     answers: TeamAnswers
     pools: Sequence[ConnectionPool[Any] | AsyncConnectionPool[Any]]
     security: Mapping[tuple[str, str], int]
+    mismatches: Callable[[], int]
     embedded: EmbeddedState | None
     verified_backup: Callable[[], Awaitable[datetime | None]]
 
@@ -292,6 +301,7 @@ class _Collector:
         yield _family(ANSWERS, [(["hit"], answers.hits), (["miss"], answers.misses)])
         yield from self._pools()
         yield _family(SECURITY, [([*key], count) for key, count in list(sources.security.items())])
+        yield _family(MISMATCHES, [([], sources.mismatches())])
         if sources.embedded is not None:
             yield _family(EMBEDDED_UP, [([], int(sources.embedded.is_running))])
             yield _family(EMBEDDED_STARTS, [([], sources.embedded.starts)])
