@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = "src/teamkpi/db/migrations"
@@ -348,9 +348,28 @@ _NOT_PLAIN = {
     r"\btold apart\b": "distinguished",
     r"\b(?:is|are|be) none of\b": "is not one of",
     r"\b(?:nineteen|fourteen)\b": "nothing: do not count what grows",
-    r"(?:^|[.;:] )Who(?:ever)? [^?.:;]*[a-z0-9`)]\.(?= |$)": "people who, a client that",
+    r"(?:^|[.;:] )Who [^?.:;]*[a-z0-9`)]\.(?= |$)": "people who, a client that",
+    r"\b[Ww]hoever\b": "anyone who, the user who",
+    r"\b[Nn]obody\b": "no one, or say what is so",
+    r"\bin vain\b": "without success, missing",
+    r"\b(?:answered|treated|counted|refused) alike\b": "get the same response",
+    r"\bwithout case\b|\bin any case of (?:its|their) letters\b": "ignoring case",
+    r"\bby the clock of\b": "in the time zone of",
+    r"\bequal ones\b": "ties",
+    r"\bso many (?:requests|hours|weeks|days|bits|bytes)\b": "a number of",
+    r"\b(?:be|is|are) not looked at\b": "is ignored",
+    r"\b(?:is|are) (?:there|held) already\b": "already exists",
+    r"\b(?:what|What|whatever) (?:is|was) held\b|\bheld (?:now|already) as (?:it|they) came\b": "stored",
+    r"\bwhat(?:ever)? (?:becomes|became) of\b|\bWhat became of\b": "the result of",
+    r"\bholds? no (?:more|longer)\b": "is no longer valid",
+    r"\b(?:could|can) not be told\b|\b(?:is|are) told (?:so|what|who|which|to)\b": "be determined; gets an error that",
+    r"\bmust (?:come|lie)\b": "must be given, must be",
+    r"\bfrom its next request on\b|\bwith effect on\b": "starting with",
+    r"\b[Aa]bsent: ": "the default is",
 }
-_PLAIN_TEXTS = re.compile(r"(?:README|CONTRIBUTING|CHANGELOG)\.md|docs/.*\.md|web/dashboard/src/i18n/\w+\.ts")
+_PLAIN_TEXTS = re.compile(
+    r"(?:README|CONTRIBUTING|CHANGELOG)\.md|docs/(?!benchmarks/results).*\.md|web/dashboard/src/i18n/\w+\.ts"
+)
 
 
 def text_is_plain(path: str, text: str) -> Iterator[Violation]:
@@ -364,10 +383,42 @@ def text_is_plain(path: str, text: str) -> Iterator[Violation]:
         text,
         flags=re.DOTALL | re.MULTILINE,
     )
+    for offset, wrong in _not_plain(prose):
+        yield Violation(path, text.count("\n", 0, offset) + 1, "plain-english", wrong)
+
+
+def declarations_are_plain(path: str, text: str) -> Iterator[Violation]:
+    """Find the same constructions in the texts that users get from the code: descriptions, help and messages."""
+    if not _is_source(path) or path.startswith("src/teamkpi/demo/"):
+        return
+    tree = ast.parse(text)
+    comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    help_texts = {id(node.body[0].value) for node in ast.walk(tree) if _is_command(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) not in comments or id(node) in help_texts:
+            for _, wrong in _not_plain(node.value):
+                yield Violation(path, node.lineno, "plain-english", wrong)
+
+
+def _is_command(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    """Tell whether this is a command of the command line, whose docstring is its help."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and any(
+            isinstance(one, ast.Call) and getattr(one.func, "attr", "") in {"command", "group"}
+            for one in node.decorator_list
+        )
+        and isinstance(node.body[0], ast.Expr)
+    )
+
+
+def _not_plain(prose: str) -> Iterator[tuple[int, str]]:
+    """Yield where a construction is in a text, and what to write instead."""
     for pattern, instead in _NOT_PLAIN.items():
         for found in re.finditer(pattern, prose, re.MULTILINE):
-            line = text.count("\n", 0, found.start()) + 1
-            yield Violation(path, line, "plain-english", f"{found[0].strip(' .;:')!r}: write {instead}")
+            yield found.start(), f"{found[0].strip(' .;:')!r}: write {instead}"
 
 
 def requirements_are_locked(path: str, text: str) -> Iterator[Violation]:
@@ -405,6 +456,7 @@ RULES: tuple[Rule, ...] = (
     text_names_no_registry,
     text_names_no_home,
     text_is_plain,
+    declarations_are_plain,
     requirements_are_locked,
     name_says_something,
 )

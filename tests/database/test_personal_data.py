@@ -140,7 +140,7 @@ def test_a_guest_is_found_by_the_address_alone(run: Any, conn: Connection[Any], 
 
 def test_nobody_and_a_folder_that_is_there_are_refused(run: Any, tmp_path: Path) -> None:
     nobody = run("person", "export", "nobody@example.org", str(tmp_path / "nobody"))
-    assert (nobody.exit_code, "nobody is known as nobody@example.org" in nobody.output) == (1, True)
+    assert (nobody.exit_code, "no one is known as nobody@example.org" in nobody.output) == (1, True)
     assert not (tmp_path / "nobody").exists()
     there = run("person", "export", "7", str(tmp_path))
     assert (there.exit_code, "exists already" in there.output) == (2, True)

@@ -107,6 +107,15 @@ BAD = [
     Sample(house_rules.text_is_plain, "docs/a.md", "# Title\n\nWho waits that long is let in.\n", 3),
     Sample(house_rules.text_is_plain, "README.md", "The figures as at a moment.\n", 1),
     Sample(house_rules.text_is_plain, "web/dashboard/src/i18n/en.ts", "a: 'What stood open'\n", 1),
+    Sample(house_rules.text_is_plain, "docs/a.md", "A key.\n\nIt works until nobody\nneeds it.\n", 3),
+    Sample(house_rules.declarations_are_plain, CODE, 'x = says(\n    "The hours, by the clock of the place."\n)\n', 2),
+    Sample(house_rules.declarations_are_plain, CODE, 'raise Refused(f"{name} is there already")\n', 1),
+    Sample(
+        house_rules.declarations_are_plain,
+        "src/teamkpi/cli/a.py",
+        '@group.command()\ndef show() -> None:\n    """Show whoever is known."""\n',
+        3,
+    ),
     Sample(house_rules.requirements_are_locked, "requirements.txt", "--extra-index-url x\n", 1),
     Sample(house_rules.requirements_are_locked, "requirements.txt", f"a==1 @ https://example.com/a.whl {HASH}\n", 1),
     Sample(house_rules.requirements_are_locked, "requirements-dev.txt", f"a==1 \\\n    {HASH}\nb==2\n", 3),
@@ -118,6 +127,8 @@ BAD = [
 GOOD = [
     Sample(house_rules.text_is_plain, "docs/a.md", "Who may do what: the roles say. Who is it?\n`as at a time`\n", 0),
     Sample(house_rules.text_is_plain, "src/teamkpi/a.py", "# as at a moment\n", 0),
+    Sample(house_rules.declarations_are_plain, CODE, 'x = says("The hours, in the zone of the place.")\n', 0),
+    Sample(house_rules.declarations_are_plain, TEST, 'x = "as at a moment"\n', 0),
     Sample(
         house_rules.sql_has_purpose, SQL_FILE, "-- name: a\n-- Why.\nSELECT 1\n\n-- name: b\n-- Why.\nSELECT 2\n", 0
     ),

@@ -193,7 +193,7 @@ class Signatures:
 
     def __init__(self, seal: Seal) -> None:
         self._seal = seal
-        self._nobody = "webhook of nobody"
+        self._nobody = "unknown webhook"
         try:
             self._decoy: str | None = seal.close(secrets.token_urlsafe(_KEY_BYTES), self._nobody)
         except SettingsError:  # without a key to encrypt with there is no webhook either

@@ -31,7 +31,7 @@ def export_command(invocation: Invocation, coworker_or_email: str, directory: Pa
     index.html, and a file for each table, including earlier versions and the audit trail. Passwords, keys and secrets
     are left out, and so is what is about other people. Only you can read the files; hand them over safely.
 
-    Exits with 1 if nobody is known by that ID or address.
+    Exits with 1 if no one is known by that ID or address.
     """
     with open_ledger(invocation) as ledger:
         found = find(ledger.conn, ledger.network_id, coworker_or_email)

@@ -50,5 +50,5 @@ def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
     known |= {folded(email) for email in emails}
     emails |= {email for (email,) in conn.execute(_SQL.other_spellings, asked) if folded(email) in known}
     if not found and not accounts and not emails:
-        raise RecordNotFound(f"nobody is known as {wanted} in this network")
+        raise RecordNotFound(f"no one is known as {wanted} in this network")
     return Person(coworker_ids, [account_id for account_id, _ in accounts], sorted(names), sorted(emails))

@@ -606,7 +606,7 @@ export interface paths {
     }
     /**
      * A calendar of what expires
-     * @description The calendar of a link, in iCalendar format, for programs that subscribe to calendars. It has an all-day event on the last day a credit or pass can be used, and names nobody unless the link was created with names. The secret in the path is all that is needed; it never appears in the server's log.
+     * @description The calendar of a link, in iCalendar format, for programs that subscribe to calendars. It has an all-day event on the last day a credit or pass can be used, and contains no names unless the link was created with names. The secret in the path is all that is needed; it never appears in the server's log.
      */
     get: operations['expiringCalendar']
     put?: never
@@ -2784,7 +2784,7 @@ export interface components {
        */
       Id: number
       /**
-       * @description Path of the calendar, to be put after the address of the server. Whoever knows it can read the calendar.
+       * @description The path of the calendar, to append to the server's address. Anyone who knows it can read the calendar.
        * @example /api/public/calendars/sEcrEt-of-thE-lInk/expiring.ics
        */
       Link: string

@@ -52,7 +52,11 @@ _Record: Final = defstruct(
     ],
     frozen=True,
     module=__name__,
-    namespace={"__doc__": "Who stored a version of a record, when and from where, and which fields it changed."},
+    namespace={
+        "__doc__": (
+            "One version of a record: its author, when and from where it was stored, and the fields it changed."
+        )
+    },
 )
 _List: Final = list_type(ENTRY, _Record)
 

@@ -91,7 +91,7 @@ class NewCalendarLink(Struct, frozen=True, kw_only=True, rename="pascal"):
     link: Annotated[
         str,
         says(
-            "Path of the calendar, to be put after the address of the server. Whoever knows it can read the calendar.",
+            "The path of the calendar, to append to the server's address. Anyone who knows it can read the calendar.",
             _CALENDAR.replace("{secret}", "sEcrEt-of-thE-lInk"),
         ),
     ]
@@ -237,7 +237,7 @@ async def revoke_calendar_link(
     summary="A calendar of what expires",
     description=(
         "The calendar of a link, in iCalendar format, for programs that subscribe to calendars. It has an all-day "
-        "event on the last day a credit or pass can be used, and names nobody unless the link was created with "
+        "event on the last day a credit or pass can be used, and contains no names unless the link was created with "
         "names. The secret in the path is all that is needed; it never appears in the server's log."
     ),
     tag="Calendars",
