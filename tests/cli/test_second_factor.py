@@ -105,7 +105,7 @@ def test_it_counts_only_once_a_code_has_confirmed_it(run: Run) -> None:
         ((*TOTP, "--remove", "--recovery-codes"), KEYS[0], 2, "give one of them"),
         (("account", "totp", "--email", "zoe@example.org", "--confirm-stdin"), KEYS[0], 1, "has no account"),
         (("account", "totp", "--email", "zoe", "--remove"), KEYS[0], 1, "'zoe' is not a valid e-mail address"),
-        (("account", "totp", "--email", "z@\udcff", "--remove"), KEYS[0], 1, "is not an e-mail address"),
+        (("account", "totp", "--email", "z@\udcff", "--remove"), KEYS[0], 1, "is not a valid e-mail address"),
     ],
 )
 def test_what_is_refused_prints_no_secret(

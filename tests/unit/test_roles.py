@@ -44,7 +44,7 @@ def test_names_are_read_in_any_case_and_kept_in_order(names: list[str], read: li
     ("name", "said"),
     [
         ("Bookings-List", "there is no role 'Bookings-List': a role is Full, or an entity and a right, like"),
-        ("Booking", "there is no role 'Booking': the rights are List, Read, Create, Edit, Delete, written like"),
+        ("Booking", "there is no role 'Booking': the rights are List, Read, Create, Edit, Delete, and roles are"),
         ("Booking-Remove", "there is no role 'Booking-Remove': the rights are List"),
         ("AuditTrailEntry-Edit", "there is no role 'AuditTrailEntry-Edit': the rights are"),
         ("", "there is no role ''"),

@@ -297,7 +297,7 @@ def test_addresses_of_every_script_are_read(address: str) -> None:
 )
 def test_what_is_not_one_address_is_refused_for_records_and_accounts_alike(address: str) -> None:
     assert refusal(EMAIL, address).startswith(("must be one e-mail address", "must not contain"))
-    with pytest.raises(AccountError, match="is not an e-mail address"):
+    with pytest.raises(AccountError, match="is not a valid e-mail address"):
         checked_email(address)
 
 

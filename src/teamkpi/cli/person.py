@@ -61,7 +61,7 @@ def erase_command(invocation: Invocation, coworker_or_email: str, *, yes: bool) 
     Prints a proof to file, in which the person is named by numbers alone. Backups made before still contain the person:
     delete them when their time has come, and run the command again after restoring one.
 
-    Exits with 1 if nobody is known by that ID or address, or if something is left.
+    Exits with 1 if no one is known by that ID or address, or if something is left.
     """
     with open_ledger(invocation) as ledger:
         found = find(ledger.conn, ledger.network_id, coworker_or_email)
