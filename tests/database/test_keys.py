@@ -76,7 +76,7 @@ def test_a_name_that_is_none(conn: Conn, name: str) -> None:
 
 
 def test_a_key_that_cannot_be(conn: Conn) -> None:
-    with pytest.raises(ApiKeyError, match="passed already"):
+    with pytest.raises(ApiKeyError, match="already passed"):
         keys.create(conn, [1], "sync", expires_on=NOW, now=NOW)
     with pytest.raises(UnknownRole, match="'Bookings-List'"):
         keys.create(conn, [1], "sync", roles=["Bookings-List"], now=NOW)

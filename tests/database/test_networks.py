@@ -117,7 +117,7 @@ def test_two_at_once_do_not_both_become_the_network_of_unnamed_hosts(conn: Conn,
         other.execute("SET lock_timeout = '200ms'")
         with pytest.raises(Exception, match="lock timeout"):
             networks.create(other, "third")
-    with connect(database_url) as other, pytest.raises(NetworkRefused, match="'second' has no host names already"):
+    with connect(database_url) as other, pytest.raises(NetworkRefused, match="'second' already has no host names"):
         networks.create(other, "third")
 
 

@@ -28,7 +28,7 @@ from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.server_user import server_user
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
-SHARED = "no sessions of their own"
+SHARED = "does not give each connection its own session"
 
 
 @contextmanager
