@@ -290,7 +290,7 @@ def test_a_bound_webhook_writes_records_of_its_kind_alone(
     before = ledger_tables(shared, hook.network_id)
     assert hook.send(OTHERS[what]) == KEPT
     assert ledger_tables(shared, hook.network_id) == before
-    assert hook.reasons()[0].endswith(f": this webhook, for {action}, takes teams")
+    assert hook.reasons()[0].endswith(f", but this webhook, for {action}, accepts teams")
 
 
 @pytest.mark.parametrize("action", [one for one in ACTIONS.values() if one.entity], ids=lambda one: one.name)
