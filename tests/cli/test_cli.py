@@ -451,7 +451,7 @@ def test_help_names_every_exit_code_and_setting() -> None:
         (("import", "/nowhere/at/all"), {}, 2, "does not exist"),
         (("kpi", "0"), {}, 2, "is not in the range"),
         (("kpi", "55", "--at", "soon"), {}, 2, "must be a date and time like"),
-        (("--database-url", "postgresql:///x", "--data-dir", "/nowhere", "verify"), {}, 2, "two databases"),
+        (("--database-url", "postgresql:///x", "--data-dir", "/nowhere", "verify"), {}, 2, "two different databases"),
         (("verify",), {"TEAMKPI_PORT": "many"}, 2, "teamkpi: TEAMKPI_PORT must be a whole number"),
         (("verify",), {"TEAMKPI_DATABASE_URL": "mysql:secret"}, 3, "teamkpi: the database URL is not valid"),
         (
@@ -519,7 +519,7 @@ def test_doctor_says_what_to_do(run: Run, conn: Connection[Any], database_url: s
     assert [line.split()[0] for line in problems] == ["durability", "connections", "time"]
     assert "synchronous_commit is off, so a crash can lose" in problems[0]
     assert "raise max_connections or lower TEAMKPI_POOL_SIZE" in problems[1]
-    assert "Mars/Olympus not known to the server or to this machine" in problems[2]
+    assert "Mars/Olympus unknown to the server or to this machine" in problems[2]
     away = run("doctor", TEAMKPI_DATABASE_URL="postgresql://127.0.0.1:1/x")
     assert away.exit_code == 3
     assert away.stdout.startswith("PROBLEM  connection    the database does not respond")
