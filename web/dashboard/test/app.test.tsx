@@ -115,7 +115,7 @@ describe('the page of a team', () => {
     const user = userEvent.setup()
     await user.click(within(await screen.findByRole('columnheader', { name: 'Money' })).getByRole('button'))
     await user.type(screen.getByRole('searchbox'), 'jane')
-    expect(address()).toBe('/dashboard/team/55?sort=-RemainingBookingCredit&q=jane')
+    await waitFor(() => expect(address()).toBe('/dashboard/team/55?sort=-RemainingBookingCredit&q=jane'))
     await user.click(screen.getByRole('tab', { name: 'Trends' }))
     expect(await screen.findByRole('figure', { name: /Booked and checked-in hours/ })).toBeVisible()
     expect(new URLSearchParams(location.search).get('tab')).toBe('trends')

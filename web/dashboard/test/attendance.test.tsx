@@ -8,7 +8,7 @@ import AttendanceSection from '@/features/attendance/AttendanceSection'
 import { changed, countOf, DAY_FIELDS, PLANS, planOf, updateOf, type Draft } from '@/features/attendance/plans'
 import { daysLater } from '@/features/attendance/week'
 import { LocaleProvider } from '@/i18n/locale'
-import type { Session } from '@/session/session'
+import { Session } from '@/session/session'
 import { SessionProvider } from '@/session/SessionContext'
 import { example, Portal, problem } from './portal'
 
@@ -123,4 +123,29 @@ it('weeks go over the ends of years and of summer time', () => {
   expect(daysLater('2026-12-28T00:00:00', 7)).toBe('2027-01-04')
   expect(daysLater('2026-10-19', 7)).toBe('2026-10-26')
   expect(daysLater('2026-03-02', -7)).toBe('2026-02-23')
+})
+
+it('unsaved changes outlive a session that ends by itself, and nothing else', async () => {
+  const portal = new Portal()
+  const granted = () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 600 })
+  portal.instead.set('POST session', granted)
+  portal.instead.set('POST token', granted)
+  portal.instead.set('DELETE session', () => new Response(null, { status: 200 }))
+  const session = new Session({ fetch: portal.fetch, language: () => 'en' })
+  const jane = { username: 'jane@techinnovators.com', password: 'x' }
+
+  await session.signIn(jane)
+  const first = session.keeper
+  session.ended()
+  await session.signIn({ ...jane, username: 'Jane@techinnovators.com' })
+  expect(session.keeper).toBe(first)
+
+  session.ended()
+  await session.signIn({ ...jane, username: 'bob@techinnovators.com' })
+  expect(session.keeper).not.toBe(first)
+
+  const second = session.keeper
+  await session.signOut()
+  expect(session.keeper).not.toBe(second)
+  session.close()
 })

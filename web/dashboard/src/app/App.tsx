@@ -1,16 +1,18 @@
 /** The pages and their addresses. Signed-out users are sent to the sign-in page and back. */
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { TeamDashboardPage } from '@/app/team/TeamDashboardPage'
 import { SignInPage } from '@/features/sign-in/SignInPage'
 import { TeamPickerPage } from '@/features/teams/TeamPickerPage'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
+import { useAddress, useAddressQuery } from '@/page/address'
 import { Frame } from '@/page/Frame'
 import { usePreferences } from '@/page/preferences'
 import type { Session } from '@/session/session'
 import { SessionProvider, useSession, useSessionState } from '@/session/SessionContext'
 import { Notice } from '@/ui/Notice'
+import { PartBoundary } from '@/ui/PartBoundary'
 import { patient } from '@/ui/patient'
 
 const SIGN_IN = '/sign-in'
@@ -23,13 +25,21 @@ export function App({ session, queries }: { session: Session; queries: QueryClie
     <QueryClientProvider client={queries}>
       <SessionProvider value={session}>
         <LocaleProvider language={language}>
-          <Router base="/dashboard">
-            <Pages queries={queries} />
+          <Router base="/dashboard" hook={useAddress} searchHook={useAddressQuery}>
+            <PageBoundary>
+              <Pages queries={queries} />
+            </PageBoundary>
           </Router>
         </LocaleProvider>
       </SessionProvider>
     </QueryClientProvider>
   )
+}
+
+/** Keeps an error from leaving an empty window. Another address shows the pages again. */
+function PageBoundary({ children }: { children: ReactNode }) {
+  const [path] = useLocation()
+  return <PartBoundary resetBy={path}>{children}</PartBoundary>
 }
 
 function Pages({ queries }: { queries: QueryClient }) {

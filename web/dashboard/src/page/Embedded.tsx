@@ -99,7 +99,7 @@ function Placed(props: SectionProps & { language: string; children: ReactNode })
 
 function Failed({ again }: { again: () => void }) {
   const { t } = useLocale()
-  return <Notice kind="error" title={t.states.unexpected} action={{ label: t.states.tryAgain, run: again }} />
+  return <Notice kind="error" title={t.states.partFailed} action={{ label: t.states.tryAgain, run: again }} />
 }
 
 /** Tells of each call of a section that failed for good. */

@@ -29,6 +29,13 @@ export function useClient(): Client {
   return given
 }
 
+/** What unsaved changes belong to: whoever is signed in, or the client that a portal gave to its section. */
+export function useKeeper(): object {
+  const session = useContext(Context)
+  const client = useClient()
+  return session?.keeper ?? client
+}
+
 /** The state of the session, updated on every change. */
 export function useSessionState(): SessionState {
   const session = useSession()

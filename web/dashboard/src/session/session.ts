@@ -26,6 +26,8 @@ export class Session {
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
   readonly #listeners = new Set<() => void>()
   #state: SessionState = { status: 'unknown' }
+  #owner: string | null = null
+  #keeper = {}
   #client: HttpClient
 
   /**
@@ -45,6 +47,16 @@ export class Session {
   /** The client of the current session. Signing out replaces it with a fresh one. */
   get client(): HttpClient {
     return this.#client
+  }
+
+  /**
+   * Stands for whoever is signed in: what has not been saved yet belongs to it.
+   *
+   * It outlives a session that ended by itself, so that signing in again finds the unsaved changes. Another one takes its
+   * place when somebody signs out, or signs in with another e-mail.
+   */
+  get keeper(): object {
+    return this.#keeper
   }
 
   /** The current state. */
@@ -71,6 +83,9 @@ export class Session {
   /** Signs in; fails with the server's refusal. */
   async signIn(credentials: Credentials): Promise<void> {
     await this.#client.signIn(credentials)
+    const owner = credentials.username.toLowerCase()
+    if (this.#owner !== null && this.#owner !== owner) this.#keeper = {}
+    this.#owner = owner
     this.#become({ status: 'in' })
     this.#tell('signedIn')
   }
@@ -94,6 +109,7 @@ export class Session {
 
   #leave(reason: 'asked' | 'ended'): void {
     if (this.#state.status === 'out') return
+    if (reason === 'asked') this.#keeper = {}
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
   }

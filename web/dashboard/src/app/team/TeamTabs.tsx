@@ -1,11 +1,14 @@
 /** The parts of a team's page. The two that need more code get it when they are first opened. */
 import * as Tabs from '@radix-ui/react-tabs'
 import type { Id } from '@teamkpi/client'
-import { Suspense, type ReactNode } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
 import { useLocale } from '@/i18n/locale'
 import { Notice } from '@/ui/Notice'
-import { AttendanceSection, TrendsSection } from './later'
+import { PartBoundary } from '@/ui/PartBoundary'
+import { preloadWhenIdle } from '@/ui/patient'
+import { AttendanceSection, LATER, TrendsSection } from './later'
 import styles from './TeamTabs.module.css'
+import { useScrollPosition } from './useScrollPosition'
 import { TABS, type TeamView } from './view'
 
 interface TeamTabsProps {
@@ -18,6 +21,8 @@ interface TeamTabsProps {
 /** The tabs, and what the chosen one shows. */
 export function TeamTabs({ teamId, members, view, onViewChange }: TeamTabsProps) {
   const { t } = useLocale()
+  useEffect(() => preloadWhenIdle(LATER), [])
+  useScrollPosition(view.tab)
   const waiting = <Notice kind="loading" title={t.app.loading} />
   const choose = (value: string) => {
     const tab = TABS.find((one) => one === value)
@@ -33,21 +38,25 @@ export function TeamTabs({ teamId, members, view, onViewChange }: TeamTabsProps)
         ))}
       </Tabs.List>
       <Tabs.Content className={styles.panel} value="members">
-        {members}
+        <PartBoundary>{members}</PartBoundary>
       </Tabs.Content>
       <Tabs.Content className={styles.panel} value="trends">
-        <Suspense fallback={waiting}>
-          <TrendsSection teamId={teamId} />
-        </Suspense>
+        <PartBoundary>
+          <Suspense fallback={waiting}>
+            <TrendsSection teamId={teamId} />
+          </Suspense>
+        </PartBoundary>
       </Tabs.Content>
       <Tabs.Content className={styles.panel} value="attendance">
-        <Suspense fallback={waiting}>
-          <AttendanceSection
-            teamId={teamId}
-            week={view.week}
-            onWeekChange={(week) => onViewChange({ ...view, week })}
-          />
-        </Suspense>
+        <PartBoundary>
+          <Suspense fallback={waiting}>
+            <AttendanceSection
+              teamId={teamId}
+              week={view.week}
+              onWeekChange={(week) => onViewChange({ ...view, week })}
+            />
+          </Suspense>
+        </PartBoundary>
       </Tabs.Content>
     </Tabs.Root>
   )

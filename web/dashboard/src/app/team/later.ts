@@ -1,10 +1,16 @@
-/** The parts of a team's page whose code is read from the server when they are first opened. */
+/** The parts of a team's page whose code is read from the server when they are first opened, or when nothing else is. */
 import { lazy } from 'react'
 import { patient } from '@/ui/patient'
 
+const trends = () => import('@/features/trends/TrendsSection')
+const invitations = () => import('@/features/invitations/TeamInvitations')
+const attendance = () => import('@/features/attendance/AttendanceSection')
+
 /** The charts. */
-export const TrendsSection = lazy(patient(() => import('@/features/trends/TrendsSection')))
+export const TrendsSection = lazy(patient(trends))
 /** The invitations. */
-export const TeamInvitations = lazy(patient(() => import('@/features/invitations/TeamInvitations')))
+export const TeamInvitations = lazy(patient(invitations))
 /** The week. */
-export const AttendanceSection = lazy(patient(() => import('@/features/attendance/AttendanceSection')))
+export const AttendanceSection = lazy(patient(attendance))
+/** All of them, for an idle moment. */
+export const LATER = [trends, invitations, attendance]

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
 import { useLocale } from '@/i18n/locale'
-import { useClient } from '@/session/SessionContext'
+import { useClient, useKeeper } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
@@ -32,7 +32,7 @@ export default function AttendanceSection({ teamId, week: chosen, onWeekChange }
   const client = useClient()
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
-  const [draft, setDraft] = useDraft(client, teamId)
+  const [draft, setDraft] = useDraft(useKeeper(), teamId)
   const today = f.dayOf(useNow(MINUTE))
   const { data, error, isError, isPlaceholderData, refetch } = useQuery({
     ...attendanceOptions(client, teamId, chosen ?? today),

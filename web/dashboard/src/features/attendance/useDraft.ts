@@ -5,7 +5,7 @@ import type { Draft } from './plans'
 
 const EMPTY: Draft = {}
 
-/** Drafts by team. They belong to a client, so they end with the session. */
+/** Drafts by team. They belong to whoever is signed in. */
 class Drafts {
   readonly #drafts = new Map<string, Draft>()
   readonly #listeners = new Set<() => void>()
@@ -27,15 +27,15 @@ class Drafts {
 
 const known = new WeakMap<object, Drafts>()
 
-function draftsOf(client: object): Drafts {
-  const drafts = known.get(client) ?? new Drafts()
-  known.set(client, drafts)
+function draftsOf(keeper: object): Drafts {
+  const drafts = known.get(keeper) ?? new Drafts()
+  known.set(keeper, drafts)
   return drafts
 }
 
 /** A team's draft. The browser asks before leaving the dashboard with unsaved changes. */
-export function useDraft(client: object, teamId: Id): [Draft, (draft: Draft) => void] {
-  const drafts = useMemo(() => draftsOf(client), [client])
+export function useDraft(keeper: object, teamId: Id): [Draft, (draft: Draft) => void] {
+  const drafts = useMemo(() => draftsOf(keeper), [keeper])
   const draft = useSyncExternalStore(
     useCallback((changed: () => void) => drafts.subscribe(changed), [drafts]),
     () => drafts.get(teamId),

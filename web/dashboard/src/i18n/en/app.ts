@@ -33,6 +33,8 @@ export const appTexts = {
   states: {
     loadingFigures: 'Loading figures…',
     tryAgain: 'Try again',
+    reload: 'Reload the page',
+    partFailed: 'Something went wrong on this page',
     nothingLost: 'Nothing was lost. This page only displays data, and the data on the server is unchanged.',
     figuresFailed: 'Couldn’t load the figures',
     unreachable: 'Can’t reach the server.',

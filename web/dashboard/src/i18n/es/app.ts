@@ -34,6 +34,8 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'units'> = {
   states: {
     loadingFigures: 'Cargando los datos…',
     tryAgain: 'Intentar de nuevo',
+    reload: 'Recargar la página',
+    partFailed: 'Se ha producido un error en esta página',
     nothingLost: 'No se ha perdido nada. Esta página solo muestra datos, y los del servidor no han cambiado.',
     figuresFailed: 'No se pudieron cargar los datos',
     unreachable: 'No se puede conectar con el servidor.',
