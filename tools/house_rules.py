@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = "src/teamkpi/db/migrations"
@@ -393,7 +393,7 @@ def declarations_are_plain(path: str, text: str) -> Iterator[Violation]:
         return
     tree = ast.parse(text)
     comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    help_texts = {id(node.body[0].value) for node in ast.walk(tree) if _is_command(node)}
+    help_texts = {id(found) for node in ast.walk(tree) if (found := _help_of(node)) is not None}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
@@ -402,16 +402,14 @@ def declarations_are_plain(path: str, text: str) -> Iterator[Violation]:
                 yield Violation(path, node.lineno, "plain-english", wrong)
 
 
-def _is_command(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
-    """Tell whether this is a command of the command line, whose docstring is its help."""
-    return (
-        isinstance(node, ast.FunctionDef)
-        and any(
-            isinstance(one, ast.Call) and getattr(one.func, "attr", "") in {"command", "group"}
-            for one in node.decorator_list
-        )
-        and isinstance(node.body[0], ast.Expr)
-    )
+def _help_of(node: ast.AST) -> ast.expr | None:
+    """Return the docstring of a command of the command line, which is its help; None of anything else."""
+    match node:
+        case ast.FunctionDef(body=[ast.Expr(value=text), *_], decorator_list=decorators) if any(
+            isinstance(one, ast.Call) and getattr(one.func, "attr", "") in {"command", "group"} for one in decorators
+        ):
+            return text
+    return None
 
 
 def _not_plain(prose: str) -> Iterator[tuple[int, str]]:

@@ -68,7 +68,7 @@ def test_the_client_and_the_server_agree(conn: Connection[Any], database_url: st
     hook = webhooks.create(conn, 1, "tests", seal=Seal((KEY,)), author=TESTER, now=now)
     with serving(database_url, tmp_path, access_token_seconds=1, secret_key=(KEY,)) as served:
         url = f"http://127.0.0.1:{served.port}"
-        place = {"url": url, "password": PASSWORD, "recoveryCodes": codes, "key": key}
+        place: dict[str, object] = {"url": url, "password": PASSWORD, "recoveryCodes": codes, "key": key}
         place["hook"] = {"url": f"{url}/webhooks/nexudus/{hook.key}", "secret": hook.secret}
         done = subprocess.run(
             [node.npm, "run", "test:server", "--workspace", "@teamkpi/client"],
