@@ -191,7 +191,7 @@ def test_files_that_are_there_stay_unless_told_otherwise(filled: Connection[Any]
     export(filled, 1, tmp_path, overwrite=True)
     assert sorted(content(tmp_path)) == NAMES
     (tmp_path / "bookings.csv").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"bookings\.csv is there already"):
+    with pytest.raises(FileExistsError, match=r"bookings\.csv already exists"):
         export(filled, 1, tmp_path, overwrite=True)
 
 
@@ -275,7 +275,7 @@ def test_an_export_says_when_each_version_was_held(with_history: Path) -> None:
 
 
 def test_an_export_without_history_leaves_none_of_an_earlier_one(filled: Connection[Any], with_history: Path) -> None:
-    with pytest.raises(FileExistsError, match=r"history\.json is there already"):
+    with pytest.raises(FileExistsError, match=r"history\.json already exists"):
         export(filled, 1, with_history)
     export(filled, 1, with_history, overwrite=True)
     assert sorted(content(with_history)) == NAMES
@@ -319,7 +319,7 @@ def test_a_history_that_is_not_whole_is_refused(  # noqa: PLR0917 - what is chan
 def test_a_version_that_comes_twice_is_refused(filled: Connection[Any], with_history: Path) -> None:
     path = with_history / "resources.history.jsonl"
     path.write_bytes(path.read_bytes() * 2)
-    with pytest.raises(SourceError, match="held since the same instant"):
+    with pytest.raises(SourceError, match="stored at the same instant"):
         restore(filled, fresh_network(filled), Source(with_history), now=LATER)
 
 
