@@ -40,7 +40,7 @@ def test_import_reports_each_entity_and_what_it_skipped(run: Run, seed_folder: P
     assert rows[1:] == [[plural, str(len(VECTOR["ledger"][plural])), "0", "0", "0"] for plural, *_ in rows[1:]]
     assert {row[0] for row in rows[1:]} == {plural for plural, records in VECTOR["ledger"].items() if records}
     assert result.stderr.splitlines() == [
-        "skipped read: not a ledger file\N{REPLACEMENT CHARACTER}[31mme.txt",
+        "skipped read\N{REPLACEMENT CHARACTER}[31mme.txt: not a ledger file",
     ]
 
 

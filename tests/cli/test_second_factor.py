@@ -71,7 +71,7 @@ def test_a_script_gives_an_account_a_second_factor(run: Run, start: Start, conn:
     assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 1 secrets;")
     assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 0 secrets;")
     assert "1 in use, and the key decrypts them" in run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).stdout
-    for keys, told in ((KEYS[0], "no key of TEAMKPI_SECRET_KEY opens"), ("", "set TEAMKPI_SECRET_KEY, for example")):
+    for keys, told in ((KEYS[0], "no key in TEAMKPI_SECRET_KEY decrypts"), ("", "set TEAMKPI_SECRET_KEY, for example")):
         found = run("doctor", TEAMKPI_SECRET_KEY=keys)
         assert found.exit_code == 3
         assert re.search(rf"PROBLEM +second factor +.*{told}", found.stdout)
@@ -141,7 +141,7 @@ def test_at_a_terminal_the_code_is_asked_for(run: Run, database_url: str) -> Non
     finally:
         os.close(ours)
     assert process.returncode == 0, stderr
-    assert "the code is not one of this secret" in stderr
+    assert "the code does not match this secret" in stderr
     assert len(set(CODES.findall(stdout))) == 10
     assert has_second_factor(run)
 

@@ -80,7 +80,7 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
     assert "5 in use, and the key decrypts them" in run("doctor", **SEALED).stdout.replace("webhook  ", "")
     wrong = run("doctor", TEAMKPI_SECRET_KEY=KEYS[1])
     assert wrong.exit_code == 3
-    assert re.search(r"PROBLEM +webhook +no key of TEAMKPI_SECRET_KEY opens a secret", wrong.stdout)
+    assert re.search(r"PROBLEM +webhook +no key in TEAMKPI_SECRET_KEY decrypts a stored secret", wrong.stdout)
     assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 5 secrets;")
     assert run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).exit_code == 0
 
@@ -97,7 +97,7 @@ def test_webhooks_are_made_listed_and_revoked(run: Run, conn: Connection[Any]) -
         (("x", "--action", "0"), "", 2, "'0' is not an event"),
         (("x", "--action", "BlogPostCreate"), "", 2, "BlogPostCreate is about records that the ledger does not keep"),
         (("x", "--role", "Booking-Fly"), "", 1, "there is no role 'Booking-Fly'"),
-        (("x", "--action", "6", "--role", "Booking-Edit"), "", 1, "a webhook can have an event or roles, not both"),
+        (("x", "--action", "6", "--role", "Booking-Edit"), "", 1, "a webhook can have an event or roles, but not both"),
         (("x", "--signature", "base64"), "", 2, "'base64' is not one of 'ascii', 'bytes'"),
         ((" ",), "", 1, "a webhook's name must have 1 to 100 printable characters"),
         (("a\x07b",), "", 1, "a webhook's name must have 1 to 100 printable characters"),
@@ -184,7 +184,7 @@ def test_deliveries_are_counted_and_what_was_kept_is_shown(run: Run, conn: Conne
 def test_the_example_of_the_documentation(run: Run, start: Start, conn: Connection[Any]) -> None:
     page = (ROOT / "docs/api/webhooks.md").read_text("utf-8")
     [example] = re.findall(r"^```bash\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    [promised] = re.findall(r"The answer says what became of the record: `(.*)`\.", page)
+    [promised] = re.findall(r"The response says what happened to the record: `(.*)`\.", page)
     server = start("serve", "--port", "0", **SEALED)
     assert server.stdout
     address = server.stdout.readline().split()[-1]

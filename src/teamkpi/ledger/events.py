@@ -118,9 +118,7 @@ def version_of(
     changed: dict[str, Any] = {}
     if INSTANT.is_absent(record.get("UpdatedOn")):
         if as_is is None:
-            raise FieldErrors(
-                ("UpdatedOn", "is missing, so it is unclear whether this version is newer than the stored one")
-            )
+            raise FieldErrors(("UpdatedOn", "is missing, so the record has no version"))
         changed["UpdatedOn"] = as_is
     if is_gone:
         if _is_cancelled(record, entity):
