@@ -173,7 +173,7 @@ def test_a_long_path_gets_a_private_socket_elsewhere(folder: Path) -> None:
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     tmp_path.chmod(0o755)
-    with pytest.raises(DatabaseUnusable, match="holds other files"):
+    with pytest.raises(DatabaseUnusable, match="contains other files"):
         EmbeddedServer(tmp_path)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
 
