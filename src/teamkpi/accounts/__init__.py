@@ -1,13 +1,12 @@
-"""Who may ask: accounts, passwords, second factors, tokens, sessions of browsers; what operators and keys may do.
+"""Access: accounts, passwords, second factors, tokens and browser sessions; the rights of operators and keys.
 
-In: e-mail, password and a code where one is needed, or a refresh token. Out: a new pair of tokens, which
-``teamkpi.api.callers.checks`` recognises on each request. Always true: an account acts for the coworkers that it is
-bound to and for nobody else, whatever e-mail their records hold; no password, no token and no recovery code is stored,
-only what can recognise one, and the secret of a second factor only encrypted; what ends an account, a coworker record
-or a sign-in takes effect on the next request; guessing is slowed, by whichever process it goes; no answer crosses
-networks.
+In: an e-mail address, a password and, if needed, a code; or a refresh token. Out: a new pair of tokens, which
+``teamkpi.api.callers.checks`` recognises on each request. Always true: an account acts only for the coworkers it is
+bound to, whatever e-mail address their records have; passwords, tokens and recovery codes are stored only as hashes,
+and second factors' secrets only encrypted; ending an account, a coworker record or a sign-in takes effect with the next
+request; guessing is slowed across all processes; a response never mixes networks.
 
-Two e-mails are the same when ``teamkpi.folding`` makes the same of them: whatever the case of their letters.
+Two e-mail addresses are equal if ``teamkpi.folding`` gives the same result for both, which ignores case.
 """
 
 from teamkpi.accounts.bindings import BoundCoworker, bind, bound_coworkers, unbind

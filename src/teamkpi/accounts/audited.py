@@ -1,4 +1,4 @@
-"""Changes of accounts and keys in the audit trail: what may be done with them, never credentials."""
+"""Changes of accounts and keys in the audit trail: their rights and state, never credentials."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _NAMES: Final = {
 def noted(
     conn: Connection, network_id: int, email: str, author: Author, *, now: datetime, tell: Tell = unheard
 ) -> Iterator[Changes]:
-    """Do what changes an account, or makes one, in one transaction with the row that says who did it.
+    """Change or create an account, in one transaction with the audit trail entry that names the author.
 
-    What is yielded may be given further changes, of what the account's row does not show. What changes nothing leaves
-    no row. ``tell`` hears of each change after that transaction.
+    The block can add changes that the account's row does not show to the yielded mapping. If nothing changes, no entry
+    is written. ``tell`` is called for each change after the transaction.
     """
     email = checked_email(email)
     further: Changes = {}
@@ -69,7 +69,7 @@ def noted(
 
 
 def _events_of(changes: Changes) -> Iterator[Event]:
-    """Yield what the changes of an account are as security events."""
+    """Yield the security events for the changes of an account."""
     for name, (old, new) in changes.items():
         match name:
             case "PasswordSetOn":

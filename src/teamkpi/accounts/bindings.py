@@ -1,8 +1,9 @@
-"""Which coworkers an account acts for: the ones that it is bound to, never whoever has its e-mail.
+"""The coworkers that an account acts for: those it is bound to, not those that have its e-mail address.
 
-An account is bound when it is created (to the coworkers that have its e-mail at that moment), and when an operator
-binds it. A changed e-mail in a record, another record with the same e-mail, an import, a webhook or an accepted
-invitation bind nothing. An account acts for the active ones among its coworkers, as each request finds them.
+An account is bound when it is created (to the coworkers with its e-mail address at that time), and when an operator
+binds it. A changed e-mail address in a record, another record with the same address, an import, a webhook or an
+accepted invitation do not bind an account. Each request checks which of an account's coworkers are active; it acts for
+those.
 """
 
 from __future__ import annotations
@@ -45,12 +46,12 @@ def bind(
     now: datetime,
     tell: Tell = unheard,
 ) -> bool:
-    """Let an account act for a coworker from the next request on; return False when it did already.
+    """Let an account act for a coworker, starting with the next request; return False if it already did.
 
-    Leaves a row in the audit trail when it changes something. Runs in the transaction of ``conn``, or in one of its
-    own when there is none; the account's row stays locked until that ends. Raises AccountError when there is no such
-    account or no such coworker in this network. A coworker that is suspended or archived can be bound, and the account
-    acts for it once it is active.
+    Adds an entry to the audit trail if something changes. Runs in the transaction of ``conn``, or in its own if there
+    is none; the account's row stays locked until the transaction ends. Raises AccountError if there is no such account
+    or coworker in this network. A suspended or archived coworker can be bound; the account acts for it once it is
+    active.
     """
     values = {"network_id": network_id, "account_id": account_id, "coworker_id": coworker_id, "now": now}
     with conn.transaction():
@@ -75,9 +76,9 @@ def unbind(
     now: datetime,
     tell: Tell = unheard,
 ) -> bool:
-    """Stop an account from acting for a coworker, from the next request on; return False when it did not anyway.
+    """Stop an account from acting for a coworker, starting with the next request; return False if it did not.
 
-    Leaves a row in the audit trail when it changes something. Raises AccountError when there is no such account.
+    Adds an entry to the audit trail if something changes. Raises AccountError if there is no such account.
     """
     values = {"network_id": network_id, "account_id": account_id, "coworker_id": coworker_id, "now": now}
     with conn.transaction():

@@ -1,7 +1,8 @@
-"""Sign-ins of browsers: a cookie names one, and access tokens are made of it.
+"""Sign-ins from browsers: a cookie identifies the sign-in, and access tokens are issued for it.
 
-The cookie is a token like the others: 32 random bytes of which the database holds the digest. It does not rotate, since
-all tabs of a browser send the same one at once; it holds for so many days from the sign-in on, and ends with it.
+The cookie is a token like the others: 32 random bytes, of which the database stores the digest. It does not rotate,
+since all tabs of a browser send the same one at the same time. It is valid for a fixed number of days after the
+sign-in, and ends with it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _CLIENT_ID: Final = "teamkpi.dashboard"
 
 
 class AccessToken(msgspec.Struct, frozen=True):
-    """What a page gets to ask with, under its wire names; ``expires_in`` in seconds."""
+    """The access token for a page, under its wire names; ``expires_in`` in seconds."""
 
     access_token: str
     token_type: Literal["bearer"]
@@ -74,9 +75,9 @@ def begin(
 
 
 def renew(conn: Connection, network_id: int, cookie: str, *, now: datetime, access_seconds: int) -> AccessToken:
-    """Return another access token of the sign-in that a cookie names.
+    """Return a new access token for the sign-in that a cookie identifies.
 
-    Raises NotAuthenticated when there is none: unknown, expired, ended, or of somebody suspended.
+    Raises NotAuthenticated if the sign-in is unknown, expired or ended, or the account is suspended.
     """
     asked = {"network_id": network_id, "cookie_hash": digest_of(cookie), "now": now}
     with conn.transaction():
@@ -93,7 +94,7 @@ def renew(conn: Connection, network_id: int, cookie: str, *, now: datetime, acce
 
 
 def end(conn: Connection, network_id: int, cookie: str, *, now: datetime, tell: Tell = unheard) -> None:
-    """End the sign-in that a cookie names, in every tab, with effect on the next request; an unknown one is fine."""
+    """End the sign-in that a cookie identifies, starting with the next request; ignores an unknown cookie."""
     asked = {"network_id": network_id, "cookie_hash": digest_of(cookie), "now": now}
     with conn.transaction():
         owner = conn.execute(SQL.account_of_browser_session, asked).fetchone()
@@ -110,7 +111,7 @@ def end(conn: Connection, network_id: int, cookie: str, *, now: datetime, tell: 
 def _issue(
     conn: Connection, network_id: int, account_id: int, sign_in_id: int, *, now: datetime, access_seconds: int
 ) -> AccessToken:
-    """Make an access token for a sign-in of a locked account."""
+    """Create an access token for a sign-in of a locked account."""
     token, seconds = secrets.token_urlsafe(32), min(access_seconds, LONGEST_ACCESS_SECONDS)
     values = {
         "network_id": network_id,

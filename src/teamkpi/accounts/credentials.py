@@ -1,4 +1,4 @@
-"""Proving to be the holder of an account: with its password, and with its second factor when it has one."""
+"""Proof of holding an account: its password, and its second factor if it has one."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _NOBODY: Final = (0, passwords.NOBODYS_HASH, False)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody shows to be let in, and the IP address it came from, if it is known.
+    """Credentials as presented, and the IP address they came from, if known.
 
-    ``code`` is one of the second factor or a recovery code; empty: none was shown.
+    ``code`` is a code of the second factor or a recovery code; empty if there was none.
     """
 
     email: str
@@ -44,7 +44,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Safeguards:
-    """How guessing is slowed, and what opens the secrets of second factors."""
+    """The limits on guessing, and the keys that decrypt the secrets of second factors."""
 
     limits: Limits = field(default_factory=Limits)
     seal: Seal = field(default_factory=lambda: Seal(()))
@@ -61,14 +61,14 @@ def proved(
     despite_reset: bool = False,
     tell: Tell = unheard,
 ) -> Iterator[int]:
-    """Give the id of the account that a claim is right for; what is done inside commits with the claim, or not at all.
+    """Yield the id of the account that a claim proves; the block commits together with the claim, or not at all.
 
-    The account is locked meanwhile, and its code is spent in the same transaction. ``conn`` must not be in one. A
-    claim counts as a failure until it is proved right. ``despite_reset``: also when the password has to be changed.
-    ``tell`` hears of what fails; of what is right, whoever calls this tells.
+    The account is locked meanwhile, and its code is used up in the same transaction. ``conn`` must not be in one. A
+    claim counts as a failure until it is proved right. With ``despite_reset`` it also succeeds if the password has to
+    be changed. ``tell`` is called for failures; the caller reports successes.
 
-    Raises TooManyGuesses, or GrantRefused with ``invalid_grant``, and when the password was right with
-    ``must_reset_password`` or, for want of a code, ``two_factor_auth_check``.
+    Raises TooManyGuesses, or GrantRefused: with ``invalid_grant``, or if the password was right, with
+    ``must_reset_password``, or with ``two_factor_auth_check`` if a code is missing.
     """
     require_no_transaction(conn)
     email = claim.email.strip()
@@ -132,9 +132,9 @@ def prove_password(
     now: datetime,
     tell: Tell = unheard,
 ) -> tuple[int, str]:
-    """Return the account that a claim is right for, and the stored hash that its password was verified against.
+    """Return the account that a claim proves, and the stored hash that its password was verified against.
 
-    No sign-in begins. Raises what ``proved`` raises.
+    Does not start a sign-in. Raises the same errors as ``proved``.
     """
     with proved(conn, network_id, claim, safeguards, now=now, tell=tell) as account_id:
         account = {"network_id": network_id, "account_id": account_id}
@@ -154,12 +154,12 @@ def change_password(
     request_id: str | None = None,
     tell: Tell = unheard,
 ) -> None:
-    """Give the account of who proves to be its holder another password, and end every sign-in it has.
+    """Change the password of an account whose holder proves to be its holder, and end all its sign-ins.
 
-    It is for its holder, also when the password has to be changed; ``people.set_password`` is for operators. It leaves
-    a row in the audit trail, which names the request by ``request_id``. Raises AccountError when the new password is
-    too short, too long, guessable, or unchanged, and what ``proved`` raises but ``must_reset_password``.
-    Whether it is guessable is looked at once the claim is proved: it costs work, and tells of names.
+    This is for account holders, even if the password has to be changed; ``people.set_password`` is for operators. It
+    adds an entry to the audit trail with the ``request_id``. Raises AccountError if the new password is too short, too
+    long, guessable, or unchanged, and the errors of ``proved`` except ``must_reset_password``. The check for guessable
+    passwords comes after the claim is proved: it is expensive, and its result reveals names.
     """
     passwords.require_fit(new_password, other_than=claim.password)
     with proved(conn, network_id, claim, safeguards, now=now, despite_reset=True, tell=tell) as account_id:
@@ -178,7 +178,7 @@ def _locked(
 ) -> tuple[bool, bool]:
     """Lock the account; return whether the password has to be changed, and whether its hash is the one verified.
 
-    The account may have changed while the password was verified; raises GrantRefused when the claim is right no more.
+    The account may have changed while the password was verified; raises GrantRefused if the claim is no longer right.
     """
     password_hash, is_active, must_reset = conn.execute(SQL.lock_account, account_key).fetchone() or ("", False, False)
     is_same = password_hash == verified_hash
@@ -192,6 +192,6 @@ def _refuse(code: str = "invalid_grant", description: str = _WRONG) -> NoReturn:
 
 
 def require_no_transaction(conn: Connection) -> None:
-    """Raise RuntimeError when the connection is in a transaction: what is called commits by itself."""
+    """Raise RuntimeError if the connection is in a transaction: the called function commits its own."""
     if conn.info.transaction_status != TransactionStatus.IDLE:
         raise RuntimeError("the connection must not be in a transaction: this call owns its own")

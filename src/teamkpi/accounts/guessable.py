@@ -1,12 +1,12 @@
-"""Passwords that are guessed first: common ones, and those made of what everybody knows of their owner.
+"""Passwords that are easy to guess: common ones, and those built from public facts about their owner.
 
 Rules for a new password are those of NIST SP 800-63B-4 (3.1.1.2): it is compared with a list of passwords that are
 commonly used, expected or compromised, and with words of its context, such as the name of the service and of the user.
-Nothing is asked of which characters it has. Passwords that are set already are not concerned.
+There is no rule about its characters. Existing passwords are not affected.
 
-The list and what people make of it (capitals, ``p@ssw0rd``, digits behind, keyboard rows, repetitions, dates) are those
-of zxcvbn, a library that estimates how many guesses a password takes. Only what takes fewer than a million is refused:
-that is what it calls too guessable for guessing that is slowed.
+The list and its usual variations (capitals, ``p@ssw0rd``, appended digits, keyboard rows, repetitions, dates) come from
+zxcvbn, a library that estimates how many guesses a password takes. Only passwords that take fewer than a million are
+refused: its own threshold for throttled guessing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CORE: Final = re.compile(r"[^\W\d_](?:.*[^\W\d_])?")
 
 
 def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
-    """Return why a password must not be set, or None. ``own`` is what is known of its owner: e-mail, names, the space.
+    """Return why a password must not be set, or None. ``own`` has known facts: e-mail, names, the space.
 
     Blanks around it, capitals and accents make no difference here, since people often type names without their accents;
     the password itself keeps them.

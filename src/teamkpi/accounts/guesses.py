@@ -1,7 +1,7 @@
-"""Guessing is slowed: failed sign-ins are counted in the database, and after some of them each further one must wait.
+"""Slowing down guessing: failed sign-ins are counted, and after some of them, each further one has to wait.
 
-An attempt is counted before anything is verified and taken back when it was none, so that many at once get no more
-tries than one after the other. What is counted for:
+An attempt counts as a failure before it is verified, and no longer if it turns out right, so parallel attempts get no
+more tries than sequential ones. Failures are counted for:
 
 - the e-mail, whether or not it has an account: so the waiting tells nothing of who has one;
 - the address that the attempt came from (of IPv6 the /64, which is one customer's), with a laxer limit, since many
@@ -10,12 +10,12 @@ tries than one after the other. What is counted for:
   strangers who guess from elsewhere nor other people behind the same address keep its holder out.
 
 From the limit on, each failure makes the next attempt wait twice as long as the one before, up to a longest wait. An
-attempt during the wait is refused unseen, be it right or wrong, and makes the wait no longer. Failures are forgotten
-one by one as time passes.
+attempt during the wait is refused without being checked and does not extend the wait. Failures are forgotten one by one
+as time passes.
 
 Neither e-mails nor addresses are stored, only digests of them with a key: one of the network, in the database, and in
-front of it one that is derived from the installation's secret key, if there is one. Whoever has a copy of the database
-and not that key cannot find out addresses by trying them all.
+front of it one that is derived from the installation's secret key, if there is one. Someone with a copy of the database
+but without that key cannot find out addresses by trying them all.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _NOTHING: Final = (b"", None, None, False)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many failures are free, for an e-mail and for an address (0: any number), and the longest wait after them."""
+    """The failures without a wait, per account and per IP address (0: no limit), and the longest wait."""
 
     per_account: int = 5
     per_address: int = 50
@@ -97,7 +97,7 @@ class _Charge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt that counts as failed until it is said to be otherwise."""
+    """An attempt that counts as failed until it is marked otherwise."""
 
     network_id: int
     account: bytes
@@ -118,7 +118,7 @@ def reserve(
     pepper: bytes = b"",
     now: datetime,
 ) -> Attempt:
-    """Count an attempt at an account as failed, before it is looked at; commits it.
+    """Count an attempt at an account as failed, before it is checked; commits the count.
 
     ``account_id`` is the account that has the e-mail, if one has. ``address`` is an IP address, or None when it is not
     known. ``pepper`` goes into the digests that are stored. Raises TooManyGuesses, and counts nothing, when the account
@@ -153,7 +153,7 @@ def reserve(
 
 
 def take_back(conn: Connection, attempt: Attempt, *, now: datetime) -> None:
-    """Say that an attempt was no guess, though it did not end in a sign-in either: the password was right."""
+    """Mark an attempt as not a guess although it did not end in a sign-in: the password was right."""
     with conn.transaction():
         for one in _locked(conn, attempt.network_id, list(attempt.charges), now):
             _undo(conn, attempt, one, now)
@@ -180,7 +180,7 @@ def succeed(conn: Connection, attempt: Attempt, account_id: int, *, now: datetim
 
 
 def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
-    """Delete what means nothing any more of the network's counts and known addresses; attempts do so with some."""
+    """Delete the network's outdated counts and known addresses; attempts delete some as well."""
     conn.execute(SQL.delete_expired, {"network_id": network_id, "now": now})
     conn.execute(SQL.delete_expired_addresses, {"network_id": network_id, "now": now})
 

@@ -1,8 +1,8 @@
-"""API keys: what lets a program in as an operator, with a name, and as much power as it is given.
+"""API keys: they let a program act as an operator, under a name and with limited rights.
 
-A key is the prefix and 32 random bytes in base64url; the database holds only its SHA-256 digest, so it is shown once,
-when it is made. It holds in the networks that it was made for, under one name, until its end date or until it is
-revoked; that is so from the next request on.
+A key is the prefix and 32 random bytes in base64url; the database stores only its SHA-256 digest, so it is shown once,
+when it is created. It is valid in the networks it was created for, under one name, until it expires or is revoked,
+which takes effect with the next request.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from teamkpi.ledger.values import to_wire
 
 SQL = load_sql(__package__, "keys.sql")
 PREFIX: Final = "teamkpi_key_"
-"""What every key begins with, so that who finds one knows what it is."""
+"""The start of every key, so that a leaked key can be recognised."""
 NOTED_EVERY: Final = timedelta(hours=1)
-"""How exactly the last use of a key is known: nobody writes for each request."""
+"""The accuracy of a key's last use: it is not written for each request."""
 _LONGEST_NAME: Final = 100
 
 
 class ApiKey(NamedTuple):
-    """A key of a network as operators see it; never with anything of the key itself."""
+    """A key of a network as shown to operators; never the key itself."""
 
     id: int
     name: str
@@ -57,10 +57,10 @@ def create(
     now: datetime,
     tell: Tell = unheard,
 ) -> str:
-    """Make a key that holds in these networks, and return it: it is not to be had later.
+    """Create a key for these networks and return it: it cannot be read later.
 
-    No roles mean everything; no ``expires_on``, no end. Raises ApiKeyError for a name that is blank or that another
-    key of one of the networks has which is not revoked, and for an end that is not to come; and UnknownRole.
+    Without roles it can do everything; without ``expires_on`` it does not expire. Raises ApiKeyError if the name is
+    blank or an active key of one of the networks has it, or if ``expires_on`` is in the past; and UnknownRole.
     """
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
@@ -94,7 +94,7 @@ def create(
 
 
 def list_keys(conn: Connection, network_id: int) -> list[ApiKey]:
-    """Return the keys of a network, revoked and ended ones too, by name."""
+    """Return the keys of a network by name, including revoked and expired ones."""
     return [ApiKey._make(row) for row in conn.execute(SQL.list_keys, {"network_id": network_id})]
 
 
@@ -108,9 +108,9 @@ def revoke(
     now: datetime,
     tell: Tell = unheard,
 ) -> list[int]:
-    """End the key of that name of a network, in every network that it holds in, and return the ids of those.
+    """Revoke a network's key by name, in every network it is valid in, and return the ids of those networks.
 
-    Raises ApiKeyError when the network has no such key that is not revoked.
+    Raises ApiKeyError if the network has no active key with that name.
     """
     ended: dict[int, int] = {}
     with conn.transaction():
@@ -136,6 +136,6 @@ def revoke(
 
 
 def note_use(conn: Connection, network_id: int, key_id: int, *, now: datetime) -> None:
-    """Note that a key was used now, unless a use within ``NOTED_EVERY`` is noted."""
+    """Record that a key was used now, unless a use within ``NOTED_EVERY`` is already recorded."""
     values = {"network_id": network_id, "key_id": key_id, "now": now, "noted_before": now - NOTED_EVERY}
     conn.execute(SQL.note_use, values)

@@ -29,9 +29,9 @@ _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 
 def hash_new(password: str, own: Iterable[str]) -> str:
-    """Return what to store of a new password; ``own`` is what is known of its owner.
+    """Return the hash to store for a new password; ``own`` has known facts about its owner.
 
-    Raises AccountError when it is too short, too long, or guessable.
+    Raises AccountError if it is too short, too long, or guessable.
     """
     secret = _fit(password)
     if reason := why_guessable(password, own):
@@ -40,7 +40,7 @@ def hash_new(password: str, own: Iterable[str]) -> str:
 
 
 def require_fit(password: str, *, other_than: str = "") -> None:
-    """Raise AccountError when a new password is too short or too long, or is the one that it is to replace."""
+    """Raise AccountError if a new password is too short or too long, or equals the current one."""
     if _fit(password) == _normal(other_than):
         raise AccountError("the new password must differ from the current one")
 

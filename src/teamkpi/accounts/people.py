@@ -1,4 +1,4 @@
-"""Accounts: an e-mail, a password, and whether its holder is an operator.
+"""Accounts: an e-mail address, a password, and whether the holder is an operator.
 
 An account acts for the active coworkers that it is bound to (see ``bindings``). An operator's account may act without
 any; a customer's cannot sign in without one.
@@ -24,7 +24,7 @@ SQL = load_sql(__package__, "people.sql")
 
 
 class Account(NamedTuple):
-    """An account as operators see it; never with anything of its password."""
+    """An account as shown to operators; never with its password or a hash of it."""
 
     id: int
     email: str
@@ -50,7 +50,7 @@ def create(
     roles: Sequence[str] = (),
     now: datetime,
 ) -> int:
-    """Create an account and return its id; an operator's may do everything, unless it is limited to roles.
+    """Create an account and return its id; an operator's account can do everything unless it is limited to roles.
 
     It is bound to the coworkers that have its e-mail at this moment; to none, when there are none.
 
@@ -82,7 +82,7 @@ def create(
 
 
 def find(conn: Connection, network_id: int, email: str) -> tuple[int, str]:
-    """Return an account's id, and its e-mail as it was given when it was made.
+    """Return an account's id, and its e-mail address as given when the account was created.
 
     Raises AccountError when there is no account.
     """
@@ -95,7 +95,7 @@ def find(conn: Connection, network_id: int, email: str) -> tuple[int, str]:
 
 
 def set_password(conn: Connection, network_id: int, email: str, password: str, *, now: datetime) -> None:
-    """Give an account another password, and end every sign-in it has; raises AccountError."""
+    """Set an account's password, and end all its sign-ins; raises AccountError."""
     values = {"password_hash": hash_new(password, known_of(conn, network_id, checked_email(email))), "now": now}
     _change(conn, SQL.set_password, network_id, email, ends_sign_ins=True, **values)
 
@@ -106,9 +106,9 @@ def require_new_password(conn: Connection, network_id: int, email: str) -> None:
 
 
 def set_roles(conn: Connection, network_id: int, email: str, roles: Sequence[str]) -> None:
-    """Let an operator do what these roles say, and nothing else, from the next request on.
+    """Replace an operator's roles, starting with the next request.
 
-    Raises AccountError when there is no account or it is not an operator's, and UnknownRole.
+    Raises AccountError if there is no account or it is not an operator's, and UnknownRole.
     """
     values = {"network_id": network_id, "email_folded": folded(checked_email(email)), "roles": read_roles(roles)}
     if conn.execute(SQL.set_roles, values).fetchone() is None:
@@ -117,15 +117,16 @@ def set_roles(conn: Connection, network_id: int, email: str, roles: Sequence[str
 
 
 def suspend(conn: Connection, network_id: int, email: str) -> None:
-    """Let an account do nothing, from its next request on; raises AccountError.
+    """Suspend an account, starting with its next request; raises AccountError.
 
-    Its tokens are kept: after ``resume`` those hold that have not expired. ``set_password`` ends them for good.
+    Its tokens are kept: after ``resume``, those that have not expired are valid again. ``set_password`` ends them
+    permanently.
     """
     _change(conn, SQL.set_active, network_id, email, is_active=False)
 
 
 def resume(conn: Connection, network_id: int, email: str) -> None:
-    """Take a suspension back; raises AccountError."""
+    """Lift a suspension; raises AccountError."""
     _change(conn, SQL.set_active, network_id, email, is_active=True)
 
 
@@ -135,7 +136,7 @@ def list_accounts(conn: Connection, network_id: int) -> list[Account]:
 
 
 def known_of(conn: Connection, network_id: int, email: str) -> list[str]:
-    """Return what everybody knows of the holder of an e-mail, to guess a password of: names, the company, the space."""
+    """Return facts about an account's holder that a password must not contain: names, company, space."""
     found = conn.execute(SQL.known_of, {"network_id": network_id, "email_folded": folded(email)}).fetchall()
     return [email, *(text for (text,) in found if text)]
 

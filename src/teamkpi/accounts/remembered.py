@@ -1,4 +1,4 @@
-"""Passwords that were verified a moment ago: so that who shows one with every request need not cost a hash each time.
+"""Recently verified passwords, so that a client that sends one with every request does not cost a hash each time.
 
 Of a password a digest is kept, in this process's memory alone, made with a random key that the process does not tell.
 It is bound to the stored hash that the password was verified against, and is asked about with the hash that is stored

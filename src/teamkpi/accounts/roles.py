@@ -1,4 +1,4 @@
-"""Roles: what an operator may do, by entity and right, under the names that the real service has for them.
+"""Roles: the rights of an operator, by entity, under the names that the real service uses.
 
 An operator has a set of roles like ``Booking-List``, or None for everything. Names are read in any case.
 """
@@ -22,7 +22,7 @@ FULL: Final = "Full"
 
 
 class Right(StrEnum):
-    """What may be done with an entity's records: list them, read one, create, edit and delete."""
+    """The actions on an entity's records: list them, read one, create, edit and delete."""
 
     LIST = "List"
     READ = "Read"
@@ -32,7 +32,7 @@ class Right(StrEnum):
 
 
 def role_of(entity_name: str, right: Right) -> str:
-    """Return the name of the role that a right to an entity is."""
+    """Return the name of the role for a right to an entity."""
     return f"{entity_name}-{right}"
 
 
@@ -50,18 +50,18 @@ _BY_FOLDED_NAME: Final = {name.lower(): name for name in (*ROLES, FULL)}
 
 
 def may(roles: Roles, entity_name: str, right: Right) -> bool:
-    """Tell whether these roles are enough to do something with an entity's records."""
+    """Tell whether these roles include a right to an entity."""
     return roles is None or role_of(entity_name, right) in roles
 
 
 def missing_to_bring_together(
     roles: Roles, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> list[str]:
-    """Return the roles that somebody lacks to put people together in a team, as this change of a record would.
+    """Return the roles that are missing for bringing people together in a team, as this change of a record does.
 
-    Whoever is in a team sees something of the others there, and its administrators see their figures. So the right to
-    write teams is not enough to add a member or an administrator to one in which there is anybody else: it also takes
-    the roles to read what they will see. ``before`` and ``after`` are the record under its wire names; None: a new one.
+    People in a team see some data of the others, and its administrators see their figures. So the right to write teams
+    is not enough to add a member or an administrator to a team with other people: it also takes the roles to read that
+    data. ``before`` and ``after`` are the record under its wire names; None: a new one.
     """
     if roles is None or plural != "teams":
         return []

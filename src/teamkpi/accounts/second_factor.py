@@ -1,4 +1,4 @@
-"""The second factor: one-time codes from a device (TOTP, RFC 6238), and recovery codes for who has lost it.
+"""The second factor: one-time codes from a device (TOTP, RFC 6238), and recovery codes in case the device is lost.
 
 A code is six digits, made of a secret that the device shares with us and of the time in steps of 30 seconds. One step
 early or late is accepted, for clocks differ. A code is accepted once: after it only those of later steps are. The
@@ -32,7 +32,7 @@ _STEPS_EITHER_WAY: Final = 1
 
 
 class Enrolment(NamedTuple):
-    """A second factor that is nobody's yet: its secret in base32, and the URI that an authenticator app reads."""
+    """A second factor not yet assigned to an account: its secret in base32, and the URI for an authenticator app."""
 
     secret: str
     uri: str
@@ -65,7 +65,7 @@ def enrol(
 
 
 def remove(conn: Connection, network_id: int, email: str) -> None:
-    """Take an account's second factor and recovery codes away; raises AccountError."""
+    """Remove an account's second factor and recovery codes; raises AccountError."""
     with conn.transaction():
         account_id, known_email = _lock(conn, network_id, email)
         if conn.execute(SQL.remove, {"network_id": network_id, "account_id": account_id}).fetchone() is None:

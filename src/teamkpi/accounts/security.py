@@ -1,8 +1,8 @@
-"""Security events: what is told of sign-ins, refusals, and changes of who may do what.
+"""Security events: sign-ins, refusals, and changes of access rights.
 
-Every event is declared here once, and documented from here. Whoever can see one happen takes a ``Tell`` and calls it
-after what happened is committed. An event says who by an id, never by an e-mail or a name, and holds nothing that opens
-anything: no password, code, token, key, secret or signature, nor a part or a digest of one.
+Every event is declared here once, and documented from here. Code that detects an event takes a ``Tell`` and calls it
+after the change is committed. An event identifies people by id, never by e-mail address or name, and contains no
+credentials: no password, code, token, key, secret or signature, nor a part or a digest of one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any, Final, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One kind of event: its name, what it means, and what it says besides the fields that every event has.
+    """One kind of event: its name, its meaning, and its fields beyond those that every event has.
 
-    ``is_warning`` is set where the event may be the work of somebody who should not be there.
+    ``is_warning`` is set if the event may come from an attacker.
     """
 
     name: str
@@ -36,7 +36,7 @@ COMMON_FIELDS: Final[Mapping[str, str]] = {
     "request_id": "The `X-Request-Id` of the request; null for commands.",
     "user": "The machine's user who ran the command; only for commands.",
 }
-"""What every event says, and what it means."""
+"""The fields of every event, each with its meaning."""
 
 SIGN_IN: Final = Event(
     "sign_in",
@@ -133,14 +133,14 @@ EVENTS: Final[Mapping[str, Event]] = {
 
 
 class Tell(Protocol):
-    """Takes note of an event; ``more`` are its own fields, exactly those that it declares, and ``key_id``."""
+    """Records an event; ``more`` has exactly the fields that the event declares, and ``key_id``."""
 
     def __call__(self, event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
         """Take note of it."""
 
 
 def unheard(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
-    """Tell nobody: for what is not the work of somebody outside, such as making up a space."""
+    """Discard an event, for changes that do not come from outside, such as creating the demo space."""
 
 
 def line_of(

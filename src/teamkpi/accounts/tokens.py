@@ -1,9 +1,8 @@
 """Tokens: signing in, refreshing, and signing out. ``teamkpi.api.callers.checks`` recognises them.
 
-A token is 32 random bytes in base64url; the database holds only its SHA-256 digest, so a copy of it opens nothing.
-All tokens that come of one sign-in belong to it and end with it. Whoever writes sign-ins or tokens of an account
-holds the lock of its row, so two uses of one refresh token, or two sign-ins under one client id, come one after the
-other.
+A token is 32 random bytes in base64url; the database holds only its SHA-256 digest, so a copy of it opens nothing. All
+tokens issued for a sign-in belong to it and end with it. Every writer of an account's sign-ins or tokens holds the lock
+of its row, so two uses of one refresh token, or two sign-ins under one client id, happen one after the other.
 
 A refresh spends *every* refresh token of its sign-in. For a few seconds after that, each of them still gives another
 pair, for a client whose answer was lost and for two tabs that refresh at once. After those seconds a spent token ends
@@ -39,7 +38,7 @@ _WRONG_REFRESH_TOKEN = "the refresh token is unknown, expired, already used, or 
 
 
 class TokenPair(msgspec.Struct, frozen=True):
-    """What a granted request for a token answers, under its wire names; ``expires_in`` in seconds."""
+    """The response to a granted token request, under its wire names; ``expires_in`` in seconds."""
 
     access_token: str
     token_type: Literal["bearer"]
@@ -91,9 +90,9 @@ def grant(
 
 
 def revoke(conn: Connection, network_id: int, token: str, *, now: datetime, tell: Tell = unheard) -> None:
-    """Sign out: end the whole sign-in that an access or refresh token belongs to, with effect on the next request.
+    """Sign out: end the whole sign-in that an access or refresh token belongs to, starting with the next request.
 
-    A token that is unknown or expired changes nothing, and nobody is told (RFC 7009, 2.2).
+    An unknown or expired token changes nothing and gets the same response (RFC 7009, 2.2).
     """
     asked = {"network_id": network_id, "token_hash": digest_of(token), "now": now}
     found = conn.execute(SQL.sign_in_of_token, asked).fetchone()

@@ -1,4 +1,4 @@
-"""Webhooks: addresses for somebody's deliveries, the signatures that prove whose they are, and what they may write.
+"""Webhooks: addresses for deliveries, the signatures that prove their sender, and the records that they may write.
 
 The key in the address says which webhook it is; of it only a digest is stored. The secret signs: it has to be read
 again, so it is stored encrypted.
@@ -54,7 +54,7 @@ class Signed(StrEnum):
 
 
 class Webhook(NamedTuple):
-    """A webhook, and what came to it.
+    """A webhook, with its deliveries so far.
 
     ``action`` is the number of the event that it is bound to, if it is to one; ``roles`` what it is limited to
     otherwise (None: to nothing). ``signature`` is None when either form is taken.
@@ -72,7 +72,7 @@ class Webhook(NamedTuple):
 
 
 class Created(NamedTuple):
-    """What opens a new webhook: the key of its address and its secret. Neither is to be had later."""
+    """The credentials of a new webhook: the key in its address, and its secret. Neither can be read later."""
 
     key: str
     secret: str
@@ -189,7 +189,7 @@ def missing_roles(found: Found) -> Callable[[str, bool], str | None]:
 
 
 class Signatures:
-    """Compares signatures; for a webhook that is not there it does the same work, with a secret of nobody's."""
+    """Compares signatures; for an unknown webhook it does the same work, with a made-up secret."""
 
     def __init__(self, seal: Seal) -> None:
         self._seal = seal

@@ -1,7 +1,7 @@
-"""Who asks, and what they may: from the request's headers to one check, and from the check to an error or none.
+"""The caller and their rights: from the request's headers to one check, and from the check to an error or none.
 
-The order never changes: host, then token, then the request's parameters, then the team, then the role in it. So who is
-not signed in learns nothing, and who has no part in a team learns nothing of it.
+The order is always the same: host, token, the request's parameters, the team, the role in it. So callers who are not
+signed in learn nothing, and callers outside a team learn nothing about it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ async def check(services: Services, request: HttpRequest, team_id: int | None = 
 
 
 def signed_in(found: Check) -> SignedIn:
-    """Return the person who asks; raises NetworkNotFound or NotAuthenticated."""
+    """Return the caller; raises NetworkNotFound or NotAuthenticated."""
     if found.network_id is None:
         raise NetworkNotFound
     if found.account_id is None:
@@ -44,7 +44,7 @@ def team_id_of(request: HttpRequest) -> int:
 
 
 def author(services: Services, request: HttpRequest, found: Check) -> Author:
-    """Return who makes the change that a request asks for, for the audit trail."""
+    """Return the author of the change that a request makes, for the audit trail."""
     return Author(
         name=found.email or "",
         channel=CHANNEL,
