@@ -743,7 +743,7 @@ export interface components {
   schemas: {
     /**
      * TokenPair
-     * @description What a granted request for a token answers, under its wire names; ``expires_in`` in seconds.
+     * @description The response to a granted token request, under its wire names; ``expires_in`` in seconds.
      */
     TokenPair: {
       access_token: string
@@ -773,7 +773,7 @@ export interface components {
     }
     /**
      * AccessToken
-     * @description What a page gets to ask with, under its wire names; ``expires_in`` in seconds.
+     * @description The access token for a page, under its wire names; ``expires_in`` in seconds.
      */
     AccessToken: {
       access_token: string

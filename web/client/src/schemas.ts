@@ -4,11 +4,11 @@ import type { components } from './contract.js'
 
 type Schemas = components['schemas']
 
-/** What a granted request for a token answers, under its wire names; `expires_in` in seconds. */
+/** The response to a granted token request, under its wire names; `expires_in` in seconds. */
 export type TokenPair = Schemas['TokenPair']
 /** Why no token was granted or revoked (RFC 6749, 5.2). */
 export type OAuthError = Schemas['OAuthError']
-/** What a page gets to ask with, under its wire names; `expires_in` in seconds. */
+/** The access token for a page, under its wire names; `expires_in` in seconds. */
 export type AccessToken = Schemas['AccessToken']
 /** One page of teams. */
 export type TeamList = Schemas['TeamList']
