@@ -12,6 +12,8 @@ from patience import until
 from teamkpi.kpi import FIGURES
 
 TEAM = f"/dashboard/team/{TEAM_ID}"
+WHOLE = "?cols=all"
+"""The view with every column that isn't zero for everybody."""
 MEMBER_FIELDS = ("CoworkerFullName", "CoworkerEmail", "CoworkerId")
 # In the order of the table.
 _LEADING = {"RemainingTimePassesCount", "BookedTimeThisMonth", "CheckedTimeThisMonth"}
@@ -64,10 +66,13 @@ def numbers_of(row: Locator) -> dict[str, float]:
 
 
 def texts_of(row: Locator) -> dict[str, str]:
-    """Return what is read in the cells of a row, a zero as the dash that it shows."""
+    """Return what is read in the cells of a row, a zero as the dash that it shows; without what is only spoken."""
     found = row.locator("[data-figure]").evaluate_all(
-        """all => all.map(e => [e.dataset.figure, [...e.childNodes]
-             .filter(n => !(n.nodeType === 1 && n.textContent === '0')).map(n => n.textContent).join('')])"""
+        """all => all.map(e => {
+             const seen = e.cloneNode(true)
+             seen.querySelectorAll('[data-spoken], [aria-hidden] + *').forEach(one => one.remove())
+             return [e.dataset.figure, seen.textContent]
+           })"""
     )
     return dict(found)
 
@@ -90,6 +95,12 @@ def written(figure: str, value: float) -> str:
 def numbers(members: Sequence[Member]) -> dict[str, float]:
     """Return the sums of members as the row of the sums has them."""
     return {name: round(sum(float(member[name]) for member in members), 6) for name in NUMBERS}
+
+
+def used(members: Sequence[Member]) -> tuple[str, ...]:
+    """Return the figures that aren't zero for everybody, and those that always have a column."""
+    first = {"BookedTimeThisMonth", "CheckedTimeThisMonth"}
+    return tuple(name for name in NUMBERS if name in first or any(member[name] for member in members))
 
 
 def address_of(page: Page) -> str:

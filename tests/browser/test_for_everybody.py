@@ -13,7 +13,21 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import OpenContext
 from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, TEAM_ID, DemoServer
-from browser.team_page import ITEMS, NUMBERS, TEAM, expect_reading, numbers_of, open_team, rows, shown_ids, sign_in
+from browser.team_page import (
+    ITEMS,
+    NUMBERS,
+    TEAM,
+    WHOLE,
+    expect_reading,
+    numbers_of,
+    open_team,
+    rows,
+    shown_ids,
+    sign_in,
+    texts_of,
+    used,
+    written,
+)
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.usefixtures("in_two_teams")
@@ -46,7 +60,7 @@ def teams(context: BrowserContext) -> Page:
 
 
 def members(context: BrowserContext) -> Page:
-    return open_team(context, "?fold=credit&sort=-BookedTimeTotal")
+    return open_team(context, "?cols=all&fold=credit&sort=-BookedTimeTotal")
 
 
 def no_members(context: BrowserContext) -> Page:
@@ -67,6 +81,22 @@ def meaning(context: BrowserContext) -> Page:
     page = members(context)
     page.locator("th[data-column=UninvoicedProducts]").get_by_role("button").focus()
     expect(page.get_by_role("tooltip")).to_be_visible()
+    return page
+
+
+def why(context: BrowserContext) -> Page:
+    page = open_team(context, "?why=RemainingTimeCreditMinutes&of=102", waits_for="[data-row]")
+    expect(page.get_by_role("heading", name="Not counted")).to_be_visible()
+    return page
+
+
+def person(context: BrowserContext) -> Page:
+    return open_team(context, "?member=101", waits_for="[data-row]")
+
+
+def past(context: BrowserContext) -> Page:
+    page = open_team(context, "?on=2026-10-31")
+    expect(page.get_by_text("looking at 31 Oct 2026")).to_be_visible()
     return page
 
 
@@ -112,6 +142,9 @@ SIGNED_IN: list[Visit] = [
     no_members,
     columns,
     meaning,
+    why,
+    person,
+    past,
     trends,
     attendance,
     editing,
@@ -147,7 +180,9 @@ def test_axe_finds_nothing(open_for: OpenFor, visit: Visit) -> None:
     assert violations(open_for(visit)) == []
 
 
-@pytest.mark.parametrize("visit", [signing_in, teams, members, trends, attendance], ids=lambda visit: visit.__name__)
+@pytest.mark.parametrize(
+    "visit", [signing_in, teams, members, why, person, trends, attendance], ids=lambda visit: visit.__name__
+)
 def test_a_phone(open_for: OpenFor, visit: Visit) -> None:
     page = open_for(visit, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -179,16 +214,30 @@ def test_a_phone_shows_the_same_numbers(open_signed_in: OpenContext) -> None:
     context = open_signed_in(**PHONE)
     page = context.new_page()
     with page.expect_response(lambda response: response.url.partition("?")[0].endswith("/kpi")) as waiting:
-        page.goto(TEAM)
+        page.goto(TEAM + WHOLE)
     answer = waiting.value.json()["Kpi"]
     expect(rows(page).first).to_be_visible()
     expect_reading(lambda: shown_ids(page), [one["CoworkerId"] for one in answer])
-    for member in answer:
-        shown = numbers_of(page.locator(f"[data-member='{member['CoworkerId']}']"))
-        shown.pop("ToInvoice", None)
-        # A card leaves zeros out.
-        assert shown == {name: member[name] for name in NUMBERS if name in shown}
-        assert [name for name in NUMBERS if member[name] and name not in shown] == []
+    # One figure of each, and of the team; the others after a tap.
+    page.get_by_label("Figure").select_option("BookedTimeTotal")
+    by_booked = sorted(answer, key=lambda one: -one["BookedTimeTotal"])
+    expect_reading(
+        lambda: page.locator("li [data-figure=BookedTimeTotal]").all_text_contents()[: len(answer)],
+        [spoken(one["BookedTimeTotal"]) for one in by_booked],
+    )
+    for member in answer[:3]:
+        line = page.locator(f"[data-member='{member['CoworkerId']}']")
+        line.get_by_role("button").first.click()
+        texts = texts_of(line)
+        for name in used(answer):
+            if name != "BookedTimeTotal":
+                assert texts.get(name) == (written(name, member[name]) if member[name] else None)
+
+
+def spoken(minutes: float) -> str:
+    """Return a time as it is read aloud: with its exact minutes."""
+    short = written("BookedTimeTotal", minutes)
+    return f"{short}, {int(minutes):,} min" if minutes >= 60 else (f"{short}0" if minutes == 0 else short)
 
 
 def press_until(page: Page, key: str, is_there: Callable[[], bool], most: int = 60) -> None:
@@ -213,7 +262,7 @@ def focused(page: Page) -> str:
 
 def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoServer) -> None:
     page = open_context().new_page()
-    page.goto(TEAM)
+    page.goto(TEAM + WHOLE)
     expect(page.get_by_label("Email")).to_be_visible()
     press_until(page, "Tab", lambda: page.get_by_label("Email").evaluate("e => e === document.activeElement"))
     page.keyboard.type(ADMINISTRATOR_EMAIL)
@@ -240,8 +289,8 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
     page.keyboard.press("Control+Home")
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowLeft"):
         page.keyboard.press(key)
-    expect_reading(lambda: page.evaluate("document.activeElement.cellIndex"), 1)
-    expect_reading(lambda: page.evaluate("document.activeElement.parentElement.sectionRowIndex"), 1)
+    expect_reading(lambda: page.evaluate("document.activeElement.closest('td').cellIndex"), 1)
+    expect_reading(lambda: page.evaluate("document.activeElement.closest('tr').sectionRowIndex"), 1)
 
     # Back to the tabs, and to the week.
     selected = page.get_by_role("tab", name="Members")
@@ -260,7 +309,7 @@ def test_the_main_path_by_keyboard_alone(open_context: OpenContext, demo: DemoSe
 
 def test_in_spanish(open_context: OpenContext) -> None:
     page = open_context(locale="es-ES").new_page()
-    page.goto(TEAM)
+    page.goto(TEAM + WHOLE)
     expect(page.locator("html")).to_have_attribute("lang", "es")
     page.locator("input[name=email]").fill(ADMINISTRATOR_EMAIL)
     page.locator("input[name=password]").fill(PASSWORD)
@@ -268,8 +317,9 @@ def test_in_spanish(open_context: OpenContext) -> None:
     expect(rows(page).first).to_be_visible()
     said = page.request.get("/api/public/figures", headers={"Accept-Language": "es"}).json()["Kpi"]
     for figure in said:
-        if figure["Name"] in NUMBERS:
-            expect(page.locator(f"th[data-column={figure['Name']}]")).to_have_text(figure["Label"])
+        heading = page.locator(f"th[data-column={figure['Name']}]")
+        if figure["Name"] in NUMBERS and heading.count():
+            expect(heading).to_have_text(figure["Label"])
     for group in {figure["Group"] for figure in said if figure["Name"] in NUMBERS}:
         expect(page.locator("thead").get_by_role("button", name=group, exact=True).first).to_be_visible()
     seen = page.locator("body").inner_text()
@@ -278,7 +328,7 @@ def test_in_spanish(open_context: OpenContext) -> None:
     assert page.evaluate("localStorage.getItem('teamkpi.language')") is None
 
     # Chosen by hand, it is kept.
-    page.get_by_role("combobox").first.select_option("en")
+    page.get_by_label("Idioma").select_option("en")
     expect(page.get_by_role("tab", name="Trends")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.reload()
@@ -310,7 +360,8 @@ def test_the_first_load_is_small_and_compressed(open_signed_in: OpenContext) -> 
 
 
 def test_the_sums_of_items_agree_everywhere(open_signed_in: OpenContext) -> None:
-    page = open_team(open_signed_in())
+    page = open_team(open_signed_in(), WHOLE)
     sums = numbers_of(page.locator("tfoot tr"))
-    total = int(sum(sums[one] for one in ITEMS))
-    expect(page.get_by_text(f"{total} items", exact=True).first).to_be_visible()
+    total = int(sum(sums.get(one, 0) for one in ITEMS))
+    assert sums["ToInvoice"] == total
+    expect(page.locator("[data-lead=invoice]")).to_contain_text(f"{total}\N{NO-BREAK SPACE}items")

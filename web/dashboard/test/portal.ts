@@ -5,15 +5,16 @@ import {
   type HttpClient,
   type InvitationList,
   type TeamInvitationList,
+  type TeamAmounts,
   type TeamAttendanceDetails,
+  type TeamExpiring,
   type TeamKpi,
   type TeamKpiList,
   type TeamMetricList,
 } from '@teamkpi/client'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FIGURE_COLUMNS } from '@/features/members/columns'
-import type { Figures } from '@/features/members/sums'
+import { FIGURE_COLUMNS, type NumberField } from '@/features/members/columns'
 import { BASIS, FIGURES } from './words'
 
 /** One of the committed examples of the contract. */
@@ -22,7 +23,7 @@ export function example<T>(name: string): T {
   return JSON.parse(readFileSync(join(import.meta.dirname, `../../../contract/examples/${name}.json`), 'utf8')) as T
 }
 
-const ZEROS = Object.fromEntries(FIGURE_COLUMNS.map((one) => [one.id, 0])) as Figures
+const ZEROS = Object.fromEntries(FIGURE_COLUMNS.map((one) => [one.id, 0])) as Record<NumberField, number>
 
 /** A member with the given figures, all others zero. */
 export function member(id: number, name: string, figures: Partial<TeamKpi> = {}): TeamKpi {
@@ -58,6 +59,8 @@ export interface Request {
 export class Portal {
   kpi: TeamKpiList = { Kpi: [JANE, member(102, 'Álvaro Núñez', { UninvoicedExtraServices: 1, BookedTimeTotal: 60 })] }
   metrics = example<TeamMetricList>('teamMetrics')
+  amounts = example<TeamAmounts>('teamAmounts')
+  expiring = example<TeamExpiring>('teamExpiring')
   attendance = example<TeamAttendanceDetails>('teamAttendance')
   figures = FIGURES
   basis = BASIS
@@ -99,6 +102,8 @@ export class Portal {
     const bodies: Record<string, unknown> = {
       kpi: this.kpi,
       metrics: this.metrics,
+      amounts: this.amounts,
+      expiring: this.expiring,
       attendance: this.attendance,
       figures: this.figures,
       basis: this.basis,

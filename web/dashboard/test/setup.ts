@@ -16,6 +16,7 @@ class Observer {
   }
 }
 globalThis.ResizeObserver = Observer
+Element.prototype.scrollIntoView = () => undefined
 
 // Whoever shares a machine with other work is slow now and then; nothing here depends on how slow.
 configure({ asyncUtilTimeout: 60_000 })

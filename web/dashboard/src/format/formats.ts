@@ -5,6 +5,8 @@ export interface Formats {
   number(value: number): string
   /** Money; without decimals when there are none. The bare number while the currency is not known. */
   money(value: number, currency: string | null): string
+  /** Money with all its decimals, so that those of a column stand under each other. */
+  moneyExact(value: number, currency: string | null): string
   /** Minutes as hours and minutes: `6 h`, `63 h 20`, `45 min`. */
   duration(minutes: number): string
   /** Minutes as whole hours, for sums that are large. */
@@ -13,6 +15,8 @@ export interface Formats {
   percent(ratio: number): string
   /** A month, like `November 2026`; of a day like `2026-11-01`. */
   month(day: string): string
+  /** A month without its year: `November`. */
+  monthLong(day: string): string
   /** A month, short: `Nov`. */
   monthShort(day: string): string
   /** A month, short with its year: `Nov 2026`. */
@@ -23,8 +27,14 @@ export interface Formats {
   weekdayLong(day: string): string
   /** A day, like `23 Nov`. */
   day(day: string): string
+  /** A day with its year, like `23 Nov 2026`. */
+  date(day: string): string
+  /** A day, with its year only when that isn't the year of another day. */
+  shortDate(day: string, other: string): string
   /** Two days and all between them, like `23 – 29 Nov 2026`. */
   days(from: string, to: string): string
+  /** Days of one month, without the year: `1–27 Oct`. */
+  dayRange(from: string, to: string): string
   /** A time of day in the zone of the team's location, of an instant. */
   time(instant: string | number): string
   /** A day and time in the zone of the team's location, of an instant. */
@@ -60,22 +70,26 @@ export function formatsOf(locale: string, zone?: string): Formats {
     const format = dated(options, 'UTC')
     return (day: string) => format.format(utc(day))
   }
+  const dayOfMonth = onDay({ day: 'numeric', month: 'short' })
+  const dayOfYear = onDay({ day: 'numeric', month: 'short', year: 'numeric' })
+  const shortRanges = dated({ day: 'numeric', month: 'short' }, 'UTC')
   const ranges = dated({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC')
   const numbers = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 2 })
   const wholes = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 0 })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, useGrouping: 'always' })
   const monies = new Map<string, Intl.NumberFormat>()
-  const moneyOf = (currency: string) => {
-    const kept = monies.get(currency)
+  const moneyOf = (currency: string, trailingZeroDisplay: 'auto' | 'stripIfInteger') => {
+    const key = `${currency} ${trailingZeroDisplay}`
+    const kept = monies.get(key)
     if (kept) return kept
     const made = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
       useGrouping: 'always',
-      trailingZeroDisplay: 'stripIfInteger',
+      trailingZeroDisplay,
     })
-    monies.set(currency, made)
+    monies.set(key, made)
     return made
   }
   const times = dated({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
@@ -90,20 +104,26 @@ export function formatsOf(locale: string, zone?: string): Formats {
   const moments = dated({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   return {
     number: (value) => numbers.format(value),
-    money: (value, currency) => (currency ? moneyOf(currency).format(value) : numbers.format(value)),
+    money: (value, currency) => (currency ? moneyOf(currency, 'stripIfInteger').format(value) : numbers.format(value)),
+    moneyExact: (value, currency) => (currency ? moneyOf(currency, 'auto').format(value) : numbers.format(value)),
     duration: (value) => {
-      const { hours, minutes } = hoursAndMinutes(value)
-      if (hours === 0) return `${minutes}${SPACE}min`
-      return `${wholes.format(hours)}${SPACE}h${minutes ? `${SPACE}${String(minutes).padStart(2, '0')}` : ''}`
+      const { hours, minutes } = hoursAndMinutes(Math.abs(value))
+      const sign = value < 0 ? '−' : ''
+      if (hours === 0) return `${sign}${minutes}${SPACE}min`
+      return `${sign}${wholes.format(hours)}${SPACE}h${minutes ? `${SPACE}${String(minutes).padStart(2, '0')}` : ''}`
     },
     hours: (value) => `${wholes.format(Math.round(value / 60))}${SPACE}h`,
     percent: (ratio) => percents.format(Math.abs(ratio)),
     month: onDay({ month: 'long', year: 'numeric' }),
+    monthLong: onDay({ month: 'long' }),
     monthShort: onDay({ month: 'short' }),
     monthYear: onDay({ month: 'short', year: 'numeric' }),
     weekday: onDay({ weekday: 'short' }),
     weekdayLong: onDay({ weekday: 'long' }),
-    day: onDay({ day: 'numeric', month: 'short' }),
+    day: dayOfMonth,
+    date: dayOfYear,
+    shortDate: (day, other) => (day.slice(0, 4) === other.slice(0, 4) ? dayOfMonth(day) : dayOfYear(day)),
+    dayRange: (from, to) => shortRanges.formatRange(utc(from), utc(to)).replace(/\s*–\s*/, '–'),
     days: (from, to) => ranges.formatRange(utc(from), utc(to)),
     time: (instant) => times.format(new Date(instant)),
     moment: (instant) => moments.format(new Date(instant)),

@@ -1,6 +1,7 @@
 /** The English texts. Names and meanings of the figures are not here: the server sends them. */
 import { appTexts } from './en/app'
 import { attendanceTexts } from './en/attendance'
+import { detailTexts } from './en/detail'
 import { invitationsTexts } from './en/invitations'
 import { membersTexts } from './en/members'
 import { signInTexts } from './en/sign-in'
@@ -13,6 +14,7 @@ export const en = {
   ...teamsTexts,
   ...invitationsTexts,
   ...membersTexts,
+  ...detailTexts,
   ...trendsTexts,
   ...attendanceTexts,
 }

@@ -2,6 +2,7 @@
 import type { Catalogue } from './en'
 import { appTexts } from './es/app'
 import { attendanceTexts } from './es/attendance'
+import { detailTexts } from './es/detail'
 import { invitationsTexts } from './es/invitations'
 import { membersTexts } from './es/members'
 import { signInTexts } from './es/sign-in'
@@ -14,6 +15,7 @@ export const es: Catalogue = {
   ...teamsTexts,
   ...invitationsTexts,
   ...membersTexts,
+  ...detailTexts,
   ...trendsTexts,
   ...attendanceTexts,
 }

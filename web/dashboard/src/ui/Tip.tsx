@@ -1,6 +1,6 @@
 /** An explanation that appears on hover, focus or touch. */
 import * as Tooltip from '@radix-ui/react-tooltip'
-import { useState, type ReactElement, type ReactNode } from 'react'
+import { useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { useRoot } from './root'
 import styles from './Tip.module.css'
 
@@ -14,10 +14,19 @@ export function Tip(props: {
   const { content, children, opensByTouch = false } = props
   const [isOpen, setOpen] = useState(false)
   const root = useRoot()
+  const trigger = useRef<HTMLButtonElement>(null)
+  const isEscaped = useRef(false)
   if (!content) return children
+  const change = (next: boolean) => {
+    // A tip also closes when the page scrolls, as it does to bring a focused button into view.
+    if (!next && !isEscaped.current && trigger.current?.matches(':focus-visible')) return
+    isEscaped.current = false
+    setOpen(next)
+  }
   return (
-    <Tooltip.Root open={isOpen} onOpenChange={setOpen} delayDuration={250}>
+    <Tooltip.Root open={isOpen} onOpenChange={change} delayDuration={250}>
       <Tooltip.Trigger
+        ref={trigger}
         asChild
         {...(opensByTouch && {
           // A tip closes when its button is pressed; this button is pressed to open it.
@@ -32,7 +41,15 @@ export function Tip(props: {
       </Tooltip.Trigger>
       {/* Inside the page's <main>, if there is one, so that screen readers find it in a landmark. */}
       <Tooltip.Portal container={root}>
-        <Tooltip.Content className={styles.tip} sideOffset={6} collisionPadding={12} side="bottom">
+        <Tooltip.Content
+          onEscapeKeyDown={() => {
+            isEscaped.current = true
+          }}
+          className={styles.tip}
+          sideOffset={6}
+          collisionPadding={12}
+          side="bottom"
+        >
           {content}
         </Tooltip.Content>
       </Tooltip.Portal>

@@ -1,10 +1,11 @@
 /** The page of a team: `/dashboard/team/{teamId}`. */
 import { ApiError } from '@teamkpi/client'
 import type { TeamBasis } from '@teamkpi/client'
-import { Suspense, useMemo } from 'react'
+import { Suspense, useCallback, useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useBasis } from '@/data/team'
 import { useNewestAnswers } from '@/data/useNewestAnswers'
+import type { PanelTarget } from '@/features/members/open'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { LeaveTeam } from '@/features/teams/LeaveTeam'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
@@ -14,11 +15,15 @@ import { useSession } from '@/session/SessionContext'
 import { Freshness, RefreshButton } from '@/ui/Freshness'
 import { Icon } from '@/ui/Icon'
 import { Banner, Notice } from '@/ui/Notice'
+import { useNow } from '@/ui/useNow'
 import { useOnline } from '@/ui/useOnline'
 import { AttendanceSection, TeamInvitations } from './later'
+import { MomentBand, MomentChoice } from './MomentChoice'
 import styles from './TeamDashboardPage.module.css'
+import { TeamPanel } from './TeamPanel'
 import { TeamTabs } from './TeamTabs'
-import { readView, writeView, type TeamView } from './view'
+import { useMoment } from './useMoment'
+import { readView, withPanel, writeView, type TeamView } from './view'
 
 /** A team's figures, months and week. The chosen options are in the URL. */
 export function TeamDashboardPage({ teamId }: { teamId: string }) {
@@ -32,14 +37,37 @@ export function TeamDashboardPage({ teamId }: { teamId: string }) {
   )
 }
 
-/** The view of a team's page and its setter. Only changes of tab or week add a step to the browser's history. */
+/** The view of a team's page and its setter. Only changes of tab, week or day add a step to the browser's history. */
 function useTeamView(): [TeamView, (view: TeamView) => void] {
   const [params, setParams] = useSearchParams()
   const view = useMemo(() => readView(params), [params])
   const change = (next: TeamView) =>
-    setParams(writeView(next), { replace: next.tab === view.tab && next.week === view.week })
+    setParams(writeView(next), {
+      replace: next.tab === view.tab && next.week === view.week && next.on === view.on,
+    })
   return [view, change]
 }
+
+/** Marks a step in the browser's history that opened a panel, so that closing it goes back. */
+const OPENED = { panel: true }
+
+/** Opens and closes what is beside the page; opening adds a step to the browser's history. */
+function usePanel() {
+  const [, setParams] = useSearchParams()
+  const open = useCallback(
+    (panel: PanelTarget) => setParams((before) => withPanel(before, panel), { state: OPENED }),
+    [setParams],
+  )
+  const change = (panel: PanelTarget) =>
+    setParams((before) => withPanel(before, panel), { replace: true, state: history.state as unknown })
+  const close = () => {
+    if ((history.state as Partial<typeof OPENED> | null)?.panel) history.back()
+    else setParams((before) => withPanel(before, null), { replace: true })
+  }
+  return { open, change, close }
+}
+
+const MINUTE = 60_000
 
 interface PageProps {
   teamId: string
@@ -50,7 +78,14 @@ interface PageProps {
 function Page({ teamId, basis, error }: PageProps) {
   const { t } = useLocale()
   const { client } = useSession()
+  const { f } = useLocale()
   const [view, setView] = useTeamView()
+  const panel = usePanel()
+  const today = f.dayOf(useNow(MINUTE))
+  const mayAsk = basis?.IsTeamAdministrator !== false
+  const on = mayAsk && view.on && view.on < today ? view.on : null
+  const shown = useMoment(client, teamId, on)
+  const seen = { ...view, on }
   if (error instanceof ApiError && error.status === 404) {
     return (
       <Frame title={t.states.noTeam.title}>
@@ -74,9 +109,15 @@ function Page({ teamId, basis, error }: PageProps) {
           </Link>
         </>
       }
-      below={<Basis basis={basis} />}
+      below={
+        <>
+          <Basis basis={basis} on={on} />
+          {basis?.IsTeamAdministrator && <MomentChoice view={seen} onViewChange={setView} today={today} />}
+        </>
+      }
     >
       <Standing />
+      <MomentBand view={seen} onViewChange={setView} shown={shown} />
       {basis?.IsTeamAdministrator === false ? (
         <>
           <Notice kind="locked" title={t.states.noAdmin.title} text={t.states.noAdmin.text} />
@@ -84,12 +125,17 @@ function Page({ teamId, basis, error }: PageProps) {
             <AttendanceSection teamId={teamId} week={view.week} onWeekChange={(week) => setView({ ...view, week })} />
           </Suspense>
         </>
+      ) : !shown.moment ? (
+        <Notice kind="loading" title={t.app.loading} />
       ) : (
         <TeamKpiSection
           httpClient={client}
           teamId={teamId}
           view={view}
           onViewChange={(next) => setView({ ...view, ...next })}
+          moment={shown.moment}
+          against={view.vs}
+          onOpen={panel.open}
         >
           {(members) => (
             <TeamTabs
@@ -110,12 +156,24 @@ function Page({ teamId, basis, error }: PageProps) {
           )}
         </TeamKpiSection>
       )}
+      {view.panel && shown.moment && basis && (
+        <TeamPanel
+          teamId={teamId}
+          panel={view.panel}
+          moment={shown.moment}
+          currency={basis.CurrencyCode}
+          teamName={basis.TeamName}
+          isAdministrator={basis.IsTeamAdministrator}
+          onPanel={panel.change}
+          onClose={panel.close}
+        />
+      )}
       {basis && <LeaveTeam teamId={teamId} teamName={basis.TeamName} isAdministrator={basis.IsTeamAdministrator} />}
     </Frame>
   )
 }
 
-function Basis({ basis }: { basis: TeamBasis | undefined }) {
+function Basis({ basis, on }: { basis: TeamBasis | undefined; on: string | null }) {
   const { t, f } = useLocale()
   const { updatedAt, isStale, isBusy, refresh } = useNewestAnswers()
   return (
@@ -123,7 +181,7 @@ function Basis({ basis }: { basis: TeamBasis | undefined }) {
       {basis && (
         <>
           {basis.BusinessName && <span>{basis.BusinessName}</span>}
-          <span>{f.month(basis.MonthDate)}</span>
+          <span>{f.month(on ?? basis.MonthDate)}</span>
           <span title={t.page.zoneTip(basis.SimpleTimeZoneNameIana)}>{f.zoneName()}</span>
         </>
       )}

@@ -5,14 +5,14 @@ import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { useRoot } from '@/ui/root'
 import styles from './ColumnChooser.module.css'
-import { CHOOSABLE, columnsOf, GROUPS, MEMBER_FIELDS, type ColumnId } from './columns'
-import { headingOf } from './headings'
+import { CHOOSABLE, columnIdsOf, GROUPS, MEMBER_FIELDS, type ColumnId } from './columns'
+import { headingOf, labelOf } from './headings'
 import type { MembersListProps } from './list-props'
-import { toggled } from './view'
+import { DEFAULT_MEMBERS_VIEW, toggled } from './view'
 
 /** The button and the list of columns. Open at first, because pressing the button loaded this code. */
 export default function ColumnChooser(props: MembersListProps & { label: ReactNode }) {
-  const { explain, view, onViewChange, label } = props
+  const { explain, empty, view, onViewChange, label } = props
   const { t } = useLocale()
   const [isOpen, setOpen] = useState(true)
   const root = useRoot()
@@ -24,6 +24,7 @@ export default function ColumnChooser(props: MembersListProps & { label: ReactNo
         onChange={() => onViewChange({ ...view, hidden: toggled(CHOOSABLE, view.hidden, id) })}
       />
       {name}
+      {empty.includes(id) && <span className={styles.none}>{t.table.allZero}</span>}
     </label>
   )
   return (
@@ -43,19 +44,28 @@ export default function ColumnChooser(props: MembersListProps & { label: ReactNo
           </fieldset>
           {GROUPS.map((group) => (
             <fieldset key={group}>
-              <legend>{headingOf(group, explain)}</legend>
-              {columnsOf(group).map(({ id }) => choice(id, explain(id).Label))}
-              {group === 'invoice' && choice('ToInvoice', t.table.sum)}
+              <legend>{headingOf(group, explain, t)}</legend>
+              {columnIdsOf(group).map((id) => choice(id, labelOf(id, explain, t)))}
             </fieldset>
           ))}
-          <button
-            type="button"
-            className={controls.button}
-            disabled={view.hidden.length === 0}
-            onClick={() => onViewChange({ ...view, hidden: [] })}
-          >
-            {t.table.showAll}
-          </button>
+          <p className={styles.actions}>
+            <button
+              type="button"
+              className={controls.button}
+              disabled={view.hidden.length === 0}
+              onClick={() => onViewChange({ ...view, hidden: [] })}
+            >
+              {t.table.showAll}
+            </button>
+            <button
+              type="button"
+              className={controls.button}
+              disabled={view.hidden.join() === DEFAULT_MEMBERS_VIEW.hidden.join()}
+              onClick={() => onViewChange({ ...view, hidden: DEFAULT_MEMBERS_VIEW.hidden })}
+            >
+              {t.table.showFirst}
+            </button>
+          </p>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

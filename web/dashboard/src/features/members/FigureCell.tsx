@@ -1,47 +1,125 @@
-/** A figure in the table. Zero is a faint dash. Times show their exact minutes on hover and focus. */
-import { useLocale } from '@/i18n/locale'
+/** A figure in the table. Zero is a faint dash. Times show their exact minutes on hover and focus, and say them. */
+import type { CSSProperties, ReactNode } from 'react'
+import { daysBetween } from '@/format/days'
+import { written } from '@/i18n/amounts'
+import { useLocale, type Locale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
-import { written } from './Amounts'
-import type { ColumnId } from './columns'
+import { isMixed, type ColumnId } from './columns'
 import styles from './MemberTable.module.css'
-import { amountsIn, type Figures } from './sums'
+import { targetOf, type Open } from './open'
+import { amountsIn, isZero, type Figures } from './sums'
 
-interface FigureCellProps {
+/** How many days ahead an expiry is marked. */
+const SOON = 30
+
+interface CellTextProps {
   figures: Figures
   column: ColumnId
   currency: string | null
-  isFirst: boolean
+  today: string
 }
 
-/** A cell of a member or of the totals. Columns with a single unit name it in the heading and show bare numbers. */
-export function FigureCell({ figures, column, currency, isFirst }: FigureCellProps) {
+/** What a cell says. Columns with a single unit name it in the heading and show bare numbers. */
+export function textOf({ figures, column, currency }: Omit<CellTextProps, 'today'>, locale: Locale): string {
+  const { f } = locale
+  return amountsIn(figures, column)
+    .map((one) => {
+      if (column === 'AmountToInvoice') return f.moneyExact(one.value, one.currency ?? currency)
+      const isBare = !isMixed(column) && one.measure !== 'minutes' && one.measure !== 'money'
+      return isBare ? f.number(one.value) : written(one, locale, currency)
+    })
+    .join(' · ')
+}
+
+/** The exact minutes of a time, where the short form isn't just that. */
+export function exactOf(figures: Figures, column: ColumnId, { t, f }: Locale): string | undefined {
+  if (isMixed(column)) return undefined
+  const minutes = amountsIn(figures, column).find((one) => one.measure === 'minutes')?.value
+  return minutes && minutes >= 60 ? t.units.exactMinutes(f.number(minutes)) : undefined
+}
+
+/** The text of a cell, with a dash for nothing and a mark on what expires soon. */
+export function CellText({ figures, column, currency, today }: CellTextProps) {
   const locale = useLocale()
   const { t, f } = locale
+  if (isZero(figures, column)) {
+    return (
+      <>
+        <span className={styles.zero} aria-hidden="true">
+          –
+        </span>
+        <span className={controls.hidden}>0</span>
+      </>
+    )
+  }
+  if (column === 'NextExpiry' && figures.NextExpiry) {
+    const days = daysBetween(today, figures.NextExpiry)
+    return (
+      <span className={days <= SOON ? styles.soon : undefined} title={t.lead.inDays(days)}>
+        {f.shortDate(figures.NextExpiry, today)}
+      </span>
+    )
+  }
+  const text = textOf({ figures, column, currency }, locale)
+  return text === '' ? <span className={styles.zero}>…</span> : text
+}
+
+interface FigureCellProps extends CellTextProps {
+  isFirst: boolean
+  /** Whose cell it is; null for the totals. */
+  coworkerId: number | null
+  /** The share of the largest value of the column, from 0 to 1, as a bar. */
+  share?: number | undefined
+  isUncertain: boolean
+  onOpen: Open
+}
+
+/** A cell of a member or of the totals. */
+export function FigureCell(props: FigureCellProps) {
+  const { figures, column, isFirst, coworkerId, share, isUncertain, onOpen } = props
+  const locale = useLocale()
+  const { t } = locale
   const amounts = amountsIn(figures, column)
-  const isMixed = column === 'CreditLeft' || column === 'PassesLeft'
-  const isZero = amounts.every((one) => one.value === 0)
-  const minutes = isMixed ? undefined : amounts.find((one) => one.measure === 'minutes')?.value
-  const text = amounts.map((one) => {
-    const isBare = !isMixed && one.measure !== 'minutes' && one.measure !== 'money'
-    return isBare ? f.number(one.value) : written(one, locale, currency)
-  })
+  const exact = exactOf(figures, column, locale)
+  const content: ReactNode = (
+    <>
+      <CellText {...props} />
+      {exact && (
+        <span className={controls.hidden} data-spoken>
+          {`, ${exact}`}
+        </span>
+      )}
+      {isUncertain && (
+        <span className={controls.hidden} data-spoken>
+          {`, ${t.moment.uncertain}`}
+        </span>
+      )}
+    </>
+  )
   return (
     <td
       className={isFirst ? styles.first : undefined}
       data-figure={column}
-      data-value={isMixed ? undefined : amounts[0]?.value}
-      data-exact={minutes ? t.units.exactMinutes(f.number(minutes)) : undefined}
-      tabIndex={-1}
+      data-value={isMixed(column) ? undefined : amounts[0]?.value}
+      data-date={column === 'NextExpiry' ? (figures.NextExpiry ?? undefined) : undefined}
+      data-exact={exact}
+      data-uncertain={isUncertain || undefined}
+      data-bar={share ? '' : undefined}
+      style={share ? ({ '--share': `${String(Math.round(share * 100))}%` } as CSSProperties) : undefined}
+      tabIndex={onOpen ? undefined : -1}
+      title={isUncertain ? t.moment.uncertain : undefined}
     >
-      {isZero ? (
-        <>
-          <span className={styles.zero} aria-hidden="true">
-            –
-          </span>
-          <span className={controls.hidden}>0</span>
-        </>
+      {onOpen ? (
+        <button
+          type="button"
+          className={styles.open}
+          tabIndex={-1}
+          onClick={() => onOpen(targetOf(column, coworkerId))}
+        >
+          {content}
+        </button>
       ) : (
-        text.join(' · ')
+        content
       )}
     </td>
   )

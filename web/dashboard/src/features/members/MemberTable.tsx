@@ -1,64 +1,102 @@
-/** The members as a table. Headings, names and the row of totals stay in view. */
+/** The members as a table. The page scrolls; headings, names and the row of totals stay in view. */
 import { useMemo } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { FigureTip } from '@/ui/FigureTip'
 import { Icon } from '@/ui/Icon'
 import { Tip } from '@/ui/Tip'
-import { columnsOf, GROUPS, type ColumnId } from './columns'
+import { columnsOf, GROUPS, isMixed, type ColumnId, type GroupId } from './columns'
 import { FigureCell } from './FigureCell'
-import { headingOf } from './headings'
+import { fullNameOf, headingOf, labelOf } from './headings'
 import type { MembersListProps } from './list-props'
 import { MemberRow } from './MemberRow'
 import styles from './MemberTable.module.css'
 import { shownMemberFields, type ShownGroup } from './shown'
-import { sumOf } from './sums'
+import { amountsIn, sumOf } from './sums'
 import { useCellFocus } from './useCellFocus'
 import { nextSort, toggled } from './view'
 
 /** The table of the visible members. */
 export function MemberTable(props: MembersListProps & { teamName: string }) {
-  const { members, all, groups, currency, explain, view, onViewChange, teamName } = props
+  const { members, all, groups, currency, today, explain, uncertain, view, onViewChange, onOpen, teamName } = props
   const { t } = useLocale()
   const columns = useMemo(
-    () => groups.flatMap((group) => group.columns.map((id, index) => ({ id, isFirst: index === 0 }))),
-    [groups],
+    () =>
+      groups.flatMap((group) =>
+        group.columns.map((id, index) => ({
+          id,
+          isFirst: index === 0,
+          most: Math.max(0, ...all.map((one) => amountsIn(one, id)[0]?.value ?? 0)),
+          isUncertain: isUncertain(id, group.id, uncertain),
+        })),
+      ),
+    [groups, all, uncertain],
   )
   const fields = useMemo(() => shownMemberFields(view.hidden), [view.hidden])
   const sums = useMemo(() => sumOf(members), [members])
   const focus = useCellFocus()
   const heading = { explain, view, onViewChange }
+  // Groups of one column need no heading of their own.
+  const isFlat = groups.every((one) => one.columns.length === 1 && !one.isFolded)
   return (
-    // A part that scrolls has to be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroller} role="region" aria-label={t.table.scroll} tabIndex={0}>
-      <table className={styles.table}>
+    <div className={styles.frame}>
+      <table className={styles.table} data-flat={isFlat} {...focus}>
         <caption className={controls.hidden}>{t.table.caption(teamName)}</caption>
         <thead>
+          {!isFlat && (
+            <tr>
+              <SortHeading {...heading} column="CoworkerFullName" group="invoice" rowSpan={2} />
+              {groups.map((group) => (
+                <GroupHeading key={group.id} {...heading} group={group} />
+              ))}
+            </tr>
+          )}
           <tr>
-            <SortHeading {...heading} column="CoworkerFullName" label={t.table.member} rowSpan={2} />
-            {groups.map((group) => (
-              <GroupHeading key={group.id} {...heading} group={group} />
-            ))}
-          </tr>
-          <tr>
+            {isFlat && <SortHeading {...heading} column="CoworkerFullName" group="invoice" />}
             {groups.flatMap((group) =>
-              group.columns.map((id, index) => <SortHeading key={id} {...heading} column={id} isFirst={index === 0} />),
+              group.columns.map((id, index) => (
+                <SortHeading
+                  key={id}
+                  {...heading}
+                  column={id}
+                  group={group.id}
+                  isFirst={!isFlat && index === 0}
+                  isAlone={isFlat}
+                />
+              )),
             )}
           </tr>
         </thead>
-        <tbody {...focus}>
+        <tbody>
           {members.map((member) => (
-            <MemberRow key={member.CoworkerId} member={member} columns={columns} fields={fields} currency={currency} />
+            <MemberRow
+              key={member.CoworkerId}
+              member={member}
+              columns={columns}
+              fields={fields}
+              currency={currency}
+              today={today}
+              onOpen={onOpen}
+            />
           ))}
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">
+            <th scope="row" tabIndex={-1}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
             </th>
-            {columns.map(({ id, isFirst }) => (
-              <FigureCell key={id} figures={sums} column={id} currency={currency} isFirst={isFirst} />
+            {columns.map(({ id, isFirst, isUncertain: isVague }) => (
+              <FigureCell
+                key={id}
+                figures={sums}
+                column={id}
+                currency={currency}
+                today={today}
+                isFirst={isFirst}
+                coworkerId={null}
+                isUncertain={isVague}
+                onOpen={members.length === all.length ? onOpen : undefined}
+              />
             ))}
           </tr>
         </tfoot>
@@ -67,42 +105,63 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
   )
 }
 
+function isUncertain(id: ColumnId, group: GroupId, uncertain: readonly string[]): boolean {
+  if (!isMixed(id)) return uncertain.includes(id)
+  return columnsOf(group).some((one) => uncertain.includes(one.id))
+}
+
 type HeadingProps = Pick<MembersListProps, 'explain' | 'view' | 'onViewChange'>
 
 function GroupHeading({ group, explain, view, onViewChange }: HeadingProps & { group: ShownGroup }) {
   const { t } = useLocale()
-  const name = headingOf(group.id, explain)
+  const name = headingOf(group.id, explain, t)
+  const canFold = group.isFolded || group.columns.length > 1
   return (
     <th scope="colgroup" colSpan={group.columns.length} className={styles.group}>
-      <button
-        type="button"
-        className={styles.heading}
-        aria-expanded={!group.isFolded}
-        title={group.isFolded ? t.table.unfold(name) : t.table.fold(name)}
-        onClick={() => onViewChange({ ...view, folded: toggled(GROUPS, view.folded, group.id) })}
-      >
-        <Icon name={group.isFolded ? 'chevronRight' : 'chevronDown'} size={14} />
-        {name}
-      </button>
+      {canFold ? (
+        <button
+          type="button"
+          className={styles.heading}
+          aria-expanded={!group.isFolded}
+          title={group.isFolded ? t.table.unfold(name) : t.table.fold(name)}
+          onClick={() => onViewChange({ ...view, folded: toggled(GROUPS, view.folded, group.id) })}
+        >
+          <Icon name={group.isFolded ? 'chevronRight' : 'chevronDown'} size={14} />
+          {name}
+        </button>
+      ) : (
+        name
+      )}
     </th>
   )
 }
 
 interface SortHeadingProps extends HeadingProps {
   column: ColumnId
-  label?: string
+  group: GroupId
   rowSpan?: number
   isFirst?: boolean
+  /** There is no heading of the group above it. */
+  isAlone?: boolean
 }
 
-function SortHeading({ column, label, rowSpan, isFirst = false, explain, view, onViewChange }: SortHeadingProps) {
+function SortHeading(props: SortHeadingProps) {
+  const { column, group, rowSpan, isFirst = false, isAlone = false, explain, view, onViewChange } = props
   const { t } = useLocale()
-  const isSum = column === 'ToInvoice' || column === 'CreditLeft' || column === 'PassesLeft'
+  const isSum = isMixed(column) || column === 'ToInvoice' || column === 'AmountToInvoice'
   const figures = isSum
-    ? columnsOf(column === 'ToInvoice' ? 'invoice' : column === 'CreditLeft' ? 'credit' : 'passes').map((one) =>
-        explain(one.id),
-      )
-    : [explain(column)]
+    ? columnsOf(group).map((one) => explain(one.id))
+    : column === 'NextExpiry'
+      ? []
+      : [explain(column)]
+  const lead =
+    column === 'AmountToInvoice'
+      ? t.table.amountMeaning
+      : column === 'NextExpiry'
+        ? t.table.expiryMeaning
+        : isSum
+          ? t.table.sumOf
+          : undefined
   const { sort } = view
   const direction = sort?.column === column ? (sort.descending ? 'descending' : 'ascending') : undefined
   return (
@@ -113,13 +172,13 @@ function SortHeading({ column, label, rowSpan, isFirst = false, explain, view, o
       data-column={column}
       aria-sort={direction}
     >
-      <Tip content={<FigureTip figures={figures} lead={isSum ? t.table.sumOf : undefined} />}>
+      <Tip content={<FigureTip figures={figures} lead={lead} />}>
         <button
           type="button"
           className={styles.heading}
           onClick={() => onViewChange({ ...view, sort: nextSort(sort, column) })}
         >
-          {label ?? (isSum ? t.table.sum : figures[0]?.Label)}
+          {isAlone ? fullNameOf(column, group, explain, t) : labelOf(column, explain, t)}
           <span className={styles.arrow} aria-hidden="true">
             {direction && <Icon name={direction === 'descending' ? 'down' : 'up'} size={13} />}
           </span>

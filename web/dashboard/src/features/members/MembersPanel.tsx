@@ -1,47 +1,68 @@
-/** The members of a team: the filters, and the table, or cards where the table is too wide. */
-import type { TeamKpi } from '@teamkpi/client'
+/** The members of a team: the filters, and the table, or lines where the table is too wide. */
 import type { ReactNode } from 'react'
 import type { Explanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
+import controls from '@/ui/controls.module.css'
 import { Banner, Notice } from '@/ui/Notice'
 import { useIsNarrow } from '@/ui/useMedia'
 import { FIGURE_COLUMNS } from './columns'
 import { FigureLegend } from './FigureLegend'
-import { MemberCards } from './MemberCards'
+import type { MemberLine } from './lines'
+import { MemberList } from './MemberList'
 import { MembersTools } from './MembersTools'
 import { MemberTable } from './MemberTable'
+import type { Open } from './open'
 import { useMembersTable } from './useMembersTable'
 import type { MembersView } from './view'
 
 interface MembersPanelProps {
-  members: readonly TeamKpi[]
+  members: readonly MemberLine[]
   teamName: string
   currency: string | null
+  /** The day that the page shows, like 2026-11-27. */
+  today: string
   explanations: Explanations
+  uncertain: readonly string[]
   view: MembersView
   onViewChange: (view: MembersView) => void
+  onOpen: Open
 }
 
 /** The tools, the list of members and the legend. */
 export function MembersPanel(props: MembersPanelProps) {
-  const { members, teamName, currency, explanations, view, onViewChange } = props
+  const { members, teamName, currency, today, explanations, uncertain, view, onViewChange, onOpen } = props
   const { t } = useLocale()
   const isNarrow = useIsNarrow()
-  const { shown, groups } = useMembersTable(members, view)
+  const { shown, groups, empty } = useMembersTable(members, view)
   const explain = explanations.ofMember
   if (members.length === 0) {
     return <Notice kind="empty" title={t.states.noMembers.title} text={t.states.noMembers.text} />
   }
   const isUnused = members.every((one) => FIGURE_COLUMNS.every(({ id }) => one[id] === 0))
-  const list = { members: shown, all: members, groups, currency, explain, view, onViewChange }
+  const list = {
+    members: shown,
+    all: members,
+    groups,
+    empty,
+    currency,
+    today,
+    explain,
+    uncertain,
+    view,
+    onViewChange,
+    onOpen,
+  }
   return (
     <>
       {isUnused && <Banner kind="note">{t.states.noUse}</Banner>}
       <MembersTools {...list} teamName={teamName} />
+      <p className={controls.hidden} role="status">
+        {t.table.announced(shown.length, members.length)}
+      </p>
       {shown.length === 0 ? (
-        <NoMatch clear={() => onViewChange({ ...view, search: '', onlyToInvoice: false })} />
+        <NoMatch clear={() => onViewChange({ ...view, search: '', onlyToInvoice: false, onlyIdle: false })} />
       ) : isNarrow ? (
-        <MemberCards {...list} />
+        <MemberList {...list} />
       ) : (
         <MemberTable {...list} teamName={teamName} />
       )}

@@ -43,6 +43,14 @@ export function MembersTools(props: MembersListProps & { teamName: string }) {
         />
         {t.table.onlyToInvoice}
       </label>
+      <label className={controls.check}>
+        <input
+          type="checkbox"
+          checked={view.onlyIdle}
+          onChange={({ target }) => onViewChange({ ...view, onlyIdle: target.checked })}
+        />
+        {t.table.onlyIdle}
+      </label>
       <span className={styles.space} />
       <Columns {...props} />
       <Exports {...props} />

@@ -1,16 +1,22 @@
 /** The figures of a team: its totals, and its members one by one. A portal can embed it with its own `httpClient`. */
+import { useQuery } from '@tanstack/react-query'
 import { ApiError, endpoints } from '@teamkpi/client'
 import type { TeamKpiList } from '@teamkpi/client'
-import { useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
+import { useComparison } from '@/data/comparison'
+import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, kpiShape, type Moment } from '@/data/money'
 import { useBasis, useExplanations, useMonths } from '@/data/team'
 import { useData } from '@/data/useData'
 import { useLocale } from '@/i18n/locale'
 import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
+import { useNow } from '@/ui/useNow'
+import { Lead } from './lead/Lead'
+import { linesOf } from './lines'
 import { MembersPanel } from './MembersPanel'
+import type { Open } from './open'
 import styles from './TeamKpiSection.module.css'
-import { TeamTotals } from './TeamTotals'
 import { DEFAULT_MEMBERS_VIEW, type MembersView } from './view'
 
 /** What the section is given. */
@@ -19,6 +25,12 @@ export interface TeamKpiSectionProps extends SectionProps {
   view?: MembersView | undefined
   /** Hears what somebody chose to see. */
   onViewChange?: ((view: MembersView) => void) | undefined
+  /** The instant or day that is shown; the present by default. Has to stay the same object while it is the same. */
+  moment?: Moment | undefined
+  /** A day of the month to compare with, like 2026-10-31; last month by default. */
+  against?: string | null | undefined
+  /** Opens what a number or a name stands for. Has to stay the same function. */
+  onOpen?: Open
   /** Puts the members somewhere under the totals, for instance behind a tab. */
   children?: ((members: ReactNode) => ReactNode) | undefined
 }
@@ -33,43 +45,85 @@ export function TeamKpiSection({ language, theme, onError, ...props }: TeamKpiSe
   )
 }
 
-function Section({ httpClient, teamId, view, onViewChange, children }: TeamKpiSectionProps) {
+const MINUTE = 60_000
+const PRESENT: Moment = {}
+const NONE: readonly string[] = []
+
+/** The answers that the section is made of. */
+function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: TeamKpiSectionProps) {
+  const { f } = useLocale()
+  const now = useNow(MINUTE)
+  const today = moment.at?.slice(0, 10) ?? f.dayOf(now)
+  const comparison = useComparison(today, now, moment, against)
+  const isPresent = moment.at === undefined
+  const kpi = useData<TeamKpiList>(httpClient, endpoints.teams.kpi(teamId, moment), {
+    shape: kpiShape(moment),
+  })
+  const amounts = useQuery(amountsOptions(httpClient, teamId, moment))
+  const expiring = useQuery(expiringOptions(httpClient, teamId, A_YEAR, moment))
+  // What is compared comes after what it is compared with.
+  const before = useQuery({ ...kpiOptions(httpClient, teamId, comparison.before), enabled: kpi.resource !== undefined })
+  const amountsBefore = useQuery({
+    ...amountsOptions(httpClient, teamId, comparison.before),
+    enabled: amounts.data !== undefined,
+  })
+  return { kpi, amounts, expiring, before: before.data?.Kpi, amountsBefore: amountsBefore.data, comparison, isPresent }
+}
+
+function Section(props: TeamKpiSectionProps) {
+  const { httpClient, teamId, view, onViewChange, onOpen, children } = props
   const { t } = useLocale()
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
-  const {
-    resource: kpiData,
-    hasError,
-    query,
-  } = useData<TeamKpiList>(httpClient, endpoints.teams.kpi(teamId), { shape: { fields: ['Kpi'] } })
+  const { kpi, amounts, expiring, before, amountsBefore, comparison, isPresent } = useAnswers(props)
+  const { resource, query } = kpi
   const basis = useBasis(httpClient, teamId)
   const months = useMonths(httpClient, teamId)
   const explanations = useExplanations(httpClient)
+  const lines = useMemo(
+    () => resource && linesOf(resource.Kpi, amounts.data, expiring.data),
+    [resource, amounts.data, expiring.data],
+  )
   const isRefused = query.error instanceof ApiError && query.error.code === 'not_team_administrator'
 
   // Losing access isn't a temporary error, so the earlier data is hidden.
   if (isRefused) return <Notice kind="locked" title={t.states.noAdmin.title} text={t.states.noAdmin.ask} />
-  if (!kpiData) {
-    return hasError ? (
-      <ErrorNotice title={t.states.figuresFailed} error={query.error} retry={() => void query.refetch()} />
-    ) : (
-      <Notice kind="loading" title={t.states.loadingFigures} />
-    )
-  }
   const currency = basis.data?.CurrencyCode ?? null
-  const members = (
+  const members = lines ? (
     <MembersPanel
-      members={kpiData.Kpi}
+      members={lines}
       teamName={basis.data?.TeamName ?? ''}
       currency={currency}
+      today={comparison.today}
       explanations={explanations}
+      uncertain={resource?.Uncertain ?? NONE}
       view={view ?? ownView}
       onViewChange={onViewChange ?? setOwnView}
+      onOpen={onOpen}
     />
+  ) : kpi.hasError ? (
+    <ErrorNotice title={t.states.figuresFailed} error={query.error} retry={() => void query.refetch()} />
+  ) : (
+    <Notice kind="loading" title={t.states.loadingFigures} />
   )
   return (
     <section className={styles.section} aria-label={t.totals.title}>
-      {kpiData.Kpi.length > 0 && (
-        <TeamTotals members={kpiData.Kpi} months={months} currency={currency} explain={explanations.ofMember} />
+      {resource?.Kpi.length !== 0 && (
+        <Lead
+          httpClient={httpClient}
+          teamId={teamId}
+          members={resource?.Kpi}
+          before={before}
+          amounts={amounts.data}
+          amountsBefore={amountsBefore}
+          expiring={expiring.data}
+          months={months}
+          currency={currency}
+          comparison={comparison}
+          isPresent={isPresent}
+          isCalculated={!isPresent && props.moment?.knownAt === undefined}
+          explain={explanations.ofMember}
+          onOpen={onOpen}
+        />
       )}
       {children ? children(members) : members}
     </section>

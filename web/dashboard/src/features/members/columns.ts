@@ -1,31 +1,29 @@
 /** The columns of the members table: the figures of a member in their groups, and the totals of groups. */
 import { kpiFigures } from '@teamkpi/client'
+import type { Measure } from '@/i18n/amounts'
 
 type Declared = (typeof kpiFigures)[number]
 type Counting = Exclude<Declared, { unit: '' }>
 
 /** A group of figures. */
-export type GroupId = Counting['group']
+export type FigureGroup = Counting['group']
+/** A group of columns: a group of figures, or what runs out next. */
+export type GroupId = FigureGroup | 'expiry'
 /** A field whose value is a number. */
 export type NumberField = Counting['name']
-/** What a number counts, which decides how it is formatted. */
-export type Measure = Counting['unit']
 /** The ID of a column, also in the address of a view: the field's name in the API, or the name of a total. */
-export type ColumnId = Declared['name'] | 'ToInvoice' | 'CreditLeft' | 'PassesLeft'
+export type ColumnId = Declared['name'] | AddedId
+
+// Columns that are no figures of their own: money from the team's amounts, sums of groups, and the next date.
+type AddedId = 'AmountToInvoice' | 'ToInvoice' | 'CreditLeft' | 'PassesLeft' | 'NextExpiry'
 
 /** A figure that has a column. */
 export interface FigureColumn {
   readonly id: NumberField
-  readonly group: GroupId
+  readonly group: FigureGroup
   /** The group's heading in English, for servers that don't translate it. */
   readonly heading: string
   readonly measure: Measure
-}
-
-/** A number of a member or a team, with what it counts. */
-export interface Amount {
-  readonly measure: Measure
-  readonly value: number
 }
 
 // People look for these first, so they lead their group. Otherwise the order is that of the API.
@@ -36,10 +34,15 @@ const COUNTING: readonly FigureColumn[] = kpiFigures.flatMap((one) =>
 )
 
 /** The groups of figures, in the order of the table. */
-export const GROUPS: readonly GroupId[] = [...new Set(COUNTING.map((one) => one.group))]
+export const FIGURE_GROUPS: readonly FigureGroup[] = [...new Set(COUNTING.map((one) => one.group))]
+
+/** Every group of columns, in the order of the table. */
+export const GROUPS: readonly GroupId[] = FIGURE_GROUPS.flatMap((one) =>
+  one === 'booked' ? (['expiry', one] as const) : [one],
+)
 
 /** Every figure that counts something, in the order of the table. */
-export const FIGURE_COLUMNS: readonly FigureColumn[] = GROUPS.flatMap((group) => {
+export const FIGURE_COLUMNS: readonly FigureColumn[] = FIGURE_GROUPS.flatMap((group) => {
   const own = COUNTING.filter((one) => one.group === group)
   return [...own.filter(({ id }) => LEADING.includes(id)), ...own.filter(({ id }) => !LEADING.includes(id))]
 })
@@ -47,9 +50,26 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = GROUPS.flatMap((group) =>
 /** The fields shown below a member's name. */
 export const MEMBER_FIELDS = ['CoworkerEmail', 'CoworkerId'] as const
 
-/** The columns of a group, in the order of the table. */
+/** The figures of a group, in the order of the table. */
 export function columnsOf(group: GroupId): readonly FigureColumn[] {
   return FIGURE_COLUMNS.filter((one) => one.group === group)
+}
+
+/** Every column of a group, in the order of the table. */
+export function columnIdsOf(group: GroupId): readonly ColumnId[] {
+  const figures = columnsOf(group).map((one): ColumnId => one.id)
+  switch (group) {
+    case 'invoice':
+      return ['AmountToInvoice', ...figures, 'ToInvoice']
+    case 'credit':
+      return ['CreditLeft', ...figures]
+    case 'passes':
+      return ['PassesLeft', ...figures]
+    case 'expiry':
+      return ['NextExpiry']
+    default:
+      return figures
+  }
 }
 
 /**
@@ -62,18 +82,27 @@ export const TOTAL_OF_GROUP: Readonly<Record<GroupId, ColumnId>> = {
   invoice: 'ToInvoice',
   credit: 'CreditLeft',
   passes: 'PassesLeft',
+  expiry: 'NextExpiry',
   booked: 'BookedTimeTotal',
   checked: 'CheckedTimeTotal',
 }
 
 /** Every column that can be shown or hidden, in the order of the table. The member's name is always shown. */
-export const CHOOSABLE: readonly ColumnId[] = [
-  ...MEMBER_FIELDS,
-  ...GROUPS.flatMap((group) => [
-    ...columnsOf(group).map((one): ColumnId => one.id),
-    ...(group === 'invoice' ? (['ToInvoice'] as const) : []),
-  ]),
+export const CHOOSABLE: readonly ColumnId[] = [...MEMBER_FIELDS, ...GROUPS.flatMap(columnIdsOf)]
+
+/** The columns that answer the first questions; the others are one click away. */
+export const FIRST_COLUMNS: readonly ColumnId[] = [
+  'AmountToInvoice',
+  'CreditLeft',
+  'NextExpiry',
+  'BookedTimeThisMonth',
+  'CheckedTimeThisMonth',
 ]
 
-/** Every ID that a column can have, including the member's name and the totals. */
-export const COLUMN_IDS: readonly ColumnId[] = ['CoworkerFullName', ...CHOOSABLE, 'CreditLeft', 'PassesLeft']
+/** Every ID that a column can have, including the member's name. */
+export const COLUMN_IDS: readonly ColumnId[] = ['CoworkerFullName', ...CHOOSABLE]
+
+/** Whether a column's amounts come in several units. */
+export function isMixed(column: ColumnId): boolean {
+  return column === 'CreditLeft' || column === 'PassesLeft'
+}

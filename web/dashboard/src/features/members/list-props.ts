@@ -1,16 +1,25 @@
-import type { TeamKpi } from '@teamkpi/client'
 import type { Explain } from '@/data/team'
+import type { ColumnId } from './columns'
+import type { MemberLine } from './lines'
+import type { Open } from './open'
 import type { ShownGroup } from './shown'
 import type { MembersView } from './view'
 
-/** What the table and the cards are given. */
+/** What the table and the list of a phone are given. */
 export interface MembersListProps {
   /** Those that are shown, in their order. */
-  members: readonly TeamKpi[]
-  all: readonly TeamKpi[]
+  members: readonly MemberLine[]
+  all: readonly MemberLine[]
   groups: readonly ShownGroup[]
+  /** The columns in which every member has nothing. */
+  empty: readonly ColumnId[]
   currency: string | null
+  /** The day that the page shows, like 2026-11-27. */
+  today: string
   explain: Explain
+  /** The figures that can't be known of the day that the page shows. */
+  uncertain: readonly string[]
   view: MembersView
   onViewChange: (view: MembersView) => void
+  onOpen: Open
 }

@@ -1,29 +1,41 @@
 /** Moving from cell to cell with the arrow keys, with one stop of the Tab key for the whole table. */
-import { useCallback, useRef, type FocusEvent, type KeyboardEvent, type RefCallback } from 'react'
+import { useCallback, useEffect, useRef, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 
 type Cell = HTMLTableCellElement
 
 function cellOf(target: EventTarget): Cell | null {
-  return target instanceof Element ? target.closest<Cell>('td, th') : null
+  return target instanceof Element ? target.closest<Cell>('tbody td, tbody th, tfoot td, tfoot th') : null
+}
+
+/** What takes the focus in a cell: its button, if it has one. */
+function stopIn(cell: Cell): HTMLElement {
+  return cell.querySelector('button') ?? cell
+}
+
+/** The rows of the members, and of the totals. */
+function rowsOf(table: HTMLTableElement): readonly HTMLTableRowElement[] {
+  return [...table.tBodies, table.tFoot].flatMap((part) => [...(part?.rows ?? [])])
 }
 
 function nextCell(cell: Cell, key: string, toEdge: boolean): Cell | null | undefined {
   const row = cell.parentElement as HTMLTableRowElement
-  const rows = row.parentElement as HTMLTableSectionElement
-  const at = Array.prototype.indexOf.call(rows.rows, row)
+  const table = row.closest('table')
+  if (!table) return undefined
+  const rows = rowsOf(table)
+  const at = rows.indexOf(row)
   switch (key) {
     case 'ArrowLeft':
       return row.cells[cell.cellIndex - 1]
     case 'ArrowRight':
       return row.cells[cell.cellIndex + 1]
     case 'ArrowUp':
-      return rows.rows[at - 1]?.cells[cell.cellIndex]
+      return rows[at - 1]?.cells[cell.cellIndex]
     case 'ArrowDown':
-      return rows.rows[at + 1]?.cells[cell.cellIndex]
+      return rows[at + 1]?.cells[cell.cellIndex]
     case 'Home':
-      return (toEdge ? rows.rows[0] : row)?.cells[0]
+      return (toEdge ? rows[0] : row)?.cells[0]
     case 'End': {
-      const last = toEdge ? rows.rows[rows.rows.length - 1] : row
+      const last = toEdge ? rows.at(-1) : row
       return last?.cells[last.cells.length - 1]
     }
     default:
@@ -32,37 +44,42 @@ function nextCell(cell: Cell, key: string, toEdge: boolean): Cell | null | undef
 }
 
 /**
- * Handlers for the body of a table whose cells have `tabIndex={-1}`.
+ * Handlers for a table whose cells, or the buttons in them, have `tabIndex={-1}`.
  *
- * The cell that Tab reaches is marked on the DOM elements, so that moving around never renders hundreds of rows again.
+ * What Tab reaches is marked on the DOM elements, so that moving around never renders hundreds of rows again.
  */
 export function useCellFocus(): {
-  ref: RefCallback<HTMLTableSectionElement>
+  ref: RefObject<HTMLTableElement | null>
   onKeyDown: (event: KeyboardEvent) => void
   onFocus: (event: FocusEvent) => void
 } {
-  const stop = useRef<Cell | null>(null)
+  const table = useRef<HTMLTableElement>(null)
+  const stop = useRef<HTMLElement | null>(null)
   const settle = useCallback((cell: Cell | null | undefined) => {
-    if (!cell || cell === stop.current) return
+    const next = cell && stopIn(cell)
+    if (!next || next === stop.current) return
     if (stop.current) stop.current.tabIndex = -1
-    cell.tabIndex = 0
-    stop.current = cell
+    next.tabIndex = 0
+    stop.current = next
   }, [])
+  // Rows come and go with the filters, and may take the stop with them.
+  useEffect(() => {
+    if (table.current && !stop.current?.isConnected) settle(rowsOf(table.current)[0]?.cells[0])
+  })
   return {
-    ref: useCallback(
-      (body: HTMLTableSectionElement | null) => {
-        if (!stop.current?.isConnected) settle(body?.rows[0]?.cells[0])
-      },
-      [settle],
-    ),
+    ref: table,
     onKeyDown: (event) => {
       const cell = cellOf(event.target)
       const next = cell && nextCell(cell, event.key, event.ctrlKey || event.metaKey)
       if (!next) return
       event.preventDefault()
       settle(next)
-      next.focus()
+      stopIn(next).focus()
     },
-    onFocus: (event) => settle(cellOf(event.target)),
+    onFocus: (event) => {
+      settle(cellOf(event.target))
+      // Browsers leave alone what is partly in sight, and parts that stay in view may cover the rest.
+      event.target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    },
   }
 }

@@ -1,13 +1,13 @@
 /** Which members the table shows, in which order, and which columns. */
-import type { TeamKpi } from '@teamkpi/client'
 import { useMemo } from 'react'
 import { useLocale } from '@/i18n/locale'
 import type { ColumnId } from './columns'
-import { filtered, shownGroups } from './shown'
+import type { MemberLine } from './lines'
+import { emptyColumns, filtered, shownGroups } from './shown'
 import { sortNumbers } from './sums'
 import type { MembersView, Sort } from './view'
 
-type Compare = (one: TeamKpi, other: TeamKpi) => number
+type Compare = (one: MemberLine, other: MemberLine) => number
 
 function comparing(column: ColumnId, language: string): Compare {
   if (column === 'CoworkerFullName' || column === 'CoworkerEmail') {
@@ -17,24 +17,29 @@ function comparing(column: ColumnId, language: string): Compare {
   if (column === 'CoworkerId') return (one, other) => one.CoworkerId - other.CoworkerId
   return (one, other) => {
     const others = sortNumbers(other, column)
-    const differences = sortNumbers(one, column).map((value, index) => value - (others[index] ?? 0))
-    return differences.find((value) => value !== 0) ?? 0
+    const pairs = sortNumbers(one, column).map((value, index): [number, number] => [value, others[index] ?? 0])
+    const [value, otherValue] = pairs.find(([own, its]) => own !== its) ?? [0, 0]
+    return value < otherValue ? -1 : value > otherValue ? 1 : 0
   }
 }
 
 /** The members in the chosen order. Members that compare equal keep the order in which the server sent them. */
-export function sorted(members: readonly TeamKpi[], sort: Sort | null, language: string): readonly TeamKpi[] {
+export function sorted(members: readonly MemberLine[], sort: Sort | null, language: string): readonly MemberLine[] {
   if (!sort) return members
   const compare = comparing(sort.column, language)
   return [...members].sort(sort.descending ? (one, other) => compare(other, one) : compare)
 }
 
 /** The members that a view shows, in its order, and the groups with their columns. */
-export function useMembersTable(members: readonly TeamKpi[], view: MembersView) {
+export function useMembersTable(members: readonly MemberLine[], view: MembersView) {
   const { language } = useLocale()
-  const { search, onlyToInvoice, hidden, folded, sort } = view
-  const found = useMemo(() => filtered(members, { search, onlyToInvoice }), [members, search, onlyToInvoice])
+  const { search, onlyToInvoice, onlyIdle, hidden, folded, sort } = view
+  const found = useMemo(
+    () => filtered(members, { search, onlyToInvoice, onlyIdle }),
+    [members, search, onlyToInvoice, onlyIdle],
+  )
   const shown = useMemo(() => sorted(found, sort, language), [found, sort, language])
-  const groups = useMemo(() => shownGroups({ hidden, folded }), [hidden, folded])
-  return { shown, groups }
+  const empty = useMemo(() => emptyColumns(members), [members])
+  const groups = useMemo(() => shownGroups({ hidden, folded }, empty), [hidden, folded, empty])
+  return { shown, groups, empty }
 }

@@ -1,5 +1,5 @@
 /** The chosen members, columns and order, and how they appear in the URL, so that a view can be shared. */
-import { CHOOSABLE, COLUMN_IDS, GROUPS, type ColumnId, type GroupId } from './columns'
+import { CHOOSABLE, COLUMN_IDS, FIRST_COLUMNS, GROUPS, type ColumnId, type GroupId } from './columns'
 
 /** By which column members are sorted. */
 export interface Sort {
@@ -15,19 +15,12 @@ export interface MembersView {
   readonly search: string
   /** Only members with something to invoice. */
   readonly onlyToInvoice: boolean
+  /** Only members who neither booked nor checked in this month. */
+  readonly onlyIdle: boolean
   /** In the order of the table. */
   readonly hidden: readonly ColumnId[]
   /** Groups that are collapsed to their sum, in the order of the table. */
   readonly folded: readonly GroupId[]
-}
-
-/** What is seen when nothing has been chosen. */
-export const DEFAULT_MEMBERS_VIEW: MembersView = {
-  sort: null,
-  search: '',
-  onlyToInvoice: false,
-  hidden: [],
-  folded: [],
 }
 
 const lists = new Map<string, readonly string[]>()
@@ -45,6 +38,27 @@ function known<Name extends string>(names: readonly Name[], text: string | null)
   return theList(names.filter((one) => said.has(one)))
 }
 
+/** What is seen when nothing has been chosen. */
+export const DEFAULT_MEMBERS_VIEW: MembersView = {
+  sort: null,
+  search: '',
+  onlyToInvoice: false,
+  onlyIdle: false,
+  hidden: theList(CHOOSABLE.filter((one) => !FIRST_COLUMNS.includes(one))),
+  folded: theList([]),
+}
+
+const ALL = 'all'
+
+/** The hidden columns of an address, which names the shown ones. */
+function readHidden(params: URLSearchParams): readonly ColumnId[] {
+  const shown = params.get('cols')
+  if (shown === null) return DEFAULT_MEMBERS_VIEW.hidden
+  if (shown === ALL) return theList([])
+  const named = known(CHOOSABLE, shown)
+  return theList(CHOOSABLE.filter((one) => !named.includes(one)))
+}
+
 /** Reads a view from an address. What is not understood is passed over: addresses are typed and outlive versions. */
 export function readMembersView(params: URLSearchParams): MembersView {
   const sort = params.get('sort')
@@ -53,7 +67,8 @@ export function readMembersView(params: URLSearchParams): MembersView {
     sort: column ? { column, descending: sort?.startsWith('-') ?? false } : null,
     search: params.get('q') ?? '',
     onlyToInvoice: params.get('open') === '1',
-    hidden: known(CHOOSABLE, params.get('hide')),
+    onlyIdle: params.get('idle') === '1',
+    hidden: readHidden(params),
     folded: known(GROUPS, params.get('fold')),
   }
 }
@@ -63,7 +78,11 @@ export function writeMembersView(view: MembersView, params: URLSearchParams): vo
   if (view.sort) params.set('sort', `${view.sort.descending ? '-' : ''}${view.sort.column}`)
   if (view.search) params.set('q', view.search)
   if (view.onlyToInvoice) params.set('open', '1')
-  if (view.hidden.length) params.set('hide', view.hidden.join(','))
+  if (view.onlyIdle) params.set('idle', '1')
+  if (view.hidden.join() !== DEFAULT_MEMBERS_VIEW.hidden.join()) {
+    const shown = CHOOSABLE.filter((one) => !view.hidden.includes(one))
+    params.set('cols', view.hidden.length === 0 ? ALL : shown.join(','))
+  }
   if (view.folded.length) params.set('fold', view.folded.join(','))
 }
 

@@ -61,6 +61,19 @@ export const appTexts = {
     noUse:
       'There are no figures yet. They will appear once your coworking space records purchases, credit, bookings or check-ins for these members.',
   },
+  moment: {
+    label: 'As shown on',
+    compare: 'Compare with',
+    back: 'Back to today',
+    lastMonth: 'last month',
+    uncertain: 'not known for this day',
+    uncertainLong:
+      'This figure can’t be known for this day: it is a balance, and only later balances are on record. It is shown grey.',
+    shown: (day: string) => `You’re looking at ${day}, as this page showed it then.`,
+    calculated: (day: string) =>
+      `You’re looking at ${day}, calculated from today’s records: what this page showed on that day isn’t on record.`,
+    some: (day: string) => `Some balances aren’t known for days before ${day}; they’re shown grey.`,
+  },
   units: {
     days: (count: number) => some(count, 'day', 'days'),
     weeks: (count: number) => some(count, 'week', 'weeks'),
@@ -69,5 +82,6 @@ export const appTexts = {
     passes: (count: number) => some(count, 'day pass', 'day passes'),
     exactMinutes: (minutes: string) => `${minutes} min`,
     minutes: 'min',
+    seconds: (count: string) => `${count}\u00a0s`,
   },
 }

@@ -4,7 +4,7 @@ import { plurals } from '../plurals'
 const some = plurals('es')
 
 /** Spanish texts for every page. */
-export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'units'> = {
+export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'units'> = {
   app: {
     name: 'Panel del equipo',
     skip: 'Ir al contenido',
@@ -62,6 +62,19 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'units'> = {
     noUse:
       'Todavía no hay datos. Aparecerán cuando tu espacio de coworking registre compras, créditos, reservas o presencias de estos miembros.',
   },
+  moment: {
+    label: 'Tal como se mostraba el',
+    compare: 'Comparar con',
+    back: 'Volver a hoy',
+    lastMonth: 'el mes anterior',
+    uncertain: 'no se conoce para este día',
+    uncertainLong:
+      'Esta cifra no se puede conocer para este día: es un saldo, y solo constan saldos posteriores. Se muestra en gris.',
+    shown: (day) => `Estás viendo el ${day}, tal como lo mostraba esta página entonces.`,
+    calculated: (day) =>
+      `Estás viendo el ${day}, calculado con los registros de hoy: no consta lo que mostraba esta página ese día.`,
+    some: (day) => `Algunos saldos anteriores al ${day} no se conocen; se muestran en gris.`,
+  },
   units: {
     days: (count) => some(count, 'día', 'días'),
     weeks: (count) => some(count, 'semana', 'semanas'),
@@ -70,5 +83,6 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'units'> = {
     passes: (count) => some(count, 'pase de día', 'pases de día'),
     exactMinutes: (minutes) => `${minutes} min`,
     minutes: 'min',
+    seconds: (count) => `${count}\u00a0s`,
   },
 }

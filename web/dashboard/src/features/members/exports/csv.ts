@@ -4,6 +4,6 @@ import type { Sheet } from './sheet'
 
 /** Writes the table; it begins with a byte order mark, by which spreadsheets know that it is UTF-8. */
 export function csvOf({ header, rows, footer }: Sheet): string {
-  const lines = [header, ...rows, footer].map((row) => row.map(csvField).join(','))
+  const lines = [header, ...rows, ...(footer.length ? [footer] : [])].map((row) => row.map(csvField).join(','))
   return `\ufeff${lines.join('\r\n')}\r\n`
 }

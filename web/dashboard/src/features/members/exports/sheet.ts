@@ -1,11 +1,11 @@
 /** The table on the screen as rows and columns for a file: the same members, order and columns. */
-import type { TeamKpi } from '@teamkpi/client'
 import { type Explain } from '@/data/team'
-import { written } from '@/features/members/Amounts'
-import { FIGURE_COLUMNS, type ColumnId, type Measure } from '@/features/members/columns'
-import { headingOf } from '@/features/members/headings'
+import { FIGURE_COLUMNS, isMixed, type ColumnId } from '@/features/members/columns'
+import { headingOf, labelOf } from '@/features/members/headings'
+import type { MemberLine } from '@/features/members/lines'
 import type { ShownGroup } from '@/features/members/shown'
 import { amountsIn, sumOf, type Figures } from '@/features/members/sums'
+import { written, type Measure } from '@/i18n/amounts'
 import type { Locale } from '@/i18n/locale'
 
 /** The value of a cell: exact numbers, so that a spreadsheet can calculate with them. */
@@ -15,13 +15,13 @@ export type CellValue = string | number
 export interface Sheet {
   readonly header: readonly string[]
   readonly rows: readonly (readonly CellValue[])[]
-  /** The sums, under the rows. */
+  /** The sums, under the rows; empty for none. */
   readonly footer: readonly CellValue[]
 }
 
 interface SheetSource {
-  readonly members: readonly TeamKpi[]
-  readonly all: readonly TeamKpi[]
+  readonly members: readonly MemberLine[]
+  readonly all: readonly MemberLine[]
   readonly groups: readonly ShownGroup[]
   readonly fields: readonly ('CoworkerEmail' | 'CoworkerId')[]
   readonly currency: string | null
@@ -44,11 +44,10 @@ export function sheetOf({ members, all, groups, fields, currency, explain, local
       t.table.member,
       ...fields.map((id) => explain(id).Label),
       ...columns.map(({ id, group }) => {
-        const heading = headingOf(group.id, explain)
-        if (id === 'CreditLeft' || id === 'PassesLeft') return heading
-        const label = id === 'ToInvoice' ? t.table.sum : explain(id).Label
+        const heading = headingOf(group.id, explain, t)
+        if (isMixed(id) || id === 'NextExpiry') return heading
         const unit = unitOf(id, t, currency)
-        return `${heading}: ${label}${unit ? ` (${unit})` : ''}`
+        return `${heading}: ${labelOf(id, explain, t)}${unit ? ` (${unit})` : ''}`
       }),
     ],
     rows: members.map((one) => [one.CoworkerFullName, ...fields.map((id) => one[id]), ...cells(one)]),
@@ -61,14 +60,14 @@ export function sheetOf({ members, all, groups, fields, currency, explain, local
 }
 
 function cellOf(figures: Figures, id: ColumnId, locale: Locale, currency: string | null): CellValue {
+  if (id === 'NextExpiry') return figures.NextExpiry ?? ''
   const amounts = amountsIn(figures, id)
-  if (id === 'CreditLeft' || id === 'PassesLeft') {
-    return amounts.map((one) => written(one, locale, currency)).join(' · ')
-  }
-  return amounts[0]?.value ?? 0
+  if (isMixed(id) || amounts.length > 1) return amounts.map((one) => written(one, locale, currency)).join(' · ')
+  return amounts[0]?.value ?? (id === 'AmountToInvoice' ? '' : 0)
 }
 
 function unitOf(id: ColumnId, t: Locale['t'], currency: string | null): string {
+  if (id === 'AmountToInvoice') return currency ?? ''
   const measure = MEASURES.get(id)
   if (measure === 'minutes') return t.units.minutes
   return measure === 'money' ? (currency ?? '') : ''

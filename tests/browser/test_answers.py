@@ -1,0 +1,286 @@
+"""What an administrator asks the page: each answer within two clicks, and each the API's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from browser.conftest import OpenContext
+from browser.demo_server import TEAM_ID, DemoServer
+from browser.team_page import TEAM, expect_reading, open_team, rows, view_of
+
+API = f"/api/public/teams/{TEAM_ID}"
+JANE, LEO = 101, 102
+# A day before the demo's history cannot be shown as it was shown then; the page asks and is refused.
+NOT_THEN = ("404",)
+
+
+def money(amount: float) -> str:
+    return f"£{amount:,.0f}" if amount == int(amount) else f"£{amount:,.2f}"
+
+
+def day(text: str) -> str:
+    """Return a day as the page writes it: with its year only when that is another."""
+    found = date.fromisoformat(text)
+    month = "Sept" if found.month == 9 else f"{found:%b}"
+    return f"{found.day} {month}" + ("" if found.year == datetime.now(UTC).year else f" {found.year}")
+
+
+def value(part: Locator) -> float:
+    return float(part.get_attribute("data-value") or "nan")
+
+
+def total(members: Sequence[dict[str, Any]], figure: str) -> int:
+    return int(sum(one[figure] for one in members))
+
+
+def test_what_will_be_invoiced_what_is_overdue_and_what_runs_out(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in())
+    amounts = demo.read(f"{API}/amounts")
+    [sums] = amounts["Total"]
+    invoice = page.locator("[data-lead=invoice]")
+    expect(invoice.locator("[data-value]").first).to_contain_text(money(sums["ToInvoice"]))
+    expect(invoice).to_contain_text(day(sums["NextRenewal"][:10]))
+    expect(invoice).to_contain_text(f"plus {money(sums['RenewalAmount'])} for plans")
+    kinds = ("Products", "ExtraServices", "TimePasses", "EventAttendees", "Charges")
+    shown = invoice.locator("li").evaluate_all("all => all.map(e => [e.dataset.kind, Number(e.dataset.value)])")
+    assert dict(shown) == {kind: sums[kind] for kind in kinds if sums[kind] > 0}
+    overdue = page.locator("[data-lead=overdue]")
+    assert value(overdue.locator("[data-value]")) == sums["Due"]
+
+    expiring = demo.read(f"{API}/expiring?days=366")["Items"]
+    first = expiring[0]
+    running_out = page.locator("[data-lead=expiring]")
+    expect(running_out.locator(f"[data-date='{first['LocalDate']}']")).to_contain_text(day(first["LocalDate"]))
+    expect(running_out).to_contain_text(first["CoworkerFullName"])
+    # The list, one click away, has an address of its own.
+    running_out.get_by_role("button").click()
+    panel = page.get_by_role("dialog", name="What expires next")
+    expected = [f"{one['Entity']} {one['Id']}" for one in expiring]
+    found = panel.locator("[data-row]")
+    expect_reading(lambda: found.evaluate_all("all => all.map(e => e.dataset.row)"), expected)
+    expect_reading(lambda: view_of(page), "?expiring=all")
+
+    # Who costs most: the money of each member, and the sum.
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    page.locator("th[data-column=AmountToInvoice]").get_by_role("button").click()
+    by_member = {one["CoworkerId"]: one["Amounts"][0]["ToInvoice"] for one in amounts["Members"]}
+    cells = page.locator("tbody [data-figure=AmountToInvoice]")
+    in_order = sorted(by_member.values(), reverse=True)
+    expect_reading(lambda: [float(one) for one in cells.evaluate_all("all => all.map(e => e.dataset.value)")], in_order)
+    assert value(page.locator("tfoot [data-figure=AmountToInvoice]")) == sums["ToInvoice"]
+    dates = {one["CoworkerId"]: one["LocalDate"] for one in reversed(expiring)}
+    for number, soonest in dates.items():
+        cell = page.locator(f"[data-member='{number}'] [data-figure=NextExpiry]")
+        expect(cell).to_have_attribute("data-date", soonest)
+
+
+def test_this_month_is_compared_with_the_same_days_of_last_month(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in())
+    with page.expect_response(lambda response: "/kpi?at=" in response.url and response.ok) as waiting:
+        page.reload()
+    before = waiting.value.json()["Kpi"]
+    asked = re.search(r"at=([^&]+)", waiting.value.url)
+    assert asked
+    then = datetime.fromisoformat(asked[1].replace("%3A", ":"))
+    # So many hours into its month as the page is into this one, or less.
+    basis = demo.read(f"{API}/basis")
+    now = datetime.fromisoformat(basis["Now"])
+    assert then.month != now.month
+    assert timedelta(0) <= now - then <= timedelta(days=31, hours=2)
+    for figure in ("BookedTimeThisMonth", "CheckedTimeThisMonth"):
+        part = page.locator(f"[data-total={figure}]")
+        expect(part.locator("[data-before]")).to_have_attribute("data-before", str(total(before, figure)))
+        expect(part).to_contain_text(re.compile(rf"1(.{then.day})? {then:%b}"))
+    # What fell due so far, from the statements of both months.
+    new = page.locator("[data-new]")
+    expect(new).to_be_visible()
+    month = basis["MonthDate"][:7]
+    items = demo.read(f"{API}/statements/{month}")["Items"]
+    due = [one["Amount"] for one in items if one["DueOn"] <= basis["Now"]]
+    assert abs(float(new.get_attribute("data-new") or "nan") - sum(due)) < 0.005
+
+
+def test_why_a_number_is_what_it_is(open_signed_in: OpenContext, demo: DemoServer, tmp_path: Path) -> None:
+    page = open_team(open_signed_in(), "?cols=BookedTimeThisMonth,RemainingTimeCreditMinutes")
+    figure = "RemainingTimeCreditMinutes"
+    explained = demo.read(f"{API}/explain?figure={figure}&coworkerId={LEO}&_pageSize=100")
+    cell = page.locator(f"[data-member='{LEO}'] [data-figure={figure}]").get_by_role("button")
+    # By keyboard: Enter opens, Escape closes, and the focus is where it was.
+    cell.focus()
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog", name="Credit left: Time")
+    expect(panel.locator(f"[data-figure={figure}]")).to_have_attribute("data-value", str(explained["Value"]))
+    lines = panel.get_by_role("table", name="How it adds up").locator("tr")
+    expect_reading(
+        lambda: lines.evaluate_all("all => all.map(e => [e.cells[0].textContent, Number(e.cells[1].dataset.value)])"),
+        [[one["Text"], one["Amount"]] for one in explained["Equation"]],
+    )
+    records = explained["Records"]["Records"]
+    counted = panel.locator("table[data-counted=true] [data-row]")
+    expect_reading(
+        lambda: counted.evaluate_all("all => all.map(e => e.dataset.row)"),
+        [f"{one['Entity']} {one['Id']}" for one in records if one["Counted"]],
+    )
+    # Why is my pass not counted? Each has its reason.
+    others = [one for one in records if not one["Counted"]]
+    expect(panel.get_by_role("heading", name=f"Not counted: {len(others)}")).to_be_visible()
+    reasons = panel.locator("table[data-counted=false] [data-row] td:last-child")
+    expect_reading(reasons.all_inner_texts, [one["ReasonText"] for one in others[:25]])
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="CSV").click()
+    saved = tmp_path / "why.csv"
+    waiting.value.save_as(saved)
+    _, *lines_of_file = list(csv.reader(io.StringIO(saved.read_bytes().decode("utf-8-sig")), strict=True))
+    assert [int(one[-1]) for one in lines_of_file] == [
+        one["Id"] for one in sorted(records, key=lambda one: not one["Counted"])
+    ]
+    address = view_of(page)
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(cell).to_be_focused()
+
+    # The address leads there, and the back button away.
+    theirs = open_team(open_signed_in(), address, waits_for="[data-row]")
+    expect(theirs.get_by_role("dialog", name="Credit left: Time")).to_be_visible()
+    theirs.get_by_role("button", name="Close").click()
+    expect(theirs.get_by_role("dialog")).to_have_count(0)
+    theirs.locator(f"[data-member='{LEO}'] [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
+    expect(theirs.get_by_role("dialog", name="Booked: This month")).to_be_visible()
+    theirs.go_back()
+    expect(theirs.get_by_role("dialog")).to_have_count(0)
+
+    # From a total to its members, and to one of them.
+    theirs.locator("tfoot [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
+    by_member = theirs.get_by_role("table", name="By member")
+    members = demo.read(f"{API}/kpi")["Kpi"]
+    parts = sorted((one["BookedTimeThisMonth"] for one in members if one["BookedTimeThisMonth"]), reverse=True)
+    shown = by_member.locator("td")
+    expect_reading(lambda: [int(one) for one in shown.evaluate_all("all => all.map(e => e.dataset.value)")], parts)
+    by_member.get_by_role("button", name="Leo Marchetti").click()
+    expect(theirs.get_by_role("dialog").get_by_text("Leo Marchetti")).to_be_visible()
+
+
+def test_everything_about_one_member(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in())
+    page.get_by_role("button", name="Jane Smith", exact=True).click()
+    panel = page.get_by_role("dialog", name="Jane Smith")
+    expect_reading(lambda: view_of(page), f"?member={JANE}")
+    [jane] = demo.read(f"{API}/amounts?coworkerId={JANE}")["Total"]
+    expect(panel.get_by_role("region", name="To invoice")).to_contain_text(f"£{jane['ToInvoice']:,.2f}")
+    for figure in ("UninvoicedProducts", "UnivoicedEventAttendees", "BookedTimeThisMonth"):
+        answer = demo.read(f"{API}/explain?figure={figure}&coworkerId={JANE}&counted=true")
+        for one in answer["Records"]["Records"]:
+            expect(panel.locator(f"[data-row='{one['Entity']} {one['Id']}']").first).to_be_visible()
+    expect(panel.get_by_role("link", name="jane@techinnovators.com")).to_be_visible()
+    panel.get_by_role("region", name="Credit and passes left").get_by_role("button").first.click()
+    expect(page.get_by_role("dialog", name="Credit left: Money")).to_be_visible()
+
+
+def as_shown_on(demo: DemoServer, when: str) -> str:
+    """Return the query for the figures of a day: as they were shown, or calculated where that isn't on record."""
+    try:
+        demo.read(f"{API}/kpi?at={when}&knownAt={when}")
+    except httpx.HTTPStatusError:
+        return f"at={when}"
+    return f"at={when}&knownAt={when}"
+
+
+def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(may_fail=NOT_THEN))
+    page.get_by_label("As shown on").fill("2026-10-31")
+    band = page.get_by_text("looking at 31 Oct 2026")
+    expect(band).to_be_visible()
+    expect_reading(lambda: view_of(page), "?on=2026-10-31")
+    asked = as_shown_on(demo, "2026-10-31")
+    then = demo.read(f"{API}/kpi?{asked}")["Kpi"]
+    for figure in ("BookedTimeThisMonth", "CheckedTimeThisMonth"):
+        expect(page.locator(f"[data-total={figure}] [data-value]")).to_have_attribute(
+            "data-value", str(total(then, figure))
+        )
+        for one in then:
+            cell = page.locator(f"[data-member='{one['CoworkerId']}'] [data-figure={figure}]")
+            expect(cell).to_have_attribute("data-value", str(one[figure]))
+    # Compared with another month, by the same days.
+    page.get_by_label("Compare with").select_option(label="August 2026")
+    earlier = demo.read(f"{API}/kpi?at=2026-08-31")["Kpi"]
+    booked = page.locator("[data-total=BookedTimeThisMonth] [data-before]")
+    expect(booked).to_have_attribute("data-before", str(total(earlier, "BookedTimeThisMonth")))
+    expect(booked).to_contain_text("1\N{EN DASH}31 Aug")
+    # A number of that day is explained for that day.
+    page.locator(f"[data-member='{LEO}'] [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
+    explained = demo.read(f"{API}/explain?figure=BookedTimeThisMonth&coworkerId={LEO}&{asked}")
+    shown = page.get_by_role("dialog").locator("[data-figure=BookedTimeThisMonth]")
+    expect(shown).to_have_attribute("data-value", str(explained["Value"]))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Back to today").click()
+    expect(band).to_have_count(0)
+
+
+def covered(page: Page) -> list[str]:
+    """Return the cells that are hidden under parts that stay in view when they have the focus."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const hidden = []
+          for (const cell of document.querySelectorAll('tbody th, tbody td, tfoot td')) {
+            const stop = cell.querySelector('button') ?? cell
+            stop.focus()
+            const box = stop.getBoundingClientRect()
+            const x = Math.min(box.right - 2, innerWidth - 2)
+            const top = document.elementFromPoint((box.left + x) / 2, (box.top + box.bottom) / 2)
+            if (!top || !cell.contains(top)) hidden.push(`${cell.parentElement.dataset.member} ${cell.dataset.figure}`)
+          }
+          return hidden
+        }"""
+    )
+    return found
+
+
+def test_what_has_the_focus_is_never_covered_and_no_number_is_cut(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(viewport={"width": 1024, "height": 600}), "?cols=all")
+    assert covered(page) == []
+    # With the arrow keys one reaches the totals.
+    page.locator("tbody tr:last-child td").first.get_by_role("button").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('tfoot') !== null")
+    for width in (1024, 1280, 1366):
+        page.set_viewport_size({"width": width, "height": 700})
+        cut = page.locator("td, td button, [data-lead] *, [data-total] *").evaluate_all(
+            "all => all.filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'"
+            " && getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 1).map(e => e.outerHTML.slice(0, 120))"
+        )
+        assert cut == []
+
+
+def test_targets_are_large_enough(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(), "?cols=all")
+    small = page.locator("button:visible, select:visible, input:visible, a:visible").evaluate_all(
+        """all => all.map(e => [e, (e.closest('label') ?? e).getBoundingClientRect()])
+             .filter(([e, box]) => !e.closest('p a') && (box.width < 24 || box.height < 24) && box.width > 1)
+             .map(([e, box]) => `${e.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
+    )
+    assert [one for one in small if "skip" not in one] == []
+
+
+def test_figures_that_fail_leave_the_rest_of_the_page(open_signed_in: OpenContext) -> None:
+    context = open_signed_in(may_fail=("500",))
+    page = context.new_page()
+    page.route(
+        re.compile(r"/teams/\d+/kpi"),
+        lambda route: route.fulfill(status=500, content_type="application/problem+json", body="{}"),
+    )
+    page.goto(TEAM)
+    expect(page.get_by_role("heading", name="t load the figures")).to_be_visible()
+    expect(page.locator("[data-lead=invoice] [data-value]").first).to_be_visible()
+    expect(rows(page)).to_have_count(0)
+    page.get_by_role("tab", name="Trends").click()
+    expect(page.get_by_role("heading", name="Booked and checked-in hours")).to_be_visible()

@@ -1,0 +1,13 @@
+/** Statements of a month. */
+import { endpoints, type Id } from '@teamkpi/client'
+import { dataOptions, type Reader } from './reading'
+
+const SELDOM = 300_000
+
+/** What fell due in a month: the day, the amount and the currency of each item. */
+export function statementItemsOptions(client: Reader, teamId: Id, month: string) {
+  return dataOptions(client, endpoints.teams.statement(teamId, month), {
+    shape: { fields: ['Items.DueOn', 'Items.Amount', 'Items.CurrencyCode'] },
+    every: SELDOM,
+  })
+}

@@ -1,0 +1,183 @@
+/** What there is about one member, part by part. Administrators see it in a panel, members on their own page. */
+import { useQuery } from '@tanstack/react-query'
+import { kpiFigures, type Id } from '@teamkpi/client'
+import type { ReactNode } from 'react'
+import { A_YEAR, amountsOptions, expiringOptions, type Moment } from '@/data/money'
+import { useExplanations } from '@/data/team'
+import { written } from '@/i18n/amounts'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import styles from './Detail.module.css'
+import { Expiring } from './ExpiringPanel'
+import { valueText } from './figures'
+import { usesOptions } from './queries'
+import { Rows, whenOf } from './Rows'
+
+/** The figures of a member by their names. */
+export type Values = Readonly<Record<string, unknown>>
+
+interface PersonProps {
+  teamId: Id
+  coworkerId: number
+  values: Values
+  moment: Moment
+  currency: string | null
+  onFigure: (figure: string, coworkerId: number) => void
+}
+
+const namesOf = (...groups: string[]) =>
+  kpiFigures.flatMap((one) => (one.unit && groups.includes(one.group) ? [one.name] : []))
+const ITEMS = namesOf('invoice')
+const LEFT = namesOf('credit', 'passes')
+
+/** The parts. */
+export function Person(props: PersonProps) {
+  const { teamId, coworkerId, values, moment } = props
+  const { t } = useLocale()
+  const { client } = useSession()
+  const expiring = useQuery(expiringOptions(client, teamId, A_YEAR, moment, coworkerId))
+  const items = ITEMS.filter((one) => values[one] !== 0)
+  return (
+    <>
+      <Part title={t.detail.toInvoice} aside={<ToInvoice {...props} />}>
+        {items.length === 0 && <p className={styles.quiet}>{t.detail.nothingToInvoice}</p>}
+        {items.map((figure) => (
+          <Rows
+            key={figure}
+            teamId={teamId}
+            question={{ figure, coworkerId, moment, counted: true }}
+            none={t.detail.noneCounted}
+          />
+        ))}
+      </Part>
+      <Part title={t.detail.leftTitle}>
+        <Figures {...props} figures={LEFT.filter((one) => values[one] !== 0)} none={t.detail.nothingLeft} />
+      </Part>
+      <Part title={t.detail.expiring}>
+        {expiring.data && <Expiring items={expiring.data.Items} today={expiring.data.At} withNames={false} />}
+      </Part>
+      {(['Booked', 'Checked'] as const).map((kind) => (
+        <Part
+          key={kind}
+          title={kind === 'Booked' ? t.totals.bookedMonth : t.totals.checkedMonth}
+          aside={<Figures {...props} figures={[`${kind}TimeThisMonth`]} isBare none="" />}
+        >
+          <Rows
+            teamId={teamId}
+            question={{ figure: `${kind}TimeThisMonth`, coworkerId, moment, counted: true }}
+            none={t.detail.noneThisMonth}
+          />
+          <Figures {...props} figures={[`${kind}TimeTotal`]} none="" />
+        </Part>
+      ))}
+      <Uses {...props} />
+    </>
+  )
+}
+
+function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.part} aria-label={title}>
+      <div className={styles.sectionHead}>
+        <h3>{title}</h3>
+        {aside}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function ToInvoice({ teamId, coworkerId, moment }: PersonProps) {
+  const { f } = useLocale()
+  const { client } = useSession()
+  const { data } = useQuery(amountsOptions(client, teamId, moment, coworkerId))
+  const shown = data?.Total.filter((one, index) => index === 0 || one.ToInvoice !== 0)
+  return (
+    <strong data-value={data?.Total[0]?.ToInvoice}>
+      {shown?.map((one) => f.moneyExact(one.ToInvoice, one.CurrencyCode)).join(' · ')}
+    </strong>
+  )
+}
+
+interface FiguresProps extends PersonProps {
+  figures: readonly string[]
+  /** Only the value, because the heading names the figure. */
+  isBare?: boolean
+  none: string
+}
+
+/** Figures, each with the way to its reason. */
+function Figures({ figures, coworkerId, values, currency, onFigure, isBare = false, none }: FiguresProps) {
+  const locale = useLocale()
+  const { client } = useSession()
+  const explain = useExplanations(client).ofMember
+  if (figures.length === 0) return <p className={styles.quiet}>{none}</p>
+  const button = (figure: string) => (
+    <button type="button" className={controls.textButton} onClick={() => onFigure(figure, coworkerId)}>
+      {valueText(figure, Number(values[figure]), locale, currency)}
+    </button>
+  )
+  if (isBare) return figures.map((figure) => <strong key={figure}>{button(figure)}</strong>)
+  return (
+    <dl className={styles.figures}>
+      {figures.map((figure) => (
+        <div key={figure} data-figure={figure}>
+          <dt>{`${explain(figure).Group}: ${explain(figure).Label}`}</dt>
+          <dd>{button(figure)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** What credits and passes were used for, the latest first. */
+function Uses({ teamId, coworkerId, moment }: PersonProps) {
+  const locale = useLocale()
+  const { t } = locale
+  const { client } = useSession()
+  const { data } = useQuery(usesOptions(client, teamId, coworkerId, moment))
+  const uses = data?.Uses.Records ?? []
+  return (
+    <Part title={t.detail.uses}>
+      {uses.length === 0 ? (
+        <p className={styles.quiet}>{data ? t.detail.noUses : t.app.loading}</p>
+      ) : (
+        <table className={styles.rows}>
+          <thead>
+            <tr>
+              <th scope="col">{t.detail.what}</th>
+              <th scope="col" className={styles.number}>
+                {t.detail.used}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {uses.map((one) => (
+              <tr key={`${one.Entity}${String(one.Id)}${one.At}${String(one.Amount)}`}>
+                <td>
+                  {[one.Title, one.Description, one.Name].find(Boolean)}
+                  <span className={styles.about}>
+                    {[whenOf({ From: one.From, To: one.To, At: one.At }, locale), one.Name].join(' · ')}
+                  </span>
+                </td>
+                <td className={styles.number}>
+                  {written({ measure: one.Unit, value: one.Amount, currency: one.CurrencyCode }, locale, null)}
+                  <span className={styles.about}>
+                    {t.detail.leftAfter(
+                      written(
+                        { measure: one.Unit, value: one.RemainingAfter, currency: one.CurrencyCode },
+                        locale,
+                        null,
+                      ),
+                    )}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Part>
+  )
+}

@@ -1,0 +1,59 @@
+/** Everything about one member: what will be invoiced, what is left, what was booked, and what was used. */
+import { useQuery } from '@tanstack/react-query'
+import type { Id } from '@teamkpi/client'
+import { kpiOptions, type Moment } from '@/data/money'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import { ErrorNotice } from '@/ui/ErrorNotice'
+import { Notice } from '@/ui/Notice'
+import { SidePanel } from '@/ui/SidePanel'
+import styles from './Detail.module.css'
+import { Person } from './Person'
+
+interface PersonPanelProps {
+  teamId: Id
+  coworkerId: number
+  moment: Moment
+  currency: string | null
+  onFigure: (figure: string, coworkerId: number) => void
+  onClose: () => void
+}
+
+/** The panel. */
+export default function PersonPanel({ teamId, coworkerId, moment, currency, onFigure, onClose }: PersonPanelProps) {
+  const { t } = useLocale()
+  const { client } = useSession()
+  const { data, error, refetch } = useQuery(kpiOptions(client, teamId, moment))
+  const member = data?.Kpi.find((one) => one.CoworkerId === coworkerId)
+  return (
+    <SidePanel
+      title={member?.CoworkerFullName ?? t.detail.member}
+      over={
+        member && (
+          <span className={styles.account}>
+            {member.CoworkerEmail && <a href={`mailto:${member.CoworkerEmail}`}>{member.CoworkerEmail}</a>}
+            {` · ${t.detail.numbered(String(member.CoworkerId))}`}
+          </span>
+        )
+      }
+      onClose={onClose}
+    >
+      {member ? (
+        <Person
+          teamId={teamId}
+          coworkerId={coworkerId}
+          values={member}
+          moment={moment}
+          currency={currency}
+          onFigure={onFigure}
+        />
+      ) : data ? (
+        <Notice kind="empty" title={t.detail.noMember.title} text={t.detail.noMember.text} />
+      ) : error ? (
+        <ErrorNotice title={t.detail.failed} error={error} retry={() => void refetch()} />
+      ) : (
+        <Notice kind="loading" title={t.app.loading} />
+      )}
+    </SidePanel>
+  )
+}

@@ -1,0 +1,50 @@
+/** The first answers: the next invoice, what is overdue, what runs out; then how much is used, and what is left. */
+import type { TeamAmounts, TeamExpiring, TeamKpi, TeamMetric } from '@teamkpi/client'
+import type { Comparison } from '@/data/comparison'
+import type { Reader } from '@/data/reading'
+import type { Explain } from '@/data/team'
+import type { Open } from '@/features/members/open'
+import styles from './Lead.module.css'
+import { Left } from './Left'
+import { NextInvoice } from './NextInvoice'
+import { Overdue } from './Overdue'
+import { RunningOut } from './RunningOut'
+import { Usage } from './Usage'
+
+/** What the lead is made of. What is missing has not loaded, or could not be. */
+export interface LeadProps {
+  httpClient: Reader
+  teamId: number | string
+  members: readonly TeamKpi[] | undefined
+  before: readonly TeamKpi[] | undefined
+  amounts: TeamAmounts | undefined
+  amountsBefore: TeamAmounts | undefined
+  expiring: TeamExpiring | undefined
+  months: readonly TeamMetric[] | undefined
+  currency: string | null
+  comparison: Comparison
+  isPresent: boolean
+  /** The figures of a past day, made of today's records. */
+  isCalculated: boolean
+  explain: Explain
+  onOpen: Open
+}
+
+/** The lead of the page. */
+export function Lead(props: LeadProps) {
+  return (
+    <div className={styles.lead}>
+      <dl className={styles.first}>
+        <NextInvoice {...props} />
+        <Overdue {...props} />
+        <RunningOut {...props} />
+      </dl>
+      {props.members && (
+        <dl className={styles.second}>
+          <Usage {...props} members={props.members} />
+          <Left {...props} members={props.members} />
+        </dl>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { plurals } from '../plurals'
+
+const some = plurals('en')
+
+/** English texts for the panels beside the page. */
+export const detailTexts = {
+  panel: { close: 'Close' },
+  detail: {
+    team: 'Whole team',
+    you: 'You',
+    member: 'Member',
+    numbered: (id: string) => `member number ${id}`,
+    figure: 'Figure',
+    equation: 'How it adds up',
+    byMember: 'By member',
+    counted: (count: number) => `Counted: ${some(count, 'record', 'records')}`,
+    notCounted: (count: number) => `Not counted: ${some(count, 'record', 'records')}`,
+    noneCounted: 'No record counts.',
+    what: 'Record',
+    when: 'When',
+    counts: 'Counts',
+    reason: 'Reason',
+    number: 'Record number',
+    unnamed: 'Unnamed',
+    until: (day: string) => `until ${day}`,
+    newer: 'Newer',
+    older: 'Older',
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+    failed: 'Couldn’t load the records',
+    toInvoice: 'To invoice',
+    nothingToInvoice: 'There are no items to invoice.',
+    leftTitle: 'Credit and passes left',
+    nothingLeft: 'No credit or passes are left.',
+    left: 'Left',
+    expires: 'Expires',
+    expiring: 'What expires next',
+    nothingExpires: 'Nothing expires within a year.',
+    unused: 'Not used in the last 90 days',
+    usedUp: (pace: string, day: string) => `At ${pace} a week, used up by ${day}`,
+    leftOver: (pace: string) => `At ${pace} a week, some will be left when it expires`,
+    noneThisMonth: 'None this month.',
+    uses: 'Uses in the last 90 days',
+    noUses: 'No credit or pass was used.',
+    used: 'Used',
+    leftAfter: (amount: string) => `${amount} left`,
+    noMember: { title: 'Member not found', text: 'This person may have left the team.' },
+  },
+}
