@@ -21,6 +21,8 @@ from teamkpi.api.registry import OPERATIONS
 JANE = "jane@example.com"
 CALLS = [one for one in OPERATIONS if one.path.startswith("/api/")]
 READING = [one for one in CALLS if one.method == "get"]
+# There is no change yet, and no calendar whose secret is known.
+NOT_THERE = {"getAuditTrailEntry", "expiringCalendar"}
 PATHS = CallPaths(one.path for one in OPERATIONS)
 
 
@@ -54,7 +56,7 @@ def test_a_path_in_other_letters_is_the_same_call(space: Space, token: str, oper
     path = path_of(operation)
     query = {"date": "2026-11-18", "isTeamAdmin": "true", **required_query(operation)}
     expected = space.get(path, token=token, params=query)
-    assert expected.status_code == 200 or (operation.id == "getAuditTrailEntry" and expected.status_code == 404)
+    assert expected.status_code == (404 if operation.id in NOT_THERE else 200)
     shouted = {name.swapcase(): value.replace("true", "TRUE") for name, value in query.items()}
     for written in (path.upper(), path.title()):
         answer = space.get(written, token=token, params=shouted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 import portals
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
-from browser.team_page import NUMBERS, expect_reading, numbers_of
+from browser.team_page import expect_reading, numbers_of, texts_of, written
 
 pytestmark = pytest.mark.skipif(bool(portals.WHY_NOT), reason=portals.WHY_NOT)
 WIDTH = 420
+SHOWN = ("BookedTimeThisMonth", "CheckedTimeThisMonth")
+"""The figures that have a column as long as nobody chooses others."""
 
 
 @pytest.fixture(params=portals.REACTS)
@@ -44,15 +47,19 @@ def opened(portal: BrowserContext, section: str, more: str = "", team: int = TEA
 
 def test_the_documented_line_shows_the_figures(portal: BrowserContext, demo: DemoServer) -> None:
     answer: list[dict[str, Any]] = demo.read(f"/api/public/teams/{TEAM_ID}/kpi")["Kpi"]
-    expected = {one["CoworkerId"]: {name: one[name] for name in NUMBERS if one[name]} for one in answer}
+    expected = {one["CoworkerId"]: {name: one[name] for name in SHOWN if one[name]} for one in answer}
 
     def shown(page: Page) -> dict[int, dict[str, float]]:
         found = {}
         for row in page.locator("[data-member]").all():
             numbers = numbers_of(row)
             number = int(row.get_attribute("data-member") or 0)
-            found[number] = {name: numbers[name] for name in NUMBERS if numbers.get(name)}
+            found[number] = {name: numbers[name] for name in SHOWN if numbers.get(name)}
         return found
+
+    def texts_shown(page: Page, figure: str) -> dict[int, str | None]:
+        lines = page.locator("[data-member]").all()
+        return {int(one.get_attribute("data-member") or 0): texts_of(one).get(figure) for one in lines}
 
     page = opened(portal, "documented")
     expect(page.locator("[data-member]").first).to_be_visible()
@@ -66,7 +73,10 @@ def test_the_documented_line_shows_the_figures(portal: BrowserContext, demo: Dem
     narrow = opened(portal, "documented", "&narrow&queries")
     expect(narrow.locator("[data-member]").first).to_be_visible()
     expect(narrow.get_by_role("table")).to_have_count(0)
-    expect_reading(lambda: shown(narrow), expected)
+    for figure in SHOWN:
+        narrow.get_by_label("Figure").select_option(figure)
+        texts = {one["CoworkerId"]: written(figure, one[figure]) for one in answer}
+        expect_reading(partial(texts_shown, narrow, figure), texts)
     assert narrow.evaluate("document.querySelector('aside').scrollWidth") <= WIDTH
 
 
