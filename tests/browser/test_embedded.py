@@ -75,7 +75,7 @@ def test_the_documented_line_shows_the_figures(portal: BrowserContext, demo: Dem
     expect(narrow.get_by_role("table")).to_have_count(0)
     for figure in SHOWN:
         narrow.get_by_label("Figure").select_option(figure)
-        texts = {one["CoworkerId"]: written(figure, one[figure]) for one in answer}
+        texts: dict[int, str | None] = {one["CoworkerId"]: written(figure, one[figure]) for one in answer}
         expect_reading(partial(texts_shown, narrow, figure), texts)
     assert narrow.evaluate("document.querySelector('aside').scrollWidth") <= WIDTH
 
