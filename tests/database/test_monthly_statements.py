@@ -91,12 +91,15 @@ def test_what_became_of_a_credit_is_told_month_by_month(shared: Connection[Any],
     assert (so_far["IsClosed"], so_far["Version"]) == (False, None)
 
 
-def test_a_credit_that_came_with_all_its_uses_had_more_before_them(shared: Connection[Any], space: int) -> None:
+@pytest.mark.parametrize("last", ["2026-11-10", "2026-11-20"], ids=["before it came", "as it came"])
+def test_a_credit_that_came_with_all_its_uses_had_more_before_them(
+    shared: Connection[Any], space: int, last: str
+) -> None:
     """Where everything is imported at once, only the last balance is known."""
     credit = {**CREDIT, "RemainingCredit": 10, "CreatedOn": "2026-09-05", "UpdatedOn": "2026-09-05"}
     uses = [
         {"Id": number, "CoworkerBookingCreditId": 1, "CreditUsed": amount, "CreatedOn": day, "UpdatedOn": day}
-        for number, amount, day in ((1, 20, "2026-09-10"), (2, 40, "2026-10-10"), (3, 30, "2026-11-10"))
+        for number, amount, day in ((1, 20, "2026-09-10"), (2, 40, "2026-10-10"), (3, 30, last))
     ]
     records = [("coworkerbookingcreditusehistories", one) for one in uses]
     write(shared, space, [("coworkerbookingcredits", credit), *records], at("2026-11-20T00:00Z"))

@@ -72,6 +72,8 @@ _CREDITS: Final = (
         used_until_then=_SQL.used_pass_until_then.replace("{stayed}", _SQL.stayed_with_pass),
     ),
 )
+# The first version that is known was received with what had been used by then, that very instant included.
+_WITH_RECEIPT: Final = "(v.moment + interval '1 microsecond')"
 _INVOICED: Final = {
     "coworkerproducts": (
         *("CoworkerProduct", "h.product_name", "coalesce(h.sale_date, h.created_on)", "h.quantity"),
@@ -220,7 +222,7 @@ def _balances(one: _Credit) -> tuple[Numbered]:
     }
 
     def amount_at(moment: str, uses_since: str | None = None) -> str:
-        used_until_then = (one.used_until_then or one.used).format(since=uses_since or moment, until="v.moment")
+        used_until_then = (one.used_until_then or one.used).format(since=uses_since or moment, until=_WITH_RECEIPT)
         return _SQL.amount_at.format(
             amount=one.amount.format(instant=moment), instant=moment, used_until_then=used_until_then, **names
         )
