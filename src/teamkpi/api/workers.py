@@ -22,8 +22,9 @@ ROW_BYTES: Final = 256
 """What a row of the database counts for."""
 _MOST_WAITING: Final = 64
 _MOST_FILES_WAITING: Final = 16
-# After a body, none is read for so many times as long as the processor needed for it.
+# After a body, none is read for so many times as long as the processor needed for it, if that was long enough to notice.
 _REST: Final = 3
+_NOTICEABLE_SECONDS: Final = 0.001
 
 
 class Workers:
@@ -58,7 +59,8 @@ class Workers:
         try:
             return work()
         finally:
-            self._rested = monotonic() + _REST * (thread_time() - began)
+            took = thread_time() - began
+            self._rested = monotonic() + (_REST * took if took > _NOTICEABLE_SECONDS else 0)
 
     async def write_file(self, work: Callable[[], T]) -> T:
         """Write a file, and return what the work returns. Raises ServiceUnavailable when too many wait."""
