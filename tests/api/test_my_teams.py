@@ -311,7 +311,7 @@ def test_every_scalar_field_is_orderable() -> None:
         ("isTeamAdmin=1&_orderBy=Id;drop", "_orderBy: must be a field of the team that is not a list"),
         ("isTeamAdmin=1&_dir=up", "_dir: must be asc or desc"),
         ("isTeamAdmin=1&_shape=Records.", "_shape: path 1 has an empty segment"),
-        ("&".join(f"p{number}=1" for number in range(101)), "query: must hold at most 100 parameters"),
+        ("&".join(f"p{number}=1" for number in range(101)), "query: must contain at most 100 parameters"),
     ],
 )
 def test_bad_parameters_are_named(space: Space, bob: str, query: str, detail: str) -> None:

@@ -96,7 +96,7 @@ def test_a_shaped_answer_is_the_full_one_with_fields_removed(
         ("Kpi..CoworkerId", "path 1 has an empty segment"),
         ("Kpi,,Kpi", "path 2 has an empty segment"),
         ("a." * 8 + "a", "path 1 is deeper than 8 levels"),
-        ("Kpi," * 256 + "Kpi", "must hold at most 256 paths"),
+        ("Kpi," * 256 + "Kpi", "must contain at most 256 paths"),
         ("K" * 4097, "must be at most 4096 characters long"),
         ("Kpi.CoworkerId," * 1000, "must be at most 4096 characters long"),
     ],

@@ -397,5 +397,5 @@ def test_counting_takes_no_longer_for_what_is_not_json(content: bytes) -> None:
 
 @pytest.mark.parametrize("value", [list(range(1, 20_002)), "1," * 20_001, "1, " * 500_000, [1] * 20_001])
 def test_a_list_of_ids_has_an_end(value: Any) -> None:
-    assert refusal(IDS, value) == "must hold at most 20,000 ids"
+    assert refusal(IDS, value) == "must contain at most 20,000 ids"
     assert IDS.read(list(range(1, 20_001))) == IDS.read(",".join(map(str, range(1, 20_001)))) == list(range(1, 20_001))

@@ -22,7 +22,7 @@ ROW_BYTES: Final = 256
 """What a row of the database counts for."""
 _MOST_WAITING: Final = 64
 _MOST_FILES_WAITING: Final = 16
-# After a body, none is read for so many times as long as the processor needed for it, if that was long enough to notice.
+# After a body that took the processor long enough for others to notice, none is read for three times as long.
 _REST: Final = 3
 _NOTICEABLE_SECONDS: Final = 0.001
 

@@ -307,7 +307,7 @@ def _unique_id(value: Any) -> UUID:
 
 _MOST_IDS: Final = 20_000
 _LONGEST_ID: Final = len("9007199254740991, ")
-_TOO_MANY_IDS: Final = f"must hold at most {_MOST_IDS:,} ids"
+_TOO_MANY_IDS: Final = f"must contain at most {_MOST_IDS:,} ids"
 
 
 def _ids(value: Any) -> list[int]:

@@ -874,7 +874,7 @@ export interface components {
        * @example 55
        */
       IdString: string
-      /** @description About the team; may hold HTML. */
+      /** @description About the team; may contain HTML. */
       Description: string | null
       /**
        * @description One line about the team; may be empty.
@@ -2377,7 +2377,7 @@ export interface components {
        * @example 55
        */
       IdString: string
-      /** @description About the team; may hold HTML. */
+      /** @description About the team; may contain HTML. */
       Description: string | null
       /**
        * @description One line about the team; may be empty.

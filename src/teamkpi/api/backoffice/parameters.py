@@ -57,7 +57,8 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
     conditions = list(_conditions(entity, [one for one in rest if one is not by_id]))
     if sum(len(one.conditions) if isinstance(one, AnyOf) else 1 for one in conditions) > MOST_CONDITIONS:
         raise BadRequest(
-            "query", f"must hold at most {MOST_CONDITIONS} conditions; several ids for one field count as one condition"
+            "query",
+            f"must contain at most {MOST_CONDITIONS} conditions; several ids for one field count as one condition",
         )
     if by_id is not None:
         if conditions:

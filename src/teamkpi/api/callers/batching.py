@@ -24,7 +24,7 @@ class BatchSizes:
     """How many questions the batches of one kind had: ``counts`` of batches of up to each bound, and of larger ones."""
 
     def __init__(self) -> None:
-        self.bounds = tuple(2**power for power in range(9))
+        self.bounds = tuple(2**power for power in range(_MOST_AT_ONCE.bit_length()))
         self.counts = [0] * (len(self.bounds) + 1)
         self.questions = 0
 

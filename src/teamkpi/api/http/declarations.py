@@ -10,7 +10,7 @@ from msgspec import Struct
 
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 NO_STORE_HEADERS: Final = {
-    "Cache-Control": ("The response must not be stored."),
+    "Cache-Control": "The response must not be stored.",
     "Pragma": "The same, for HTTP/1.0 clients.",
 }
 """What ``NO_STORE`` says, for the contract."""

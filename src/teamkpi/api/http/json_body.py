@@ -63,7 +63,7 @@ async def json_body(request: HttpRequest, reader: Callable[[Any], T]) -> T:
 def json_of(content: bytes) -> Any:
     """Return the value that some JSON says, its numbers with every digit; raises BadRequest."""
     if has_more_values(content, MOST_VALUES):
-        raise BadRequest("body", f"must hold at most {MOST_VALUES:,} values, arrays and objects included")
+        raise BadRequest("body", f"must contain at most {MOST_VALUES:,} values, arrays and objects included")
     try:
         return decode(content)
     except (NestedTooDeeply, OtherEncoding) as error:

@@ -30,7 +30,7 @@ def pairs_of(query_string: bytes, most: int = _MOST_OF_A_LIST) -> list[tuple[str
     try:
         return parse_qsl(query_string.decode("ascii", "replace"), max_num_fields=most)
     except ValueError:
-        raise BadRequest("query", f"must hold at most {most} parameters") from None
+        raise BadRequest("query", f"must contain at most {most} parameters") from None
 
 
 class Query:

@@ -111,7 +111,7 @@ def _split(value: str) -> list[_Path]:
     if len(value) > MAX_CHARACTERS:
         raise BadRequest(PARAMETER, f"must be at most {MAX_CHARACTERS} characters long")
     if value.count(",") >= MAX_PATHS:
-        raise BadRequest(PARAMETER, f"must hold at most {MAX_PATHS} paths")
+        raise BadRequest(PARAMETER, f"must contain at most {MAX_PATHS} paths")
     if not value.strip(_BLANKS):
         return []
     paths: dict[_Path, None] = {}

@@ -45,7 +45,7 @@ def read_entries(body: Sequence[Any]) -> list[Entry]:
     ignored.
     """
     if len(body) > MOST_ENTRIES:
-        raise BadRequest("body", f"must hold at most {MOST_ENTRIES:,} entries")
+        raise BadRequest("body", f"must contain at most {MOST_ENTRIES:,} entries")
     entries: list[Entry] = []
     positions: dict[int, int] = {}
     for position, given in enumerate(body, 1):
