@@ -288,3 +288,88 @@ def test_a_guest_without_a_record_of_their_own_can_be_erased(run: Any, conn: Con
     found = conn.execute("SELECT full_name, email FROM eventattendees WHERE id = 5").fetchone()
     assert found == ("Erased person", "erased@erased.invalid")
     assert [row for rows in everything(conn).values() for row in rows if "g.[x]" in row.casefold()] == []
+
+
+OFFICE = Author("office@example.org", channel="backoffice")
+BOOKING = LEDGER[5][1]
+
+
+def test_longer_names_and_addresses_of_others_are_no_part_of_the_person(run: Any, conn: Connection[Any]) -> None:
+    others = "Jane Doerr, mary.jane@example.org, x-jane@example.org, jane@example.org.au"
+    store(
+        conn,
+        [
+            ("bookings", {**BOOKING, "Id": 21, "Notes": f"{others}; 1.Jane Doe: -jane@example.org."}),
+            ("bookings", {**LEDGER[6][1], "Id": 22, "Notes": others, "UpdatedBy": "mary.jane@example.org"}),
+            ("coworkers", {"Id": 9, "FullName": "Mary Jane Doerr", "Email": "mary.jane@example.org"}),
+        ],
+        OFFICE,
+    )
+    result = run("person", "erase", "7", "--yes")
+    assert result.exit_code == 0, result.output
+    notes = conn.execute("SELECT notes FROM bookings WHERE id > 20 ORDER BY id").fetchall()
+    assert notes == [(f"{others}; 1.Erased person: -erased@erased.invalid.",), (others,)]
+    entry = "SELECT changes -> 'Notes' ->> 1 FROM audit_entry WHERE entity_short_name = 'Booking' AND entity_id = 22"
+    assert conn.execute(entry).fetchone() == (others,)
+    found = conn.execute("SELECT updated_by FROM bookings WHERE id = 22").fetchone()
+    assert found == ("mary.jane@example.org",)
+
+
+def test_addresses_in_another_case_and_names_in_the_audit_trail_of_her_records_are_replaced(
+    run: Any, conn: Connection[Any]
+) -> None:
+    store(
+        conn,
+        [
+            ("bookings", {**BOOKING, "Id": 21, "Notes": "For Jane Doe", "UpdatedBy": "Jane@Example.ORG"}),
+            ("bookings", {**LEDGER[6][1], "Id": 22, "Notes": 'Ask\n"JANE@EXAMPLE.org"'}),
+        ],
+        OFFICE,
+    )
+    result = run("person", "erase", "7", "--yes")
+    assert result.exit_code == 0, result.output
+    assert left_of_jane(conn) == []
+
+
+def test_what_other_coworkers_have_too_stays_theirs(run: Any, conn: Connection[Any], tmp_path: Path) -> None:
+    store(
+        conn,
+        [
+            ("coworkers", {"Id": 9, "FullName": "Ann Roe", "Email": JANE}),
+            ("bookings", {**LEDGER[6][1], "CoworkerId": 9, "Id": 22, "Notes": f"Ann, {JANE}"}),
+        ],
+        OFFICE,
+    )
+    both = run("person", "erase", JANE, "--yes")
+    assert (both.exit_code, "[7, 9], and nothing was changed" in both.output) == (1, True)
+    assert run("account", "bind", "--email", JANE, "--coworker", "9").exit_code == 0
+    assert "account" not in exported(run, tmp_path / "jane", "7")
+    result = run("person", "erase", "7", "--yes")
+    assert result.exit_code == 0, result.output
+    assert conn.execute("SELECT full_name, email FROM coworkers WHERE id = 9").fetchone() == ("Ann Roe", JANE)
+    assert conn.execute("SELECT notes FROM bookings WHERE id = 22").fetchone() == (f"Ann, {JANE}",)
+    assert conn.execute("SELECT email FROM account ORDER BY id").fetchone() == (JANE,)
+    left = "SELECT FROM coworkers_history WHERE id = 7 AND (full_name = 'Jane Doe' OR email = %s)"
+    assert conn.execute(left, (JANE,)).fetchone() is None
+
+
+def test_an_account_that_acts_for_others_does_not_make_them_the_same_person(run: Any, conn: Connection[Any]) -> None:
+    assert run("account", "bind", "--email", JANE, "--coworker", "8").exit_code == 0
+    result = run("person", "erase", JANE, "--yes")
+    assert (result.exit_code, "coworkers [7], accounts [1]." in result.output) == (0, True), result.output
+    assert conn.execute("SELECT full_name, email FROM coworkers WHERE id = 8").fetchone() == ("John Roe", JOHN)
+
+
+def test_only_deliveries_with_her_address_are_deleted(run: Any, conn: Connection[Any]) -> None:
+    conn.execute(
+        "INSERT INTO webhook (network_id, name, key_hash, sealed_secret, created_on) VALUES (1, 'w', 'x', 's', now())"
+    )
+    for body in ('{"Notes":"\\nJANE@example.org"}', '{"Email":"mary.jane@example.org"}'):
+        conn.execute(
+            "INSERT INTO webhook_delivery (network_id, webhook_id, digest, body, body_bytes, reason, received_on,"
+            " last_received_on, times) SELECT 1, id, %s, %s, 9, 'r', now(), now(), 1 FROM webhook",
+            (body.encode()[:20], body.encode()),
+        )
+    assert run("person", "erase", "7", "--yes").exit_code == 0
+    left = [bytes(body) for (body,) in conn.execute("SELECT body FROM webhook_delivery")]
+    assert left == [b'{"Email":"mary.jane@example.org"}']

@@ -61,13 +61,22 @@ def erase_command(invocation: Invocation, coworker_or_email: str, *, yes: bool) 
     Prints a proof to file, in which the person is named by numbers alone. Backups made before still contain the person:
     delete them when their time has come, and run the command again after restoring one.
 
+    An address that several coworkers have may belong to several people: with --yes, name one of them by ID. What other
+    coworkers have too, such as the address of an office, is only replaced in what is about the person.
+
     Exits with 1 if no one is known by that ID or address, or if something is left.
     """
     with open_ledger(invocation) as ledger:
         found = find(ledger.conn, ledger.network_id, coworker_or_email)
         who = f"coworkers {found.coworker_ids or 'none'}, accounts {found.account_ids or 'none'}"
+        if yes and len(found.coworker_ids) > 1:
+            raise TeamkpiError(
+                f"that is the address of several coworkers, {found.coworker_ids}, and nothing was changed: erase each "
+                "of them by ID, or run the command without --yes to see their names first"
+            )
         if not yes:
-            say(f"{', '.join(found.names) or 'No name'}; {', '.join(found.emails) or 'no address'}; {who}", err=True)
+            emails = ", ".join((*found.emails, *found.shared_emails))
+            say(f"{', '.join(found.names) or 'No name'}; {emails or 'no address'}; {who}", err=True)
             click.confirm("Erase this person? This cannot be undone.", abort=True, err=True)
         now = clock.now()
         counts = erase.erase(ledger.conn, ledger.network_id, found, by=author(), now=now)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from teamkpi.ledger.audit_trail import AuditType, Author, note_change
 from teamkpi.ledger.erasures import AUTHOR, NAME
 from teamkpi.ledger.revise import Record, Revision, revise
 from teamkpi.privacy.columns import HISTORY, Content, contents_of
-from teamkpi.privacy.links import LINKS
+from teamkpi.privacy.links import ABOUT_THEIR_RECORDS, LINKS
 from teamkpi.privacy.people import Person
 from teamkpi.wire import decode, encode
 
@@ -39,12 +40,16 @@ _STEPS: Final = (
     "delete_calendar_links",
     "erase_account",
     "erase_invitations",
-    "delete_deliveries",
     "erase_former_coworkers",
     "erase_former_attendees",
 )
-# Credentials and digests; deliveries are compared by bytes when they are deleted.
-_NOT_TEXT: Final = {Content.CREDENTIAL, Content.PSEUDONYM, Content.RAW}
+_STAND_IN: Final = "@erased.invalid"
+# Credentials and digests, and what is not searched as it is: JSON, and deliveries, by their bytes.
+_NOT_SEARCHED: Final = {Content.NOTHING, Content.CREDENTIAL, Content.PSEUDONYM, Content.RAW, Content.RECORDS}
+_OF_SEVERAL: Final = {"teams", "audit_entry", "team_statement", "invitation"}
+"""Tables whose rows are about other people as well: a name in them may be somebody else's."""
+_NAME: Final = r"(?<!\w)(?:{})(?!\w)"
+_EMAIL: Final = r"(?<!\w)(?<!\w[.+-])(?:{})(?![.-]?\w)"
 _MARKS: Final = re.compile(r"[.^$*+?()\[\]{}|\\]")
 
 
@@ -66,10 +71,12 @@ def erase(conn: Connection[Any], network_id: int, person: Person, *, by: Author,
             counts[table] = counts.get(table, 0) + _replace_in_place(conn, values, texts, table, columns)
         for step in _STEPS:
             counts[step] = conn.execute(getattr(_SQL, step), values).rowcount
-        entries = texts.entries(conn, values)
-        entries += conn.execute(_SQL.erase_authors_of_entries, values).rowcount
-        counts["audit_entry"] = entries
-        counts["team_statement"] = texts.statements(conn, values)
+        named_in = {"network_id": network_id, "ids": texts.deliveries(conn, values)}
+        counts["delete_deliveries"] = conn.execute(_SQL.delete_deliveries, named_in).rowcount
+        entries = [conn.execute(_SQL.replace_changes, entry).rowcount for entry in texts.entries(conn, values)]
+        counts["audit_entry"] = sum(entries) + conn.execute(_SQL.erase_authors_of_entries, values).rowcount
+        statements = [conn.execute(_SQL.replace_content, one).rowcount for one in texts.statements(conn, values)]
+        counts["team_statement"] = sum(statements)
         for coworker_id in person.coworker_ids or [0]:
             note_change(
                 conn,
@@ -87,19 +94,21 @@ def erase(conn: Connection[Any], network_id: int, person: Person, *, by: Author,
 def remaining(conn: Connection[Any], network_id: int, person: Person) -> list[str]:
     """Return the columns in which one of the person's addresses, or in their own rows one of their names, is left."""
     texts = _Texts(person)
-    found = []
+    values = person.parameters(network_id)
+    left = []
     for table, columns in backed_up_columns(conn).items():
         kinds = contents_of(table)
-        for column in (one for one in columns if kinds.get(one, Content.NOTHING) is not Content.NOTHING):
-            if "network_id" not in columns or kinds[column] in _NOT_TEXT:
+        for column in columns:
+            kind = kinds.get(column, Content.NOTHING)
+            if "network_id" not in columns or kind in _NOT_SEARCHED:
                 continue
-            statement = sql.SQL("SELECT 1 FROM {table} WHERE network_id = %(network_id)s AND {named} LIMIT 1").format(
-                table=sql.Identifier(table),
-                named=texts.condition(table, sql.SQL("{}::text").format(sql.Identifier(column))),
-            )
-            if conn.execute(statement, {**person.parameters(network_id), **texts.parameters}).fetchone():
-                found.append(f"{table}.{column}")
-    return found
+            if next(texts.rows(conn, values, table, [column]), None):
+                left.append(f"{table}.{column}")
+    if next(texts.entries(conn, values), None):
+        left.append("audit_entry.changes")
+    if next(texts.statements(conn, values), None):
+        left.append("team_statement.content")
+    return left
 
 
 def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _Texts, *, now: datetime) -> int:
@@ -107,11 +116,8 @@ def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _
     kinds = {name: kind for name, kind in contents_of(plural).items() if kind not in {Content.NOTHING, Content.AUTHOR}}
     if not kinds:
         return 0
-    named = [texts.condition(plural, sql.Identifier(column)) for column in kinds]
-    statement = sql.SQL(
-        "SELECT id FROM {table} WHERE network_id = %(network_id)s AND NOT is_deleted AND ({named}) ORDER BY id"
-    ).format(table=sql.Identifier(plural), named=sql.SQL(" OR ").join(named))
-    ids = [row[0] for row in conn.execute(statement, {**values, **texts.parameters})]
+    found = texts.rows(conn, values, plural, list(kinds), key=("id", "is_deleted"))
+    theirs = {record_id: is_theirs for (record_id, is_deleted), is_theirs, _ in found if not is_deleted}
     entity = ENTITIES[plural]
     fields = [one.name for one in entity.fields if kinds.get(one.column) is Content.FREE_TEXT]
 
@@ -119,13 +125,13 @@ def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _
         if record is not None:
             for name in fields:
                 if isinstance(record.get(name), str):
-                    record[name] = texts.replace(record[name])
+                    record[name] = texts.replace(record[name], is_theirs=theirs[record["Id"]])
         return record
 
-    remaining_ids = iter(ids)
+    remaining_ids = iter(sorted(theirs))
     while some := list(islice(remaining_ids, _AT_ONCE)):
         revise(conn, values["network_id"], [Revision(plural, one, without_person) for one in some], now=now)
-    return len(ids)
+    return len(theirs)
 
 
 def _replace_in_place(
@@ -135,99 +141,133 @@ def _replace_in_place(
     count = 0
     kinds = contents_of(table)
     if "updated_by" in columns:
+        authors = {author for _, _, (author,) in texts.rows(conn, values, table, ["updated_by"])}
         statement = sql.SQL(
             "UPDATE {table} SET updated_by = %(author)s"
-            " WHERE network_id = %(network_id)s AND updated_by = ANY (%(emails)s::text[])"
+            " WHERE network_id = %(network_id)s AND updated_by = ANY (%(authors)s::text[])"
         ).format(table=sql.Identifier(table))
-        count += conn.execute(statement, values).rowcount
+        count += conn.execute(statement, {**values, "authors": list(authors)}).rowcount if authors else 0
     if not table.endswith(HISTORY):
         return count
     for column in (name for name in columns if kinds.get(name) is Content.FREE_TEXT):
-        named = texts.condition(table, sql.Identifier(column))
-        key = [name for name in ("id", "held_since") if name in columns]
-        found = sql.SQL("SELECT {column}, {key} FROM {table} WHERE network_id = %(network_id)s AND {named}").format(
-            column=sql.Identifier(column),
-            key=sql.SQL(", ").join(map(sql.Identifier, key)),
-            table=sql.Identifier(table),
-            named=named,
-        )
-        for text, record_id, held_since in conn.execute(found, {**values, **texts.parameters}).fetchall():
-            statement = sql.SQL(
-                "UPDATE {table} SET {column} = %s WHERE network_id = %s AND id = %s AND held_since = %s"
-            ).format(table=sql.Identifier(table), column=sql.Identifier(column))
-            conn.execute(statement, (texts.replace(text), values["network_id"], record_id, held_since))
+        statement = sql.SQL(
+            "UPDATE {table} SET {column} = %s WHERE network_id = %s AND id = %s AND held_since = %s"
+        ).format(table=sql.Identifier(table), column=sql.Identifier(column))
+        for key, is_theirs, (text,) in texts.rows(conn, values, table, [column], key=("id", "held_since")):
+            conn.execute(statement, (texts.replace(text, is_theirs=is_theirs), values["network_id"], *key))
             count += 1
     return count
 
 
 class _Texts:
-    """The names and addresses of a person, and how they are found and replaced."""
+    """The names and addresses of a person, and how they are found and replaced.
+
+    The database searches for them in whatever case and as parts of words; whether they are meant is decided here.
+    """
 
     def __init__(self, person: Person) -> None:
         self._coworker_ids = set(person.coworker_ids)
         # One that was erased before is known by what stands for it, which is nothing to be replaced.
-        names = [name for name in person.names if name != NAME]
-        emails = [email for email in person.emails if not email.endswith("@erased.invalid")]
-        self._names = _pattern(names)
-        self._emails = _pattern(emails)
-        self.parameters = {
-            "email_pattern": self._emails.pattern,
-            "name_pattern": self._names.pattern,
-            "texts": [encode(one).decode()[1:-1] for one in (*names, *emails)],
+        # An address that somebody else has as well is like a name: theirs only where the text is about them.
+        names = [name for name in (*person.names, *person.shared_emails) if name != NAME]
+        names = [name for name in names if not name.endswith(_STAND_IN)]
+        emails = [email for email in person.emails if not email.endswith(_STAND_IN)]
+        self._names = _whole(_NAME, names)
+        self._emails = _whole(_EMAIL, emails)
+        self._parameters = {
+            "email_pattern": _any_of(emails),
+            "name_pattern": _any_of(names),
+            "json_pattern": _any_of(encode(one).decode()[1:-1] for one in (*names, *emails)),
         }
 
-    def condition(self, table: str, column: sql.Composable) -> sql.Composed:
-        """Return the condition that a text names the person: by an address, or in a row of theirs by a name."""
-        link = LINKS.get(table.removesuffix(HISTORY))
-        by_email = sql.SQL("regexp_like({}, %(email_pattern)s, 'i')").format(column)
-        if link is None or table.removesuffix(HISTORY) in {"teams", "audit_entry", "team_statement", "invitation"}:
-            return sql.SQL("({})").format(by_email)
-        return sql.SQL("({} OR ({} AND regexp_like({}, %(name_pattern)s, 'i')))").format(
-            by_email, sql.SQL(link), column
+    def rows(
+        self,
+        conn: Connection[Any],
+        values: dict[str, Any],
+        table: str,
+        columns: list[str],
+        key: tuple[str, ...] = (),
+    ) -> Iterator[tuple[tuple[Any, ...], bool, list[Any]]]:
+        """Yield the rows that name the person: by an address, or in a row of theirs by a name.
+
+        Each with the values of the key, whether it is theirs, and the texts of the columns.
+        """
+        entity = table.removesuffix(HISTORY)
+        link = "FALSE" if entity in _OF_SEVERAL else LINKS.get(entity, "FALSE")
+        texts = [sql.SQL("{}::text").format(sql.Identifier(column)) for column in columns]
+        named = [
+            sql.SQL(
+                "regexp_like({text}, %(email_pattern)s, 'i') OR ({link} AND regexp_like({text}, %(name_pattern)s, 'i'))"
+            ).format(text=text, link=sql.SQL(link))
+            for text in texts
+        ]
+        statement = sql.SQL(
+            "SELECT coalesce({link}, FALSE), {shown} FROM {table} WHERE network_id = %(network_id)s AND ({named})"
+        ).format(
+            link=sql.SQL(link),
+            shown=sql.SQL(", ").join([*map(sql.Identifier, key), *texts]),
+            table=sql.Identifier(table),
+            named=sql.SQL(" OR ").join(named),
         )
+        for is_theirs, *row in conn.execute(statement, {**values, **self._parameters}).fetchall():
+            found = row[len(key) :]
+            if any(text is not None and self.replace(text, is_theirs=is_theirs) != text for text in found):
+                yield tuple(row[: len(key)]), is_theirs, found
 
-    def replace(self, text: str) -> str:
-        """Return a text without the names and addresses."""
-        return self._names.sub(NAME, self._emails.sub(_NOBODY, text))
+    def replace(self, text: str, *, is_theirs: bool) -> str:
+        """Return a text without the addresses, and without the names if it is the person's or has an address."""
+        replaced = self._emails.sub(_NOBODY, text)
+        return self._names.sub(NAME, replaced) if is_theirs or replaced != text else text
 
-    def entries(self, conn: Connection[Any], values: dict[str, Any]) -> int:
-        """Replace what the audit trail says about the person; return how many entries were changed."""
-        count = 0
-        for entry_id, text, is_of_coworker in conn.execute(
-            _SQL.entries_that_name, {**values, **self.parameters}
+    def entries(self, conn: Connection[Any], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the entries of the audit trail that say something about the person, as they are without it."""
+        statement = sql.SQL(_SQL.entries_that_may_name).format(are_theirs=sql.SQL(ABOUT_THEIR_RECORDS))
+        for entry_id, text, is_of_coworker, is_theirs in conn.execute(
+            statement, {**values, **self._parameters}
         ).fetchall():
-            if not is_of_coworker and not self._emails.search(text):
-                continue  # somebody else of the same name
             changes = decode(text.encode())
+            names_them = _mapped(changes, self._without_addresses) != changes
+            replaced = _mapped(changes, partial(self.replace, is_theirs=is_theirs or names_them))
             if is_of_coworker:
-                changes = {name: [None, None] if name == "CompanyName" else pair for name, pair in changes.items()}
-            changed = encode(_mapped(changes, self.replace)).decode()
-            count += conn.execute(
-                _SQL.replace_changes, {"network_id": values["network_id"], "id": entry_id, "changes": changed}
-            ).rowcount
-        return count
+                replaced = {name: [None, None] if name == "CompanyName" else pair for name, pair in replaced.items()}
+            if replaced != changes:
+                yield {"network_id": values["network_id"], "id": entry_id, "changes": encode(replaced).decode()}
 
-    def statements(self, conn: Connection[Any], values: dict[str, Any]) -> int:
-        """Replace names in what stored statements say about the person, and addresses; return how many were changed."""
-        count = 0
-        found = conn.execute(_SQL.statements_with_names, {**values, **self.parameters}).fetchall()
+    def deliveries(self, conn: Connection[Any], values: dict[str, Any]) -> list[int]:
+        """Return the ids of deliveries that were kept and have one of the addresses."""
+        found = conn.execute(_SQL.deliveries_that_may_name, {**values, **self._parameters}).fetchall()
+        return [delivery_id for delivery_id, body in found if self._is_named_in(bytes(body))]
+
+    def _is_named_in(self, body: bytes) -> bool:
+        try:
+            value = decode(body)
+        except ValueError:
+            return True  # it cannot be told whether it is another address that contains theirs
+        return bool(_mapped(value, self._without_addresses) != value)
+
+    def _without_addresses(self, text: str) -> str:
+        return self._emails.sub(_NOBODY, text)
+
+    def statements(self, conn: Connection[Any], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the stored statements that name the person, as they are without names and addresses."""
+        found = conn.execute(_SQL.statements_that_may_name, {**values, **self._parameters}).fetchall()
         for team_id, month, version, content in found:
             key = {"network_id": values["network_id"], "team_id": team_id, "month": month, "version": version}
-            changed = encode(self._of_statement(decode(content.encode()))).decode()
-            if changed != content:
-                count += conn.execute(_SQL.replace_content, {**key, "content": changed}).rowcount
-        return count
+            statement = decode(content.encode())
+            replaced = self._of_statement(statement)
+            if replaced != statement:
+                yield {**key, "content": encode(replaced).decode()}
 
     def _of_statement(self, value: Any) -> Any:
         match value:
             case {"CoworkerId": coworker_id} if coworker_id in self._coworker_ids:
-                return _mapped(value, self.replace)
+                return _mapped(value, partial(self.replace, is_theirs=True))
             case dict():
                 return {name: self._of_statement(one) for name, one in value.items()}
             case list():
                 return [self._of_statement(one) for one in value]
             case str():
-                return self._emails.sub(_NOBODY, value)
+                return self._without_addresses(value)
             case _:
                 return value
 
@@ -244,7 +284,12 @@ def _mapped(value: Any, replace: Callable[[str], str]) -> Any:
             return value
 
 
-def _pattern(texts: list[str]) -> re.Pattern[str]:
+def _any_of(texts: Iterable[str]) -> str:
     """Return a pattern of any of the texts, which PostgreSQL reads as Python does; of nothing when there is none."""
-    longest_first: Iterator[str] = (_MARKS.sub(r"\\\g<0>", one) for one in sorted(texts, key=len, reverse=True))
-    return re.compile("|".join(longest_first) or "(?!)", re.IGNORECASE)
+    longest_first = (_MARKS.sub(r"\\\g<0>", one) for one in sorted(texts, key=len, reverse=True))
+    return "|".join(longest_first) or "(?!)"
+
+
+def _whole(form: str, texts: list[str]) -> re.Pattern[str]:
+    """Return a pattern of any of the texts where it is not a part of a longer name or address."""
+    return re.compile(form.format(_any_of(texts)), re.IGNORECASE)

@@ -38,15 +38,24 @@ SET
     state = CASE WHEN i.state = 'open' THEN 'withdrawn' ELSE i.state END
 WHERE i.network_id = %(network_id)s AND i.email = ANY (%(emails)s::text[])
 
--- name: delete_deliveries
--- Delete deliveries of webhooks that were kept and name one of the addresses.
-DELETE FROM webhook_delivery AS d
+-- name: deliveries_that_may_name
+-- The deliveries of webhooks that were kept and may have one of the addresses.
+SELECT d.id, d.body
+FROM webhook_delivery AS d
 WHERE
     d.network_id = %(network_id)s
-    AND EXISTS (
-        SELECT FROM unnest(%(emails)s::text[]) AS one (email)
-        WHERE position(convert_to(one.email, 'UTF8') IN d.body) > 0
+    AND (
+        regexp_like(encode(d.body, 'escape'), %(email_pattern)s, 'i')
+        OR EXISTS (
+            SELECT FROM unnest(%(emails)s::text[]) AS one (email)
+            WHERE position(convert_to(one.email, 'UTF8') IN d.body) > 0
+        )
     )
+ORDER BY d.id
+
+-- name: delete_deliveries
+-- Delete deliveries of webhooks that were kept.
+DELETE FROM webhook_delivery AS d WHERE d.network_id = %(network_id)s AND d.id = ANY (%(ids)s::bigint[])
 
 -- name: erase_former_coworkers
 -- Replace names and addresses in earlier versions of coworkers.
@@ -73,22 +82,16 @@ WHERE
     e.network_id = %(network_id)s
     AND (e.action_by = ANY (%(emails)s::text[]) OR e.account_id = ANY (%(account_ids)s::bigint[]))
 
--- name: entries_that_name
--- The entries of the audit trail whose values may name somebody.
+-- name: entries_that_may_name
+-- The entries of the audit trail about a person's records, and those whose values may name somebody.
 SELECT
     e.id,
     e.changes::text AS changes,
-    e.entity_short_name = 'Coworker' AND e.entity_id = ANY (%(coworker_ids)s::bigint[]) AS is_of_coworker
+    e.entity_short_name = 'Coworker' AND e.entity_id = ANY (%(coworker_ids)s::bigint[]) AS is_of_coworker,
+    {are_theirs} AS is_theirs
 FROM audit_entry AS e
-WHERE
-    e.network_id = %(network_id)s
-    AND (
-        (e.entity_short_name = 'Coworker' AND e.entity_id = ANY (%(coworker_ids)s::bigint[]))
-        OR EXISTS (
-            SELECT FROM unnest(%(texts)s::text[]) AS one (part)
-            WHERE strpos(e.changes::text, one.part) > 0
-        )
-    )
+WHERE e.network_id = %(network_id)s AND ({are_theirs} OR regexp_like(e.changes::text, %(json_pattern)s, 'i'))
+ORDER BY e.id
 
 -- name: replace_changes
 -- Store the values of an entry of the audit trail without what named somebody.
@@ -96,16 +99,12 @@ UPDATE audit_entry AS e
 SET changes = %(changes)s::json
 WHERE e.network_id = %(network_id)s AND e.id = %(id)s
 
--- name: statements_with_names
--- The stored statements whose content names one of the names or addresses.
+-- name: statements_that_may_name
+-- The stored statements whose content may have one of the names or addresses.
 SELECT s.team_id, s.month, s.version, s.content
 FROM team_statement AS s
-WHERE
-    s.network_id = %(network_id)s
-    AND EXISTS (
-        SELECT FROM unnest(%(texts)s::text[]) AS one (part)
-        WHERE strpos(s.content, one.part) > 0
-    )
+WHERE s.network_id = %(network_id)s AND regexp_like(s.content, %(json_pattern)s, 'i')
+ORDER BY s.team_id, s.month, s.version
 
 -- name: replace_content
 -- Store a statement without what named somebody; its digest does not depend on names.

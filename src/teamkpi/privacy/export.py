@@ -123,8 +123,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _page(person: Person, sections: list[str], now: datetime) -> str:
-    title = escape("Data about " + (", ".join(person.names) or ", ".join(person.emails) or "one person"))
-    addresses = escape(", ".join(person.emails)) or "none"
+    title = escape("Data about " + (", ".join(person.names or person.emails) or "one person"))
+    addresses = escape(", ".join((*person.emails, *person.shared_emails))) or "none"
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
         f"</head><body><h1>{title}</h1><p>Everything that was stored on {now:%Y-%m-%d %H:%M} UTC. E-mail addresses: "

@@ -14,12 +14,16 @@ _SQL: Final = load_sql("teamkpi.privacy", "privacy.sql")
 
 
 class Person(NamedTuple):
-    """Somebody: their coworkers and accounts, and all names and e-mail addresses, as they are written somewhere."""
+    """Somebody: their coworkers and accounts, and all names and e-mail addresses, as they are written somewhere.
+
+    ``shared_emails`` are addresses that other coworkers have as well, so a text with one may be about somebody else.
+    """
 
     coworker_ids: list[int]
     account_ids: list[int]
     names: list[str]
     emails: list[str]
+    shared_emails: list[str]
 
     def parameters(self, network_id: int) -> dict[str, Any]:
         """Return what the links of tables compare with."""
@@ -30,7 +34,8 @@ def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
     """Return the person with a coworker's id, or with an e-mail address, which may be one from before.
 
     An address also stands for guests of events, invitations and accounts. An account that also acts for other coworkers
-    counts as theirs only if it has one of their addresses. Raises RecordNotFound when nobody is known by it.
+    counts as theirs only if it has an address that is theirs alone, and those other coworkers are other people. Raises
+    RecordNotFound when nobody is known by it.
     """
     asked: dict[str, Any] = {"network_id": network_id}
     if wanted.isascii() and wanted.isdigit():
@@ -41,14 +46,27 @@ def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
         coworker_ids = [row[0] for row in conn.execute(_SQL.coworkers_of_email, {**asked, "folded": list(known)})]
         former = {record_id for email, record_id in conn.execute(_SQL.former_emails, asked) if folded(email) in known}
         coworker_ids = sorted({*coworker_ids, *former})
-    found = conn.execute(_SQL.names_and_emails, {**asked, "coworker_ids": coworker_ids}).fetchall()
+    asked["coworker_ids"] = coworker_ids
+    found = conn.execute(_SQL.names_and_emails, asked).fetchall()
     names = {name for name, _ in found if name}
     emails = {email for _, email in found if email}
     known |= {folded(email) for email in emails}
-    accounts = conn.execute(_SQL.accounts, {**asked, "folded": list(known), "coworker_ids": coworker_ids}).fetchall()
+    known -= _of_others(conn, asked, known)
+    accounts = conn.execute(_SQL.accounts, {**asked, "folded": list(known)}).fetchall()
     emails |= {email for _, email in accounts}
     known |= {folded(email) for email in emails}
+    known -= _of_others(conn, asked, known)
     emails |= {email for (email,) in conn.execute(_SQL.other_spellings, asked) if folded(email) in known}
     if not found and not accounts and not emails:
         raise RecordNotFound(f"no one is known as {wanted} in this network")
-    return Person(coworker_ids, [account_id for account_id, _ in accounts], sorted(names), sorted(emails))
+    return Person(
+        coworker_ids,
+        [account_id for account_id, _ in accounts],
+        sorted(names),
+        sorted(email for email in emails if folded(email) in known),
+        sorted(email for email in emails if folded(email) not in known),
+    )
+
+
+def _of_others(conn: Connection[Any], asked: dict[str, Any], known: set[str]) -> set[str]:
+    return {email for (email,) in conn.execute(_SQL.of_others, {**asked, "folded": list(known)})}

@@ -1,5 +1,5 @@
 -- name: coworkers_of_email
--- The coworkers that have, or had, one of these folded e-mail addresses.
+-- The coworkers that have one of these folded e-mail addresses, and those that an account with one acts for alone.
 SELECT c.id
 FROM coworkers AS c
 WHERE c.network_id = %(network_id)s AND c.email_folded = ANY (%(folded)s::text[])
@@ -7,8 +7,24 @@ UNION
 SELECT b.coworker_id
 FROM account AS a
 INNER JOIN account_binding AS b ON b.network_id = a.network_id AND b.account_id = a.id
-WHERE a.network_id = %(network_id)s AND a.email_folded = ANY (%(folded)s::text[])
+WHERE
+    a.network_id = %(network_id)s
+    AND a.email_folded = ANY (%(folded)s::text[])
+    AND NOT EXISTS (
+        SELECT FROM account_binding AS o
+        WHERE o.network_id = a.network_id AND o.account_id = a.id AND o.coworker_id <> b.coworker_id
+    )
 ORDER BY 1
+
+-- name: of_others
+-- Which of these folded addresses other coworkers have.
+SELECT DISTINCT c.email_folded
+FROM coworkers AS c
+WHERE
+    c.network_id = %(network_id)s
+    AND c.email_folded = ANY (%(folded)s::text[])
+    AND c.id <> ALL (%(coworker_ids)s::bigint[])
+ORDER BY c.email_folded
 
 -- name: names_and_emails
 -- Every name and address that some coworkers have or had.
