@@ -37,8 +37,8 @@ def filled(conn: Connection[Any]) -> Connection[Any]:
 def test_a_line_for_each_currency(run: Run, filled: Connection[Any]) -> None:
     result = run("amounts", "55", "--at", "2024-11-21T12:00Z")
     assert result.exit_code == 0, result.output
-    hers = "1,234.5 GBP, 1 without a price 2099-12-01 9 GBP 7 GBP, due 7 GBP"
-    elsewhere = "3 (currency of location 7 unknown) - -"
+    hers = "1,234.50 GBP, 1 without a price 2099-12-01 9.00 GBP 7.00 GBP, due 7.00 GBP"
+    elsewhere = "3.00 (currency of location 7 unknown) - -"
     assert [" ".join(line.split()) for line in result.stdout.splitlines()] == [
         "Team 55",
         "As of 2024-11-21 12:00 UTC.",

@@ -42,10 +42,10 @@ def test_the_soonest_first(run: Run, filled: Connection[Any]) -> None:
         "Team 55: expires within 30 days",
         "As of 2024-11-21 12:00 UTC. Days are those in the zone Europe/London.",
         "On Member What Left Used per week Runs out on",
-        "2024-12-01 Jane (101) Pass 1 passes - -",
-        "2024-12-02 Jane (101) Money 1,234.5 GBP - -",
+        "2024-12-01 Jane (101) Pass 1 day pass - -",
+        "2024-12-02 Jane (101) Money 1,234.50 GBP - -",
         "2024-12-03 Jane (101) Credit 1 h 30 - -",
-        "Together: 1,234.5 GBP (credit), 1 h 30 (credit), 1 passes (pass)",
+        "Together: 1,234.50 GBP (credit), 1 h 30 (credit), 1 day pass (pass)",
     ]
     printed = run("expiring", "55", "--json", "--days", "7").stdout.encode()
     then = datetime.fromisoformat(json.loads(printed)["At"])

@@ -33,8 +33,8 @@ def test_a_statement_is_printed_or_written_in_every_form(run: Run, tmp_path: Pat
     result = run("statement", "55", "2024-10")
     assert result.exit_code == 0, result.output
     lines = [line.split() for line in result.stdout.splitlines()]
-    assert ["Booking", "credit", "(GBP)", "0", "1234.5", "0", "0", "0", "1234.5"] in lines
-    assert ["2024-10-05", "Jane�[31m", "(101)", "Keys", "Charge", "1", "7", "7", "GBP"] in lines
+    assert ["Booking", "credit", "(GBP)", "0", "1,234.50", "0", "0", "0", "1,234.50"] in lines
+    assert ["2024-10-05", "Jane�[31m", "(101)", "Keys", "Charge", "1", "7.00", "7.00", "GBP"] in lines
     found = json.loads(run("statement", "55", "2024-10", "--json").stdout)
     assert (found["Version"], found["Month"], found["Items"][0]["Title"]) == (1, "2024-10", "Keys")
     files = {one: tmp_path / f"statement.{one}" for one in ("csv", "xlsx", "pdf")}

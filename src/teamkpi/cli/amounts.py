@@ -15,6 +15,7 @@ from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.amounts import Amounts, TeamAmounts, team_amounts
 from teamkpi.kpi.as_of import PRESENT, AsOf
+from teamkpi.kpi.wording import number_in
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.wire import encode
 
@@ -88,4 +89,4 @@ def _unpaid(one: Amounts) -> str:
 
 def _money(amount: Decimal, one: Amounts) -> str:
     currency = one.currency_code or f"(currency of location {one.business_id} unknown)"
-    return f"{amount:,} {currency}" if amount else "-"
+    return f"{number_in('en', amount, is_money=True)} {currency}" if amount else "-"

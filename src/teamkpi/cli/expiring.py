@@ -12,8 +12,8 @@ from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_opt
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.as_of import PRESENT, AsOf
-from teamkpi.kpi.declaring import duration
 from teamkpi.kpi.expiring import DEFAULT_DAYS, MOST_DAYS, ExpiringItem, ExpiringTotal, TeamExpiring, team_expiring
+from teamkpi.kpi.wording import amount_in
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.wire import encode
 
@@ -92,7 +92,4 @@ def _print(found: TeamExpiring) -> None:
 
 
 def _amount(one: ExpiringItem | ExpiringTotal) -> str:
-    if one.unit == "minutes":
-        return duration(int(one.remaining))
-    unit = one.currency_code or "(currency unknown)" if one.unit == "money" else one.unit
-    return f"{one.remaining:,} {unit}"
+    return amount_in("en", one.remaining, one.unit, one.currency_code)

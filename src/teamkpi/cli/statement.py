@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
@@ -14,11 +15,12 @@ from teamkpi.cli.invocation import Invocation, pass_invocation, setting_option
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.languages import LANGUAGES, Language
+from teamkpi.kpi.wording import number_in
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.statements.compute import first_day
 from teamkpi.statements.content import Statement
 from teamkpi.statements.files import as_csv, as_xlsx
-from teamkpi.statements.tables import Document, Holds, document_of
+from teamkpi.statements.tables import Cell, Column, Document, Holds, document_of
 from teamkpi.statements.typeset import PAPERS, Paper, as_pdf
 from teamkpi.statements.versions import statement_of
 from teamkpi.wire import encode
@@ -102,7 +104,7 @@ def statement(
     elif csv_file or xlsx_file or pdf_file:
         say(_written(found), err=True)
     else:
-        _show(document)
+        _show(document, spoken)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -116,7 +118,7 @@ def _written(found: Statement) -> str:
     return f"Written: {of} so far." if found.version is None else f"Written: {of}, version {found.version}."
 
 
-def _show(document: Document) -> None:
+def _show(document: Document, language: Language) -> None:
     """Print what the statement is of, and every table that has rows."""
     say(document.title, is_bold=True)
     for name, value in document.facts:
@@ -129,7 +131,13 @@ def _show(document: Document) -> None:
         say(f"\n{section.title}", is_bold=True)
         table = Table()
         for column in section.columns:
-            table.add_column(column.title, justify="right" if column.holds is Holds.NUMBER else "left")
+            table.add_column(column.title, justify="right" if column.holds.is_numeric else "left")
         for row in section.rows:
-            table.add_row(*(f"{one:,}" if isinstance(one, int) else str(one) for one in row))
+            table.add_row(*(_cell(one, column, language) for one, column in zip(row, section.columns, strict=True)))
         show_table(table)
+
+
+def _cell(cell: Cell, column: Column, language: Language) -> str:
+    if isinstance(cell, int | Decimal):
+        return number_in(language, cell, is_money=column.holds is Holds.MONEY)
+    return str(cell)

@@ -9,9 +9,9 @@ from decimal import Decimal, localcontext
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from teamkpi.kpi.declaring import duration
 from teamkpi.kpi.expiring import ExpiringItem, item_of
 from teamkpi.kpi.languages import Language
+from teamkpi.kpi.wording import amount_in
 from teamkpi.spreadsheet import without_controls
 
 if TYPE_CHECKING:
@@ -34,14 +34,6 @@ _WORDS: Final = {
         "credit": "Credit",
         "pass": "Pass",
         "money": "Money credit",
-        "unknown_currency": "(currency unknown)",
-        "units": {
-            "days": ("day", "days"),
-            "weeks": ("week", "weeks"),
-            "months": ("month", "months"),
-            "uses": ("use", "uses"),
-            "passes": ("day pass", "day passes"),
-        },
     },
     "es": {
         "title": "{team}: créditos y pases que caducan",
@@ -53,14 +45,6 @@ _WORDS: Final = {
         "credit": "Crédito",
         "pass": "Pase",
         "money": "Crédito en dinero",
-        "unknown_currency": "(moneda desconocida)",
-        "units": {
-            "days": ("día", "días"),
-            "weeks": ("semana", "semanas"),
-            "months": ("mes", "meses"),
-            "uses": ("uso", "usos"),
-            "passes": ("pase de día", "pases de día"),
-        },
     },
 }
 
@@ -128,7 +112,8 @@ def _event(
 
     found = list(items)
     with localcontext(prec=60):
-        amount = _amount(sum((one.remaining for one, _ in found), Decimal(0)), group, words, language)
+        total = sum((one.remaining for one, _ in found), Decimal(0))
+        amount = amount_in(language, total, group.unit, group.currency)
     what = group.name or words["money" if group.unit == "money" else group.kind]
     whose = f"{group.full_name}, " if group.full_name else ""
     description = [
@@ -148,19 +133,6 @@ def _event(
     )
     event.add("TRANSP", "TRANSPARENT")  # nobody is busy because of it
     return event
-
-
-def _amount(amount: Decimal, group: _Group, words: Any, language: Language) -> str:
-    if group.unit == "minutes":
-        return duration(int(amount))
-    # Money has its two places, and more where there are more.
-    number = f"{amount:,.2f}" if group.unit == "money" and round(amount, 2) == amount else f"{amount:,f}"
-    if language == "es":
-        number = number.translate(str.maketrans(",.", ".,"))
-    if group.unit == "money":
-        return f"{number} {group.currency or words['unknown_currency']}"
-    one, several = words["units"][group.unit]
-    return f"{number} {one if amount == 1 else several}"
 
 
 def _uid(key: bytes, *parts: str) -> str:

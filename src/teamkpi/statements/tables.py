@@ -25,6 +25,11 @@ class Holds(Enum):
     MONEY = "money"
     DATE = "date"
 
+    @property
+    def is_numeric(self) -> bool:
+        """Numbers are aligned on the right."""
+        return self in {Holds.NUMBER, Holds.MONEY}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
@@ -16,6 +15,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from teamkpi.kpi.languages import Language
+from teamkpi.kpi.wording import number_in
 from teamkpi.spreadsheet import without_controls
 from teamkpi.statements.content import Statement
 from teamkpi.statements.tables import Cell, Document, Holds, Section, document_of
@@ -31,7 +31,6 @@ _LONGEST_TEXT: Final = 300
 _LONG_WORD: Final = re.compile(r"(\S{18})(?=\S)")
 _SPACE: Final = re.compile(r"\s+")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
-_NUMERIC: Final = {Holds.NUMBER, Holds.MONEY}
 _WIDE: Final = {"member", "what", "description", "credit", "resource", "location"}
 
 
@@ -92,7 +91,7 @@ def _section(section: Section, language: Language) -> dict[str, Any]:
     return {
         "title": section.title,
         "columns": [
-            {"title": one.title, "numeric": one.holds in _NUMERIC, "wide": one.title in wide} for one in section.columns
+            {"title": one.title, "numeric": one.holds.is_numeric, "wide": one.title in wide} for one in section.columns
         ],
         "rows": [
             [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
@@ -113,13 +112,7 @@ def shown(cell: Cell, holds: Holds, language: Language) -> str:
         case date():
             return cell.isoformat()
         case _:
-            return _number(cell, language, is_money=holds is Holds.MONEY)
-
-
-def _number(value: int | Decimal, language: Language, *, is_money: bool) -> str:
-    places = -int(Decimal(value).as_tuple().exponent)
-    text = f"{Decimal(value):,.{max(2, places)}f}" if is_money or places > 0 else f"{value:,}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+            return number_in(language, cell, is_money=holds is Holds.MONEY)
 
 
 def _text(text: str) -> str:

@@ -1,0 +1,48 @@
+"""Amounts as people read them, in a terminal, a calendar or a printed statement."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from teamkpi.kpi.declaring import duration
+from teamkpi.kpi.languages import Language
+
+_MONEY_PLACES: Final = 2
+_UNITS: Final[dict[Language, dict[str, tuple[str, str]]]] = {
+    "en": {
+        "days": ("day", "days"),
+        "weeks": ("week", "weeks"),
+        "months": ("month", "months"),
+        "uses": ("use", "uses"),
+        "passes": ("day pass", "day passes"),
+    },
+    "es": {
+        "days": ("día", "días"),
+        "weeks": ("semana", "semanas"),
+        "months": ("mes", "meses"),
+        "uses": ("uso", "usos"),
+        "passes": ("pase de día", "pases de día"),
+    },
+}
+_UNKNOWN_CURRENCY: Final[dict[Language, str]] = {"en": "(currency unknown)", "es": "(moneda desconocida)"}
+
+
+def number_in(language: Language, value: int | Decimal, *, is_money: bool = False) -> str:
+    """Return a number with the separators of a language.
+
+    Money has two decimal places or more, and so has every number with a fraction.
+    """
+    places = -int(Decimal(value).as_tuple().exponent)
+    text = f"{Decimal(value):,.{max(_MONEY_PLACES, places)}f}" if is_money or places > 0 else f"{value:,}"
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def amount_in(language: Language, amount: Decimal, unit: str, currency_code: str | None) -> str:
+    """Return an amount with its unit, which is one of ``expiring.UNITS``: ``3 h 20``, ``1 day pass``, ``75.00 GBP``."""
+    if unit == "minutes":
+        return duration(int(amount))
+    if unit == "money":
+        return f"{number_in(language, amount, is_money=True)} {currency_code or _UNKNOWN_CURRENCY[language]}"
+    one, several = _UNITS[language][unit]
+    return f"{number_in(language, amount)} {one if amount == 1 else several}"
