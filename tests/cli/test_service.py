@@ -6,6 +6,7 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,42 @@ def test_the_command_uses_the_settings_of_the_service(tmp_path: Path) -> None:
     here = wrapper.replace(f"/{ENVIRONMENT}", str(environment)).replace("= daemon ]", '= "$(id -un)" ]')
     said = subprocess.run(["sh", "-s", "--", "kpi", "55"], input=here, text=True, capture_output=True, check=False)
     assert (said.returncode, "TEAMKPI_PORT" in said.stderr) == (2, True)
+
+
+def test_the_command_takes_settings_literally_as_systemd_does(tmp_path: Path) -> None:
+    install(tmp_path)
+    environment = tmp_path / ENVIRONMENT
+    url = "postgresql://u:p$HOME`x`@h/db?sslmode=require&application_name=$(touch made) b;c"
+    environment.write_text(
+        f'#TEAMKPI_PORT=1\n\n  TEAMKPI_DATABASE_URL={url}  \nTEAMKPI_HOST="::1"\nnot a setting\nA B=c\n'
+        "TEAMKPI_SECRET_KEY=a=b=="
+    )
+    program_here = str(Path(sys.executable).with_name("teamkpi"))
+    wrapper = (tmp_path / WRAPPER).read_text().replace(f"/{ENVIRONMENT}", str(environment))
+    here = wrapper.replace("= daemon ]", '= "$(id -un)" ]').replace(program_here, shutil.which("env") or "env")
+    said = subprocess.run(["sh", "-s"], input=here, text=True, capture_output=True, check=True, cwd=tmp_path, env={})
+    found = dict(line.split("=", 1) for line in said.stdout.splitlines() if line.startswith("TEAMKPI_"))
+    assert found == {
+        "TEAMKPI_DATABASE_URL": url,
+        "TEAMKPI_HOST": "::1",
+        "TEAMKPI_SECRET_KEY": "a=b==",
+    }
+    assert (said.stderr, (tmp_path / "made").exists()) == ("", False)
+    environment.unlink()
+    refused = subprocess.run(["sh", "-s"], input=here, text=True, capture_output=True, check=False)
+    assert (refused.returncode, f"only root and daemon may read {environment}" in refused.stderr) == (1, True)
+
+
+def test_a_program_that_its_own_command_would_replace_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program_here = tmp_path / WRAPPER
+    program_here.parent.mkdir(parents=True)
+    program_here.write_text("the program")
+    monkeypatch.setattr(sys, "executable", str(program_here.with_name("python3")))
+    result = install(tmp_path, "--overwrite")
+    assert (result.exit_code, "install teamkpi elsewhere" in result.output) == (2, True)
+    assert program_here.read_text() == "the program"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")

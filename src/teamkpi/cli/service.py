@@ -86,9 +86,11 @@ def install(user: str, *, overwrite: bool, root: Path) -> None:
         one: Template(_UNITS.joinpath(one.template).read_text(encoding="utf-8")).substitute(values) for one in _FILES
     }
     places = {one: root / one.path.relative_to("/") for one in _FILES}
+    if program in places.values():
+        raise SettingsError(f"{program} would be replaced by a command that calls it: install teamkpi elsewhere")
     if not overwrite:
         for one, text in wanted.items():
-            if not one.is_yours and places[one].exists() and places[one].read_text(encoding="utf-8") != text:
+            if not one.is_yours and places[one].exists() and places[one].read_bytes() != text.encode():
                 raise SettingsError(f"{places[one]} exists with other content; --overwrite replaces it")
     for one, text in wanted.items():
         if one.is_yours and places[one].exists():
