@@ -37,7 +37,9 @@ export function refusalOf(reply: Reply): ApiError {
   const problem = isProblem(reply) && typeof body?.code === 'string' ? (body as Problem) : null
   const oauth = !problem && typeof body?.error === 'string' ? (body as OAuthError) : null
   const code: ErrorCode = problem?.code ?? oauth?.error ?? 'unrecognised'
-  const detail = problem?.detail ?? problem?.title ?? oauth?.error_description ?? ''
+  // A browser hides which redirect it was, and calls it 0.
+  const redirected = reply.status < 400 ? 'redirects are not followed; set baseUrl to where they lead' : ''
+  const detail = problem?.detail ?? problem?.title ?? oauth?.error_description ?? redirected
   return new ApiError(
     reply.status,
     code,

@@ -39,10 +39,14 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
   const root = rootOf(baseUrl)
   return async (call) => {
     const { method, url, headers = {}, body = null, signal, timeout } = call
+    // `//other.example` and `.other.example` would make the URL one of another server, which would get the token.
+    if (!/^\/(?![/\\\s])/.test(url)) throw new TypeError(`a path must begin with one slash, not ${url}`)
     const limit = timeout ? AbortSignal.timeout(timeout) : null
+    // A redirect can lead to another server, which would get the body: a password, for instance.
+    const init: RequestInit = { method, headers, body, redirect: 'manual' }
     try {
       const until = signal && limit ? AbortSignal.any([signal, limit]) : (signal ?? limit)
-      const response = await send(root + url, { method, headers, body, signal: until })
+      const response = await send(root + url, { ...init, signal: until })
       const { status } = response
       const content =
         call.file && response.ok ? { text: '', file: await response.blob() } : { text: await response.text() }
@@ -53,6 +57,8 @@ export function transportTo(baseUrl: string, send: typeof fetch): Transport {
       if (!canBeAsked(root + url)) {
         throw new TypeError('baseUrl is needed where there is no page, such as https://space.example', { cause: error })
       }
+      // Without its cause, which may quote the token.
+      if (!canBeAsked(root + url, init)) throw new TypeError(`${named(call)}: its headers or body can't be sent`)
       throw new NetworkError(named(call), error)
     }
   }
@@ -68,10 +74,10 @@ function rootOf(baseUrl: string): string {
   return root
 }
 
-/** Whether there is such a URL; one without a server exists on a page only. */
-function canBeAsked(url: string): boolean {
+/** Whether there can be such a request; a URL without a server exists on a page only. */
+function canBeAsked(url: string, init?: RequestInit): boolean {
   try {
-    return Boolean(new Request(url))
+    return Boolean(new Request(url, init))
   } catch {
     return false
   }
@@ -79,5 +85,10 @@ function canBeAsked(url: string): boolean {
 
 /** The call without its query, which may contain search terms, and without the secret of a calendar's address. */
 export function named({ method, url }: Call): string {
-  return `${method} ${url.replace(/\?.*/, '').replace(/(\/calendars\/)[^/]+/, '$1…')}`
+  return `${method} ${withoutSecret(url.replace(/\?.*/, ''))}`
+}
+
+/** A URL without the secret of a calendar's address. */
+export function withoutSecret(url: string): string {
+  return url.replace(/(\/calendars\/)[^/]+/, '$1…')
 }

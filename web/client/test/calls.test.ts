@@ -112,7 +112,11 @@ describe('a call', () => {
     const client = await signedIn(new Portal(() => problem(404, 'team_not_found')))
     const refused = client.get(endpoints.teams.statementPdf(55, '2026-10'))
     await expect(refused).rejects.toMatchObject({ code: 'team_not_found' })
-    const cut = createHttpClient({ baseUrl: BASE, fetch: () => Promise.reject(new TypeError('cut')) })
+    const cut = createHttpClient({
+      baseUrl: BASE,
+      fetch: () => Promise.reject(new TypeError('cut')),
+      patience: { times: 0 },
+    })
     await expect(cut.get(endpoints.calendars.expiring('s3cret'))).rejects.toThrow(
       'GET /api/public/calendars/…/expiring.ics: no answer came',
     )
