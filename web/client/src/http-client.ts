@@ -38,9 +38,9 @@ export interface CallOptions {
   /** Milliseconds to wait for an answer to this call. */
   timeout?: number | undefined
   /**
-   * Repeating the call does no harm, so it may be repeated while the server is busy.
+   * Whether the call may be sent again when the server is busy: by default GET, PUT and DELETE may, and POST may not.
    *
-   * GET, PUT and DELETE are taken for such; a POST is not. The server knows no idempotency keys.
+   * The server knows no idempotency keys.
    */
   idempotent?: boolean | undefined
 }
@@ -92,7 +92,7 @@ export interface HttpClient {
 }
 
 const TIMEOUT = 30_000
-const IDEMPOTENT = ['PUT', 'DELETE']
+const IDEMPOTENT = ['GET', 'PUT', 'DELETE']
 const NO_TOKENS: Tokens = { current: () => Promise.resolve(null), renewed: () => Promise.resolve(null) }
 
 /**
@@ -135,7 +135,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
     const shown: SentCall = { method, url: call.url, headers }
 
-    const repeating = said.idempotent ? 'same' : repeatingOf(method)
+    const repeating = repeatingOf(method, said.idempotent)
 
     /** Sends the call with a token, and again where that may help. */
     const ask = (bearer: string | null): Promise<Reply> =>
@@ -189,10 +189,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 }
 
-/** What it does to send a call again, as HTTP defines its method; of one that it does not define, nothing is known. */
-function repeatingOf(method: string): Repeating {
-  if (method === 'GET') return 'reading'
-  return IDEMPOTENT.includes(method) ? 'same' : 'twice'
+/** What sending a call again does: as the caller says, or else as HTTP defines its method. */
+function repeatingOf(method: string, idempotent = IDEMPOTENT.includes(method)): Repeating {
+  if (!idempotent) return 'twice'
+  return method === 'GET' ? 'reading' : 'same'
 }
 
 function headOf({ status, headers }: Reply): AnswerHead {

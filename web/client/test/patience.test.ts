@@ -173,6 +173,18 @@ describe('a call of a method that may not be repeated', () => {
 
     expect(portal.calls).toHaveLength(2)
   })
+
+  it('is any method, when the caller says so', async () => {
+    const { portal, client } = busy(() => empty(503, { 'retry-after': '1' }), 9)
+    const call = endpoints.teams.attendanceUpdate(55)
+
+    await expect(taken(() => client.put(call, [], { idempotent: false }))).rejects.toMatchObject({ status: 503 })
+    await expect(taken(() => client.get(endpoints.teams.kpi(55), { idempotent: false }))).rejects.toMatchObject({
+      status: 503,
+    })
+
+    expect(portal.calls.map(({ method }) => method)).toEqual(['PUT', 'GET'])
+  })
 })
 
 describe('no answer', () => {
@@ -188,6 +200,13 @@ describe('no answer', () => {
 
     expect(await taken(kpi)).toBe(500 + 1000)
     expect(portal.calls).toHaveLength(3)
+  })
+
+  it('is asked for again just the same when the caller says that it does no harm', async () => {
+    const { portal, client } = busy(() => empty(502))
+
+    await taken(() => client.get(endpoints.teams.kpi(55), { idempotent: true }))
+    expect(portal.calls).toHaveLength(2)
   })
 
   it.each(lost)('is an error of a change, after %s', async (_, answer) => {
