@@ -6,7 +6,7 @@ import { type Patience, patiently, type Repeating } from './patience.js'
 import { answerOf, isGood, refusalOf } from './reply.js'
 import type { RightPaths, Shape, Shaped } from './shape.js'
 import type { Credentials, SessionEvent, Tokens, TokenSource } from './tokens.js'
-import { type Call, type Reply, transportTo } from './transport.js'
+import { type Call, type Reply, transportTo, withoutSecret } from './transport.js'
 import { waitFor } from './waiting.js'
 
 /** How a client is made. */
@@ -133,7 +133,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const kept = isKept ? from.get(key) : undefined
     if (kept) headers['if-none-match'] = kept.etag
 
-    const shown: SentCall = { method, url: call.url, headers }
+    const shown: SentCall = { method, url: withoutSecret(call.url), headers }
 
     const repeating = repeatingOf(method, said.idempotent)
 
@@ -141,9 +141,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const ask = (bearer: string | null): Promise<Reply> =>
       patiently(
         async () => {
-          hooks.request?.(shown)
+          await hooks.request?.(shown)
           const reply = await send(withToken(call, bearer))
-          hooks.response?.(shown, headOf(reply))
+          await hooks.response?.(shown, headOf(reply))
           return reply
         },
         repeating,

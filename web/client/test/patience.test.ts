@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createHttpClient, endpoint, endpoints, givenTokens, type HttpClientOptions } from '../src/index.js'
-import { BASE, json, KPI, Portal, problem } from './portal.js'
+import { endpoint, endpoints } from '../src/index.js'
+import { busy, empty, taken } from './busy.js'
+import { problem } from './portal.js'
 
 const NOW = new Date('2026-11-18T12:00:00Z')
 
@@ -11,28 +12,6 @@ afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()
 })
-
-/** A client of a portal that refuses so many times, and then answers. */
-function busy(refusal: () => Response, times = 1, options: HttpClientOptions = {}) {
-  let left = times
-  const portal = new Portal(() => (left-- > 0 ? refusal() : json({ Kpi: [] })))
-  const { access_token } = portal.grant()
-  const tokens = givenTokens(() => access_token)
-  const client = createHttpClient({ baseUrl: BASE, tokens, fetch: portal.fetch, ...options })
-  return { portal, client, kpi: (signal?: AbortSignal) => client.get(endpoints.teams.kpi(55), { signal }) }
-}
-
-/** The milliseconds that a call took. */
-async function taken(call: () => Promise<unknown>): Promise<number> {
-  const started = Date.now()
-  const result = call()
-  result.catch(() => null)
-  await vi.runAllTimersAsync()
-  await result
-  return Date.now() - started
-}
-
-const empty = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers })
 
 describe('a server that is too busy', () => {
   it.each([
@@ -214,36 +193,5 @@ describe('no answer', () => {
 
     await expect(taken(() => client.put(endpoints.teams.attendanceUpdate(55), []))).rejects.toBeDefined()
     expect(portal.calls).toHaveLength(1)
-  })
-})
-
-describe('a hook', () => {
-  it('sees calls, answers and repetitions, and no token', async () => {
-    const said: string[] = []
-    const { kpi, portal } = busy(() => empty(503, { 'retry-after': '1', 'x-request-id': 'r1' }), 1, {
-      hooks: {
-        request: (call) => {
-          call.headers['x-trace'] = '7'
-          said.push(`${call.method} ${call.url} ${JSON.stringify(call.headers)}`)
-        },
-        response: ({ url }, { status, requestId }) => said.push(`${url} ${status} ${String(requestId)}`),
-        retry: ({ url }, { asked, status }) => said.push(`${url} ${asked} ${String(status)}`) > 0,
-      },
-    })
-
-    await taken(kpi)
-
-    const call = `GET ${KPI} {"accept":"application/json","x-trace":"7"}`
-    expect(said).toEqual([call, `${KPI} 503 r1`, `${KPI} 1 503`, call, `${KPI} 200 null`])
-    expect(portal.calls.map(({ headers }) => headers['x-trace'])).toEqual(['7', '7'])
-  })
-
-  it('can end the repetitions', async () => {
-    const { kpi, portal } = busy(() => empty(503, { 'retry-after': '1' }), 9, {
-      hooks: { retry: (_, { asked }) => asked < 2 },
-    })
-
-    await expect(taken(kpi)).rejects.toMatchObject({ status: 503 })
-    expect(portal.calls).toHaveLength(2)
   })
 })
