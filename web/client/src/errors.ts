@@ -22,7 +22,10 @@ import type { OAuthError, Problem } from './answers.js'
 export type ErrorCode = Problem['code'] | OAuthError['error'] | 'unrecognised'
 
 /** The root of the errors of this package. */
-export class ClientError extends Error {}
+export class ClientError extends Error {
+  /** How often the call was sent. Whoever repeats failed calls should leave alone what the client has repeated. */
+  sent = 1
+}
 
 /** The server refused, and says why. */
 export class ApiError extends ClientError {

@@ -61,6 +61,7 @@ export async function patiently(
     const mayRepeat = asked < times && repeating !== 'twice' && seconds <= longestWait && isPassing(reply, repeating)
     const wait = seconds + Math.random() * Math.max(seconds / 2, 0.25)
     if (!mayRepeat || !isWanted({ asked: asked + 1, seconds: wait, status: isLost ? null : reply.status })) {
+      reply.sent = asked + 1
       if (isLost) throw reply
       return reply
     }

@@ -40,14 +40,9 @@ export function refusalOf(reply: Reply): ApiError {
   // A browser hides which redirect it was, and calls it 0.
   const redirected = reply.status < 400 ? 'redirects are not followed; set baseUrl to where they lead' : ''
   const detail = problem?.detail ?? problem?.title ?? oauth?.error_description ?? redirected
-  return new ApiError(
-    reply.status,
-    code,
-    problem,
-    detail,
-    secondsToWait(reply.headers),
-    reply.headers.get('x-request-id'),
-  )
+  const { status, headers, sent = 1 } = reply
+  const error = new ApiError(status, code, problem, detail, secondsToWait(headers), headers.get('x-request-id'))
+  return Object.assign(error, { sent })
 }
 
 /** What `Retry-After` asks for, in seconds from now, be it a number or a date; null when it says nothing. */

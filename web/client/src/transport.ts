@@ -23,6 +23,8 @@ export interface Reply {
   /** The body; empty where it is a file. */
   text: string
   file?: Blob | undefined
+  /** How often the call was sent; once if absent. */
+  sent?: number
 }
 
 /** Sends a request and waits for the whole reply; fails with a NetworkError, or with the signal's reason. */

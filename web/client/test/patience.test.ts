@@ -51,11 +51,11 @@ describe('a server that is too busy', () => {
   it('is given up after so many times', async () => {
     const { portal, kpi } = busy(() => problem(503, 'unavailable', { 'retry-after': '1' }), 10)
 
-    await expect(taken(kpi)).rejects.toMatchObject({ status: 503, code: 'unavailable', retryAfter: 1 })
+    await expect(taken(kpi)).rejects.toMatchObject({ status: 503, code: 'unavailable', retryAfter: 1, sent: 4 })
     expect(portal.calls).toHaveLength(4)
 
     const never = busy(() => empty(503), 10, { patience: { times: 0 } })
-    await expect(taken(never.kpi)).rejects.toMatchObject({ status: 503 })
+    await expect(taken(never.kpi)).rejects.toMatchObject({ status: 503, sent: 1 })
     expect(never.portal.calls).toHaveLength(1)
   })
 
@@ -179,6 +179,7 @@ describe('no answer', () => {
 
     expect(await taken(kpi)).toBe(500 + 1000)
     expect(portal.calls).toHaveLength(3)
+    await expect(taken(busy(answer as () => Response, 9).kpi)).rejects.toMatchObject({ sent: 4 })
   })
 
   it('is asked for again just the same when the caller says that it does no harm', async () => {

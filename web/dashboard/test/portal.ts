@@ -4,6 +4,7 @@ import {
   givenTokens,
   type HttpClient,
   type InvitationList,
+  type Patience,
   type TeamInvitationList,
   type TeamAmounts,
   type TeamAttendanceDetails,
@@ -84,12 +85,12 @@ export class Portal {
   }
 
   /** A client that is signed in here. */
-  client(): HttpClient {
+  client(patience: Patience = { times: 0 }): HttpClient {
     return createHttpClient({
       baseUrl: 'http://portal.example',
       fetch: this.fetch,
       tokens: givenTokens(() => 'a-token'),
-      patience: { times: 0 },
+      patience,
     })
   }
 

@@ -3,7 +3,7 @@ import { endpoints, ApiError } from '@teamkpi/client'
 import type { TeamKpiList } from '@teamkpi/client'
 import { renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { dataOptions, mayPass } from '@/data/reading'
 import { useData } from '@/data/useData'
 import { Portal, problem } from './portal'
@@ -111,6 +111,39 @@ it.each([{ every: 300_000 }, { isFixed: true }])(
     }
   },
 )
+
+describe('a server that is too busy', () => {
+  function asking(options: { times: number; retryAfter?: string }) {
+    const portal = new Portal()
+    const headers = new Headers(options.retryAfter ? { 'retry-after': options.retryAfter } : {})
+    portal.instead.set('GET kpi', () => new Response(null, { status: 503, headers }))
+    const client = portal.client({ times: options.times })
+    const { result } = renderHook(() => useQuery(dataOptions(client, endpoints.teams.kpi(55))), { wrapper: around() })
+    return { portal, result }
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('is not asked again by the query when the client has done so', async () => {
+    const { portal, result } = asking({ times: 2 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(result.current.isError).toBe(true)
+    expect(portal.requests).toHaveLength(3)
+  })
+  it('is not asked before the time that it has named', async () => {
+    const { portal, result } = asking({ times: 2, retryAfter: '60' })
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(result.current.isError).toBe(true)
+    expect(portal.requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(portal.requests).toHaveLength(2)
+  })
+})
 
 it('only what is no refusal may pass', () => {
   const refusal = (status: number) => new ApiError(status, 'unrecognised', null, '', null, null)

@@ -1,6 +1,6 @@
 /** How the server is queried and answers are cached, in one place. Components only use hooks. */
 import { queryOptions } from '@tanstack/react-query'
-import { ApiError, type GetEndpoint, type HttpClient, type Shape } from '@teamkpi/client'
+import { ApiError, ClientError, type GetEndpoint, type HttpClient, type Shape } from '@teamkpi/client'
 
 /** Reads from the server: the client of this project, or anything else that can send its calls. */
 export type Reader = Pick<HttpClient, 'request'>
@@ -29,10 +29,20 @@ export function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429
 }
 
+/** The seconds after which the server wants to be asked again; null when it doesn't say. */
+function secondsOf(error: unknown): number | null {
+  return error instanceof ApiError ? error.retryAfter : null
+}
+
+/** Whether to leave it at that for now: the client has repeated the call already, or the server said when to come back. */
+function isEnough(error: unknown): boolean {
+  return secondsOf(error) !== null || (error instanceof ClientError && error.sent > 1)
+}
+
 /** How long an answer counts as fresh, and how often a failed call is retried. */
 export const PATIENCE = {
   staleTime: FRESH_FOR,
-  retry: (failures: number, error: Error) => mayPass(error) && failures < TRIES - 1,
+  retry: (failures: number, error: Error) => mayPass(error) && !isEnough(error) && failures < TRIES - 1,
 }
 
 let clients = 0
@@ -57,7 +67,7 @@ export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, o
     ...(isFixed && { staleTime: Infinity }),
     // Not while the page is hidden: that is the query client's default, and again when it is seen.
     refetchInterval: ({ state }) => {
-      if (state.error) return mayPass(state.error) && RETRY_AFTER
+      if (state.error) return mayPass(state.error) && Math.max(RETRY_AFTER, 1000 * (secondsOf(state.error) ?? 0))
       return !isFixed && every
     },
   })
