@@ -183,6 +183,26 @@ describe('the states of the section', () => {
     await user.click(within(alert).getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('table')).toBeVisible()
   })
+  it('what could not be loaded says so, and is not taken for nothing', async () => {
+    const portal = new Portal()
+    portal.instead.set('GET amounts', () => problem(403, 'forbidden'))
+    portal.instead.set('GET expiring', () => problem(404, 'not_found'))
+    const { user, container } = shown(portal)
+    const row = await screen.findByRole('row', { name: /Jane Smith/ })
+    const card = (name: string) => container.querySelector<HTMLElement>(`[data-lead=${name}]`)
+    await waitFor(() => {
+      for (const name of ['invoice', 'overdue', 'expiring']) expect(card(name)).toHaveTextContent('Couldn’t load this.')
+    })
+    for (const name of ['AmountToInvoice', 'NextExpiry']) {
+      expect(row.querySelector(`[data-figure=${name}]`)).toHaveTextContent(/^…$/)
+      expect(container.querySelector(`tfoot [data-figure=${name}]`)).toHaveTextContent(/^…$/)
+    }
+    portal.instead.clear()
+    await user.click(within(card('expiring') as HTMLElement).getByRole('button', { name: 'Try again' }))
+    await waitFor(() =>
+      expect(row.querySelector('[data-figure=NextExpiry]')).toHaveAttribute('data-date', '2027-01-01'),
+    )
+  })
   it('a server without words about its figures is shown with the wire’s names', async () => {
     const portal = new Portal()
     portal.instead.set('GET figures', () => problem(404, 'not_found'))

@@ -113,9 +113,9 @@ function Section(props: TeamKpiSectionProps) {
           teamId={teamId}
           members={resource?.Kpi}
           before={before}
-          amounts={amounts.data}
+          amounts={amounts}
           amountsBefore={amountsBefore}
-          expiring={expiring.data}
+          expiring={expiring}
           months={months}
           currency={currency}
           comparison={comparison}

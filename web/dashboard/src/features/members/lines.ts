@@ -8,8 +8,8 @@ export interface MemberLine extends TeamKpi {
   readonly AmountToInvoice: number | null
   /** The same in other currencies, which are never added up. */
   readonly otherAmounts: readonly Amount[]
-  /** The day, like 2026-12-01, on which something expires next; null when nothing does, or while it isn't known. */
-  readonly NextExpiry: string | null
+  /** The day, like 2026-12-01, on which something expires next; null when nothing does, undefined while it isn't known. */
+  readonly NextExpiry: string | null | undefined
 }
 
 /** Joins the answers. Those that are missing leave their columns empty. */
@@ -32,7 +32,7 @@ export function linesOf(
       otherAmounts: others
         .filter((one) => one.ToInvoice !== 0)
         .map((one): Amount => ({ measure: 'money', value: one.ToInvoice, currency: one.CurrencyCode })),
-      NextExpiry: dates.get(member.CoworkerId) ?? null,
+      NextExpiry: expiring && (dates.get(member.CoworkerId) ?? null),
     }
   })
 }

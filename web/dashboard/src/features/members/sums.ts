@@ -39,9 +39,11 @@ export function sumOf(members: readonly MemberLine[]): Figures {
       ? null
       : rounded(members.reduce((sum, one) => sum + (one.AmountToInvoice ?? 0), 0)),
     otherAmounts: [...others].map(([currency, value]) => ({ measure: 'money', value, currency })),
-    NextExpiry: members
-      .map((one) => one.NextExpiry)
-      .reduce((one, other) => (!one || (other && other < one) ? other : one), null),
+    NextExpiry: members.some((one) => one.NextExpiry === undefined)
+      ? undefined
+      : members
+          .map((one) => one.NextExpiry)
+          .reduce((one, other) => (!one || (other && other < one) ? other : one), null),
   }
 }
 

@@ -18,6 +18,7 @@ export const membersTexts = {
   },
   lead: {
     nextInvoice: 'Next invoice',
+    failed: 'Couldn’t load this.',
     soFar: 'so far',
     and: (amount: string) => `and ${amount}`,
     kinds: {

@@ -19,6 +19,7 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
   },
   lead: {
     nextInvoice: 'Próxima factura',
+    failed: 'No se pudo cargar.',
     soFar: 'hasta ahora',
     and: (amount) => `y ${amount}`,
     kinds: {

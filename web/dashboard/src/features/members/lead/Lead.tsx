@@ -1,4 +1,5 @@
 /** The first answers: the next invoice, what is overdue, what runs out; then how much is used, and what is left. */
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { TeamAmounts, TeamExpiring, TeamKpi, TeamMetric } from '@teamkpi/client'
 import type { Comparison } from '@/data/comparison'
 import type { Reader } from '@/data/reading'
@@ -11,15 +12,18 @@ import { Overdue } from './Overdue'
 import { RunningOut } from './RunningOut'
 import { Usage } from './Usage'
 
-/** What the lead is made of. What is missing has not loaded, or could not be. */
+/** An answer that a card is about: it may be loading, or have failed. */
+export type Asked<T> = Pick<UseQueryResult<T>, 'data' | 'isError' | 'refetch'>
+
+/** What the lead is made of. */
 export interface LeadProps {
   httpClient: Reader
   teamId: number | string
   members: readonly TeamKpi[] | undefined
   before: readonly TeamKpi[] | undefined
-  amounts: TeamAmounts | undefined
+  amounts: Asked<TeamAmounts>
   amountsBefore: TeamAmounts | undefined
-  expiring: TeamExpiring | undefined
+  expiring: Asked<TeamExpiring>
   months: readonly TeamMetric[] | undefined
   currency: string | null
   comparison: Comparison

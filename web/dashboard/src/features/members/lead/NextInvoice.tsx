@@ -7,6 +7,7 @@ import { useLocale } from '@/i18n/locale'
 import { Difference } from './Difference'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
+import { Missing } from './Missing'
 
 type Total = TeamAmounts['Total'][number]
 const KINDS = ['Products', 'ExtraServices', 'TimePasses', 'EventAttendees', 'Charges'] as const
@@ -15,7 +16,7 @@ const KINDS = ['Products', 'ExtraServices', 'TimePasses', 'EventAttendees', 'Cha
 export function NextInvoice(props: LeadProps) {
   const { amounts, members, comparison } = props
   const { t, f } = useLocale()
-  const [main, ...others] = amounts?.Total ?? []
+  const [main, ...others] = amounts.data?.Total ?? []
   const count = members ? itemsToInvoice(totalsOf(members)) : 0
   const renewal = main?.NextRenewal ? f.dayOf(main.NextRenewal) : null
   return (
@@ -53,7 +54,7 @@ export function NextInvoice(props: LeadProps) {
             <NewItems {...props} />
           </>
         ) : (
-          <div className={styles.large}>…</div>
+          <Missing answer={amounts} />
         )}
       </dd>
     </div>

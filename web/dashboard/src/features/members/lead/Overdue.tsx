@@ -1,11 +1,12 @@
 import { useLocale } from '@/i18n/locale'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
+import { Missing } from './Missing'
 
 /** What should have been paid by now, with all that is unpaid. */
 export function Overdue({ amounts, amountsBefore, months, comparison }: LeadProps) {
   const { t, f } = useLocale()
-  const [main, ...others] = amounts?.Total ?? []
+  const [main, ...others] = amounts.data?.Total ?? []
   const [before] = amountsBefore?.Total ?? []
   const ends = months?.filter((one) => one.MonthDate < comparison.month) ?? []
   // Something was overdue at the end of each month since then.
@@ -43,7 +44,7 @@ export function Overdue({ amounts, amountsBefore, months, comparison }: LeadProp
             )}
           </>
         ) : (
-          <div className={styles.large}>…</div>
+          <Missing answer={amounts} />
         )}
       </dd>
     </div>

@@ -6,6 +6,7 @@ import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
+import { Missing } from './Missing'
 
 type Item = TeamExpiring['Items'][number]
 
@@ -13,14 +14,14 @@ type Item = TeamExpiring['Items'][number]
 export function RunningOut({ expiring, currency, comparison, onOpen }: LeadProps) {
   const locale = useLocale()
   const { t, f } = locale
-  const items = expiring?.Items.filter((one) => daysBetween(comparison.today, one.LocalDate) <= SOON) ?? []
+  const items = expiring.data?.Items.filter((one) => daysBetween(comparison.today, one.LocalDate) <= SOON) ?? []
   const [next] = items
   return (
     <div className={styles.card} data-lead="expiring" data-warn={items.length > 0}>
       <dt className={styles.name}>{t.lead.runningOut(SOON)}</dt>
       <dd>
-        {!expiring ? (
-          <div className={styles.large}>…</div>
+        {!expiring.data ? (
+          <Missing answer={expiring} />
         ) : !next ? (
           <>
             <div className={styles.large}>{t.totals.nothing}</div>
