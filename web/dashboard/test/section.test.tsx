@@ -203,6 +203,36 @@ describe('the states of the section', () => {
       expect(row.querySelector('[data-figure=NextExpiry]')).toHaveAttribute('data-date', '2027-01-01'),
     )
   })
+  it.each([1440, 360])(
+    'a past day whose page is not on record marks what is only known of today, %i wide',
+    async (width) => {
+      onWidth(width)
+      const portal = new Portal()
+      portal.kpi = { ...portal.kpi, KnownSince: '2026-11-01T00:00:00Z', Uncertain: ['RemainingBookingCredit'] }
+      portal.amounts.Total = portal.amounts.Total.map((one) => ({
+        ...one,
+        NextRenewal: '2026-12-01T06:00:00Z',
+        RenewalAmount: 20,
+      }))
+      const { container } = render(
+        <TeamKpiSection httpClient={portal.client()} teamId={55} language="en" moment={{ at: '2025-12-10' }} />,
+      )
+      const invoice = await waitFor(() => {
+        const card = container.querySelector('[data-lead=invoice]')
+        expect(card).toHaveTextContent('the items that are open today')
+        return card
+      })
+      // The next renewal of today's contracts isn't that of a day in the past.
+      expect(invoice).not.toHaveTextContent(/renew|\d Dec/)
+      await waitFor(() =>
+        expect(container.querySelector('[data-member="101"] [data-figure=AmountToInvoice]')).toHaveAttribute(
+          'data-uncertain',
+        ),
+      )
+      expect(container.querySelector('[data-total=credit]')).toHaveTextContent('not known for this day')
+      expect(container.querySelector('[data-total=passes]')).not.toHaveTextContent('not known for this day')
+    },
+  )
   it('a server without words about its figures is shown with the wire’s names', async () => {
     const portal = new Portal()
     portal.instead.set('GET figures', () => problem(404, 'not_found'))

@@ -3,7 +3,7 @@ import { useId, useState } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
-import type { ColumnId } from './columns'
+import { isUncertain, type ColumnId, type GroupId } from './columns'
 import { CellText, exactOf } from './FigureCell'
 import { fullNameOf } from './headings'
 import type { MembersListProps } from './list-props'
@@ -21,7 +21,7 @@ export function MemberList(props: MembersListProps) {
   const [opened, setOpened] = useState<number | null>(null)
   const id = useId()
   if (!chosen) return null
-  const line = { ...props, columns, chosen: chosen.id }
+  const line = { ...props, columns, chosen }
   return (
     <>
       <FigureChoice {...props} chosen={chosen.id} />
@@ -39,7 +39,7 @@ export function MemberList(props: MembersListProps) {
                 onClick={() => setOpened(isOpen ? null : member.CoworkerId)}
               >
                 <span className={styles.name}>{member.CoworkerFullName}</span>
-                <Value {...line} figures={member} column={chosen.id} />
+                <Value {...line} figures={member} {...chosen} />
                 <Icon name={isOpen ? 'up' : 'chevronDown'} size={14} />
               </button>
               {isOpen && (
@@ -55,7 +55,7 @@ export function MemberList(props: MembersListProps) {
             <span className={styles.name}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
             </span>
-            <Value {...line} figures={sumOf(members)} column={chosen.id} />
+            <Value {...line} figures={sumOf(members)} {...chosen} />
           </span>
         </li>
       </ul>
@@ -63,19 +63,26 @@ export function MemberList(props: MembersListProps) {
   )
 }
 
+interface Shown {
+  id: ColumnId
+  group: GroupId
+}
+
 interface LineProps extends MembersListProps {
-  columns: readonly { id: ColumnId; group: MembersListProps['groups'][number]['id'] }[]
-  chosen: ColumnId
+  columns: readonly Shown[]
+  chosen: Shown
   figures: Figures
 }
 
-function Value({ figures, column, currency, today }: LineProps & { column: ColumnId }) {
+function Value({ figures, id, group, uncertain, currency, today }: LineProps & Shown) {
   const locale = useLocale()
-  const exact = exactOf(figures, column, locale)
+  const exact = exactOf(figures, id, locale)
+  const isVague = isUncertain(id, group, uncertain)
   return (
-    <span className={styles.value} data-figure={column}>
-      <CellText figures={figures} column={column} currency={currency} today={today} />
+    <span className={styles.value} data-figure={id} data-uncertain={isVague || undefined}>
+      <CellText figures={figures} column={id} currency={currency} today={today} />
       {exact && <span className={controls.hidden} data-spoken>{`, ${exact}`}</span>}
+      {isVague && <span className={controls.hidden} data-spoken>{`, ${locale.t.moment.uncertain}`}</span>}
     </span>
   )
 }
@@ -84,12 +91,12 @@ function Value({ figures, column, currency, today }: LineProps & { column: Colum
 function Others(props: LineProps & { coworkerId: number }) {
   const { columns, chosen, figures, coworkerId, explain, onOpen } = props
   const { t } = useLocale()
-  const others = columns.filter(({ id }) => id !== chosen && !isZero(figures, id))
+  const others = columns.filter(({ id }) => id !== chosen.id && !isZero(figures, id))
   return (
     <>
       <dl className={styles.others}>
         {others.map(({ id, group }) => {
-          const value = <Value {...props} column={id} />
+          const value = <Value {...props} id={id} group={group} />
           return (
             <div key={id}>
               <dt>{fullNameOf(id, group, explain, t)}</dt>
@@ -111,7 +118,7 @@ function Others(props: LineProps & { coworkerId: number }) {
           <button type="button" className={controls.button} onClick={() => onOpen({ kind: 'member', coworkerId })}>
             {t.table.openMember}
           </button>
-          <button type="button" className={controls.button} onClick={() => onOpen(targetOf(chosen, coworkerId))}>
+          <button type="button" className={controls.button} onClick={() => onOpen(targetOf(chosen.id, coworkerId))}>
             {t.table.openWhy}
           </button>
         </p>

@@ -5,7 +5,7 @@ import controls from '@/ui/controls.module.css'
 import { FigureTip } from '@/ui/FigureTip'
 import { Icon } from '@/ui/Icon'
 import { Tip } from '@/ui/Tip'
-import { columnsOf, GROUPS, isMixed, type ColumnId, type GroupId } from './columns'
+import { columnsOf, GROUPS, isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
 import { FigureCell } from './FigureCell'
 import { fullNameOf, headingOf, labelOf } from './headings'
 import type { MembersListProps } from './list-props'
@@ -103,11 +103,6 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
       </table>
     </div>
   )
-}
-
-function isUncertain(id: ColumnId, group: GroupId, uncertain: readonly string[]): boolean {
-  if (!isMixed(id)) return uncertain.includes(id)
-  return columnsOf(group).some((one) => uncertain.includes(one.id))
 }
 
 type HeadingProps = Pick<MembersListProps, 'explain' | 'view' | 'onViewChange'>

@@ -12,6 +12,7 @@ import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
+import { columnIdsOf } from './columns'
 import { Lead } from './lead/Lead'
 import { linesOf } from './lines'
 import { MembersPanel } from './MembersPanel'
@@ -48,6 +49,7 @@ export function TeamKpiSection({ language, theme, onError, ...props }: TeamKpiSe
 const MINUTE = 60_000
 const PRESENT: Moment = {}
 const NONE: readonly string[] = []
+const ITEMS = columnIdsOf('invoice')
 
 /** The answers that the section is made of. */
 function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: TeamKpiSectionProps) {
@@ -67,14 +69,29 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
     ...amountsOptions(httpClient, teamId, comparison.before),
     enabled: amounts.data !== undefined,
   })
-  return { kpi, amounts, expiring, before: before.data?.Kpi, amountsBefore: amountsBefore.data, comparison, isPresent }
+  const isCalculated = !isPresent && moment.knownAt === undefined
+  const unknown = kpi.resource?.Uncertain ?? NONE
+  // Which items were open isn't on record for a day whose page isn't: what counts is what is open today.
+  const uncertain = useMemo(() => (isCalculated ? [...unknown, ...ITEMS] : unknown), [isCalculated, unknown])
+  return {
+    kpi,
+    amounts,
+    expiring,
+    before: before.data?.Kpi,
+    amountsBefore: amountsBefore.data,
+    comparison,
+    isPresent,
+    isCalculated,
+    uncertain,
+  }
 }
 
 function Section(props: TeamKpiSectionProps) {
   const { httpClient, teamId, view, onViewChange, onOpen, children } = props
   const { t } = useLocale()
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
-  const { kpi, amounts, expiring, before, amountsBefore, comparison, isPresent } = useAnswers(props)
+  const { kpi, ...answers } = useAnswers(props)
+  const { amounts, expiring, comparison, uncertain } = answers
   const { resource, query } = kpi
   const basis = useBasis(httpClient, teamId)
   const months = useMonths(httpClient, teamId)
@@ -95,7 +112,7 @@ function Section(props: TeamKpiSectionProps) {
       currency={currency}
       today={comparison.today}
       explanations={explanations}
-      uncertain={resource?.Uncertain ?? NONE}
+      uncertain={uncertain}
       view={view ?? ownView}
       onViewChange={onViewChange ?? setOwnView}
       onOpen={onOpen}
@@ -112,15 +129,9 @@ function Section(props: TeamKpiSectionProps) {
           httpClient={httpClient}
           teamId={teamId}
           members={resource?.Kpi}
-          before={before}
-          amounts={amounts}
-          amountsBefore={amountsBefore}
-          expiring={expiring}
+          {...answers}
           months={months}
           currency={currency}
-          comparison={comparison}
-          isPresent={isPresent}
-          isCalculated={!isPresent && props.moment?.knownAt === undefined}
           explain={explanations.ofMember}
           onOpen={onOpen}
         />

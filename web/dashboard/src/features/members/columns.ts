@@ -106,3 +106,9 @@ export const COLUMN_IDS: readonly ColumnId[] = ['CoworkerFullName', ...CHOOSABLE
 export function isMixed(column: ColumnId): boolean {
   return column === 'CreditLeft' || column === 'PassesLeft'
 }
+
+/** Whether a column has something of the figures that can't be known of a day. */
+export function isUncertain(column: ColumnId, group: GroupId, uncertain: readonly string[]): boolean {
+  if (!isMixed(column)) return uncertain.includes(column)
+  return columnsOf(group).some((one) => uncertain.includes(one.id))
+}

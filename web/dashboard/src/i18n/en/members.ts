@@ -29,7 +29,7 @@ export const membersTexts = {
       Charges: 'Charges',
     },
     withoutPrice: (count: number) => `${some(count, 'item', 'items')} without a price, so the amount will rise`,
-    withoutInvoiced: 'Items that were invoiced after this day are not included.',
+    openToday: 'These are the items that are open today. Which ones were open on that day isn’t on record.',
     renews: (amount: string, day: string) => `plus ${amount} for plans that renew on ${day}`,
     newItems: (month: string, amount: string) => `New in ${month}: ${amount}.`,
     more: (percent: string, range: string, before: string) => `${percent} more vs ${range} (${before})`,

@@ -30,7 +30,7 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
       Charges: 'Cargos',
     },
     withoutPrice: (count) => `${some(count, 'elemento', 'elementos')} sin precio, así que el importe subirá`,
-    withoutInvoiced: 'No incluye lo que se facturó después de este día.',
+    openToday: 'Esto es lo que está por facturar hoy. No consta lo que quedaba por facturar ese día.',
     renews: (amount, day) => `más ${amount} de planes que se renuevan el ${day}`,
     newItems: (month, amount) => `Nuevo en ${month}: ${amount}.`,
     more: (percent, range, before) => `${percent} más que del ${range} (${before})`,

@@ -28,8 +28,10 @@ export interface LeadProps {
   currency: string | null
   comparison: Comparison
   isPresent: boolean
-  /** The figures of a past day, made of today's records. */
+  /** The figures are of a past day, but made of today's records. */
   isCalculated: boolean
+  /** The figures that can't be known of the day that the page shows. */
+  uncertain: readonly string[]
   explain: Explain
   onOpen: Open
 }

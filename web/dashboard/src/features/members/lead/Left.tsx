@@ -17,6 +17,7 @@ export function Left(props: LeadProps & { members: readonly TeamKpi[] }) {
 function Group({
   members,
   currency,
+  uncertain,
   explain,
   group,
 }: LeadProps & { members: readonly TeamKpi[]; group: 'credit' | 'passes' }) {
@@ -26,9 +27,15 @@ function Group({
   const amounts = columnsOf(group)
     .map(({ id, measure }) => ({ measure, value: sums[id] }))
     .filter((one) => one.value !== 0)
+  const isVague = columnsOf(group).some((one) => uncertain.includes(one.id))
   const texts = amounts.map((one) => written(one, locale, currency))
   return (
-    <div className={styles.small} data-total={group} data-quiet={amounts.length === 0}>
+    <div
+      className={styles.small}
+      data-total={group}
+      data-quiet={amounts.length === 0}
+      data-uncertain={isVague || undefined}
+    >
       <dt>
         <Tip
           content={<FigureTip figures={columnsOf(group).map((one) => explain(one.id))} lead={t.totals.sumOf} />}
@@ -42,6 +49,7 @@ function Group({
       <dd>
         <div className={styles.amount}>{texts.length ? texts.slice(0, 2).join(' · ') : t.totals.none}</div>
         <div className={styles.text}>{texts.slice(2).join(' · ')}</div>
+        {isVague && <div className={styles.text}>{t.moment.uncertain}</div>}
       </dd>
     </div>
   )

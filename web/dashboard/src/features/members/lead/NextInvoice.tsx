@@ -18,7 +18,8 @@ export function NextInvoice(props: LeadProps) {
   const { t, f } = useLocale()
   const [main, ...others] = amounts.data?.Total ?? []
   const count = members ? itemsToInvoice(totalsOf(members)) : 0
-  const renewal = main?.NextRenewal ? f.dayOf(main.NextRenewal) : null
+  // Contracts and open items are known as they are today, so they say nothing about a day whose page isn't on record.
+  const renewal = main?.NextRenewal && !props.isCalculated ? f.dayOf(main.NextRenewal) : null
   return (
     <div className={styles.card} data-lead="invoice">
       <dt className={styles.name}>
@@ -28,7 +29,7 @@ export function NextInvoice(props: LeadProps) {
       <dd>
         {main ? (
           <>
-            <div className={styles.large} data-value={main.ToInvoice}>
+            <div className={styles.large} data-value={main.ToInvoice} data-uncertain={props.isCalculated || undefined}>
               {f.money(main.ToInvoice, main.CurrencyCode)}
               <span className={styles.after}>{t.lead.soFar}</span>
             </div>
@@ -50,8 +51,8 @@ export function NextInvoice(props: LeadProps) {
                 </>
               )}
             </div>
-            {props.isCalculated && <div className={styles.text}>{t.lead.withoutInvoiced}</div>}
-            <NewItems {...props} />
+            {props.isCalculated && <div className={styles.text}>{t.lead.openToday}</div>}
+            <NewItems {...props} currency={main.CurrencyCode} />
           </>
         ) : (
           <Missing answer={amounts} />
