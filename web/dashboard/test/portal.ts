@@ -5,6 +5,7 @@ import {
   type HttpClient,
   type InvitationList,
   type Patience,
+  type Statement,
   type TeamInvitationList,
   type TeamAmounts,
   type TeamAttendanceDetails,
@@ -62,6 +63,8 @@ export class Portal {
   metrics = example<TeamMetricList>('teamMetrics')
   amounts = example<TeamAmounts>('teamAmounts')
   expiring = example<TeamExpiring>('teamExpiring')
+  /** What fell due, whatever the month. */
+  statement: Pick<Statement, 'Items'> = { Items: [] }
   attendance = example<TeamAttendanceDetails>('teamAttendance')
   figures = FIGURES
   basis = BASIS
@@ -95,8 +98,8 @@ export class Portal {
   }
 
   #answer({ method, path }: Request): Response {
-    // What is about invitations has names of its own: others end in `my` as well.
-    const name = /\/(invitations\/.*)$/.exec(path)?.[1] ?? path.split('/').at(-1) ?? ''
+    // What is about invitations has names of its own: others end in `my` as well. A statement's path ends with its month.
+    const name = /\/(invitations\/.*|statements)(?=$|\/\d)/.exec(path)?.[1] ?? path.split('/').at(-1) ?? ''
     const other = this.instead.get(`${method} ${name}`)
     if (other) return other()
     if (method === 'PUT') return new Response(null, { status: 200 })
@@ -108,6 +111,7 @@ export class Portal {
       attendance: this.attendance,
       figures: this.figures,
       basis: this.basis,
+      statements: this.statement,
       invitations: this.teamInvitations,
       'invitations/my': this.myInvitations,
     }

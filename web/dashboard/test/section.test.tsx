@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { DEFAULT_MEMBERS_VIEW, type MembersView } from '@/features/members/view'
 import { faultsOf } from './axe'
-import { JANE, member, Portal, problem } from './portal'
+import { JANE, member, Portal } from './portal'
 import { onWidth } from './window'
 
 /** The section with every column. */
@@ -150,95 +150,5 @@ describe('the section', () => {
     const { container } = shown()
     await screen.findByRole('table')
     expect(await faultsOf(container)).toEqual([])
-  })
-})
-
-describe('the states of the section', () => {
-  it('nobody is in the team', async () => {
-    const portal = new Portal()
-    portal.kpi = { Kpi: [] }
-    shown(portal)
-    expect(await screen.findByRole('heading', { name: 'This team has no members yet' })).toBeVisible()
-  })
-  it('nothing has been used yet', async () => {
-    const portal = new Portal()
-    portal.kpi = { Kpi: [member(1, 'New')] }
-    shown(portal)
-    expect(await screen.findByText(/^There are no figures yet/)).toBeVisible()
-    expect(within(screen.getByRole('row', { name: /New/ })).getAllByText('0')).toHaveLength(5)
-  })
-  it('the caller is no administrator', async () => {
-    const portal = new Portal()
-    portal.instead.set('GET kpi', () => problem(401, 'not_team_administrator'))
-    shown(portal)
-    expect(await screen.findByRole('heading', { name: /Only team administrators/ })).toBeVisible()
-  })
-  it('an error says what happened, that nothing is lost, and can be tried again', async () => {
-    const portal = new Portal()
-    portal.instead.set('GET kpi', () => problem(404, 'team_not_found', 'Team not found.'))
-    const { user } = shown(portal)
-    const alert = await screen.findByRole('alert')
-    expect(alert).toHaveTextContent('Team not found.')
-    portal.instead.clear()
-    await user.click(within(alert).getByRole('button', { name: 'Try again' }))
-    expect(await screen.findByRole('table')).toBeVisible()
-  })
-  it('what could not be loaded says so, and is not taken for nothing', async () => {
-    const portal = new Portal()
-    portal.instead.set('GET amounts', () => problem(403, 'forbidden'))
-    portal.instead.set('GET expiring', () => problem(404, 'not_found'))
-    const { user, container } = shown(portal)
-    const row = await screen.findByRole('row', { name: /Jane Smith/ })
-    const card = (name: string) => container.querySelector<HTMLElement>(`[data-lead=${name}]`)
-    await waitFor(() => {
-      for (const name of ['invoice', 'overdue', 'expiring']) expect(card(name)).toHaveTextContent('Couldn’t load this.')
-    })
-    for (const name of ['AmountToInvoice', 'NextExpiry']) {
-      expect(row.querySelector(`[data-figure=${name}]`)).toHaveTextContent(/^…$/)
-      expect(container.querySelector(`tfoot [data-figure=${name}]`)).toHaveTextContent(/^…$/)
-    }
-    portal.instead.clear()
-    await user.click(within(card('expiring') as HTMLElement).getByRole('button', { name: 'Try again' }))
-    await waitFor(() =>
-      expect(row.querySelector('[data-figure=NextExpiry]')).toHaveAttribute('data-date', '2027-01-01'),
-    )
-  })
-  it.each([1440, 360])(
-    'a past day whose page is not on record marks what is only known of today, %i wide',
-    async (width) => {
-      onWidth(width)
-      const portal = new Portal()
-      portal.kpi = { ...portal.kpi, KnownSince: '2026-11-01T00:00:00Z', Uncertain: ['RemainingBookingCredit'] }
-      portal.amounts.Total = portal.amounts.Total.map((one) => ({
-        ...one,
-        NextRenewal: '2026-12-01T06:00:00Z',
-        RenewalAmount: 20,
-      }))
-      const { container } = render(
-        <TeamKpiSection httpClient={portal.client()} teamId={55} language="en" moment={{ at: '2025-12-10' }} />,
-      )
-      const invoice = await waitFor(() => {
-        const card = container.querySelector('[data-lead=invoice]')
-        expect(card).toHaveTextContent('the items that are open today')
-        return card
-      })
-      // The next renewal of today's contracts isn't that of a day in the past.
-      expect(invoice).not.toHaveTextContent(/renew|\d Dec/)
-      await waitFor(() =>
-        expect(container.querySelector('[data-member="101"] [data-figure=AmountToInvoice]')).toHaveAttribute(
-          'data-uncertain',
-        ),
-      )
-      expect(container.querySelector('[data-total=credit]')).toHaveTextContent('not known for this day')
-      expect(container.querySelector('[data-total=passes]')).not.toHaveTextContent('not known for this day')
-    },
-  )
-  it('a server without words about its figures is shown with the wire’s names', async () => {
-    const portal = new Portal()
-    portal.instead.set('GET figures', () => problem(404, 'not_found'))
-    portal.instead.set('GET basis', () => problem(404, 'not_found'))
-    shown(portal)
-    expect(await screen.findByRole('columnheader', { name: 'UnivoicedEventAttendees' })).toBeVisible()
-    expect(screen.getByRole('button', { name: 'To invoice', expanded: true })).toBeVisible()
   })
 })

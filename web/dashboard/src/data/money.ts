@@ -30,15 +30,10 @@ export function expiringOptions(client: Reader, teamId: Id, days: number, moment
 const FIGURES: Shape = { fields: ['Kpi'] }
 const FIGURES_OF_PAST: Shape = { fields: ['Kpi', 'KnownSince', 'Uncertain'] }
 
-/** What of the figures is asked for. */
-export function kpiShape(moment: Moment): Shape {
-  return isPast(moment) ? FIGURES_OF_PAST : FIGURES
-}
-
 /** The figures of every member. */
 export function kpiOptions(client: Reader, teamId: Id, moment: Moment = {}) {
   return dataOptions(client, endpoints.teams.kpi(teamId, moment), {
-    shape: kpiShape(moment),
+    shape: isPast(moment) ? FIGURES_OF_PAST : FIGURES,
     isFixed: isPast(moment),
   })
 }

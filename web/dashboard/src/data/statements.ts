@@ -4,10 +4,11 @@ import { dataOptions, type Reader } from './reading'
 
 const SELDOM = 300_000
 
-/** What fell due in a month: the day, the amount and the currency of each item. */
-export function statementItemsOptions(client: Reader, teamId: Id, month: string) {
+/** What fell due in a month: the day, the amount and the currency of each item. It is read once for a month that is over. */
+export function statementItemsOptions(client: Reader, teamId: Id, month: string, isOver: boolean) {
   return dataOptions(client, endpoints.teams.statement(teamId, month), {
     shape: { fields: ['Items.DueOn', 'Items.Amount', 'Items.CurrencyCode'] },
     every: SELDOM,
+    isFixed: isOver,
   })
 }

@@ -1,12 +1,10 @@
 /** The figures of a team: its totals, and its members one by one. A portal can embed it with its own `httpClient`. */
 import { useQuery } from '@tanstack/react-query'
-import { ApiError, endpoints } from '@teamkpi/client'
-import type { TeamKpiList } from '@teamkpi/client'
+import { ApiError } from '@teamkpi/client'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useComparison } from '@/data/comparison'
-import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, kpiShape, type Moment } from '@/data/money'
+import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, type Moment } from '@/data/money'
 import { useBasis, useExplanations, useMonths } from '@/data/team'
-import { useData } from '@/data/useData'
 import { useLocale } from '@/i18n/locale'
 import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
@@ -58,19 +56,17 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
   const today = moment.at?.slice(0, 10) ?? f.dayOf(now)
   const comparison = useComparison(today, now, moment, against)
   const isPresent = moment.at === undefined
-  const kpi = useData<TeamKpiList>(httpClient, endpoints.teams.kpi(teamId, moment), {
-    shape: kpiShape(moment),
-  })
+  const kpi = useQuery(kpiOptions(httpClient, teamId, moment))
   const amounts = useQuery(amountsOptions(httpClient, teamId, moment))
   const expiring = useQuery(expiringOptions(httpClient, teamId, A_YEAR, moment))
   // What is compared comes after what it is compared with.
-  const before = useQuery({ ...kpiOptions(httpClient, teamId, comparison.before), enabled: kpi.resource !== undefined })
+  const before = useQuery({ ...kpiOptions(httpClient, teamId, comparison.before), enabled: kpi.data !== undefined })
   const amountsBefore = useQuery({
     ...amountsOptions(httpClient, teamId, comparison.before),
     enabled: amounts.data !== undefined,
   })
   const isCalculated = !isPresent && moment.knownAt === undefined
-  const unknown = kpi.resource?.Uncertain ?? NONE
+  const unknown = kpi.data?.Uncertain ?? NONE
   // Which items were open isn't on record for a day whose page isn't: what counts is what is open today.
   const uncertain = useMemo(() => (isCalculated ? [...unknown, ...ITEMS] : unknown), [isCalculated, unknown])
   return {
@@ -92,15 +88,15 @@ function Section(props: TeamKpiSectionProps) {
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
   const { kpi, ...answers } = useAnswers(props)
   const { amounts, expiring, comparison, uncertain } = answers
-  const { resource, query } = kpi
+  const { data } = kpi
   const basis = useBasis(httpClient, teamId)
   const months = useMonths(httpClient, teamId)
   const explanations = useExplanations(httpClient)
   const lines = useMemo(
-    () => resource && linesOf(resource.Kpi, amounts.data, expiring.data),
-    [resource, amounts.data, expiring.data],
+    () => data && linesOf(data.Kpi, amounts.data, expiring.data),
+    [data, amounts.data, expiring.data],
   )
-  const isRefused = query.error instanceof ApiError && query.error.code === 'not_team_administrator'
+  const isRefused = kpi.error instanceof ApiError && kpi.error.code === 'not_team_administrator'
 
   // Losing access isn't a temporary error, so the earlier data is hidden.
   if (isRefused) return <Notice kind="locked" title={t.states.noAdmin.title} text={t.states.noAdmin.ask} />
@@ -117,18 +113,18 @@ function Section(props: TeamKpiSectionProps) {
       onViewChange={onViewChange ?? setOwnView}
       onOpen={onOpen}
     />
-  ) : kpi.hasError ? (
-    <ErrorNotice title={t.states.figuresFailed} error={query.error} retry={() => void query.refetch()} />
+  ) : kpi.isError ? (
+    <ErrorNotice title={t.states.figuresFailed} error={kpi.error} retry={() => void kpi.refetch()} />
   ) : (
     <Notice kind="loading" title={t.states.loadingFigures} />
   )
   return (
     <section className={styles.section} aria-label={t.totals.title}>
-      {resource?.Kpi.length !== 0 && (
+      {data?.Kpi.length !== 0 && (
         <Lead
           httpClient={httpClient}
           teamId={teamId}
-          members={resource?.Kpi}
+          members={data?.Kpi}
           {...answers}
           months={months}
           currency={currency}

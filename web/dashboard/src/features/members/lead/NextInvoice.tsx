@@ -90,8 +90,8 @@ function Kinds({ total }: { total: Total }) {
 function NewItems({ httpClient, teamId, currency, comparison, isPresent }: LeadProps) {
   const { t, f } = useLocale()
   const { today, day, month, monthBefore, before } = comparison
-  const current = useQuery(statementItemsOptions(httpClient, teamId, month.slice(0, 7))).data
-  const earlier = useQuery(statementItemsOptions(httpClient, teamId, monthBefore.slice(0, 7))).data
+  const current = useQuery(statementItemsOptions(httpClient, teamId, month.slice(0, 7), !isPresent)).data
+  const earlier = useQuery(statementItemsOptions(httpClient, teamId, monthBefore.slice(0, 7), true)).data
   if (!current || !earlier) return <div className={styles.text}>&nbsp;</div>
   const limit = Date.parse(before.at ?? day)
   const sum = (items: typeof current.Items, isIn: (due: string) => boolean) =>
