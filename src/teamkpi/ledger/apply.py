@@ -26,9 +26,10 @@ from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.erasures import ErasedMeanwhile, Erasures, may_name_somebody
 from teamkpi.ledger.findings import Findings
-from teamkpi.ledger.report import Rejection, Report
+from teamkpi.ledger.report import Rejection, Report, shown
 from teamkpi.ledger.rows import (
     ID,
+    IS_DELETED,
     UPDATED_ON,
     FieldErrors,
     Row,
@@ -231,7 +232,7 @@ class Batch:
                 for one in entity.zones:
                     self._check_zone(one.name, row[entity.place[one.column]])
             except FieldErrors as wrong:
-                self.report.reject(*(Rejection(plural, position, *error) for error in wrong.errors))
+                self.report.reject(*_rejections(change, wrong))
             else:
                 if may_name_somebody(entity, row):
                     self._forget(entity, row)
@@ -276,6 +277,9 @@ class Batch:
         if self.all_new:
             self.made.extend((entity, row) for row in newer)
         counts.stored += len(newer)
+        deleted = sum(row[IS_DELETED] for row in newer)
+        counts.deleted += deleted
+        counts.new += len(newer) - deleted - sum(_was_there(row, held) for row in newer if row[ID] in held)
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
         note(self.touched, entity, held, newer)
@@ -356,6 +360,17 @@ class Batch:
         except psycopg.errors.UniqueViolation:
             return False
         return True
+
+
+def _was_there(row: Row, held: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Tell whether a version that is no deletion takes the place of one that is none either."""
+    return not row[IS_DELETED] and not held[row[ID]]["is_deleted"]
+
+
+def _rejections(change: Change, wrong: FieldErrors) -> Iterator[Rejection]:
+    record_id = shown(change.record.get("Id"))
+    for name, reason in wrong.errors:
+        yield Rejection(change.entity, change.position, name, reason, record_id, shown(change.record.get(name)))
 
 
 def copy_in(

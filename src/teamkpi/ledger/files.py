@@ -14,7 +14,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -54,10 +54,16 @@ _UTF8_NAME = 0x800  # a flag of the zip format
 _NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
-class _File(NamedTuple):
-    name: str  # <plural>.<form>, without folders
+class File(NamedTuple):
+    """A file of an import: its name without folders, its bytes, and how it is opened."""
+
+    name: str
     size: int
     open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+def _no_other(_name: str) -> bool:
+    return False
 
 
 class Source:
@@ -69,16 +75,19 @@ class Source:
 
     Where the files are an export with history, ``known_since`` is the instant from which on that history is complete,
     each record has the field ``_HeldSince``, and ``versions`` yields the superseded ones. ``with_history=False`` leaves
-    all of that out.
+    all of that out. Files of other names are skipped, but for those that ``takes`` accepts by their names: they are in
+    ``others``, and for somebody else to read.
     """
 
-    def __init__(self, path: Path, *, with_history: bool = True) -> None:
+    def __init__(self, path: Path, *, with_history: bool = True, takes: Callable[[str], bool] = _no_other) -> None:
         self.skipped: list[str] = []
         """The other files next to the known ones, which are not read; sorted."""
         self.not_read: list[Finding] = []
         """Names in the files that the present iteration has read to their ends, which are not those of kept fields."""
         self.bytes_read = 0
         """Bytes that the present iteration has read, of ``size``; uncompressed."""
+        self.others: list[File] = []
+        self._takes = takes
         try:
             if path.is_dir():
                 files = self._folder(path)
@@ -88,19 +97,22 @@ class Source:
             elif path.suffix.lower() == ".zip":
                 files = self._archive(path)
             elif path.name in _ORDER:
-                files = [_File(path.name, path.stat().st_size, _opener(path))]
+                files = [File(path.name, path.stat().st_size, _opener(path))]
+            elif takes(path.name):
+                files = []
+                self.others.append(File(path.name, path.stat().st_size, _opener(path)))
             else:
                 raise SourceError(f"{path.name!r} is not the name of a ledger file; {_known_names()}")
         except OSError as error:
             raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
         of_history = {file.name: file for file in files if file.name in _OF_HISTORY}
         files = [file for file in files if file.name not in _OF_HISTORY]
-        if not files:
+        if not files and not self.others:
             raise SourceError(f"{str(path)!r} contains no ledger file; {_known_names()}")
         self.known_since: datetime | None = None
         """Since when the history in these files is complete; None: they have none."""
         self._also_known: frozenset[str] = frozenset({SINCE}) if HISTORY in of_history else frozenset()
-        self._versions: list[_File] = []
+        self._versions: list[File] = []
         if not with_history:
             self.skipped.extend(of_history)
         elif of_history:
@@ -108,81 +120,95 @@ class Source:
             self.known_since = _known_since(path, of_history)
         self._files = sorted(files, key=lambda file: _ORDER[file.name])
         self.skipped.sort()
-        self.size = sum(file.size for file in (*files, *self._versions))
+        self.size = sum(file.size for file in (*files, *self._versions, *self.others))
         """Bytes of all files together, uncompressed."""
 
     def __iter__(self) -> Iterator[Change | Rejection]:
         """Read all files, from the start of the first."""
         self.bytes_read = 0
         self.not_read.clear()
-        names = Counter(_plural(file.name) for file in self._files)
+        names = self.files_of()
         for file in self._files:
             plural, form = file.name.split(".")
-            with file.open() as stream:
-                counted = cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
+            with self.opened(file) as counted:
                 unread = Unread(plural, file.name, also_known=self._also_known)
                 records = _READERS[form](plural, counted, unread)
-                if names[plural] == 1:
+                if len(names[plural]) == 1:
                     yield from records
                 else:
                     for one in records:
-                        yield _located(one, file.name)
+                        yield located(one, file.name)
                 self.not_read.extend(unread.findings())
 
     def versions(self) -> Iterator[Change | Rejection]:
         """Read the superseded versions, after the records; each also has ``_HeldSince`` and ``_HeldUntil``."""
         for file in self._versions:
             plural = _VERSIONS[file.name]
-            with file.open() as stream:
-                counted = cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
+            with self.opened(file) as counted:
                 unread = Unread(plural, file.name, also_known=frozenset({SINCE, UNTIL}))
                 for one in read_jsonl(plural, counted, unread):
-                    yield _located(one, file.name)
+                    yield located(one, file.name)
                 self.not_read.extend(unread.findings())
 
     def located(self, finding: Finding) -> Finding:
         """Return a finding with the file that it is of, where its entity has only one."""
-        files = [file.name for file in self._files if _plural(file.name) == finding.entity]
+        files = self.files_of()[finding.entity]
         return replace(finding, file=files[0]) if len(files) == 1 else finding
+
+    def files_of(self) -> defaultdict[str, list[str]]:
+        """Return the names of the files that have records of each entity."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for file in self._files:
+            found[_plural(file.name)].append(file.name)
+        return found
+
+    @contextmanager
+    def opened(self, file: File) -> Iterator[BinaryIO]:
+        """Open a file whose bytes count as read."""
+        with file.open() as stream:
+            yield cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
 
     def _count(self, read: int) -> None:
         self.bytes_read += read
 
-    def _folder(self, path: Path) -> list[_File]:
+    def _folder(self, path: Path) -> list[File]:
         files = []
         for entry in path.iterdir():
             if (entry.name in _ORDER or entry.name in _OF_HISTORY) and entry.is_file():
-                files.append(_File(entry.name, entry.stat().st_size, _opener(entry)))
+                files.append(File(entry.name, entry.stat().st_size, _opener(entry)))
+            elif entry.is_file() and self._takes(entry.name):
+                self.others.append(File(entry.name, entry.stat().st_size, _opener(entry)))
             elif not entry.name.startswith("."):
                 self.skipped.append(f"{entry.name}/" if entry.is_dir() else entry.name)
         return files
 
-    def _archive(self, path: Path) -> list[_File]:
+    def _archive(self, path: Path) -> list[File]:
         try:
             with zipfile.ZipFile(path) as archive:
                 infos = archive.infolist()
         except _NOT_AN_ARCHIVE as error:
             raise SourceError(f"{path.name!r} cannot be read as a zip archive: {_trouble(error)}") from error
-        for info in infos:
-            _refuse_unsafe(info)
-        _refuse_overlap(path, infos)
+        refuse_unsafe(infos, path.name, path.stat().st_size)
         members = {info: info.filename for info in infos if not info.is_dir() and not _is_clutter(info.filename)}
         folder = _single_folder(list(members.values()))
         files = []
         for info, whole_name in members.items():
             name = whole_name.removeprefix(folder)
             if name in _ORDER or name in _OF_HISTORY:
-                _refuse_bomb(info)
-                files.append(_File(name, info.file_size, _member_opener(path, info)))
+                refuse_bomb(info)
+                files.append(File(name, info.file_size, _member_opener(path, info)))
+            elif self._takes(name):
+                refuse_bomb(info)
+                self.others.append(File(name, info.file_size, _member_opener(path, info)))
             else:
                 self.skipped.append(whole_name)
-        if sum(file.size for file in files) > LARGEST_ARCHIVE:
+        if sum(file.size for file in (*files, *self.others)) > LARGEST_ARCHIVE:
             raise SourceError(f"{path.name!r} unpacks to more than {LARGEST_ARCHIVE // 2**30} GiB")
-        _refuse_several_folders(path.name, list(members.values()), {file.name for file in files})
+        _refuse_several_folders(path.name, list(members.values()), {file.name for file in (*files, *self.others)})
         return files
 
 
-def _known_since(path: Path, files: Mapping[str, _File]) -> datetime:
+def _known_since(path: Path, files: Mapping[str, File]) -> datetime:
     """Return what ``history.json`` says; raises SourceError when it is missing or says something else."""
     if HISTORY not in files:
         raise SourceError(f"{str(path)!r} has {next(iter(files))!r} but not {HISTORY!r}: the export is incomplete")
@@ -205,10 +231,10 @@ def _plural(name: str) -> str:
     return name.partition(".")[0]
 
 
-def _located(one: Change | Rejection, name: str) -> Change | Rejection:
-    if isinstance(one, Change):
-        return one._replace(position=f"{name}:{one.position}")
-    return Rejection(one.entity, f"{name}:{one.position}", one.field, one.reason)
+def located(one: Change | Rejection, name: str) -> Change | Rejection:
+    """Return the same with the name of its file in its position."""
+    position = f"{name}:{one.position}"
+    return one._replace(position=position) if isinstance(one, Change) else replace(one, position=position)
 
 
 def _opener(path: Path) -> Callable[[], AbstractContextManager[BinaryIO]]:
@@ -271,6 +297,13 @@ def _refuse_several_folders(archive: str, members: list[str], found: set[str]) -
         )
 
 
+def refuse_unsafe(infos: list[zipfile.ZipInfo], name: str, size: int) -> None:
+    """Refuse an archive, by its members and its size, that is not what it seems; raises SourceError."""
+    for info in infos:
+        _refuse_unsafe(info)
+    _refuse_overlap(infos, name, size)
+
+
 def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
     """Refuse what no export holds, also where it would not be read: such an archive is not what it seems."""
     name = info.orig_filename
@@ -283,20 +316,21 @@ def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
         raise SourceError(f"the archive has a member that is encrypted: {name!r}")
 
 
-def _refuse_overlap(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+def _refuse_overlap(infos: list[zipfile.ZipInfo], archive: str, size: int) -> None:
     """Refuse an archive of which some bytes belong to two members: a small one could unpack to almost anything.
 
     Some versions of zipfile look for this themselves, each in its own way and only when a member is opened.
     """
     members = sorted(infos, key=lambda info: info.header_offset)
-    ends = [info.header_offset for info in members[1:]] + [path.stat().st_size]
+    ends = [info.header_offset for info in members[1:]] + [size]
     for info, end in zip(members, ends, strict=False):
         name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437", "replace")
         if info.header_offset + _LOCAL_HEADER + len(name) + info.compress_size > end:
-            raise SourceError(f"{path.name!r} is not a valid archive: its members overlap")
+            raise SourceError(f"{archive!r} is not a valid archive: its members overlap")
 
 
-def _refuse_bomb(info: zipfile.ZipInfo) -> None:
+def refuse_bomb(info: zipfile.ZipInfo) -> None:
+    """Refuse a member that unpacks to absurdly much; raises SourceError."""
     # zipfile bounds what it inflates at once, and yields no more than the declared size, for these two alone.
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise SourceError(f"the archive's member {info.filename!r} is compressed in a way other than deflate")

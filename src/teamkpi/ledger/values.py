@@ -71,6 +71,14 @@ _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands for a value that could not be read where it came from: its text, and why, as a reason of a rejection."""
+
+    text: str
+    reason: str
+
+
 def refusing(reader: Reader) -> Reader:
     """Return a reader that refuses with ValueError whatever the given one fails on.
 
@@ -82,9 +90,11 @@ def refusing(reader: Reader) -> Reader:
     def read(value: Any) -> Any:
         try:
             return reader(value)
-        except ValueError:
-            raise
         except Exception as error:
+            if type(value) is Unreadable:
+                raise ValueError(value.reason) from None
+            if isinstance(error, ValueError):
+                raise
             raise ValueError("cannot be read") from error
 
     return read

@@ -1,0 +1,364 @@
+"""How a table is read: found out from all of its cells, before the first of them is turned into a value.
+
+A table is looked at once from end to end. What only one reading explains is evidence for it; where two readings are
+left, the table has a problem, which a mapping can answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from teamkpi.intake import cells, headings
+from teamkpi.intake.cells import DATE_ORDERS, DECIMAL_MARKS, DateOrder, DecimalMark, Moment
+from teamkpi.intake.mapping import TableMapping, fields_of
+from teamkpi.intake.tables import Form, Row, Table, UnreadableTable
+from teamkpi.intake.workbooks import NOT_CALCULATED, NotCalculated
+from teamkpi.ledger.entities import Field
+from teamkpi.ledger.values import CURRENCY, FLAG, ID, IDS, UNIQUE_ID, ZONE, Unreadable
+
+_ROWS_OF_HEAD: Final = 50
+"""The headings are looked for in so many rows."""
+_NUMBERS: Final = {"numeric", "integer", "bigint"}
+_SMALLEST_SERIAL, _LARGEST_SERIAL = 10_000, 100_000
+_MOST_LISTED: Final = 30
+
+
+class Problem(NamedTuple):
+    """What keeps a table from being read: the line, the field, why, and the part of a mapping that answers it."""
+
+    line: int
+    field: str
+    reason: str
+    question: str | None
+    value: str | None = None
+
+
+@dataclass(slots=True)
+class Layout:
+    """How a table is read."""
+
+    table: Table
+    entity: str
+    form: Form
+    heading_line: int
+    headings: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    """The field of each column."""
+    constants: Mapping[str, Any]
+    date_order: DateOrder | None = None
+    decimal: DecimalMark | None = None
+    zone: ZoneInfo | None = None
+    row_count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was found out and is not certain from the file alone, for people."""
+
+    def record(self, row: Row) -> dict[str, Any]:
+        """Return the record of a row; what cannot be read is in it as an Unreadable."""
+        record: dict[str, Any] = dict(self.constants)
+        known = fields_of(self.entity)
+        for name, cell in zip(self.fields, row.cells, strict=False):
+            if name is None or is_blank(cell):
+                continue
+            try:
+                record[name] = self._value(known[name], cell)
+            except ValueError as error:
+                record[name] = Unreadable(text_of(cell), str(error))
+        return record
+
+    def _value(self, one: Field | None, cell: Any) -> Any:
+        if isinstance(cell, NotCalculated):
+            raise ValueError(NOT_CALCULATED)
+        if isinstance(cell, str) and cells.spreadsheet_error(cell):
+            raise ValueError("is an error that the spreadsheet shows")
+        if one is None or one.kind is FLAG:
+            return cells.flag(cell) if isinstance(cell, str) else _whole_if_possible(cell)
+        if one.kind.column_type == "timestamptz":
+            return cells.in_zone(self._moment(cell), self.zone)
+        if not isinstance(cell, str | int | float):
+            raise ValueError("is a date or time, and this field is none; format its column as text")
+        if one.kind.column_type in _NUMBERS and one.kind is not ID and not one.kind.members:
+            return cells.amount(cell, self.decimal) if isinstance(cell, str) else cell
+        return _word(one, cell)
+
+    def _moment(self, cell: Any) -> Moment:
+        if isinstance(cell, str):
+            return cells.moment(cell, self.date_order)
+        if isinstance(cell, datetime):
+            return Moment(cell, has_zone=False, is_date=cell.hour == cell.minute == cell.second == 0)
+        if isinstance(cell, date):
+            return Moment(datetime(cell.year, cell.month, cell.day), has_zone=False, is_date=True)
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and _SMALLEST_SERIAL <= cell < _LARGEST_SERIAL:
+            return Moment(self.table.moment_of(cell), has_zone=False, is_date=isinstance(cell, int))
+        raise ValueError(f"is not a date that can be read; {cells.DATE_HINT}")
+
+
+def _word(one: Field, cell: str | float) -> Any:
+    """Return the value of a cell for a field whose values are no amounts and no times."""
+    if one.kind is ID:
+        return _id(cell)
+    if one.kind is IDS:
+        return cell if isinstance(cell, str) else str(_whole_if_possible(cell))
+    if one.kind.members:
+        return _member(one, cell)
+    if isinstance(cell, bool):
+        raise ValueError("must be text")
+    text = text_of(cell)
+    if one.kind is CURRENCY:
+        return text.strip().upper()
+    return text.strip() if one.kind in {ZONE, UNIQUE_ID} else text
+
+
+def is_blank(cell: Any) -> bool:
+    """Tell whether a cell has nothing in it."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def text_of(cell: Any) -> str:
+    """Return a cell as a text that a person recognises."""
+    if isinstance(cell, NotCalculated):
+        return "a formula"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _whole_if_possible(cell: Any) -> Any:
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def _id(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    whole, point, places = text.partition(".")
+    if not whole.isdecimal() or (point and places != "0"):
+        reason = "some may have been lost" if "e" in text.lower() else "without separators"
+        raise ValueError(f"must be a positive whole number, written with all its digits; {reason}")
+    return whole
+
+
+def _member(one: Field, cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return _whole_if_possible(cell)
+    by_name = {headings.folded(name): number for name, number in one.kind.members.items()}
+    return by_name.get(headings.folded(cell), cell.strip())
+
+
+# ---------------------------------------------------------------- finding out
+
+
+def recognised(table: Table, said: TableMapping) -> str | None:
+    """Return the entity of a table, by what is said, its titles, or its headings."""
+    if said.entity:
+        return said.entity
+    for title in table.titles:
+        if plural := headings.entity_by_title(title):
+            return plural
+    try:
+        found = {
+            plural
+            for form in table.forms(said.encoding, said.delimiter)
+            for row in _head(table, form)
+            if (plural := headings.entity_by_headings(_texts(row)))
+        }
+    except UnreadableTable:
+        return None
+    return found.pop() if len(found) == 1 else None
+
+
+def inspect(table: Table, plural: str, said: TableMapping, zone: str | None) -> Layout:
+    """Find out how a table of an entity is to be read; raises UnreadableTable when its headings are not found.
+
+    ``said`` answers what the table leaves open; ``zone`` is that of times without one, if it is known.
+    """
+    layout = _located(table, plural, said)
+    layout.date_order, layout.decimal = said.date_order, said.decimal
+    zone_name = said.zone or zone
+    layout.zone = ZoneInfo(zone_name) if zone_name else None
+    evidence = _Evidence(layout)
+    try:
+        for row in data_rows(layout):
+            evidence.look(row)
+    except UnreadableTable as error:
+        layout.problems.append(Problem(error.line, "line", error.reason, error.question))
+    evidence.conclude()
+    return layout
+
+
+def data_rows(layout: Layout) -> Any:
+    """Yield the rows below the headings that are not empty."""
+    for row in layout.table.rows(layout.form):
+        if row.line > layout.heading_line and not all(map(is_blank, row.cells)):
+            yield row
+
+
+def _head(table: Table, form: Form) -> list[Row]:
+    return list(islice(table.rows(form), _ROWS_OF_HEAD))
+
+
+def _texts(row: Row) -> list[str]:
+    return ["" if is_blank(cell) else text_of(cell).strip() for cell in row.cells]
+
+
+def _located(table: Table, plural: str, said: TableMapping) -> Layout:
+    """Find the row with the headings and the form in which it has most of them."""
+    best: tuple[tuple[bool, int], Layout] | None = None
+    trouble: UnreadableTable | None = None
+    for form in table.forms(said.encoding, said.delimiter):
+        try:
+            rows = _head(table, form)
+        except UnreadableTable as error:
+            trouble = error
+            rows = []
+        for row in rows:
+            if said.heading_line not in {None, row.line}:
+                continue
+            names = _texts(row)
+            matched = headings.match(plural, names, said.columns)
+            lacking = headings.missing(plural, matched.fields, said.constants)
+            rank = (not lacking, matched.how_many)
+            if matched.how_many and (best is None or rank > best[0]):
+                layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, said.constants)
+                for name, same in matched.doubled.items():
+                    several = ", ".join(map(repr, same))
+                    reason = f"could be any of several columns: {several}; say which one it is"
+                    layout.problems.append(Problem(row.line, name, reason, "Columns"))
+                best = rank, layout
+    if best is None:
+        raise trouble or UnreadableTable(1, f"no row has headings of {plural} such as 'Id'", "Columns")
+    layout = best[1]
+    for name in headings.missing(plural, layout.fields, said.constants):
+        shown = ", ".join(repr(one) for one in layout.headings[:_MOST_LISTED] if one)
+        reason = f"is a required field, and no column is for it; the columns are {shown}"
+        layout.problems.append(Problem(layout.heading_line, name, reason, "Columns"))
+    return layout
+
+
+@dataclass(slots=True)
+class _Readings:
+    """Cells that have one reading only, by the first of them for each reading, and the first that has two."""
+
+    sure: dict[Any, tuple[int, str, str]] = field(default_factory=dict)
+    open: tuple[int, str, str] | None = None
+
+    def add(self, readings: frozenset[Any], line: int, name: str, text: str) -> None:
+        if len(readings) == 1:
+            self.sure.setdefault(next(iter(readings)), (line, name, text))
+        elif readings and self.open is None:
+            self.open = line, name, text
+
+
+class _Evidence:
+    """What the cells of a table say about the form of its dates and numbers."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        known = fields_of(layout.entity)
+        kinds = [(place, name, known[name].kind) for place, name in enumerate(layout.fields) if name and known[name]]
+        self._dates = [(place, name) for place, name, kind in kinds if kind.column_type == "timestamptz"]
+        self._numbers = [
+            (place, name)
+            for place, name, kind in kinds
+            if kind.column_type in _NUMBERS and kind is not ID and not kind.members
+        ]
+        self._orders, self._marks = _Readings(), _Readings()
+        self._zoneless: tuple[int, str, str] | None = None
+        self._serial: tuple[int, str, str] | None = None
+        self._foreign: tuple[int, str] | None = None
+
+    def look(self, row: Row) -> None:
+        """Look at the cells of one row."""
+        self._layout.row_count += 1
+        width = len(row.cells)
+        for place, name in self._dates:
+            if place < width and not is_blank(row.cells[place]):
+                self._look_at_date(row.line, name, row.cells[place])
+        for place, name in self._numbers:
+            if place < width and isinstance(cell := row.cells[place], str):
+                self._marks.add(cells.decimal_marks(cell), row.line, name, cell)
+        if self._layout.form.encoding == "cp1252" and self._foreign is None:
+            text = next((one for one in row.cells if not one.isascii()), None)
+            self._foreign = None if text is None else (row.line, text)
+
+    def _look_at_date(self, line: int, name: str, cell: Any) -> None:
+        if isinstance(cell, str):
+            self._orders.add(cells.date_orders(cell), line, name, cell)
+            has_zone = _has_zone(cell)
+            is_serial = cells.SERIAL.fullmatch(cell.strip()) is not None
+        else:
+            has_zone, is_serial = not isinstance(cell, datetime | date | int | float), False
+        if not has_zone and self._zoneless is None:
+            self._zoneless = line, name, text_of(cell)
+        if is_serial and self._serial is None:
+            self._serial = line, name, cell
+
+    def conclude(self) -> None:
+        """Say in the layout what was found out, and what was not."""
+        layout = self._layout
+        order = self._one_of(self._orders, DATE_ORDERS, layout.date_order, "DateOrder", "dates")
+        mark = self._one_of(self._marks, DECIMAL_MARKS, layout.decimal, "Decimal", "numbers")
+        layout.date_order, layout.decimal = order, mark
+        if self._zoneless and layout.zone is None:
+            line, name, text = self._zoneless
+            reason = "has no time zone; say which one the times of this table are in"
+            layout.problems.append(Problem(line, name, reason, "Zone", text))
+        elif self._zoneless and layout.zone is not None:
+            layout.notes.append(f"times without a zone are read as those of {layout.zone.key}")
+        if self._serial:
+            line, name, text = self._serial
+            when = cells.moment(text, None).local
+            layout.notes.append(f"Excel date numbers are read as dates: {name}, line {line}, {text} is {when}")
+        if self._foreign:
+            line, text = self._foreign
+            layout.notes.append(f"letters are read as Windows-1252: line {line} has {text!r}")
+        if layout.heading_line > 1:
+            layout.notes.append(f"the headings are on line {layout.heading_line}; the lines above are not read")
+
+    def _one_of(self, readings: _Readings, words: Mapping[Any, str], said: Any, question: str, what: str) -> Any:
+        """Return the reading that holds for a table, or add a problem to it."""
+        if said is not None:
+            return said
+        if len(readings.sure) == 1:
+            [(found, (line, name, text))] = readings.sure.items()
+            if readings.open:
+                self._layout.notes.append(f"{what} are read as {words[found]}, as in {name}, line {line}: {text!r}")
+            return found
+        if len(readings.sure) > 1:
+            first, second = readings.sure.items()
+            places = " and ".join(f"line {place[0]} as {words[one]} ({place[2]!r})" for one, place in (first, second))
+            line, name, text = second[1]
+            reason = f"{what} of this table are written in two ways: {places}; say which one holds"
+            self._layout.problems.append(Problem(line, name, reason, question, text))
+        elif readings.open:
+            line, name, text = readings.open
+            either = " or ".join(words.values())
+            reason = f"{what} of this table could be written like {either}; say which"
+            self._layout.problems.append(Problem(line, name, reason, question, text))
+        return None
+
+
+def _has_zone(text: str) -> bool:
+    """Tell whether a text is no date without a zone."""
+    for order in DATE_ORDERS:
+        try:
+            return cells.moment(text, order).has_zone
+        except ValueError:
+            continue
+    return True
+
+
+def rejection_of_width(layout: Layout, row: Row) -> str | None:
+    """Say what is wrong with the number of a row's cells, if anything is."""
+    width = len(layout.headings)
+    if layout.form.delimiter is None:
+        row.cells.extend([None] * (width - len(row.cells)))
+    extra: Sequence[Any] = row.cells[width:]
+    if len(row.cells) < width or not all(map(is_blank, extra)):
+        return f"has {len(row.cells)} cells, and there are {width} headings"
+    return None

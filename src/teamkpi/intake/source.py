@@ -1,0 +1,190 @@
+"""The source of an import that also reads spreadsheets: what other programs wrote is read as ever, all else by layouts.
+
+A ``.csv`` file that looks as an export does (UTF-8, commas, the names of fields in its first line, values as JSON has
+them) goes the short way of ``teamkpi.ledger.files``. Every other ``.csv`` and every ``.xlsx`` file is a table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from teamkpi.errors import SourceError
+from teamkpi.intake import headings, workbooks
+from teamkpi.intake.layouts import Layout, Problem, data_rows, inspect, recognised, rejection_of_width, text_of
+from teamkpi.intake.mapping import Mapping
+from teamkpi.intake.plain import is_plain, localised
+from teamkpi.intake.tables import HEAD, CsvTable, Table, UnreadableTable
+from teamkpi.ledger import ENTITIES, Change, Rejection
+from teamkpi.ledger.files import File, Source, located
+from teamkpi.ledger.report import Finding, shown
+from teamkpi.ledger.unread import Unread
+
+TABLE_ENDINGS: Final = (".csv", ".xlsx")
+_NOT_READ_FURTHER: Final = "; the table was not read"
+_ORDER: Final = {plural: number for number, plural in enumerate(ENTITIES)}
+
+
+class TableRows(NamedTuple):
+    """Some rows of a table as they are in it, each with its line; and its entity and headings."""
+
+    entity: str
+    headings: list[str]
+    rows: list[tuple[int, list[Any]]]
+
+
+class Intake(Source):
+    """The records of an import: see ``Source``, which this extends by spreadsheets.
+
+    ``zone`` is that of times without one, in every file; ``zones_of_locations`` are the zones of the network's
+    locations: if those and the locations in the files share one, it is that of spreadsheets that say none. With
+    ``is_table_always`` no ``.csv`` file is taken for the work of a program. Raises SourceError when there is nothing to
+    import or it is unsafe to read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        mapping: Mapping | None = None,
+        zone: str | None = None,
+        zones_of_locations: Collection[str] = (),
+        with_history: bool = True,
+        is_table_always: bool = False,
+    ) -> None:
+        super().__init__(path, with_history=with_history, takes=_is_table)
+        self.mapping = mapping or Mapping()
+        self._zone = zone or self.mapping.zone
+        self.layouts: list[Layout] = []
+        """How each table is read, in the order of the entities."""
+        self.unread_tables: list[tuple[str, str, Problem]] = []
+        """Tables without a layout: name, entity, and why."""
+        files = [
+            one for one in self._files if one.name.endswith(".csv") and (is_table_always or not self._is_plain(one))
+        ]
+        self._files = [one for one in self._files if one not in files]
+        tables = [(table, self._entity(table)) for file in (*files, *self.others) for table in self._tables(file)]
+        self.skipped.extend(table.name for table, plural in tables if plural is None)
+        self.skipped.sort()
+        known = sorted(((table, plural) for table, plural in tables if plural), key=lambda one: _ORDER[one[1]])
+        if not known and not self._files:
+            raise SourceError(
+                f"{path.name!r}: it cannot be told what records these are; name the files or sheets "
+                f"{', '.join(ENTITIES)}, or say it with --entity or a mapping"
+            )
+        zones = set(zones_of_locations)
+        for table, plural in known:  # locations are first
+            common = self._zone or (next(iter(zones)) if len(zones) == 1 else None)
+            self._inspect(table, plural, common)
+            if plural == "businesses":
+                zones |= self._zones_of(self.layouts[-1:])
+            elif "businesses" in self.files_of() and not self._zone:
+                zones |= self._zones_of([])
+
+    def _is_plain(self, file: File) -> bool:
+        if file.name in self.mapping.tables or headings.entity_by_title(file.name[:-4]) in self.mapping.tables:
+            return False
+        with file.open() as stream:
+            return is_plain(file.name[:-4], stream.read(HEAD))
+
+    def _tables(self, file: File) -> list[Table]:
+        def opened() -> AbstractContextManager[BinaryIO]:
+            return self.opened(file)
+
+        if file.name.lower().endswith(".xlsx"):
+            return list(workbooks.sheets(file.name, opened, self.skipped))
+        return [CsvTable(file.name, opened)]
+
+    def _entity(self, table: Table) -> str | None:
+        return recognised(table, self.mapping.of(table.name))
+
+    def _inspect(self, table: Table, plural: str, zone: str | None) -> None:
+        try:
+            self.layouts.append(inspect(table, plural, self.mapping.of(table.name, plural), zone))
+        except UnreadableTable as error:
+            self.unread_tables.append((table.name, plural, Problem(error.line, "file", error.reason, error.question)))
+
+    def _zones_of(self, layouts: Iterable[Layout]) -> set[str]:
+        """Return the zones of the locations in these files."""
+        changes = [
+            *(one for one in super().__iter__() if isinstance(one, Change) and one.entity == "businesses"),
+            *(one for layout in layouts for one in self._read(layout) if isinstance(one, Change)),
+        ]
+        return {str(zone) for one in changes if (zone := one.record.get("SimpleTimeZoneNameIana"))}
+
+    def __iter__(self) -> Iterator[Change | Rejection]:
+        """Read all files, from the start of the first."""
+        zone = ZoneInfo(self._zone) if self._zone else None
+        for one in super().__iter__():
+            yield one if zone is None or isinstance(one, Rejection) else localised(one, zone)
+        names = self.files_of()
+        for name, plural, problem in self.unread_tables:
+            yield Rejection(plural, f"{name}:{problem.line}", problem.field, f"{problem.reason}{_NOT_READ_FURTHER}")
+        for layout in self.layouts:
+            if layout.problems:
+                yield from self._problems(layout)
+            elif len(names[layout.entity]) == 1:
+                yield from self._read(layout)
+            else:
+                for one in self._read(layout):
+                    yield located(one, layout.table.name)
+
+    def files_of(self) -> defaultdict[str, list[str]]:
+        """Return the names of the files and tables that have records of each entity."""
+        found = super().files_of()
+        for layout in self.layouts:
+            found[layout.entity].append(layout.table.name)
+        for name, plural, _ in self.unread_tables:
+            found[plural].append(name)
+        return found
+
+    def _problems(self, layout: Layout) -> Iterator[Rejection]:
+        for line, name, reason, _, value in layout.problems:
+            position = f"{layout.table.name}:{line}"
+            yield Rejection(layout.entity, position, name, f"{reason}{_NOT_READ_FURTHER}", None, value)
+
+    def _read(self, layout: Layout) -> Iterator[Change | Rejection]:
+        unread = Unread(layout.entity, layout.table.name)
+        nameless = {place: name for place, name in enumerate(layout.headings) if layout.fields[place] is None}
+        unread.head(nameless, layout.heading_line)
+        try:
+            for row in data_rows(layout):
+                if reason := rejection_of_width(layout, row):
+                    yield Rejection(layout.entity, row.line, "line", reason)
+                    continue
+                record = layout.record(row)
+                if nameless:
+                    texts = ["" if one is None else text_of(one) for one in row.cells]
+                    unread.see_cells(texts, row.line, shown(record.get("Id")) or "")
+                yield Change(layout.entity, record, row.line)
+        except UnreadableTable as error:
+            yield Rejection(layout.entity, error.line, "line", error.reason)
+        self.not_read.extend(unread.findings())
+
+    def located(self, finding: Finding) -> Finding:
+        """Return a finding with the file that it is of, where its entity has only one."""
+        files = self.files_of()[finding.entity]
+        return replace(finding, file=files[0]) if len(files) == 1 else finding
+
+    def rows_at(self, places: Iterable[tuple[str, str | int]]) -> Iterator[TableRows]:
+        """Yield those rows of each table that stood at some positions, by entity and position."""
+        wanted = set(places)
+        names = self.files_of()
+        for layout in self.layouts:
+            is_alone = len(names[layout.entity]) == 1
+            rows = [
+                (row.line, row.cells)
+                for row in data_rows(layout)
+                if (layout.entity, row.line if is_alone else f"{layout.table.name}:{row.line}") in wanted
+            ]
+            if rows:
+                yield TableRows(layout.entity, list(layout.headings), rows)
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(TABLE_ENDINGS) and not name.startswith("~$")

@@ -1,0 +1,153 @@
+"""Sheets of an Excel workbook (XLSX): what is shown in them, read row by row.
+
+A workbook is a zip archive of XML. It is refused if it unpacks to absurdly much, is encrypted, or has a DTD
+(``defusedxml``, which openpyxl uses where it is installed, refuses those). Formulas are never computed: their last
+values count.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import PurePath
+from typing import Any, BinaryIO, Final
+
+from teamkpi.errors import SourceError
+from teamkpi.intake.cells import WINDOWS_EPOCH, serial
+from teamkpi.intake.tables import Form, Row, UnreadableTable
+from teamkpi.ledger.files import refuse_bomb, refuse_unsafe
+
+LARGEST_WORKBOOK: Final = 256 * 2**20
+"""Bytes of the largest workbook that is read."""
+_LARGEST_UNPACKED: Final = 2 * 2**30
+_IN_MEMORY: Final = 16 * 2**20
+_MOST_COLUMNS: Final = 1000
+NOT_CALCULATED: Final = "is a formula that was never calculated; open the file in a spreadsheet program and save it"
+_DAMAGED: Final = "cannot be read as an Excel workbook; it is damaged, encrypted or incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class NotCalculated:
+    """Stands for the value of a formula that no program has computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of an open workbook."""
+
+    name: str
+    titles: tuple[str, ...]
+    book: Any
+    sheet: Any
+
+    def forms(self, encoding: str | None, delimiter: str | None) -> list[Form]:
+        """Return the one form that a sheet has."""
+        del encoding, delimiter
+        return [Form()]
+
+    def rows(self, form: Form) -> Iterator[Row]:
+        """Yield the rows that have cells."""
+        del form
+        try:
+            with self.book._archive.open(self.sheet._worksheet_path) as stream, warnings.catch_warnings():  # noqa: SLF001
+                warnings.simplefilter("ignore")  # about formatting that is not read
+                yield from self._rows(stream)
+        except UnreadableTable:
+            raise
+        except Exception as error:
+            raise UnreadableTable(1, _DAMAGED) from error
+
+    def moment_of(self, number: float) -> datetime:
+        """Return the date and time of a number, by the day from which the workbook counts."""
+        return serial(number) + (self.book.epoch - WINDOWS_EPOCH)  # type: ignore[no-any-return]
+
+    def _rows(self, stream: Any) -> Iterator[Row]:
+        parser = _parser()(
+            stream,
+            self.sheet._shared_strings,  # noqa: SLF001
+            data_only=True,
+            epoch=self.book.epoch,
+            date_formats=self.book._date_formats,  # noqa: SLF001
+            timedelta_formats=self.book._timedelta_formats,  # noqa: SLF001
+        )
+        for line, cells in parser.parse():
+            values: list[Any] = []
+            for cell in cells:
+                place = cell["column"] - 1
+                if cell["value"] is None:
+                    continue
+                if place >= _MOST_COLUMNS:
+                    raise UnreadableTable(line, f"has more than {_MOST_COLUMNS:,} columns")
+                values.extend([None] * (place + 1 - len(values)))
+                values[place] = cell["value"]
+            yield Row(line, values)
+
+
+@cache
+def _parser() -> Any:
+    """Return the class that reads a sheet's XML, made so that it also tells formulas without a value."""
+    # Loaded where it is needed: it takes as long to load as a short command to run.
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser  # noqa: PLC0415
+
+    class Parser(WorkSheetParser):  # type: ignore[misc]
+        def parse_cell(self, element: Any) -> Any:
+            cell = super().parse_cell(element)
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                cell["value"] = NotCalculated()
+            return cell
+
+    return Parser
+
+
+def sheets(name: str, opened: Callable[[], AbstractContextManager[BinaryIO]], hidden: list[str]) -> list[Sheet]:
+    """Open a workbook and return its sheets; the names of those that are hidden are added to ``hidden``.
+
+    Raises SourceError when it is no workbook, or unsafe to read.
+    """
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    spooled = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the workbook's last reference
+    with opened() as stream:
+        shutil.copyfileobj(stream, spooled, 2**20)
+    size = spooled.tell()
+    if size > LARGEST_WORKBOOK:
+        raise SourceError(f"{name!r} is larger than {LARGEST_WORKBOOK // 2**20} MiB; save its sheets as CSV files")
+    spooled.seek(0)
+    try:
+        with zipfile.ZipFile(spooled) as archive:
+            infos = archive.infolist()
+        _refuse_hostile(infos, name, size)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(spooled, read_only=True, data_only=True, keep_links=False)
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+        hidden.extend(f"{name}: {one.title}" for one in book.worksheets if one.sheet_state != "visible")
+    except SourceError:
+        raise
+    except Exception as error:
+        raise SourceError(f"{name!r} {_DAMAGED}") from error
+    stem = PurePath(name).stem
+    return [
+        Sheet(
+            name if len(shown) == 1 else f"{name}: {one.title}",
+            (one.title, stem) if len(shown) == 1 else (one.title,),
+            book,
+            one,
+        )
+        for one in shown
+    ]
+
+
+def _refuse_hostile(infos: list[zipfile.ZipInfo], name: str, size: int) -> None:
+    refuse_unsafe(infos, name, size)
+    for info in infos:
+        refuse_bomb(info)
+    if sum(info.file_size for info in infos) > _LARGEST_UNPACKED:
+        raise SourceError(f"{name!r} unpacks to more than {_LARGEST_UNPACKED // 2**30} GiB")

@@ -1,0 +1,211 @@
+"""Spreadsheets as people keep them, made at random together with what they say: the truth that a reader has to find."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+
+ZONES: Final = ("Europe/London", "Europe/Madrid", "America/New_York", "Asia/Tokyo", "Australia/Adelaide")
+DELIMITERS: Final = (",", ";", "\t", "|")
+ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252")
+DATE_FORMS: Final = ("iso", "iso with T", "dmy", "mdy", "named", "serial", "zoned")
+NAMES: Final = (
+    "Jane Smith",
+    "Siobhán O'Connor",
+    "José Muñoz",
+    "Zoë Brontë",
+    'Ann "A" Lee',
+    "Müller; Söhne",
+    "A, B\nC",
+    "x|y",
+)
+MONTHS: Final = ("Jan", "Feb", "March", "Apr", "May", "June", "Jul", "August", "Sept", "Oct", "Nov", "December")
+
+HEADINGS: Final[dict[str, tuple[str, ...]]] = {
+    "Id": ("Id", "ID", "record id"),
+    "CoworkerId": ("CoworkerId", "Coworker ID", "Member no.", "customer_id"),
+    "BusinessId": ("BusinessId", "business id", "Location ID"),
+    "ProductId": ("ProductId", "product_id", "PRODUCT ID"),
+    "ProductName": ("ProductName", "Product name", "Item"),
+    "Quantity": ("Quantity", "quantity", "Qty"),
+    "Price": ("Price", "PRICE"),
+    "Invoiced": ("Invoiced", "invoiced"),
+    "SaleDate": ("SaleDate", "Sale Date", "Sold on"),
+    "DueDate": ("DueDate", "due date", "Due"),
+}
+
+
+@dataclass
+class Messy:
+    """A table of sales, how it is written, and what it says."""
+
+    random: Random
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    date_form: str = "iso"
+    separator: str = "/"
+    mark: str = "."
+    has_groups: bool = False
+    zone: str = "Europe/London"
+    is_workbook: bool = False
+    junk: int = 0
+    line_end: str = "\r\n"
+    truth: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def draw(cls, random: Random) -> Messy:
+        messy = cls(
+            random,
+            delimiter=random.choice(DELIMITERS),
+            encoding=random.choice(ENCODINGS),
+            date_form=random.choice(DATE_FORMS),
+            separator=random.choice("/.-"),
+            mark=random.choice(".,"),
+            has_groups=random.random() < 0.5,
+            zone=random.choice(ZONES),
+            is_workbook=random.random() < 0.2,
+            junk=random.choice((0, 0, 1, 3)),
+            line_end=random.choice(("\r\n", "\n", "\r")),
+        )
+        messy._fill(random.choice((1, 2, 3, 8, 40)))
+        return messy
+
+    def _fill(self, count: int) -> None:
+        names = list(HEADINGS)
+        self.random.shuffle(names)
+        self.headings = [self.random.choice(HEADINGS[name]) for name in names]
+        only_small_days = self.random.random() < 0.3
+        for number in range(count):
+            record: dict[str, Any] = {
+                "Id": str(number + 1),
+                "CoworkerId": str(self.random.randint(1, 2_000_000_000)),
+                "BusinessId": "7",
+                "ProductId": str(self.random.randint(1, 10**12)),
+                "ProductName": self.random.choice(NAMES),
+                "Quantity": self.random.choice((1, 2, 12, 1500)),
+                "Price": self._price(),
+                "Invoiced": self.random.random() < 0.5,
+                "SaleDate": self._local(only_small_days, has_time=True),
+                "DueDate": self._local(only_small_days, has_time=False) if self.random.random() < 0.8 else None,
+            }
+            self.truth.append(
+                {
+                    name: value.replace(tzinfo=ZoneInfo(self.zone)) if isinstance(value, datetime) else value
+                    for name, value in record.items()
+                    if value is not None
+                }
+            )
+            self.rows.append([self._written(name, record[name]) for name in names])
+
+    def _price(self) -> Decimal:
+        places = self.random.choice((0, 1, 2, 2, 3))
+        return Decimal(self.random.randint(0, 3_000_000)).scaleb(-places)
+
+    def _local(self, only_small_days: bool, *, has_time: bool) -> datetime:
+        day = datetime(2024, 1, 1) + timedelta(days=self.random.randrange(700))
+        if only_small_days:
+            day = day.replace(day=1 + day.day % 12)
+        # At noon, clocks are changed nowhere.
+        return day.replace(hour=self.random.randint(9, 20), minute=self.random.choice((0, 15, 30))) if has_time else day
+
+    # ------------------------------------------------------------ how it is written
+
+    def _written(self, name: str, value: Any) -> Any:
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return self._date(value)
+        if isinstance(value, bool):
+            return self.random.choice(("yes", "Y", "TRUE", "1") if value else ("no", "N", "FALSE", "0"))
+        if name == "Price":
+            return float(value) if self.is_workbook else self._number(value)
+        if name == "Quantity":
+            return value if self.is_workbook else self._number(Decimal(value))
+        return int(value) if self.is_workbook and name != "ProductName" and self.random.random() < 0.5 else value
+
+    def _number(self, value: Decimal) -> str:
+        whole, point, places = f"{value:f}".partition(".")
+        if self.has_groups:
+            whole = f"{int(whole):,}".replace(",", "." if self.mark == "," else ",")
+        return whole + (self.mark + places if point else "")
+
+    def _date(self, value: datetime) -> Any:
+        has_time = value.hour > 0
+        if self.is_workbook and self.date_form in {"iso", "serial"}:
+            return value
+        clock = ""
+        if has_time:
+            clock = self.random.choice((f" {value:%H:%M}", f" {value:%H:%M:%S}", f" {value:%I:%M} {value:%p}"))
+        if self.date_form == "zoned":
+            return value.replace(tzinfo=ZoneInfo(self.zone)).isoformat()
+        if self.date_form == "iso with T":
+            return value.isoformat()
+        if self.date_form == "named":
+            return f"{value.day} {MONTHS[value.month - 1]} {value.year}{clock}"
+        if self.date_form == "serial":
+            days = (value - datetime(1899, 12, 30)) / timedelta(days=1)
+            return f"{days:.9f}".rstrip("0").rstrip(".").replace(".", self.mark)
+        sep = self.separator
+        if self.date_form == "iso":
+            return f"{value:%Y-%m-%d}{clock}"
+        order = (value.day, value.month) if self.date_form == "dmy" else (value.month, value.day)
+        form = "{:02}{}{:02}{}{}{}" if self.random.random() < 0.5 else "{}{}{}{}{}{}"
+        return form.format(order[0], sep, order[1], sep, value.year, clock)
+
+    def write(self, folder: Path) -> Path:
+        """Write the file, with nothing in its name that says how."""
+        junk = [["Export of sales"], ["", "printed by the front desk"], []][: self.junk]
+        rows = [*junk, self.headings, *self.rows]
+        path = folder / ("coworkerproducts.xlsx" if self.is_workbook else "coworkerproducts.csv")
+        if self.is_workbook:
+            book = Workbook()
+            for row in rows:
+                book.active.append(row)
+            book.save(path)
+            return path
+        text = io.StringIO()
+        # Python leaves a line feed unquoted where lines end with something else; no spreadsheet does.
+        quoting = csv.QUOTE_MINIMAL if self.line_end == "\r\n" else csv.QUOTE_ALL
+        writer = csv.writer(text, delimiter=self.delimiter, lineterminator=self.line_end, quoting=quoting)
+        writer.writerows(rows)
+        path.write_bytes(text.getvalue().encode(self.encoding))
+        return path
+
+    # ------------------------------------------------------------ what cannot be told from it
+
+    def open_questions(self) -> set[str]:
+        """Return what no reader can know, worked out from the truth and not from the text."""
+        found = set()
+        dates = [one for record in self.truth for one in record.values() if isinstance(one, datetime)]
+        if self.date_form in {"dmy", "mdy"}:
+            is_open = any(one.day != one.month for one in dates) and all(one.day <= 12 for one in dates)
+            if is_open:
+                found.add("DateOrder")
+        if not self.is_workbook:
+            kinds = {self._kind(Decimal(record[name])) for record in self.truth for name in ("Price", "Quantity")}
+            if "open" in kinds and "sure" not in kinds:
+                found.add("Decimal")
+        return found
+
+    def _kind(self, value: Decimal) -> str:
+        """Tell whether a number has one reading as it is written, two, or no separators at all."""
+        whole, point, places = f"{value:f}".partition(".")
+        is_grouped = self.has_groups and len(whole) > 3
+        if not point and not is_grouped:
+            return "plain"
+        if is_grouped and (point or len(whole) > 6):
+            return "sure"
+        if is_grouped or (len(places) == 3 and 1 <= len(whole) <= 3 and whole != "0"):
+            return "open"
+        return "sure"
