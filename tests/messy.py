@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
@@ -144,13 +144,11 @@ class Messy:
         has_time = value.hour > 0
         if self.is_workbook and self.date_form in {"iso", "serial"}:
             return value
+        if self.date_form in {"zoned", "iso with T"}:
+            return (value.replace(tzinfo=ZoneInfo(self.zone)) if self.date_form == "zoned" else value).isoformat()
         clock = ""
         if has_time:
             clock = self.random.choice((f" {value:%H:%M}", f" {value:%H:%M:%S}", f" {value:%I:%M} {value:%p}"))
-        if self.date_form == "zoned":
-            return value.replace(tzinfo=ZoneInfo(self.zone)).isoformat()
-        if self.date_form == "iso with T":
-            return value.isoformat()
         if self.date_form == "named":
             return f"{value.day} {MONTHS[value.month - 1]} {value.year}{clock}"
         if self.date_form == "serial":
@@ -176,7 +174,7 @@ class Messy:
             return path
         text = io.StringIO()
         # Python leaves a line feed unquoted where lines end with something else; no spreadsheet does.
-        quoting = csv.QUOTE_MINIMAL if self.line_end == "\r\n" else csv.QUOTE_ALL
+        quoting: Literal[0, 1] = csv.QUOTE_MINIMAL if self.line_end == "\r\n" else csv.QUOTE_ALL
         writer = csv.writer(text, delimiter=self.delimiter, lineterminator=self.line_end, quoting=quoting)
         writer.writerows(rows)
         path.write_bytes(text.getvalue().encode(self.encoding))

@@ -26,6 +26,7 @@ from teamkpi.spreadsheet import csv_file
 PASSWORD = "correct horse battery"
 BAD = {"Id": -1, "ResourceId": 1, "FromTime": "2026-01-01", "ToTime": "2026-01-02"}
 GOOD = {"Id": 5, "ResourceId": 1, "CoworkerId": 7, "FromTime": "2026-01-01T09:00", "ToTime": "2026-01-01T10:00"}
+NOTHING = {"stored": 0, "new": 0, "changed": 0, "deleted": 0, "unchanged": 0, "stale": 0, "rejected": 0}
 
 
 # ---------------------------------------------------------------- import and export
@@ -52,7 +53,7 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
     assert result.exit_code == 1
     assert [line.split() for line in result.stdout.splitlines()] == [["entity", "rejected"], ["bookings", "30"]]
     lines = result.stderr.splitlines()
-    assert lines[0] == "rejected: bookings 2: Id must be a positive whole number up to 2^53-1"
+    assert lines[0] == "rejected: bookings 2: Id must be a positive whole number up to 2^53-1 (record -1, '-1')"
     assert lines[20:] == [
         "and 10 more",
         "teamkpi: nothing was stored, since records were rejected; --keep-good stores the others",
@@ -68,6 +69,11 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
         "position": 2,
         "field": "Id",
         "reason": "must be a positive whole number up to 2^53-1",
+        "record_id": "-1",
+        "value": "-1",
+        "file": "bookings.jsonl",
+        "line": 2,
+        "hint": None,
     }
     assert [(one["code"], one["field"], one["count"]) for one in report.pop("findings")] == [
         ("no_such_record", "ResourceId", 1),
@@ -77,9 +83,11 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
     ]
     assert report == {
         "is_stored": True,
-        "entities": {"bookings": {"stored": 1, "unchanged": 0, "stale": 0, "rejected": 30}},
+        "is_dry_run": False,
+        "entities": {"bookings": {**NOTHING, "stored": 1, "new": 1, "rejected": 30}},
         "rejected_count": 30,
         "skipped": [],
+        "tables": [],
     }
     assert conn.execute("SELECT id FROM bookings").fetchall() == [(5,)]
 
@@ -133,7 +141,7 @@ def test_a_rejected_import_claims_nothing_as_stored_in_json(run: Run, tmp_path: 
     )
     report = json.loads(run("import", "--json", str(folder)).stdout)
     assert report["is_stored"] is False
-    assert report["entities"] == {"bookings": {"stored": 0, "unchanged": 0, "stale": 0, "rejected": 1}}
+    assert report["entities"] == {"bookings": {**NOTHING, "rejected": 1}}
 
 
 def test_export_and_import_elsewhere_is_the_same_space(run: Run, seed_folder: Path, tmp_path: Path) -> None:

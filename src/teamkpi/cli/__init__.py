@@ -25,10 +25,11 @@ from teamkpi.cli.changes import changes_command
 from teamkpi.cli.demo import demo
 from teamkpi.cli.expiring import expiring
 from teamkpi.cli.history import history_command
+from teamkpi.cli.importing import import_command
 from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
-from teamkpi.cli.ledger import export_command, import_command, rebuild_command, verify_command
+from teamkpi.cli.ledger import export_command, rebuild_command, verify_command
 from teamkpi.cli.network import network
 from teamkpi.cli.person import person
 from teamkpi.cli.server import doctor, migrate_command, serve

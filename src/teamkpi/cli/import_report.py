@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import msgspec
 
 from teamkpi.cli.terminal import Table, printable, say
-from teamkpi.ledger import ENTITIES, Report
+from teamkpi.intake import Intake
+from teamkpi.intake.described import described, hint_of
+from teamkpi.ledger import ENTITIES, Rejection, Report
 from teamkpi.ledger.findings import NO_SUCH_RECORD, NO_ZONE, REPEATED_ID
 from teamkpi.ledger.report import Example, Finding
 from teamkpi.ledger.unread import NO_SUCH_FIELD, NOT_READ
@@ -26,37 +28,68 @@ _IN_WORDS: Final = {
 }
 
 
-def as_table(report: Report, *, is_stored: bool) -> Table:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An import that was run, as it is reported."""
+
+    source: Intake
+    report: Report
+    findings: Sequence[Finding]
+    is_stored: bool
+    is_dry_run: bool
+
+    def place(self, entity: str, position: str | int) -> tuple[str | None, int]:
+        """Return the file and the line of a record's position."""
+        if isinstance(position, int):
+            files = self.source.files_of()[entity]
+            return files[0] if len(files) == 1 else None, position
+        file, _, line = position.rpartition(":")
+        return file, int(line)
+
+
+def as_table(outcome: Outcome) -> Table:
     """Return the counts of an import for people."""
-    columns = ("stored", "unchanged", "stale", "rejected") if is_stored else ("rejected",)
+    columns: tuple[str, ...] = ("stored", "unchanged", "stale", "rejected") if outcome.is_stored else ("rejected",)
+    if outcome.is_dry_run:
+        columns = ("new", "changed", "deleted", "unchanged", "stale", "rejected")
     table = Table("entity")
     for name in columns:
         table.add_column(name, justify="right")
     for plural in ENTITIES:
-        if plural in report.entities:
-            counts = asdict(report.entities[plural])
-            table.add_row(plural, *(f"{counts[name]:,}" for name in columns))
+        if plural in outcome.report.entities:
+            counts = outcome.report.entities[plural]
+            table.add_row(plural, *(f"{getattr(counts, name):,}" for name in columns))
     return table
 
 
-def as_json_text(report: Report, findings: Iterable[Finding], skipped: Sequence[str], *, is_stored: bool) -> bytes:
+def as_json_text(outcome: Outcome) -> bytes:
     """Return the report for programs; what was not kept after all does not count as stored."""
-    nothing = {"stored": 0, "unchanged": 0, "stale": 0}
+    report = outcome.report
+    has_counts = outcome.is_stored or outcome.is_dry_run
+    names = ("stored", "new", "changed", "deleted", "unchanged", "stale")
     entities = {
-        plural: asdict(report.entities[plural]) | ({} if is_stored else nothing)
+        plural: {name: getattr(counts, name) if has_counts else 0 for name in names} | {"rejected": counts.rejected}
         for plural in ENTITIES
         if plural in report.entities
+        for counts in (report.entities[plural],)
     }
     return msgspec.json.encode(
         {
-            "is_stored": is_stored,
+            "is_stored": outcome.is_stored,
+            "is_dry_run": outcome.is_dry_run,
             "entities": entities,
             "rejected_count": report.rejected_count,
-            "rejections": [asdict(rejection) for rejection in report.rejected],
-            "findings": [_as_plain(one) for one in findings],
-            "skipped": skipped,
+            "rejections": [_rejection_as_plain(outcome, one) for one in report.rejected],
+            "findings": [_as_plain(one) for one in outcome.findings],
+            "skipped": outcome.source.skipped,
+            "tables": [described(layout) for layout in outcome.source.layouts],
         }
     )
+
+
+def _rejection_as_plain(outcome: Outcome, one: Rejection) -> dict[str, Any]:
+    file, line = outcome.place(one.entity, one.position)
+    return asdict(one) | {"file": file, "line": line, "hint": hint_of(one)}
 
 
 def _as_plain(finding: Finding) -> dict[str, Any]:
@@ -76,8 +109,16 @@ def _place(finding: Finding, example: Example) -> tuple[str | None, int]:
     return file, int(line)
 
 
-def say_what_was_found(findings: Sequence[Finding], skipped: Sequence[str]) -> None:
+def say_how_it_was_read(outcome: Outcome) -> None:
+    """Print, on standard error, how spreadsheets were read, where that is not certain."""
+    for layout in outcome.source.layouts:
+        for note in layout.notes:
+            say(printable(f"note: {layout.table.name}: {note}"), err=True)
+
+
+def say_what_was_found(outcome: Outcome) -> None:
     """Print, on standard error, what may be a mistake: files, fields and values."""
+    findings, skipped = outcome.findings, outcome.source.skipped
     for name in skipped[:_MOST_SHOWN]:
         say(f"skipped {printable(name)}: not a ledger file", err=True)
     _say_how_many_more(len(skipped))
@@ -112,14 +153,27 @@ def _example(finding: Finding, example: Example) -> str:
     return text if example.value is None else f"{text}, {example.value!r}"
 
 
-def say_what_was_rejected(report: Report, *, is_stored: bool, can_keep_good: bool = True) -> None:
+def say_what_was_rejected(outcome: Outcome, *, can_keep_good: bool = True) -> None:
     """Print, on standard error, which records were rejected and why."""
+    report = outcome.report
     for rejection in report.rejected[:_MOST_SHOWN]:
-        say(f"rejected: {printable(str(rejection))}", err=True)
+        say(f"rejected: {printable(f'{rejection}{_more(rejection)}')}", err=True)
     _say_how_many_more(len(report.rejected))
-    if not is_stored:
+    if outcome.is_dry_run:
+        say("This was a dry run: nothing was stored.", err=True)
+    elif not outcome.is_stored:
         hint = "; --keep-good stores the others" if can_keep_good else ""
         say(f"teamkpi: nothing was stored, since records were rejected{hint}", err=True)
+
+
+def _more(one: Rejection) -> str:
+    """Return what else is known of a rejection: the record, the value, and what it looks like."""
+    parts = [
+        *([f"record {one.record_id}"] if one.record_id is not None else []),
+        *([repr(one.value)] if one.value is not None else []),
+        *([hint] if (hint := hint_of(one)) else []),
+    ]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _say_how_many_more(number: int) -> None:

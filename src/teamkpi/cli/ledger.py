@@ -1,92 +1,18 @@
-"""The commands that fill the ledger, write it out, and prove its sums."""
+"""The commands that write the ledger out, and prove its sums."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from teamkpi import clock
-from teamkpi.cli.database import OpenLedger, open_ledger
-from teamkpi.cli.import_report import as_json_text, as_table, say_what_was_found, say_what_was_rejected
+from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation
-from teamkpi.cli.terminal import Table, Watch, hand_over, printable, say, show_table, watched
+from teamkpi.cli.terminal import Table, Watch, printable, say, show_table, watched
 from teamkpi.db.folded import FOLDED, fold
-from teamkpi.errors import BatchRejected
-from teamkpi.ledger import Change, Rejection, Report, apply, history
+from teamkpi.ledger import history
 from teamkpi.ledger.export import export
-from teamkpi.ledger.files import Source
-from teamkpi.ledger.restore import restore
 from teamkpi.usage import Difference, rebuild, verify
-
-_RECORDS_BETWEEN_LOOKS = 1000
-
-
-@click.command("import")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--keep-good", is_flag=True, help="Store the valid records even if others are rejected.")
-@click.option("--without-history", is_flag=True, help="Of an export with history, import only the current records.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@pass_invocation
-@click.pass_context
-def import_command(
-    ctx: click.Context, invocation: Invocation, path: Path, *, keep_good: bool, without_history: bool, as_json: bool
-) -> None:
-    """Import records into the ledger, all or nothing.
-
-    PATH is a folder, a .zip, or one file. Files are named by entity, <plural>.jsonl or <plural>.csv; others are
-    reported and skipped. A record that the ledger already has in a later version changes nothing, so importing twice is
-    harmless. Possible mistakes are counted and shown: unknown fields, repeated ids, times without a zone, and
-    references to missing records. They do not prevent a record from being stored.
-
-    An export with history can only be imported into a network that has no records, and only as a whole. Earlier
-    versions are stored with the times at which they were replaced, so questions about the past get the same answers.
-
-    Exits with 1 if a record was rejected; nothing is stored then, unless you use --keep-good.
-    """
-    source = Source(path, with_history=not without_history)
-    if keep_good and source.known_since:
-        raise click.UsageError("--keep-good cannot be used for an export with history unless --without-history is used")
-    is_stored = True
-    with open_ledger(invocation) as ledger:
-        try:
-            report = read_into(ledger, source, keep_good=keep_good)
-        except BatchRejected as rejected:
-            report, is_stored = rejected.report, False
-    findings = [source.located(one) for one in report.findings] + source.not_read
-    if as_json:
-        hand_over(as_json_text(report, findings, source.skipped, is_stored=is_stored))
-    else:
-        show_table(as_table(report, is_stored=is_stored))
-    say_what_was_found(findings, source.skipped)
-    say_what_was_rejected(report, is_stored=is_stored, can_keep_good=source.known_since is None)
-    if report.rejected_count:
-        ctx.exit(1)
-
-
-def read_into(ledger: OpenLedger, source: Source, *, keep_good: bool = False) -> Report:
-    """Apply a source to the ledger and show how far it is; raises BatchRejected as ``apply()`` does."""
-    with watched("reading", source.size) as watch:
-        if source.known_since:
-            return restore(ledger.conn, ledger.network_id, source, now=clock.now(), on_read=watch.reached)
-        changes = _Watched(source, watch)
-        return apply(ledger.conn, ledger.network_id, changes, now=clock.now(), keep_good=keep_good, look_closer=True)
-
-
-class _Watched:
-    """A source that says how far it is read; it can be read again, as its source can."""
-
-    def __init__(self, source: Source, watch: Watch) -> None:
-        self._source = source
-        self._watch = watch
-
-    def __iter__(self) -> Iterator[Change | Rejection]:
-        for number, change in enumerate(self._source):
-            if number % _RECORDS_BETWEEN_LOOKS == 0:
-                self._watch.reached(self._source.bytes_read)
-            yield change
-        self._watch.begin("finishing")
 
 
 @click.command("export", short_help="Write the whole ledger to files that `import` reads.")

@@ -298,7 +298,7 @@ def _date_hint(value: str) -> str | None:
     orders = date_orders(value)
     if len(orders) == 1:
         return f"looks like {DATE_ORDERS[next(iter(orders))]}"
-    if orders or _NUMERIC.fullmatch(value.strip()):
+    if orders:
         return "looks like dd/mm/yyyy or mm/dd/yyyy"
     if SERIAL.fullmatch(value.strip()):
         return "looks like an Excel date number"

@@ -31,11 +31,11 @@ _ORDER: Final = {plural: number for number, plural in enumerate(ENTITIES)}
 
 
 class TableRows(NamedTuple):
-    """Some rows of a table as they are in it, each with its line; and its entity and headings."""
+    """Some rows of a table as they are in it, each with its position; and the table's entity and headings."""
 
     entity: str
     headings: list[str]
-    rows: list[tuple[int, list[Any]]]
+    rows: list[tuple[str | int, list[Any]]]
 
 
 class Intake(Source):
@@ -112,7 +112,7 @@ class Intake(Source):
     def _zones_of(self, layouts: Iterable[Layout]) -> set[str]:
         """Return the zones of the locations in these files."""
         changes = [
-            *(one for one in super().__iter__() if isinstance(one, Change) and one.entity == "businesses"),
+            *(one for one in self.plain_records() if isinstance(one, Change) and one.entity == "businesses"),
             *(one for layout in layouts for one in self._read(layout) if isinstance(one, Change)),
         ]
         return {str(zone) for one in changes if (zone := one.record.get("SimpleTimeZoneNameIana"))}
@@ -120,7 +120,7 @@ class Intake(Source):
     def __iter__(self) -> Iterator[Change | Rejection]:
         """Read all files, from the start of the first."""
         zone = ZoneInfo(self._zone) if self._zone else None
-        for one in super().__iter__():
+        for one in self.plain_records():
             yield one if zone is None or isinstance(one, Rejection) else localised(one, zone)
         names = self.files_of()
         for name, plural, problem in self.unread_tables:
@@ -177,13 +177,17 @@ class Intake(Source):
         names = self.files_of()
         for layout in self.layouts:
             is_alone = len(names[layout.entity]) == 1
-            rows = [
-                (row.line, row.cells)
-                for row in data_rows(layout)
-                if (layout.entity, row.line if is_alone else f"{layout.table.name}:{row.line}") in wanted
-            ]
-            if rows:
-                yield TableRows(layout.entity, list(layout.headings), rows)
+            found: list[tuple[str | int, list[Any]]] = []
+            for row in data_rows(layout) if not layout.problems else ():
+                position = row.line if is_alone else f"{layout.table.name}:{row.line}"
+                if (layout.entity, position) in wanted:
+                    found.append((position, row.cells))
+            if found:
+                yield TableRows(layout.entity, list(layout.headings), found)
+
+    def plain_records(self) -> Iterator[Change | Rejection]:
+        """Read the files that are no tables."""
+        return super().__iter__()
 
 
 def _is_table(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Sheets of an Excel workbook (XLSX): what is shown in them, read row by row.
 
-A workbook is a zip archive of XML. It is refused if it unpacks to absurdly much, is encrypted, or has a DTD
+A workbook is a zip archive of XML. It is refused if it unpacks to absurdly much, is encrypted, or declares entities
 (``defusedxml``, which openpyxl uses where it is installed, refuses those). Formulas are never computed: their last
 values count.
 """

@@ -62,6 +62,7 @@ def apply(
     keep_good: bool = False,
     author: Author | None = None,
     look_closer: bool = False,
+    is_dry_run: bool = False,
 ) -> Report:
     """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
 
@@ -72,7 +73,9 @@ def apply(
     asked for while a thread works on ``conn``, so they must come from elsewhere.
 
     With an ``author``, each version that is stored leaves a row in the audit trail; without one none does. With
-    ``look_closer`` the report has ``findings``: what was taken as it came and may be a mistake.
+    ``look_closer`` the report has ``findings``: what was taken as it came and may be a mistake. A dry run does the same
+    in a transaction that is rolled back, without the sums, and never raises BatchRejected: it counts the good records
+    of a batch with bad ones as if those were left out.
 
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
@@ -84,9 +87,16 @@ def apply(
     return in_transaction(
         conn,
         lambda: Batch(
-            conn, network_id, now, keep_good=keep_good, author=author, findings=Findings() if look_closer else None
+            conn,
+            network_id,
+            now,
+            keep_good=keep_good,
+            author=author,
+            findings=Findings() if look_closer else None,
+            is_dry_run=is_dry_run,
         ).run(iter(changes)),
         attempts=attempts,
+        is_dry_run=is_dry_run,
     )
 
 
@@ -96,11 +106,12 @@ def in_transaction(
     *,
     prepare: Callable[[], object] = bool,
     attempts: int = _ATTEMPTS,
+    is_dry_run: bool = False,
 ) -> Report:
     """Do a writer's work in a transaction of its own; again, when PostgreSQL ends it to let another one through.
 
-    ``prepare`` is called before each attempt. Raises RuntimeError when ``conn`` is in a transaction: locks taken
-    before would be out of the writers' order.
+    ``prepare`` is called before each attempt. The transaction of a dry run is rolled back. Raises RuntimeError when
+    ``conn`` is in a transaction: locks taken before would be out of the writers' order.
     """
     if conn.closed:
         raise psycopg.OperationalError("the connection is lost")
@@ -109,7 +120,7 @@ def in_transaction(
     for attempt in range(1, attempts + 1):
         prepare()
         try:
-            with conn.transaction():
+            with conn.transaction(force_rollback=is_dry_run):
                 return work()
         except (psycopg.errors.DeadlockDetected, ErasedMeanwhile):
             if attempt == attempts:
@@ -142,11 +153,13 @@ class Batch:
         author: Author | None = None,
         all_new: bool = False,
         findings: Findings | None = None,
+        is_dry_run: bool = False,
     ) -> None:
         self.conn = conn
         self.network_id = network_id
         self.now = now
-        self.keep_good = keep_good
+        self.keep_good = keep_good or is_dry_run
+        self.is_dry_run = is_dry_run
         self.author = author
         self.all_new = all_new
         self.findings = findings
@@ -172,6 +185,8 @@ class Batch:
             raise BatchRejected(self.report)
         if self.findings:
             self.report.findings = self.findings.conclude(self.conn, self.network_id)
+        if self.is_dry_run:
+            return self.report
         bring_up_to_date(self.conn, self.network_id, self.touched)
         if self._erasures is not None:
             self._erasures.require_same(self.conn, self.network_id)

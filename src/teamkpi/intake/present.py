@@ -1,0 +1,31 @@
+"""What the ledger has already, as far as an import asks for it."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Final
+
+from psycopg import Connection, sql
+
+from teamkpi.db import load_sql
+
+_SQL: Final = load_sql("teamkpi.intake", "present.sql")
+_AT_ONCE: Final = 10_000
+
+
+def zones_of_locations(conn: Connection, network_id: int) -> list[str]:
+    """Return the time zones of a network's locations, each once."""
+    return [zone for (zone,) in conn.execute(_SQL.zones_of_locations, {"network_id": network_id})]
+
+
+def ids_of(conn: Connection, network_id: int, plural: str) -> array[int]:
+    """Return the ids of an entity's records that are there, in eight bytes each."""
+    statement = sql.SQL("SELECT r.id FROM {} AS r WHERE r.network_id = %s AND NOT r.is_deleted ORDER BY r.id").format(
+        sql.Identifier(plural)
+    )
+    ids = array("q")
+    with conn.transaction(), conn.cursor(name="ids_there") as cursor:
+        cursor.itersize = _AT_ONCE
+        cursor.execute(statement, (network_id,))
+        ids.extend(row[0] for row in cursor)
+    return ids

@@ -1,0 +1,6 @@
+-- name: zones_of_locations
+-- The time zones of a network's locations.
+SELECT DISTINCT b.zone
+FROM businesses AS b
+WHERE b.network_id = %(network_id)s AND NOT b.is_deleted
+ORDER BY b.zone

@@ -1,0 +1,192 @@
+"""``teamkpi import`` of spreadsheets: what people keep, what it says about it, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from psycopg import Connection
+
+from cli.conftest import Run, write_ledger
+from teamkpi.ledger import ENTITIES
+
+SPACE = {
+    "businesses": [{"Id": 1, "Name": "Harbour", "CurrencyCode": "EUR", "SimpleTimeZoneNameIana": "Europe/Madrid"}],
+    "coworkers": [{"Id": 7, "FullName": "Jane", "Email": "jane@example.com"}],
+    "resources": [{"Id": 3, "BusinessId": 1, "Name": "Room"}],
+}
+BOOKINGS = """Printed by the front desk
+
+Booking ID;Room ID;Member No.;Start;End;Notes;Colour
+1;3;7;21/11/2026 09:30;21/11/2026 11:00;Reunión;red
+2;3;7;02/12/2026 09:30;02/12/2026 10:00;;
+2;3;7;02/12/2026 09:30;02/12/2026 10:30;;
+3;3;999;03/12/2026 09:30;03/12/2026 10:00;;
+"""
+BAD_ROW = "4;3;7;31/11/2026 09:30;30/11/2026 10:00;ñ;\n"
+NO_DATE = "FromTime is not a date that exists as dd/mm/yyyy"
+
+
+@pytest.fixture
+def space(run: Run, tmp_path: Path) -> None:
+    assert run("import", str(write_ledger(tmp_path / "space", SPACE))).exit_code == 0
+
+
+def write(tmp_path: Path, text: str, name: str = "Bookings.csv") -> str:
+    path = tmp_path / name
+    path.write_bytes(text.replace("\n", "\r\n").encode("cp1252"))
+    return str(path)
+
+
+def bookings(conn: Connection[Any]) -> list[tuple[Any, ...]]:
+    return conn.execute(
+        "SELECT id, coworker_id, to_char(from_time AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), notes FROM bookings "
+        "WHERE NOT is_deleted ORDER BY id"
+    ).fetchall()
+
+
+STORED = [(1, 7, "11-21 08:30", "Reunión"), (2, 7, "12-02 08:30", None), (3, 999, "12-03 08:30", None)]
+
+
+@pytest.mark.usefixtures("space")
+def test_a_messy_spreadsheet_is_reported_and_then_read(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:
+    path = write(tmp_path, BOOKINGS + BAD_ROW)
+    rejected = tmp_path / "rejected.xlsx"
+    dry = run("import", "--dry-run", "--rejected", str(rejected), path)
+    assert dry.exit_code == 1
+    assert [line.split() for line in dry.stdout.splitlines()] == [
+        ["entity", "new", "changed", "deleted", "unchanged", "stale", "rejected"],
+        ["bookings", "3", "1", "0", "0", "0", "1"],
+    ]
+    assert dry.stderr.splitlines() == [
+        f"wrote 1 rejected rows to {rejected}",
+        "note: Bookings.csv: dates are read as dd/mm/yyyy, as in FromTime, line 4: '21/11/2026 09:30'",
+        "note: Bookings.csv: times without a zone are read as those of Europe/Madrid",
+        "note: Bookings.csv: letters are read as Windows-1252: line 4 has 'Reunión'",
+        "note: Bookings.csv: the headings are on line 3; the lines above are not read",
+        (
+            "note: Bookings.csv: CoworkerId refers to a missing record, once (line 7, record 3, '999'): it is not in "
+            "coworkers; import these records too, or correct the references"
+        ),
+        (
+            "note: Bookings.csv: Id is the id of an earlier record, once (line 5, record 2, '2'; line 6, record 2, "
+            "'2'): of several records with the same Id, only the latest version is kept"
+        ),
+        "note: Bookings.csv: fields that the ledger does not keep, with the number of records: Colour (1)",
+        f"rejected: bookings 8: {NO_DATE} (record 4, '31/11/2026 09:30')",
+        "This was a dry run: nothing was stored.",
+    ]
+    assert bookings(conn) == []
+
+    sheet = load_workbook(rejected).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Booking ID", "Room ID", "Member No.", "Start", "End", "Notes", "Colour", "Problem"],
+        ["4", "3", "7", "31/11/2026 09:30", "30/11/2026 10:00", "ñ", None, NO_DATE],
+    ]
+
+    assert run("import", path).exit_code == 1
+    assert bookings(conn) == []
+    done = run("import", "--json", write(tmp_path, BOOKINGS))
+    assert done.exit_code == 0
+    assert bookings(conn) == STORED
+    [table] = json.loads(done.stdout)["tables"]
+    assert {name: table[name] for name in ("encoding", "delimiter", "heading_line", "date_order", "zone", "rows")} == {
+        "encoding": "windows-1252",
+        "delimiter": ";",
+        "heading_line": 3,
+        "date_order": "dmy",
+        "zone": "Europe/Madrid",
+        "rows": 4,
+    }
+    again = run("import", "--dry-run", "--json", write(tmp_path, BOOKINGS))
+    # Of the two rows of booking 2, the first changes it back and the second is as it is held.
+    assert json.loads(again.stdout)["entities"]["bookings"]["new"] == 0
+
+
+@pytest.mark.usefixtures("space")
+def test_what_can_be_read_in_two_ways_is_asked_for_and_not_read(
+    run: Run, tmp_path: Path, conn: Connection[Any]
+) -> None:
+    path = write(tmp_path, "Id;Room ID;Start;End\n1;3;02/03/2026 09:00;02/03/2026 10:00\n")
+    asked = run("import", path)
+    assert asked.exit_code == 1
+    assert asked.stderr.splitlines()[0] == (
+        "note: Bookings.csv: times without a zone are read as those of Europe/Madrid"
+    )
+    assert asked.stderr.splitlines()[1] == (
+        "rejected: bookings Bookings.csv:2: FromTime dates of this table could be written like dd/mm/yyyy or "
+        "mm/dd/yyyy; say which; the table was not read ('02/03/2026 09:00')"
+    )
+    mapping = tmp_path / "map.json"
+    mapping.write_text('{"Tables": {"bookings": {"DateOrder": "mdy", "Zone": "America/New_York"}}}')
+    assert run("import", "--map", str(mapping), path).exit_code == 0
+    assert [one[2] for one in bookings(conn)] == ["02-03 14:00"]
+
+
+@pytest.mark.usefixtures("space")
+def test_a_mapping_names_columns_and_gives_constants_and_says_what_is_wrong_with_it(
+    run: Run, tmp_path: Path, conn: Connection[Any]
+) -> None:
+    path = write(tmp_path, "Nr,Who,Von,Bis\n1,7,2026-01-01 09:00,2026-01-01 10:00\n", "export.csv")
+    mapping = tmp_path / "map.json"
+    table: dict[str, Any] = {
+        "Entity": "bookings",
+        "Columns": {"Nr": "Id", "Who": "CoworkerId", "Von": "FromTime", "Bis": "ToTime"},
+        "Constants": {"ResourceId": 3},
+    }
+    mapping.write_text(json.dumps({"Tables": {"export.csv": table}}))
+    assert run("import", "--map", str(mapping), "--zone", "UTC", path).exit_code == 0
+    assert bookings(conn) == [(1, 7, "01-01 09:00", None)]
+    mapping.write_text(json.dumps({"Tables": {"export.csv": {**table, "Columns": {"Nr": "Number"}}}}))
+    wrong = run("import", "--map", str(mapping), path)
+    assert (wrong.exit_code, wrong.stderr) == (
+        1,
+        "teamkpi: 'map.json' is not a mapping: Tables['export.csv'].Columns: bookings have no field 'Number'\n",
+    )
+
+
+@pytest.mark.usefixtures("space")
+def test_what_is_not_in_the_file_is_deleted_once_it_is_confirmed(
+    run: Run, tmp_path: Path, conn: Connection[Any]
+) -> None:
+    assert run("import", write(tmp_path, BOOKINGS)).exit_code == 0
+    path = write(tmp_path, "Id;Room ID;Member No;Start;End;Notes\n3;3;999;2026-12-03 09:30;2026-12-03 10:00;\n")
+    declined = run("import", "--replace", path, stdin="n\n")
+    assert declined.exit_code == 130
+    assert "Delete 2 bookings that are not in the files? [y/N]" in declined.stderr
+    assert bookings(conn) == STORED
+    assert run("import", "--replace", path, stdin="y\n").exit_code == 0
+    assert bookings(conn) == STORED[2:]
+    assert conn.execute("SELECT count(*) FROM coworkers WHERE NOT is_deleted").fetchone() == (1,)
+    bad = write(tmp_path, "Id;Room ID;Start;End\nx;3;2026-12-03 09:30;2026-12-03 10:00\n")
+    assert run("import", "--replace", "--yes", bad).exit_code == 1
+    assert bookings(conn) == STORED[2:]
+    assert run("import", "--replace", "--keep-good", bad).exit_code == 2
+
+
+@pytest.mark.usefixtures("space")
+def test_standard_input_is_read_whatever_it_is(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:
+    assert run("import", "-", stdin=BOOKINGS).exit_code == 0
+    assert bookings(conn) == STORED
+    line = json.dumps({"Id": 9, "ResourceId": 3, "FromTime": "2026-01-01T09:00Z", "ToTime": "2026-01-01T10:00Z"})
+    assert run("import", "--entity", "bookings", "-", stdin=line).exit_code == 0
+    book = Workbook()
+    book.active.append(["Id", "Room ID", "Start", "End"])
+    book.active.append([10, 3, "2026-01-01 09:00Z", "2026-01-01 10:00Z"])
+    book.save(tmp_path / "x.xlsx")
+    assert run("import", "-", stdin=(tmp_path / "x.xlsx").read_bytes()).exit_code == 0
+    assert [one[0] for one in bookings(conn)] == [1, 2, 3, 9, 10]
+
+
+def test_every_template_can_be_imported_as_it_is_written(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    assert run("import", "--template", str(folder)).exit_code == 0
+    assert {path.stem for path in folder.iterdir()} == set(ENTITIES)
+    report = run("import", "--dry-run", "--json", str(folder))
+    assert report.exit_code == 0, report.stderr
+    counts = json.loads(report.stdout)["entities"]
+    assert {plural: counts[plural]["new"] for plural in counts} == dict.fromkeys(ENTITIES, 1)
+    assert run("import", "--template", str(folder)).exit_code == 1

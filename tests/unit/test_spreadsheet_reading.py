@@ -1,0 +1,239 @@
+"""Tables at the edge: workbooks that are hostile, damaged or odd, files of unclear encodings, cells with no meaning."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from teamkpi.errors import SourceError
+from teamkpi.intake import Intake, Mapping, TableMapping
+from teamkpi.intake.cells import amount, date_orders, flag, moment
+from teamkpi.intake.headings import entity_by_headings, match
+from teamkpi.ledger import ENTITIES, Change, Rejection
+from teamkpi.ledger.rows import FieldErrors, to_row
+
+HEADINGS = ["Id", "Location ID", "Start", "Paid"]
+
+
+def book(*rows: list[Any], change: Callable[[Any], None] = lambda _: None) -> bytes:
+    workbook = Workbook()
+    change(workbook)
+    for row in rows:
+        workbook.active.append(row)
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def changed(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a workbook of which one member is another."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as after:
+        for info in before.infolist():
+            member = before.read(info)
+            after.writestr(info.filename, change(member) if info.filename == name else member)
+    return result.getvalue()
+
+
+def read(folder: Path, content: bytes, name: str = "checkins.xlsx", **options: Any) -> list[Change | Rejection]:
+    (folder / name).write_bytes(content)
+    return list(Intake(folder / name, zone="Europe/London", **options))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+GOOD_BOOK = book(HEADINGS, [1, 7, datetime(2026, 7, 1, 9, 30), None])
+BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
+
+
+def test_a_workbook_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    [one] = read(tmp_path, GOOD_BOOK)
+    assert isinstance(one, Change)
+    assert one == Change("checkins", {"Id": 1, "BusinessId": 7, "FromTime": datetime(2026, 7, 1, 8, 30, tzinfo=UTC)}, 2)
+
+
+def test_days_are_counted_from_the_day_that_the_workbook_says(tmp_path: Path) -> None:
+    def from_1904(workbook: Any) -> None:
+        workbook.epoch = CALENDAR_MAC_1904
+
+    [one] = read(tmp_path, book(HEADINGS, [1, 7, 44_000.5, None], change=from_1904))
+    assert isinstance(one, Change)
+    assert one.record["FromTime"] == datetime(1904, 1, 1, 11, tzinfo=UTC) + timedelta(days=44_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04 no archive", "cannot be read as an Excel workbook"),
+        (GOOD_BOOK[:-40], "cannot be read as an Excel workbook"),
+        (changed(GOOD_BOOK, "xl/workbook.xml", lambda _: BOMB), "cannot be read as an Excel workbook"),
+        (changed(GOOD_BOOK, "xl/styles.xml", lambda _: BOMB), "cannot be read as an Excel workbook"),
+        (changed(GOOD_BOOK, SHEET, lambda _: b" " * 40_000_000), "unpacks to more than 200 times its size"),
+    ],
+)
+def test_a_workbook_that_is_unsafe_or_damaged_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        read(tmp_path, content)
+
+
+def test_entities_in_a_sheet_are_refused_when_it_is_read(tmp_path: Path) -> None:
+    content = changed(GOOD_BOOK, SHEET, lambda xml: BOMB[: BOMB.index(b"<x>")] + xml[xml.index(b"<worksheet") :])
+    with pytest.raises(SourceError, match="cannot be read"):
+        read(tmp_path, content)
+
+
+def test_a_cell_far_away_costs_nothing(tmp_path: Path) -> None:
+    def far(workbook: Any) -> None:
+        workbook.active["A1048576"] = " "
+
+    workbook = Workbook()
+    for row in (HEADINGS, [1, 7, "2026-07-01 09:30", None]):
+        workbook.active.append(row)
+    far(workbook)
+    content = io.BytesIO()
+    workbook.save(content)
+    assert len(read(tmp_path, content.getvalue())) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("=A1+1", "is a formula that was never calculated; open the file in a spreadsheet program and save it"),
+        ("#N/A", "is an error that the spreadsheet shows"),
+        (True, "is not a date that can be read"),
+        ("09:30", "is a time without a date"),
+        ("1/7/26 09:30", "must have a year of four digits"),
+        ("29/03/2026 01:30", "does not exist in Europe/London: clocks went forward then"),
+        ("25/10/2026 01:30", "happened twice in Europe/London, when clocks went back; add an offset, like +01:00"),
+        ("31/04/2026 09:30", "is not a date that exists as dd/mm/yyyy"),
+        ("04/30/2026 09:30", "is not a date that exists as dd/mm/yyyy; it looks like mm/dd/yyyy"),
+        ("13:75 31/12/2026", "is not a date that can be read"),
+    ],
+)
+def test_a_cell_that_is_no_date_is_rejected_with_the_reason(tmp_path: Path, cell: Any, reason: str) -> None:
+    said = Mapping(tables={"checkins": TableMapping(date_order="dmy")})
+    found = read(tmp_path, book(HEADINGS, [1, 7, cell, None]), mapping=said)
+    [one] = found
+    assert isinstance(one, Change)
+    with pytest.raises(FieldErrors) as wrong:
+        to_row(ENTITIES["checkins"], 1, one.record)
+    [(field, said_reason)] = wrong.value.errors
+    assert field == "FromTime"
+    assert said_reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"),
+    [
+        ("Id;FullName;Email\n1;Zoë;z@example.com\n".encode() + b"2;Jos\xe9;j@example.com\n", "Encoding"),
+        (b"Id;FullName;Email\n1;Zo\x81;z@example.com\n", "Encoding"),
+    ],
+)
+def test_an_encoding_that_cannot_be_told_is_asked_for(tmp_path: Path, content: bytes, asked: str) -> None:
+    (tmp_path / "people.csv").write_bytes(content)
+    source = Intake(tmp_path / "people.csv")
+    assert [problem.question for _, _, problem in source.unread_tables] == [asked]
+    assert all(isinstance(one, Rejection) for one in source)
+
+
+def test_sheets_are_read_by_their_names_and_others_are_named_as_skipped(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.active.title = "Members"
+    workbook.active.append(["Member No", "Name", "E-mail"])
+    workbook.active.append([7, "Jane", "jane@example.com"])
+    workbook.create_sheet("Notes").append(["nothing"])
+    workbook.create_sheet("Rooms").append(["Id", "Location Id", "Room"])
+    hidden = workbook.create_sheet("Bookings")
+    hidden.sheet_state = "hidden"
+    workbook.save(tmp_path / "space.xlsx")
+    source = Intake(tmp_path / "space.xlsx")
+    assert list(source) == [Change("coworkers", {"Id": 7, "FullName": "Jane", "Email": "jane@example.com"}, 2)]
+    assert source.skipped == ["space.xlsx: Bookings", "space.xlsx: Notes"]
+    assert [layout.table.name for layout in source.layouts] == ["space.xlsx: Members", "space.xlsx: Rooms"]
+
+
+def test_a_column_of_two_words_for_one_field_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("Id;Name;Member;Email\n1;Jane;Gold;j@example.com\n")
+    source = Intake(tmp_path / "people.csv")
+    [layout] = source.layouts
+    assert [(one.field, one.question) for one in layout.problems] == [("FullName", "Columns")]
+    said = Mapping(tables={"*": TableMapping(columns={"Member": None})})
+    assert list(Intake(tmp_path / "people.csv", mapping=said)) == [
+        Change("coworkers", {"Id": "1", "FullName": "Jane", "Email": "j@example.com"}, 2)
+    ]
+
+
+def test_dates_written_in_two_orders_are_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("Id;Location ID;Start\n1;7;13/01/2026\n2;7;01/13/2026\n")
+    [layout] = Intake(tmp_path / "visits.csv", zone="UTC").layouts
+    assert [(one.question, one.line) for one in layout.problems] == [("DateOrder", 3)]
+    assert "line 2 as dd/mm/yyyy ('13/01/2026') and line 3 as mm/dd/yyyy ('01/13/2026')" in layout.problems[0].reason
+
+
+@pytest.mark.parametrize("plural", ENTITIES)
+def test_the_names_of_fields_are_those_fields_whatever_other_words_there_are(plural: str) -> None:
+    names = [one.name for one in ENTITIES[plural].fields]
+    assert list(match(plural, ["Id", *names], {}).fields) == ["Id", *names]
+    # Resources have no field that teams lack.
+    assert entity_by_headings(["Id", *names]) == (plural if plural != "resources" else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "expected"),
+    [
+        ("1.234,50 €", ",", "1234.50"),
+        ("£1,234.50", ".", "1234.50"),
+        ("GBP -12.5", ".", "-12.5"),
+        ("(12,50)", ",", "-12.50"),
+        ("1 234,5", ",", "1234.5"),
+        ("1'234.5", ".", "1234.5"),
+        ("12-", None, "-12"),
+        ("\N{MINUS SIGN}3", None, "-3"),
+        ("0.125", None, "0.125"),
+        (".5", ".", "0.5"),
+        ("1,234", None, None),
+        ("12,34,567", ".", None),
+        ("1.2.3", ",", None),
+        ("1,5", ".", None),
+        ("five", ".", None),
+        ("", ".", None),
+    ],
+)
+def test_amounts(text: str, mark: Any, expected: str | None) -> None:
+    if expected is None:
+        with pytest.raises(ValueError, match=r"must be|is not|could have"):
+            amount(text, mark)
+    else:
+        assert Decimal(amount(text, mark)) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-07-03",
+        "2026/7/3",
+        "3 July 2026",
+        "July 3rd, 2026",
+        "3. Juli 2026",
+        "3 de julio de 2026",
+        "20260703",
+        "46206",
+    ],
+)
+def test_dates_with_one_reading(text: str) -> None:
+    assert date_orders(text) == frozenset()
+    assert moment(text, None).local.date() == date(2026, 7, 3)
+
+
+def test_answers_of_yes_and_no() -> None:
+    assert [flag(one) for one in ("Yes", "x", "SÍ", "wahr", "0", "Nein")] == [True] * 4 + [False] * 2
+    with pytest.raises(ValueError, match="must be yes or no"):
+        flag("perhaps")
