@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from typing import Final
 
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from teamkpi.db import load_sql
+from teamkpi.ledger import ENTITIES
 
 _SQL: Final = load_sql("teamkpi.intake", "present.sql")
 _AT_ONCE: Final = 10_000
@@ -20,12 +21,10 @@ def zones_of_locations(conn: Connection, network_id: int) -> list[str]:
 
 def ids_of(conn: Connection, network_id: int, plural: str) -> array[int]:
     """Return the ids of an entity's records that are there, in eight bytes each."""
-    statement = sql.SQL("SELECT r.id FROM {} AS r WHERE r.network_id = %s AND NOT r.is_deleted ORDER BY r.id").format(
-        sql.Identifier(plural)
-    )
+    statement = _SQL.ids.format(table=ENTITIES[plural].plural)
     ids = array("q")
     with conn.transaction(), conn.cursor(name="ids_there") as cursor:
         cursor.itersize = _AT_ONCE
-        cursor.execute(statement, (network_id,))
+        cursor.execute(statement, {"network_id": network_id})
         ids.extend(row[0] for row in cursor)
     return ids
