@@ -39,6 +39,7 @@ _MAY_HOLD_SQL = {
     "src/teamkpi/ledger/findings.py": "looks into the tables of all declared entities",
     "src/teamkpi/ledger/listing.py": "lists the tables of all declared entities",
     "src/teamkpi/ledger/local_ids.py": "looks into the tables of all declared entities",
+    "src/teamkpi/mirror/held.py": "looks into the tables of all declared entities",
     "src/teamkpi/privacy/erase.py": "replaces text in every table that the schema has",
     "src/teamkpi/privacy/export.py": "reads every table that has rows of a person",
     "src/teamkpi/privacy/links.py": "says by which columns a row of any table is about a person",

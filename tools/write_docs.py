@@ -34,6 +34,7 @@ from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.documented import DERIVED, NOT_KEPT
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.events import ACTIONS
+from teamkpi.mirror import FAILURES
 from teamkpi.settings import Settings, default_data_dir, text_of, variable_of
 from teamkpi.wire import encode
 
@@ -237,6 +238,15 @@ def _references(entity: Entity) -> str:
     return ", ".join(f"`{entity.name}_{name.removesuffix('Id')}`" for name in names) or "none"
 
 
+def mirror_failures() -> str:
+    """Return every failure of a mirror's source, with what to do about it."""
+    rows = (
+        (f"`{code}`", f"{one.meaning[0].upper()}{one.meaning[1:]}", one.advice.replace("|", "\\|"))
+        for code, one in FAILURES.items()
+    )
+    return _table(("Code", "What is wrong", "What to do"), rows)
+
+
 def webhook_events() -> str:
     """Return, for each entity, by which fields its records are known and which events they come with."""
 
@@ -352,6 +362,7 @@ _WHOLE: dict[str, Callable[[], str]] = {
     "why-example": why_example,
     "webhook-events": webhook_events,
     "monitoring": monitoring,
+    "mirror-failures": mirror_failures,
     "security-events": security_events,
     "security-fields": security_fields,
 }

@@ -24,6 +24,8 @@
     ├── ApiKeyError           a key cannot be created or changed as requested
     ├── UnknownRole           there is no such role
     ├── BatchRejected         some records in a batch are invalid; nothing was stored
+    ├── MirrorError           a mirror cannot be created or changed as requested
+    │   └── UpstreamFailed    the service that is mirrored did not answer as it must (a code)
     ├── SourceError           a file or folder cannot be imported
     ├── BackupError           a backup cannot be written, is damaged, or the database to restore it into is not empty
     ├── SettingsError         a setting has an invalid value
@@ -177,6 +179,21 @@ class BatchRejected(TeamkpiError):
         more = f" (and {report.rejected_count - 1} more)" if report.rejected_count > 1 else ""
         super().__init__(f"nothing was stored: {first}{more}")
         self.report = report
+
+
+class MirrorError(TeamkpiError):
+    """A mirror cannot be created or changed as requested."""
+
+
+class UpstreamFailed(MirrorError):
+    """The service that is mirrored did not answer as it must.
+
+    ``code`` is one of ``teamkpi.mirror.failures``; the text reveals no credentials and no records.
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class SourceError(TeamkpiError):

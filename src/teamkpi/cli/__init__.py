@@ -30,6 +30,7 @@ from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, rebuild_command, verify_command
+from teamkpi.cli.mirror import mirror
 from teamkpi.cli.network import network
 from teamkpi.cli.person import person
 from teamkpi.cli.server import doctor, migrate_command, serve
@@ -140,6 +141,7 @@ for _command in (
     audit_command,
     network,
     webhook,
+    mirror,
     history_command,
     backup,
     restore,

@@ -25,6 +25,7 @@ from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.kpi.mismatches import mismatches
+from teamkpi.mirror import sources
 from teamkpi.settings import Settings
 
 _MOST_NAMED = 10
@@ -84,9 +85,10 @@ def _objects(conn: Connection) -> Finding:
 
 
 def sealed_findings(conn: Connection, settings: Settings) -> Iterator[Finding]:
-    """Yield whether the key opens the secrets of second factors, and those of webhooks."""
+    """Yield whether the key opens the secrets of second factors, webhooks and mirrors."""
     yield _sealed("second factor", conn, settings, second_factor.require_readable)
     yield _sealed("webhook", conn, settings, webhooks.require_readable)
+    yield _sealed("mirror", conn, settings, sources.require_readable)
 
 
 def _sealed(

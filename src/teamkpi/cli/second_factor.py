@@ -17,9 +17,11 @@ from teamkpi.cli.terminal import printable, say
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
 from teamkpi.ledger.audit_trail import Changes
+from teamkpi.mirror import sources
 
 _DEFAULT_NETWORK = "default"
 _TRIES = 3
+_SEALED_BY = (second_factor, webhooks, sources)
 
 
 @click.command(short_help="Set up a second factor for an account: codes from an authenticator app.")
@@ -57,17 +59,17 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
             _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
 
 
-@click.command(short_help="Re-encrypt the secrets of second factors and webhooks with the newest key.")
+@click.command(short_help="Re-encrypt the secrets of second factors, webhooks and mirrors with the newest key.")
 @pass_invocation
 def reseal(invocation: Invocation) -> None:
-    """Re-encrypt the secrets of second factors and webhooks with the first key of TEAMKPI_SECRET_KEY.
+    """Re-encrypt the secrets of second factors, webhooks and mirrors with the first key of TEAMKPI_SECRET_KEY.
 
     This covers all networks. The older keys are no longer needed afterwards.
     """
     with open_database(invocation.settings) as url, connect(url) as conn:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
         every = networks.all_networks(conn)
-        count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in (second_factor, webhooks))
+        count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in _SEALED_BY)
     say(f"Re-encrypted {count} secrets; all secrets are now encrypted with the first key.")
 
 

@@ -8,7 +8,8 @@ A transaction that takes several of them takes them in the order of ``Lock``, an
 4. ``PLACES`` of a network: shared by every ledger write, exclusive when a zone, currency or place changes.
 5. Rows of members and teams, by id (``teamkpi.usage``).
 
-``MIGRATION`` is a lock of a session, not of a transaction: one process at a time migrates a database.
+``MIGRATION`` is a lock of a session, not of a transaction: one process at a time migrates a database. So is ``MIRROR``
+of a network: one process at a time runs its mirror, until it ends, however it ends.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Lock(IntEnum):
     NETWORKS = 0x7061C5
     PEOPLE = 0x7061C4
     PLACES = 0x7061C3
+    MIRROR = 0x7061C6
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock of a network.

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 2ede714d937644b10c783bd9439e529256b74a843f1fd52cdf54ed704f7788d7
+-- Migrations: ebfac3da887dc339e7a0ecd67e6cc6ddf4431042eb8ae056906319ff715c240d
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1160,6 +1160,27 @@ CREATE TABLE listing_walk (
 );
 CREATE INDEX listing_walk_age ON listing_walk USING btree (network_id, read_on);
 
+CREATE TABLE mirror (
+    network_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    base_url text COLLATE "C" NOT NULL,
+    allows_http boolean NOT NULL,
+    sealed_credentials text COLLATE "C" NOT NULL,
+    businesses bigint[],
+    share integer NOT NULL,
+    every_seconds integer NOT NULL,
+    most_deleted integer NOT NULL,
+    is_paused boolean NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    last_started_on timestamp with time zone,
+    last_completed_on timestamp with time zone,
+    problem_code text COLLATE "C",
+    problem text COLLATE "C",
+    problem_since timestamp with time zone,
+    CONSTRAINT mirror_pkey PRIMARY KEY (network_id),
+    CONSTRAINT mirror_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
 CREATE TABLE network_host (
     host text COLLATE "C" NOT NULL,
     network_id bigint NOT NULL,
@@ -1244,6 +1265,59 @@ CREATE TABLE sign_in (
     CONSTRAINT sign_in_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX sign_in_account ON sign_in USING btree (network_id, account_id);
+
+CREATE TABLE mirror_entity (
+    network_id bigint NOT NULL,
+    entity text COLLATE "C" NOT NULL,
+    left_out text COLLATE "C",
+    walk_purpose text COLLATE "C",
+    walk_since timestamp with time zone,
+    walk_started_on timestamp with time zone,
+    walk_next_id bigint,
+    walk_page integer,
+    walk_seen bigint,
+    walk_total bigint,
+    walk_is_whole boolean,
+    loaded_on timestamp with time zone,
+    followed_to timestamp with time zone,
+    audited_to timestamp with time zone,
+    swept_on timestamp with time zone,
+    there_count bigint,
+    here_count bigint,
+    newest_version timestamp with time zone,
+    tested_on timestamp with time zone,
+    filters_by_version boolean,
+    filters_by_id boolean,
+    ascending text COLLATE "C",
+    gives_several boolean,
+    left_out_fields text[] COLLATE "C",
+    CONSTRAINT mirror_entity_pkey PRIMARY KEY (network_id, entity),
+    CONSTRAINT mirror_entity_network_id_fkey FOREIGN KEY (network_id) REFERENCES mirror(network_id) ON DELETE CASCADE
+);
+
+CREATE TABLE mirror_missing (
+    network_id bigint NOT NULL,
+    entity text COLLATE "C" NOT NULL,
+    record_id bigint NOT NULL,
+    found_on timestamp with time zone NOT NULL,
+    is_waiting boolean NOT NULL,
+    is_confirmed boolean NOT NULL,
+    CONSTRAINT mirror_missing_pkey PRIMARY KEY (network_id, entity, record_id),
+    CONSTRAINT mirror_missing_network_id_fkey FOREIGN KEY (network_id) REFERENCES mirror(network_id) ON DELETE CASCADE
+);
+
+CREATE TABLE mirror_refused (
+    network_id bigint NOT NULL,
+    entity text COLLATE "C" NOT NULL,
+    record_id bigint NOT NULL,
+    version text COLLATE "C",
+    reason text COLLATE "C" NOT NULL,
+    program text COLLATE "C" NOT NULL,
+    first_on timestamp with time zone NOT NULL,
+    last_on timestamp with time zone NOT NULL,
+    CONSTRAINT mirror_refused_pkey PRIMARY KEY (network_id, entity, record_id),
+    CONSTRAINT mirror_refused_network_id_fkey FOREIGN KEY (network_id) REFERENCES mirror(network_id) ON DELETE CASCADE
+);
 
 CREATE TABLE webhook_count (
     network_id bigint NOT NULL,

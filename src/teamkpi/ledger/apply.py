@@ -63,6 +63,7 @@ def apply(
     author: Author | None = None,
     look_closer: bool = False,
     is_dry_run: bool = False,
+    also: Callable[[Report], object] = bool,
 ) -> Report:
     """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
 
@@ -75,7 +76,8 @@ def apply(
     With an ``author``, each version that is stored leaves a row in the audit trail; without one none does. With
     ``look_closer`` the report has ``findings``: what was taken as it came and may be a mistake. A dry run does the same
     in a transaction that is rolled back, without the sums, and never raises BatchRejected: it counts the good records
-    of a batch with bad ones as if those were left out.
+    of a batch with bad ones as if those were left out. ``also`` is called with the
+    report at the end of the transaction, on ``conn``: what it writes is stored with the records, or not at all.
 
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
@@ -84,9 +86,9 @@ def apply(
     can be read again (a list, or an object that gives a new iterator each time), and raises otherwise.
     """
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
-    return in_transaction(
-        conn,
-        lambda: Batch(
+
+    def work() -> Report:
+        report = Batch(
             conn,
             network_id,
             now,
@@ -94,10 +96,11 @@ def apply(
             author=author,
             findings=Findings() if look_closer else None,
             is_dry_run=is_dry_run,
-        ).run(iter(changes)),
-        attempts=attempts,
-        is_dry_run=is_dry_run,
-    )
+        ).run(iter(changes))
+        also(report)
+        return report
+
+    return in_transaction(conn, work, attempts=attempts, is_dry_run=is_dry_run)
 
 
 def in_transaction(

@@ -106,6 +106,15 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "known_address": {"address": Content.PSEUDONYM},
     "listing_walk": {"walker": Content.PSEUDONYM},
     "local_id": {"entity": Content.NOTHING},
+    "mirror": {
+        **dict.fromkeys(("base_url", "kind", "problem", "problem_code"), Content.NOTHING),
+        "sealed_credentials": Content.CREDENTIAL,
+    },
+    "mirror_entity": dict.fromkeys(
+        ("ascending", "entity", "left_out", "left_out_fields", "walk_purpose"), Content.NOTHING
+    ),
+    "mirror_missing": {"entity": Content.NOTHING},
+    "mirror_refused": dict.fromkeys(("entity", "program", "reason", "version"), Content.NOTHING),
     "network": {"guess_key": Content.NOTHING, "name": Content.NOTHING},
     "network_host": {"host": Content.NOTHING},
     "recovery_code": {"code_hash": Content.CREDENTIAL},

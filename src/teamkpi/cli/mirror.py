@@ -1,0 +1,427 @@
+"""The commands of the mirror: a live account whose records are copied into the ledger."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
+
+import click
+
+from teamkpi import clock
+from teamkpi.accounts import Seal
+from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.terminal import Table, Watch, hand_over, say, show_table, watched
+from teamkpi.errors import MirrorError, UpstreamFailed
+from teamkpi.ledger import ENTITIES
+from teamkpi.mirror import FAILURES, KINDS, Credentials, Pace, Runner, Source, Upstream, sources
+from teamkpi.mirror.checking import Checked, check
+from teamkpi.mirror.status import Status, read_status
+from teamkpi.wire import encode
+
+_MOST_SHOWN: Final = 20
+_LONGEST_SECRET: Final = 1024
+
+
+@click.group(short_help="Copy the records of a live account, and keep the copy up to date.")
+def mirror() -> None:
+    """Copy the records of a live Nexudus account into the ledger, and keep the copy up to date.
+
+    Only reads from the account, never writes to it. See docs/mirror.md for the rights that the account needs, and for
+    what a mirror cannot know.
+    """
+
+
+def _secret(name: str) -> str | None:
+    """Return a secret from the environment: TEAMKPI_MIRROR_NAME, or the file that TEAMKPI_MIRROR_NAME_FILE names."""
+    variable = f"TEAMKPI_MIRROR_{name}"
+    if path := os.environ.get(f"{variable}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise click.UsageError(f"the file that {variable}_FILE names cannot be read") from None
+    return os.environ.get(variable) or None
+
+
+def _read_secrets(*, password_stdin: bool, totp_stdin: bool) -> tuple[str | None, str | None]:
+    """Return the password and the second factor's secret: lines of standard input, or the environment."""
+    password, totp = _secret("PASSWORD"), _secret("TOTP")
+    wanted = [password_stdin, totp_stdin].count(True)
+    if not wanted:
+        return password, totp
+    try:
+        lines = sys.stdin.buffer.read(2 * _LONGEST_SECRET + 1).decode().splitlines()
+    except UnicodeDecodeError:
+        raise click.UsageError("the secret on standard input is not valid UTF-8") from None
+    if len(lines) != wanted or not all(lines) or max(map(len, lines)) > _LONGEST_SECRET:
+        what = "the password and the second factor's secret, each on a line" if wanted == 2 else "one line"
+        raise click.UsageError(f"standard input must contain {what}")
+    if password_stdin:
+        password = lines.pop(0)
+    if totp_stdin:
+        totp = lines.pop(0)
+    return password, totp
+
+
+def _read_ids(_ctx: click.Context, _param: click.Parameter, value: str | None) -> list[int]:
+    parts = [part.strip() for part in (value or "").split(",") if part.strip()]
+    if not all(part.isascii() and part.isdigit() and int(part) > 0 for part in parts):
+        raise click.BadParameter("must be ids, separated by commas, such as 1,2")
+    return [int(part) for part in parts]
+
+
+_password_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+_totp_stdin = click.option(
+    "--totp-stdin",
+    is_flag=True,
+    help="Read the secret of the account's second factor, in base32, from standard input (after the password).",
+)
+_share = click.option(
+    "--share",
+    type=click.IntRange(1, 100),
+    help="Percentage of the service's documented rate limits that the mirror may use. [default: 80]",
+)
+_every = click.option(
+    "--every",
+    type=click.IntRange(30, 86_400),
+    metavar="SECONDS",
+    help="How often changes are requested. [default: 300]",
+)
+_most_deleted = click.option(
+    "--most-deleted",
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help=(
+        "How many of a kind's records a sweep may delete without `teamkpi mirror confirm`, in percent; one record "
+        "always. [default: 2]"
+    ),
+)
+_entity = click.option(
+    "--entity", "plurals", multiple=True, type=click.Choice(list(ENTITIES)), help="Only this kind of record."
+)
+
+
+@mirror.command()
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.option("--email", required=True, help="E-mail address of the account that signs in.")
+@_password_stdin
+@_totp_stdin
+@click.option("--base-url", metavar="URL", help="Address of the API. [default: that of Nexudus]")
+@click.option("--allow-http", is_flag=True, help="Allow http:// addresses, for trials on this machine.")
+@click.option("--businesses", callback=_read_ids, metavar="IDS", help="Only these locations, by id, such as 1,2.")
+@_share
+@_every
+@_most_deleted
+@pass_invocation
+def add(
+    invocation: Invocation,
+    kind: str,
+    *,
+    email: str,
+    password_stdin: bool,
+    totp_stdin: bool,
+    base_url: str | None,
+    allow_http: bool,
+    businesses: list[int],
+    share: int | None,
+    every: int | None,
+    most_deleted: int | None,
+) -> None:
+    """Set up the network's mirror: the account whose records are copied.
+
+    KIND is `nexudus`, or `teamkpi` for another installation's back office. The password is read from standard input, or
+    from TEAMKPI_MIRROR_PASSWORD or the file that TEAMKPI_MIRROR_PASSWORD_FILE names; the secret of a second factor
+    likewise, from TEAMKPI_MIRROR_TOTP. Both are stored encrypted with the key in TEAMKPI_SECRET_KEY; the embedded
+    database creates a key by itself.
+
+    Does not contact the account: `teamkpi mirror check` does.
+    """
+    password, totp = _read_secrets(password_stdin=password_stdin, totp_stdin=totp_stdin)
+    if not password:
+        raise click.UsageError("give the password with --password-stdin or TEAMKPI_MIRROR_PASSWORD")
+    address = sources.checked_address(kind, base_url, allow_http=allow_http)
+    credentials = Credentials(email, password, sources.checked_totp(totp))
+    with open_ledger(invocation) as ledger:
+        sources.add(
+            ledger.conn,
+            ledger.network_id,
+            kind,
+            address,
+            credentials,
+            allows_http=allow_http,
+            businesses=businesses,
+            share=80 if share is None else share,
+            every_seconds=300 if every is None else every,
+            most_deleted=2 if most_deleted is None else most_deleted,
+            seal=_seal(invocation),
+            now=clock.now(),
+        )
+    say(f"The mirror of {address} is set up. Next: `teamkpi mirror check`, then `teamkpi mirror run --once`.")
+
+
+@mirror.command("set")
+@click.option("--email", help="E-mail address of the account that signs in.")
+@_password_stdin
+@_totp_stdin
+@_share
+@_every
+@_most_deleted
+@pass_invocation
+def set_command(
+    invocation: Invocation,
+    *,
+    email: str | None,
+    password_stdin: bool,
+    totp_stdin: bool,
+    share: int | None,
+    every: int | None,
+    most_deleted: int | None,
+) -> None:
+    """Change the mirror's account or limits. New credentials also resume a paused mirror."""
+    password, totp = None, None
+    if password_stdin or totp_stdin:
+        password, totp = _read_secrets(password_stdin=password_stdin, totp_stdin=totp_stdin)
+    with open_ledger(invocation) as ledger:
+        source, seal = sources.get(ledger.conn, ledger.network_id), _seal(invocation)
+        credentials = None
+        if email or password_stdin or totp_stdin:
+            known = source.credentials(seal)
+            credentials = replace(
+                known,
+                email=email or known.email,
+                password=password if password_stdin and password else known.password,
+                totp=sources.checked_totp(totp) if totp_stdin else known.totp,
+            )
+        sources.change(
+            ledger.conn,
+            source,
+            credentials=credentials,
+            share=share,
+            every_seconds=every,
+            most_deleted=most_deleted,
+            seal=seal,
+        )
+        if credentials is not None:
+            sources.pause(ledger.conn, ledger.network_id, is_paused=False)
+    say("Changed.")
+
+
+@mirror.command()
+@click.option("--once", is_flag=True, help="Run once and exit; by default, run until stopped.")
+@click.option("--full", is_flag=True, help="Read everything again, and delete records that are gone. Implies --once.")
+@_entity
+@pass_invocation
+def run(invocation: Invocation, *, once: bool, full: bool, plurals: tuple[str, ...]) -> None:
+    """Copy what has changed; the first time, everything.
+
+    A run that is stopped, in whatever way, goes on at the same page the next time. Only one process at a time can run a
+    network's mirror.
+    """
+    with open_ledger(invocation) as ledger:
+        if not sources.take_lease(ledger.conn, ledger.network_id):
+            raise MirrorError("another process is running this network's mirror")
+        while True:
+            source = sources.get(ledger.conn, ledger.network_id)
+            if source.is_paused:
+                raise MirrorError(
+                    f"the mirror is paused{f': {source.problem}' if source.problem else ''}; "
+                    "`teamkpi mirror resume` resumes it"
+                )
+            began = monotonic()
+            _run_once(invocation, ledger, source, plurals, full=full, is_last=once or full)
+            if once or full:
+                return
+            sleep(max(0.0, source.every_seconds - (monotonic() - began)))
+
+
+def _run_once(
+    invocation: Invocation, ledger: OpenLedger, source: Source, plurals: Sequence[str], *, full: bool, is_last: bool
+) -> None:
+    with _upstream(invocation, source) as upstream, watched("copying", total=None) as watch:
+        progress = _Progress(watch, upstream)
+        runner = Runner(ledger.conn, source, upstream, now=clock.now, progress=progress.reached)
+        try:
+            runner.run(plurals, is_full=full)
+        except UpstreamFailed as error:
+            if is_last:
+                raise
+            _say_failure(error)
+        else:
+            say(f"Up to date: {progress.records:,} records read with {upstream.calls:,} requests.")
+
+
+def _say_failure(error: UpstreamFailed) -> None:
+    say(f"teamkpi: {error}. {FAILURES[error.code].advice}", err=True)
+
+
+class _Progress:
+    """Shows how far a run is, and how long it takes by the service's limits."""
+
+    def __init__(self, watch: Watch, upstream: Upstream) -> None:
+        self._watch = watch
+        self._upstream = upstream
+        self._kind = ""
+        self._seen = 0
+        self.records = 0
+
+    def reached(self, plural: str, seen: int, total: int | None) -> None:
+        """Show that so many of a list's records were read."""
+        if plural != self._kind or seen < self._seen:
+            self._kind, self._seen = plural, 0
+        self.records += seen - self._seen
+        self._seen = seen
+        left = max(0, (total or seen) - seen)
+        minutes = self._upstream.seconds_for(-(-left // 1000)) / 60
+        rest = f", about {minutes:.0f} min left" if minutes >= 1 else ""
+        self._watch.begin(f"{plural}: {seen:,} of {total or seen:,}{rest}")
+
+
+@mirror.command("check")
+@_entity
+@pass_invocation
+@click.pass_context
+def check_command(ctx: click.Context, invocation: Invocation, plurals: tuple[str, ...]) -> None:
+    """Sign in, and test the account's rights and the service's filters; reads only.
+
+    Shows for each kind of record how many there are, missing roles, and filters that the service ignores, and estimates
+    how long the first copy will take. Exits with 1 if something is missing.
+    """
+    with open_ledger(invocation) as ledger:
+        source = sources.get(ledger.conn, ledger.network_id)
+        with _upstream(invocation, source) as upstream, watched("checking", total=None, unit="kinds") as watch:
+            found = check(upstream, plurals or list(ENTITIES), watch.reached)
+            seconds = upstream.seconds_for(found.calls)
+    _show_check(found)
+    say(f"The first copy takes about {found.calls:,} requests: at the service's limits, {_duration(seconds)}.")
+    if found.missing_roles:
+        say(f"teamkpi: missing roles: {', '.join(found.missing_roles)}", err=True)
+        ctx.exit(1)
+
+
+def _show_check(found: Checked) -> None:
+    table = Table("kind", "records", "read by", "note")
+    for one in found.kinds:
+        records = "" if one.total is None else f"{one.total:,}"
+        table.add_row(one.plural, records, one.read_by, one.note)
+    show_table(table)
+
+
+def _duration(seconds: float) -> str:
+    minutes = seconds / 60
+    if minutes < 1:
+        return "less than a minute"
+    return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+
+
+@mirror.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
+@click.option(
+    "--refused", "shows_refused", is_flag=True, help="List the records that could not be stored, with reasons."
+)
+@pass_invocation
+def status_command(invocation: Invocation, *, as_json: bool, shows_refused: bool) -> None:
+    """Show how far the mirror has come, how old the copy is, and what is wrong."""
+    with open_ledger(invocation) as ledger:
+        status = read_status(ledger.conn, ledger.network_id, now=clock.now())
+    if as_json:
+        hand_over(encode(status))
+    elif shows_refused:
+        table = Table("kind", "id", "since", "reason")
+        for one in status.refused:
+            table.add_row(one.entity, str(one.id), f"{one.first_on:%Y-%m-%d %H:%M}", one.reason)
+        show_table(table)
+    else:
+        _show_status(status)
+
+
+def _show_status(status: Status) -> None:
+    state = "paused" if status.is_paused else "active"
+    say(f"{status.kind} at {status.base_url}: {state}, last complete run {_at(status.last_completed_on)}")
+    table = Table("kind", "there", "here", "newest version", "up to", "last full sweep", "note")
+    for one in status.kinds:
+        counts = ["" if count is None else f"{count:,}" for count in (one.there, one.here)]
+        table.add_row(one.entity, *counts, _at(one.newest_version), _at(one.followed_to), _at(one.swept_on), one.note)
+    show_table(table)
+    if status.problem is not None:
+        say(f"PROBLEM since {_at(status.problem_since)}: {status.problem}. {status.advice}", err=True)
+    if status.refused_count:
+        say(f"{status.refused_count:,} records could not be stored; --refused lists them.", err=True)
+    if status.missing_count:
+        say(
+            f"{status.missing_count:,} records are missing upstream, more than --most-deleted allows; they are kept "
+            "until `teamkpi mirror confirm`.",
+            err=True,
+        )
+
+
+def _at(instant: datetime | None) -> str:
+    return "never" if instant is None else f"{instant:%Y-%m-%d %H:%M:%S}"
+
+
+@mirror.command()
+@click.option("--entity", "plural", type=click.Choice(list(ENTITIES)), help="Only this kind of record.")
+@pass_invocation
+def confirm(invocation: Invocation, plural: str | None) -> None:
+    """Let the next run delete records that are missing upstream, of which there are more than --most-deleted allows."""
+    with open_ledger(invocation) as ledger:
+        source = sources.get(ledger.conn, ledger.network_id)
+        count = ledger.conn.execute(sources.SQL.confirm, {"network_id": source.network_id, "entity": plural}).rowcount
+    say(f"{count:,} records will be deleted by the next run, if they are still missing.")
+
+
+@mirror.command()
+@pass_invocation
+def pause(invocation: Invocation) -> None:
+    """Pause the mirror: no requests until it is resumed. The copy stays as it is."""
+    _pause(invocation, is_paused=True)
+    say("The mirror is paused.")
+
+
+@mirror.command()
+@pass_invocation
+def resume(invocation: Invocation) -> None:
+    """Resume a paused mirror."""
+    _pause(invocation, is_paused=False)
+    say("The mirror is resumed.")
+
+
+def _pause(invocation: Invocation, *, is_paused: bool) -> None:
+    with open_ledger(invocation) as ledger:
+        sources.get(ledger.conn, ledger.network_id)
+        sources.pause(ledger.conn, ledger.network_id, is_paused=is_paused)
+
+
+@mirror.command()
+@pass_invocation
+def remove(invocation: Invocation) -> None:
+    """Remove the mirror with its credentials and positions. The records stay, and can then be changed here."""
+    with open_ledger(invocation) as ledger:
+        sources.get(ledger.conn, ledger.network_id)
+        sources.remove(ledger.conn, ledger.network_id)
+    say("The mirror is removed; its records stay.")
+
+
+def _seal(invocation: Invocation) -> Seal:
+    return Seal(with_secret_key(invocation.settings).secret_key)
+
+
+@contextmanager
+def _upstream(invocation: Invocation, source: Source) -> Iterator[Upstream]:
+    upstream = Upstream(
+        source.base_url,
+        source.credentials(_seal(invocation)),
+        pace=Pace(KINDS[source.kind].rates, source.share, monotonic()),
+        wait=sleep,
+        now=clock.now,
+    )
+    try:
+        yield upstream
+    finally:
+        upstream.close()

@@ -1,0 +1,83 @@
+"""Looking at an account before anything is copied: rights, filters, and how much there is to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from teamkpi.errors import UpstreamFailed
+from teamkpi.ledger import ENTITIES, Entity
+from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, READ_BY_ID, TRAIL_PATH
+from teamkpi.mirror.self_tests import SelfTest
+from teamkpi.mirror.upstream import Upstream
+from teamkpi.mirror.walking import PAGE_SIZE, Filters
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedKind:
+    """What was found of one kind of record."""
+
+    plural: str
+    total: int | None
+    read_by: str
+    note: str
+    calls: int
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found of an account."""
+
+    kinds: list[CheckedKind] = field(default_factory=list)
+    missing_roles: list[str] = field(default_factory=list)
+
+    @property
+    def calls(self) -> int:
+        """The number of requests that the first copy takes."""
+        return sum(one.calls for one in self.kinds)
+
+
+def check(upstream: Upstream, plurals: Sequence[str], reached: Callable[[int], object]) -> Checked:
+    """Sign in and test each kind of record; raises UpstreamFailed for what concerns all of them."""
+    upstream.sign_in()
+    found = Checked()
+    for done, plural in enumerate(plurals, 1):
+        try:
+            found.kinds.append(_check(upstream, ENTITIES[plural]))
+        except UpstreamFailed as error:
+            if error.code != "access_denied":
+                raise
+            role = f"{ENTITIES[plural].name}-List"
+            found.missing_roles.append(role)
+            found.kinds.append(CheckedKind(plural, None, "", f"left out: the role {role} is missing", 0))
+        reached(done)
+    try:
+        upstream.listed(TRAIL_PATH, {"size": "1", "page": "1"})
+    except UpstreamFailed as error:
+        if error.code != "access_denied":
+            raise
+        found.missing_roles.append("AuditTrailEntry-List")
+    return found
+
+
+def _check(upstream: Upstream, entity: Entity) -> CheckedKind:
+    test = SelfTest(upstream, entity)
+    filters = test.run()
+    total = test.total or 0
+    calls = -(-total // PAGE_SIZE) + 1
+    is_by_id = entity.plural in READ_BY_ID or bool(filters.left_out)
+    if is_by_id:
+        calls += -(-total // IDS_AT_ONCE) if filters.gives_several else total
+    notes = [f"ignored: {', '.join(test.ignored)}"] if test.ignored else []
+    if filters.left_out:
+        notes.append(f"lists leave out {', '.join(filters.left_out)}")
+    if entity.plural not in AUDITED:
+        notes.append("deletions only by sweep")
+    return CheckedKind(entity.plural, test.total, _read_by(filters, is_tested=test.is_tested), "; ".join(notes), calls)
+
+
+def _read_by(filters: Filters, *, is_tested: bool) -> str:
+    if not is_tested:
+        return "nothing to test with"
+    pages = "ids" if filters.is_keyed else "numbered pages"
+    return f"changes, {pages}" if filters.by_version else f"full sweeps, {pages}"

@@ -1,0 +1,220 @@
+-- name: insert_source
+-- Create a network's source, unless it has one.
+INSERT INTO mirror (
+    network_id, kind, base_url, allows_http, sealed_credentials, businesses, share, every_seconds, most_deleted,
+    is_paused, created_on
+)
+VALUES (
+    %(network_id)s, %(kind)s, %(base_url)s, %(allows_http)s, %(sealed_credentials)s, %(businesses)s, %(share)s,
+    %(every_seconds)s, %(most_deleted)s, FALSE, %(now)s
+)
+ON CONFLICT (network_id) DO NOTHING
+RETURNING network_id
+
+-- name: source
+-- A network's source.
+SELECT
+    m.network_id, m.kind, m.base_url, m.allows_http, m.sealed_credentials, m.businesses, m.share, m.every_seconds,
+    m.most_deleted, m.is_paused, m.created_on, m.last_started_on, m.last_completed_on,
+    m.problem_code, m.problem, m.problem_since
+FROM mirror AS m
+WHERE m.network_id = %(network_id)s
+
+-- name: update_source
+-- Change what an operator decides about a source.
+UPDATE mirror
+SET
+    sealed_credentials = %(sealed_credentials)s,
+    share = %(share)s,
+    every_seconds = %(every_seconds)s,
+    most_deleted = %(most_deleted)s
+WHERE network_id = %(network_id)s
+
+-- name: pause
+-- Pause or resume a source. Whoever resumes it has seen to the problem.
+UPDATE mirror
+SET
+    is_paused = %(is_paused)s,
+    problem_code = CASE WHEN %(is_paused)s THEN problem_code END,
+    problem = CASE WHEN %(is_paused)s THEN problem END,
+    problem_since = CASE WHEN %(is_paused)s THEN problem_since END
+WHERE network_id = %(network_id)s
+
+-- name: delete_source
+-- Delete a source, and all that is known of it; the records stay.
+DELETE FROM mirror WHERE network_id = %(network_id)s
+
+-- name: store_sealed
+-- Store credentials that were encrypted with another key.
+UPDATE mirror
+SET sealed_credentials = %(renewed)s
+WHERE network_id = %(network_id)s AND sealed_credentials = %(sealed_credentials)s
+
+-- name: note_start
+-- Note that a run has begun.
+UPDATE mirror SET last_started_on = %(now)s WHERE network_id = %(network_id)s
+
+-- name: note_end
+-- Note that a run has ended, and what was wrong with it.
+UPDATE mirror
+SET
+    last_completed_on = CASE WHEN %(code)s::text IS NULL THEN %(now)s ELSE last_completed_on END,
+    problem_since = CASE WHEN %(code)s::text IS NOT NULL THEN coalesce(problem_since, %(now)s) END,
+    problem_code = %(code)s,
+    problem = %(problem)s
+WHERE network_id = %(network_id)s
+
+-- name: add_entity
+-- Begin to keep track of a kind of record.
+INSERT INTO mirror_entity (network_id, entity) VALUES (%(network_id)s, %(entity)s)
+ON CONFLICT (network_id, entity) DO NOTHING
+
+-- name: entities
+-- How far every kind of record has come.
+SELECT
+    e.entity, e.left_out, e.walk_purpose, e.walk_since, e.walk_started_on, e.walk_next_id, e.walk_page, e.walk_seen,
+    e.walk_total, e.walk_is_whole, e.loaded_on, e.followed_to, e.audited_to, e.swept_on, e.there_count, e.here_count,
+    e.newest_version, e.tested_on, e.filters_by_version, e.filters_by_id, e.ascending, e.gives_several,
+    e.left_out_fields
+FROM mirror_entity AS e
+WHERE e.network_id = %(network_id)s
+
+-- name: store_walk
+-- Note how far a listing has come; nothing of it when none is under way.
+UPDATE mirror_entity
+SET
+    walk_purpose = %(purpose)s,
+    walk_since = %(since)s,
+    walk_started_on = %(started_on)s,
+    walk_next_id = %(next_id)s,
+    walk_page = %(page)s,
+    walk_seen = %(seen)s,
+    walk_total = %(total)s,
+    walk_is_whole = %(is_whole)s
+WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: note_newest
+-- Note the newest version that has come.
+UPDATE mirror_entity
+SET newest_version = greatest(newest_version, %(newest)s)
+WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: end_walk
+-- Note what a listing that has ended proves.
+UPDATE mirror_entity
+SET
+    followed_to = greatest(followed_to, %(followed_to)s),
+    loaded_on = CASE WHEN %(is_all)s THEN coalesce(loaded_on, %(now)s) ELSE loaded_on END,
+    swept_on = CASE WHEN %(is_all)s THEN %(now)s ELSE swept_on END,
+    there_count = coalesce(%(there_count)s, there_count),
+    here_count = coalesce(%(here_count)s, here_count)
+WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: note_audited
+-- Note up to when deletions were read in the audit trail.
+UPDATE mirror_entity
+SET audited_to = greatest(audited_to, %(audited_to)s)
+WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: note_left_out
+-- Note which role is missing for a kind of record, or that none is.
+UPDATE mirror_entity SET left_out = %(left_out)s WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: store_filters
+-- Note what the service honours.
+UPDATE mirror_entity
+SET
+    tested_on = %(now)s,
+    filters_by_version = %(by_version)s,
+    filters_by_id = %(by_id)s,
+    ascending = %(ascending)s,
+    gives_several = %(gives_several)s,
+    left_out_fields = %(left_out)s
+WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: keep_refused
+-- Keep which record could not be stored, and why.
+INSERT INTO mirror_refused AS r (network_id, entity, record_id, version, reason, program, first_on, last_on)
+VALUES (%(network_id)s, %(entity)s, %(record_id)s, %(version)s, %(reason)s, %(program)s, %(now)s, %(now)s)
+ON CONFLICT (network_id, entity, record_id) DO UPDATE SET
+    version = excluded.version, reason = excluded.reason, program = excluded.program, last_on = excluded.last_on
+
+-- name: forget_refused
+-- Forget that records could not be stored.
+DELETE FROM mirror_refused
+WHERE network_id = %(network_id)s AND entity = %(entity)s AND record_id = ANY(%(ids)s::bigint[])
+
+-- name: refused
+-- The records that could not be stored.
+SELECT r.entity, r.record_id, r.version, r.reason, r.first_on, r.last_on
+FROM mirror_refused AS r
+WHERE r.network_id = %(network_id)s
+ORDER BY r.entity, r.record_id
+LIMIT %(most)s
+
+-- name: refused_by_others
+-- The records of a kind that another version of this program could not store.
+SELECT r.record_id
+FROM mirror_refused AS r
+WHERE r.network_id = %(network_id)s AND r.entity = %(entity)s AND r.program <> %(program)s
+ORDER BY r.record_id
+
+-- name: refused_counts
+-- How many records of each kind could not be stored.
+SELECT r.entity, count(*) FROM mirror_refused AS r WHERE r.network_id = %(network_id)s GROUP BY r.entity
+
+-- name: keep_candidates
+-- Keep records that a listing did not have.
+INSERT INTO mirror_missing (network_id, entity, record_id, found_on, is_waiting, is_confirmed)
+SELECT %(network_id)s, %(entity)s, one.id, %(now)s, FALSE, FALSE
+FROM unnest(%(ids)s::bigint[]) AS one (id)
+ON CONFLICT (network_id, entity, record_id) DO NOTHING
+
+-- name: forget_candidates
+-- Forget the candidates of a listing that is given up or begins.
+DELETE FROM mirror_missing WHERE network_id = %(network_id)s AND entity = %(entity)s AND NOT is_waiting
+
+-- name: forget_missing
+-- Forget that records are missing.
+DELETE FROM mirror_missing
+WHERE network_id = %(network_id)s AND entity = %(entity)s AND record_id = ANY(%(ids)s::bigint[])
+
+-- name: missing_from
+-- A number of the missing records of a kind, by id.
+SELECT m.record_id
+FROM mirror_missing AS m
+WHERE
+    m.network_id = %(network_id)s AND m.entity = %(entity)s AND m.record_id > %(after)s
+    AND (NOT %(only_confirmed)s OR m.is_confirmed)
+ORDER BY m.record_id
+LIMIT %(most)s
+
+-- name: await_word
+-- Keep the missing records of a kind until an operator has decided.
+UPDATE mirror_missing SET is_waiting = TRUE WHERE network_id = %(network_id)s AND entity = %(entity)s
+
+-- name: missing_count
+-- How many records of a kind are missing.
+SELECT count(*) FROM mirror_missing AS m WHERE m.network_id = %(network_id)s AND m.entity = %(entity)s
+
+-- name: missing_counts
+-- How many records of each kind wait for an operator's decision, and how many of these are confirmed.
+SELECT m.entity, count(*), count(*) FILTER (WHERE m.is_confirmed)
+FROM mirror_missing AS m
+WHERE m.network_id = %(network_id)s AND m.is_waiting
+GROUP BY m.entity
+
+-- name: confirm
+-- Let records be deleted that are missing.
+UPDATE mirror_missing
+SET is_confirmed = TRUE
+WHERE
+    network_id = %(network_id)s AND is_waiting AND (%(entity)s::text IS NULL OR entity = %(entity)s)
+
+-- name: lease
+-- Take the right to run a network's mirror, until this session ends; FALSE: another process has it.
+SELECT pg_try_advisory_lock(%(lock_class)s, %(network_key)s::integer)
+
+-- name: release
+-- Give the right back.
+SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)

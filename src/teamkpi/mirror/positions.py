@@ -1,0 +1,169 @@
+"""How far each kind of record has come: what is stored of it, read back and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from teamkpi.ledger import Rejection
+from teamkpi.mirror.sources import SQL
+from teamkpi.mirror.walking import Filters, Purpose, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a kind of record has come."""
+
+    entity: str
+    left_out: str | None
+    walk: Walk | None
+    loaded_on: datetime | None
+    followed_to: datetime | None
+    audited_to: datetime | None
+    swept_on: datetime | None
+    there_count: int | None
+    here_count: int | None
+    newest_version: datetime | None
+    tested_on: datetime | None
+    filters: Filters
+
+
+_NO_WALK: Final = dict.fromkeys(
+    ("purpose", "since", "started_on", "next_id", "page", "seen", "total", "is_whole"),
+)
+
+
+def read(conn: Connection[Any], network_id: int) -> dict[str, Position]:
+    """Return the positions of a network's source, by entity."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(SQL.entities, {"network_id": network_id}).fetchall()
+    return {row["entity"]: _position(row) for row in rows}
+
+
+def _position(row: Mapping[str, Any]) -> Position:
+    walk = None
+    if row["walk_purpose"] is not None:
+        walk = Walk(
+            Purpose(row["walk_purpose"]),
+            row["walk_since"],
+            row["walk_started_on"],
+            row["walk_next_id"],
+            row["walk_page"],
+            row["walk_seen"],
+            row["walk_total"],
+            row["walk_is_whole"],
+        )
+    return Position(
+        row["entity"],
+        row["left_out"],
+        walk,
+        row["loaded_on"],
+        row["followed_to"],
+        row["audited_to"],
+        row["swept_on"],
+        row["there_count"],
+        row["here_count"],
+        row["newest_version"],
+        row["tested_on"],
+        Filters(
+            bool(row["filters_by_version"]),
+            bool(row["filters_by_id"]),
+            row["ascending"],
+            bool(row["gives_several"]),
+            tuple(row["left_out_fields"] or ()),
+        ),
+    )
+
+
+class Store:
+    """Writes the positions of one kind of record of one network."""
+
+    def __init__(self, conn: Connection[Any], network_id: int, entity: str) -> None:
+        self.conn = conn
+        self._key = {"network_id": network_id, "entity": entity}
+        conn.execute(SQL.add_entity, self._key)
+
+    def walk(self, walk: Walk | None) -> None:
+        """Note how far a listing has come; None: none is under way."""
+        values: Mapping[str, Any] = _NO_WALK
+        if walk is not None:
+            values = {name: getattr(walk, name) for name in _NO_WALK}
+        self.conn.execute(SQL.store_walk, {**self._key, **values})
+
+    def newest(self, newest: datetime) -> None:
+        """Note the newest version that has come."""
+        self.conn.execute(SQL.note_newest, {**self._key, "newest": newest})
+
+    def end_walk(
+        self, walk: Walk, *, is_all: bool, there_count: int | None, here_count: int | None, now: datetime
+    ) -> None:
+        """Note what a listing that has ended proves; ``is_all``: it is whole, and of all records."""
+        values = {"followed_to": walk.started_on, "is_all": is_all, "now": now}
+        self.conn.execute(SQL.end_walk, {**self._key, **values, "there_count": there_count, "here_count": here_count})
+        self.walk(None)
+
+    def audited(self, audited_to: datetime) -> None:
+        """Note up to when deletions were read."""
+        self.conn.execute(SQL.note_audited, {**self._key, "audited_to": audited_to})
+
+    def left_out(self, reason: str | None) -> None:
+        """Note which role is missing for this kind of record, or that none is."""
+        self.conn.execute(SQL.note_left_out, {**self._key, "left_out": reason})
+
+    def filters(self, filters: Filters, now: datetime) -> None:
+        """Note what the service honours."""
+        values = {
+            "by_version": filters.by_version,
+            "by_id": filters.by_id,
+            "ascending": filters.ascending,
+            "gives_several": filters.gives_several,
+            "left_out": list(filters.left_out),
+        }
+        self.conn.execute(SQL.store_filters, {**self._key, **values, "now": now})
+
+    def refused(self, refused: Iterable[Rejection], versions: Mapping[int, str], program: str, now: datetime) -> None:
+        """Keep which records could not be stored; the position of each is its id."""
+        reasons: dict[int, list[str]] = {}
+        for one in refused:
+            reasons.setdefault(int(one.position), []).append(f"{one.field} {one.reason}")
+        for record_id in sorted(reasons):
+            values = {"record_id": record_id, "version": versions.get(record_id), "program": program, "now": now}
+            self.conn.execute(SQL.keep_refused, {**self._key, **values, "reason": "; ".join(reasons[record_id])})
+
+    def accepted(self, ids: list[int]) -> None:
+        """Forget that these could not be stored, or were missing."""
+        if ids:
+            self.conn.execute(SQL.forget_refused, {**self._key, "ids": ids})
+            self.conn.execute(SQL.forget_missing, {**self._key, "ids": ids})
+
+    def refused_by_others(self, program: str) -> list[int]:
+        """Return the ids of records that another version of this program could not store."""
+        return [row[0] for row in self.conn.execute(SQL.refused_by_others, {**self._key, "program": program})]
+
+    def candidates(self, ids: list[int], now: datetime) -> None:
+        """Keep records that a listing did not have."""
+        if ids:
+            self.conn.execute(SQL.keep_candidates, {**self._key, "ids": ids, "now": now})
+
+    def forget_candidates(self) -> None:
+        """Forget the candidates of a listing."""
+        self.conn.execute(SQL.forget_candidates, self._key)
+
+    def missing_after(self, after: int, most: int, *, only_confirmed: bool) -> list[int]:
+        """Return some of the missing records, from an id on."""
+        values = {"after": after, "most": most, "only_confirmed": only_confirmed}
+        return [row[0] for row in self.conn.execute(SQL.missing_from, {**self._key, **values})]
+
+    def missing_count(self) -> int:
+        """Return how many records are missing."""
+        row = self.conn.execute(SQL.missing_count, self._key).fetchone()
+        return int(row[0]) if row else 0
+
+    def await_word(self) -> None:
+        """Keep the missing records until an operator has decided."""
+        self.conn.execute(SQL.await_word, self._key)

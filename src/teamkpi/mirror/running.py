@@ -1,0 +1,367 @@
+"""Running a mirror: for each kind of record, test the filters, read what is new, and find what was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import Connection
+
+from teamkpi import __version__
+from teamkpi.errors import UpstreamFailed
+from teamkpi.ledger import ENTITIES, Entity
+from teamkpi.ledger.values import ID, INSTANT
+from teamkpi.mirror import held, positions, sources
+from teamkpi.mirror.copying import Copier, Read, deletion, read_record
+from teamkpi.mirror.failures import failed
+from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, TRAIL_PATH, last_sweep_due, path_of
+from teamkpi.mirror.positions import Position, Store
+from teamkpi.mirror.self_tests import VALID_FOR, SelfTest
+from teamkpi.mirror.sources import SQL, Source
+from teamkpi.mirror.upstream import Upstream
+from teamkpi.mirror.walking import (
+    OVERLAP,
+    PAGE_SIZE,
+    Page,
+    Purpose,
+    Walk,
+    advance,
+    agrees,
+    begin,
+    may_delete,
+    minute,
+    query,
+)
+
+_DELETED: Final = {"3", "3.0", "Delete"}
+_MOST_ATTEMPTS: Final = 3
+"""How often a list that contradicts itself, or was not whole, is read from the start in one run."""
+_OF_ONE_KIND: Final = frozenset({"access_denied", "bad_listing", "too_large", "unexpected"})
+"""Failures that say nothing about other kinds of records."""
+
+_PAUSES: Final = frozenset({"wrong_password", "second_factor", "password_reset"})
+"""Failures after which another try could lock the account."""
+
+Progress = Callable[[str, int, int | None], object]
+"""Is told the kind of record, how many of a list were read, and how many there are."""
+
+
+def _nobody(_plural: str, _seen: int, _total: int | None) -> None:
+    return None
+
+
+class Runner:
+    """Runs the mirror of one source, on a connection that holds its lease and is in no transaction."""
+
+    def __init__(
+        self,
+        conn: Connection[Any],
+        source: Source,
+        upstream: Upstream,
+        *,
+        now: Callable[[], datetime],
+        progress: Progress = _nobody,
+    ) -> None:
+        self._conn = conn
+        self._source = source
+        self._upstream = upstream
+        self._now = now
+        self._progress = progress
+
+    def run(self, plurals: Collection[str] = (), *, is_full: bool = False, tests_anew: bool = False) -> None:
+        """Bring the ledger up to date; ``is_full``: read everything again, and delete what is not there any more.
+
+        Goes on where the run before was stopped. One kind of record that fails does not keep the others waiting; the
+        first failure is raised in the end.
+        """
+        key = {"network_id": self._source.network_id}
+        self._conn.execute(SQL.note_start, {**key, "now": self._now()})
+        problem: UpstreamFailed | None = None
+        try:
+            self._upstream.sign_in()
+            problem = self._run_all([one for one in ENTITIES if not plurals or one in plurals], is_full, tests_anew)
+        except UpstreamFailed as error:
+            problem = error
+        if problem is not None and problem.code in _PAUSES:
+            sources.pause(self._conn, self._source.network_id, is_paused=True)
+        told = {"code": problem.code if problem else None, "problem": str(problem) if problem else None}
+        self._conn.execute(SQL.note_end, {**key, **told, "now": self._now()})
+        if problem is not None:
+            raise problem
+
+    def _run_all(self, plurals: list[str], is_full: bool, tests_anew: bool) -> UpstreamFailed | None:
+        first: UpstreamFailed | None = None
+        refused: list[str] = []
+        for plural in plurals:
+            try:
+                self._run_one(ENTITIES[plural], is_full=is_full, tests_anew=tests_anew)
+            except UpstreamFailed as error:
+                if error.code not in _OF_ONE_KIND:
+                    raise
+                if error.code == "access_denied":
+                    refused.append(plural)
+                    Store(self._conn, self._source.network_id, plural).left_out(f"{ENTITIES[plural].name}-List")
+                else:
+                    first = first or UpstreamFailed(error.code, f"{plural}: {error}")
+        if refused and len(refused) == len(plurals) and len(plurals) > 1:
+            return failed("access_denied")
+        return first
+
+    def _run_one(self, entity: Entity, *, is_full: bool, tests_anew: bool) -> None:
+        one = _OneKind(self, entity)
+        one.test(anew=tests_anew)
+        one.finish_what_was_begun()
+        position = one.position()
+        if is_full and not one.has_begun_here:
+            one.walk_all(Purpose.FULL)
+        elif position.swept_on is None or position.swept_on < last_sweep_due(entity.plural, self._now()):
+            one.walk_all(Purpose.SWEEP if position.loaded_on else Purpose.LOAD)
+        one.follow()
+        one.read_deletions()
+        one.retry_refused()
+        one.delete_confirmed()
+        one.store.left_out(None)
+
+
+class _OneKind:
+    """The run of one kind of record."""
+
+    def __init__(self, runner: Runner, entity: Entity) -> None:
+        self._runner = runner
+        self._conn, self._source = runner._conn, runner._source  # noqa: SLF001
+        self._upstream, self._now = runner._upstream, runner._now  # noqa: SLF001
+        self._progress = runner._progress  # noqa: SLF001
+        self.entity = entity
+        self.store = Store(self._conn, self._source.network_id, entity.plural)
+        self.filters = self.position().filters
+        self.has_begun_here = False
+        """Whether a listing of all records was begun, and ended, in this run."""
+
+    def position(self) -> Position:
+        """Return how far the kind has come."""
+        return positions.read(self._conn, self._source.network_id)[self.entity.plural]
+
+    def test(self, *, anew: bool) -> None:
+        """Test the filters when that was not done of late."""
+        tested_on = self.position().tested_on
+        if not anew and tested_on is not None and self._now() - tested_on < VALID_FOR:
+            return
+        test = SelfTest(self._upstream, self.entity)
+        filters = test.run()
+        if test.is_tested:
+            self.store.filters(filters, self._now())
+        elif tested_on is not None:
+            return  # it is empty now; what was found before still holds
+        self.filters = filters
+
+    def copier(self) -> Copier:
+        """Return what reads and stores records of this kind."""
+        return Copier(
+            self._conn,
+            self._source.network_id,
+            self.entity,
+            upstream=self._upstream,
+            store=self.store,
+            filters=self.filters,
+            businesses=self._source.businesses,
+            program=__version__,
+            now=self._now,
+        )
+
+    def finish_what_was_begun(self) -> None:
+        """Go on with a listing that a run before had begun."""
+        walk = self.position().walk
+        if walk is None:
+            return
+        if (walk.since is not None and not self.filters.by_version) or not self._goes_on(walk):
+            self.store.forget_candidates()
+            self.store.walk(None)
+            return
+        try:
+            self._walk(walk)
+        except UpstreamFailed as error:
+            if error.code != "bad_listing":
+                raise
+            self.store.forget_candidates()
+            self.store.walk(None)
+
+    def _goes_on(self, walk: Walk) -> bool:
+        """Tell whether a listing can go on, which numbered pages can only within one run."""
+        return walk.page == 1 and (self.filters.is_keyed or walk.next_id == 1)
+
+    def walk_all(self, purpose: Purpose) -> None:
+        """Read the whole list."""
+        self._attempt(lambda: begin(purpose, None, self.filters))
+        self.has_begun_here = True
+
+    def follow(self) -> None:
+        """Read what has changed; everything, where the service does not filter by version."""
+        position = self.position()
+        if not self.filters.by_version and self.has_begun_here:
+            return
+        if not self.filters.by_version:
+            self._attempt(lambda: begin(Purpose.SWEEP, None, self.filters))
+            return
+        self._attempt(lambda: begin(Purpose.FOLLOW, position.followed_to, self.filters))
+
+    def _attempt(self, start: Callable[[], Walk]) -> None:
+        """Read a list from the start, again when it turns out not to be whole; raises when it never is."""
+        for attempt in range(1, _MOST_ATTEMPTS + 1):
+            self.store.forget_candidates()
+            try:
+                if self._walk(start()):
+                    return
+            except UpstreamFailed as error:
+                if error.code != "bad_listing" or attempt == _MOST_ATTEMPTS:
+                    raise
+            self.store.walk(None)
+        raise failed("bad_listing", f"{self.entity.plural}: never as many records as the list says it has")
+
+    def _walk(self, walk: Walk) -> bool:
+        """Read a list to its end; return whether it was whole. A position moves only with the records before it."""
+        copier = self.copier()
+        is_all = walk.purpose is not Purpose.FOLLOW
+        while True:
+            listing = self._upstream.listed(path_of(self.entity), query(self.entity.name, walk, self.filters))
+            listed = [read_record(raw) for raw in listing.records]
+            page = Page([one.id for one in listed], listing.total, listing.has_next, listing.date)
+            step = advance(walk, page, self.filters)
+            records = copier.whole(listed, reads_anew=walk.purpose is Purpose.FULL)
+            absent = self._absent(step.low, step.high, page.ids) if is_all else []
+
+            def note(walk: Walk = step.walk, ids: list[int] = absent) -> None:
+                self.store.candidates(ids, self._now())
+                self.store.walk(walk)
+
+            copier.save(records, note)
+            walk = step.walk
+            self._progress(self.entity.plural, walk.seen, walk.total)
+            if step.is_last:
+                return self._end(copier, walk)
+
+    def _absent(self, low: int, high: int, ids: Collection[int]) -> list[int]:
+        """Return the records here, within what a page covers, that it does not have."""
+        if self.filters.ascending is None:
+            return []
+        return held.others_between(self._conn, self._source.network_id, self.entity, (low, high), ids)
+
+    def _end(self, copier: Copier, walk: Walk) -> bool:
+        is_all = walk.purpose is not Purpose.FOLLOW
+        after: int | None = None
+        is_whole = walk.is_whole
+        if is_all or (walk.total is not None and walk.seen < walk.total):
+            after = self._total(walk)
+            is_whole = is_whole and agrees(walk.seen, walk.total, after)
+        if not is_whole:
+            return False
+        here = None
+        if is_all:
+            self._delete_missing(copier, walk.started_on or self._now())
+            here = held.count(self._conn, self._source.network_id, self.entity)
+        now = self._now()
+        with self._conn.transaction():
+            self.store.end_walk(walk, is_all=is_all, there_count=after if is_all else None, here_count=here, now=now)
+        return True
+
+    def _total(self, walk: Walk) -> int | None:
+        start = replace(walk, next_id=1, page=1)
+        return self._upstream.listed(path_of(self.entity), query(self.entity.name, start, self.filters, 1)).total
+
+    def _delete_missing(self, copier: Copier, at: datetime, *, only_confirmed: bool = False) -> None:
+        """Delete what a whole list did not have: what is really gone, and if it is not too much for nobody to look.
+
+        Each missing record is asked for by its id; what is there is stored.
+        """
+        for gone in self._missing(only_confirmed=only_confirmed):
+            found = copier.by_id(gone)
+            if found:
+                copier.save(found, lambda found=found: self.store.accepted([one.id for one in found]))  # type: ignore[misc]
+        missing = self.store.missing_count()
+        held_count = held.count(self._conn, self._source.network_id, self.entity)
+        if not only_confirmed and not may_delete(missing, held_count, self._source.most_deleted):
+            self.store.await_word()
+            return
+        for gone in self._missing(only_confirmed=only_confirmed):
+            known = held.versions(self._conn, self._source.network_id, self.entity, gone)
+            deleted = [deletion(one, at, known.get(one)) for one in gone]
+            copier.save((), bool, deleted=deleted)
+
+    def _missing(self, *, only_confirmed: bool) -> Iterator[list[int]]:
+        after = 0
+        while ids := self.store.missing_after(after, IDS_AT_ONCE, only_confirmed=only_confirmed):
+            yield ids
+            after = ids[-1]
+
+    def delete_confirmed(self) -> None:
+        """Delete what an operator has confirmed, if it is still gone."""
+        if self.store.missing_after(0, 1, only_confirmed=True):
+            listing = self._upstream.listed(path_of(self.entity), {"size": "1", "page": "1"})
+            self._delete_missing(self.copier(), listing.date, only_confirmed=True)
+
+    def retry_refused(self) -> None:
+        """Read again what another version of this program could not store."""
+        ids = self.store.refused_by_others(__version__)
+        copier = self.copier()
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            asked = ids[start : start + IDS_AT_ONCE]
+            found = copier.by_id(asked)
+            gone = sorted(set(asked) - {one.id for one in found})
+            copier.save(found, lambda gone=gone: self.store.accepted(gone))  # type: ignore[misc]
+
+    def read_deletions(self) -> None:
+        """Read in the audit trail what was deleted; a sweep finds what is not in it."""
+        if self.entity.plural not in AUDITED:
+            return
+        position = self.position()
+        since = position.audited_to or position.followed_to
+        if since is None:
+            return
+        with self._without_trail():
+            self._walk_trail(since - OVERLAP)
+
+    @contextmanager
+    def _without_trail(self) -> Iterator[None]:
+        """Do without the audit trail when its role is missing; the sweeps find all deletions."""
+        try:
+            yield
+        except UpstreamFailed as error:
+            if error.code != "access_denied":
+                raise
+
+    def _walk_trail(self, since: datetime) -> None:
+        copier = self.copier()
+        asked = {
+            "AuditTrailEntry_AuditType": "3",
+            "AuditTrailEntry_EntityShortName": self.entity.name,
+            "from_AuditTrailEntry_CreatedOn": minute(since),
+            "size": str(PAGE_SIZE),
+        }
+        began: datetime | None = None
+        for page in range(1, 10_000):
+            listing = self._upstream.listed(TRAIL_PATH, {**asked, "page": str(page)})
+            began = began or listing.date
+            deleted = [one for raw in listing.records if (one := _deletion_of(raw, self.entity.name))]
+            is_last = not listing.records or listing.has_next is False
+            audited_to = began
+
+            def note(is_last: bool = is_last, audited_to: datetime = audited_to) -> None:
+                if is_last:
+                    self.store.audited(audited_to)
+
+            copier.save((), note, deleted=deleted)
+            if is_last:
+                return
+
+
+def _deletion_of(raw: Any, name: str) -> Read | None:
+    """Return the deletion that an entry of the audit trail tells of; None when it is about something else."""
+    entry = read_record(raw).record
+    if str(entry.get("AuditType")) not in _DELETED or entry.get("EntityShortName") != name:
+        return None
+    try:
+        return deletion(ID.read(entry.get("EntityId")), INSTANT.read(entry.get("CreatedOn")), None)
+    except ValueError:
+        raise failed("unexpected", "an entry of the audit trail without EntityId or CreatedOn") from None

@@ -1,0 +1,146 @@
+"""How a mirror is: how old the copy is, what is held there and here, and what is wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from msgspec import Struct
+from psycopg import Connection
+
+from teamkpi.ledger import ENTITIES
+from teamkpi.mirror import positions, sources
+from teamkpi.mirror.failures import FAILURES
+from teamkpi.mirror.positions import Position
+from teamkpi.mirror.sources import SQL
+
+_MOST_REFUSED: Final = 1000
+
+
+class KindStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """How one kind of record is."""
+
+    entity: str
+    there: int | None
+    """Records at the source, when all of them were listed last."""
+    here: int | None
+    """Records here at that time."""
+    newest_version: datetime | None
+    followed_to: datetime | None
+    """Changes before this instant, by the source's clock, are here."""
+    age_seconds: int | None
+    swept_on: datetime | None
+    is_loading: bool
+    refused: int
+    missing: int
+    note: str
+
+
+class RefusedRecord(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A record that could not be stored."""
+
+    entity: str
+    id: int
+    version: str | None
+    reason: str
+    first_on: datetime
+
+
+class Status(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """How a mirror is."""
+
+    kind: str
+    base_url: str
+    is_paused: bool
+    last_started_on: datetime | None
+    last_completed_on: datetime | None
+    problem_code: str | None
+    problem: str | None
+    advice: str | None
+    problem_since: datetime | None
+    age_seconds: int | None
+    """How old the copy is: the age of the kind that is oldest; null until every kind was read once."""
+    refused_count: int
+    missing_count: int
+    kinds: list[KindStatus]
+    refused: list[RefusedRecord]
+
+
+def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Status:
+    """Return how a network's mirror is; raises MirrorError when it has none."""
+    source = sources.get(conn, network_id)
+    found = positions.read(conn, network_id)
+    key = {"network_id": network_id}
+    refused = dict(conn.execute(SQL.refused_counts, key).fetchall())
+    missing = {row[0]: row[1] for row in conn.execute(SQL.missing_counts, key)}
+    records = [
+        RefusedRecord(entity=entity, id=record_id, version=version, reason=reason, first_on=first_on)
+        for entity, record_id, version, reason, first_on, _ in conn.execute(SQL.refused, {**key, "most": _MOST_REFUSED})
+    ]
+    kinds = [
+        _kind(plural, found.get(plural), refused.get(plural, 0), missing.get(plural, 0), now) for plural in ENTITIES
+    ]
+    return Status(
+        kind=source.kind,
+        base_url=source.base_url,
+        is_paused=source.is_paused,
+        last_started_on=source.last_started_on,
+        last_completed_on=source.last_completed_on,
+        problem_code=source.problem_code,
+        problem=source.problem,
+        advice=FAILURES[source.problem_code].advice if source.problem_code in FAILURES else None,
+        problem_since=source.problem_since,
+        age_seconds=_oldest(kinds, found),
+        refused_count=sum(refused.values()),
+        missing_count=sum(missing.values()),
+        kinds=kinds,
+        refused=records,
+    )
+
+
+def _oldest(kinds: list[KindStatus], found: dict[str, Position]) -> int | None:
+    mirrored = [one for one in kinds if one.entity not in found or found[one.entity].left_out is None]
+    ages = [one.age_seconds for one in mirrored if one.age_seconds is not None]
+    return max(ages) if mirrored and len(ages) == len(mirrored) else None
+
+
+def _kind(plural: str, position: Position | None, refused: int, missing: int, now: datetime) -> KindStatus:
+    followed_to = position.followed_to if position else None
+    age = None if followed_to is None else max(0, int((now - followed_to).total_seconds()))
+    return KindStatus(
+        entity=plural,
+        there=position.there_count if position else None,
+        here=position.here_count if position else None,
+        newest_version=position.newest_version if position else None,
+        followed_to=followed_to,
+        age_seconds=age,
+        swept_on=position.swept_on if position else None,
+        is_loading=position is None or position.loaded_on is None,
+        refused=refused,
+        missing=missing,
+        note="; ".join(_notes(position, refused, missing)),
+    )
+
+
+def _notes(position: Position | None, refused: int, missing: int) -> list[str]:
+    notes: list[str] = []
+    if position is None:
+        return ["not read yet"]
+    if position.left_out is not None:
+        notes.append(f"left out: the role {position.left_out} is missing")
+    elif position.walk is not None:
+        total = f" of {position.walk.total:,}" if position.walk.total is not None else ""
+        notes.append(f"under way: {position.walk.seen:,}{total}")
+    if position.tested_on is not None:
+        filters = position.filters
+        if not filters.by_version:
+            notes.append(
+                f"the service ignores from_{ENTITIES[position.entity].name}_UpdatedOn: read as a whole each time"
+            )
+        if filters.ascending is None and (position.there_count or 0) > 1:
+            notes.append("the service ignores orderBy: deletions are not found by sweeps")
+    if refused:
+        notes.append(f"{refused:,} refused")
+    if missing:
+        notes.append(f"{missing:,} missing upstream")
+    return notes

@@ -1,0 +1,158 @@
+"""``teamkpi mirror`` as an operator uses it, against the stand-in on loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from cli.conftest import Run
+from cli.test_webhook import KEYS, SEALED
+from teamkpi.accounts import Seal
+from teamkpi.db import connect
+from teamkpi.mirror import sources
+from upstream.service import EMAIL, PASSWORD, Service
+from upstream.space import fill
+from upstream.transport import served
+
+KIND = ("--entity", "resources")
+TOTP = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def service() -> Service:
+    made = Service(datetime(2026, 11, 20, 9, tzinfo=UTC))
+    fill(made, Random(1))
+    return made
+
+
+@pytest.fixture
+def address(service: Service) -> Iterator[str]:
+    with served(service) as address:
+        yield address
+
+
+def add(
+    run: Run, address: str, *more: str, stdin: str = PASSWORD + "\n", kind: str = "teamkpi", **environment: str
+) -> Any:
+    # The generous limits of the other kind: a test does not wait.
+    arguments = ("mirror", "add", kind, "--email", EMAIL, "--base-url", address, "--allow-http", *more)
+    return run(*arguments, stdin=stdin, **SEALED, **environment)
+
+
+def test_a_mirror_is_set_up_checked_run_and_removed(
+    run: Run, conn: Connection[Any], service: Service, address: str
+) -> None:
+    none = run("mirror", "status")
+    assert (none.exit_code, none.stderr) == (
+        1,
+        "teamkpi: this network has no mirror; `teamkpi mirror add` creates one\n",
+    )
+    made = add(run, address, "--password-stdin")
+    assert (made.exit_code, made.stdout) == (
+        0,
+        f"The mirror of {address} is set up. Next: `teamkpi mirror check`, then `teamkpi mirror run --once`.\n",
+    )
+    again = add(run, address, "--password-stdin")
+    assert (again.exit_code, "already has a mirror" in again.stderr) == (1, True)
+    stored = str(conn.execute("SELECT m::text FROM mirror AS m").fetchall())
+    assert [word for word in (PASSWORD, EMAIL) if word in stored] == []
+
+    checked = run("mirror", "check", *KIND, **SEALED)
+    assert checked.exit_code == 0, checked.stderr
+    _, resources, estimate = checked.stdout.splitlines()
+    assert resources.split() == ["resources", "3", "changes,", "ids"]
+    assert estimate == "The first copy takes about 2 requests: at the service's limits, less than a minute."
+    service.quirks.missing_roles = {"Resource-List"}
+    missing = run("mirror", "check", *KIND, **SEALED)
+    assert (missing.exit_code, "missing roles: Resource-List" in missing.stderr) == (1, True)
+    service.quirks.missing_roles = set()
+
+    ran = run("mirror", "run", "--once", *KIND, **SEALED)
+    assert ran.exit_code == 0, ran.stderr
+    assert ran.stdout.startswith("Up to date: 3 records read with ")
+    status = json.loads(run("mirror", "status", "--json").stdout)
+    [kind] = [one for one in status["Kinds"] if one["Entity"] == "resources"]
+    assert {name: kind[name] for name in ("There", "Here", "Refused", "Missing", "Note", "IsLoading")} == {
+        "There": 3,
+        "Here": 3,
+        "Refused": 0,
+        "Missing": 0,
+        "Note": "",
+        "IsLoading": False,
+    }
+    shown = run("mirror", "status").stdout
+    assert shown.startswith(f"teamkpi at {address}: active, last complete run 20")
+
+    assert run("mirror", "pause").stdout == "The mirror is paused.\n"
+    paused = run("mirror", "run", "--once", **SEALED)
+    assert (paused.exit_code, "the mirror is paused" in paused.stderr) == (1, True)
+    assert run("mirror", "resume").stdout == "The mirror is resumed.\n"
+    with connect(conn.info.dsn) as other:  # as another process
+        [network_id] = other.execute("SELECT network_id FROM mirror").fetchone() or [0]
+        assert sources.take_lease(other, network_id)
+        busy = run("mirror", "run", "--once", **SEALED)
+        assert (busy.exit_code, busy.stderr) == (1, "teamkpi: another process is running this network's mirror\n")
+    assert run("mirror", "confirm").stdout == "0 records will be deleted by the next run, if they are still missing.\n"
+    assert run("mirror", "remove").stdout == "The mirror is removed; its records stay.\n"
+    assert conn.execute("SELECT count(*) FROM resources").fetchone() == (3,)
+
+
+def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, service: Service, address: str) -> None:
+    add(run, address, "--password-stdin", stdin="wrong\n")
+    refused = run("mirror", "run", "--once", *KIND, **SEALED)
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "teamkpi: the service does not accept the e-mail address and password, or the account is suspended\n",
+    )
+    assert "teamkpi mirror set --email EMAIL --password-stdin" in run("mirror", "status").stderr
+    assert "the mirror is paused" in run("mirror", "run", "--once", *KIND, **SEALED).stderr
+    assert run("mirror", "set", "--password-stdin", stdin=PASSWORD, **SEALED).exit_code == 0
+    assert run("mirror", "run", "--once", *KIND, **SEALED).exit_code == 0
+    assert service.sign_ins == 1
+
+
+def test_secrets_come_from_standard_input_the_environment_or_a_file(
+    run: Run, conn: Connection[Any], address: str, tmp_path: Any
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(f"{PASSWORD}\n")
+    given = [
+        (("--password-stdin", "--totp-stdin"), f"{PASSWORD}\n{TOTP}\n", {}, TOTP),
+        ((), "", {"TEAMKPI_MIRROR_PASSWORD": PASSWORD}, None),
+        ((), "", {"TEAMKPI_MIRROR_PASSWORD_FILE": str(file), "TEAMKPI_MIRROR_TOTP": "jbsw y3dp ehpk 3pxp"}, TOTP),
+    ]
+    for arguments, stdin, environment, totp in given:
+        assert add(run, address, *arguments, stdin=stdin, **environment).exit_code == 0
+        [network_id] = conn.execute("SELECT network_id FROM mirror").fetchone() or [0]
+        credentials = sources.get(conn, network_id).credentials(Seal([KEYS[0]]))
+        assert (credentials.email, credentials.password, credentials.totp) == (EMAIL, PASSWORD, totp)
+        assert PASSWORD not in repr(credentials)
+        run("mirror", "remove")
+    both = f"{KEYS[1]},{KEYS[0]}"
+    add(run, address, "--password-stdin")
+    assert run("account", "reseal", TEAMKPI_SECRET_KEY=both).stdout.startswith("Re-encrypted 1 secrets;")
+    assert run("doctor", TEAMKPI_SECRET_KEY=KEYS[1]).exit_code == 0
+    assert "PROBLEM  mirror" in run("doctor", **SEALED).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--base-url", "http://spaces.example"), "must begin with https://"),
+        (("--base-url", "https://a:b@spaces.example"), "must not contain a user name"),
+        (("--base-url", "spaces.example"), "must be an address like"),
+        (("--totp-stdin",), "must contain the password and the second factor's secret"),
+        (("--businesses", "1,x"), "must be ids, separated by commas"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    command = ("mirror", "add", "nexudus", "--email", EMAIL, "--password-stdin", *arguments)
+    result = run(*command, stdin=PASSWORD, **SEALED)
+    assert result.exit_code in {1, 2}
+    assert message in result.stderr

@@ -1,0 +1,50 @@
+"""Serve the stand-in on loopback until Ctrl-C, so that a person can try the mirror against it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from threading import Event
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from upstream.service import EMAIL, PASSWORD, Service
+from upstream.space import fill, happen
+from upstream.transport import served
+
+_A_SECOND = 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.upstream", description=__doc__)
+    parser.add_argument(
+        "--demo", action="store_true", help="with a small space, in which something happens every second"
+    )
+    parser.add_argument("--port", type=int, default=8999)
+    parser.add_argument("--limits", action="store_true", help="limit requests as the service documents it")
+    options = parser.parse_args()
+    dice = Random(7)
+    service = Service(datetime.now(UTC) - timedelta(days=1))
+    if options.demo:
+        fill(service, dice, coworkers=40, teams=8, bookings=2500, checkins=1200)
+    service.now = datetime.now(UTC)
+    if options.limits:
+        service.quirks.limits = ((1, 0.1), (120, 60), (5000, 3600))
+    with served(service, options.port) as address:
+        print(f"Serving at {address}, for {EMAIL} with the password: {PASSWORD}\n")
+        print(f"  printf '%s' '{PASSWORD}' | teamkpi mirror add nexudus --email {EMAIL} --password-stdin \\")
+        print(f"    --base-url {address} --allow-http")
+        print("  teamkpi mirror check\n  teamkpi mirror run --once\n  teamkpi mirror status")
+        try:
+            while not Event().wait(_A_SECOND):
+                service.now = max(service.now, datetime.now(UTC))
+                if options.demo:
+                    happen(service, dice, 1)
+        except KeyboardInterrupt:
+            print("stopped")
+
+
+main()

@@ -1,0 +1,74 @@
+"""How a client reaches the stand-in: without a network, or over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from upstream.service import Answer, Request, Service
+
+
+class InProcess(httpx.BaseTransport):
+    """Answers an httpx client from the stand-in itself."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        query = dict(parse_qsl(request.url.query.decode(), keep_blank_values=True))
+        answer = self.service.respond(Request(request.method, request.url.path, query, headers, request.read()))
+        if answer.dies:
+            raise httpx.ReadError("reset")
+        if answer.cut:
+            return httpx.Response(answer.status, headers=answer.headers, content=answer.body[: len(answer.body) // 2])
+        return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
+
+
+@contextmanager
+def served(service: Service, port: int = 0) -> Iterator[str]:
+    """Serve the stand-in on loopback; give its address."""
+    lock = Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _respond(self) -> None:
+            parts = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            query = dict(parse_qsl(parts.query, keep_blank_values=True))
+            with lock:
+                answer = service.respond(Request(self.command, parts.path, query, headers, body))
+            self._send(answer)
+
+        do_GET = do_POST = _respond  # noqa: N815
+
+        def _send(self, answer: Answer) -> None:
+            if answer.dies:
+                self.close_connection = True
+                return
+            self.send_response_only(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body[: len(answer.body) // 2] if answer.cut else answer.body)
+            self.close_connection = self.close_connection or answer.cut
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            del format, args
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
