@@ -13,11 +13,13 @@ from psycopg import Connection, sql
 
 from teamkpi.kpi import team_kpi
 from teamkpi.ledger import ENTITIES, Change, Report, apply
+from teamkpi.ledger.audit_trail import Author
 from teamkpi.wire import encode
 
 Version = tuple[str, dict[str, Any]]
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+AUTHOR = Author("tester", "cli")
 _numbers = count(1000)
 
 

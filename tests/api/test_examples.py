@@ -12,6 +12,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, running, store
+from spaces import AUTHOR
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.membership import NewMember, SignedIn, add_members
 
@@ -154,7 +155,7 @@ ASKED = {
 
 def invite(conn: Connection[Any], by: SignedIn, team_id: int, email: str) -> None:
     people = [NewMember("Some Name", email)]
-    add_members(conn, by, team_id, people, start=date(2026, 12, 1), now=NOW)
+    add_members(conn, by, team_id, people, start=date(2026, 12, 1), author=AUTHOR, now=NOW)
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ from api.inviting import (
     team,
 )
 from patience import PATIENCE
+from spaces import AUTHOR
 from teamkpi import accounts, membership
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused
@@ -231,7 +232,7 @@ def test_who_is_suspended_in_the_meantime_does_not_join(people: Visitors, conn: 
     for change in ({"Active": False}, {"Archived": True}):
         store(conn, {"coworkers": [{**person, **change}]})
         with pytest.raises(MemberRefused) as refused:
-            membership.accept(conn, by, 1, now=NOW)
+            membership.accept(conn, by, 1, author=AUTHOR, now=NOW)
         assert refused.value.code == "no_active_coworker"
     assert members_of(conn) == [101, 102, 104]
 
@@ -387,10 +388,10 @@ def test_of_several_answers_at_the_same_time_one_counts(
         outcomes = _together(
             shared_url,
             [
-                lambda mine, number=invitation: membership.accept(mine, person, number, now=NOW),
-                lambda mine, number=invitation: membership.accept(mine, person, number, now=NOW),
-                lambda mine, number=invitation: membership.decline(mine, person, number, now=NOW),
-                lambda mine, number=invitation: membership.withdraw(mine, admin, 55, number, now=NOW),
+                lambda mine, number=invitation: membership.accept(mine, person, number, author=AUTHOR, now=NOW),
+                lambda mine, number=invitation: membership.accept(mine, person, number, author=AUTHOR, now=NOW),
+                lambda mine, number=invitation: membership.decline(mine, person, number, author=AUTHOR, now=NOW),
+                lambda mine, number=invitation: membership.withdraw(mine, admin, 55, number, author=AUTHOR, now=NOW),
             ],
         )
         assert sorted(outcomes) == ["done", *["invitation_not_found"] * 3]
@@ -408,7 +409,7 @@ def test_the_last_place_is_taken_once(people: Visitors, conn: Connection[Any], s
         for email, coworker in ((PERSON, PERSON_ID), (TWICE, 107))
     ]
     works = [
-        lambda mine, by=by, number=number: membership.accept(mine, by, number, now=NOW)
+        lambda mine, by=by, number=number: membership.accept(mine, by, number, author=AUTHOR, now=NOW)
         for number, by in enumerate(both, 1)
     ]
     assert sorted(_together(shared_url, works)) == ["done", "team_member_limit"]

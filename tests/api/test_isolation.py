@@ -26,7 +26,7 @@ from psycopg import Connection, sql
 
 from api.doorway import NOW, PASSWORD, Space, account, running, store
 from conftest import fresh_database
-from spaces import ledger_tables
+from spaces import AUTHOR, ledger_tables
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.api.http.declarations import Operation
@@ -34,13 +34,11 @@ from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
 from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
-from teamkpi.ledger.audit_trail import Author
 
 HERE, THERE = "here.test", "there.test"
 ADMINISTRATOR, MEMBER, OPERATOR, NEWCOMER = (f"{who}@same.test" for who in ("jane", "member", "operator", "new"))
 KEY = b64encode(bytes(range(32))).decode()
 SECRET = "the same secret in both networks"
-AUTHOR = Author("tester", "cli")
 
 # Ids: of both networks, of the other one alone, and of neither. The last two are of one length.
 BOTH, THEIRS, NOBODYS = "1", "7000001", "7000002"

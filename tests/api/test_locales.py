@@ -14,6 +14,7 @@ from psycopg import Connection, sql
 from api.backoffice import Office, an_office
 from api.doorway import NOW, PASSWORD, Space, account, running, store
 from conftest import url_of
+from spaces import AUTHOR
 from teamkpi import accounts
 from teamkpi.accounts import keys
 from teamkpi.db import connect, migrate
@@ -129,12 +130,12 @@ def test_guesses_at_an_email_are_counted_together_in_any_case(place: Place, offi
 
 def test_a_keys_name_is_the_same_in_any_case(place: Place, office: Office) -> None:
     networks = [office.network_id]
-    keys.create(place.conn, networks, "INFO josé", now=NOW)
+    keys.create(place.conn, networks, "INFO josé", author=AUTHOR, now=NOW)
     with pytest.raises(ApiKeyError, match="already"):
-        keys.create(place.conn, networks, "info JOSE\u0301", now=NOW)
-    keys.create(place.conn, networks, "ınfo josé", now=NOW)
+        keys.create(place.conn, networks, "info JOSE\u0301", author=AUTHOR, now=NOW)
+    keys.create(place.conn, networks, "ınfo josé", author=AUTHOR, now=NOW)
     assert [one.name for one in keys.list_keys(place.conn, office.network_id)] == ["INFO josé", "ınfo josé"]
-    assert keys.revoke(place.conn, office.network_id, "Info JOSÉ", networks, now=NOW) == networks
+    assert keys.revoke(place.conn, office.network_id, "Info JOSÉ", networks, author=AUTHOR, now=NOW) == networks
 
 
 def test_a_members_email_is_told_twice_in_any_case(place: Place, office: Office) -> None:

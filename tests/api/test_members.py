@@ -17,6 +17,7 @@ from psycopg import Connection, sql
 from api.doorway import NOW, Space, account, problem, running, store
 from examples import examples
 from patience import PATIENCE, until_waiting
+from spaces import AUTHOR
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused, TeamNotFound
 from teamkpi.ledger import next_ids
@@ -472,7 +473,7 @@ def test_exactly_the_limit_is_reached_by_requests_at_the_same_time(shared_url: s
             for number in range(8):
                 person = NewMember("N", f"n{writer}.{number}@here.test")
                 try:
-                    add_members(mine, acting(101), 55, [person], now=NOW)
+                    add_members(mine, acting(101), 55, [person], author=AUTHOR, now=NOW)
                     added += 1
                 except MemberRefused as refused:
                     codes.add(refused.code)
@@ -496,7 +497,7 @@ def test_one_person_gets_one_record_in_several_teams_at_the_same_time(shared_url
             for number in range(5):
                 start.wait(PATIENCE)
                 person = NewMember("N", f"n{number}@here.test")
-                add_members(mine, acting(101), team_id, [person], tariff_id=7, now=NOW)
+                add_members(mine, acting(101), team_id, [person], tariff_id=7, author=AUTHOR, now=NOW)
 
     with ThreadPoolExecutor(4) as threads:
         for result in [threads.submit(work, team_id) for team_id in range(60, 64)]:
@@ -518,7 +519,7 @@ def test_of_two_administrators_who_remove_each_other_one_stays(shared_url: str, 
         with connect(shared_url) as mine:
             start.wait(PATIENCE)
             try:
-                remove_member(mine, acting(by), 55, whom, now=NOW)
+                remove_member(mine, acting(by), 55, whom, author=AUTHOR, now=NOW)
             except TeamNotFound:
                 return "has no part in the team"
         return "removed"
@@ -552,7 +553,7 @@ def test_a_request_that_has_to_give_way_is_made_again_from_the_start(shared_url:
         with third.transaction():
             next_ids(third, 1, "coworkers")
             person = NewMember("N", "new@here.test")
-            joining = threads.submit(add_members, mine, acting(101), 55, [person], tariff_id=7, now=NOW)
+            joining = threads.submit(add_members, mine, acting(101), 55, [person], tariff_id=7, author=AUTHOR, now=NOW)
             until_waiting(conn, 1)
             writing = threads.submit(others_work)
             until_waiting(conn, 2)

@@ -18,6 +18,7 @@ from psycopg import Connection
 from api.doorway import NOW, PASSWORD, Space, account, problem, running, statement_counter, store
 from api.test_operators import BUSINESSES, ask, basic, is_refused
 from patience import PATIENCE
+from spaces import AUTHOR
 from teamkpi import accounts
 from teamkpi.accounts import keys, second_factor
 from teamkpi.accounts.remembered import MOST_MISSES
@@ -64,7 +65,7 @@ def test_many_requests_cost_one_hash(space: Space, conn: Connection[Any], verifi
 def test_who_asks_costs_one_statement(conn: Connection[Any], database_url: str, server_url: str) -> None:
     """Whatever is shown: what else a request costs is the one statement that reads the record."""
     account(conn, "boss@here.test", operator=True)
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     statements = statement_counter(conn, server_url)
     with running(database_url) as space:
         shown = [f"Bearer {space.sign_in('boss@here.test')['access_token']}", f"Bearer {key}"]

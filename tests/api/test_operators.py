@@ -12,6 +12,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
+from spaces import AUTHOR
 from teamkpi import accounts, networks
 from teamkpi.accounts import keys
 from teamkpi.accounts.roles import ROLES, Right, role_of
@@ -59,7 +60,7 @@ def space(run: Callable[..., Space]) -> Space:
 def test_every_way_of_showing_who_one_is(space: Space, conn: Connection[Any]) -> None:
     account(conn, "Boss@here.test", operator=True)
     token = space.sign_in("boss@here.test")["access_token"]
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     credentials = basic("boss@here.test", PASSWORD)
     for shown in (
         f"Bearer {token}",
@@ -109,7 +110,7 @@ def test_what_is_malformed_is_nobody(space: Space, conn: Connection[Any], shown:
     account(conn, "boss@here.test", operator=True)
     known = {
         "token": space.sign_in("boss@here.test")["access_token"],
-        "key": keys.create(conn, [1], "sync", now=NOW),
+        "key": keys.create(conn, [1], "sync", author=AUTHOR, now=NOW),
         "basic": basic("boss@here.test", PASSWORD),
         "nul": basic("boss@here.test\0", PASSWORD),
     }
@@ -121,7 +122,7 @@ def test_what_is_malformed_is_nobody(space: Space, conn: Connection[Any], shown:
 
 
 def test_no_header_and_several_are_nobody(space: Space, conn: Connection[Any]) -> None:
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     assert is_refused(space.get(TRAIL))
     twice = [("Authorization", f"Bearer {key}"), ("Authorization", f"Bearer {key}")]
     assert is_refused(space.ask("GET", TRAIL, raw_headers=twice))
@@ -132,16 +133,16 @@ def test_no_header_and_several_are_nobody(space: Space, conn: Connection[Any]) -
 def test_whatever_does_not_hold_is_refused_in_the_same_words(space: Space, conn: Connection[Any]) -> None:
     account(conn, "boss@here.test", operator=True)
     account(conn, "suspended@here.test", operator=True)
-    old = keys.create(conn, [1], "old", expires_on=NOW + timedelta(hours=1), now=NOW)
-    revoked = keys.create(conn, [1], "revoked", now=NOW)
+    old = keys.create(conn, [1], "old", expires_on=NOW + timedelta(hours=1), author=AUTHOR, now=NOW)
+    revoked = keys.create(conn, [1], "revoked", author=AUTHOR, now=NOW)
     other = networks.create(conn, "other", [ELSEWHERE])
-    theirs = keys.create(conn, [other], "theirs", now=NOW)
+    theirs = keys.create(conn, [other], "theirs", author=AUTHOR, now=NOW)
     token = space.sign_in("boss@here.test")["access_token"]
     suspended = space.sign_in("suspended@here.test")["access_token"]
     assert ask(space, f"Bearer {old}").status_code == 200
     assert ask(space, f"Bearer {revoked}").status_code == 200
     assert ask(space, f"Bearer {theirs}", headers={"Host": ELSEWHERE}).status_code == 200
-    keys.revoke(conn, 1, "revoked", [1, other], now=NOW)
+    keys.revoke(conn, 1, "revoked", [1, other], author=AUTHOR, now=NOW)
     accounts.suspend(conn, 1, "suspended@here.test")
     space.forward(timedelta(hours=1))
     refused = [
@@ -167,7 +168,7 @@ def test_whatever_does_not_hold_is_refused_in_the_same_words(space: Space, conn:
 
 
 def test_the_order_of_decisions(space: Space, conn: Connection[Any]) -> None:
-    key = keys.create(conn, [1], "sync", roles=["Team-List"], now=NOW)
+    key = keys.create(conn, [1], "sync", roles=["Team-List"], author=AUTHOR, now=NOW)
     bad = f"{TRAIL}?page=x"
     assert is_refused(space.get(bad))
     assert is_refused(ask(space, f"Bearer {key}", bad), missing("The role AuditTrailEntry-List is needed."))
@@ -181,8 +182,8 @@ def test_the_order_of_decisions(space: Space, conn: Connection[Any]) -> None:
 
 def test_a_key_holds_in_its_networks_and_says_what_it_may_there(space: Space, conn: Connection[Any]) -> None:
     other = networks.create(conn, "other", [ELSEWHERE])
-    both = keys.create(conn, [1, other], "both", roles=["AuditTrailEntry-List"], now=NOW)
-    mine = keys.create(conn, [1], "mine", now=NOW)
+    both = keys.create(conn, [1, other], "both", roles=["AuditTrailEntry-List"], author=AUTHOR, now=NOW)
+    mine = keys.create(conn, [1], "mine", author=AUTHOR, now=NOW)
     for host, shown, status in (
         ("here.test", both, 200),
         (ELSEWHERE, both, 200),
@@ -190,12 +191,12 @@ def test_a_key_holds_in_its_networks_and_says_what_it_may_there(space: Space, co
         (ELSEWHERE, mine, 401),
     ):
         assert ask(space, f"Bearer {shown}", headers={"Host": host}).status_code == status
-    keys.revoke(conn, other, "both", [1, other], now=NOW)
+    keys.revoke(conn, other, "both", [1, other], author=AUTHOR, now=NOW)
     assert {ask(space, f"Bearer {both}", headers={"Host": host}).status_code for host in ("a.test", ELSEWHERE)} == {401}
 
 
 def test_a_key_ends_at_its_end(space: Space, conn: Connection[Any]) -> None:
-    key = keys.create(conn, [1], "sync", expires_on=NOW + timedelta(days=1), now=NOW)
+    key = keys.create(conn, [1], "sync", expires_on=NOW + timedelta(days=1), author=AUTHOR, now=NOW)
     space.set_clock(NOW + timedelta(days=1) - timedelta(microseconds=1))
     assert ask(space, f"Bearer {key}").status_code == 200
     space.set_clock(NOW + timedelta(days=1))
@@ -203,7 +204,7 @@ def test_a_key_ends_at_its_end(space: Space, conn: Connection[Any]) -> None:
 
 
 def test_a_keys_last_use_is_noted_once_an_hour(space: Space, run: Callable[..., Space], conn: Connection[Any]) -> None:
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     other = run()
     version = "SELECT xmin::text, last_used_on FROM api_key"
     seen: set[tuple[Any, ...]] = set()
@@ -216,7 +217,7 @@ def test_a_keys_last_use_is_noted_once_an_hour(space: Space, run: Callable[..., 
 
 
 def test_a_key_opens_no_call_of_the_portal(space: Space, conn: Connection[Any]) -> None:
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     answer = space.get("/api/public/teams/my?isTeamAdmin=true", token=key)
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
@@ -243,7 +244,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
 def test_the_table_of_roles(full: tuple[Space, Connection[Any]], role: str | None) -> None:
     """Each role alone, at every operation of every entity: what it names works, and nothing else does."""
     space, conn = full
-    key = keys.create(conn, [1], f"key of {role}", roles=[role] if role else [], now=NOW)
+    key = keys.create(conn, [1], f"key of {role}", roles=[role] if role else [], author=AUTHOR, now=NOW)
     subjects = [(f"/api/{entity.module}/{plural}", entity.name, list(Right)) for plural, entity in ENTITIES.items()]
     for path, name, rights in [*subjects, (TRAIL, "AuditTrailEntry", [Right.LIST, Right.READ])]:
         for right in rights:
@@ -288,7 +289,7 @@ def test_a_role_to_write_teams_opens_no_figures(space: Space, conn: Connection[A
     roles = ["Team-Create", "Team-Edit", "Team-Delete"]
     accounts.create(conn, 1, "p3@here.test", PASSWORD, operator=True, roles=roles, now=NOW)
     token = f"Bearer {space.sign_in('p3@here.test')['access_token']}"
-    key = f"Bearer {keys.create(conn, [1], 'teams', roles=roles, now=NOW)}"
+    key = f"Bearer {keys.create(conn, [1], 'teams', roles=roles, author=AUTHOR, now=NOW)}"
     team = {"BusinessId": 1, "Name": "Mine"}
     refused = missing(
         f"The roles {', '.join(READS)} are needed as well: members of a team can see each other's figures."
@@ -365,7 +366,7 @@ def test_a_customer_is_known_and_may_do_nothing(space: Space, conn: Connection[A
 
 def test_no_secret_of_an_operator_comes_into_the_log(space: Space, conn: Connection[Any]) -> None:
     account(conn, "boss@here.test", operator=True)
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     shown = [f"Bearer {key}", f"Basic {basic('boss@here.test', PASSWORD)}", f"Basic {basic('boss@here.test', 'wrong')}"]
     assert [ask(space, one).status_code for one in shown] == [200, 200, 401]
     log = space.log_text()

@@ -21,6 +21,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from api.backoffice import REQUIRED
 from api.doorway import NOW, Space, account, running, store
 from api.sampling import PLACES
+from spaces import AUTHOR
 from teamkpi.api.contract import document
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.membership import NewMember, SignedIn, add_members
@@ -59,7 +60,9 @@ def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
     # Who may ask for everything: an operator who is also an administrator of the team.
     jane = account(shared, JANE, operator=True)
     account(shared, "invited@example.com")
-    add_members(shared, SignedIn(1, jane, JANE, [101]), 55, [NewMember("I", "invited@example.com")], now=NOW)
+    add_members(
+        shared, SignedIn(1, jane, JANE, [101]), 55, [NewMember("I", "invited@example.com")], author=AUTHOR, now=NOW
+    )
     with running(shared_url, sign_in_tries_per_account=0, sign_in_tries_per_address=0) as space:
         yield space
 

@@ -14,6 +14,7 @@ import pytest
 from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, store
+from spaces import AUTHOR
 from teamkpi import accounts
 from teamkpi.accounts import Seal, keys, second_factor, security, webhooks
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS, line_of
@@ -187,7 +188,7 @@ def test_every_event_of_the_server(walk: Walk) -> None:
     ]
 
     # Roles and keys
-    key = keys.create(walk.conn, [1], "sync", roles=["Team-List"], now=NOW)
+    key = keys.create(walk.conn, [1], "sync", roles=["Team-List"], author=AUTHOR, now=NOW)
     [made] = keys.list_keys(walk.conn, 1)
     walk.secrets.append(key)
     walk.bearer("/api/sys/businesses", clerks)
@@ -195,7 +196,7 @@ def test_every_event_of_the_server(walk: Walk) -> None:
     joes = walk.sign_in(JOE, "another horse altogether").json()["access_token"]
     walk.bearer("/api/sys/businesses", joes)
     walk.bearer(KPI, joes)
-    keys.revoke(walk.conn, 1, "sync", [1], now=NOW)
+    keys.revoke(walk.conn, 1, "sync", [1], author=AUTHOR, now=NOW)
     walk.bearer("/api/sys/businesses", key)
     walk.bearer("/api/sys/businesses", "a token of nobody")
     assert bare(walk.told()) == [

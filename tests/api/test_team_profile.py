@@ -19,6 +19,7 @@ from api.doorway import NOW, Space, account, problem, running, store
 from api.test_my_teams import BOB, JANE, LEDGER, PEOPLE, RECORD
 from examples import examples
 from patience import PATIENCE
+from spaces import AUTHOR
 from teamkpi.db import connect
 from teamkpi.errors import NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger.entities import SOCIAL
@@ -304,7 +305,7 @@ def test_who_has_just_been_removed_changes_nothing(conn: Connection[Any]) -> Non
     store(conn, {"teams": [team]})
 
     def change(by: int, team_id: int = 55) -> None:
-        change_team(conn, 1, team_id, [by], lambda held: {**held, "Name": "changed"}, now=NOW)
+        change_team(conn, 1, team_id, [by], lambda held: {**held, "Name": "changed"}, author=AUTHOR, now=NOW)
 
     with pytest.raises(NotTeamAdministrator):
         change(7)
@@ -377,7 +378,7 @@ def test_concurrent_changes_of_different_fields_are_all_kept(space: Space, share
         with connect(shared_url) as conn:
             for number in range(20):
                 change = {name: f"https://{name.lower()}.example/{number}"}
-                change_team(conn, 1, 55, [101], partial(_with, change), now=NOW)
+                change_team(conn, 1, 55, [101], partial(_with, change), author=AUTHOR, now=NOW)
 
     with ThreadPoolExecutor(len(SOCIAL)) as threads:
         for result in [threads.submit(work, name) for name in SOCIAL]:

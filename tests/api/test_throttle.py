@@ -24,6 +24,7 @@ from psycopg_pool import AsyncConnectionPool
 from api.doorway import NOW, PASSWORD, Space, account, problem, running, store
 from examples import examples
 from patience import PATIENCE
+from spaces import AUTHOR
 from teamkpi import networks
 from teamkpi.accounts import keys
 from teamkpi.api.serving import shared_counts
@@ -216,7 +217,7 @@ def test_a_key_and_a_password_are_counted_however_they_are_shown(
     conn: Connection[Any], run: Callable[..., Space]
 ) -> None:
     account(conn, JANE, operator=True)
-    key = keys.create(conn, [1], "sync", now=NOW)
+    key = keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     space = limited(run, requests_per_token=3)
     path = "/api/spaces/bookings"
     of_a_key = [{"Authorization": f"Bearer {key}"}, basic("any", key), basic(key, ""), basic("other", key)]

@@ -18,17 +18,15 @@ from psycopg import Connection
 
 from api.doorway import NOW, Space, problem, running
 from examples import examples
-from spaces import ledger_tables, new_network
+from spaces import AUTHOR, ledger_tables, new_network
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.accounts.roles import SEEN_IN_TEAMS
 from teamkpi.ledger import ENTITIES, deliveries
-from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.events import ACTIONS, action_of
 
 KEY = b64encode(bytes(range(32))).decode()
 SEAL = Seal([KEY])
-AUTHOR = Author("tester", "cli")
 BOOKING = {
     "Id": 7,
     "ResourceId": 11,

@@ -14,14 +14,13 @@ import pytest
 from psycopg import Connection
 
 from cli.conftest import Run, Start
+from spaces import AUTHOR
 from teamkpi import clock
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.ledger import deliveries
-from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.deliveries import Source
 
 ROOT = Path(__file__).parents[2]
-AUTHOR = Author("tester", "cli")
 KEYS = [b64encode(bytes([byte]) * 32).decode() for byte in (1, 2)]
 SEALED = {"TEAMKPI_SECRET_KEY": KEYS[0]}
 URL = re.compile(r"^  URL +(\S+)/webhooks/nexudus/([A-Za-z0-9_-]{43})$", re.MULTILINE)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from spaces import NOW, new_network
+from spaces import AUTHOR, NOW, new_network
 from teamkpi.accounts import keys
 from teamkpi.accounts.keys import ApiKey
 from teamkpi.errors import ApiKeyError, UnknownRole
@@ -21,33 +21,33 @@ LATER = NOW + timedelta(days=1)
 
 
 def test_a_key_is_shown_once_and_stored_as_a_digest(conn: Conn) -> None:
-    key = keys.create(conn, [1], " Sync ", roles=["booking-list"], expires_on=LATER, now=NOW)
+    key = keys.create(conn, [1], " Sync ", roles=["booking-list"], expires_on=LATER, author=AUTHOR, now=NOW)
     assert re.fullmatch(r"teamkpi_key_[A-Za-z0-9_-]{43}", key)
     [stored] = conn.execute("SELECT * FROM api_key").fetchall()
     assert hashlib.sha256(key.encode()).digest() in stored
     assert key not in repr(stored)
     assert keys.list_keys(conn, 1) == [ApiKey(1, "Sync", ["Booking-List"], NOW, LATER, None, None)]
-    assert keys.create(conn, [1], "other", now=NOW) != key
+    assert keys.create(conn, [1], "other", author=AUTHOR, now=NOW) != key
 
 
 def test_a_name_is_one_keys_until_that_is_revoked(conn: Conn) -> None:
-    keys.create(conn, [1], "Sync", now=NOW)
+    keys.create(conn, [1], "Sync", author=AUTHOR, now=NOW)
     with pytest.raises(
         ApiKeyError, match=r"^a key named 'sync' already exists; revoke it first, or choose another name$"
     ):
-        keys.create(conn, [1], "sync", now=NOW)
-    assert keys.revoke(conn, 1, "SYNC", [1], now=LATER) == [1]
-    keys.create(conn, [1], "sync", now=LATER)
+        keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
+    assert keys.revoke(conn, 1, "SYNC", [1], author=AUTHOR, now=LATER) == [1]
+    keys.create(conn, [1], "sync", author=AUTHOR, now=LATER)
     assert [(one.name, one.revoked_on) for one in keys.list_keys(conn, 1)] == [("Sync", LATER), ("sync", None)]
 
 
 def test_a_key_is_made_in_all_its_networks_or_in_none(conn: Conn) -> None:
     two, three = new_network(conn), new_network(conn)
-    keys.create(conn, [three], "sync", now=NOW)
+    keys.create(conn, [three], "sync", author=AUTHOR, now=NOW)
     with pytest.raises(ApiKeyError):
-        keys.create(conn, [1, two, three], "sync", now=NOW)
+        keys.create(conn, [1, two, three], "sync", author=AUTHOR, now=NOW)
     assert [keys.list_keys(conn, one) for one in (1, two)] == [[], []]
-    keys.create(conn, [1, two], "both", roles=["Team-Edit"], now=NOW)
+    keys.create(conn, [1, two], "both", roles=["Team-Edit"], author=AUTHOR, now=NOW)
     assert [[(one.name, one.roles) for one in keys.list_keys(conn, number)] for number in (1, two, three)] == [
         [("both", ["Team-Edit"])],
         [("both", ["Team-Edit"])],
@@ -57,34 +57,34 @@ def test_a_key_is_made_in_all_its_networks_or_in_none(conn: Conn) -> None:
 
 def test_a_key_is_revoked_in_all_its_networks_and_no_other_key_is(conn: Conn) -> None:
     two = new_network(conn)
-    keys.create(conn, [1, two], "both", now=NOW)
-    keys.create(conn, [1], "mine", now=NOW)
-    keys.create(conn, [two], "theirs", now=NOW)
+    keys.create(conn, [1, two], "both", author=AUTHOR, now=NOW)
+    keys.create(conn, [1], "mine", author=AUTHOR, now=NOW)
+    keys.create(conn, [two], "theirs", author=AUTHOR, now=NOW)
     with pytest.raises(ApiKeyError, match=r"^there is no active key named 'theirs'$"):
-        keys.revoke(conn, 1, "theirs", [1, two], now=LATER)
-    assert keys.revoke(conn, two, "both", [1, two], now=LATER) == [1, two]
+        keys.revoke(conn, 1, "theirs", [1, two], author=AUTHOR, now=LATER)
+    assert keys.revoke(conn, two, "both", [1, two], author=AUTHOR, now=LATER) == [1, two]
     assert [one.revoked_on for one in keys.list_keys(conn, 1)] == [LATER, None]
     assert [one.revoked_on for one in keys.list_keys(conn, two)] == [LATER, None]
     with pytest.raises(ApiKeyError):
-        keys.revoke(conn, 1, "both", [1, two], now=LATER)
+        keys.revoke(conn, 1, "both", [1, two], author=AUTHOR, now=LATER)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 101])
 def test_a_name_that_is_none(conn: Conn, name: str) -> None:
     with pytest.raises(ApiKeyError, match=r"^a key's name must have 1 to 100 printable characters$"):
-        keys.create(conn, [1], name, now=NOW)
+        keys.create(conn, [1], name, author=AUTHOR, now=NOW)
 
 
 def test_a_key_that_cannot_be(conn: Conn) -> None:
     with pytest.raises(ApiKeyError, match="already passed"):
-        keys.create(conn, [1], "sync", expires_on=NOW, now=NOW)
+        keys.create(conn, [1], "sync", expires_on=NOW, author=AUTHOR, now=NOW)
     with pytest.raises(UnknownRole, match="'Bookings-List'"):
-        keys.create(conn, [1], "sync", roles=["Bookings-List"], now=NOW)
+        keys.create(conn, [1], "sync", roles=["Bookings-List"], author=AUTHOR, now=NOW)
     assert keys.list_keys(conn, 1) == []
 
 
 def test_the_last_use_is_noted_once_an_hour(conn: Conn) -> None:
-    keys.create(conn, [1], "sync", now=NOW)
+    keys.create(conn, [1], "sync", author=AUTHOR, now=NOW)
     noted = []
     for minutes in (0, 1, 59, 60, 61, 121):
         keys.note_use(conn, 1, 1, now=NOW + timedelta(minutes=minutes))

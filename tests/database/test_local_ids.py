@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from spaces import NOW, new_network, write
+from spaces import AUTHOR, NOW, new_network, write
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.errors import BadRequest, NetworkRefused, WebhookError
 from teamkpi.ledger import ENTITIES, next_ids
-from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID, FIRST_SMALL_ID
 
-AUTHOR = Author("tester", "cli")
 SEAL = Seal([b64encode(bytes(range(32))).decode()])
 ROOM = {"BusinessId": 1, "Name": "Room"}
 

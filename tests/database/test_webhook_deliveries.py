@@ -16,17 +16,15 @@ import ledgers
 import oracle
 from database.test_convergence import differences, shaped_tables
 from examples import examples
-from spaces import NOW, Version, asked, exact, ledger_tables, new_network, write
+from spaces import AUTHOR, NOW, Version, asked, exact, ledger_tables, new_network, write
 from teamkpi.accounts import Seal, webhooks
 from teamkpi.db import connect
 from teamkpi.errors import WebhookError
 from teamkpi.ledger import ENTITIES, deliveries
-from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.deliveries import Outcome, Source
 from teamkpi.ledger.events import ACTIONS, Action, action_of
 
 SEAL = Seal(["A" * 43 + "="])
-AUTHOR = Author("tester", "cli")
 OF_ENTITY = {
     plural: [action for action in ACTIONS.values() if action.entity == plural and not action.deletes]
     for plural in ENTITIES

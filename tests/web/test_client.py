@@ -17,6 +17,7 @@ from psycopg import Connection
 from api.doorway import PASSWORD, account, store
 from api.served import JANE, serving
 from patience import PATIENCE
+from spaces import AUTHOR
 from teamkpi.accounts import Seal, keys, second_factor, webhooks
 from teamkpi.ledger import Author
 
@@ -64,7 +65,7 @@ def test_the_client_and_the_server_agree(conn: Connection[Any], database_url: st
     for email in (JANE, BOB, ANA):
         account(conn, email)
     codes, now = recovery_codes(conn, ANA), datetime.now(UTC)
-    key = keys.create(conn, [1], "tests", now=now)
+    key = keys.create(conn, [1], "tests", author=AUTHOR, now=now)
     hook = webhooks.create(conn, 1, "tests", seal=Seal((KEY,)), author=TESTER, now=now)
     with serving(database_url, tmp_path, access_token_seconds=1, secret_key=(KEY,)) as served:
         url = f"http://127.0.0.1:{served.port}"

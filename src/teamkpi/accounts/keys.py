@@ -53,7 +53,7 @@ def create(
     *,
     roles: Sequence[str] = (),
     expires_on: datetime | None = None,
-    author: Author | None = None,
+    author: Author,
     now: datetime,
     tell: Tell = unheard,
 ) -> str:
@@ -82,12 +82,11 @@ def create(
             if created is None:
                 raise ApiKeyError(f"a key named {name!r} already exists; revoke it first, or choose another name")
             made_ids[network_id] = created[0]
-            if author:
-                made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
-                changes = {field: (None, value) for field, value in made.items() if value is not None}
-                audit_trail.note_change(
-                    conn, network_id, author, API_KEY, created[0], audit_type=AuditType.CREATE, changes=changes, now=now
-                )
+            made = {"Name": name, "Roles": values["roles"], "ExpiresOn": to_wire(expires_on)}
+            changes = {field: (None, value) for field, value in made.items() if value is not None}
+            audit_trail.note_change(
+                conn, network_id, author, API_KEY, created[0], audit_type=AuditType.CREATE, changes=changes, now=now
+            )
     for network_id, key_id in made_ids.items():
         tell(security.KEY_CREATED, network_id, key_id=key_id)
     return key
@@ -104,7 +103,7 @@ def revoke(
     name: str,
     all_network_ids: Collection[int],
     *,
-    author: Author | None = None,
+    author: Author,
     now: datetime,
     tell: Tell = unheard,
 ) -> list[int]:
@@ -125,11 +124,10 @@ def revoke(
             if revoked is None:
                 continue
             ended[one] = revoked[0]
-            if author:
-                changes = {"RevokedOn": (None, to_wire(now))}
-                audit_trail.note_change(
-                    conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
-                )
+            changes = {"RevokedOn": (None, to_wire(now))}
+            audit_trail.note_change(
+                conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
+            )
     for one, key_id in ended.items():
         tell(security.KEY_REVOKED, one, key_id=key_id)
     return list(ended)

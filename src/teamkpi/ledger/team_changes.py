@@ -30,7 +30,7 @@ def change_team(
     *,
     now: datetime,
     new: Callable[[], Iterable[Change]] = tuple,
-    author: Author | None = None,
+    author: Author,
 ) -> Report:
     """Change a team's record for one of its administrators, who acts as the coworkers of these ids.
 

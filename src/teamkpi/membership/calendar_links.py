@@ -63,7 +63,7 @@ class Opened(NamedTuple):
 
 
 def create_calendar_link(
-    conn: Connection, by: SignedIn, calendar: Calendar, *, now: datetime, author: Author | None = None
+    conn: Connection, by: SignedIn, calendar: Calendar, *, now: datetime, author: Author
 ) -> tuple[int, str]:
     """Make a link to a calendar, for somebody who may see it; return its id and its secret, which is not stored.
 
@@ -93,7 +93,7 @@ def create_calendar_link(
 
 
 def revoke_calendar_link(
-    conn: Connection, by: SignedIn, team_id: int, link_id: int, *, now: datetime, author: Author | None = None
+    conn: Connection, by: SignedIn, team_id: int, link_id: int, *, now: datetime, author: Author
 ) -> None:
     """End a link of a team, for whoever created it or administers the team; raises MemberRefused for any other."""
     asked = {"network_id": by.network_id, "id": link_id, "team_id": team_id, "account_id": by.account_id}
@@ -155,10 +155,9 @@ def _note(
     kind: AuditType,
     changes: Changes,
     *,
-    author: Author | None,
+    author: Author,
     now: datetime,
 ) -> None:
-    if author is not None:
-        audit_trail.note_change(
-            conn, by.network_id, author, CALENDAR_LINK, link_id, audit_type=kind, changes=changes, now=now
-        )
+    audit_trail.note_change(
+        conn, by.network_id, author, CALENDAR_LINK, link_id, audit_type=kind, changes=changes, now=now
+    )

@@ -105,7 +105,7 @@ def invite(
     people: Sequence[tuple[str, Sequence[int]]],
     *,
     now: datetime,
-    author: Author | None,
+    author: Author,
 ) -> None:
     """Make an invitation for each e-mail, with the coworkers that have it.
 
@@ -143,9 +143,7 @@ def invite(
         _note(conn, by, number, AuditType.CREATE, changes, author=author, now=now)
 
 
-def accept(
-    conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author | None = None
-) -> Report:
+def accept(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author) -> Report:
     """Make the person who asks a member of the team that they are invited to, with the contract that goes with it.
 
     They join as a coworker of theirs. Raises MemberRefused when there is no such open invitation for them, when they
@@ -194,7 +192,7 @@ def accept(
     return revise(conn, by.network_id, revisions, now=now, new=lambda: made, author=author)
 
 
-def decline(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author | None = None) -> None:
+def decline(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author) -> None:
     """Turn an invitation down; raises MemberRefused when there is no such open invitation for the person who asks."""
     asked = {**_asked(by, invitation_id, now), "coworker_ids": list(by.coworker_ids)}
     with conn.transaction():
@@ -211,7 +209,7 @@ def withdraw(
     invitation_id: int,
     *,
     now: datetime,
-    author: Author | None = None,
+    author: Author,
 ) -> None:
     """Take an open invitation of a team back, for one of its administrators.
 
@@ -233,7 +231,7 @@ def make_link(
     invitation_id: int,
     *,
     now: datetime,
-    author: Author | None = None,
+    author: Author,
 ) -> Link:
     """Return the secret of a new link to an open invitation of a team, for one of its administrators.
 
@@ -306,9 +304,7 @@ def _lock_of_team(conn: Connection, by: SignedIn, team_id: int, invitation_id: i
     return expires_on
 
 
-def _end(
-    conn: Connection, by: SignedIn, invitation_id: int, state: str, *, author: Author | None, now: datetime
-) -> None:
+def _end(conn: Connection, by: SignedIn, invitation_id: int, state: str, *, author: Author, now: datetime) -> None:
     conn.execute(_SQL.end_invitation, {"network_id": by.network_id, "id": invitation_id, "state": state})
     _note(conn, by, invitation_id, AuditType.UPDATE, {"State": ("open", state)}, author=author, now=now)
 
@@ -320,10 +316,9 @@ def _note(
     kind: AuditType,
     changes: Changes,
     *,
-    author: Author | None,
+    author: Author,
     now: datetime,
 ) -> None:
-    if author is not None:
-        audit_trail.note_change(
-            conn, by.network_id, author, INVITATION, invitation_id, audit_type=kind, changes=changes, now=now
-        )
+    audit_trail.note_change(
+        conn, by.network_id, author, INVITATION, invitation_id, audit_type=kind, changes=changes, now=now
+    )

@@ -48,7 +48,7 @@ def add_members(
     tariff_id: int | None = None,
     start: date | datetime | None = None,
     now: datetime,
-    author: Author | None = None,
+    author: Author,
 ) -> Report:
     """Add people to a team, all of them or none.
 

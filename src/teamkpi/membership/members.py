@@ -40,7 +40,7 @@ def remove_member(
     coworker_id: int,
     *,
     now: datetime,
-    author: Author | None = None,
+    author: Author,
 ) -> Report:
     """Take somebody out of a team, as a member and as an administrator; the coworker's record stays as it is.
 
@@ -61,7 +61,7 @@ def remove_member(
     return change_team(conn, by.network_id, team_id, by.coworker_ids, remove, now=now, author=author)
 
 
-def leave_team(conn: Connection, by: SignedIn, team_id: int, *, now: datetime, author: Author | None = None) -> Report:
+def leave_team(conn: Connection, by: SignedIn, team_id: int, *, now: datetime, author: Author) -> Report:
     """Take the person who asks out of a team, as a member and as an administrator.
 
     Each coworker that their account is bound to goes, also a suspended one. Contracts do not prevent it and stay with

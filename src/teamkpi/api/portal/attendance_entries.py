@@ -83,7 +83,7 @@ def set_attendance(
     *,
     by: Collection[int],
     now: datetime,
-    author: Author | None = None,
+    author: Author,
 ) -> None:
     """Store the entries in one transaction, in which the team and all of its members that they name are locked.
 
