@@ -156,6 +156,11 @@ class Settings:
         most=65_535,
     )
     max_body_bytes: int = _setting(1_048_576, "Maximum size of a request body, in bytes.", least=1024)
+    mirror: bool = _setting(
+        True,
+        "Whether `serve` runs the mirrors of its database: `on` or `off`. Of several processes on one database, only "
+        "one runs a mirror at a time.",
+    )
     shutdown_seconds: int = _setting(
         20, "How long the server waits for requests in progress when it stops, in seconds.", most=3600
     )

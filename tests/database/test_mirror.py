@@ -8,18 +8,22 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
+from threading import get_ident
 from typing import Any
 
 import pytest
 from psycopg import Connection, sql
 
+from patience import until
 from spaces import new_network
 from teamkpi.accounts import Seal
+from teamkpi.db import connect
 from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.rows import canonical_form, to_row
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
 from teamkpi.mirror.status import Status, read_status
+from teamkpi.mirror.worker import Worker
 from upstream.service import EMAIL, KINDS, PASSWORD, ZONES, Answer, Request, Service
 from upstream.space import fill, happen
 from upstream.transport import InProcess
@@ -545,3 +549,74 @@ def test_ledgers_are_equal_once_the_source_is_quiet(shared: Connection[Any]) -> 
     # Seeds, not drawn histories: what a fault does depends on all requests before, so nothing smaller fails alike.
     for seed in range(FIRST_HISTORY, FIRST_HISTORY + HISTORIES):
         history(shared, seed)
+
+
+# The worker inside `serve`.
+
+
+def test_servers_run_the_mirrors_of_their_database_one_at_a_time(conn: Connection[Any], service: Service) -> None:
+    mirror = Mirror(conn, service, every_seconds=60)
+    told: list[tuple[int, str, str]] = []
+    threads: set[int] = set()
+
+    def look(_service: Service, _request: Request) -> None:
+        assert not threads, "two at once"
+        threads.add(get_ident())
+
+    def left(_service: Service, _request: Request, answer: Answer) -> Answer:
+        threads.clear()
+        return answer
+
+    service.before, service.after = look, left
+    workers = [
+        Worker(
+            lambda: connect(conn.info.dsn),
+            SEAL,
+            now=lambda: service.now,
+            tell=lambda *what: told.append(what),
+            transport=InProcess(service),
+            looked_every=0.01,
+        )
+        for _ in range(2)
+    ]
+    # Nothing is said of this source's limits, which the stand-in's clock does not know.
+    conn.execute("UPDATE mirror SET kind = 'teamkpi'")
+    for one in workers:
+        one.start()
+    try:
+        until(lambda: mirror.status().last_completed_on)
+        mirror.plurals = tuple(KINDS)
+        assert mirror.differences() == {}
+        # While this session has the lease, no worker runs the mirror.
+        until(lambda: sources.take_lease(conn, mirror.network_id))
+        happen(service, Random(4), 30)
+        service.tick(86_400)
+        since = service.now
+        sources.give_back_lease(conn, mirror.network_id)
+        until(lambda: (done := mirror.status().last_completed_on) is not None and done > since)
+        assert mirror.differences() == {}
+        sources.pause(conn, mirror.network_id, is_paused=True)
+    finally:
+        for one in workers:
+            one.stop()
+    assert told == []
+
+
+def test_a_worker_tells_what_is_wrong(conn: Connection[Any], service: Service) -> None:
+    Mirror(conn, service)
+    told: list[tuple[int, str, str]] = []
+    service.before = lambda _service, _request: Answer(403)
+    worker = Worker(
+        lambda: connect(conn.info.dsn),
+        SEAL,
+        now=lambda: service.now,
+        tell=lambda *what: told.append(what),
+        transport=InProcess(service),
+        looked_every=0.01,
+    )
+    worker.start()
+    try:
+        until(lambda: told)
+    finally:
+        worker.stop()
+    assert [code for _, code, _ in told] == ["firewall"]

@@ -38,6 +38,7 @@ LANDED = {
     "0028_verified_backup.sql": "537a756118f71048",
     "0029_figure_mismatches.sql": "0d126dafa051da7a",
     "0030_erasures.sql": "70c5002a76fe9804",
+    "0031_mirror.sql": "686957158fe7426e",
 }
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final, cast
 
 import uvicorn
 
+from teamkpi import clock
+from teamkpi.accounts import Seal
 from teamkpi.api.app import create_app
 from teamkpi.api.http.requests import App
 from teamkpi.api.http.routing import Route
@@ -23,6 +25,7 @@ from teamkpi.db import connect, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.embedded_watch import EmbeddedState, Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+from teamkpi.mirror.worker import Worker
 from teamkpi.settings import Settings
 
 _LARGEST_PORT: Final = 65_535
@@ -52,7 +55,7 @@ def run(
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
     log = logger_to()
-    with _watching(embedded, log) as state:
+    with _watching(embedded, log) as state, _mirroring(settings, database_url, log):
         app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
 
@@ -68,6 +71,24 @@ def _watching(embedded: EmbeddedServer | None, log: Logger) -> Iterator[Embedded
         yield watch.state
     finally:
         watch.stop()
+
+
+@contextlib.contextmanager
+def _mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[None]:
+    """Run the database's mirrors beside the server, unless the settings say no."""
+    if not settings.mirror:
+        yield
+        return
+
+    def tell(network_id: int, code: str, text: str) -> None:
+        log.warning("mirror", network_id=network_id, code=code, message=text)
+
+    worker = Worker(lambda: connect(database_url), Seal(settings.secret_key), now=clock.now, tell=tell)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
 
 
 def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str], None] | None = None) -> None:

@@ -32,7 +32,7 @@ _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
 _OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
-_CONNECTIONS_BESIDE_POOL = 9  # sign-ins and writes of the server, and a command that runs beside it
+_CONNECTIONS_BESIDE_POOL = 10  # sign-ins, writes and the mirror of the server, and a command that runs beside it
 
 
 class Finding(NamedTuple):

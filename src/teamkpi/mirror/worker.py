@@ -1,0 +1,142 @@
+"""The mirrors of a database, run by a server process: in a thread, one after the other, when they are due.
+
+Several processes may serve one database. Whichever takes a mirror's lease runs it; the others see when it ran last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from time import monotonic
+from typing import Any, Final
+
+import httpx
+import psycopg
+from psycopg import Connection
+
+from teamkpi import networks
+from teamkpi.accounts import Seal
+from teamkpi.errors import DatabaseUnusable, SettingsError, UpstreamFailed
+from teamkpi.mirror import sources
+from teamkpi.mirror.pace import Pace
+from teamkpi.mirror.running import Runner
+from teamkpi.mirror.sources import KINDS, Source
+from teamkpi.mirror.upstream import Upstream
+
+LOOKED_EVERY: Final = 10.0
+"""Seconds between two looks at which mirrors are due."""
+_JOINED_FOR: Final = 5.0
+
+Tell = Callable[[int, str, str], object]
+"""Is told what went wrong with a network's mirror: the network's id, the code, and the text."""
+
+
+class StoppedError(Exception):
+    """The worker is told to stop."""
+
+
+class Worker:
+    """Runs the mirrors of a database until ``stop()``.
+
+    ``connect`` opens a connection. ``tell`` is told of failures. ``transport`` stands in for the network in tests.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection[Any]],
+        seal: Seal,
+        *,
+        now: Callable[[], datetime],
+        tell: Tell,
+        transport: httpx.BaseTransport | None = None,
+        looked_every: float = LOOKED_EVERY,
+    ) -> None:
+        self._connect = connect
+        self._seal = seal
+        self._now = now
+        self._tell = tell
+        self._transport = transport
+        self._looked_every = looked_every
+        self._stopping = Event()
+        self._clients: dict[int, tuple[Source, Upstream]] = {}
+        self._thread = Thread(target=self._work, name="mirror", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a page that is being stored is stored as a whole or not at all."""
+        self._stopping.set()
+        self._thread.join(_JOINED_FOR)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            # While the database is away, requests say so; this only tries again.
+            with suppress(psycopg.Error, DatabaseUnusable), closing(self._connect()) as conn:
+                self._look_on(conn)
+            self._stopping.wait(self._looked_every)
+        for _, upstream in self._clients.values():
+            upstream.close()
+
+    def _look_on(self, conn: Connection[Any]) -> None:
+        while not self._stopping.is_set():
+            for network in networks.all_networks(conn):
+                source = sources.find(conn, network.id)
+                if source is not None and self._is_due(source):
+                    self._run(conn, network.id)
+            self._stopping.wait(self._looked_every)
+
+    def _is_due(self, source: Source) -> bool:
+        if source.is_paused or self._stopping.is_set():
+            return False
+        last = source.last_started_on
+        return last is None or self._now() - last >= timedelta(seconds=source.every_seconds)
+
+    def _run(self, conn: Connection[Any], network_id: int) -> None:
+        if not sources.take_lease(conn, network_id):
+            return
+        try:
+            source = sources.find(conn, network_id)  # another process may have run it just now
+            if source is not None and self._is_due(source):
+                self._run_source(conn, source)
+        except StoppedError:
+            return
+        except UpstreamFailed as error:
+            self._tell(network_id, error.code, str(error))
+        except SettingsError as error:
+            self._tell(network_id, "no_key", str(error))
+        finally:
+            if not conn.closed:
+                sources.give_back_lease(conn, network_id)
+
+    def _run_source(self, conn: Connection[Any], source: Source) -> None:
+        known, upstream = self._clients.get(source.network_id, (None, None))
+        is_first = upstream is None
+        if upstream is None or known is None or _account(known) != _account(source):
+            if upstream is not None:
+                upstream.close()
+            upstream = self._client(source)
+            self._clients[source.network_id] = source, upstream
+        Runner(conn, source, upstream, now=self._now).run(tests_anew=is_first)
+
+    def _client(self, source: Source) -> Upstream:
+        return Upstream(
+            source.base_url,
+            source.credentials(self._seal),
+            pace=Pace(KINDS[source.kind].rates, source.share, monotonic()),
+            wait=self._wait,
+            now=self._now,
+            transport=self._transport,
+        )
+
+    def _wait(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise StoppedError
+
+
+def _account(source: Source) -> tuple[str, str, int]:
+    """Return what a client is made for."""
+    return source.base_url, source.sealed_credentials, source.share
