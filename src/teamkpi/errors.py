@@ -27,6 +27,7 @@
     ├── MirrorError           a mirror cannot be created or changed as requested
     │   └── UpstreamFailed    the service that is mirrored did not answer as it must (a code)
     ├── SourceError           a file or folder cannot be imported
+    ├── ImportNotUndone       there is no such import, or its records were changed since
     ├── BackupError           a backup cannot be written, is damaged, or the database to restore it into is not empty
     ├── SettingsError         a setting has an invalid value
     └── DatabaseUnusable      the database is unavailable, too old, not migrated, or incomplete
@@ -39,10 +40,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from teamkpi.ledger.report import Report
+    from teamkpi.ledger.undo import Left
 
 
 class TeamkpiError(Exception):
@@ -198,6 +201,17 @@ class UpstreamFailed(MirrorError):
 
 class SourceError(TeamkpiError):
     """A file or folder cannot be imported."""
+
+
+class ImportNotUndone(TeamkpiError):
+    """There is no such import, it was undone before, or some of its records were changed since.
+
+    ``left`` has the first of those records.
+    """
+
+    def __init__(self, reason: str, left: Sequence[Left] = ()) -> None:
+        super().__init__(reason)
+        self.left = left
 
 
 class BackupError(TeamkpiError):

@@ -84,6 +84,7 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
     assert report == {
         "is_stored": True,
         "is_dry_run": False,
+        "import_id": 1,
         "entities": {"bookings": {**NOTHING, "stored": 1, "new": 1, "rejected": 30}},
         "rejected_count": 30,
         "skipped": [],

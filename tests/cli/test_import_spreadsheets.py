@@ -190,3 +190,42 @@ def test_every_template_can_be_imported_as_it_is_written(run: Run, tmp_path: Pat
     counts = json.loads(report.stdout)["entities"]
     assert {plural: counts[plural]["new"] for plural in counts} == dict.fromkeys(ENTITIES, 1)
     assert run("import", "--template", str(folder)).exit_code == 1
+
+
+@pytest.mark.usefixtures("space")
+def test_an_import_is_listed_and_undone_as_a_whole(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:
+    path = write(tmp_path, BOOKINGS)
+    assert run("import", path).exit_code == 0
+    listed = run("import", "list")
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ["import", "2", "1"]
+    assert listed.stdout.splitlines()[1].split()[-4:] == ["Bookings.csv", "3", "1", "0"]
+    assert [one["id"] for one in json.loads(run("import", "list", "--json", "--limit", "1").stdout)] == [2]
+
+    changed = {"Id": 1, "ResourceId": 3, "FromTime": "2026-01-01T09:00Z", "ToTime": "2026-01-01T10:00Z"}
+    run("import", str(write_ledger(tmp_path / "changed", {"bookings": [changed]})))
+    refused = run("import", "undo", "2")
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[-1] == (
+        "teamkpi: import 2 was not undone: 1 of its records were changed since; --leave-changed undoes the others"
+    )
+    assert refused.stderr.startswith("bookings 1 was changed on ")
+    run("import", "undo", "3")
+    done = run("import", "undo", "2")
+    assert (done.exit_code, done.stdout) == (0, "Import 2 was undone: 3 records deleted, 0 as they were before.\n")
+    assert bookings(conn) == []
+    assert run("import", path).exit_code == 0
+    assert bookings(conn) == STORED
+    trail = conn.execute(
+        "SELECT entity_id, audit_type, changes -> 'Source' ->> 1 FROM audit_entry "
+        "WHERE entity_short_name = 'Import' ORDER BY id"
+    ).fetchall()
+    kinds = [(1, 1, "space"), (2, 1, "Bookings.csv"), (3, 1, "changed"), (3, 2, None), (2, 2, None)]
+    assert trail == [*kinds, (4, 1, "Bookings.csv")]
+
+
+def test_a_folder_that_is_named_like_a_command_is_imported_by_its_path(run: Run, tmp_path: Path) -> None:
+    folder = write_ledger(tmp_path / "list", SPACE)
+    assert run("import", str(folder), "--json").exit_code == 0
+    usage = run("import", "--help").stdout
+    assert usage.startswith("Usage: program import [OPTIONS] PATH")
+    assert "undo  Undo an import" in usage

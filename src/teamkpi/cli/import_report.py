@@ -77,6 +77,7 @@ def as_json_text(outcome: Outcome) -> bytes:
         {
             "is_stored": outcome.is_stored,
             "is_dry_run": outcome.is_dry_run,
+            "import_id": report.import_id,
             "entities": entities,
             "rejected_count": report.rejected_count,
             "rejections": [_rejection_as_plain(outcome, one) for one in report.rejected],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import click
+import msgspec
 
 from teamkpi import clock
 from teamkpi.cli.database import OpenLedger, open_ledger
@@ -22,9 +23,9 @@ from teamkpi.cli.import_report import (
     say_what_was_found,
     say_what_was_rejected,
 )
-from teamkpi.cli.invocation import Invocation, pass_invocation
-from teamkpi.cli.terminal import Watch, hand_over, printable, say, show_table, watched
-from teamkpi.errors import BatchRejected, SourceError
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.terminal import Table, Watch, hand_over, printable, say, show_table, watched
+from teamkpi.errors import BatchRejected, ImportNotUndone, SourceError
 from teamkpi.intake import Intake, Mapping, read_mapping
 from teamkpi.intake.mapping import TableMapping
 from teamkpi.intake.present import zones_of_locations
@@ -32,13 +33,16 @@ from teamkpi.intake.rejected import write_rejected
 from teamkpi.intake.replacing import Replacing
 from teamkpi.intake.templates import templates
 from teamkpi.ledger import ENTITIES, Change, Rejection, apply
+from teamkpi.ledger.imports import ImportNote, imports
 from teamkpi.ledger.restore import restore
+from teamkpi.ledger.undo import Left, undo
 from teamkpi.ledger.values import ZONE
 from teamkpi.spreadsheet import csv_file
 
 _RECORDS_BETWEEN_LOOKS: Final = 1000
 _STANDARD_INPUT: Final = "-"
 _HEAD: Final = 1024
+_MOST_SHOWN: Final = 20
 
 
 def _read_zone(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -48,7 +52,36 @@ def _read_zone(_ctx: click.Context, _param: click.Parameter, value: str | None) 
         raise click.BadParameter(str(error)) from None
 
 
-@click.command("import")
+class ImportCommand(click.Group):
+    """A command with an argument that also has commands below it, which come first: `import list`, `import undo`.
+
+    A folder of such a name can still be imported as `./list`.
+    """
+
+    allow_interspersed_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave the arguments of a command below to it."""
+        if args and args[0] in self.commands:
+            ctx.invoked_subcommand = args[0]
+            ctx.args = args[1:]
+            return ctx.args
+        return click.Command.parse_args(self, ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command below that was named, or else the import."""
+        if ctx.invoked_subcommand is None:
+            return click.Command.invoke(self, ctx)
+        command = self.commands[ctx.invoked_subcommand]
+        with command.make_context(ctx.invoked_subcommand, list(ctx.args), parent=ctx) as below:
+            return command.invoke(below)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the usage of the import itself."""
+        return click.Command.collect_usage_pieces(self, ctx)
+
+
+@click.group("import", cls=ImportCommand, invoke_without_command=True)
 @click.argument("path", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Report what the import would do, and store nothing.")
 @click.option(
@@ -122,6 +155,8 @@ def import_command(
     An export with history can only be imported into a network that has no records, and only as a whole. Earlier
     versions are stored with the times at which they were replaced, so questions about the past get the same answers.
 
+    An import can be undone as a whole: `teamkpi import list` shows its number, `teamkpi import undo` undoes it.
+
     Exits with 1 if a record was rejected; nothing is stored then, unless you use --keep-good.
     """
     if is_template:
@@ -181,6 +216,7 @@ def _run(ledger: OpenLedger, source: Intake, *, is_dry_run: bool, keep_good: boo
                     keep_good=keep_good,
                     look_closer=True,
                     is_dry_run=is_dry_run,
+                    as_import=None if is_dry_run else ImportNote(author(), source.name),
                 )
     except BatchRejected as rejected:
         report, is_stored = rejected.report, False
@@ -273,3 +309,73 @@ def _write_templates(folder: Path) -> None:
     for path, rows in files.items():
         path.write_bytes(csv_file(rows))
     say(f"Wrote {len(files)} tables to {printable(str(folder))}. Each has an example in its second row: replace it.")
+
+
+@import_command.command("list")
+@click.option("--limit", type=click.IntRange(min=1, max=1000), default=20, show_default=True, help="How many to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@pass_invocation
+def list_command(invocation: Invocation, *, limit: int, as_json: bool) -> None:
+    """Show the imports that stored something, the latest first, with their numbers.
+
+    Imports of exports with history are not among them.
+    """
+    with open_ledger(invocation) as ledger:
+        found = imports(ledger.conn, ledger.network_id, limit=limit)
+    if as_json:
+        hand_over(msgspec.json.encode([one._asdict() for one in found]))
+        return
+    table = Table("import")
+    for name in ("on (UTC)", "by", "from", "new", "changed", "deleted", "undone on"):
+        table.add_column(name, justify="right" if name in {"new", "changed", "deleted"} else "left")
+    for one in found:
+        undone = f"{one.undone_on:%Y-%m-%d %H:%M}" if one.undone_on else ""
+        counts = (f"{count:,}" for count in (one.new, one.changed, one.deleted))
+        table.add_row(
+            str(one.id), f"{one.created_on:%Y-%m-%d %H:%M}", one.author or "", one.source or "", *counts, undone
+        )
+    show_table(table)
+
+
+@import_command.command("undo")
+@click.argument("import_id", metavar="ID", type=click.IntRange(min=1))
+@click.option("--leave-changed", is_flag=True, help="Leave records that were changed since, and undo the others.")
+@pass_invocation
+@click.pass_context
+def undo_command(ctx: click.Context, invocation: Invocation, import_id: int, *, leave_changed: bool) -> None:
+    """Undo an import: its new records are deleted, all others get back what they were.
+
+    Nothing is taken out of the history, so questions about the time between get the same answers as before. If a record
+    was changed since, by whatever means, nothing is undone, unless you use --leave-changed.
+
+    To import the same file again, leave out its column UpdatedOn if it has one: what you undid is later.
+    """
+    with open_ledger(invocation) as ledger, watched("undoing", total=None) as watch:
+        try:
+            done = undo(
+                ledger.conn,
+                ledger.network_id,
+                import_id,
+                now=clock.now(),
+                author=author(),
+                leave_changed=leave_changed,
+                on_done=watch.reached,
+            )
+        except ImportNotUndone as error:
+            _say_what_was_changed(error.left)
+            hint = "; --leave-changed undoes the others" if error.left else ""
+            say(f"teamkpi: {error}{hint}", err=True)
+            ctx.exit(1)
+    counts = done.report.entities.values()
+    deleted, restored = sum(one.deleted for one in counts), sum(one.new + one.changed for one in counts)
+    say(f"Import {import_id} was undone: {deleted:,} records deleted, {restored:,} as they were before.")
+    if done.left_count:
+        _say_what_was_changed(done.left)
+        say(f"{done.left_count:,} records were changed since, and left as they are.")
+
+
+def _say_what_was_changed(left: Sequence[Left]) -> None:
+    for one in left[:_MOST_SHOWN]:
+        say(f"{one.entity} {one.id} was changed on {one.changed_on:%Y-%m-%d %H:%M} UTC", err=True)
+    if len(left) > _MOST_SHOWN:
+        say(f"and {len(left) - _MOST_SHOWN:,} more", err=True)

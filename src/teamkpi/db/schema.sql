@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: ebfac3da887dc339e7a0ecd67e6cc6ddf4431042eb8ae056906319ff715c240d
+-- Migrations: 89312a3b4f2a0ffc2a2b552d368f1a039336c70de20415afd62f777501264f63
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1119,6 +1119,18 @@ CREATE TABLE guess_count (
 );
 CREATE INDEX guess_count_expiry ON guess_count USING btree (network_id, expires_on);
 
+CREATE TABLE import_run (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    new_count bigint NOT NULL,
+    changed_count bigint NOT NULL,
+    deleted_count bigint NOT NULL,
+    undone_on timestamp with time zone,
+    CONSTRAINT import_run_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT import_run_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
 CREATE TABLE invitation (
     network_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1265,6 +1277,17 @@ CREATE TABLE sign_in (
     CONSTRAINT sign_in_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX sign_in_account ON sign_in USING btree (network_id, account_id);
+
+CREATE TABLE import_version (
+    network_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    part integer NOT NULL,
+    entity text COLLATE "C" NOT NULL,
+    held_since timestamp with time zone NOT NULL,
+    ids bigint[] NOT NULL,
+    CONSTRAINT import_version_pkey PRIMARY KEY (network_id, import_id, part),
+    CONSTRAINT import_version_network_id_import_id_fkey FOREIGN KEY (network_id, import_id) REFERENCES import_run(network_id, id) ON DELETE CASCADE
+);
 
 CREATE TABLE mirror_entity (
     network_id bigint NOT NULL,

@@ -58,6 +58,7 @@ class Intake(Source):
         is_table_always: bool = False,
     ) -> None:
         super().__init__(path, with_history=with_history, takes=_is_table)
+        self.name = path.name
         self.mapping = mapping or Mapping()
         self._zone = zone or self.mapping.zone
         self.layouts: list[Layout] = []

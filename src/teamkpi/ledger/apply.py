@@ -21,11 +21,12 @@ from psycopg.pq import TransactionStatus
 
 from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.folding import folded
-from teamkpi.ledger import audit_trail, history
+from teamkpi.ledger import audit_trail, history, imports
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.erasures import ErasedMeanwhile, Erasures, may_name_somebody
 from teamkpi.ledger.findings import Findings
+from teamkpi.ledger.imports import ImportNote, Stored
 from teamkpi.ledger.report import Rejection, Report, shown
 from teamkpi.ledger.rows import (
     ID,
@@ -64,6 +65,7 @@ def apply(
     look_closer: bool = False,
     is_dry_run: bool = False,
     also: Callable[[Report], object] = bool,
+    as_import: ImportNote | None = None,
 ) -> Report:
     """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
 
@@ -78,6 +80,7 @@ def apply(
     in a transaction that is rolled back, without the sums, and never raises BatchRejected: it counts the good records
     of a batch with bad ones as if those were left out. ``also`` is called with the
     report at the end of the transaction, on ``conn``: what it writes is stored with the records, or not at all.
+    What is stored ``as_import`` can be undone as a whole.
 
     Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
     ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
@@ -96,6 +99,7 @@ def apply(
             author=author,
             findings=Findings() if look_closer else None,
             is_dry_run=is_dry_run,
+            as_import=as_import,
         ).run(iter(changes))
         also(report)
         return report
@@ -157,6 +161,7 @@ class Batch:
         all_new: bool = False,
         findings: Findings | None = None,
         is_dry_run: bool = False,
+        as_import: ImportNote | None = None,
     ) -> None:
         self.conn = conn
         self.network_id = network_id
@@ -172,6 +177,8 @@ class Batch:
         """Rows that records start from, by entity and position; what is as in them is valid."""
         self.report = Report()
         self.touched = Touched()
+        self._as_import = as_import
+        self._stored_versions = Stored() if as_import else None
         self._storing: Future[None] | None = None
         self._erasures: Erasures | None = None
         """Read when the first record comes that may name somebody."""
@@ -186,6 +193,14 @@ class Batch:
             self._run_in_two(chain([chunk], iter(lambda: list(islice(changes, CHUNK)), [])))
         if self.report.rejected and not self.keep_good:
             raise BatchRejected(self.report)
+        return self.finish()
+
+    def write(self, changes: list[Change | Rejection]) -> None:
+        """Write changes that are read from the same connection; to be followed by ``finish``."""
+        self._store(self._to_store(changes))
+
+    def finish(self) -> Report:
+        """Bring up to date what depends on the changes that were written, and return what became of them."""
         if self.findings:
             self.report.findings = self.findings.conclude(self.conn, self.network_id)
         if self.is_dry_run:
@@ -193,6 +208,10 @@ class Batch:
         bring_up_to_date(self.conn, self.network_id, self.touched)
         if self._erasures is not None:
             self._erasures.require_same(self.conn, self.network_id)
+        if self._as_import and self._stored_versions and self.report.stored:
+            self.report.import_id = imports.record(
+                self.conn, self.network_id, self._stored_versions, self.report, self._as_import, now=self.now
+            )
         return self.report
 
     def _run_in_two(self, chunks: Iterable[list[Change | Rejection]]) -> None:
@@ -363,6 +382,13 @@ class Batch:
             return True
         replaced = [row[ID] for row in rows if row[ID] in held]
         since = history.following(self.now, (held[record_id][history.HELD_SINCE] for record_id in replaced))
+        if not self._put(entity, rows, replaced, since):
+            return False
+        if self._stored_versions:
+            self._stored_versions.add(entity.plural, since, [row[ID] for row in rows])
+        return True
+
+    def _put(self, entity: Entity, rows: list[Row], replaced: list[int], since: datetime) -> bool:
         if len(rows) == 1:
             if replaced:
                 history.supersede(self.conn, self.network_id, entity, _as_array(replaced), until=since)

@@ -98,6 +98,8 @@ class Report:
     """The first ``MOST_DESCRIBED`` rejections, one for each field that is wrong."""
     findings: list[Finding] = default(default_factory=list)
     """What was taken as it came and may be a mistake, if it was looked for."""
+    import_id: int | None = None
+    """The number under which an import was noted; None: it stored nothing, or is not noted."""
     places: list[tuple[str, str | int]] = default(default_factory=list)
     """Entity and position of the first ``MOST_PLACES`` records that were rejected."""
 

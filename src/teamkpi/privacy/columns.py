@@ -96,6 +96,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "erased_email": {"digest": Content.PSEUDONYM},
     "figure_mismatch": {"figure": Content.NOTHING},
     "guess_count": {"subject": Content.PSEUDONYM},
+    "import_version": {"entity": Content.NOTHING},
     "invitation": {
         "email": Content.EMAIL,
         "email_folded": Content.EMAIL,

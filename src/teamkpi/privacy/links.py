@@ -70,6 +70,8 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "erased_email": "digests of addresses that were erased",
     "figure_mismatch": "teams whose figures did not match, by number",
     "guess_count": "counts of failed sign-ins by a digest that identifies no one, for some hours",
+    "import_run": "when imports were, and how many records they stored",
+    "import_version": "the numbers of records that imports stored",
     "listing_walk": "places in lists that programs read",
     "local_id": "the last id of each entity",
     "member_state": "numbers that change whenever a member's figures may have changed",

@@ -1,0 +1,168 @@
+"""Imports as a whole: which versions each one stored, and undoing one.
+
+An import notes the ids of the records that it stored, and since when its versions of them are held. Those two say
+exactly which versions are its own: nobody else can store a version of a record that it holds the lock of. Undoing it
+writes, for each record that still is as the import left it, the version before the import again, or a deletion where
+there was none. These are local writes: nothing of the history is taken back, so what was shown meanwhile can still be
+asked.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi import wire
+from teamkpi.db import load_sql
+from teamkpi.ledger import audit_trail, history
+from teamkpi.ledger.audit_trail import AuditType, Author, Changes
+from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.rows import ID, with_defaults
+
+if TYPE_CHECKING:
+    from teamkpi.ledger.report import Report
+
+IMPORT: Final = "Import"
+"""What the audit trail calls an import."""
+_SQL: Final = load_sql("teamkpi.ledger", "imports.sql")
+_PART: Final = 10_000
+MOST_LISTED: Final = 1000
+
+
+class Import(NamedTuple):
+    """An import that was run: when, by whom, from what, how many records it stored, and when it was undone."""
+
+    id: int
+    created_on: datetime
+    new: int
+    changed: int
+    deleted: int
+    undone_on: datetime | None
+    author: str | None
+    """None: the audit trail does not go back so far."""
+    source: str | None
+
+
+class Stored:
+    """The versions that an import has stored so far, in eight bytes each."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, datetime], array[int]] = {}
+
+    def add(self, plural: str, held_since: datetime, ids: list[int]) -> None:
+        """Note versions that are held since the same instant."""
+        self._ids.setdefault((plural, held_since), array("q")).extend(ids)
+
+    def parts(self) -> Iterator[tuple[str, datetime, array[int]]]:
+        """Yield them: entity, instant, and the ids of some records."""
+        for (plural, held_since), ids in self._ids.items():
+            for start in range(0, len(ids), _PART):
+                yield plural, held_since, ids[start : start + _PART]
+
+
+class ImportNote(NamedTuple):
+    """What is noted about an import: who runs it, and the name of what is imported."""
+
+    author: Author
+    source: str
+
+
+def record(
+    conn: Connection, network_id: int, stored: Stored, report: Report, note: ImportNote, *, now: datetime
+) -> int:
+    """Note an import inside its transaction, and return its number; the audit trail gets one entry."""
+    counts = report.entities.values()
+    values: dict[str, Any] = {
+        "network_id": network_id,
+        "now": now,
+        "new": sum(one.new for one in counts),
+        "changed": sum(one.changed for one in counts),
+        "deleted": sum(one.deleted for one in counts),
+    }
+    while (row := conn.execute(_SQL.insert_import, values).fetchone()) is None:
+        pass  # another import has just ended, and has the number
+    [import_id] = row
+    for part, (plural, held_since, ids) in enumerate(stored.parts(), 1):
+        values = {"network_id": network_id, "import_id": import_id, "part": part, "entity": plural}
+        conn.execute(_SQL.insert_part, values | {"held_since": held_since, "ids": as_array(ids)})
+    changes: Changes = {
+        "Source": (None, note.source),
+        "Records": (None, report.stored),
+        "Entities": (None, ", ".join(plural for plural in ENTITIES if report.entities[plural].stored)),
+    }
+    audit_trail.note_change(
+        conn, network_id, note.author, IMPORT, import_id, audit_type=AuditType.CREATE, changes=changes, now=now
+    )
+    return int(import_id)
+
+
+def as_array(ids: array[int] | list[int]) -> str:
+    """Write ids as PostgreSQL does; psycopg would take ten times as long for a list."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
+def imports(conn: Connection, network_id: int, *, limit: int = MOST_LISTED) -> list[Import]:
+    """Return the imports of a network, the latest first."""
+    return [Import(*row) for row in conn.execute(_SQL.imports, {"network_id": network_id, "limit": limit})]
+
+
+class Brought(NamedTuple):
+    """A record of which an import stored versions: the instants since when its first and its last were held."""
+
+    id: int
+    first: datetime
+    last: datetime
+
+
+def lock_import(conn: Connection, network_id: int, import_id: int) -> tuple[datetime, datetime | None, datetime] | None:
+    """Lock an import and return when it was, when it was undone, and since when the history is known; None: no such."""
+    return conn.execute(_SQL.lock_import, {"network_id": network_id, "import_id": import_id}).fetchone()
+
+
+def entities_of(conn: Connection, network_id: int, import_id: int) -> list[Entity]:
+    """Return the entities of which an import stored records, in the order in which writers lock them."""
+    found = {row[0] for row in conn.execute(_SQL.entities_of, {"network_id": network_id, "import_id": import_id})}
+    return [entity for plural, entity in ENTITIES.items() if plural in found]
+
+
+def brought(conn: Connection, network_id: int, import_id: int, entity: Entity) -> Iterator[list[Brought]]:
+    """Yield the records of an entity of which an import stored versions, by id, some thousands at a time."""
+    values = {"network_id": network_id, "import_id": import_id, "entity": entity.plural}
+    with conn.cursor(name="brought") as cursor:
+        cursor.itersize = _PART
+        cursor.execute(_SQL.brought, values)
+        while some := [Brought(*row) for row in islice(cursor, _PART)]:
+            yield some
+
+
+def before(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[Any, ...]]:
+    """Return the rows that were held before the import's first versions, by id."""
+    return _superseded(conn, network_id, entity, _SQL.before, {one.id: one.first for one in records})
+
+
+def own(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[Any, ...]]:
+    """Return the rows of the import's last versions, of records that were changed since, by id."""
+    return _superseded(conn, network_id, entity, _SQL.own, {one.id: one.last for one in records})
+
+
+def _superseded(
+    conn: Connection, network_id: int, entity: Entity, statement: str, instants: dict[int, datetime]
+) -> dict[int, tuple[Any, ...]]:
+    columns = ", ".join(f"h.{column}" for column in entity.all_columns)
+    values = {"network_id": network_id, "ids": as_array([*instants]), "instants": [*instants.values()]}
+    found = conn.execute(statement.format(history=history.table_of(entity), columns=columns), values)
+    return {row[ID]: with_defaults(entity, row) for row in found}
+
+
+def set_undone(conn: Connection, network_id: int, import_id: int, author: Author, *, now: datetime, left: int) -> None:
+    """Note that an import was undone, but for some records that were changed since."""
+    conn.execute(_SQL.set_undone, {"network_id": network_id, "import_id": import_id, "now": now})
+    changes: Changes = {"UndoneOn": (None, wire.instant(now)), "LeftAsTheyAre": (None, left)}
+    audit_trail.note_change(
+        conn, network_id, author, IMPORT, import_id, audit_type=AuditType.UPDATE, changes=changes, now=now
+    )

@@ -1,0 +1,163 @@
+"""Undoing an import: every record that it stored becomes what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi.errors import BatchRejected, ImportNotUndone
+from teamkpi.ledger import imports
+from teamkpi.ledger.apply import Batch, Change, in_transaction
+from teamkpi.ledger.audit_trail import Author
+from teamkpi.ledger.entities import DELETED, Entity
+from teamkpi.ledger.history import HELD_SINCE
+from teamkpi.ledger.imports import Brought
+from teamkpi.ledger.report import MOST_DESCRIBED, Rejection, Report
+from teamkpi.ledger.rows import IS_DELETED, to_record
+
+
+class Left(NamedTuple):
+    """A record that was changed since the import, and left as it is: its entity and id, and when it was changed."""
+
+    entity: str
+    id: int
+    changed_on: datetime
+
+
+class Undone(NamedTuple):
+    """What became of an import: counts of what was written, and the records that were left."""
+
+    report: Report
+    left_count: int
+    left: list[Left]
+    """The first ``MOST_DESCRIBED`` of them."""
+
+
+def undo(
+    conn: Connection,
+    network_id: int,
+    import_id: int,
+    *,
+    now: datetime,
+    author: Author,
+    leave_changed: bool = False,
+    notes_each: bool = False,
+    on_done: Callable[[int], object] = bool,
+) -> Undone:
+    """Make every record that an import stored what it was before, in one transaction.
+
+    Records that were new are deleted. A record that was changed since is left as it is if ``leave_changed``; otherwise
+    nothing is undone. With ``notes_each`` the audit trail gets an entry for each record besides the one for the import.
+    ``on_done`` is told how many records have been looked at. Raises ImportNotUndone when there is no such import, it
+    was undone before, the history does not reach back to it, or records were changed since. ``conn`` must not be in a
+    transaction.
+    """
+    work = _Undoing(conn, network_id, import_id, now, author, leave_changed, notes_each, on_done)
+    report = in_transaction(conn, work.run)
+    return Undone(report, work.left_count, work.left)
+
+
+class _Undoing:
+    """The work inside the transaction."""
+
+    def __init__(  # noqa: PLR0917
+        self,
+        conn: Connection,
+        network_id: int,
+        import_id: int,
+        now: datetime,
+        author: Author,
+        leave_changed: bool,
+        notes_each: bool,
+        on_done: Callable[[int], object],
+    ) -> None:
+        self.conn = conn
+        self.network_id = network_id
+        self.import_id = import_id
+        self.now = now
+        self.author = author
+        self.leave_changed = leave_changed
+        self.notes_each = notes_each
+        self.on_done = on_done
+        self.left_count = 0
+        self.left: list[Left] = []
+
+    def run(self) -> Report:
+        self.left_count, self.left = 0, []
+        self._require_possible()
+        batch = Batch(self.conn, self.network_id, self.now, author=self.author if self.notes_each else None)
+        done = 0
+        for entity in imports.entities_of(self.conn, self.network_id, self.import_id):
+            for records in imports.brought(self.conn, self.network_id, self.import_id, entity):
+                changes = self._changes(batch, entity, records)
+                if self.leave_changed or not self.left_count:
+                    batch.write(changes)
+                done += len(records)
+                self.on_done(done)
+        if self.left_count and not self.leave_changed:
+            raise ImportNotUndone(
+                f"import {self.import_id} was not undone: {self.left_count:,} of its records were changed since",
+                self.left,
+            )
+        if batch.report.rejected:
+            raise BatchRejected(batch.report)
+        report = batch.finish()
+        imports.set_undone(self.conn, self.network_id, self.import_id, self.author, now=self.now, left=self.left_count)
+        return report
+
+    def _require_possible(self) -> None:
+        found = imports.lock_import(self.conn, self.network_id, self.import_id)
+        if found is None:
+            raise ImportNotUndone(f"there is no import {self.import_id}")
+        created_on, undone_on, known_since = found
+        if undone_on is not None:
+            raise ImportNotUndone(f"import {self.import_id} was undone already, on {undone_on:%Y-%m-%d %H:%M} UTC")
+        if known_since >= created_on:
+            raise ImportNotUndone(
+                f"import {self.import_id} cannot be undone: the history before it was deleted, so what its records "
+                "were is not known"
+            )
+
+    def _changes(self, batch: Batch, entity: Entity, records: list[Brought]) -> list[Change | Rejection]:
+        """Lock records and return what makes them what they were."""
+        ids = [one.id for one in records]
+        while len(locked := batch.lock(entity, ids)) < len(ids):
+            pass  # another writer has just replaced one: its new row is to be locked
+        changed = self._changed(batch, entity, [one for one in records if locked[one.id][HELD_SINCE] != one.last])
+        before = imports.before(self.conn, self.network_id, entity, records)
+        changes: list[Change | Rejection] = []
+        for one in records:
+            held, was = locked[one.id], before.get(one.id)
+            if one.id in changed:
+                self.left_count += 1
+                if len(self.left) < MOST_DESCRIBED:
+                    self.left.append(Left(entity.plural, one.id, held[HELD_SINCE]))
+            elif was is None or was[IS_DELETED]:
+                if not held["is_deleted"]:
+                    changes.append(Change(entity.plural, {"Id": one.id, DELETED: True}, one.id))
+            else:
+                batch.held[entity.plural, one.id] = was
+                changes.append(Change(entity.plural, _as_local_write(entity, was), one.id))
+        return changes
+
+    def _changed(self, batch: Batch, entity: Entity, later: list[Brought]) -> set[int]:
+        """Return those records that others have changed, of some that have later versions than the import's.
+
+        One that was changed and is again as the import left it is none of them: a later import was undone.
+        """
+        if not later:
+            return set()
+        own = imports.own(self.conn, self.network_id, entity, later)
+        present = batch.contents(entity, [one.id for one in later])
+        return {
+            one.id for one in later if _as_local_write(entity, present[one.id]) != _as_local_write(entity, own[one.id])
+        }
+
+
+def _as_local_write(entity: Entity, row: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the record of a row as one that is stated now, its lists included."""
+    left_out = {"UpdatedOn", *(one.name for one in entity.marks)}
+    return {name: value for name, value in to_record(entity, row).items() if name not in left_out}
