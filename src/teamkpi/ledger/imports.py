@@ -76,7 +76,7 @@ def record(
     conn: Connection, network_id: int, stored: Stored, report: Report, note: ImportNote, *, now: datetime
 ) -> int:
     """Note an import inside its transaction, and return its number; the audit trail gets one entry."""
-    counts = report.entities.values()
+    counts = list(report.entities.values())
     values: dict[str, Any] = {
         "network_id": network_id,
         "now": now,
@@ -93,7 +93,7 @@ def record(
     changes: Changes = {
         "Source": (None, note.source),
         "Records": (None, report.stored),
-        "Entities": (None, ", ".join(plural for plural in ENTITIES if report.entities[plural].stored)),
+        "Entities": (None, ", ".join(plural for plural, one in report.entities.items() if one.stored)),
     }
     audit_trail.note_change(
         conn, network_id, note.author, IMPORT, import_id, audit_type=AuditType.CREATE, changes=changes, now=now
