@@ -124,6 +124,7 @@ def test_the_basis(
         "MonthDate": month[0],
         "MonthFrom": month[1],
         "MonthTo": month[2],
+        "MirroredOn": None,
         "OpenCheckinHours": 12,
     }
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from api.doorway import NOW, Space
+from api.doorway import NOW, Space, account, store
+from api.test_telemetry import served_by
+from published import SEED
+from teamkpi.accounts import Seal
 from teamkpi.db import connect
 from teamkpi.db.embedded_watch import EmbeddedState
+from teamkpi.ledger import ENTITIES
+from teamkpi.mirror import Credentials, sources
+
+NO_MIRROR = {"mirror_age": None, "mirror_problems": 0}
 
 
 def test_ready_says_how_old_the_last_verified_backup_is(run: Callable[..., Space], database_url: str) -> None:
     space = run()
     assert space.get("/health/live").json() == {"status": "live"}
-    assert space.get("/health/ready").json() == {"status": "ready", "verified_backup_age": None}
+    assert space.get("/health/ready").json() == {"status": "ready", "verified_backup_age": None, **NO_MIRROR}
     with connect(database_url) as conn:
         statement = "INSERT INTO verified_backup VALUES (TRUE, %s::timestamptz - interval '90 seconds', %s, 1)"
         conn.execute(statement, (NOW, NOW))
-    assert space.get("/health/ready").json() == {"status": "ready", "verified_backup_age": 90}
+    assert space.get("/health/ready").json() == {"status": "ready", "verified_backup_age": 90, **NO_MIRROR}
 
 
 def test_a_process_that_cannot_do_its_work_is_not_live_until_it_can(run: Callable[..., Space]) -> None:
@@ -26,3 +34,51 @@ def test_a_process_that_cannot_do_its_work_is_not_live_until_it_can(run: Callabl
     assert (answer.status_code, answer.json()["detail"]) == (503, "the embedded PostgreSQL cannot be started")
     state.problem = None
     assert space.get("/health/live").json() == {"status": "live"}
+
+
+def test_ready_and_metrics_say_how_old_a_mirrors_copy_is(run: Callable[..., Space], database_url: str) -> None:
+    space = run(metrics_token="a token for monitoring")
+
+    def told() -> tuple[object, ...]:
+        ready = space.get("/health/ready").json()
+        shown = served_by(space, 8000, "/metrics", "a token for monitoring")[2]
+        lines = [line for line in shown.splitlines() if line.startswith("teamkpi_mirror")]
+        return ready["mirror_age"], ready["mirror_problems"], lines
+
+    def basis() -> object:
+        return space.get("/api/public/teams/55/basis", token=token).json()["MirroredOn"]
+
+    with connect(database_url) as conn:
+        store(conn, SEED["ledger"])
+        account(conn, "jane@techinnovators.com")
+        token = space.sign_in("jane@techinnovators.com")["access_token"]
+        assert (told(), basis()) == ((None, 0, []), None)
+        sources.add(
+            conn,
+            1,
+            "nexudus",
+            "https://spaces.example",
+            Credentials("a", "b"),
+            allows_http=False,
+            businesses=(),
+            share=80,
+            every_seconds=300,
+            most_deleted=2,
+            seal=Seal(["a2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMgZm9yIHRlc3Q="]),
+            now=NOW,
+        )
+        name = 'network="default"'
+        assert told() == (None, 0, [f"teamkpi_mirror_problem{{{name}}} 0.0"])
+        for number, plural in enumerate(ENTITIES):
+            values = (plural, NOW - timedelta(seconds=number), "Charge-List" if plural == "charges" else None)
+            statement = "INSERT INTO mirror_entity (network_id, entity, followed_to, left_out) VALUES (1, %s, %s, %s)"
+            conn.execute(statement, values)
+        conn.execute("UPDATE mirror_entity SET followed_to = NULL WHERE left_out IS NOT NULL")
+        age = len(ENTITIES) - 1
+        lines = [f"teamkpi_mirror_age_seconds{{{name}}} {age}.0", f"teamkpi_mirror_problem{{{name}}} 0.0"]
+        assert (told(), basis()) == ((age, 0, lines), f"{NOW - timedelta(seconds=age):%Y-%m-%dT%H:%M:%SZ}")
+        conn.execute("UPDATE mirror SET problem_code = 'firewall'")
+        lines[1] = f"teamkpi_mirror_problem{{{name}}} 1.0"
+        assert told() == (age, 1, lines)
+        conn.execute("UPDATE mirror_entity SET followed_to = NULL WHERE entity = 'teams'")
+        assert told() == (None, 1, lines[1:])

@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 from psycopg import Connection, sql
 
-from api.backoffice import OPERATOR, REQUIRED, path_of
+from api.backoffice import OPERATOR, REQUIRED
 from api.doorway import NOW, PASSWORD, Space, account, store
 from spaces import ledger_tables, new_network
 from teamkpi.accounts import Seal
+from teamkpi.api.backoffice.handlers import path_of
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
 from teamkpi.mirror.status import read_status

@@ -40,6 +40,7 @@ from teamkpi.api.serving.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
 from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.kpi.cached_answers import TeamAnswers
+from teamkpi.mirror.ages import read_ages
 from teamkpi.settings import Settings
 
 _SIGN_INS_AT_ONCE: Final = 2
@@ -103,6 +104,8 @@ def create_app(
         mismatches=lambda: services.one(MismatchCount).total,
         embedded=embedded,
         verified_backup=database.verified_backup,
+        mirrors=lambda: database.read(read_ages),
+        now=now,
     )
 
     def as_problem(scope: Scope, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import DatabaseNotReady
+from teamkpi.mirror.ages import read_ages
 from teamkpi.wire import encode
 
 
@@ -28,6 +29,21 @@ class Readiness(Struct, frozen=True):
         int | None,
         Meta(
             description="How many seconds ago the last verified backup was made; `null` without one.", examples=[3600]
+        ),
+    ]
+    mirror_age: Annotated[
+        int | None,
+        Meta(
+            description="How many seconds old the copy of a mirrored account is, the oldest if there are several; "
+            "`null` without a mirror, and until everything was copied once.",
+            examples=[240],
+        ),
+    ]
+    mirror_problems: Annotated[
+        int,
+        Meta(
+            description="How many mirrors have a problem or are paused; `teamkpi mirror status` says more.",
+            examples=[0],
         ),
     ]
 
@@ -62,7 +78,7 @@ async def live(services: Services) -> Response:
         "Checks that the database is reachable, accepts writes and has the newest schema; if not, `detail` says why."
     ),
     tag="Health",
-    replies={200: Reply("It can.", Readiness, Readiness("ready", 3600), headers=NO_STORE_HEADERS)},
+    replies={200: Reply("It can.", Readiness, Readiness("ready", 3600, 240, 0), headers=NO_STORE_HEADERS)},
     errors=("unavailable",),
     is_throttled=False,
 )
@@ -70,8 +86,13 @@ async def ready(services: Services) -> Response:
     """Ask the database."""
     await services.database.ensure_ready()
     made_on = await services.database.verified_backup()
-    age = None if made_on is None else max(0, int((services.now() - made_on).total_seconds()))
-    return _answer(Readiness("ready", age))
+    mirrors = await services.database.read(read_ages)
+    now = services.now()
+    age = None if made_on is None else max(0, int((now - made_on).total_seconds()))
+    ages = [one.seconds(now) for one in mirrors]
+    oldest = None if None in ages else max((one for one in ages if one is not None), default=None)
+    problems = sum(one.is_paused or one.problem_code is not None for one in mirrors)
+    return _answer(Readiness("ready", age, oldest, problems))
 
 
 def _answer(state: Health | Readiness) -> Response:

@@ -218,3 +218,36 @@ SELECT pg_try_advisory_lock(%(lock_class)s, %(network_key)s::integer)
 -- name: release
 -- Give the right back.
 SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)
+
+-- name: ages
+-- Of every mirror: its network, since when it has a problem, and up to when all that is copied is here, by the source's
+-- clock; NULL until every kind of record was copied once.
+SELECT
+    n.name,
+    m.problem_code,
+    m.is_paused,
+    (
+        SELECT
+            CASE
+                WHEN count(*) = %(kinds)s AND count(*) = count(coalesce(e.followed_to::text, e.left_out))
+                    THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
+            END
+        FROM mirror_entity AS e
+        WHERE e.network_id = m.network_id
+    ) AS copied_to
+FROM network AS n
+INNER JOIN mirror AS m ON m.network_id = n.id
+ORDER BY n.name
+
+-- name: copied_to
+-- Up to when all that is copied into a network is here, by the source's clock; NULL until every kind of record was copied
+-- once. No row without a mirror.
+SELECT
+    CASE
+        WHEN count(e.entity) = %(kinds)s AND count(e.entity) = count(coalesce(e.followed_to::text, e.left_out))
+            THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
+    END AS copied_to
+FROM mirror AS m
+LEFT JOIN mirror_entity AS e ON e.network_id = m.network_id
+WHERE m.network_id = %(network_id)s
+GROUP BY m.network_id

@@ -2049,6 +2049,11 @@ export interface components {
        */
       MonthTo: string
       /**
+       * @description The records are a copy of an account elsewhere, and include its changes up to this instant; null if they are not a copy, or not everything was copied yet.
+       * @example 2026-11-21T11:56:00Z
+       */
+      MirroredOn: string | null
+      /**
        * @description The maximum number of hours that an open check-in counts for.
        * @example 24
        */

@@ -15,6 +15,7 @@ from teamkpi.describing import says
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.basis import Basis, team_basis_query
 from teamkpi.membership import SignedIn
+from teamkpi.mirror.ages import read_copied_to
 
 
 class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -36,6 +37,14 @@ class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
     month_date: Annotated[str, says("The first day of the current month in that zone.", "2026-11-01")]
     month_from: Annotated[datetime, says("The first instant of the month.", "2026-11-01T00:00:00Z")]
     month_to: Annotated[datetime, says("The first instant after the month.", "2026-12-01T00:00:00Z")]
+    mirrored_on: Annotated[
+        datetime | None,
+        says(
+            "The records are a copy of an account elsewhere, and include its changes up to this instant; null if they "
+            "are not a copy, or not everything was copied yet.",
+            "2026-11-21T11:56:00Z",
+        ),
+    ]
     open_checkin_hours: Annotated[int, says("The maximum number of hours that an open check-in counts for.", 24)]
 
 
@@ -58,12 +67,12 @@ async def team_basis(
     """Read what the team's figures are counted in."""
     statement = team_basis_query(caller.network_id, team_id, now=now)
 
-    async def fetch(conn: AsyncConnection[Any]) -> Basis | None:
+    async def fetch(conn: AsyncConnection[Any]) -> tuple[Basis | None, datetime | None]:
         async with conn.cursor(row_factory=class_row(Basis)) as cursor:
             await cursor.execute(*statement, prepare=True)
-            return await cursor.fetchone()
+            return await cursor.fetchone(), await read_copied_to(conn, caller.network_id)
 
-    found = await services.database.read(fetch)
+    found, mirrored_on = await services.database.read(fetch)
     if found is None:  # the team was deleted this very moment
         raise TeamNotFound
     return TeamBasis(
@@ -77,5 +86,6 @@ async def team_basis(
         month_date=found.month_date.isoformat(),
         month_from=found.month_from.astimezone(UTC),
         month_to=found.month_to.astimezone(UTC),
+        mirrored_on=None if mirrored_on is None else mirrored_on.astimezone(UTC),
         open_checkin_hours=services.settings.open_checkin_hours,
     )

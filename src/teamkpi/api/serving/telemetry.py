@@ -25,6 +25,7 @@ from teamkpi.api.http.routing import Route
 from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.errors import NotAuthenticated
 from teamkpi.kpi.cached_answers import TeamAnswers
+from teamkpi.mirror.ages import Age
 
 PATH: Final = "/metrics"
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -105,6 +106,18 @@ MISMATCHES: Final = Metric(
     "`teamkpi doctor` names them.",
     {},
 )
+MIRROR_AGE: Final = Metric(
+    "teamkpi_mirror_age_seconds",
+    "gauge",
+    "How old the copy of a mirrored account is. Absent until everything was copied once.",
+    {"network": "The name of the network."},
+)
+MIRROR_PROBLEM: Final = Metric(
+    "teamkpi_mirror_problem",
+    "gauge",
+    "1 while the network's mirror has a problem or is paused, otherwise 0; `teamkpi mirror status` says more.",
+    {"network": "As above."},
+)
 EMBEDDED_UP: Final = Metric(
     "teamkpi_embedded_up",
     "gauge",
@@ -141,6 +154,8 @@ METRICS: Final[Sequence[Metric]] = (
     EMBEDDED_UP,
     EMBEDDED_STARTS,
     BACKUP,
+    MIRROR_AGE,
+    MIRROR_PROBLEM,
     BUILD,
 )
 """Every metric of our own; ``process_*`` and ``python_info`` come from prometheus_client."""
@@ -209,6 +224,8 @@ class Sources:
     mismatches: Callable[[], int]
     embedded: EmbeddedState | None
     verified_backup: Callable[[], Awaitable[datetime | None]]
+    mirrors: Callable[[], Awaitable[list[Age]]]
+    now: Callable[[], datetime]
 
 
 def metrics_route(sources: Sources, token: str | None, port: int) -> Route:
@@ -268,22 +285,23 @@ async def _text(sources: Sources) -> bytes:
     from prometheus_client.exposition import generate_latest  # noqa: PLC0415
 
     try:
-        backup = await sources.verified_backup()
+        backup, mirrors = await sources.verified_backup(), await sources.mirrors()
     except (*problems.AWAY, *NOT_ASKED):
-        backup = None
+        backup, mirrors = None, []
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
-    registry.register(_Collector(sources, backup))
+    registry.register(_Collector(sources, backup, mirrors))
     return generate_latest(registry)
 
 
 class _Collector:
     """Gives the counts to prometheus_client."""
 
-    def __init__(self, sources: Sources, backup: datetime | None) -> None:
+    def __init__(self, sources: Sources, backup: datetime | None, mirrors: Sequence[Age]) -> None:
         self._sources = sources
         self._backup = backup
+        self._mirrors = mirrors
 
     def collect(self) -> Iterator[Any]:
         """Yield every metric."""
@@ -307,6 +325,11 @@ class _Collector:
             yield _family(EMBEDDED_STARTS, [([], sources.embedded.starts)])
         if self._backup is not None:
             yield _family(BACKUP, [([], self._backup.timestamp())])
+        now = sources.now()
+        ages = [(one.network, one.seconds(now)) for one in self._mirrors]
+        yield _family(MIRROR_AGE, [([name], age) for name, age in ages if age is not None])
+        wrong = [(one.network, one.is_paused or one.problem_code is not None) for one in self._mirrors]
+        yield _family(MIRROR_PROBLEM, [([name], int(is_wrong)) for name, is_wrong in wrong])
         yield _family(BUILD, [([__version__], 1)])
 
     def _pools(self) -> Iterator[Any]:

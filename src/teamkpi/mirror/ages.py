@@ -1,0 +1,40 @@
+"""How old the copies in a database are: little enough to be asked often."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from psycopg import AsyncConnection
+
+from teamkpi.ledger import ENTITIES
+from teamkpi.mirror.sources import SQL
+
+_ALL_KINDS: Final = {"kinds": len(ENTITIES)}
+
+
+class Age(NamedTuple):
+    """How old the copy of one network is."""
+
+    network: str
+    problem_code: str | None
+    is_paused: bool
+    copied_to: datetime | None
+    """Changes at the source before this instant are here; None until every kind of record was copied once."""
+
+    def seconds(self, now: datetime) -> int | None:
+        """Return the age; None until everything was copied once."""
+        return None if self.copied_to is None else max(0, int((now - self.copied_to).total_seconds()))
+
+
+async def read_ages(conn: AsyncConnection[Any]) -> list[Age]:
+    """Return the age of every copy in the database, by the network's name."""
+    cursor = await conn.execute(SQL.ages, _ALL_KINDS)
+    return [Age._make(row) for row in await cursor.fetchall()]
+
+
+async def read_copied_to(conn: AsyncConnection[Any], network_id: int) -> datetime | None:
+    """Return up to when a network's copy has come, by its source's clock; None without a complete one."""
+    cursor = await conn.execute(SQL.copied_to, {**_ALL_KINDS, "network_id": network_id})
+    row = await cursor.fetchone()
+    return row[0] if row else None
