@@ -39,6 +39,7 @@ LANDED = {
     "0029_figure_mismatches.sql": "0d126dafa051da7a",
     "0030_erasures.sql": "70c5002a76fe9804",
     "0031_mirror.sql": "686957158fe7426e",
+    "0032_imports.sql": "7f53f668c4f569f5",
 }
 
 

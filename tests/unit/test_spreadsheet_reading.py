@@ -178,6 +178,28 @@ def test_dates_written_in_two_orders_are_asked_about(tmp_path: Path) -> None:
     assert "line 2 as dd/mm/yyyy ('13/01/2026') and line 3 as mm/dd/yyyy ('01/13/2026')" in layout.problems[0].reason
 
 
+def test_dates_that_a_spreadsheet_program_may_have_turned_round_are_asked_about(tmp_path: Path) -> None:
+    """Typed as 03/04 and 21/04 where the month is expected first: the one became 4 March, the other stayed a text."""
+    content = book(HEADINGS, [1, 7, datetime(2026, 3, 4), None], [2, 7, "21/04/2026", None])
+    [one] = read(tmp_path, content)
+    assert isinstance(one, Rejection)
+    assert one.reason.startswith("is a text, and line 2 has a date")
+    said = Mapping(tables={"checkins": TableMapping(date_order="dmy")})
+    assert len(read(tmp_path, content, mapping=said)) == 2
+
+
+def test_the_zone_of_the_locations_in_the_same_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("Id;Location ID;Start\n1;7;2026-07-01 09:30\n")
+    location = '{"Id": 7, "Name": "Hub", "CurrencyCode": "EUR", "SimpleTimeZoneNameIana": "Europe/Madrid"}\n'
+    (tmp_path / "businesses.jsonl").write_text(location)
+    times = [one.record["FromTime"] for one in Intake(tmp_path) if isinstance(one, Change) and one.entity == "checkins"]
+    assert times == [datetime(2026, 7, 1, 7, 30, tzinfo=UTC)]
+    (tmp_path / "locations.csv").write_text("Id;Location;Currency;Time zone\n8;Two;EUR;Asia/Tokyo\n")
+    [_, visits] = Intake(tmp_path).layouts
+    assert [one.question for one in visits.problems] == ["Zone"]
+    assert [one.question for one in Intake(tmp_path, zone="UTC").layouts[1].problems] == []
+
+
 @pytest.mark.parametrize("plural", ENTITIES)
 def test_the_names_of_fields_are_those_fields_whatever_other_words_there_are(plural: str) -> None:
     names = [one.name for one in ENTITIES[plural].fields]

@@ -101,6 +101,11 @@ def date_orders(text: str) -> frozenset[DateOrder]:
     return frozenset(orders)
 
 
+def is_numeric_date(text: str) -> bool:
+    """Tell whether a text is a date of numbers with the year last."""
+    return _NUMERIC.fullmatch(text.strip()) is not None
+
+
 def moment(text: str, order: DateOrder | None) -> Moment:
     """Read a date, with or without a time and a zone; ``order`` is that of dates like 03/04/2026."""
     text = text.strip()

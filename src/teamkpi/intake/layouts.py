@@ -268,6 +268,8 @@ class _Evidence:
             if kind.column_type in _NUMBERS and kind is not ID and not kind.members
         ]
         self._orders, self._marks = _Readings(), _Readings()
+        self._native: dict[str, int] = {}
+        self._typed: dict[str, tuple[int, str]] = {}
         self._zoneless: tuple[int, str, str] | None = None
         self._serial: tuple[int, str, str] | None = None
         self._foreign: tuple[int, str] | None = None
@@ -289,10 +291,13 @@ class _Evidence:
     def _look_at_date(self, line: int, name: str, cell: Any) -> None:
         if isinstance(cell, str):
             self._orders.add(cells.date_orders(cell), line, name, cell)
+            if cells.is_numeric_date(cell):
+                self._typed.setdefault(name, (line, cell))
             has_zone = _has_zone(cell)
             is_serial = cells.SERIAL.fullmatch(cell.strip()) is not None
         else:
             has_zone, is_serial = not isinstance(cell, datetime | date | int | float), False
+            self._native.setdefault(name, line)
         if not has_zone and self._zoneless is None:
             self._zoneless = line, name, text_of(cell)
         if is_serial and self._serial is None:
@@ -303,6 +308,8 @@ class _Evidence:
         layout = self._layout
         order = self._one_of(self._orders, DATE_ORDERS, layout.date_order, "DateOrder", "dates")
         mark = self._one_of(self._marks, DECIMAL_MARKS, layout.decimal, "Decimal", "numbers")
+        if layout.date_order is None:
+            self._refuse_mixed()
         layout.date_order, layout.decimal = order, mark
         if self._zoneless and layout.zone is None:
             line, name, text = self._zoneless
@@ -319,6 +326,21 @@ class _Evidence:
             layout.notes.append(f"letters are read as Windows-1252: line {line} has {text!r}")
         if layout.heading_line > 1:
             layout.notes.append(f"the headings are on line {layout.heading_line}; the lines above are not read")
+
+    def _refuse_mixed(self) -> None:
+        """Ask about columns of a workbook with dates and with texts like 21/04/2026.
+
+        A spreadsheet program that expects the month first makes a date of 03/04/2026, the wrong one, and leaves
+        21/04/2026 a text.
+        """
+        for name, (line, text) in self._typed.items():
+            if name in self._native:
+                reason = (
+                    f"is a text, and line {self._native[name]} has a date: where a spreadsheet program expects the "
+                    "other order of day and month, it makes wrong dates of some and leaves others as texts; correct "
+                    "the dates in the file, or say the order of the texts if the dates are right"
+                )
+                self._layout.problems.append(Problem(line, name, reason, "DateOrder", text))
 
     def _one_of(self, readings: _Readings, words: Mapping[Any, str], said: Any, question: str, what: str) -> Any:
         """Return the reading that holds for a table, or add a problem to it."""

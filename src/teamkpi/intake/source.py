@@ -10,14 +10,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from teamkpi.errors import SourceError
-from teamkpi.intake import headings, workbooks
+from teamkpi.intake import workbooks
 from teamkpi.intake.layouts import Layout, Problem, data_rows, inspect, recognised, rejection_of_width, text_of
-from teamkpi.intake.mapping import Mapping
+from teamkpi.intake.mapping import EVERY_TABLE, Mapping
 from teamkpi.intake.plain import is_plain, localised
 from teamkpi.intake.tables import HEAD, CsvTable, Table, UnreadableTable
 from teamkpi.ledger import ENTITIES, Change, Rejection
@@ -42,9 +43,8 @@ class Intake(Source):
     """The records of an import: see ``Source``, which this extends by spreadsheets.
 
     ``zone`` is that of times without one, in every file; ``zones_of_locations`` are the zones of the network's
-    locations: if those and the locations in the files share one, it is that of spreadsheets that say none. With
-    ``is_table_always`` no ``.csv`` file is taken for the work of a program. Raises SourceError when there is nothing to
-    import or it is unsafe to read.
+    locations: if those and the locations in the files share one, it is that of spreadsheets that say none. Raises
+    SourceError when there is nothing to import or it is unsafe to read.
     """
 
     def __init__(
@@ -55,7 +55,6 @@ class Intake(Source):
         zone: str | None = None,
         zones_of_locations: Collection[str] = (),
         with_history: bool = True,
-        is_table_always: bool = False,
     ) -> None:
         super().__init__(path, with_history=with_history, takes=_is_table)
         self.name = path.name
@@ -65,9 +64,7 @@ class Intake(Source):
         """How each table is read, in the order of the entities."""
         self.unread_tables: list[tuple[str, str, Problem]] = []
         """Tables without a layout: name, entity, and why."""
-        files = [
-            one for one in self._files if one.name.endswith(".csv") and (is_table_always or not self._is_plain(one))
-        ]
+        files = [one for one in self._files if one.name.endswith(".csv") and not self._is_plain(one)]
         self._files = [one for one in self._files if one not in files]
         tables = [(table, self._entity(table)) for file in (*files, *self.others) for table in self._tables(file)]
         self.skipped.extend(table.name for table, plural in tables if plural is None)
@@ -78,17 +75,15 @@ class Intake(Source):
                 f"{path.name!r}: it cannot be told what records these are; name the files or sheets "
                 f"{', '.join(ENTITIES)}, or say it with --entity or a mapping"
             )
-        zones = set(zones_of_locations)
+        zones = {*zones_of_locations, *(self._zones_of(self._plain_locations()) if not self._zone else ())}
         for table, plural in known:  # locations are first
             common = self._zone or (next(iter(zones)) if len(zones) == 1 else None)
             self._inspect(table, plural, common)
-            if plural == "businesses":
-                zones |= self._zones_of(self.layouts[-1:])
-            elif "businesses" in self.files_of() and not self._zone:
-                zones |= self._zones_of([])
+            if plural == "businesses" and self.layouts and not self.layouts[-1].problems:
+                zones |= self._zones_of(self._read(self.layouts[-1]))
 
     def _is_plain(self, file: File) -> bool:
-        if file.name in self.mapping.tables or headings.entity_by_title(file.name[:-4]) in self.mapping.tables:
+        if any(name in self.mapping.tables for name in (file.name, file.name[:-4], EVERY_TABLE)):
             return False
         with file.open() as stream:
             return is_plain(file.name[:-4], stream.read(HEAD))
@@ -110,13 +105,15 @@ class Intake(Source):
         except UnreadableTable as error:
             self.unread_tables.append((table.name, plural, Problem(error.line, "file", error.reason, error.question)))
 
-    def _zones_of(self, layouts: Iterable[Layout]) -> set[str]:
-        """Return the zones of the locations in these files."""
-        changes = [
-            *(one for one in self.plain_records() if isinstance(one, Change) and one.entity == "businesses"),
-            *(one for layout in layouts for one in self._read(layout) if isinstance(one, Change)),
-        ]
-        return {str(zone) for one in changes if (zone := one.record.get("SimpleTimeZoneNameIana"))}
+    def _plain_locations(self) -> Iterator[Change | Rejection]:
+        """Read the locations in files that are no tables; they come first."""
+        if "businesses" in super().files_of():
+            yield from takewhile(lambda one: one.entity == "businesses", self.plain_records())
+
+    @staticmethod
+    def _zones_of(locations: Iterable[Change | Rejection]) -> set[str]:
+        found = (one.record.get("SimpleTimeZoneNameIana") for one in locations if isinstance(one, Change))
+        return {zone for zone in found if isinstance(zone, str)}
 
     def __iter__(self) -> Iterator[Change | Rejection]:
         """Read all files, from the start of the first."""

@@ -44,18 +44,16 @@ def undo(
     now: datetime,
     author: Author,
     leave_changed: bool = False,
-    notes_each: bool = False,
     on_done: Callable[[int], object] = bool,
 ) -> Undone:
     """Make every record that an import stored what it was before, in one transaction.
 
     Records that were new are deleted. A record that was changed since is left as it is if ``leave_changed``; otherwise
-    nothing is undone. With ``notes_each`` the audit trail gets an entry for each record besides the one for the import.
-    ``on_done`` is told how many records have been looked at. Raises ImportNotUndone when there is no such import, it
-    was undone before, the history does not reach back to it, or records were changed since. ``conn`` must not be in a
-    transaction.
+    nothing is undone. The audit trail gets one entry for all of it. ``on_done`` is told how many records have been
+    looked at. Raises ImportNotUndone when there is no such import, it was undone before, the history does not reach
+    back to it, or records were changed since. ``conn`` must not be in a transaction.
     """
-    work = _Undoing(conn, network_id, import_id, now, author, leave_changed, notes_each, on_done)
+    work = _Undoing(conn, network_id, import_id, now, author, leave_changed, on_done)
     report = in_transaction(conn, work.run)
     return Undone(report, work.left_count, work.left)
 
@@ -71,7 +69,6 @@ class _Undoing:
         now: datetime,
         author: Author,
         leave_changed: bool,
-        notes_each: bool,
         on_done: Callable[[int], object],
     ) -> None:
         self.conn = conn
@@ -80,7 +77,6 @@ class _Undoing:
         self.now = now
         self.author = author
         self.leave_changed = leave_changed
-        self.notes_each = notes_each
         self.on_done = on_done
         self.left_count = 0
         self.left: list[Left] = []
@@ -88,7 +84,7 @@ class _Undoing:
     def run(self) -> Report:
         self.left_count, self.left = 0, []
         self._require_possible()
-        batch = Batch(self.conn, self.network_id, self.now, author=self.author if self.notes_each else None)
+        batch = Batch(self.conn, self.network_id, self.now)
         done = 0
         for entity in imports.entities_of(self.conn, self.network_id, self.import_id):
             for records in imports.brought(self.conn, self.network_id, self.import_id, entity):
