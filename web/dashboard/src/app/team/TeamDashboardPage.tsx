@@ -19,6 +19,7 @@ import { useNow } from '@/ui/useNow'
 import { useOnline } from '@/ui/useOnline'
 import { AttendanceSection, TeamInvitations } from './later'
 import { MomentBand, MomentChoice } from './MomentChoice'
+import { PageTools } from './PageTools'
 import styles from './TeamDashboardPage.module.css'
 import { TeamPanel } from './TeamPanel'
 import { TeamTabs } from './TeamTabs'
@@ -101,6 +102,7 @@ function Page({ teamId, basis, error }: PageProps) {
   return (
     <Frame
       windowTitle={basis?.TeamName}
+      actions={basis?.IsTeamAdministrator && <PageTools teamId={teamId} today={today} />}
       title={
         <>
           {basis?.TeamName ?? t.app.loading}

@@ -5,6 +5,15 @@ const some = plurals('en')
 /** English texts for the panels beside the page. */
 export const detailTexts = {
   panel: { close: 'Close' },
+  statement: {
+    title: 'Statement',
+    month: 'Month',
+    unfinished: (month: string) => `${month}, so far`,
+    kinds: { pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
+    preparing: 'Preparing the file…',
+    failed: 'Couldn’t download the statement.',
+    print: 'Print',
+  },
   detail: {
     team: 'Whole team',
     you: 'You',

@@ -4,8 +4,17 @@ import { plurals } from '../plurals'
 const some = plurals('es')
 
 /** Spanish texts for the panels beside the page. */
-export const detailTexts: Pick<Catalogue, 'panel' | 'detail'> = {
+export const detailTexts: Pick<Catalogue, 'panel' | 'statement' | 'detail'> = {
   panel: { close: 'Cerrar' },
+  statement: {
+    title: 'Extracto',
+    month: 'Mes',
+    unfinished: (month) => `${month}, hasta ahora`,
+    kinds: { pdf: 'PDF', xlsx: 'Excel', csv: 'CSV' },
+    preparing: 'Preparando el archivo…',
+    failed: 'No se pudo descargar el extracto.',
+    print: 'Imprimir',
+  },
   detail: {
     team: 'Todo el equipo',
     you: 'Tú',

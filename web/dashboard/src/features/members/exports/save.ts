@@ -1,8 +1,8 @@
 /** Saves files on the reader's machine. */
+import { save } from '@/ui/save'
 import { csvOf } from './csv'
 import type { Sheet } from './sheet'
 
-const SHOWN_FOR = 10_000
 // File systems take 255 bytes; a letter has up to four.
 const LONGEST_NAME = 50
 
@@ -11,15 +11,6 @@ export function fileName(teamName: string, ending: string, now = new Date()): st
   const signs = Array.from(teamName.replace(/[^\p{L}\p{N}]+/gu, '-'))
   const name = signs.slice(0, LONGEST_NAME).join('').replace(/^-|-$/g, '')
   return `${[name || 'team', now.toISOString().slice(0, 10)].join('-')}.${ending}`
-}
-
-function save(content: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  // The browser reads the file after this function has ended.
-  setTimeout(() => URL.revokeObjectURL(link.href), SHOWN_FOR)
 }
 
 /** Saves the table as comma-separated values. */
