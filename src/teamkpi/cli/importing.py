@@ -1,12 +1,8 @@
-"""The command that fills the ledger from files."""
+"""The commands about imports: running one, listing them, undoing one."""
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,34 +10,15 @@ import click
 import msgspec
 
 from teamkpi import clock
-from teamkpi.cli.database import OpenLedger, open_ledger
-from teamkpi.cli.import_report import (
-    Outcome,
-    as_json_text,
-    as_table,
-    say_how_it_was_read,
-    say_what_was_found,
-    say_what_was_rejected,
-)
+from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
-from teamkpi.cli.terminal import Table, Watch, hand_over, printable, say, show_table, watched
-from teamkpi.errors import BatchRejected, ImportNotUndone, SourceError
-from teamkpi.intake import Intake, Mapping, read_mapping
-from teamkpi.intake.mapping import TableMapping
-from teamkpi.intake.present import zones_of_locations
-from teamkpi.intake.rejected import write_rejected
-from teamkpi.intake.replacing import Replacing
-from teamkpi.intake.templates import templates
-from teamkpi.ledger import ENTITIES, Change, Rejection, apply
-from teamkpi.ledger.imports import ImportNote, imports
-from teamkpi.ledger.restore import restore
+from teamkpi.cli.terminal import Table, hand_over, say, show_table, watched
+from teamkpi.errors import ImportNotUndone
+from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.imports import imports
 from teamkpi.ledger.undo import Left, undo
 from teamkpi.ledger.values import ZONE
-from teamkpi.spreadsheet import csv_file
 
-_RECORDS_BETWEEN_LOOKS: Final = 1000
-_STANDARD_INPUT: Final = "-"
-_HEAD: Final = 1024
 _MOST_SHOWN: Final = 20
 
 
@@ -159,156 +136,33 @@ def import_command(
 
     Exits with 1 if a record was rejected; nothing is stored then, unless you use --keep-good.
     """
+    # Loaded where it is needed: reading spreadsheets takes a noticeable part of the time in which other commands run.
+    from teamkpi.cli import import_run  # noqa: PLC0415
+
     if is_template:
-        _write_templates(path)
+        import_run.write_templates(path)
         return
     if is_replacing and keep_good:
         raise click.UsageError("--replace cannot be used with --keep-good: a rejected row may be a record to keep")
     if is_replacing and as_json and not (is_confirmed or is_dry_run):
         raise click.UsageError("--replace asks before it deletes; use --yes, or --dry-run, with --json")
-    if str(path) != _STANDARD_INPUT and not path.exists():
+    if str(path) != import_run.STANDARD_INPUT and not path.exists():
         raise click.BadParameter(f"Path {str(path)!r} does not exist.", param_hint="PATH")
-    mapping = read_mapping(map_file) if map_file else Mapping()
-    with _on_disk(path, entity) as found, open_ledger(invocation) as ledger:
-        if entity:
-            mapping = _with_entity(mapping, found.name, entity)
-        source = Intake(
-            found,
-            mapping=mapping,
-            zone=zone,
-            zones_of_locations=zones_of_locations(ledger.conn, ledger.network_id),
-            with_history=not without_history,
-        )
-        _require_possible(source, rejected_file, keep_good=keep_good, is_replacing=is_replacing, is_dry_run=is_dry_run)
-        if is_replacing and not (is_confirmed or is_dry_run):
-            _ask_before_deleting(ledger, source)
-        outcome = _run(ledger, source, is_dry_run=is_dry_run, keep_good=keep_good, is_replacing=is_replacing)
-        if rejected_file and outcome.report.places:
-            count = write_rejected(source, outcome.report, rejected_file)
-            say(f"wrote {count:,} rejected rows to {printable(str(rejected_file))}", err=True)
-    if as_json:
-        hand_over(as_json_text(outcome))
-    else:
-        show_table(as_table(outcome))
-        say_how_it_was_read(outcome)
-    say_what_was_found(outcome)
-    say_what_was_rejected(outcome, can_keep_good=source.known_since is None and not is_replacing)
-    if outcome.report.rejected_count:
+    wanted = import_run.Wanted(
+        path=path,
+        map_file=map_file,
+        zone=zone,
+        entity=entity,
+        rejected_file=rejected_file,
+        with_history=not without_history,
+        is_dry_run=is_dry_run,
+        is_replacing=is_replacing,
+        is_confirmed=is_confirmed,
+        keep_good=keep_good,
+        as_json=as_json,
+    )
+    if import_run.run(invocation, wanted).report.rejected_count:
         ctx.exit(1)
-
-
-def _run(ledger: OpenLedger, source: Intake, *, is_dry_run: bool, keep_good: bool, is_replacing: bool) -> Outcome:
-    """Apply a source to the ledger and show how far it is."""
-    is_stored = not is_dry_run
-    records: Iterable[Change | Rejection] = source
-    if is_replacing:
-        records = Replacing(source, ledger.conn, ledger.network_id)
-    try:
-        with watched("reading", source.size) as watch:
-            if source.known_since:
-                report = restore(ledger.conn, ledger.network_id, source, now=clock.now(), on_read=watch.reached)
-            else:
-                report = apply(
-                    ledger.conn,
-                    ledger.network_id,
-                    _Watched(records, source, watch),
-                    now=clock.now(),
-                    keep_good=keep_good,
-                    look_closer=True,
-                    is_dry_run=is_dry_run,
-                    as_import=None if is_dry_run else ImportNote(author(), source.name),
-                )
-    except BatchRejected as rejected:
-        report, is_stored = rejected.report, False
-    findings = [source.located(one) for one in report.findings] + source.not_read
-    return Outcome(source, report, findings, is_stored=is_stored, is_dry_run=is_dry_run)
-
-
-class _Watched:
-    """Records of a source that say how far it is read; they can be read again, as their source can."""
-
-    def __init__(self, records: Iterable[Change | Rejection], source: Intake, watch: Watch) -> None:
-        self._records = records
-        self._source = source
-        self._watch = watch
-
-    def __iter__(self) -> Iterator[Change | Rejection]:
-        for number, change in enumerate(self._records):
-            if number % _RECORDS_BETWEEN_LOOKS == 0:
-                self._watch.reached(self._source.bytes_read)
-            yield change
-        self._watch.begin("finishing")
-
-
-def _require_possible(
-    source: Intake, rejected_file: Path | None, *, keep_good: bool, is_replacing: bool, is_dry_run: bool
-) -> None:
-    """Refuse options that do not go with these files."""
-    if source.known_since and (keep_good or is_replacing or is_dry_run):
-        option = "--keep-good" if keep_good else "--replace" if is_replacing else "--dry-run"
-        raise click.UsageError(f"{option} cannot be used for an export with history unless --without-history is used")
-    if rejected_file is None:
-        return
-    tables = sum(map(len, source.files_of().values()))
-    if rejected_file.suffix.lower() not in {".xlsx", ".csv"}:
-        raise click.UsageError("--rejected writes an .xlsx or a .csv file")
-    if rejected_file.suffix.lower() == ".csv" and tables > 1:
-        raise click.UsageError("--rejected needs an .xlsx file for an import of several tables")
-
-
-def _ask_before_deleting(ledger: OpenLedger, source: Intake) -> None:
-    """Say how many records will be deleted, and go on if that is meant."""
-    outcome = _run(ledger, source, is_dry_run=True, keep_good=False, is_replacing=True)
-    deleted = {plural: counts.deleted for plural, counts in outcome.report.entities.items() if counts.deleted}
-    if deleted and not outcome.report.rejected_count:
-        what = ", ".join(f"{count:,} {plural}" for plural, count in deleted.items())
-        click.confirm(printable(f"Delete {what} that are not in the files?"), abort=True, err=True)
-
-
-@contextmanager
-def _on_disk(path: Path, entity: str | None) -> Iterator[Path]:
-    """Give the path of what is to be read: standard input is written to a file, JSON lines get their entity's name."""
-    is_named = entity is None or path.suffix != ".jsonl"
-    if is_named and str(path) != _STANDARD_INPUT:
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="teamkpi-import-") as folder:
-        content = Path(folder) / "stdin"
-        if str(path) == _STANDARD_INPUT:
-            with content.open("wb") as file:
-                shutil.copyfileobj(sys.stdin.buffer, file)
-        else:
-            content.symlink_to(path.absolute())
-        with content.open("rb") as file:
-            ending = _ending_of(file.read(_HEAD))
-        if ending == ".jsonl" and entity is None:
-            raise click.UsageError("say what records these are with --entity")
-        yield content.rename(content.with_name(f"{entity if ending == '.jsonl' else content.name}{ending}"))
-
-
-def _ending_of(head: bytes) -> str:
-    """Return the ending of a file by what it begins with."""
-    if head.startswith(b"PK\x03\x04"):
-        return ".xlsx" if b"[Content_Types].xml" in head or b"xl/" in head or b"_rels" in head else ".zip"
-    return ".jsonl" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else ".csv"
-
-
-def _with_entity(mapping: Mapping, name: str, entity: str) -> Mapping:
-    said = mapping.of(name, entity)
-    table = TableMapping(**{**{one: getattr(said, one) for one in TableMapping.__struct_fields__}, "entity": entity})
-    return Mapping(zone=mapping.zone, tables={**mapping.tables, name: table})
-
-
-def _write_templates(folder: Path) -> None:
-    """Write a template for each entity into a folder; raises SourceError rather than replace a file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files: dict[Path, Any] = {folder / f"{plural}.csv": rows for plural, rows in templates().items()}
-    for path in files:
-        if path.exists():
-            raise SourceError(f"{str(path)!r} exists already; nothing was written")
-    for path, rows in files.items():
-        path.write_bytes(csv_file(rows))
-    say(f"Wrote {len(files)} tables to {printable(str(folder))}. Each has an example in its second row: replace it.")
 
 
 @import_command.command("list")

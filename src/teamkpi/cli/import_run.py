@@ -1,0 +1,207 @@
+"""Running an import that was asked for on the command line, and telling what became of it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from teamkpi import clock
+from teamkpi.cli.database import OpenLedger, open_ledger
+from teamkpi.cli.import_report import (
+    Outcome,
+    as_json_text,
+    as_table,
+    say_how_it_was_read,
+    say_what_was_found,
+    say_what_was_rejected,
+)
+from teamkpi.cli.invocation import Invocation, author
+from teamkpi.cli.terminal import Watch, hand_over, printable, say, show_table, watched
+from teamkpi.errors import BatchRejected, SourceError
+from teamkpi.intake import Intake, Mapping, read_mapping
+from teamkpi.intake.mapping import TableMapping
+from teamkpi.intake.present import zones_of_locations
+from teamkpi.intake.rejected import write_rejected
+from teamkpi.intake.replacing import Replacing
+from teamkpi.intake.templates import templates
+from teamkpi.ledger import Change, Rejection, apply
+from teamkpi.ledger.imports import ImportNote
+from teamkpi.ledger.restore import restore
+from teamkpi.spreadsheet import csv_file
+
+STANDARD_INPUT: Final = "-"
+"""The path that stands for standard input."""
+_RECORDS_BETWEEN_LOOKS: Final = 1000
+_HEAD: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options of an import."""
+
+    path: Path
+    map_file: Path | None
+    zone: str | None
+    entity: str | None
+    rejected_file: Path | None
+    with_history: bool
+    is_dry_run: bool
+    is_replacing: bool
+    is_confirmed: bool
+    keep_good: bool
+    as_json: bool
+
+
+def run(invocation: Invocation, wanted: Wanted) -> Outcome:
+    """Run an import, print what became of it, and return that; raises UsageError for options that do not go with it."""
+    mapping = read_mapping(wanted.map_file) if wanted.map_file else Mapping()
+    with _on_disk(wanted.path, wanted.entity) as found, open_ledger(invocation) as ledger:
+        if wanted.entity:
+            mapping = _with_entity(mapping, found.name, wanted.entity)
+        source = Intake(
+            found,
+            mapping=mapping,
+            zone=wanted.zone,
+            zones_of_locations=zones_of_locations(ledger.conn, ledger.network_id),
+            with_history=wanted.with_history,
+        )
+        _require_possible(source, wanted)
+        is_dry_run, is_replacing = wanted.is_dry_run, wanted.is_replacing
+        if is_replacing and not (wanted.is_confirmed or is_dry_run):
+            _ask_before_deleting(ledger, source)
+        outcome = _apply(ledger, source, is_dry_run=is_dry_run, keep_good=wanted.keep_good, is_replacing=is_replacing)
+        if wanted.rejected_file and outcome.report.places:
+            count = write_rejected(source, outcome.report, wanted.rejected_file)
+            say(f"wrote {count:,} rejected rows to {printable(str(wanted.rejected_file))}", err=True)
+    _tell(outcome, as_json=wanted.as_json, can_keep_good=source.known_since is None and not is_replacing)
+    return outcome
+
+
+def _tell(outcome: Outcome, *, as_json: bool, can_keep_good: bool) -> None:
+    if as_json:
+        hand_over(as_json_text(outcome))
+    else:
+        show_table(as_table(outcome))
+        say_how_it_was_read(outcome)
+    say_what_was_found(outcome)
+    say_what_was_rejected(outcome, can_keep_good=can_keep_good)
+
+
+def _apply(ledger: OpenLedger, source: Intake, *, is_dry_run: bool, keep_good: bool, is_replacing: bool) -> Outcome:
+    """Apply a source to the ledger and show how far it is."""
+    is_stored = not is_dry_run
+    records: Iterable[Change | Rejection] = source
+    if is_replacing:
+        records = Replacing(source, ledger.conn, ledger.network_id)
+    try:
+        with watched("reading", source.size) as watch:
+            if source.known_since:
+                report = restore(ledger.conn, ledger.network_id, source, now=clock.now(), on_read=watch.reached)
+            else:
+                report = apply(
+                    ledger.conn,
+                    ledger.network_id,
+                    _Watched(records, source, watch),
+                    now=clock.now(),
+                    keep_good=keep_good,
+                    look_closer=True,
+                    is_dry_run=is_dry_run,
+                    as_import=None if is_dry_run else ImportNote(author(), source.name),
+                )
+    except BatchRejected as rejected:
+        report, is_stored = rejected.report, False
+    findings = [source.located(one) for one in report.findings] + source.not_read
+    return Outcome(source, report, findings, is_stored=is_stored, is_dry_run=is_dry_run)
+
+
+class _Watched:
+    """Records of a source that say how far it is read; they can be read again, as their source can."""
+
+    def __init__(self, records: Iterable[Change | Rejection], source: Intake, watch: Watch) -> None:
+        self._records = records
+        self._source = source
+        self._watch = watch
+
+    def __iter__(self) -> Iterator[Change | Rejection]:
+        for number, change in enumerate(self._records):
+            if number % _RECORDS_BETWEEN_LOOKS == 0:
+                self._watch.reached(self._source.bytes_read)
+            yield change
+        self._watch.begin("finishing")
+
+
+def _require_possible(source: Intake, wanted: Wanted) -> None:
+    """Refuse options that do not go with these files."""
+    if source.known_since and (wanted.keep_good or wanted.is_replacing or wanted.is_dry_run):
+        option = "--keep-good" if wanted.keep_good else "--replace" if wanted.is_replacing else "--dry-run"
+        raise click.UsageError(f"{option} cannot be used for an export with history unless --without-history is used")
+    if wanted.rejected_file is None:
+        return
+    ending = wanted.rejected_file.suffix.lower()
+    if ending not in {".xlsx", ".csv"}:
+        raise click.UsageError("--rejected writes an .xlsx or a .csv file")
+    if ending == ".csv" and sum(map(len, source.files_of().values())) > 1:
+        raise click.UsageError("--rejected needs an .xlsx file for an import of several tables")
+
+
+def _ask_before_deleting(ledger: OpenLedger, source: Intake) -> None:
+    """Say how many records will be deleted, and go on if that is meant."""
+    outcome = _apply(ledger, source, is_dry_run=True, keep_good=False, is_replacing=True)
+    deleted = {plural: counts.deleted for plural, counts in outcome.report.entities.items() if counts.deleted}
+    if deleted and not outcome.report.rejected_count:
+        what = ", ".join(f"{count:,} {plural}" for plural, count in deleted.items())
+        click.confirm(printable(f"Delete {what} that are not in the files?"), abort=True, err=True)
+
+
+@contextmanager
+def _on_disk(path: Path, entity: str | None) -> Iterator[Path]:
+    """Give the path of what is to be read: standard input is written to a file, JSON lines get their entity's name."""
+    is_named = entity is None or path.suffix != ".jsonl"
+    if is_named and str(path) != STANDARD_INPUT:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="teamkpi-import-") as folder:
+        content = Path(folder) / "stdin"
+        if str(path) == STANDARD_INPUT:
+            with content.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+        else:
+            content.symlink_to(path.absolute())
+        with content.open("rb") as file:
+            ending = _ending_of(file.read(_HEAD))
+        if ending == ".jsonl" and entity is None:
+            raise click.UsageError("say what records these are with --entity")
+        yield content.rename(content.with_name(f"{entity if ending == '.jsonl' else content.name}{ending}"))
+
+
+def _ending_of(head: bytes) -> str:
+    """Return the ending of a file by what it begins with."""
+    if head.startswith(b"PK\x03\x04"):
+        return ".xlsx" if b"[Content_Types].xml" in head or b"xl/" in head or b"_rels" in head else ".zip"
+    return ".jsonl" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else ".csv"
+
+
+def _with_entity(mapping: Mapping, name: str, entity: str) -> Mapping:
+    said = mapping.of(name, entity)
+    table = TableMapping(**{**{one: getattr(said, one) for one in TableMapping.__struct_fields__}, "entity": entity})
+    return Mapping(zone=mapping.zone, tables={**mapping.tables, name: table})
+
+
+def write_templates(folder: Path) -> None:
+    """Write a template for each entity into a folder; raises SourceError rather than replace a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[Path, Any] = {folder / f"{plural}.csv": rows for plural, rows in templates().items()}
+    for path in files:
+        if path.exists():
+            raise SourceError(f"{str(path)!r} exists already; nothing was written")
+    for path, rows in files.items():
+        path.write_bytes(csv_file(rows))
+    say(f"Wrote {len(files)} tables to {printable(str(folder))}. Each has an example in its second row: replace it.")
