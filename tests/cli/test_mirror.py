@@ -15,6 +15,9 @@ from cli.conftest import Run
 from cli.test_webhook import KEYS, SEALED
 from teamkpi.accounts import Seal
 from teamkpi.db import connect
+from teamkpi.errors import BadRequest
+from teamkpi.ledger import ENTITIES, Author, Revision, revise
+from teamkpi.ledger.creation import Creation, create
 from teamkpi.mirror import sources
 from upstream.service import EMAIL, PASSWORD, Service
 from upstream.space import fill
@@ -86,6 +89,20 @@ def test_a_mirror_is_set_up_checked_run_and_removed(
         "Note": "",
         "IsLoading": False,
     }
+    # Teams were not copied, so they can be changed here; rooms only when the operator allows it.
+    room = Revision("resources", min(service.records["resources"]), lambda held: {**(held or {}), "Name": "Painted"})
+    team = Revision("teams", 55, lambda _: {"Id": 55, "Name": "Own", "BusinessId": 1})
+    [network_id] = conn.execute("SELECT network_id FROM mirror").fetchone() or [0]
+    somebody, now = Author("somebody", "backoffice"), datetime.now(UTC)
+    assert revise(conn, network_id, [team], now=now, author=somebody).stored == 1
+    with pytest.raises(BadRequest, match="Resource: is kept at its source"):
+        revise(conn, network_id, [team, room], now=now, author=somebody)
+    new = Creation(ENTITIES["resources"], [{"Id": 7, "Name": "Own", "BusinessId": 1}], somebody)
+    with pytest.raises(BadRequest, match="Resource: is kept at its source"):
+        create(conn, network_id, [new], now=now)
+    assert run("mirror", "set", "--local-writes", "allow", **SEALED).exit_code == 0
+    assert revise(conn, network_id, [room], now=now, author=somebody).stored == 1
+
     shown = run("mirror", "status").stdout
     assert shown.startswith(f"teamkpi at {address}: active, last complete run 20")
 

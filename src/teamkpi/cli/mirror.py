@@ -173,6 +173,14 @@ def add(
 @_share
 @_every
 @_most_deleted
+@click.option(
+    "--local-writes",
+    type=click.Choice(["refuse", "allow"]),
+    help=(
+        "Whether kinds of records that are copied can be changed here as well, in the back office and the portal. A "
+        "change here lasts until the record changes at its source. [default: refuse]"
+    ),
+)
 @pass_invocation
 def set_command(
     invocation: Invocation,
@@ -183,6 +191,7 @@ def set_command(
     share: int | None,
     every: int | None,
     most_deleted: int | None,
+    local_writes: str | None,
 ) -> None:
     """Change the mirror's account or limits. New credentials also resume a paused mirror."""
     password, totp = None, None
@@ -206,6 +215,7 @@ def set_command(
             share=share,
             every_seconds=every,
             most_deleted=most_deleted,
+            allows_local_writes=None if local_writes is None else local_writes == "allow",
             seal=seal,
         )
         if credentials is not None:

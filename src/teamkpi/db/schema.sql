@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 89312a3b4f2a0ffc2a2b552d368f1a039336c70de20415afd62f777501264f63
+-- Migrations: 895761a1543d751a0761ecfceccdcbee0ff345ed6bfb137976b5b4887dcf4ce8
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1189,6 +1189,7 @@ CREATE TABLE mirror (
     problem_code text COLLATE "C",
     problem text COLLATE "C",
     problem_since timestamp with time zone,
+    allows_local_writes boolean NOT NULL DEFAULT false,
     CONSTRAINT mirror_pkey PRIMARY KEY (network_id),
     CONSTRAINT mirror_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );

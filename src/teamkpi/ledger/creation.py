@@ -16,6 +16,7 @@ from teamkpi.ledger import audit_trail
 from teamkpi.ledger.apply import Batch, Change, in_transaction
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.kept_elsewhere import require_kept_here
 from teamkpi.ledger.local_ids import next_ids
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.rows import ID, Row
@@ -54,13 +55,16 @@ Rows: TypeAlias = list[tuple[Any, ...]]
 def create(conn: Connection, network_id: int, creations: Sequence[Creation], *, now: datetime) -> Rows:
     """Store new records in one transaction, and return the rows of all of them.
 
-    They are local writes, made at ``now``. Raises IdTaken when one of the ids is, or was, that of another record, and
-    BatchRejected when a record is invalid; nothing is stored then. ``conn`` must not be in a transaction.
+    They are local writes, made at ``now``. Raises IdTaken when one of the ids is, or was, that of another record,
+    BadRequest for a kind of record that is kept elsewhere, and BatchRejected when a record is invalid; nothing is
+    stored then. ``conn`` must not be in a transaction.
     """
     changes = [Change(one.entity.plural, record, 1) for one in creations for record in one.records]
     made: dict[tuple[str, int], Row] = {}
 
     def work() -> Report:
+        if plurals := {one.entity.plural for one in creations if one.author is not None}:
+            require_kept_here(conn, network_id, plurals)
         batch = Batch(conn, network_id, now, all_new=True)
         report = batch.run(iter(changes))
         made.update(((entity.plural, row[ID]), row) for entity, row in batch.made)

@@ -11,6 +11,7 @@ from psycopg import Connection
 from teamkpi.ledger.apply import Batch, Change, in_order, in_transaction
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.kept_elsewhere import require_kept_here
 from teamkpi.ledger.report import Report
 from teamkpi.ledger.rows import IS_DELETED, to_record
 
@@ -46,8 +47,9 @@ def revise(
     ``now``; with an ``author`` it leaves rows in the audit trail. Two calls of the same records come one after the
     other; neither loses what the other did.
 
-    Returns what became of the records. Raises BatchRejected when one is invalid, and whatever a revision raises; then
-    nothing is stored. ``conn`` must not be in a transaction.
+    Returns what became of the records. Raises BatchRejected when one is invalid, BadRequest when somebody (``author``)
+    changes a copy of what is kept elsewhere, and whatever a revision raises; then nothing is stored. ``conn`` must not
+    be in a transaction.
     """
 
     def work() -> Report:
@@ -71,7 +73,10 @@ def revise(
                 held[plural, record_id] = record
                 written[plural, record_id] = _stated(ENTITIES[plural], record, read.get((plural, record_id)))
         changes = [Change(key[0], _as_local_write(record), key[1]) for key, record in written.items()]
-        return batch.run(iter([*changes, *new()]))
+        changes += new()
+        if author is not None and changes:
+            require_kept_here(conn, network_id, {one.entity for one in changes})
+        return batch.run(iter(changes))
 
     written: dict[tuple[str, int], Record] = {}
     return in_transaction(conn, work, prepare=written.clear)

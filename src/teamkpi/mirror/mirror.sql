@@ -15,7 +15,7 @@ RETURNING network_id
 -- A network's source.
 SELECT
     m.network_id, m.kind, m.base_url, m.allows_http, m.sealed_credentials, m.businesses, m.share, m.every_seconds,
-    m.most_deleted, m.is_paused, m.created_on, m.last_started_on, m.last_completed_on,
+    m.most_deleted, m.allows_local_writes, m.is_paused, m.created_on, m.last_started_on, m.last_completed_on,
     m.problem_code, m.problem, m.problem_since
 FROM mirror AS m
 WHERE m.network_id = %(network_id)s
@@ -27,7 +27,8 @@ SET
     sealed_credentials = %(sealed_credentials)s,
     share = %(share)s,
     every_seconds = %(every_seconds)s,
-    most_deleted = %(most_deleted)s
+    most_deleted = %(most_deleted)s,
+    allows_local_writes = %(allows_local_writes)s
 WHERE network_id = %(network_id)s
 
 -- name: pause

@@ -74,6 +74,7 @@ class Source(NamedTuple):
     share: int
     every_seconds: int
     most_deleted: int
+    allows_local_writes: bool
     is_paused: bool
     created_on: datetime
     last_started_on: datetime | None
@@ -172,6 +173,7 @@ def change(
     share: int | None,
     every_seconds: int | None,
     most_deleted: int | None,
+    allows_local_writes: bool | None,
     seal: Seal,
 ) -> None:
     """Change a source; None leaves what it is."""
@@ -184,6 +186,7 @@ def change(
         "share": source.share if share is None else share,
         "every_seconds": source.every_seconds if every_seconds is None else every_seconds,
         "most_deleted": source.most_deleted if most_deleted is None else most_deleted,
+        "allows_local_writes": source.allows_local_writes if allows_local_writes is None else allows_local_writes,
     }
     conn.execute(SQL.update_source, values)
 
