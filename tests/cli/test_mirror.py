@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from typing import Any
 
+import httpx
 import pytest
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from cli.conftest import Run
 from cli.test_webhook import KEYS, SEALED
@@ -18,7 +20,7 @@ from teamkpi.db import connect
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Author, Revision, revise
 from teamkpi.ledger.creation import Creation, create
-from teamkpi.mirror import sources
+from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
 from upstream.service import EMAIL, PASSWORD, Service
 from upstream.space import fill
 from upstream.transport import served
@@ -135,7 +137,7 @@ def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, 
 
 
 def test_secrets_come_from_standard_input_the_environment_or_a_file(
-    run: Run, conn: Connection[Any], address: str, tmp_path: Any
+    run: Run, conn: Connection[Any], address: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "password"
     file.write_text(f"{PASSWORD}\n")
@@ -173,3 +175,61 @@ def test_what_cannot_be_used_is_refused_by_name(run: Run, arguments: tuple[str, 
     result = run(*command, stdin=PASSWORD, **SEALED)
     assert result.exit_code in {1, 2}
     assert message in result.stderr
+
+
+class _Replay(httpx.BaseTransport):
+    """Answers what was recorded, in the order in which it was asked."""
+
+    def __init__(self, lines: list[dict[str, Any]]) -> None:
+        self._lines = iter(lines)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/api/token":
+            return httpx.Response(200, json={"access_token": "a", "expires_in": 604_799})
+        line = next(self._lines)
+        assert (request.url.path, dict(request.url.params)) == (line["path"], line["parameters"])
+        return httpx.Response(line["status"], headers=line["headers"], json=line["body"]["json"])
+
+
+def test_an_exchange_is_recorded_without_secrets_and_people_and_can_be_replayed(
+    run: Run, conn: Connection[Any], service: Service, address: str, tmp_path: Path
+) -> None:
+    kinds = ("coworkers", "teams", "bookings")
+    for person in service.records["coworkers"].values():
+        person |= {"Custom1": "allergic to nuts", "FullName": "Zoë Unique", "Email": "zoe.unique@private.example"}
+    service.change("bookings", min(service.records["bookings"]), Notes="for Zoë Unique")
+    add(run, address, "--password-stdin")
+    options = [word for kind in kinds for word in ("--entity", kind)]
+    recorded = run("mirror", "record", str(tmp_path / "bug"), *options, **SEALED)
+    assert recorded.exit_code == 0, recorded.stderr
+    file = tmp_path / "bug" / "exchange.jsonl"
+    assert recorded.stdout == f"{len(file.read_text().splitlines())} exchanges are in {file}.\n"
+    text = file.read_text()
+    secrets = ("nuts", "Zoë", "Unique", "private.example", PASSWORD, EMAIL, *service.tokens)
+    assert [word for word in secrets if word in text] == []
+    assert "already contains a recording" in run("mirror", "record", str(tmp_path / "bug"), **SEALED).stderr
+
+    [network_id] = conn.execute("SELECT network_id FROM mirror").fetchone() or [0]
+    copied = {kind: _ids_and_versions(conn, kind) for kind in kinds}
+    source = sources.get(conn, network_id)
+    sources.remove(conn, network_id)
+    for kind in kinds:
+        conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(kind)))
+    again = {"businesses": (), "share": 100, "every_seconds": 300, "most_deleted": 2, "allows_http": True}
+    somebody = Credentials("a@example.com", "a")
+    sources.add(conn, network_id, "teamkpi", address, somebody, seal=Seal([KEYS[0]]), now=datetime.now(UTC), **again)  # type: ignore[arg-type]
+    replay = _Replay([json.loads(line) for line in text.splitlines()])
+    pace = Pace((), 100, 0)
+    upstream = Upstream(
+        source.base_url, somebody, pace=pace, wait=bool, now=lambda: datetime.now(UTC), transport=replay
+    )
+    Runner(conn, sources.get(conn, network_id), upstream, now=lambda: datetime.now(UTC)).run(kinds, tests_anew=True)
+    upstream.close()
+    assert {kind: _ids_and_versions(conn, kind) for kind in kinds} == copied
+
+
+def _ids_and_versions(conn: Connection[Any], kind: str) -> list[tuple[Any, ...]]:
+    columns = ["id", "updated_on", "is_deleted", *(["team_members"] if kind == "teams" else [])]
+    statement = sql.SQL("SELECT {} FROM {} ORDER BY id")
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return conn.execute(statement.format(names, sql.Identifier(kind))).fetchall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,9 @@ from teamkpi.errors import MirrorError, UpstreamFailed
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import FAILURES, KINDS, Credentials, Pace, Runner, Source, Upstream, sources
 from teamkpi.mirror.checking import Checked, check
+from teamkpi.mirror.recording import Recorder
 from teamkpi.mirror.status import Status, read_status
+from teamkpi.mirror.upstream import Exchange
 from teamkpi.wire import encode
 
 _MOST_SHOWN: Final = 20
@@ -330,6 +332,34 @@ def _duration(seconds: float) -> str:
     return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
+@mirror.command()
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@_entity
+@pass_invocation
+def record(invocation: Invocation, directory: Path, plurals: tuple[str, ...]) -> None:
+    """Run once, and write the exchange with the service to DIR, for a bug report.
+
+    Passwords and tokens are never written. Names, addresses and all other texts are replaced, and fields that are not
+    read are left out; ids, times and amounts stay. Look at the file before you send it.
+    """
+    with open_ledger(invocation) as ledger:
+        if not sources.take_lease(ledger.conn, ledger.network_id):
+            raise MirrorError("another process is running this network's mirror")
+        source = sources.get(ledger.conn, ledger.network_id)
+        try:
+            recorder = Recorder(directory)
+        except FileExistsError:
+            raise MirrorError("the folder already contains a recording; choose another one") from None
+        try:
+            with _upstream(invocation, source, recorder.note) as upstream:
+                Runner(ledger.conn, source, upstream, now=clock.now).run(plurals, tests_anew=True)
+        except UpstreamFailed as error:
+            _say_failure(error)  # which is what the recording is for
+        finally:
+            recorder.close()
+    say(f"{recorder.count} exchanges are in {recorder.path}.")
+
+
 @mirror.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 @click.option(
@@ -423,13 +453,16 @@ def _seal(invocation: Invocation) -> Seal:
 
 
 @contextmanager
-def _upstream(invocation: Invocation, source: Source) -> Iterator[Upstream]:
+def _upstream(
+    invocation: Invocation, source: Source, on_exchange: Callable[[Exchange], object] = bool
+) -> Iterator[Upstream]:
     upstream = Upstream(
         source.base_url,
         source.credentials(_seal(invocation)),
         pace=Pace(KINDS[source.kind].rates, source.share, monotonic()),
         wait=sleep,
         now=clock.now,
+        on_exchange=on_exchange,
     )
     try:
         yield upstream
