@@ -27,6 +27,7 @@ NAMES: Final = (
     "Müller; Söhne",
     "A, B\nC",
     "x|y",
+    "O\N{RIGHT SINGLE QUOTATION MARK}Neill \N{EURO SIGN}5",
 )
 MONTHS: Final = ("Jan", "Feb", "March", "Apr", "May", "June", "Jul", "August", "Sept", "Oct", "Nov", "December")
 

@@ -117,9 +117,12 @@ class Intake(Source):
 
     def __iter__(self) -> Iterator[Change | Rejection]:
         """Read all files, from the start of the first."""
-        zone = ZoneInfo(self._zone) if self._zone else None
-        for one in self.plain_records():
-            yield one if zone is None or isinstance(one, Rejection) else localised(one, zone)
+        if self._zone is None:
+            yield from self.plain_records()
+        else:
+            zone = ZoneInfo(self._zone)
+            for one in self.plain_records():
+                yield one if isinstance(one, Rejection) else localised(one, zone)
         names = self.files_of()
         for name, plural, problem in self.unread_tables:
             yield Rejection(plural, f"{name}:{problem.line}", problem.field, f"{problem.reason}{_NOT_READ_FURTHER}")

@@ -43,6 +43,7 @@ from teamkpi.usage import Touched, bring_up_to_date
 
 CHUNK = 10_000
 _ATTEMPTS = 5
+_ID, _IS_DELETED = itemgetter(ID), itemgetter(IS_DELETED)
 _ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
 
 
@@ -314,9 +315,10 @@ class Batch:
         if self.all_new:
             self.made.extend((entity, row) for row in newer)
         counts.stored += len(newer)
-        deleted = sum(row[IS_DELETED] for row in newer)
+        deleted = sum(map(_IS_DELETED, newer))
         counts.deleted += deleted
-        counts.new += len(newer) - deleted - sum(_was_there(row, held) for row in newer if row[ID] in held)
+        replacing = sum(_was_there(row, held) for row in newer if row[ID] in held) if held else 0
+        counts.new += len(newer) - deleted - replacing
         counts.unchanged += unchanged
         counts.stale += len(rows) - len(newer) - unchanged
         note(self.touched, entity, held, newer)
@@ -385,7 +387,7 @@ class Batch:
         if not self._put(entity, rows, replaced, since):
             return False
         if self._stored_versions:
-            self._stored_versions.add(entity.plural, since, [row[ID] for row in rows])
+            self._stored_versions.add(entity.plural, since, map(_ID, rows))
         return True
 
     def _put(self, entity: Entity, rows: list[Row], replaced: list[int], since: datetime) -> bool:

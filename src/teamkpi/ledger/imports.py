@@ -10,7 +10,7 @@ asked.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -54,7 +54,7 @@ class Stored:
     def __init__(self) -> None:
         self._ids: dict[tuple[str, datetime], array[int]] = {}
 
-    def add(self, plural: str, held_since: datetime, ids: list[int]) -> None:
+    def add(self, plural: str, held_since: datetime, ids: Iterable[int]) -> None:
         """Note versions that are held since the same instant."""
         self._ids.setdefault((plural, held_since), array("q")).extend(ids)
 
