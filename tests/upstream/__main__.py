@@ -42,7 +42,7 @@ def main() -> None:
             while not Event().wait(_A_SECOND):
                 service.now = max(service.now, datetime.now(UTC))
                 if options.demo:
-                    happen(service, dice, 1)
+                    happen(service, dice, 1, seconds=0)
         except KeyboardInterrupt:
             print("stopped")
 

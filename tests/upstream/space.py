@@ -154,10 +154,10 @@ def fill(service: Service, dice: Random, **counts: int) -> None:
                 service.create(plural, **made)
 
 
-def happen(service: Service, dice: Random, times: int) -> None:
-    """Let records be created, changed and deleted."""
+def happen(service: Service, dice: Random, times: int, *, seconds: float = 40) -> None:
+    """Let records be created, changed and deleted, so many seconds apart at most."""
     for _ in range(times):
-        service.tick(dice.random() * 40)
+        service.tick(dice.random() * seconds)
         plural = dice.choice(list(KINDS))
         known = some(service, plural, dice)
         act = dice.random()
