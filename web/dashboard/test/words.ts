@@ -36,5 +36,6 @@ export const BASIS: TeamBasis = {
   MonthDate: '2026-11-01',
   MonthFrom: '2026-11-01T00:00:00Z',
   MonthTo: '2026-12-01T00:00:00Z',
+  MirroredOn: null,
   OpenCheckinHours: 24,
 }
