@@ -12,6 +12,7 @@
     ├── TeamNotFound          no such team, or the caller is not in it
     ├── RecordNotFound        no such record, or it was deleted
     ├── IdTaken               a new record's id is already used by an existing or deleted record
+    ├── VersionChanged        a record is no longer at the version that a change was made for
     ├── MemberRefused         somebody cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network has this name or answers for this host
     ├── NetworkRefused        a network cannot be created or changed as requested
@@ -100,6 +101,19 @@ class RecordNotFound(TeamkpiError):
 
 class IdTaken(TeamkpiError):
     """A new record's id is already used by an existing or deleted record."""
+
+
+class VersionChanged(TeamkpiError):
+    """A record is no longer at the version that a change was made for.
+
+    ``held_since`` names the present version: the instant since when it is held.
+    """
+
+    def __init__(self, entity: str, record_id: int, held_since: datetime) -> None:
+        super().__init__(f"{entity} {record_id} was changed in the meantime")
+        self.entity = entity
+        self.record_id = record_id
+        self.held_since = held_since
 
 
 class MemberRefused(TeamkpiError):

@@ -17,7 +17,10 @@ PLACES: Final = {
     "month": "2026-10",
     "secret": "no-secret",
 }
-_VALUES: Final = {"date": "2026-11-18", "isTeamAdmin": "true", "from": "2026-10-01", "to": "2026-11-01"}
+_VALUES: Final = {
+    **{"date": "2026-11-18", "isTeamAdmin": "true", "from": "2026-10-01", "to": "2026-11-01"},
+    **{"id": "101", "query": "a"},
+}
 
 
 def path_of(operation: Operation, **places: str) -> str:

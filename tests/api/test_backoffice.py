@@ -314,6 +314,7 @@ def test_roles(shared: Connection[Any], space: Space) -> None:
         "createBooking": Right.CREATE,
         "replaceBooking": Right.EDIT,
         "replaceBookingById": Right.EDIT,
+        "alterBooking": Right.EDIT,
         "deleteBooking": Right.DELETE,
         "listBookingCommands": Right.LIST,
         "runBookingCommand": Right.DELETE,

@@ -351,6 +351,20 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         "key",
         [("", {"content": body}) for body in _DELIVERED] + [("?action=8", {"content": _DELIVERED[0]})],
     ),
+    "describeEntities": ("operator", [("", {})]),
+    "describeOperator": ("operator", [("", {})]),
+    "search": ("operator", [(f"?query={text}", {}) for text in ("jane", "zwolle", "here", BOTH, THEIRS, "same.test")]),
+    "listVersions": (
+        "operator",
+        [(f"?entity=bookings&id={number}", {}) for number in (BOTH, THEIRS, NOBODYS)],
+    ),
+    "makeChanges": (
+        "operator",
+        [
+            ("", {"json": {"Changes": [{"Entity": "charges", "Do": "edit", "Id": int(number), "Values": {}}]}})
+            for number in (BOTH, THEIRS, NOBODYS)
+        ],
+    ),
     "live": ("nobody", [("", {})]),
     "ready": ("nobody", [("", {})]),
 }

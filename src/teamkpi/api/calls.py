@@ -210,7 +210,7 @@ def call(
         of_body = {} if body is None else {"json": body.json, "most_body_bytes": body.most_bytes}
         operation = Operation(
             id=id,
-            method=cast('Literal["get", "post", "put", "delete"]', method.lower()),
+            method=cast('Literal["get", "post", "put", "patch", "delete"]', method.lower()),
             path=path,
             summary=summary,
             description=description,

@@ -19,7 +19,10 @@ _FIRST: Final = (
     *("portal.invitations", "portal.team_invitations"),
 )
 """The order of the contract; modules that are not here come after these."""
-_LAST: Final = ("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail")
+_LAST: Final = (
+    *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.entity_descriptions"),
+    *("backoffice.search", "backoffice.record_history", "backoffice.changes"),
+)
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -174,19 +174,28 @@ async def _until_the_end(conn: AsyncConnection) -> AsyncIterator[None]:
     await conn.commit()
 
 
+class Found(NamedTuple):
+    """A record that was read: its row, the values of its derived fields, and since when this version is held."""
+
+    row: tuple[Any, ...]
+    derived: Values
+    held_since: datetime
+
+
 async def read_records(
     conn: AsyncConnection, network_id: int, entity: Entity, ids: Sequence[int], *, now: datetime
-) -> list[tuple[tuple[Any, ...], Values]]:
-    """Return the records of these ids that are there, by id: the row of each, and the values of its derived fields."""
+) -> list[Found]:
+    """Return the records of these ids that are there, by id."""
     statement = sql.SQL(
-        "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
+        "SELECT {columns}, held_since FROM {table} "
+        "WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
     ).format(columns=_columns(entity), table=sql.Identifier(entity.plural))
     async with conn.pipeline():
         cursor = await conn.execute(statement, (network_id, list(ids)))
         derived = await derive(conn, network_id, entity, ids, whole=True, now=now)
         rows = await cursor.fetchall()
     # One that was stored or deleted this very moment is not there.
-    return [(row, derived[row[_ID]]) for row in rows if row[_ID] in derived]
+    return [Found(row[:-1], derived[row[_ID]], row[-1]) for row in rows if row[_ID] in derived]
 
 
 class _Reader:

@@ -21,6 +21,12 @@ import type { OAuthError, Problem } from './answers.js'
  */
 export type ErrorCode = Problem['code'] | OAuthError['error'] | 'unrecognised'
 
+/** A field or parameter that the back office refused. */
+export interface FieldProblem {
+  readonly name: string
+  readonly message: string
+}
+
 /** The root of the errors of this package. */
 export class ClientError extends Error {
   /** How often the call was sent. Whoever repeats failed calls should leave alone what the client has repeated. */
@@ -40,6 +46,7 @@ export class ApiError extends ClientError {
    * @param detail - What was wrong with this very request, for people.
    * @param retryAfter - After how many seconds it may be asked again; null when the server does not say.
    * @param requestId - The request's id in the server's log.
+   * @param fields - The fields that the back office refused.
    */
   constructor(
     readonly status: number,
@@ -48,6 +55,7 @@ export class ApiError extends ClientError {
     readonly detail: string,
     readonly retryAfter: number | null,
     readonly requestId: string | null,
+    readonly fields: readonly FieldProblem[] = [],
   ) {
     super(`${status} ${code}${detail && `: ${detail}`}`)
   }

@@ -1,7 +1,7 @@
 /** What a reply says: its answer, or why there is none. */
 import type { OAuthError, Problem } from './answers.js'
 import type { FileContent } from './endpoint.js'
-import { ApiError, type ErrorCode, UnreadableAnswerError } from './errors.js'
+import { ApiError, type ErrorCode, type FieldProblem, UnreadableAnswerError } from './errors.js'
 import { type Call, named, type Reply } from './transport.js'
 
 /** Whether the reply is successful. */
@@ -37,12 +37,25 @@ export function refusalOf(reply: Reply): ApiError {
   const problem = isProblem(reply) && typeof body?.code === 'string' ? (body as Problem) : null
   const oauth = !problem && typeof body?.error === 'string' ? (body as OAuthError) : null
   const code: ErrorCode = problem?.code ?? oauth?.error ?? 'unrecognised'
+  const refused = problem || oauth ? null : envelopeOf(body)
   // A browser hides which redirect it was, and calls it 0.
   const redirected = reply.status < 400 ? 'redirects are not followed; set baseUrl to where they lead' : ''
-  const detail = problem?.detail ?? problem?.title ?? oauth?.error_description ?? redirected
+  const detail = problem?.detail ?? problem?.title ?? oauth?.error_description ?? refused?.message ?? redirected
   const { status, headers, sent = 1 } = reply
-  const error = new ApiError(status, code, problem, detail, secondsToWait(headers), headers.get('x-request-id'))
+  const wait = secondsToWait(headers)
+  const error = new ApiError(status, code, problem, detail, wait, headers.get('x-request-id'), refused?.fields)
   return Object.assign(error, { sent })
+}
+
+/** What the back office says of a change that it refused; null for any other body. */
+function envelopeOf(body: unknown): { message: string; fields: readonly FieldProblem[] } | null {
+  const { WasSuccessful, Message, Errors } = (body ?? {}) as Record<string, unknown>
+  if (WasSuccessful !== false || typeof Message !== 'string') return null
+  const errors = Array.isArray(Errors) ? (Errors as Record<string, unknown>[]) : []
+  return {
+    message: Message,
+    fields: errors.map((one) => ({ name: String(one.PropertyName), message: String(one.Message) })),
+  }
 }
 
 /** What `Retry-After` asks for, in seconds from now, be it a number or a date; null when it says nothing. */

@@ -132,6 +132,25 @@ def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Cal
     return replaced
 
 
+def alteration(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Callable[[Record | None], Record]:
+    """Return how a body changes a record: only the fields that are in it, of which null clears one.
+
+    Raises RecordNotFound, and BadRequest.
+    """
+    make = with_relations(entity, body)
+
+    def altered(held: Record | None) -> Record:
+        if held is None:
+            raise RecordNotFound
+        said = make(held)
+        # A list under its other name takes the place of the one that is held.
+        replaced = {one.name for one in entity.fields if one.also in said and one.name not in said}
+        kept = {name: value for name, value in held.items() if name not in replaced}
+        return {**kept, **said, "UpdatedBy": updated_by}
+
+    return altered
+
+
 def _ids(name: str, value: Any) -> set[int]:
     if IDS.is_absent(value):
         return set()

@@ -44,6 +44,34 @@ REFUSED: Final = Reply(
     shared="NothingChanged",
 )
 _CHANGED: Final = Reply("The change was made; `Errors` is null.", Changed, shared="Changed")
+_VERSION: Final = {"ETag": "The version of the record, for `If-Match`."}
+_EDITED: Final = Reply(_CHANGED.description, Changed, headers=_VERSION, shared="Edited")
+IF_MATCH: Final = Parameter(
+    "If-Match",
+    "header",
+    "The ETag of the version that the change is meant for. If the record has another version now, the status is 412 "
+    "and nothing is changed. Without it, the change applies to whatever is stored.",
+    {"type": "string"},
+)
+VERSION_CHANGED: Final = Reply(
+    "The record no longer has the version in `If-Match`, and nothing was changed. The ETag is the present version's.",
+    Changed,
+    {
+        "Status": 412,
+        "Message": "Booking 101 was changed in the meantime.",
+        "Value": None,
+        "OpenInDialog": False,
+        "OpenInWindow": False,
+        "RedirectURL": None,
+        "JavaScript": None,
+        "UpdatedOn": None,
+        "UpdatedBy": None,
+        "Errors": None,
+        "WasSuccessful": False,
+    },
+    headers=_VERSION,
+    shared="VersionChanged",
+)
 
 _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "bigint": {"type": ["integer", "null"], "minimum": -(2**53) + 1, "maximum": 2**53 - 1},
@@ -62,9 +90,29 @@ def body_name(entity: Entity) -> str:
     return f"{entity.name}Body"
 
 
+def changes_name(entity: Entity) -> str:
+    """Return the name of the schema of the bodies that change some fields of an entity's record."""
+    return f"{entity.name}Patch"
+
+
 def body_schemas() -> dict[str, dict[str, Any]]:
     """Return the schemas of all bodies, by name."""
-    return {body_name(entity): _body_schema(entity) for entity in ENTITIES.values()}
+    return {body_name(entity): _body_schema(entity) for entity in ENTITIES.values()} | {
+        changes_name(entity): _changes_schema(entity) for entity in ENTITIES.values()
+    }
+
+
+def _changes_schema(entity: Entity) -> dict[str, Any]:
+    return {
+        "title": changes_name(entity),
+        "description": f"Some fields of one {entity.name}.",
+        "type": "object",
+        "properties": {
+            name: {"$ref": f"#/components/schemas/{body_name(entity)}/properties/{name}"}
+            for name in _body_schema(entity)["properties"]
+            if name != "CreateMultiple"
+        },
+    }
 
 
 def _body_schema(entity: Entity) -> dict[str, Any]:
@@ -141,6 +189,10 @@ def _only_text(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _example(entity: Entity) -> dict[str, Any]:
     record = {one.name: example(one.kind) for one in entity.fields if one.required}
     return record | ({"ToTime": "2026-11-18T11:00:00Z"} if "ToTime" in record else {})
+
+
+def _changes_example(entity: Entity) -> dict[str, Any]:
+    return dict(list(_example(entity).items())[:1])
 
 
 def _body(entity: Entity, **more: Any) -> JsonBody:
@@ -228,8 +280,9 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"PUT {path}",
         summary=f"Replace the {name} given in the body",
         description=(f"Replaces the stored record with the one sent. {_cleared(entity)}."),
+        parameters=(IF_MATCH,),
         json=_body(entity, Id=101),
-        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
+        replies={200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
     )
     yield declared(
         handlers.read_one,
@@ -239,7 +292,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         summary=f"One {name}",
         description=("Returns the record itself, without an envelope."),
         parameters=(RECORD_ID,),
-        replies={200: Reply("The record.", types.record), 404: NOT_FOUND_REPLY},
+        replies={200: Reply("The record.", types.record, headers=_VERSION), 404: NOT_FOUND_REPLY},
     )
     yield declared(
         handlers.replace_one,
@@ -251,9 +304,25 @@ def _calls(entity: Entity) -> Iterator[Call]:
             f"Replaces the stored record with the one sent. {_cleared(entity)}. An `Id` in the body must be the one in "
             "the path, or 0."
         ),
-        parameters=(RECORD_ID,),
+        parameters=(RECORD_ID, IF_MATCH),
         json=_body(entity),
-        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY},
+        replies={200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
+    )
+    yield declared(
+        handlers.alter_one,
+        Right.EDIT,
+        f"alter{name}",
+        f"PATCH {one}",
+        summary=f"Change some fields of a {name}",
+        description=(
+            "Changes only the fields that are in the body; null clears a field or sets its default. An `Id` in the "
+            "body must be the one in the path, or 0."
+        ),
+        parameters=(RECORD_ID, IF_MATCH),
+        json=JsonBody(
+            {"$ref": f"#/components/schemas/{changes_name(entity)}"}, _changes_example(entity), form_too=True
+        ),
+        replies={200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
     )
     yield declared(
         handlers.delete_one,
@@ -262,8 +331,8 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"DELETE {one}",
         summary=f"Delete a {name}",
         description=("Removes the record from every list and figure. Its id is not reused."),
-        parameters=(RECORD_ID,),
-        replies={200: _CHANGED, 404: NOT_FOUND_REPLY},
+        parameters=(RECORD_ID, IF_MATCH),
+        replies={200: _CHANGED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
     )
     yield declared(
         handlers.list_commands,

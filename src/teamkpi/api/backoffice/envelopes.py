@@ -13,12 +13,12 @@ from teamkpi.api.backoffice.parameters import order_name
 from teamkpi.api.backoffice.record_types import TYPES, Changed, FieldError, RecordId, record_of
 from teamkpi.api.callers.operators import Operator
 from teamkpi.api.http.responses import Response
-from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound
+from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound, VersionChanged
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known
 from teamkpi.ledger.listing import Listing, Page
 from teamkpi.pages import page_numbers
-from teamkpi.wire import encode
+from teamkpi.wire import encode, instant
 
 _JSON: Final = "application/json"
 _LONGEST_SHOWN: Final = 200
@@ -28,6 +28,12 @@ NOT_FOUND: Final = "Not found"
 def json_answer(body: Any, status: int = 200) -> Response:
     """Answer with a value as JSON."""
     return Response(body=encode(body), status_code=status, media_type=_JSON)
+
+
+def with_version(response: Response, held_since: datetime) -> Response:
+    """Say in the ETag which version of a record an answer is about."""
+    response.add_header("ETag", f'"{instant(held_since)}"')
+    return response
 
 
 def page_answer(listing: Listing, page: Page) -> Response:
@@ -111,6 +117,8 @@ async def answering(work: Callable[[], Awaitable[Response]], sent: Mapping[str, 
         return json_answer(NOT_FOUND, 404)
     except BadRequest as wrong:
         return refused([(wrong.parameter, wrong.reason)], sent)
+    except VersionChanged as changed:
+        return with_version(not_done(f"{changed}.", 412), changed.held_since)
     except IdTaken:
         return refused([("Id", "is already used by an existing or deleted record")], sent)
     except BatchRejected as rejected:

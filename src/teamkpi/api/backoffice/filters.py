@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from teamkpi import folding
 from teamkpi.api.http.query import with_plus
+from teamkpi.db.folded import FOLDED
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, Field, audit_trail
 from teamkpi.ledger.conditions import AnyOf, Belongs, Condition, InTeam, MainContract, Not, OfColumn
@@ -37,6 +38,8 @@ class Filter:
     name: str
     field: Field
     steps: tuple[_Step, ...] = ()
+    is_folded: bool = False
+    """Whether its folded form has a column of its own."""
 
     @property
     def has_range(self) -> bool:
@@ -62,7 +65,7 @@ class Filter:
             found = self._of_column("is one of", several_ids(parameter, text))
         elif kind is FIELD_NAME:
             found = self._of_column("has", _read(parameter, text, kind))
-        elif kind is EMAIL:
+        elif kind is EMAIL and self.is_folded:
             found = self._of_column("is, folded", folding.folded(_read(parameter, text, TEXT).strip()))
         elif kind.column_type == "text":
             found = self._of_column("is, in any case", folding.small(self._value(parameter, text)))
@@ -140,7 +143,7 @@ def _filters(entity: Entity, name: str, steps: tuple[_Step, ...]) -> Iterator[Fi
     for one in fields_of(entity):
         if one.kind is ID and one.name != "Id":
             yield Filter(f"{name}_{one.name.removesuffix('Id')}", one, steps)
-        yield Filter(f"{name}_{one.name}", one, steps)
+        yield Filter(f"{name}_{one.name}", one, steps, FOLDED.get(entity.plural) == one.column)
     if entity.plural == "coworkers":
         yield from _of_coworkers(name, steps)
     if len(steps) < _FARTHEST:

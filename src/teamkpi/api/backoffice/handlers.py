@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from teamkpi.api.backoffice import commands
 from teamkpi.api.backoffice.bodies import (
+    alteration,
     id_of,
     read_object,
     replacement,
@@ -20,11 +21,12 @@ from teamkpi.api.backoffice.bodies import (
     with_relations,
 )
 from teamkpi.api.backoffice.creations import Creations, Wanted
-from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer
+from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer, with_version
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.record_types import record_of, title
 from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
+from teamkpi.api.http.conditional import if_match
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response, compressed
@@ -32,8 +34,9 @@ from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.ledger import Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
+from teamkpi.ledger.revise import Record, Versions
 from teamkpi.ledger.rows import IS_DELETED
-from teamkpi.ledger.values import COUNT
+from teamkpi.ledger.values import COUNT, read_instant
 
 MOST_AT_ONCE: Final = 500
 """The most records that one ``CreateMultiple`` makes."""
@@ -52,7 +55,7 @@ class BackOffice:
         """Answer with a page of a list, or with the records of several ids."""
         asked = await self.run(len(query_string), lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
-            return json_answer(await self._records(who, entity, asked.ids))
+            return json_answer([record for record, _ in await self._records(who, entity, asked.ids)])
         walker, now = _walker(who, asked), self.services.now()
         page = await self.services.database.read(
             lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
@@ -64,13 +67,16 @@ class BackOffice:
         records = [] if record_id is None else await self._records(who, entity, (record_id,))
         if not records:
             raise RecordNotFound
-        return json_answer(records[0])
+        record, held_since = records[0]
+        return with_version(json_answer(record), held_since)
 
-    async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[Raw]:
+    async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[tuple[Raw, datetime]]:
         now = self.services.now()
         found = await self.services.database.read(lambda conn: read_records(conn, who.network_id, entity, ids, now=now))
         size = len(found) * ROW_BYTES
-        return await self.run(size, lambda: [record_of(entity, row, derived) for row, derived in found])
+        return await self.run(
+            size, lambda: [(record_of(entity, one.row, one.derived), one.held_since) for one in found]
+        )
 
     async def created(self, who: Operator, entity: Entity, body: dict[str, Any]) -> Response:
         """Make a record, or several passes, and answer with the first of them; raises what the ledger raises."""
@@ -92,8 +98,16 @@ class BackOffice:
         answer = record_of(entity, row, made.derived)
         return created(entity, who, made.now, f"{what} was successfully created.", answer)
 
-    async def replaced(self, who: Operator, entity: Entity, body: dict[str, Any], record_id: int | None) -> Response:
+    async def replaced(self, asked: Asked, record_id: int | None) -> Response:
         """Replace the record that the path or the body names; raises RecordNotFound and what the ledger raises."""
+        return await self._edited(asked, record_id, replacement)
+
+    async def altered(self, asked: Asked, record_id: int | None) -> Response:
+        """Change those fields of a record that are in the body; raises RecordNotFound and what the ledger raises."""
+        return await self._edited(asked, record_id, alteration)
+
+    async def _edited(self, asked: Asked, record_id: int | None, made_of: Edit) -> Response:
+        who, entity, body = asked.who, asked.entity, asked.sent
         named = id_of(body)
         if record_id is None:
             record_id = named
@@ -101,28 +115,41 @@ class BackOffice:
             raise BadRequest("Id", "is a required field")
         if named not in {None, record_id}:
             raise BadRequest("Id", "must be the one in the path")
-        change = await self.run(size_of_lists(entity, body), lambda: replacement(entity, body, who.name))
-        now = await self._revise(who, [Revision(entity.plural, record_id, change)])
-        return done(who, now, f"{title(entity, record_id, body)} was successfully updated.", record_id)
+        change = await self.run(size_of_lists(entity, body), lambda: made_of(entity, body, who.name))
+        now, versions = await self.revise(who, [Revision(entity.plural, record_id, change, asked.only_if)])
+        response = done(who, now, f"{title(entity, record_id, body)} was successfully updated.", record_id)
+        return with_version(response, versions[entity.plural, record_id].after)
 
-    async def deleted(self, who: Operator, entity: Entity, record_id: int | None) -> Response:
+    async def deleted(self, asked: Asked) -> Response:
         """Delete a record; raises RecordNotFound."""
+        who, entity, record_id = asked.who, asked.entity, asked.record_id
         if record_id is None:
             raise RecordNotFound
-        now = await self._revise(who, [Revision(entity.plural, record_id, commands.tombstone)])
+        now, _ = await self.revise(who, [Revision(entity.plural, record_id, commands.tombstone, asked.only_if)])
         return done(who, now, f"{entity.name} {record_id} was successfully deleted.", record_id)
 
-    async def _revise(self, who: Operator, revisions: list[Revision]) -> datetime:
-        def work(conn: Connection[Any]) -> datetime:
+    async def revise(
+        self, who: Operator, revisions: list[Revision]
+    ) -> tuple[datetime, dict[tuple[str, int], Versions]]:
+        """Make changes together; return when, and the versions of each record before and after."""
+
+        def work(conn: Connection[Any]) -> tuple[datetime, dict[tuple[str, int], Versions]]:
             now = self.services.now()
-            revise(conn, who.network_id, [who.checked(one) for one in revisions], now=now, author=who.author)
-            return now
+            versions: dict[tuple[str, int], Versions] = {}
+            checked = [who.checked(one) for one in revisions]
+            revise(conn, who.network_id, checked, now=now, author=who.author, versions=versions)
+            return now, versions
 
         return await self.services.database.write(work)
 
     async def run_command(self, who: Operator, entity: Entity, body: dict[str, Any]) -> Response:
         """Run a command; whatever becomes of it is said in the envelope."""
-        return await commands.run(entity, body, who, lambda revisions: self._revise(who, revisions))
+
+        async def work(revisions: list[Revision]) -> datetime:
+            now, _ = await self.revise(who, revisions)
+            return now
+
+        return await commands.run(entity, body, who, work)
 
 
 def _walker(who: Operator, listing: Listing) -> bytes:
@@ -169,8 +196,23 @@ class Asked(NamedTuple):
         """The id in the path; None for what is no id."""
         return positive_number(self.request.path_params["id"])
 
+    @property
+    def only_if(self) -> frozenset[datetime] | None:
+        """The versions that ``If-Match`` names; None for whatever is held. A tag that is no version names none."""
+        tags = if_match(self.request.scope)
+        return None if tags is None else frozenset(filter(None, map(_version, tags)))
+
 
 Work: TypeAlias = Callable[[Asked], Awaitable[Response]]
+Edit: TypeAlias = Callable[[Entity, dict[str, Any], str], Callable[[Record | None], Record]]
+"""How a body, and the name of who sent it, make another record of the one that is held."""
+
+
+def _version(tag: str) -> datetime | None:
+    try:
+        return read_instant(tag)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +262,26 @@ async def create_one(asked: Asked) -> Response:
 
 async def replace_named(asked: Asked) -> Response:
     """Replace the record that the body names."""
-    return await asked.office.replaced(asked.who, asked.entity, asked.sent, None)
+    return await asked.office.replaced(asked, None)
 
 
 async def replace_one(asked: Asked) -> Response:
     """Replace the record of the path."""
     if asked.record_id is None:
         raise RecordNotFound
-    return await asked.office.replaced(asked.who, asked.entity, asked.sent, asked.record_id)
+    return await asked.office.replaced(asked, asked.record_id)
+
+
+async def alter_one(asked: Asked) -> Response:
+    """Change the fields of the record of the path that are in the body."""
+    if asked.record_id is None:
+        raise RecordNotFound
+    return await asked.office.altered(asked, asked.record_id)
 
 
 async def delete_one(asked: Asked) -> Response:
     """Delete the record of the path."""
-    return await asked.office.deleted(asked.who, asked.entity, asked.record_id)
+    return await asked.office.deleted(asked)
 
 
 async def list_commands(asked: Asked) -> Response:

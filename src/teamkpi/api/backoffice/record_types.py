@@ -48,7 +48,7 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
 _NEVER_NULL: Final = {"UniqueId", "CreatedOn", "UpdatedOn"}
 _LEFT_OUT: Final = "Null in lists and in the response to a create; get the record itself to see it."
 # What names a record for people, where it has one of these.
-_TITLES: Final = ("Name", "FullName")
+TITLES: Final = ("Name", "FullName")
 
 
 def described(kind: Kind) -> str:
@@ -206,12 +206,12 @@ TYPES: Final[Mapping[str, Types]] = {plural: _types(entity) for plural, entity i
 
 def title(entity: Entity, record_id: int, record: Mapping[str, Any]) -> str:
     """Return what names a record for people."""
-    name = next((record[one] for one in _TITLES if isinstance(record.get(one), str)), "")
+    name = next((record[one] for one in TITLES if isinstance(record.get(one), str)), "")
     return name or f"{entity.name} {record_id}"
 
 
 _TITLE_PLACES: Final = {
-    plural: next((len(COMMON) + place for place, one in enumerate(entity.fields) if one.name in _TITLES), None)
+    plural: next((len(COMMON) + place for place, one in enumerate(entity.fields) if one.name in TITLES), None)
     for plural, entity in ENTITIES.items()
 }
 _VARYING: Final = {plural: _varying_type(entity) for plural, entity in ENTITIES.items()}

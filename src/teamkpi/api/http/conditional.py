@@ -1,10 +1,12 @@
-"""Conditional requests (RFC 9110, 13.1.2): whether the client holds an answer already."""
+"""Conditional requests (RFC 9110, 13.1): whether the client holds an answer already, or what it means to change."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Final
 
+_MOST_BYTES: Final = 2048
+"""Of an ``If-Match``: a client has read one version, or a few."""
 # An element of the list with the comma after it. A list may have empty elements.
 _ELEMENT: Final = re.compile(rb'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|\Z)')
 
@@ -34,3 +36,18 @@ def _entity_tags(header: bytes) -> list[bytes]:
             tags.append(element[1])
         place = element.end()
     return tags
+
+
+def if_match(scope: Any) -> frozenset[str] | None:
+    """Return the strong tags, without their quotes, of which ``If-Match`` names any; None when any record will do.
+
+    That is when the header is absent or ``*``. A header with a weak tag names nothing, and neither does one that is
+    malformed or very long: what is meant for a version that cannot be read must not change another one.
+    """
+    values = [value for name, value in scope["headers"] if name == b"if-match"]
+    named = b",".join(values)
+    if not values or named.strip() == b"*":
+        return None
+    if len(named) > _MOST_BYTES:
+        return frozenset()
+    return frozenset(tag[1:-1].decode("latin-1") for tag in _entity_tags(named.replace(b"W/", b"w")))

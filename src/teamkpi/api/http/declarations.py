@@ -71,7 +71,7 @@ class Operation:
     """
 
     id: str
-    method: Literal["get", "post", "put", "delete"]
+    method: Literal["get", "post", "put", "patch", "delete"]
     path: str
     summary: str
     description: str

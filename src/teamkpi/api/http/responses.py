@@ -23,6 +23,7 @@ from teamkpi.wire import decode, encode
 JSON: Final = "application/json"
 Run: TypeAlias = Callable[[int, Callable[[], bytes]], Awaitable[bytes]]
 _WITHOUT_BODY: Final = {204, 304}
+_OF_THE_BODY: Final = {b"content-type", b"content-length"}
 
 
 class Response:
@@ -82,7 +83,9 @@ async def compressed(request: HttpRequest, response: Response, run: Run) -> Resp
     if coding is None:
         return response
     content = await run(len(response.body), lambda: coding.compress(response.body))
-    return Response(body=content, status_code=response.status_code, headers=coding.headers)
+    found = Response(body=content, status_code=response.status_code, headers=coding.headers)
+    found.headers += [one for one in response.headers if one[0] not in _OF_THE_BODY]
+    return found
 
 
 class Encoded(NamedTuple):

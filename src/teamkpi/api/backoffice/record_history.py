@@ -1,0 +1,125 @@
+"""``/api/sys/versions``: every version of one record, with who wrote it, when, and what it changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct
+
+from teamkpi.api.backoffice.audit_trail import Change
+from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
+from teamkpi.api.backoffice.entity_descriptions import TAG
+from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.callers.operators import Right, operator
+from teamkpi.api.callers.services import Services
+from teamkpi.api.calls import register
+from teamkpi.api.http.declarations import ID_SCHEMA, Operation, Parameter, Reply
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.describing import says
+from teamkpi.errors import BadRequest
+from teamkpi.ledger import ENTITIES, Entity
+from teamkpi.ledger.record_versions import RecordVersion, read_versions
+from teamkpi.wire import instant, plain_decimal
+
+_MOST: Final = 100
+
+
+class Version(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """One version of a record."""
+
+    version: Annotated[str, says("The version's ETag, without quotes.", "2026-11-18T09:00:00Z")]
+    held_since: Annotated[datetime, says("From when it was stored.", "2026-11-18T09:00:00Z")]
+    held_until: Annotated[datetime | None, says("Until when it was stored; null for the present version.")]
+    is_deleted: Annotated[bool, says("The record was deleted in it.", False)]
+    by: Annotated[str | None, says("Its author, if that is known.", "desk@example.com")]
+    channel: Annotated[
+        str | None,
+        says("The part of the program that it came through; null without an audit trail entry.", "backoffice"),
+    ]
+    changes: Annotated[list[Change], Meta(description="The fields that differ from the version before.")]
+
+
+class Versions(Struct, frozen=True, rename="pascal"):
+    """The versions of a record, the present one first."""
+
+    versions: Annotated[list[Version], Meta(description="At most the hundred newest.")]
+
+
+def entity_of(parameter: str, text: str | None) -> Entity:
+    """Return the entity of a plural, in any case; raises BadRequest."""
+    found = ENTITIES.get((text or "").strip().lower())
+    if found is None:
+        raise BadRequest(parameter, f"must be one of {', '.join(ENTITIES)}")
+    return found
+
+
+async def _versions(services: Services, request: HttpRequest) -> Response:
+    who = await operator(services, request)
+
+    async def work() -> Response:
+        query = Query(request.scope["query_string"])
+        entity = entity_of("entity", query.text("entity"))
+        who.require(entity.name, Right.READ)
+        if query.text("id") is None:
+            raise BadRequest("id", "is a required field")
+        record_id = query.number("id", default=1)
+        found = await services.database.read(
+            lambda conn: read_versions(conn, who.network_id, entity, record_id, most=_MOST)
+        )
+        return json_answer(Versions([_shown(one) for one in found]))
+
+    return await answering(work, {})
+
+
+def _shown(one: RecordVersion) -> Version:
+    return Version(
+        version=instant(one.held_since),
+        held_since=one.held_since,
+        held_until=one.held_until,
+        is_deleted=one.is_deleted,
+        by=one.by,
+        channel=one.channel,
+        changes=[
+            Change(property_name=name, old_value=_plain(old), new_value=_plain(new))
+            for name, (old, new) in one.changes.items()
+        ],
+    )
+
+
+def _plain(value: Any) -> Any:
+    return plain_decimal(value) if isinstance(value, Decimal) else value
+
+
+register(
+    __name__,
+    Operation(
+        id="listVersions",
+        method="get",
+        path="/api/sys/versions",
+        summary="The versions of a record",
+        description=(
+            "Every version of one record, deleted ones included: since when it was stored, by whom, and which fields "
+            "it changed. A record that was never there has none. Set a record back to one of them with "
+            "`POST /api/sys/changes`. Needs the role `Entity-Read` of the entity."
+        ),
+        tag=TAG,
+        parameters=(
+            Parameter(
+                "entity",
+                "query",
+                "The entity's name in paths, such as `bookings`.",
+                {"type": "string", "enum": list(ENTITIES)},
+                required=True,
+            ),
+            Parameter("id", "query", "The record's id.", ID_SCHEMA, required=True),
+        ),
+        replies={200: Reply("The versions, the present one first.", Versions), 400: REFUSED},
+        problems=PROBLEMS,
+        for_operators=True,
+    ),
+    _versions,
+)

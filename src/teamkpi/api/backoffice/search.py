@@ -1,0 +1,127 @@
+"""``/api/sys/search``: people and teams, as somebody types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from teamkpi.accounts.roles import may
+from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
+from teamkpi.api.backoffice.entity_descriptions import TAG
+from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.callers.operators import Right, operator
+from teamkpi.api.callers.services import Services
+from teamkpi.api.calls import register
+from teamkpi.api.http.declarations import Operation, Parameter, Reply
+from teamkpi.api.http.query import Query
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.describing import says
+from teamkpi.errors import BadRequest
+from teamkpi.ledger.people_search import PeopleSearch
+from teamkpi.ledger.values import TEXT
+
+_MOST: Final = 50
+_USUAL: Final = 10
+_LONGEST: Final = 200
+
+
+class PersonFound(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """Somebody who was found."""
+
+    id: Annotated[int, says("The coworker's id.", 101)]
+    full_name: Annotated[str, says("The name.", "Jane Smith")]
+    company_name: Annotated[str | None, says("The company.", "Smith Ltd")]
+    email: Annotated[str, says("The e-mail address.", "jane@techinnovators.com")]
+    is_active: Annotated[bool, says("Active, and not archived.", True)]
+    team_names: Annotated[str | None, says("The teams that they are a member of.", "Tech Innovators")]
+
+
+class TeamFound(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A team that was found."""
+
+    id: Annotated[int, says("The team's id.", 55)]
+    name: Annotated[str, says("The name.", "Tech Innovators")]
+    location: Annotated[str | None, says("The name of its location.", "Clerkenwell")]
+    members: Annotated[int | None, says("How many members it has.", 5)]
+
+
+class Found(Struct, frozen=True, rename="pascal"):
+    """What was found, best matches first."""
+
+    people: Annotated[list[PersonFound], Meta(description="People; empty without the role to list them.")]
+    teams: Annotated[list[TeamFound], Meta(description="Teams; empty without the role to list them.")]
+
+
+class _Search(PeopleSearch):
+    """The searches of one server process."""
+
+    def __init__(self, _: Services) -> None:
+        super().__init__()
+
+
+async def _search(services: Services, request: HttpRequest) -> Response:
+    who = await operator(services, request)
+
+    async def work() -> Response:
+        query = Query(request.scope["query_string"])
+        text = _text(query.text("query"))
+        most = min(query.number("size", default=_USUAL), _MOST)
+        search = services.one(_Search)
+        people = (
+            await services.database.read(lambda conn: search.people(conn, who.network_id, text, most=most))
+            if may(who.roles, "Coworker", Right.LIST)
+            else []
+        )
+        teams = (
+            await services.database.read(lambda conn: search.teams(conn, who.network_id, text, most=most))
+            if may(who.roles, "Team", Right.LIST)
+            else []
+        )
+        return json_answer(
+            Found([PersonFound(**one._asdict()) for one in people], [TeamFound(**one._asdict()) for one in teams])
+        )
+
+    return await answering(work, {})
+
+
+def _text(given: str | None) -> str:
+    if given is None or not given.strip():
+        raise BadRequest("query", "is a required field")
+    if len(given) > _LONGEST:
+        raise BadRequest("query", f"must be at most {_LONGEST} characters")
+    try:
+        return str(TEXT.read(given))
+    except ValueError as error:
+        raise BadRequest("query", str(error)) from None
+
+
+register(
+    __name__,
+    Operation(
+        id="search",
+        method="get",
+        path="/api/sys/search",
+        summary="People and teams by name",
+        description=(
+            "People whose name, company and e-mail address contain every word of the text, and teams whose name "
+            "contains the text; case and, for people, accents are ignored. A number also finds the record with that "
+            "id. Shows only what the roles `Coworker-List` and `Team-List` allow."
+        ),
+        tag=TAG,
+        parameters=(
+            Parameter("query", "query", "What was typed.", {"type": "string", "maxLength": _LONGEST}, required=True),
+            Parameter(
+                "size",
+                "query",
+                f"How many of each at most; values over {_MOST} count as {_MOST}.",
+                {"type": "integer", "minimum": 1, "default": _USUAL},
+            ),
+        ),
+        replies={200: Reply("What was found.", Found), 400: REFUSED},
+        problems=PROBLEMS,
+        for_operators=True,
+    ),
+    _search,
+)

@@ -1,0 +1,146 @@
+"""People and teams by what somebody types: any part of a name, a company or an address, without case or accents.
+
+A database cannot search names without accents in every locale, and a search is asked with every key. So the folded
+names of a network are kept in memory. Before each search they are brought up to the moment of the database that it
+sees, by the rows that were stored since, which an index finds: no search answers from older names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from unicodedata import combining, normalize
+
+from lru import LRU
+from psycopg import AsyncConnection
+
+from teamkpi.db import load_sql
+from teamkpi.folding import folded
+
+_SQL: Final = load_sql("teamkpi.ledger", "people_search.sql")
+_MOST_NETWORKS: Final = 8
+_AT_ONCE: Final = 500
+
+
+class FoundPerson(NamedTuple):
+    """Somebody who was found; ``team_names`` in one text, None without any."""
+
+    id: int
+    full_name: str
+    company_name: str | None
+    email: str
+    is_active: bool
+    team_names: str | None
+
+
+class FoundTeam(NamedTuple):
+    """A team that was found."""
+
+    id: int
+    name: str
+    location: str | None
+    members: int | None
+
+
+class _Names:
+    """The folded names of a network's people at one moment of the database."""
+
+    __slots__ = ("seen", "server", "texts")
+
+    def __init__(self) -> None:
+        self.seen: str | None = None
+        self.server: datetime | None = None
+        self.texts: dict[int, str] = {}
+
+    async def take(self, rows: Iterable[tuple[int, str | None, str | None, str | None]]) -> None:
+        """Take new names, and let others use the event loop in between."""
+        for number, (person_id, *names) in enumerate(rows):
+            if names[0] is None:
+                self.texts.pop(person_id, None)
+            else:
+                self.texts[person_id] = plain(" \n".join(filter(None, names)))
+            if number % _AT_ONCE == _AT_ONCE - 1:
+                await asyncio.sleep(0)
+
+
+class PeopleSearch:
+    """Searches of one server process."""
+
+    def __init__(self) -> None:
+        self._names: LRU[int, _Names] = LRU(_MOST_NETWORKS)
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def people(self, conn: AsyncConnection, network_id: int, text: str, *, most: int) -> list[FoundPerson]:
+        """Return the people whom every word of a text is in the names of; best matches first, then active ones.
+
+        A number finds the person with that id as well. ``conn`` must not be in a transaction.
+        """
+        words = plain(text).split()
+        if not words:
+            return []
+        async with self._locks[network_id]:
+            await conn.execute(_SQL.one_moment)
+            try:
+                names = await self._up_to_date(conn, network_id)
+                ids = _matches(names.texts, words, most)
+                values = {"network_id": network_id, "ids": ids}
+                rows = await (await conn.execute(_SQL.found_people, values)).fetchall() if ids else []
+            finally:
+                await conn.rollback()
+        place = {one: number for number, one in enumerate(ids)}
+        return sorted((FoundPerson(*row) for row in rows), key=lambda one: (not one.is_active, place[one.id]))
+
+    async def teams(self, conn: AsyncConnection, network_id: int, text: str, *, most: int) -> list[FoundTeam]:
+        """Return the teams whose name has a text in it, without its case."""
+        wanted = folded(text.strip())
+        if not wanted:
+            return []
+        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= 15 else None
+        values = {"network_id": network_id, "text": wanted, "id": number, "most": most}
+        return [FoundTeam(*row) for row in await (await conn.execute(_SQL.found_teams, values)).fetchall()]
+
+    async def _up_to_date(self, conn: AsyncConnection, network_id: int) -> _Names:
+        seen, server = await (await conn.execute(_SQL.moment)).fetchone() or ("", None)
+        names = self._names.get(network_id)
+        values: dict[str, Any] = {"network_id": network_id}
+        if names is None or names.server != server:
+            # A server that was started again may have been set back to a backup.
+            names = _Names()
+            rows = await (await conn.execute(_SQL.all_people, values)).fetchall()
+        else:
+            rows = await (await conn.execute(_SQL.changed_people, {**values, "seen": names.seen})).fetchall()
+        await names.take(rows)
+        names.seen, names.server = seen, server
+        self._names[network_id] = names
+        return names
+
+
+def _matches(texts: dict[int, str], words: list[str], most: int) -> list[int]:
+    """Return the ids of the best matches: who is called so, whose name begins so, a word of it, and then the others."""
+    first, *others = sorted(words, key=len, reverse=True)
+    found = [(one, text) for one, text in texts.items() if first in text]
+    if others:
+        found = [(one, text) for one, text in found if all(word in text for word in others)]
+    typed = " ".join(words)
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 15 else None
+    ranked = sorted(found, key=lambda one: (*_rank(one[1], typed), one[0]))
+    ids = [one for one, _ in ranked[:most]]
+    if number in texts and number not in ids:
+        ids = [number, *ids[: most - 1]]
+    return ids
+
+
+def _rank(text: str, typed: str) -> tuple[int, str]:
+    if text.startswith(typed):
+        return 0, text
+    return (1 if f" {typed}" in text or f"\n{typed}" in text else 2), text
+
+
+def plain(text: str) -> str:
+    """Return a text as searches compare it: folded, and without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(one for one in normalize("NFD", folded(text)) if not combining(one))
