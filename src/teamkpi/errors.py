@@ -18,6 +18,7 @@
     ├── NetworkRefused        a network cannot be created or changed as requested
     ├── DashboardNotBuilt     this installation does not include the dashboard
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
+    ├── SetupRefused          a set-up link is not valid, or too old, or the space has an operator already
     ├── TooManyGuesses        too many failed sign-ins; the next attempt is delayed
     ├── AccountError          an account cannot be created or changed as requested
     ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
@@ -154,6 +155,10 @@ class GrantRefused(TeamkpiError):
         super().__init__(description)
         self.code = code
         self.description = description
+
+
+class SetupRefused(TeamkpiError):
+    """A set-up link is not valid, or too old, or the space has an operator already."""
 
 
 class TooManyGuesses(TeamkpiError):

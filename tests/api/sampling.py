@@ -18,8 +18,12 @@ PLACES: Final = {
     "secret": "no-secret",
 }
 _VALUES: Final = {
-    **{"date": "2026-11-18", "isTeamAdmin": "true", "from": "2026-10-01", "to": "2026-11-01"},
-    **{"id": "101", "query": "a"},
+    "date": "2026-11-18",
+    "isTeamAdmin": "true",
+    "from": "2026-10-01",
+    "to": "2026-11-01",
+    "id": "101",
+    "query": "a",
 }
 
 

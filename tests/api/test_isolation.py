@@ -266,6 +266,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     ),
     "browserToken": ("nobody", [("", BROWSER)]),
     "browserSignOut": ("nobody", [("", BROWSER)]),
+    "makeFirstOperator": (
+        "nobody",
+        [("", {"json": {"Secret": "none", "Email": "boss@same.test", "Password": PASSWORD}})],
+    ),
     "myTeams": (
         "administrator",
         [

@@ -5,7 +5,7 @@ import { baseConfig } from '../eslint.base.js'
 import { plain } from '../plain-words.js'
 
 /** The folders of src/, from the top down: each imports from itself and from those after it. */
-const LAYERS = ['app', 'features', 'page', 'session', 'data', 'ui', 'i18n', 'format']
+const LAYERS = ['app', 'features', 'console', 'page', 'session', 'data', 'ui', 'i18n', 'format']
 /** Paths that the documentation promises to portals. They hold re-exports only, and no other file imports them. */
 const DOCUMENTED = ['src/api', 'src/types', 'src/hooks', 'src/views']
 
@@ -37,7 +37,7 @@ export default [
     rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }] },
   },
   ...['en', 'es'].map((language) => ({
-    files: [`src/i18n/${language}/*.ts`],
+    files: [`src/i18n/${language}/*.ts`, `src/i18n/console/${language}.ts`],
     plugins: { plain },
     rules: { 'plain/no-banned-phrases': ['error', language] },
   })),

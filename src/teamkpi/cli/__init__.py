@@ -35,6 +35,7 @@ from teamkpi.cli.network import network
 from teamkpi.cli.person import person
 from teamkpi.cli.server import doctor, migrate_command, serve
 from teamkpi.cli.service import service
+from teamkpi.cli.setup_link import setup_link
 from teamkpi.cli.statement import statement
 from teamkpi.cli.terminal import printable, say
 from teamkpi.cli.version import full_version
@@ -137,6 +138,7 @@ for _command in (
     expiring,
     statement,
     account,
+    setup_link,
     key,
     audit_command,
     network,

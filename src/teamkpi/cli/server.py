@@ -10,6 +10,7 @@ import click
 from teamkpi.cli.database import Reached, open_server, reach_database, with_secret_key
 from teamkpi.cli.doctor import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
+from teamkpi.cli.setup_link import first_link
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate
 from teamkpi.settings import Settings
@@ -33,7 +34,13 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
     """Serve the HTTP API until stopped (Ctrl-C, SIGTERM or SIGHUP)."""
     settings = invocation.with_flags(**flags).settings
     with open_server(settings) as reached:
-        run_server(settings, reached, lambda address: say(f"Serving at {address}"))
+
+        def on_ready(address: str) -> None:
+            say(f"Serving at {address}")
+            if found := first_link(reached.url, settings, invocation.network, address):
+                say(f"There is no operator yet. To make the first one, open this link within an hour:\n{found}")
+
+        run_server(settings, reached, on_ready)
 
 
 @click.command("migrate")

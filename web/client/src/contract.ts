@@ -3674,6 +3674,7 @@ export interface components {
         | 'bad_request'
         | 'not_known_then'
         | 'invalid_grant'
+        | 'setup_refused'
         | 'two_factor_auth_check'
         | 'not_authenticated'
         | 'missing_role'

@@ -156,3 +156,16 @@ describe('an aborted call', () => {
     expect(await call).toBe(abort.signal.reason)
   })
 })
+
+it('tells which fields the back office refused', async () => {
+  const body = {
+    ...{ Status: 400, Message: 'FromTime: is a required field', Value: null, WasSuccessful: false },
+    Errors: [{ AttemptedValue: null, Message: 'is a required field', PropertyName: 'FromTime' }],
+  }
+  const { client } = clientOf(() => json(body, { status: 400 }))
+
+  const error = (await failure(client.get(endpoints.teams.kpi(55)))) as ApiError
+
+  expect([error.status, error.code, error.detail]).toEqual([400, 'unrecognised', 'FromTime: is a required field'])
+  expect(error.fields).toEqual([{ name: 'FromTime', message: 'is a required field' }])
+})

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { consoleTexts } from '@/i18n/console/texts'
 import { en } from '@/i18n/en'
 import { es } from '@/i18n/es'
 import { languageOf } from '@/i18n/locale'
@@ -16,18 +17,23 @@ function entries(part: object, path = ''): Entry[] {
 }
 
 describe('the Spanish texts', () => {
-  const spanish = new Map(entries(es))
-  it('are there for every English one and no other, and have the same places', () => {
-    expect([...spanish.keys()]).toEqual(entries(en).map(([path]) => path))
-    for (const [path, value] of entries(en)) {
-      const other = spanish.get(path)
-      expect(typeof other, path).toBe(typeof value)
-      if (typeof value === 'function' && typeof other === 'function') expect(other.length, path).toBe(value.length)
-    }
-  })
-  it('are none of them empty', () => {
-    for (const [path, value] of [...spanish, ...entries(en)]) expect(value, path).not.toBe('')
-  })
+  it.each([
+    ['of the dashboard', en, es],
+    ['of the console', consoleTexts('en'), consoleTexts('es')],
+  ])(
+    '%s are there for every English one and no other, have the same places, and are not empty',
+    (_, english, other) => {
+      const spanish = new Map(entries(other))
+      expect([...spanish.keys()]).toEqual(entries(english).map(([path]) => path))
+      for (const [path, value] of entries(english)) {
+        const translated = spanish.get(path)
+        expect(typeof translated, path).toBe(typeof value)
+        if (typeof value === 'function' && typeof translated === 'function')
+          expect(translated.length, path).toBe(value.length)
+        expect([value, translated], path).not.toContain('')
+      }
+    },
+  )
   it('count by their own rule', () => {
     expect(es.teams.members(1)).toBe('1\u00a0miembro')
     expect(es.teams.members(1234)).toBe('1.234\u00a0miembros')
@@ -51,6 +57,12 @@ it('every text is used somewhere', () => {
       !new RegExp(`signIn\\.${path.split('.').at(-1) ?? ''}\\b`).test(code),
   )
   expect(unused.map(([path]) => path)).toEqual([])
+  // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind.
+  const byName = /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until)|list\.(from|to))\b/
+  const ofConsole = entries(consoleTexts('en')).filter(
+    ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
+  )
+  expect(ofConsole.map(([path]) => path)).toEqual([])
 })
 
 it('the reader’s first known language is taken', () => {

@@ -1,4 +1,4 @@
-"""``/dashboard/**``: the built files of the dashboard, out of memory.
+"""``/dashboard/**`` and ``/console/**``: the built files of the dashboard and the console, out of memory.
 
 They are few and small, and read once when the server starts. Whatever path is asked for is looked up by name, so no
 path leads out of them. A path that names no file is one of the application's own, and is answered with its page.
@@ -82,7 +82,16 @@ def handlers(folder: Traversable) -> list[Route]:
     async def file(request: HttpRequest) -> Response:
         return _answer(request, found, request.path_params["path"])
 
-    return [home, page, file]
+    # The console is a part of the same application; its files are those of the dashboard.
+    @get("/console")
+    async def console(request: HttpRequest) -> Response:
+        return _answer(request, found, "")
+
+    @get("/console/{*path}")
+    async def screen(request: HttpRequest) -> Response:
+        return _answer(request, found, _PAGE)
+
+    return [home, page, file, console, screen]
 
 
 def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Response:

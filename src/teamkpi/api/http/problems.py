@@ -70,6 +70,12 @@ PROBLEMS: Final = {
             "The e-mail address, the password or the second factor's code is wrong, or the account cannot be used.",
         ),
         Kind(
+            "setup_refused",
+            400,
+            "Set-up link refused",
+            "The set-up link is not valid, is older than an hour, or the space has an operator already.",
+        ),
+        Kind(
             "two_factor_auth_check",
             400,
             "Second factor needed",
@@ -279,6 +285,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
+        case errors.SetupRefused():
+            found = refusal("setup_refused")
         case errors.GrantRefused():
             found = refusal(error.code)
         case errors.TooManyGuesses():

@@ -16,6 +16,10 @@ import { PartBoundary } from '@/ui/PartBoundary'
 import { patient } from '@/ui/patient'
 
 const SIGN_IN = '/sign-in'
+const ConsoleApp = lazy(patient(() => import('@/app/console/ConsoleApp')))
+const SetupPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-setup/SetupPage')).SetupPage })),
+)
 const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
 
 /** The whole dashboard. */
@@ -25,7 +29,7 @@ export function App({ session, queries }: { session: Session; queries: QueryClie
     <QueryClientProvider client={queries}>
       <SessionProvider value={session}>
         <LocaleProvider language={language}>
-          <Router base="/dashboard" hook={useAddress} searchHook={useAddressQuery}>
+          <Router base={isConsole() ? '/console' : '/dashboard'} hook={useAddress} searchHook={useAddressQuery}>
             <PageBoundary>
               <Pages queries={queries} />
             </PageBoundary>
@@ -34,6 +38,11 @@ export function App({ session, queries }: { session: Session; queries: QueryClie
       </SessionProvider>
     </QueryClientProvider>
   )
+}
+
+/** Whether the page is the console: both are one application, and the sign-in of this browser is theirs alike. */
+function isConsole(): boolean {
+  return /^\/console(\/|$)/.test(location.pathname)
 }
 
 /** Keeps an error from leaving an empty window. Another address shows the pages again. */
@@ -54,6 +63,13 @@ function Pages({ queries }: { queries: QueryClient }) {
     if (state.status === 'out') queries.clear()
   }, [session, state, queries])
 
+  if (isConsole() && path === '/setup' && state.status !== 'unreachable') {
+    return (
+      <Suspense fallback={<Waiting isUnreachable={false} />}>
+        <SetupPage />
+      </Suspense>
+    )
+  }
   if (state.status === 'unknown' || state.status === 'unreachable')
     return <Waiting isUnreachable={state.status === 'unreachable'} />
   if (path === SIGN_IN) {
@@ -65,6 +81,13 @@ function Pages({ queries }: { queries: QueryClient }) {
         replace
         to={`${SIGN_IN}?${new URLSearchParams({ next: search ? `${path}?${search}` : path }).toString()}`}
       />
+    )
+  }
+  if (isConsole()) {
+    return (
+      <Suspense fallback={<Waiting isUnreachable={false} />}>
+        <ConsoleApp />
+      </Suspense>
     )
   }
   return (

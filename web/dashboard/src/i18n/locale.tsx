@@ -25,7 +25,7 @@ export function languageOf(wanted: readonly string[]): Language {
 }
 
 /** The language with the region that the reader prefers, for dates and numbers. */
-function localeOf(language: Language): string {
+export function localeOf(language: Language): string {
   // A server that renders the page knows nothing of its reader.
   const preferred = typeof document === 'undefined' ? [] : navigator.languages
   return preferred.find((one) => one.startsWith(language)) ?? language

@@ -72,7 +72,8 @@ function InvitationsLink() {
   )
 }
 
-function ThemeButton() {
+/** The button that changes the colours. */
+export function ThemeButton() {
   const { t } = useLocale()
   const { theme } = usePreferences()
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
@@ -90,7 +91,8 @@ function ThemeButton() {
   )
 }
 
-function LanguageChoice() {
+/** The choice of the language. */
+export function LanguageChoice() {
   const { t, language } = useLocale()
   const id = useId()
   return (
@@ -114,7 +116,8 @@ function LanguageChoice() {
   )
 }
 
-function SignOutButton() {
+/** The button that ends the sign-in. */
+export function SignOutButton() {
   const { t } = useLocale()
   const session = useSession()
   const [hasFailed, setFailed] = useState(false)

@@ -33,7 +33,7 @@ async function save(
   rows: readonly (readonly (string | number)[])[],
   name: string,
 ): Promise<void> {
-  const { saveCsv } = await import('@/features/members/exports/save')
+  const { saveCsv } = await import('@/data/exports/save')
   saveCsv({ header, rows, footer: [] }, name)
 }
 

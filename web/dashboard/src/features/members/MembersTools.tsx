@@ -94,7 +94,7 @@ function Exports({ members, all, groups, currency, explain, view, teamName }: Me
   // Few users export files, so that code loads on first use.
   const save = async (kind: 'csv' | 'xlsx') => {
     const sheet = sheetOf({ members, all, groups, fields: shownMemberFields(view.hidden), currency, explain, locale })
-    const { saveCsv, saveXlsx } = await import('@/features/members/exports/save')
+    const { saveCsv, saveXlsx } = await import('@/data/exports/save')
     if (kind === 'csv') saveCsv(sheet, teamName)
     else await saveXlsx(sheet, teamName)
   }

@@ -1,4 +1,5 @@
 /** The table on the screen as rows and columns for a file: the same members, order and columns. */
+import type { CellValue, Sheet } from '@/data/exports/table'
 import { type Explain } from '@/data/team'
 import { FIGURE_COLUMNS, isMixed, type ColumnId } from '@/features/members/columns'
 import { headingOf, labelOf } from '@/features/members/headings'
@@ -7,17 +8,6 @@ import type { ShownGroup } from '@/features/members/shown'
 import { amountsIn, sumOf, type Figures } from '@/features/members/sums'
 import { written, type Measure } from '@/i18n/amounts'
 import type { Locale } from '@/i18n/locale'
-
-/** The value of a cell: exact numbers, so that a spreadsheet can calculate with them. */
-export type CellValue = string | number
-
-/** A table to be saved. */
-export interface Sheet {
-  readonly header: readonly string[]
-  readonly rows: readonly (readonly CellValue[])[]
-  /** The sums, under the rows; empty for none. */
-  readonly footer: readonly CellValue[]
-}
 
 interface SheetSource {
   readonly members: readonly MemberLine[]

@@ -1,7 +1,7 @@
 /** Saves files on the reader's machine. */
 import { save } from '@/ui/save'
 import { csvOf } from './csv'
-import type { Sheet } from './sheet'
+import type { Sheet } from './table'
 
 // File systems take 255 bytes; a letter has up to four.
 const LONGEST_NAME = 50

@@ -2,7 +2,7 @@
  * The contents of a spreadsheet cell. `src/teamkpi/spreadsheet.py` has the same rules for the command line; both are
  * tested against the cases in `tests/spreadsheet-cells.json`.
  */
-import type { CellValue } from './sheet'
+import type { CellValue } from './table'
 
 /** The most that Excel keeps in one cell, in UTF-16 code units. */
 const LONGEST_TEXT = 32_767

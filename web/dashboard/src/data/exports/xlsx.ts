@@ -1,7 +1,7 @@
 /** A table as an Excel workbook. Text is stored as text, so it is never a formula. */
 import writeExcelFile, { type Cell } from 'write-excel-file/universal'
 import { sheetName, xlsxText } from './cells'
-import type { CellValue, Sheet } from './sheet'
+import type { CellValue, Sheet } from './table'
 
 const NAME_WIDTH = 28
 const WIDTH = 14

@@ -1,0 +1,58 @@
+"""The set-up link: how the first operator of a space gets an account without a shell."""
+
+from __future__ import annotations
+
+import click
+from psycopg import Connection
+
+from teamkpi import clock, networks
+from teamkpi.accounts import Seal
+from teamkpi.accounts.setup import link_secret, needs_setup
+from teamkpi.cli.database import open_ledger, with_secret_key
+from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.terminal import say
+from teamkpi.db import connect
+from teamkpi.errors import AccountError, SettingsError
+from teamkpi.settings import Settings
+
+
+def link(conn: Connection, settings: Settings, network_id: int, address: str) -> str | None:
+    """Return a set-up link below a server's address; None when the network has an operator.
+
+    Raises SettingsError when there is no key to seal it with.
+    """
+    if not needs_setup(conn, network_id):
+        return None
+    secret = link_secret(Seal(with_secret_key(settings).secret_key), network_id, now=clock.now())
+    return f"{address.rstrip('/')}/console/setup#{secret}"
+
+
+@click.command("setup-link")
+@click.option(
+    "--address",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    metavar="URL",
+    help="The address at which browsers reach the server.",
+)
+@pass_invocation
+def setup_link(invocation: Invocation, address: str) -> None:
+    """Print a link that makes the first operator's account.
+
+    The link is valid for one hour and works once: when the space has an operator, no link works. `teamkpi serve` prints
+    one as well while there is no operator.
+    """
+    with open_ledger(invocation) as ledger:
+        found = link(ledger.conn, invocation.settings, ledger.network_id, address)
+    if found is None:
+        raise AccountError("there is an operator already; use `teamkpi account create --operator` for another one")
+    say(found)
+
+
+def first_link(database_url: str, settings: Settings, network: str, address: str) -> str | None:
+    """Return a set-up link for a network of a server; None when it has an operator, or there is no key."""
+    with connect(database_url) as conn:
+        try:
+            return link(conn, settings, networks.by_name(conn, network), address)
+        except SettingsError:
+            return None

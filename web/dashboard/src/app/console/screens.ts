@@ -1,0 +1,23 @@
+/** The screens of the console, and the right that each needs. */
+import type { Right } from '@/console/server'
+
+/** A screen in the navigation; `key` follows `g` to go there. */
+export interface ScreenEntry {
+  readonly name: 'today' | 'people' | 'teams' | 'records' | 'audit'
+  readonly path: string
+  readonly key: string
+  readonly needs: readonly [plural: string, right: Right] | null
+}
+
+const SCREENS: readonly ScreenEntry[] = [
+  { name: 'today', path: '/today', key: 't', needs: ['checkins', 'List'] },
+  { name: 'people', path: '/people', key: 'p', needs: ['coworkers', 'List'] },
+  { name: 'teams', path: '/teams', key: 'e', needs: ['teams', 'List'] },
+  { name: 'records', path: '/records', key: 'r', needs: null },
+  { name: 'audit', path: '/audit', key: 'a', needs: ['audittrailentries', 'List'] },
+]
+
+/** The screens that the roles include. */
+export function screensFor(may: (plural: string, right: Right) => boolean): readonly ScreenEntry[] {
+  return SCREENS.filter(({ needs }) => needs === null || may(...needs))
+}

@@ -1,0 +1,146 @@
+/** A list of any entity's records: filtered, sorted and paged by the server. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useConsole } from '@/console/ConsoleContext'
+import { useSave, useSaveError } from '@/console/saving'
+import { listOptions, type Entity, type Item, type Page } from '@/console/server'
+import { useLocale } from '@/i18n/locale'
+import { useClient } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { ErrorNotice } from '@/ui/ErrorNotice'
+import { Icon } from '@/ui/Icon'
+import { Banner, Notice } from '@/ui/Notice'
+import { Columns } from './Columns'
+import { ExportButton } from './ExportButton'
+import { Filters } from './Filters'
+import styles from './RecordList.module.css'
+import { RecordTable } from './RecordTable'
+import { queryOf, type View } from './view'
+
+interface RecordListProps {
+  entity: Entity
+  view: View
+  show: (next: Partial<View>, how?: { replace?: boolean }) => void
+}
+
+/** The list with its filters and what can be done with the records that are selected. */
+export function RecordList({ entity, view, show }: RecordListProps) {
+  const { c, may, locations } = useConsole()
+  const { t } = useLocale()
+  const zone = locations[0]?.zone ?? 'UTC'
+  const query = queryOf(entity, view, zone)
+  const found = useQuery({ ...listOptions(useClient(), entity, query), placeholderData: keepPreviousData })
+  const [selected, setSelected] = useState<ReadonlyMap<number, Item>>(new Map())
+  const columns = view.columns ?? entity.First
+  return (
+    <div className={styles.list}>
+      <div className={styles.tools}>
+        <Filters entity={entity} filters={view.filters} onFilters={(filters) => show({ filters, page: 1 })} />
+        <div className={styles.buttons}>
+          <Columns entity={entity} chosen={columns} onChoose={(next) => show({ columns: next })} />
+          <ExportButton entity={entity} query={query} columns={columns} />
+          {may(entity.Plural, 'Create') && (
+            <button
+              type="button"
+              className={controls.primary}
+              onClick={() => show({ open: 'new' }, { replace: false })}
+            >
+              {c.actions.new}
+            </button>
+          )}
+        </div>
+      </div>
+      {selected.size > 0 && may(entity.Plural, 'Delete') && (
+        <Selected entity={entity} items={[...selected.values()]} onDone={() => setSelected(new Map())} />
+      )}
+      {found.isError && !found.data ? (
+        <ErrorNotice title={c.failed} error={found.error} retry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Notice kind="loading" title={t.app.loading} />
+      ) : found.data.TotalItems === 0 ? (
+        <Notice kind="empty" title={c.list.none} text={view.filters.length > 0 ? c.list.noneText : undefined} />
+      ) : (
+        <>
+          <RecordTable
+            entity={entity}
+            page={found.data}
+            columns={columns}
+            view={view}
+            show={show}
+            selected={selected}
+            onSelect={setSelected}
+          />
+          <Paging page={found.data} onPage={(page) => show({ page })} />
+          {columns.some((name) => entity.Fields.find((one) => one.Name === name)?.Kind === 'instant') && (
+            <p className={styles.quiet}>{c.list.zone(zone)}</p>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function Paging({ page, onPage }: { page: Page; onPage: (page: number) => void }) {
+  const { c } = useConsole()
+  const { f } = useLocale()
+  return (
+    <nav className={styles.paging} aria-label={c.list.range(page.FirstItem, page.LastItem, f.number(page.TotalItems))}>
+      <span role="status">{c.list.range(page.FirstItem, page.LastItem, f.number(page.TotalItems))}</span>
+      <button
+        type="button"
+        className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
+        aria-label={c.list.previous}
+        disabled={page.PageNumber <= 1}
+        onClick={() => onPage(page.PageNumber - 1)}
+      >
+        <Icon name="chevronLeft" />
+      </button>
+      <button
+        type="button"
+        className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
+        aria-label={c.list.next}
+        disabled={page.PageNumber >= page.TotalPages}
+        onClick={() => onPage(page.PageNumber + 1)}
+      >
+        <Icon name="chevronRight" />
+      </button>
+    </nav>
+  )
+}
+
+/** What happens to whose figures when the selected records are deleted, and the button that does it. */
+function Selected({ entity, items, onDone }: { entity: Entity; items: readonly Item[]; onDone: () => void }) {
+  const { c } = useConsole()
+  const [isAsking, setAsking] = useState(false)
+  const saving = useSave()
+  const failure = useSaveError(saving.error)
+  const names = [...new Set(items.map((one) => one.CoworkerFullName ?? one.FullName).filter(Boolean))].map(String)
+  const remove = () => {
+    const changes = items.map((one) => ({ Entity: entity.Plural, Do: 'delete' as const, Id: one.Id }))
+    saving.save(changes, c.saved.removed(items.length, entity.LabelOfSeveral)).then(onDone, () => undefined)
+  }
+  return (
+    <div className={styles.selected}>
+      <span role="status">{c.list.selected(items.length)}</span>
+      {failure && <Banner kind="error">{failure}</Banner>}
+      {isAsking ? (
+        <>
+          <p>
+            {c.list.confirm(items.length)}
+            {entity.AffectsFigures && names.length > 0 && ` ${c.list.confirmFigures(names.slice(0, 10).join(', '))}`}
+          </p>
+          <button type="button" className={controls.primary} disabled={saving.isBusy} onClick={remove}>
+            {c.actions.remove}
+          </button>
+          <button type="button" className={controls.button} onClick={() => setAsking(false)}>
+            {c.actions.cancel}
+          </button>
+        </>
+      ) : (
+        <button type="button" className={controls.button} onClick={() => setAsking(true)}>
+          {c.actions.remove}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,156 @@
+/** The page of the set-up link: the first operator, and the first location. No shell is needed after `teamkpi serve`. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ApiError, endpoint } from '@teamkpi/client'
+import { useState, type ReactNode, type SubmitEvent } from 'react'
+import { useLocation } from 'wouter'
+import { CONSOLE, makeChanges } from '@/console/server'
+import { consoleTexts } from '@/i18n/console/texts'
+import { useLocale } from '@/i18n/locale'
+import { Frame } from '@/page/Frame'
+import { useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { reasonOf } from '@/ui/ErrorNotice'
+import { Banner } from '@/ui/Notice'
+import styles from './SetupPage.module.css'
+
+/** The secret of the link, out of the address: it is in no history, and no server hears of it but in the request. */
+function takeSecret(): string {
+  const secret = location.hash.slice(1)
+  if (secret) history.replaceState(history.state, '', location.pathname)
+  return secret
+}
+
+const text = (form: FormData, name: string) => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** The page, in two steps. */
+export function SetupPage() {
+  const { language } = useLocale()
+  const c = consoleTexts(language)
+  const [secret] = useState(takeSecret)
+  const [isMade, setMade] = useState(false)
+  return (
+    <Frame title={null} windowTitle={c.setup.title}>
+      {isMade ? <FirstLocation /> : <FirstOperator secret={secret} onMade={() => setMade(true)} />}
+    </Frame>
+  )
+}
+
+function FirstOperator({ secret, onMade }: { secret: string; onMade: () => void }) {
+  const { language, t } = useLocale()
+  const { setup } = consoleTexts(language)
+  const session = useSession()
+  const making = useMutation({
+    mutationFn: async ({ email, password }: { email: string; password: string }) => {
+      const body = { Secret: secret, Email: email, Password: password }
+      await session.client.request(endpoint('POST', '/api/setup', {}, true), { body })
+      await session.signIn({ username: email, password, totp: '' })
+    },
+    onSuccess: onMade,
+  })
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const said = new FormData(event.currentTarget)
+    const password = said.get('password')
+    making.mutate({ email: text(said, 'email'), password: typeof password === 'string' ? password : '' })
+  }
+  const isRefused = making.error instanceof ApiError && making.error.code === 'setup_refused'
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <h1 className={styles.title}>{setup.title}</h1>
+      <p className={styles.intro}>{secret ? setup.intro : setup.noSecret}</p>
+      {making.error && <Banner kind="error">{isRefused ? setup.refused : reasonOf(making.error, t)}</Banner>}
+      <Labelled label={t.signIn.email}>
+        <input className={controls.field} name="email" type="email" autoComplete="username" required />
+      </Labelled>
+      <Labelled label={t.signIn.password} hint={t.signIn.newPasswordHint}>
+        <input
+          className={controls.field}
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+          required
+        />
+      </Labelled>
+      <button type="submit" className={controls.primary} disabled={making.isPending || !secret}>
+        {setup.make}
+      </button>
+    </form>
+  )
+}
+
+function FirstLocation() {
+  const { language, t } = useLocale()
+  const { setup } = consoleTexts(language)
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const [, navigate] = useLocation()
+  const making = useMutation({
+    mutationFn: (said: FormData) =>
+      makeChanges(client, [
+        {
+          Entity: 'businesses',
+          Do: 'create',
+          Values: {
+            Name: text(said, 'name'),
+            SimpleTimeZoneNameIana: text(said, 'zone'),
+            CurrencyCode: text(said, 'currency').toUpperCase(),
+          },
+        },
+      ]),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [CONSOLE] })
+      navigate('/today')
+    },
+  })
+  const fields = making.error instanceof ApiError ? making.error.fields.map((one) => one.message).join(' ') : ''
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
+        event.preventDefault()
+        making.mutate(new FormData(event.currentTarget))
+      }}
+    >
+      <h1 className={styles.title}>{setup.space}</h1>
+      <p className={styles.intro}>{setup.spaceIntro}</p>
+      {making.error && <Banner kind="error">{fields || reasonOf(making.error, t)}</Banner>}
+      <Labelled label={setup.name}>
+        <input className={controls.field} name="name" autoComplete="organization" required />
+      </Labelled>
+      <Labelled label={setup.zone} hint={setup.zoneHint}>
+        <input
+          className={controls.field}
+          name="zone"
+          list="zones"
+          defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+          required
+        />
+        <datalist id="zones">
+          {Intl.supportedValuesOf('timeZone').map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      </Labelled>
+      <Labelled label={setup.currency} hint={setup.currencyHint}>
+        <input className={controls.field} name="currency" minLength={3} maxLength={3} required />
+      </Labelled>
+      <button type="submit" className={controls.primary} disabled={making.isPending}>
+        {setup.start}
+      </button>
+    </form>
+  )
+}
+
+function Labelled({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
+  return (
+    <label className={styles.field}>
+      <span>{label}</span>
+      {children}
+      {hint && <small>{hint}</small>}
+    </label>
+  )
+}

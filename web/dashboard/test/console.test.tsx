@@ -1,0 +1,145 @@
+/** The console on a back office that answers from memory. */
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { faultsOf } from './axe'
+import { Office } from './office'
+
+let office: Office
+const JANE = {
+  Id: 101,
+  FullName: 'Jane Smith',
+  CompanyName: 'Smith Ltd',
+  Archived: false,
+  Email: 'jane@x',
+  Active: true,
+}
+
+// jsdom has no modal dialogs.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true
+}
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false
+}
+
+beforeEach(() => {
+  office = new Office()
+  office.put('coworkers', JANE)
+})
+
+describe('the navigation', () => {
+  it('has what the roles allow, and nothing else', async () => {
+    office.rights = new Map([['coworkers', ['List']]])
+    office.open('/console/')
+    const screens = await screen.findByRole('navigation', { name: 'Screens' })
+    expect(
+      within(screens)
+        .getAllByRole('link')
+        .map((one) => one.textContent),
+    ).toEqual(['People', 'Records'])
+    expect(await screen.findByRole('heading', { name: 'People', level: 1 })).toBeVisible()
+    expect(screen.queryByRole('link', { name: 'Add a person' })).toBeNull()
+  })
+  it('tells somebody who is no operator, and where a role is missing', async () => {
+    office.isOperator = false
+    office.open('/console/today').unmount()
+    office.open('/console/today')
+    expect(await screen.findByText('This account is not an operator’s')).toBeVisible()
+  })
+  it('is left out for a screen that a role does not allow, whose address says so', async () => {
+    office.rights = new Map([['coworkers', ['List']]])
+    office.open('/console/audit')
+    expect(await screen.findByText('Your roles don’t include this screen')).toBeVisible()
+  })
+  it('has keys, and a search that finds people and screens', async () => {
+    const user = userEvent.setup()
+    office.open('/console/teams')
+    await screen.findByRole('heading', { name: 'Teams', level: 1 })
+    await user.keyboard('?')
+    expect(await screen.findByText('Go to Today')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    await user.keyboard('{Control>}k{/Control}')
+    await user.type(await screen.findByRole('combobox', { name: 'Search people, teams and screens' }), 'jane')
+    await screen.findByRole('option', { name: /Jane Smith/ })
+    await user.keyboard('{Enter}')
+    expect(await screen.findByRole('heading', { name: 'Jane Smith', level: 1 })).toBeVisible()
+    await user.keyboard('gr')
+    expect(await screen.findByRole('heading', { name: 'Locations', level: 1 })).toBeVisible()
+  })
+})
+
+describe('a record', () => {
+  it('is saved with what was changed, for the version that was read, and the change can be undone', async () => {
+    const user = userEvent.setup()
+    const { container } = office.open('/console/records/coworkers')
+    await user.click(await screen.findByRole('button', { name: 'Jane Smith' }))
+    const company = await screen.findByLabelText('CompanyName')
+    expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
+    await user.clear(company)
+    await user.type(company, 'New Ltd')
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await user.click(await screen.findByRole('button', { name: 'Undo' }))
+    expect(await screen.findByText('Undone.')).toBeVisible()
+    expect(office.changed).toEqual([
+      [{ Entity: 'coworkers', Do: 'edit', Id: 101, Version: 'v1', Values: { CompanyName: 'New Ltd' } }],
+      [{ Entity: 'coworkers', Do: 'setback', Id: 101, Version: 'v2', To: 'v1' }],
+    ])
+    expect(await faultsOf(container)).toEqual([])
+  })
+  it('that somebody else changed is not written over: both versions are shown', async () => {
+    const user = userEvent.setup()
+    office.open('/console/records/coworkers?open=101')
+    const company = await screen.findByLabelText('CompanyName')
+    await user.clear(company)
+    await user.type(company, 'Mine')
+    office.put('coworkers', { ...JANE, CompanyName: 'Theirs' })
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    const conflict = await screen.findByRole('alert')
+    expect(await within(conflict).findByRole('cell', { name: 'Theirs' })).toBeVisible()
+    expect(within(conflict).getByRole('cell', { name: 'Mine' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Save mine over it' }))
+    await waitFor(() => expect(office.records.get('coworkers')?.get(101)?.CompanyName).toBe('Mine'))
+    expect(office.changed.map(([one]) => one?.Version)).toEqual(['v1', 'v2'])
+  })
+  it('keeps what was typed when the session ends, until somebody signs in again', async () => {
+    const user = userEvent.setup()
+    office.open('/console/records/coworkers?open=101')
+    await user.type(await screen.findByLabelText('CompanyName'), ' and more')
+    office.isSignedIn = false
+    const refused = office.instead.get('POST changes')
+    office.instead.set('POST changes', () =>
+      Response.json(
+        { code: 'not_authenticated' },
+        { status: 401, headers: { 'content-type': 'application/problem+json' } },
+      ),
+    )
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await user.type(await screen.findByLabelText('Email'), 'desk@example.com')
+    await user.type(screen.getByLabelText('Password'), 'secret')
+    if (refused) office.instead.set('POST changes', refused)
+    await user.click(screen.getByRole('button', { name: 'Sign in' }))
+    expect(await screen.findByLabelText('CompanyName')).toHaveValue('Smith Ltd and more')
+    expect(screen.getByText(/They were restored/)).toBeVisible()
+  })
+})
+
+describe('today', () => {
+  it('checks in with a name and Enter, and out again, and both can be undone', async () => {
+    const user = userEvent.setup()
+    const { container } = office.open('/console/today')
+    await user.type(await screen.findByRole('combobox', { name: 'Check in' }), 'smith')
+    await screen.findByRole('option', { name: /Jane Smith/ })
+    await user.keyboard('{Enter}')
+    expect(await screen.findByText('Jane Smith is checked in.')).toBeVisible()
+    const [[made] = []] = office.changed
+    expect(made).toMatchObject({ Entity: 'checkins', Do: 'create', Values: { BusinessId: 1, CoworkerId: 101 } })
+    const [checkin] = [...(office.records.get('checkins')?.values() ?? [])]
+    if (!checkin) throw new Error('nobody was checked in')
+    office.put('checkins', { ...checkin, ToTime: null, CoworkerFullName: 'Jane Smith', CoworkerTimePassGuid: null })
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    await user.type(screen.getByRole('combobox', { name: 'Check in' }), 'nobody')
+    expect(await screen.findByText('Nobody matches “nobody”.')).toBeVisible()
+    expect(await faultsOf(container)).toEqual([])
+  })
+})
