@@ -37,7 +37,8 @@ def test_the_committed_contract_is_fresh() -> None:
 def test_every_call_is_described_and_nothing_else() -> None:
     app = create_app(Settings(throttle=False), "postgresql:///none")._app
     assert isinstance(app, Application)
-    unlisted = {"/", "/dashboard", "/dashboard/{path}", "/docs", "/docs/docs.css", "/docs/docs.js", "/openapi.json"}
+    pages = {"/", "/dashboard", "/dashboard/{path}", "/console", "/console/{path}"}
+    unlisted = {*pages, "/docs", "/docs/docs.css", "/docs/docs.js", "/openapi.json"}
     routes = {
         (place.template, method.lower())
         for place in app.routes.places

@@ -48,7 +48,11 @@ def space(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.mark.parametrize(
-    "path", ["/dashboard", "/dashboard/", "/dashboard/team/55", "/dashboard/sign-in", "/dashboard/team/55/trends/x"]
+    "path",
+    [
+        *("/dashboard", "/dashboard/", "/dashboard/team/55", "/dashboard/sign-in", "/dashboard/team/55/trends/x"),
+        *("/console", "/console/", "/console/records/bookings", "/console/a.b"),
+    ],
 )
 def test_the_page_is_served_for_every_address_of_the_application(space: Space, path: str) -> None:
     answer = space.get(path)

@@ -37,7 +37,7 @@ export default [
     rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }] },
   },
   ...['en', 'es'].map((language) => ({
-    files: [`src/i18n/${language}/*.ts`, `src/i18n/console/${language}.ts`],
+    files: [`src/i18n/${language}/*.ts`, `src/i18n/console/${language}*.ts`],
     plugins: { plain },
     rules: { 'plain/no-banned-phrases': ['error', language] },
   })),

@@ -11,6 +11,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 from unicodedata import combining, normalize
 
@@ -23,6 +24,9 @@ from teamkpi.folding import folded
 _SQL: Final = load_sql("teamkpi.ledger", "people_search.sql")
 _MOST_NETWORKS: Final = 8
 _AT_ONCE: Final = 500
+_LONGEST_ID: Final = 15
+_FEW: Final = 2000
+"""People among whom a search takes less time than the way into a thread."""
 
 
 class FoundPerson(NamedTuple):
@@ -85,7 +89,10 @@ class PeopleSearch:
             await conn.execute(_SQL.one_moment)
             try:
                 names = await self._up_to_date(conn, network_id)
-                ids = _matches(names.texts, words, most)
+                if len(names.texts) <= _FEW:
+                    ids = _matches(names.texts, words, most)
+                else:
+                    ids = await asyncio.to_thread(_matches, names.texts, words, most)
                 values = {"network_id": network_id, "ids": ids}
                 rows = await (await conn.execute(_SQL.found_people, values)).fetchall() if ids else []
             finally:
@@ -98,7 +105,7 @@ class PeopleSearch:
         wanted = folded(text.strip())
         if not wanted:
             return []
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= 15 else None
+        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LONGEST_ID else None
         values = {"network_id": network_id, "text": wanted, "id": number, "most": most}
         return [FoundTeam(*row) for row in await (await conn.execute(_SQL.found_teams, values)).fetchall()]
 
@@ -119,24 +126,27 @@ class PeopleSearch:
 
 
 def _matches(texts: dict[int, str], words: list[str], most: int) -> list[int]:
-    """Return the ids of the best matches: who is called so, whose name begins so, a word of it, and then the others."""
-    first, *others = sorted(words, key=len, reverse=True)
-    found = [(one, text) for one, text in texts.items() if first in text]
-    if others:
-        found = [(one, text) for one, text in found if all(word in text for word in others)]
+    """Return the ids of the best matches: whose name begins so, who has a word that begins so, and then the others."""
+    longest, *others = sorted(words, key=len, reverse=True)
     typed = " ".join(words)
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 15 else None
-    ranked = sorted(found, key=lambda one: (*_rank(one[1], typed), one[0]))
-    ids = [one for one, _ in ranked[:most]]
-    if number in texts and number not in ids:
-        ids = [number, *ids[: most - 1]]
-    return ids
-
-
-def _rank(text: str, typed: str) -> tuple[int, str]:
-    if text.startswith(typed):
-        return 0, text
-    return (1 if f" {typed}" in text or f"\n{typed}" in text else 2), text
+    starts: list[tuple[str, int]] = []
+    later: list[tuple[str, int]] = []
+    rest: list[tuple[str, int]] = []
+    for person_id, text in texts.items():
+        if longest not in text or (others and not all(word in text for word in others)):
+            continue
+        if text.startswith(typed):
+            starts.append((text, person_id))
+        elif f" {typed}" in text or f"\n{typed}" in text:
+            later.append((text, person_id))
+        else:
+            rest.append((text, person_id))
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_ID else None
+    ids = [number] if number is not None and number in texts else []
+    for several in (starts, later, rest):
+        if len(ids) < most:
+            ids += [one for _, one in nsmallest(most, several) if one != number]
+    return ids[:most]
 
 
 def plain(text: str) -> str:

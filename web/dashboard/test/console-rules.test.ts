@@ -80,7 +80,7 @@ const AT = '2026-11-18T09:00:00Z'
 
 describe('what goes with a booking', () => {
   const of = (kind: Belonging['kind'], plural: string, left: number): Belonging => ({
-    ...{ kind, plural, left, total: left, name: 'X', from: null, expires: null, item: { Id: 7 } },
+    ...{ kind, plural, left, total: left, name: 'X', from: null, expires: null, item: { Id: 7 }, businessId: 1 },
   })
   it('is nothing unless it is chosen', () => {
     expect(changesFor({ kind: 'nothing' }, 101, AT)).toEqual([])

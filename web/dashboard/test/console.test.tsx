@@ -139,7 +139,7 @@ describe('today', () => {
     office.put('checkins', { ...checkin, ToTime: null, CoworkerFullName: 'Jane Smith', CoworkerTimePassGuid: null })
     await user.click(screen.getByRole('button', { name: 'Close' }))
     await user.type(screen.getByRole('combobox', { name: 'Check in' }), 'nobody')
-    expect(await screen.findByText('Nobody matches “nobody”.')).toBeVisible()
+    expect(await screen.findByText('No match for “nobody”.')).toBeVisible()
     expect(await faultsOf(container)).toEqual([])
   })
 })

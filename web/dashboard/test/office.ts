@@ -1,7 +1,7 @@
 /** A back office that answers from memory, for the console: a few entities, records with versions, and changes. */
 import type { Change, Entity, Field, Item, Right } from '@/console/server'
-import { DONE, Site } from './site'
 import { problem } from './portal'
+import { DONE, Site } from './site'
 
 function field(Name: string, Kind: string, more: Partial<Field> = {}): Field {
   return {

@@ -5,6 +5,7 @@ import { useConsole, type Location } from './ConsoleContext'
 import styles from './FieldInput.module.css'
 import { PersonPicker } from './Picker'
 import type { Field } from './server'
+import { written } from './written'
 import { useResources } from './zones'
 
 interface FieldInputProps {
@@ -161,5 +162,5 @@ function defaultOf(
   }
   if (field.Default === null || field.Kind === 'flag' || field.Kind === 'ids') return null
   const choice = field.Choices.find((one) => one.Value === field.Default)
-  return c.form.default(choice?.Label ?? String(field.Default))
+  return c.form.default(choice?.Label ?? written(field.Default))
 }

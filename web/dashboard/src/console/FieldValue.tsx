@@ -3,6 +3,7 @@ import { formatsOf } from '@/format/formats'
 import { localeOf, useLocale, type Language } from '@/i18n/locale'
 import { useConsole, type Location } from './ConsoleContext'
 import type { Field, Item } from './server'
+import { written } from './written'
 
 const MONEY = /Price|Amount|Credit$|CreditUsed/
 
@@ -21,25 +22,21 @@ export function useShown(): (field: Field, value: unknown, item: Item | null, lo
       case 'flag':
         return value === true ? c.form.yes : c.form.no
       case 'choice':
-        return field.Choices.find((one) => one.Value === value)?.Label ?? text(value)
+        return field.Choices.find((one) => one.Value === value)?.Label ?? written(value)
       case 'instant':
-        return momentOf(text(value), location, language)
+        return momentOf(written(value), location, language)
       case 'decimal':
         return isMoney(field) ? f.money(Number(value), location?.currency ?? null) : f.number(Number(value))
       case 'ids':
-        return Array.isArray(value) ? value.join(', ') : text(value)
+        return Array.isArray(value) ? value.join(', ') : written(value)
       case 'id': {
         const shown = field.ShownBy ? item?.[field.ShownBy] : null
-        return typeof shown === 'string' && shown !== '' ? shown : text(value)
+        return typeof shown === 'string' && shown !== '' ? shown : written(value)
       }
       default:
-        return text(value)
+        return written(value)
     }
   }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 const zoned = new Map<string, (instant: string) => string>()

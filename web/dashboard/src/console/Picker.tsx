@@ -147,7 +147,7 @@ export function usePeople(text: string): { options: readonly PersonOption[]; isB
     options: people.map((person) => ({
       key: String(person.Id),
       label: person.FullName,
-      about: [person.TeamNames, person.CompanyName, person.Email].filter(Boolean).join(' · '),
+      about: [...new Set([person.TeamNames, person.CompanyName, person.Email])].filter(Boolean).join(' · '),
       person,
     })),
     // What is shown may still be of what was typed before: Enter must not choose from that.

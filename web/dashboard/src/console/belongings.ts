@@ -14,6 +14,8 @@ export interface Belonging {
   readonly plural: string
   readonly item: Item
   readonly name: string
+  /** The location whose currency an amount is in. */
+  readonly businessId: number
   /** Minutes, money or other units left; 1 for a day pass that is not used up. */
   readonly left: number
   readonly total: number
@@ -38,6 +40,7 @@ export function passOf(item: Item): Belonging {
     plural: 'coworkertimepasses',
     item,
     name: text(item.TimePassName) ?? `#${String(item.TimePassId)}`,
+    businessId: number(item.BusinessId),
     left: item.Used === true ? 0 : isDay ? 1 : number(item.RemainingUses),
     total: isDay ? 1 : number(item.TotalUses ?? item.RemainingUses),
     from: null,
@@ -51,6 +54,7 @@ function serviceOf(item: Item): Belonging {
     plural: 'coworkerextraservices',
     item,
     name: text(item.ExtraServiceName) ?? `#${String(item.ExtraServiceId)}`,
+    businessId: number(item.BusinessId),
     left: number(item.RemainingUses),
     total: number(item.TotalUses),
     from: text(item.ValidFrom),
@@ -64,6 +68,7 @@ function creditOf(item: Item): Belonging {
     plural: 'coworkerbookingcredits',
     item,
     name: text(item.Description) ?? `#${item.Id}`,
+    businessId: number(item.BusinessId),
     left: number(item.RemainingCredit),
     total: number(item.TotalCredit),
     from: text(item.ValidFrom),

@@ -1,5 +1,6 @@
 /** Between the values of fields and what is typed for them. */
 import type { Field } from './server'
+import { written } from './written'
 import { instantOf, wallClock } from './zoned'
 
 /** What a form shows for a value. */
@@ -8,7 +9,7 @@ export function typedOf(field: Field, value: unknown, zone: string): string | bo
   if (value === null || value === undefined) return ''
   if (field.Kind === 'instant') return wallClock(value as string, zone)
   if (Array.isArray(value)) return value.join(', ')
-  return String(value)
+  return written(value)
 }
 
 /** A value that was typed, or why it is none. */

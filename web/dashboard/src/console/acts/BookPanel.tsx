@@ -6,7 +6,7 @@ import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Banner } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
-import { isUsable, useBelongings } from '../belongings'
+import { isUsable, useBelongings, type Belonging } from '../belongings'
 import { useConsole, type Location } from '../ConsoleContext'
 import { PersonPicker } from '../Picker'
 import { fieldErrors, isConflict, useSave, useSaveError } from '../saving'
@@ -26,6 +26,8 @@ export interface Whom {
 interface BookPanelProps {
   person?: Whom | undefined
   resourceId?: number | undefined
+  /** The location whose resources come first. */
+  locationId?: number | undefined
   /** The day that is booked first, like `2026-11-18`. */
   day?: string | undefined
   onClose: () => void
@@ -35,14 +37,19 @@ const MINUTE = 60_000
 const NOTHING: Choice = { key: 'nothing', amount: '', description: '' }
 
 /** The panel. */
-export function BookPanel({ person, resourceId, day, onClose }: BookPanelProps) {
+export function BookPanel({ person, resourceId, locationId, day, onClose }: BookPanelProps) {
   const { c, locations, entity } = useConsole()
   const { f } = useLocale()
   const client = useClient()
   const id = useId()
-  const resources = useResources().data?.Records ?? []
+  const all = useResources().data?.Records ?? []
+  // Those of the location at hand first.
+  const resources = all.toSorted(
+    (one, other) => Number(other.BusinessId === locationId) - Number(one.BusinessId === locationId),
+  )
   const [whom, setWhom] = useState<Whom | null>(person ?? null)
-  const [resource, setResource] = useState(resourceId ?? resources[0]?.Id ?? 0)
+  const [chosen, setResource] = useState<number | null>(resourceId ?? null)
+  const resource = chosen ?? resources[0]?.Id ?? 0
   const location: Location | undefined =
     locations.find((one) => one.id === Number(resources.find((one) => one.Id === resource)?.BusinessId)) ?? locations[0]
   const zone = location?.zone ?? 'UTC'
@@ -56,7 +63,12 @@ export function BookPanel({ person, resourceId, day, onClose }: BookPanelProps) 
   const start = instantOf(`${on}T${from}`, zone)
   const end = instantOf(`${on}T${to}`, zone)
   const minutes = start && end ? (Date.parse(end) - Date.parse(start)) / MINUTE : 0
-  const usable = (belongings ?? []).filter((one) => one.kind !== 'other' && start && isUsable(one, Date.parse(start)))
+  // Money of another currency pays for nothing here.
+  const isOurs = (one: Belonging) =>
+    one.kind !== 'money' || locations.find((place) => place.id === one.businessId)?.currency === location?.currency
+  const usable = (belongings ?? []).filter(
+    (one) => one.kind !== 'other' && isOurs(one) && start && isUsable(one, Date.parse(start)),
+  )
   const used = usable.find((one) => `${one.plural}-${one.item.Id}` === choice.key)
   const amount = Number(choice.amount.replace(',', '.')) || 0
   const version = useQuery({

@@ -41,12 +41,12 @@ export function PersonPage({ id }: { id: number }) {
   }
   return (
     <LocaleProvider language={language} zone={location?.zone}>
-      <Person person={found.data.item} />
+      <Person person={found.data.item} locationId={location?.id} />
     </LocaleProvider>
   )
 }
 
-function Person({ person }: { person: Item }) {
+function Person({ person, locationId }: { person: Item; locationId: number | undefined }) {
   const { c, may, entity } = useConsole()
   const { f } = useLocale()
   const [open, setOpen] = useState<Act | 'book' | null>(null)
@@ -72,7 +72,9 @@ function Person({ person }: { person: Item }) {
         <Belongings belongings={belongings} />
         <PersonRecords id={person.Id} />
       </div>
-      {open === 'book' && <BookPanel person={{ id: person.Id, name }} onClose={() => setOpen(null)} />}
+      {open === 'book' && (
+        <BookPanel person={{ id: person.Id, name }} locationId={locationId} onClose={() => setOpen(null)} />
+      )}
       {open !== null && open !== 'book' && (
         <ActPanel act={open} whom={{ id: person.Id, name }} onClose={() => setOpen(null)} />
       )}

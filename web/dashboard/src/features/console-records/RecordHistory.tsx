@@ -47,7 +47,14 @@ export function RecordHistory({ entity, id, location }: RecordHistoryProps) {
               isFirst={index === versions.length - 1}
               location={location}
             />
-            {!one.IsDeleted && <Changes entity={entity} changes={one.Changes} location={location} />}
+            {!one.IsDeleted && (
+              <Changes
+                entity={entity}
+                changes={one.Changes}
+                location={location}
+                isFirst={index === versions.length - 1}
+              />
+            )}
             {index > 0 && mayGoBack && !one.IsDeleted && (
               <button type="button" className={controls.button} disabled={saving.isBusy} onClick={() => setBack(one)}>
                 {c.history.setBack}
@@ -96,10 +103,12 @@ function Changes({
   entity,
   changes,
   location,
+  isFirst,
 }: {
   entity: Entity
   changes: readonly FieldChange[]
   location: Location | null
+  isFirst: boolean
 }) {
   const { c } = useConsole()
   const shown = useShown()
@@ -114,7 +123,7 @@ function Changes({
         <div key={field.Name}>
           <dt>{field.Label}</dt>
           <dd>
-            <del aria-label={c.history.from}>{shown(field, one.OldValue, null, location) || '–'}</del>
+            {!isFirst && <del aria-label={c.history.from}>{shown(field, one.OldValue, null, location) || '–'}</del>}
             <ins aria-label={c.history.to}>{shown(field, one.NewValue, null, location) || '–'}</ins>
           </dd>
         </div>

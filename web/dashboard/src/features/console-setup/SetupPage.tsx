@@ -20,6 +20,8 @@ function takeSecret(): string {
   return secret
 }
 
+const ZONES = 'timeZone'
+
 const text = (form: FormData, name: string) => {
   const value = form.get(name)
   return typeof value === 'string' ? value.trim() : ''
@@ -130,7 +132,7 @@ function FirstLocation() {
           required
         />
         <datalist id="zones">
-          {Intl.supportedValuesOf('timeZone').map((one) => (
+          {Intl.supportedValuesOf(ZONES).map((one) => (
             <option key={one} value={one} />
           ))}
         </datalist>

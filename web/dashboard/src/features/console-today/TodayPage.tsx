@@ -142,7 +142,9 @@ function Day({ location }: { location: Location }) {
           )}
         </section>
       )}
-      {booking !== null && <BookPanel resourceId={booking} day={day} onClose={() => setBooking(null)} />}
+      {booking !== null && (
+        <BookPanel resourceId={booking} locationId={location.id} day={day} onClose={() => setBooking(null)} />
+      )}
     </>
   )
 }
