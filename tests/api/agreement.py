@@ -21,7 +21,7 @@ from teamkpi.api.serving.outer_middleware import request_path
 # Of HTTP itself, on any answer.
 _OF_HTTP = {"content-length", "content-type", "date", "connection", "transfer-encoding"}
 # Pages and files, which are no calls.
-_PAGES = re.compile(r"/|/dashboard(/.*)?|/docs(/docs\.(css|js))?|/openapi\.json")
+_PAGES = re.compile(r"/|/(dashboard|console)(/.*)?|/docs(/docs\.(css|js))?|/openapi\.json")
 _OF_PAGES = {"etag", "cache-control", "vary", "content-encoding", "location", "content-security-policy"}
 
 

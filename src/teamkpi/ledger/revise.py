@@ -62,9 +62,9 @@ def revise(
     other; neither loses what the other did.
 
     Returns what became of the records, and fills ``versions``, by entity and id. Raises BatchRejected when one is
-    invalid, BadRequest when somebody (``author``) changes a copy of what is kept elsewhere, VersionChanged when a present
-    version is not one that its revision asks for, IdTaken when a new record's id is known, and whatever a revision
-    raises; then nothing is stored. ``conn`` must not be in a transaction.
+    invalid, BadRequest when somebody (``author``) changes a copy of what is kept elsewhere, VersionChanged when a
+    present version is not one that its revision asks for, IdTaken when a new record's id is known, and whatever a
+    revision raises; then nothing is stored. ``conn`` must not be in a transaction.
     """
 
     def work() -> Report:

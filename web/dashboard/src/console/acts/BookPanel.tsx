@@ -63,9 +63,11 @@ export function BookPanel({ person, resourceId, locationId, day, onClose }: Book
   const start = instantOf(`${on}T${from}`, zone)
   const end = instantOf(`${on}T${to}`, zone)
   const minutes = start && end ? (Date.parse(end) - Date.parse(start)) / MINUTE : 0
-  // Money of another currency pays for nothing here.
+  // Money of another currency, or for events alone, pays for nothing here.
   const isOurs = (one: Belonging) =>
-    one.kind !== 'money' || locations.find((place) => place.id === one.businessId)?.currency === location?.currency
+    one.kind !== 'money' ||
+    (one.item.CaneBeUsedForBookings !== false &&
+      locations.find((place) => place.id === one.businessId)?.currency === location?.currency)
   const usable = (belongings ?? []).filter(
     (one) => one.kind !== 'other' && isOurs(one) && start && isUsable(one, Date.parse(start)),
   )

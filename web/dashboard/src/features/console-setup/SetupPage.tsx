@@ -22,6 +22,9 @@ function takeSecret(): string {
 
 const ZONES = 'timeZone'
 
+// Taken once, when this file is loaded: a rendering may begin twice, and the address has the secret only the first time.
+const secret = takeSecret()
+
 const text = (form: FormData, name: string) => {
   const value = form.get(name)
   return typeof value === 'string' ? value.trim() : ''
@@ -31,16 +34,15 @@ const text = (form: FormData, name: string) => {
 export function SetupPage() {
   const { language } = useLocale()
   const c = consoleTexts(language)
-  const [secret] = useState(takeSecret)
   const [isMade, setMade] = useState(false)
   return (
     <Frame title={null} windowTitle={c.setup.title}>
-      {isMade ? <FirstLocation /> : <FirstOperator secret={secret} onMade={() => setMade(true)} />}
+      {isMade ? <FirstLocation /> : <FirstOperator onMade={() => setMade(true)} />}
     </Frame>
   )
 }
 
-function FirstOperator({ secret, onMade }: { secret: string; onMade: () => void }) {
+function FirstOperator({ onMade }: { onMade: () => void }) {
   const { language, t } = useLocale()
   const { setup } = consoleTexts(language)
   const session = useSession()
@@ -67,7 +69,7 @@ function FirstOperator({ secret, onMade }: { secret: string; onMade: () => void 
       <Labelled label={t.signIn.email}>
         <input className={controls.field} name="email" type="email" autoComplete="username" required />
       </Labelled>
-      <Labelled label={t.signIn.password} hint={t.signIn.newPasswordHint}>
+      <Labelled label={t.signIn.password} hint={setup.passwordHint}>
         <input
           className={controls.field}
           name="password"

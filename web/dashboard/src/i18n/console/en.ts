@@ -20,6 +20,7 @@ export const en = {
     noSecret: 'Open the whole link that the server printed, including the part after “#”.',
     refused:
       'This link isn’t valid any more: links last an hour and work once. If the space has no operator yet, run “teamkpi setup-link” for another one.',
+    passwordHint: 'At least 8 characters',
     make: 'Make the account',
     space: 'Your first location',
     spaceIntro: 'Days and months follow the location’s time zone. You can add more locations later.',

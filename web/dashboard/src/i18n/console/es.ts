@@ -21,6 +21,7 @@ export const es: ConsoleTexts = {
     noSecret: 'Abre el enlace completo que mostró el servidor, también lo que va después de «#».',
     refused:
       'Este enlace ya no es válido: los enlaces duran una hora y sirven una vez. Si el espacio aún no tiene operador, ejecuta «teamkpi setup-link» para obtener otro.',
+    passwordHint: 'Al menos 8 caracteres',
     make: 'Crear la cuenta',
     space: 'Tu primera sede',
     spaceIntro: 'Los días y meses siguen la zona horaria de la sede. Puedes añadir más sedes después.',
