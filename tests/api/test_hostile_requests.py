@@ -116,7 +116,7 @@ FORMS = [one for one in OPERATIONS if one.form or (one.json and one.json.form_to
 def test_forms(space: Space, operation: Any, token: str, form: bytes) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = space.ask(operation.method, PATHS[operation.id], token=token, content=form, headers=headers)
-    assert answer.status_code in {400, 404, 413}, answer.text
+    assert answer.status_code in {400, 404, 413} | ({200} if operation.method == "patch" else set()), answer.text
     assert len(answer.content) < 3000
 
 

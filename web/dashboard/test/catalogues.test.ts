@@ -58,7 +58,7 @@ it('every text is used somewhere', () => {
   )
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind.
-  const byName = /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until)|list\.(from|to))\b/
+  const byName = /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to))\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
