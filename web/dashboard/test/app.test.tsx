@@ -186,4 +186,17 @@ describe('the list of teams', () => {
     site.open('/dashboard/')
     await waitFor(() => expect(address()).toBe('/dashboard/team/55'))
   })
+
+  it('says how old the copy is, where the records are mirrored', async () => {
+    site.isSignedIn = true
+    site.open('/dashboard/team/55')
+    await screen.findByRole('table')
+    expect(screen.queryByText(/^records copied/)).toBeNull()
+    cleanup()
+
+    site.basis = { ...site.basis, MirroredOn: new Date(Date.now() - 4.5 * 60_000).toISOString() }
+    site.open('/dashboard/team/55')
+    const age = await screen.findByText('records copied 4 min ago')
+    expect(age).toHaveAttribute('title', expect.stringMatching(/^The records are kept in another system\./))
+  })
 })

@@ -29,6 +29,18 @@ export function Freshness({ updatedAt, isCurrent }: { updatedAt: number; isCurre
   )
 }
 
+/** How old the copy of the records is, where they are kept elsewhere and mirrored. Keeps counting. */
+export function MirrorAge({ mirroredOn }: { mirroredOn: string }) {
+  const { t, f } = useLocale()
+  const now = useNow(60_000)
+  const seconds = Math.max(0, (now - Date.parse(mirroredOn)) / 1000)
+  return (
+    <time dateTime={mirroredOn} title={t.page.mirroredTip(f.moment(mirroredOn))}>
+      {t.page.mirrored(agoOf(seconds, t))}
+    </time>
+  )
+}
+
 /** Refreshes the data. */
 export function RefreshButton({ isBusy, refresh }: { isBusy: boolean; refresh: () => void }) {
   const { t } = useLocale()

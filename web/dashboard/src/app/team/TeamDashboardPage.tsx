@@ -12,7 +12,7 @@ import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
 import { isSignedOut } from '@/session/query-client'
 import { useSession } from '@/session/SessionContext'
-import { Freshness, RefreshButton } from '@/ui/Freshness'
+import { Freshness, MirrorAge, RefreshButton } from '@/ui/Freshness'
 import { Icon } from '@/ui/Icon'
 import { Banner, Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
@@ -185,6 +185,7 @@ function Basis({ basis, on }: { basis: TeamBasis | undefined; on: string | null 
           {basis.BusinessName && <span>{basis.BusinessName}</span>}
           <span>{f.month(on ?? basis.MonthDate)}</span>
           <span title={t.page.zoneTip(basis.SimpleTimeZoneNameIana)}>{f.zoneName()}</span>
+          {basis.MirroredOn && <MirrorAge mirroredOn={basis.MirroredOn} />}
         </>
       )}
       <span className={styles.fresh}>

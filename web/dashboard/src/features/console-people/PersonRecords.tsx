@@ -79,7 +79,7 @@ function Line({ kind, item, mayOpen }: { kind: Kind; item: Item; mayOpen: boolea
           name
         )}
       </span>
-      <span>{others.filter(Boolean).join(' · ')}</span>
+      <span>{others.filter(Boolean).join(kind.fields.includes('ToTime') ? ' – ' : ' · ')}</span>
     </li>
   )
 }

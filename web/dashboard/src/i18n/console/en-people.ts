@@ -100,7 +100,7 @@ export const people = {
     takenOut: (name: string) => `${name} was removed from the team.`,
     makeAdministrator: 'Make administrator',
     makeAdministratorOf: (name: string) => `Make ${name} an administrator`,
-    endAdministrator: 'Stop being administrator',
+    endAdministrator: 'Remove as administrator',
     endAdministratorOf: (name: string) => `${name} stops being an administrator`,
     changedAdministrator: (name: string) => `The rights of ${name} in the team were changed.`,
     open: 'Unpaid invoices',

@@ -23,6 +23,9 @@ export const appTexts = {
     zoneTip: (zone: string) => `Months and days follow the time zone of the team’s location (${zone}).`,
     upToDate: (ago: string) => `updated ${ago}`,
     asOf: (when: string) => `as of ${when}`,
+    mirrored: (ago: string) => `records copied ${ago}`,
+    mirroredTip: (when: string) =>
+      `The records are kept in another system. They were last copied ${when}; what changed there since is not shown yet.`,
     refresh: 'Refresh now',
     refreshing: 'Refreshing…',
     justNow: 'just now',

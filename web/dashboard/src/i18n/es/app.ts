@@ -24,6 +24,9 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     zoneTip: (zone) => `Los meses y los días siguen la zona horaria del centro del equipo (${zone}).`,
     upToDate: (ago) => `actualizado ${ago}`,
     asOf: (when) => `datos del ${when}`,
+    mirrored: (ago) => `registros copiados ${ago}`,
+    mirroredTip: (when) =>
+      `Los registros están en otro sistema. Se copiaron por última vez el ${when}; lo que haya cambiado allí desde entonces aún no aparece.`,
     refresh: 'Actualizar ahora',
     refreshing: 'Actualizando…',
     justNow: 'ahora mismo',
