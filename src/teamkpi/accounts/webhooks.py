@@ -167,8 +167,8 @@ def revoke(
 async def find(conn: AsyncConnection, host: str, key: str) -> Found:
     """Return the network of a host and its webhook of that key, if it is in use; raises NetworkNotFound."""
     cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": digest_of(key)})
-    row = await cursor.fetchone()
-    if row is None or row[0] is None:
+    [row] = await cursor.fetchall()  # the network's id is null for an unknown host
+    if row[0] is None:
         raise NetworkNotFound
     return Found._make(row)
 
