@@ -178,6 +178,8 @@ def test_every_command_works_in_the_readme_s_order(home: Home) -> None:
         assert json.loads(home.run("curl -s http://127.0.0.1:8000/health/ready")) == {
             "status": "ready",
             "verified_backup_age": None,
+            "mirror_age": None,
+            "mirror_problems": 0,
         }
     assert list(lines) == []
 
