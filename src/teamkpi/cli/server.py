@@ -10,7 +10,7 @@ import click
 from teamkpi.cli.database import Reached, open_server, reach_database, with_secret_key
 from teamkpi.cli.doctor import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
-from teamkpi.cli.setup_link import first_link
+from teamkpi.cli.setup_link import first_secret, link
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate
 from teamkpi.settings import Settings
@@ -34,11 +34,14 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
     """Serve the HTTP API until stopped (Ctrl-C, SIGTERM or SIGHUP)."""
     settings = invocation.with_flags(**flags).settings
     with open_server(settings) as reached:
+        # Asked before the server runs: once it does, it goes on without its database.
+        secret = first_secret(reached.url, settings, invocation.network)
 
         def on_ready(address: str) -> None:
             say(f"Serving at {address}")
-            if found := first_link(reached.url, settings, invocation.network, address):
-                say(f"There is no operator yet. To make the first one, open this link within an hour:\n{found}")
+            if secret is not None:
+                say("There is no operator yet. To make the first one, open this link within an hour:")
+                say(link(address, secret))
 
         run_server(settings, reached, on_ready)
 

@@ -16,15 +16,19 @@ from teamkpi.errors import AccountError, SettingsError
 from teamkpi.settings import Settings
 
 
-def link(conn: Connection, settings: Settings, network_id: int, address: str) -> str | None:
-    """Return a set-up link below a server's address; None when the network has an operator.
+def link(address: str, secret: str) -> str:
+    """Return a set-up link below a server's address."""
+    return f"{address.rstrip('/')}/console/setup#{secret}"
+
+
+def _secret(conn: Connection, settings: Settings, network_id: int) -> str | None:
+    """Return the secret of a set-up link; None when the network has an operator.
 
     Raises SettingsError when there is no key to seal it with.
     """
     if not needs_setup(conn, network_id):
         return None
-    secret = link_secret(Seal(with_secret_key(settings).secret_key), network_id, now=clock.now())
-    return f"{address.rstrip('/')}/console/setup#{secret}"
+    return link_secret(Seal(with_secret_key(settings).secret_key), network_id, now=clock.now())
 
 
 @click.command("setup-link")
@@ -43,16 +47,16 @@ def setup_link(invocation: Invocation, address: str) -> None:
     one as well while there is no operator.
     """
     with open_ledger(invocation) as ledger:
-        found = link(ledger.conn, invocation.settings, ledger.network_id, address)
-    if found is None:
+        secret = _secret(ledger.conn, invocation.settings, ledger.network_id)
+    if secret is None:
         raise AccountError("there is an operator already; use `teamkpi account create --operator` for another one")
-    say(found)
+    say(link(address, secret))
 
 
-def first_link(database_url: str, settings: Settings, network: str, address: str) -> str | None:
-    """Return a set-up link for a network of a server; None when it has an operator, or there is no key."""
+def first_secret(database_url: str, settings: Settings, network: str) -> str | None:
+    """Return the secret of a server's set-up link; None when its network has an operator, or there is no key."""
     with connect(database_url) as conn:
         try:
-            return link(conn, settings, networks.by_name(conn, network), address)
+            return _secret(conn, settings, networks.by_name(conn, network))
         except SettingsError:
             return None
