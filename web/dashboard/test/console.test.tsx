@@ -142,4 +142,22 @@ describe('today', () => {
     expect(await screen.findByText('No match for “nobody”.')).toBeVisible()
     expect(await faultsOf(container)).toEqual([])
   })
+  it('checks in somebody for whom Enter was pressed before the search has answered', async () => {
+    const user = userEvent.setup()
+    let answer: () => void = () => undefined
+    const waiting = new Promise<void>((resolve) => (answer = resolve))
+    const { fetch } = office
+    Object.assign(office, {
+      fetch: async (...asked: Parameters<typeof fetch>) => {
+        if (JSON.stringify(asked[0]).includes('/api/sys/search')) await waiting
+        return fetch(...asked)
+      },
+    })
+    office.open('/console/today')
+    await user.type(await screen.findByRole('combobox', { name: 'Check in' }), 'smith{Enter}')
+    expect(screen.queryByRole('option', { name: /Jane/ })).toBeNull()
+    answer()
+    expect(await screen.findByText('Jane Smith is checked in.')).toBeVisible()
+    expect(office.changed).toHaveLength(1)
+  })
 })

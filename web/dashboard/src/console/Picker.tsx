@@ -1,6 +1,6 @@
 /** A search as somebody types: a combobox after the ARIA practices, with a list of what was found. */
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { useConsole } from './ConsoleContext'
@@ -35,6 +35,8 @@ export function Picker<One extends Option>(props: PickerProps<One>) {
   const id = useId()
   const [active, setActive] = useState(0)
   const [isOpen, setOpen] = useState(false)
+  // The text for which Enter was pressed before its options were there.
+  const awaited = useRef<string | null>(null)
   const at = Math.min(active, options.length - 1)
   const isShown = isOpen && text.trim() !== ''
   const choose = (one: One | undefined) => {
@@ -43,6 +45,13 @@ export function Picker<One extends Option>(props: PickerProps<One>) {
     setActive(0)
     onChoose(one)
   }
+  useEffect(() => {
+    if (awaited.current === null || props.isBusy) return
+    const isMeant = awaited.current === text
+    awaited.current = null
+    // Of several, somebody should see which one it is.
+    if (isMeant && options.length === 1) choose(options[0])
+  })
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
@@ -51,7 +60,8 @@ export function Picker<One extends Option>(props: PickerProps<One>) {
       if (options.length) setActive((at + step + options.length) % options.length)
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      if (isShown && !props.isBusy) choose(options[at])
+      if (isShown && props.isBusy) awaited.current = text
+      else if (isShown) choose(options[at])
     } else if (event.key === 'Escape' && text !== '') {
       event.preventDefault()
       event.stopPropagation()
