@@ -30,14 +30,7 @@ mutants: web ## take each rule of who may do what out of the program, and see th
 	@PYTHONPATH=tools $(BIN)/python -m mutants $(ONLY)
 
 check: $(INSTALLED) ## lint, types, layers, house rules, and whether generated files are fresh
-	$(BIN)/ruff check $(CODE)
-	$(BIN)/ruff format --check $(CODE)
-	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/python tools/house_rules.py
-	$(BIN)/python -m teamkpi.api.contract --check
-	$(BIN)/python tools/write_docs.py --check
-	$(BIN)/python hatch_build.py npm run check
+	@sh tools/run_checks.sh $(BIN)/python "$(CODE)"
 
 bench: $(INSTALLED) ## measure speed, as ratios within one run, in about five minutes
 	@$(BIN)/python -m bench
