@@ -40,6 +40,7 @@ _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 103 (macOS) or 107 (Linux) bytes
 _START_SECONDS = 300  # the time for recovering from a crash
 _STOP_SECONDS = 30
+_UNSURE_SECONDS = 10
 _LARGEST_LOG = 10 * 2**20
 # Runs a program in the background, with its output appended to a file, and prints its number.
 _LAUNCH = 'umask 077; log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
@@ -91,10 +92,8 @@ class EmbeddedServer:
 
     def is_alive(self) -> bool:
         """Tell whether the server's first process is there; asks the kernel alone, so it can be asked often."""
-        try:
-            return _is_alive(int((self._data / "postmaster.pid").read_text().split("\n", 1)[0]))
-        except (OSError, ValueError):
-            return False
+        number = self._recorded()[0]
+        return number.isdecimal() and _is_alive(int(number))
 
     def rotate_log(self) -> None:
         """Keep the server's log small: what is in it becomes ``server.log.1`` when it has grown large."""
@@ -164,12 +163,25 @@ class EmbeddedServer:
         return has_begun and self._call("pg_ctl", "status").returncode == 0 and self._answers()
 
     def _answers(self) -> bool:
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            if (ready := self._readiness()) != 1:  # 1: it is starting up or shutting down, and will answer soon
+        started = time.monotonic()
+        while time.monotonic() < started + _START_SECONDS:
+            # A file left behind by a server that was killed may say anything, so it is not trusted for long.
+            is_worth_asking = self._recorded()[1] == "ready" or time.monotonic() > started + _UNSURE_SECONDS
+            if is_worth_asking and (ready := self._readiness()) != 1:  # 1: starting up or shutting down
                 return ready == 0
             time.sleep(0.05)
         return False
+
+    def _recorded(self) -> tuple[str, str]:
+        """Return the process number and the state that the server itself records in its lock file.
+
+        A connection to a server that is not ready is an error in the server's log, so its state is read here first.
+        """
+        try:
+            lines = (self._data / "postmaster.pid").read_text().split("\n")
+        except OSError:
+            return "", ""
+        return lines[0].strip(), lines[7].strip() if len(lines) > 7 else ""
 
     def _readiness(self) -> int:
         # A client, and asked as this process's user, who may go where the server's user may not.
@@ -199,7 +211,7 @@ class EmbeddedServer:
     def _await(self, number: int) -> None:
         """Wait until the server with this process number accepts connections."""
         deadline = time.monotonic() + _START_SECONDS
-        while self._readiness() != 0:
+        while self._recorded() != (str(number), "ready") or self._readiness() != 0:
             if not _is_alive(number):
                 raise self._failed("it ended while it was starting")
             if self._is_given_up.is_set() or time.monotonic() > deadline:
