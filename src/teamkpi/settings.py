@@ -1,7 +1,8 @@
 """Settings: one frozen object, read once from the environment.
 
-Every field is the environment variable ``TEAMKPI_<NAME>``; where a command has a flag for it, the flag takes
-precedence. The ``doc`` of each field is its text in ``--help`` and in the documentation.
+Every field is the environment variable ``TEAMKPI_<NAME>``, or the file that ``TEAMKPI_<NAME>_FILE`` names; where a
+command has a flag for it, the flag takes precedence. The ``doc`` of each field is its text in ``--help`` and in the
+documentation.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from teamkpi.errors import SettingsError
 
 _ON_OR_OFF: Final = ("off", "on")
 _SHORTEST_TOKEN: Final = 16
+_LARGEST_FILE: Final = 65_536
 
 
 def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1, *, is_secret: bool = False) -> Any:
@@ -207,8 +209,7 @@ class Settings:
                 values[setting.name] = flags[setting.name]
                 continue
             variable = variable_of(setting.name)
-            text = environment.get(variable, "").strip()
-            if text:
+            if text := _given(environment, variable):
                 values[setting.name] = _read(variable, str(setting.type), text)
         return cls(**values)
 
@@ -223,6 +224,30 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return _ON_OR_OFF[value]
     return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def _given(environment: Mapping[str, str], variable: str) -> str:
+    """Return the text of a variable, or of the file that the variable with ``_FILE`` names; "" for neither.
+
+    Container platforms mount secrets as files. Neither the path nor the text of a file is in an error.
+    """
+    text = environment.get(variable, "").strip()
+    path = environment.get(f"{variable}_FILE", "").strip()
+    if not path:
+        return text
+    if text:
+        raise SettingsError(f"{variable} and {variable}_FILE are both set; set only one of them")
+    try:
+        with Path(path).expanduser().open(encoding="utf-8") as file:
+            content = file.read(_LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it is not UTF-8 text"
+        raise SettingsError(f"{variable}_FILE: the file cannot be read: {reason}") from None
+    if len(content) > _LARGEST_FILE:
+        raise SettingsError(f"{variable}_FILE: the file is larger than {_LARGEST_FILE // 1024} KiB")
+    if not content.strip():
+        raise SettingsError(f"{variable}_FILE: the file is empty")
+    return content.strip()
 
 
 def _is_key(text: str) -> bool:

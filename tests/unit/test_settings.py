@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from teamkpi.errors import SettingsError
@@ -33,3 +35,37 @@ def test_a_value_is_written_as_it_is_read() -> None:
         [(variable, text)] = environment.items()
         read = getattr(Settings.from_environment(environment), variable.removeprefix("TEAMKPI_").lower())
         assert text_of(read) == text
+
+
+def test_a_setting_can_be_in_a_file(tmp_path: Path) -> None:
+    secret, number = tmp_path / "token", tmp_path / "port"
+    secret.write_text("a token of more than 16\n")
+    number.write_text(" 8080 ")
+    settings = Settings.from_environment({"TEAMKPI_METRICS_TOKEN_FILE": str(secret), "TEAMKPI_PORT_FILE": str(number)})
+    assert (settings.metrics_token, settings.port) == ("a token of more than 16", 8080)
+
+
+def test_a_flag_takes_precedence_over_a_file(tmp_path: Path) -> None:
+    assert Settings.from_environment({"TEAMKPI_PORT_FILE": str(tmp_path / "missing")}, port=1).port == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "reason"),
+    [
+        (b"secret text", {"TEAMKPI_METRICS_TOKEN": "x"}, "are both set; set only one of them"),
+        (None, {}, "the file cannot be read: No such file or directory"),
+        (b"\xff\xfesecret", {}, "the file cannot be read: it is not UTF-8 text"),
+        (b" \n", {}, "the file is empty"),
+        (b"x" * 65_537, {}, "the file is larger than 64 KiB"),
+    ],
+)
+def test_a_file_that_cannot_be_used(tmp_path: Path, content: bytes | None, more: dict[str, str], reason: str) -> None:
+    path = tmp_path / "private"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"TEAMKPI_METRICS_TOKEN_FILE": str(path), **more})
+    assert "TEAMKPI_METRICS_TOKEN_FILE" in str(caught.value)
+    assert str(caught.value).endswith(reason)
+    assert "secret" not in str(caught.value)
+    assert "private" not in str(caught.value)
