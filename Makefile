@@ -4,6 +4,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 INSTALLED := $(VENV)/.installed
 CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
@@ -14,7 +15,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
 
-demo: web ## serve a made-up space from an embedded database, and print how to ask it
+demo: $(RUNS) ## serve a made-up space from an embedded database, and print how to ask it
+	@$(BIN)/python hatch_build.py
 	@$(BIN)/teamkpi demo
 
 dev: web ## serve the demo space and its dashboard, and start again whenever a source file changes
@@ -56,12 +58,19 @@ lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes 
 web: $(INSTALLED)
 	@$(BIN)/python hatch_build.py
 
-# The environment is made again when what it is made from has changed; otherwise no verb runs pip.
-$(INSTALLED): requirements-dev.txt requirements-node.txt pyproject.toml tools/make_venv.sh
+# The environment is made again when what it is made from has changed; otherwise no verb runs pip. What runs the program
+# comes first, and is all that `make demo` needs; the tools are added to it.
+$(RUNS): requirements.txt requirements-build.txt requirements-node.txt pyproject.toml tools/make_venv.sh
 	@sh tools/make_venv.sh $(VENV)
-	@echo "Installing the locked dependencies into $(VENV)."
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@echo "Installing what teamkpi needs to run into $(VENV)."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes -r requirements-build.txt
 	@$(BIN)/python hatch_build.py --has-node || $(PIP) install --require-hashes -r requirements-node.txt
 	@$(BIN)/python hatch_build.py
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(INSTALLED): $(RUNS) requirements-dev.txt
+	@echo "Installing the tools for development into $(VENV)."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
