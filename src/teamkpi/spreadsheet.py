@@ -1,7 +1,7 @@
-"""Files that a spreadsheet opens, in which no text is run as a formula: comma-separated values (RFC 4180), and XLSX.
+"""Writes files for spreadsheet programs, CSV (RFC 4180) and XLSX, in which no text is ever run as a formula.
 
-``web/dashboard/src/exports/cells.ts`` is the same rule for the dashboard; both are held to the cases in
-``tests/spreadsheet-cells.json``. An export of the ledger is no such file: it keeps every text as it is, for an import.
+``web/dashboard/src/exports/cells.ts`` applies the same rule in the dashboard; both are tested with the cases in
+``tests/spreadsheet-cells.json``. An export of the ledger is different: it keeps every text unchanged, for an import.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _LONGEST_TEXT: Final = 32_767
-"""The most that Excel keeps in one cell, in UTF-16 code units."""
+"""Excel's limit for the text of one cell, in UTF-16 code units."""
 
-# Characters that no file should hold: controls other than tab and line breaks, which XML forbids and a terminal obeys;
-# noncharacters; halves of surrogate pairs.
+# Characters that no file should contain: control characters other than tab and line breaks, which XML forbids and
+# # terminals act on; noncharacters; unpaired surrogates.
 _UNWANTED: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# What a program may skip between the start of a cell and a formula's first character: quotes, and what is not seen. A
-# `;`, a tab or a line break starts a cell for programs that take it for the separator, or that see no quotes then.
+# Characters that a program may skip between the start of a cell and a formula: quotes and invisible characters. A `;`,
+# a # tab or a line break starts a new cell in programs that take it as the separator or ignore the quotes around it.
 _SKIPPED: Final = '[;" \t\r\n\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]'
 _BEFORE_FORMULA: Final = re.compile(f"(?<!{_SKIPPED}){_SKIPPED}*(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 _STARTS_CELL: Final = re.compile("[;\t\r\n]")
@@ -31,7 +31,7 @@ _READ_AS_CHARACTER: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME: Final = 31
 _WRITTEN_ON: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_WIDEST: Final = 60  # characters of a column as it is opened
+_WIDEST: Final = 60  # initial width limit of a column, in characters
 
 
 class Sheet(NamedTuple):
@@ -43,26 +43,26 @@ class Sheet(NamedTuple):
 
 
 def without_controls(text: str) -> str:
-    """Return a text without the characters that no file should hold."""
+    """Return a text without control characters and other characters that no file should contain."""
     return _UNWANTED.sub("", text)
 
 
 def csv_file(rows: Iterable[Iterable[Any]]) -> bytes:
-    """Return a file of rows; it begins with a byte order mark, by which spreadsheets know that it is UTF-8.
+    """Return a CSV file; it begins with a byte order mark so that spreadsheet programs recognise UTF-8.
 
-    Texts are cleaned, and get an apostrophe wherever a spreadsheet would begin a formula. Every other value is written
-    as ``str`` does.
+    Control characters are removed from texts, and an apostrophe is put wherever a spreadsheet program would start a
+    formula. Every other value is written with ``str``.
     """
     lines = (",".join(map(_field, row)) for row in rows)
     return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
 
 
 def xlsx_file(sheets: Iterable[Sheet]) -> bytes:
-    """Return an XLSX file. Every text is stored as a text, numbers and dates as what they are; empty texts as nothing.
+    """Return an XLSX file. Texts are stored as text cells, numbers and dates as such; empty texts as empty cells.
 
-    Names of sheets are shortened and made different from each other where Excel asks for it.
+    Sheet names are shortened and made unique as Excel requires.
     """
-    # Loaded where it is needed: it takes as long to load as a short command to run.
+    # Imported here because it takes as long to load as a short command takes to run.
     from openpyxl import Workbook  # noqa: PLC0415
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.styles import Font  # noqa: PLC0415
@@ -75,7 +75,7 @@ def xlsx_file(sheets: Iterable[Sheet]) -> bytes:
 
         def text(value: str, sheet: Any = sheet) -> Any:
             cell = WriteOnlyCell(sheet, _text_cell(value))
-            cell.data_type = "s"  # whatever it begins with
+            cell.data_type = "s"  # a text, even if it begins like a formula
             return cell
 
         found = [list(row) for row in rows]
@@ -94,7 +94,7 @@ def xlsx_file(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _undated(content: io.BytesIO) -> bytes:
-    """Return the same archive without the times at which it was written: equal sheets are equal files."""
+    """Return the archive with fixed timestamps, so that equal sheets give equal files."""
     undated = io.BytesIO()
     with ZipFile(content) as archive, ZipFile(undated, "w", ZIP_DEFLATED) as copy:
         for name in archive.namelist():
@@ -109,7 +109,7 @@ def _text_cell(text: str) -> str:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    """Return a name that Excel takes; names of one file differ by more than the case of their letters."""
+    """Return a name that Excel accepts and that is unique in the file, ignoring case."""
     clean = _NOT_IN_SHEET_NAMES.sub(" ", without_controls(name)).strip("' ") or "Sheet"
     wanted = clean[:_LONGEST_SHEET_NAME]
     number = 1
@@ -137,7 +137,7 @@ def _defused(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Shorten a text that is too long for a cell; never in the middle of a character."""
+    """Shorten a text that is too long for a cell, without splitting a character."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _LONGEST_TEXT:
         return text

@@ -64,7 +64,7 @@ def test_a_messy_spreadsheet_is_reported_and_then_read(run: Run, tmp_path: Path,
     assert dry.stderr.splitlines() == [
         f"wrote 1 rejected rows to {rejected}",
         "note: Bookings.csv: dates are read as dd/mm/yyyy, as in FromTime, line 4: '21/11/2026 09:30'",
-        "note: Bookings.csv: times without a zone are read as those of Europe/Madrid",
+        "note: Bookings.csv: times without a time zone are read as Europe/Madrid",
         "note: Bookings.csv: letters are read as Windows-1252: line 4 has 'Reunión'",
         "note: Bookings.csv: the headings are on line 3; the lines above are not read",
         (
@@ -113,12 +113,10 @@ def test_what_can_be_read_in_two_ways_is_asked_for_and_not_read(
     path = write(tmp_path, "Id;Room ID;Start;End\n1;3;02/03/2026 09:00;02/03/2026 10:00\n")
     asked = run("import", path)
     assert asked.exit_code == 1
-    assert asked.stderr.splitlines()[0] == (
-        "note: Bookings.csv: times without a zone are read as those of Europe/Madrid"
-    )
+    assert asked.stderr.splitlines()[0] == ("note: Bookings.csv: times without a time zone are read as Europe/Madrid")
     assert asked.stderr.splitlines()[1] == (
-        "rejected: bookings Bookings.csv:2: FromTime dates of this table could be written like dd/mm/yyyy or "
-        "mm/dd/yyyy; say which; the table was not read ('02/03/2026 09:00')"
+        "rejected: bookings Bookings.csv:2: FromTime dates in this table could be dd/mm/yyyy or "
+        "mm/dd/yyyy; choose one; the table was not read ('02/03/2026 09:00')"
     )
     mapping = tmp_path / "map.json"
     mapping.write_text('{"Tables": {"bookings": {"DateOrder": "mdy", "Zone": "America/New_York"}}}')

@@ -107,10 +107,10 @@ def test_a_cell_far_away_costs_nothing(tmp_path: Path) -> None:
     ("cell", "reason"),
     [
         ("=A1+1", "is a formula that was never calculated; open the file in a spreadsheet program and save it"),
-        ("#N/A", "is an error that the spreadsheet shows"),
+        ("#N/A", "is a spreadsheet error"),
         (True, "is not a date that can be read"),
         ("09:30", "is a time without a date"),
-        ("1/7/26 09:30", "must have a year of four digits"),
+        ("1/7/26 09:30", "must have a four-digit year"),
         ("29/03/2026 01:30", "does not exist in Europe/London: clocks went forward then"),
         ("25/10/2026 01:30", "happened twice in Europe/London, when clocks went back; add an offset, like +01:00"),
         ("31/04/2026 09:30", "is not a date that exists as dd/mm/yyyy"),
@@ -178,17 +178,17 @@ def test_dates_written_in_two_orders_are_asked_about(tmp_path: Path) -> None:
     assert "line 2 as dd/mm/yyyy ('13/01/2026') and line 3 as mm/dd/yyyy ('01/13/2026')" in layout.problems[0].reason
 
 
-def test_dates_that_a_spreadsheet_program_may_have_turned_round_are_asked_about(tmp_path: Path) -> None:
-    """Typed as 03/04 and 21/04 where the month is expected first: the one became 4 March, the other stayed a text."""
+def test_a_column_that_mixes_real_dates_with_ambiguous_texts_is_a_problem(tmp_path: Path) -> None:
+    """Typed as 03/04 and 21/04 where the month comes first: the former became 4 March, the latter stayed text."""
     content = book(HEADINGS, [1, 7, datetime(2026, 3, 4), None], [2, 7, "21/04/2026", None])
     [one] = read(tmp_path, content)
     assert isinstance(one, Rejection)
-    assert one.reason.startswith("is a text, and line 2 has a date")
+    assert one.reason.startswith("is text, but line 2 has a real date")
     said = Mapping(tables={"checkins": TableMapping(date_order="dmy")})
     assert len(read(tmp_path, content, mapping=said)) == 2
 
 
-def test_the_zone_of_the_locations_in_the_same_folder_is_taken(tmp_path: Path) -> None:
+def test_a_table_without_a_time_zone_uses_that_of_the_locations_in_the_same_folder(tmp_path: Path) -> None:
     (tmp_path / "visits.csv").write_text("Id;Location ID;Start\n1;7;2026-07-01 09:30\n")
     location = '{"Id": 7, "Name": "Hub", "CurrencyCode": "EUR", "SimpleTimeZoneNameIana": "Europe/Madrid"}\n'
     (tmp_path / "businesses.jsonl").write_text(location)
@@ -201,7 +201,7 @@ def test_the_zone_of_the_locations_in_the_same_folder_is_taken(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("plural", ENTITIES)
-def test_the_names_of_fields_are_those_fields_whatever_other_words_there_are(plural: str) -> None:
+def test_a_fields_own_name_takes_precedence_over_synonyms(plural: str) -> None:
     names = [one.name for one in ENTITIES[plural].fields]
     assert list(match(plural, ["Id", *names], {}).fields) == ["Id", *names]
     # Resources have no field that teams lack.

@@ -1,8 +1,8 @@
-"""What a cell means: dates, amounts, whole numbers and answers of yes or no, as people write them.
+"""Parsing of single cells: dates, amounts, whole numbers and yes/no values, as people type them.
 
-A date like 03/04/2026 and an amount like 1.234 have two readings each. Whoever calls says which one holds; evidence for
-it is in the other cells of a table (``date_orders``, ``decimal_marks``). Every reader raises ValueError with a reason
-that goes after the field's name.
+A date like 03/04/2026 and an amount like 1.234 are ambiguous, so the caller passes the date order and the decimal mark.
+``date_orders`` and ``decimal_marks`` report which ones a single cell allows. Every parser raises ValueError with a
+reason that reads on from the field's name.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _MONTHS: Final = (
     ("december", "dec", "diciembre", "dic", "dezember", "dez", "décembre", "déc"),
 )
 _MONTH_OF: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-# Excel's dates are days since the end of 1899. Of five digits, they are days from 1927 to 2173.
+# Excel stores a date as the number of days since the end of 1899. Five digits cover the years 1927 to 2173.
 SERIAL: Final = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?")
 WINDOWS_EPOCH: Final = datetime(1899, 12, 30)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -70,7 +70,7 @@ DATE_HINT: Final = "write dates as 2026-11-21 and times as 2026-11-21 09:30"
 
 
 class Moment(NamedTuple):
-    """A date and time of the wall clock, or with its offset; a date alone is its first moment."""
+    """A local date and time, with or without a UTC offset; a date alone means midnight."""
 
     local: datetime
     has_zone: bool
@@ -78,7 +78,7 @@ class Moment(NamedTuple):
 
 
 def spreadsheet_error(text: str) -> bool:
-    """Tell whether a cell holds what a spreadsheet shows when a formula fails."""
+    """Return whether a cell is a spreadsheet's error value, such as ``#N/A``."""
     return text.startswith("#") and text.strip().upper() in _SPREADSHEET_ERRORS
 
 
@@ -86,7 +86,7 @@ def spreadsheet_error(text: str) -> bool:
 
 
 def date_orders(text: str) -> frozenset[DateOrder]:
-    """Return the orders in which a date can be read, if they mean different days; none for any other text."""
+    """Return the possible orders of day and month in a numeric date; empty if there is only one, or no date."""
     found = _NUMERIC.fullmatch(text.strip())
     if not found:
         return frozenset()
@@ -102,12 +102,12 @@ def date_orders(text: str) -> frozenset[DateOrder]:
 
 
 def is_numeric_date(text: str) -> bool:
-    """Tell whether a text is a date of numbers with the year last."""
+    """Return whether a text is a numeric date with the year at the end."""
     return _NUMERIC.fullmatch(text.strip()) is not None
 
 
 def moment(text: str, order: DateOrder | None) -> Moment:
-    """Read a date, with or without a time and a zone; ``order`` is that of dates like 03/04/2026."""
+    """Parse a date, with or without a time and a zone; ``order`` decides dates like 03/04/2026."""
     text = text.strip()
     if found := _YEAR_FIRST.fullmatch(text):
         return _with_time(found, _day(int(found[1]), int(found[3]), int(found[4])))
@@ -136,7 +136,7 @@ def serial(number: float) -> datetime:
 
 
 def in_zone(when: Moment, zone: ZoneInfo | None) -> datetime:
-    """Return the instant of a moment, in UTC; one without an offset is of the wall clock in ``zone``."""
+    """Convert to UTC; a moment without an offset is local time in ``zone``."""
     if when.has_zone:
         return when.local.astimezone(UTC)
     if zone is None:
@@ -158,7 +158,7 @@ def _with_time(found: re.Match[str], day: datetime) -> Moment:
     hour = int(found["hour"])
     if half := found["half"]:
         if not 1 <= hour <= 12:
-            raise ValueError("has an hour that does not go with am or pm")
+            raise ValueError("has an hour that is not valid with am or pm")
         hour = hour % 12 + (12 if half in "Pp" else 0)
     minute, second = (int(found[name] or found[f"{name}24"] or 0) for name in ("minute", "second"))
     if hour > 23 or minute > 59 or second > 59:
@@ -192,7 +192,7 @@ def _day(year: int, month: int, day: int, order: DateOrder | None = None) -> dat
 
 def _not_a_date(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
-        return "must have a year of four digits"
+        return "must have a four-digit year"
     if _TIME_ALONE.fullmatch(text):
         return f"is a time without a date; {DATE_HINT}"
     return f"is not a date that can be read; {DATE_HINT}"
@@ -202,7 +202,7 @@ def _not_a_date(text: str) -> str:
 
 
 def decimal_marks(text: str) -> frozenset[DecimalMark]:
-    """Return which signs may be the decimal mark of an amount; none when it has neither, or is no amount."""
+    """Return the possible decimal marks of an amount; empty when it contains neither mark or is not an amount."""
     found = _bare(text)
     if found is None:
         return frozenset()
@@ -211,7 +211,7 @@ def decimal_marks(text: str) -> frozenset[DecimalMark]:
 
 
 def amount(text: str, mark: DecimalMark | None) -> str:
-    """Read an amount and return it as a plain decimal; a currency's sign or code beside it is left out."""
+    """Parse an amount into a plain decimal such as ``-1234.50``; a currency sign or code around it is dropped."""
     found = _bare(text)
     if found is None:
         raise ValueError("must be a number")
@@ -224,17 +224,17 @@ def amount(text: str, mark: DecimalMark | None) -> str:
     else:
         plain = _plain(digits, mark)
     if plain is None:
-        raise ValueError(f"is not a number that is written like {DECIMAL_MARKS[mark or '.']}")
+        raise ValueError(f"is not a number written like {DECIMAL_MARKS[mark or '.']}")
     return sign + plain
 
 
 def _bare(text: str) -> tuple[str, str] | None:
-    """Return the sign and the digits with their separators, or None if it is no amount."""
+    """Return the sign and the digits with their separators, or None if the text is not an amount."""
     text = text.strip().strip(_GROUP_SIGNS)
     sign = ""
     if text.startswith("(") and text.endswith(")"):
         sign, text = "-", text[1:-1].strip()
-    for _ in range(2):  # the currency may stand before the sign, or behind it
+    for _ in range(2):  # the currency may precede or follow the sign
         text = _CURRENCY_CODE.sub("", _without_currency_sign(text)).strip().strip(_GROUP_SIGNS)
         if text[:1] in set(_MINUS) and not sign:
             sign, text = "-", text[1:].strip()
@@ -252,7 +252,7 @@ def _without_currency_sign(text: str) -> str:
 
 
 def _plain(digits: str, mark: DecimalMark) -> str | None:
-    """Return digits with separators as a plain decimal, if they are well formed with this decimal mark."""
+    """Return digits with separators as a plain decimal; None if they are malformed for this decimal mark."""
     whole, point, places = digits.partition(mark)
     if point and not places.isdecimal():
         return None
@@ -260,7 +260,7 @@ def _plain(digits: str, mark: DecimalMark) -> str | None:
     if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(one) != 3 for one in groups[1:])):
         return None
     if len(groups) > 1 and groups[0].startswith("0"):
-        return None  # 0.125 is no thousand
+        return None  # in 0.125, the point is not a thousands separator
     if len({sign for sign in whole if not sign.isdecimal()}) > 1:
         return None
     joined = "".join(groups)
@@ -273,7 +273,7 @@ def _plain(digits: str, mark: DecimalMark) -> str | None:
 
 
 def flag(value: str) -> bool:
-    """Read an answer of yes or no, in several languages."""
+    """Parse a yes/no value, in several languages."""
     word = value.strip().lower()
     if word in _YES:
         return True
@@ -283,7 +283,7 @@ def flag(value: str) -> bool:
 
 
 def hint(kind: str, value: Any) -> str | None:
-    """Say what a value looks like that was refused for a field of this column type; None: like nothing known."""
+    """Return a hint about what a rejected value of this column type looks like, or None."""
     if not isinstance(value, str):
         return None
     if kind in {"timestamptz", "timestamp"}:
@@ -308,5 +308,5 @@ def _date_hint(value: str) -> str | None:
     if SERIAL.fullmatch(value.strip()):
         return "looks like an Excel date number"
     if _SHORT_YEAR.fullmatch(value.strip()):
-        return "looks like a date with a year of two digits"
+        return "looks like a date with a two-digit year"
     return None

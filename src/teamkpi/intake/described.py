@@ -1,4 +1,4 @@
-"""How tables were read and what was wrong with them, for programs and people."""
+"""Reports on how tables were read and what was wrong with them, for programs and people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENCODINGS: Final = {"cp1252": "windows-1252", "utf-16-le": "utf-16", "utf-16-be
 
 
 def described(layout: Layout) -> dict[str, Any]:
-    """Return how a table was read, in the words of a mapping, and what it leaves open."""
+    """Return how a table was read, using the keys of a mapping, and the questions that remain."""
     encoding = layout.form.encoding
     return {
         "name": layout.table.name,
@@ -37,7 +37,7 @@ def described(layout: Layout) -> dict[str, Any]:
 
 
 def hint_of(one: Rejection) -> str | None:
-    """Say what the value of a rejection looks like; None: like nothing known, or its reason says it."""
+    """Return what a rejected value looks like; None if that is unknown or the reason already says it."""
     if one.entity not in ENTITIES or one.value is None or "looks like" in one.reason or "could be" in one.reason:
         return None
     fields = (*COMMON, *ENTITIES[one.entity].fields)

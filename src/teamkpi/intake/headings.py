@@ -1,4 +1,4 @@
-"""Which field a column holds, and which entity a table has: by its headings, in the words that people use."""
+"""Recognises the field of a column and the entity of a table by their headings, including everyday synonyms."""
 
 from __future__ import annotations
 
@@ -119,13 +119,13 @@ _OF_ENTITIES: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
 
 
 def folded(text: str) -> str:
-    """Return a heading without what it may differ in: case, accents, blanks, and all that is no letter or digit."""
+    """Return a heading in lower case, without accents and with only its letters and digits, for comparison."""
     plain = unicodedata.normalize("NFKD", text)
     return _NOT_A_LETTER.sub("", "".join(sign for sign in plain if not unicodedata.combining(sign))).lower()
 
 
 class _Known(NamedTuple):
-    """The fields of an entity by their names, and by the other words for them; both folded."""
+    """The fields of an entity by name and by synonym; both are folded."""
 
     names: Mapping[str, str]
     words: Mapping[str, str]
@@ -152,7 +152,7 @@ _BY_TITLE: Final = {
 
 
 class Matched(NamedTuple):
-    """The field of each column (None: none), and the columns that are all proposed for one field."""
+    """The field of each column, or None; and the headings of columns that match the same field."""
 
     fields: tuple[str | None, ...]
     doubled: Mapping[str, Sequence[str]]
@@ -164,10 +164,10 @@ class Matched(NamedTuple):
 
 
 def match(plural: str, headings: Sequence[str], said: Mapping[str, str | None]) -> Matched:
-    """Return which field each column holds: what is said about it, else its name, else another word for it.
+    """Return the field of each column: the one that ``said`` assigns, else the one of that name, else a synonym's.
 
-    A word counts only where no column has the field by its name. Several columns of one field are none of them: whoever
-    asks has to say which one it is.
+    A synonym counts only if no column has the field's own name. If several columns match one field, all of them are in
+    ``doubled`` and the user has to choose.
     """
     known = _KNOWN[plural]
     told = {folded(heading): field for heading, field in said.items()}
@@ -197,14 +197,14 @@ def match(plural: str, headings: Sequence[str], said: Mapping[str, str | None]) 
 
 
 def entity_by_title(title: str) -> str | None:
-    """Return the plural of the entity that a file or sheet is named for."""
+    """Return the plural of the entity after which a file or sheet is named, or None."""
     return _BY_TITLE.get(folded(title))
 
 
 def missing(plural: str, fields: Sequence[str | None], constants: Mapping[str, object]) -> list[str]:
     """Return the required fields for which a table has neither a column nor a constant.
 
-    A table with a column for deletions may have nothing but those, so it needs no more than ``Id``.
+    A table with a column for deletions may contain nothing but deletions, so it only needs ``Id``.
     """
     names = [one.name for one in (*COMMON, *ENTITIES[plural].fields) if one.required]
     if DELETED in fields:
@@ -213,7 +213,7 @@ def missing(plural: str, fields: Sequence[str | None], constants: Mapping[str, o
 
 
 def entity_by_headings(headings: Sequence[str]) -> str | None:
-    """Return the plural of the only entity whose required fields all have a column; None: none, or several."""
+    """Return the plural of the entity whose required fields all have a column; None if none or several fit best."""
     found = {
         plural: matched.how_many
         for plural in ENTITIES

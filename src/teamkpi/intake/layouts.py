@@ -1,7 +1,7 @@
-"""How a table is read: found out from all of its cells, before the first of them is turned into a value.
+"""Works out how a table has to be read, from all of its cells, before any of them is converted to a value.
 
-A table is looked at once from end to end. What only one reading explains is evidence for it; where two readings are
-left, the table has a problem, which a mapping can answer.
+A table is scanned once from end to end. A cell that can be read in only one way is evidence for that way. If two ways
+remain, the table has a problem, and a mapping can settle it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from teamkpi.ledger.entities import Field
 from teamkpi.ledger.values import CURRENCY, FLAG, ID, IDS, UNIQUE_ID, ZONE, Unreadable
 
 _ROWS_OF_HEAD: Final = 50
-"""The headings are looked for in so many rows."""
+"""Number of rows that are searched for the headings."""
 _NUMBERS: Final = {"numeric", "integer", "bigint"}
 _SMALLEST_SERIAL, _LARGEST_SERIAL = 10_000, 100_000
 _MOST_LISTED: Final = 30
 
 
 class Problem(NamedTuple):
-    """What keeps a table from being read: the line, the field, why, and the part of a mapping that answers it."""
+    """Why a table cannot be read: the line, the field, the reason, and the key of a mapping that settles it."""
 
     line: int
     field: str
@@ -56,10 +56,10 @@ class Layout:
     row_count: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What was found out and is not certain from the file alone, for people."""
+    """Assumptions that the file alone does not prove, to show to the user."""
 
     def record(self, row: Row) -> dict[str, Any]:
-        """Return the record of a row; what cannot be read is in it as an Unreadable."""
+        """Return the record of a row; a cell that cannot be read becomes an Unreadable."""
         record: dict[str, Any] = dict(self.constants)
         known = fields_of(self.entity)
         for name, cell in zip(self.fields, row.cells, strict=False):
@@ -75,13 +75,13 @@ class Layout:
         if isinstance(cell, NotCalculated):
             raise ValueError(NOT_CALCULATED)
         if isinstance(cell, str) and cells.spreadsheet_error(cell):
-            raise ValueError("is an error that the spreadsheet shows")
+            raise ValueError("is a spreadsheet error")
         if one is None or one.kind is FLAG:
             return cells.flag(cell) if isinstance(cell, str) else _whole_if_possible(cell)
         if one.kind.column_type == "timestamptz":
             return cells.in_zone(self._moment(cell), self.zone)
         if not isinstance(cell, str | int | float):
-            raise ValueError("is a date or time, and this field is none; format its column as text")
+            raise ValueError("must not be a date or time; format its column as text")
         if one.kind.column_type in _NUMBERS and one.kind is not ID and not one.kind.members:
             return cells.amount(cell, self.decimal) if isinstance(cell, str) else cell
         return _word(one, cell)
@@ -99,7 +99,7 @@ class Layout:
 
 
 def _word(one: Field, cell: str | float) -> Any:
-    """Return the value of a cell for a field whose values are no amounts and no times."""
+    """Return the value of a cell for a field that holds neither amounts nor times."""
     if one.kind is ID:
         return _id(cell)
     if one.kind is IDS:
@@ -115,12 +115,12 @@ def _word(one: Field, cell: str | float) -> Any:
 
 
 def is_blank(cell: Any) -> bool:
-    """Tell whether a cell has nothing in it."""
+    """Return whether a cell is empty or only white space."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def text_of(cell: Any) -> str:
-    """Return a cell as a text that a person recognises."""
+    """Return a cell's text as a spreadsheet shows it."""
     if isinstance(cell, NotCalculated):
         return "a formula"
     if isinstance(cell, float) and cell.is_integer():
@@ -138,8 +138,8 @@ def _id(cell: Any) -> Any:
     text = cell.strip()
     whole, point, places = text.partition(".")
     if not whole.isdecimal() or (point and places != "0"):
-        reason = "some may have been lost" if "e" in text.lower() else "without separators"
-        raise ValueError(f"must be a positive whole number, written with all its digits; {reason}")
+        reason = ", because exponent form may have lost some" if "e" in text.lower() else " and without separators"
+        raise ValueError(f"must be a positive whole number, written with all its digits{reason}")
     return whole
 
 
@@ -150,11 +150,11 @@ def _member(one: Field, cell: Any) -> Any:
     return by_name.get(headings.folded(cell), cell.strip())
 
 
-# ---------------------------------------------------------------- finding out
+# ---------------------------------------------------------------- detection
 
 
 def recognised(table: Table, said: TableMapping) -> str | None:
-    """Return the entity of a table, by what is said, its titles, or its headings."""
+    """Return the plural of a table's entity: as the mapping says, else by its titles, else by its headings; or None."""
     if said.entity:
         return said.entity
     for title in table.titles:
@@ -173,9 +173,9 @@ def recognised(table: Table, said: TableMapping) -> str | None:
 
 
 def inspect(table: Table, plural: str, said: TableMapping, zone: str | None) -> Layout:
-    """Find out how a table of an entity is to be read; raises UnreadableTable when its headings are not found.
+    """Work out how a table of an entity has to be read; raises UnreadableTable when its headings are not found.
 
-    ``said`` answers what the table leaves open; ``zone`` is that of times without one, if it is known.
+    ``said`` settles what the table leaves open; ``zone`` is the IANA zone of times without an offset, if known.
     """
     layout = _located(table, plural, said)
     layout.date_order, layout.decimal = said.date_order, said.decimal
@@ -192,7 +192,7 @@ def inspect(table: Table, plural: str, said: TableMapping, zone: str | None) -> 
 
 
 def data_rows(layout: Layout) -> Any:
-    """Yield the rows below the headings that are not empty."""
+    """Yield the non-empty rows below the headings."""
     for row in layout.table.rows(layout.form):
         if row.line > layout.heading_line and not all(map(is_blank, row.cells)):
             yield row
@@ -207,7 +207,7 @@ def _texts(row: Row) -> list[str]:
 
 
 def _located(table: Table, plural: str, said: TableMapping) -> Layout:
-    """Find the row with the headings and the form in which it has most of them."""
+    """Find the row of headings and the form of the file, by the largest number of recognised headings."""
     best: tuple[tuple[bool, int], Layout] | None = None
     trouble: UnreadableTable | None = None
     for form in table.forms(said.encoding, said.delimiter):
@@ -227,7 +227,7 @@ def _located(table: Table, plural: str, said: TableMapping) -> Layout:
                 layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, said.constants)
                 for name, same in matched.doubled.items():
                     several = ", ".join(map(repr, same))
-                    reason = f"could be any of several columns: {several}; say which one it is"
+                    reason = f"matches several columns: {several}; choose one in a mapping"
                     layout.problems.append(Problem(row.line, name, reason, "Columns"))
                 best = rank, layout
     if best is None:
@@ -235,14 +235,14 @@ def _located(table: Table, plural: str, said: TableMapping) -> Layout:
     layout = best[1]
     for name in headings.missing(plural, layout.fields, said.constants):
         shown = ", ".join(repr(one) for one in layout.headings[:_MOST_LISTED] if one)
-        reason = f"is a required field, and no column is for it; the columns are {shown}"
+        reason = f"is required, but no column matches it; the columns are {shown}"
         layout.problems.append(Problem(layout.heading_line, name, reason, "Columns"))
     return layout
 
 
 @dataclass(slots=True)
 class _Readings:
-    """Cells that have one reading only, by the first of them for each reading, and the first that has two."""
+    """The first unambiguous cell for each reading, and the first ambiguous cell; each as line, field and text."""
 
     sure: dict[Any, tuple[int, str, str]] = field(default_factory=dict)
     open: tuple[int, str, str] | None = None
@@ -255,7 +255,7 @@ class _Readings:
 
 
 class _Evidence:
-    """What the cells of a table say about the form of its dates and numbers."""
+    """Evidence in a table's cells for the format of its dates and numbers."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -275,7 +275,7 @@ class _Evidence:
         self._foreign: tuple[int, str] | None = None
 
     def look(self, row: Row) -> None:
-        """Look at the cells of one row."""
+        """Take the cells of one row into account."""
         self._layout.row_count += 1
         width = len(row.cells)
         for place, name in self._dates:
@@ -304,7 +304,7 @@ class _Evidence:
             self._serial = line, name, cell
 
     def conclude(self) -> None:
-        """Say in the layout what was found out, and what was not."""
+        """Store in the layout what the cells prove, as settings and notes, and what they leave open, as problems."""
         layout = self._layout
         order = self._one_of(self._orders, DATE_ORDERS, layout.date_order, "DateOrder", "dates")
         mark = self._one_of(self._marks, DECIMAL_MARKS, layout.decimal, "Decimal", "numbers")
@@ -313,10 +313,10 @@ class _Evidence:
         layout.date_order, layout.decimal = order, mark
         if self._zoneless and layout.zone is None:
             line, name, text = self._zoneless
-            reason = "has no time zone; say which one the times of this table are in"
+            reason = "has no time zone; state the time zone of this table"
             layout.problems.append(Problem(line, name, reason, "Zone", text))
         elif self._zoneless and layout.zone is not None:
-            layout.notes.append(f"times without a zone are read as those of {layout.zone.key}")
+            layout.notes.append(f"times without a time zone are read as {layout.zone.key}")
         if self._serial:
             line, name, text = self._serial
             when = cells.moment(text, None).local
@@ -328,22 +328,22 @@ class _Evidence:
             layout.notes.append(f"the headings are on line {layout.heading_line}; the lines above are not read")
 
     def _refuse_mixed(self) -> None:
-        """Ask about columns of a workbook with dates and with texts like 21/04/2026.
+        """Add a problem for columns of a workbook that mix real dates with texts like 21/04/2026.
 
-        A spreadsheet program that expects the month first makes a date of 03/04/2026, the wrong one, and leaves
-        21/04/2026 a text.
+        A spreadsheet program that expects the month first turns 03/04/2026 into the wrong date and leaves
+        21/04/2026 as text.
         """
         for name, (line, text) in self._typed.items():
             if name in self._native:
                 reason = (
-                    f"is a text, and line {self._native[name]} has a date: where a spreadsheet program expects the "
-                    "other order of day and month, it makes wrong dates of some and leaves others as texts; correct "
-                    "the dates in the file, or say the order of the texts if the dates are right"
+                    f"is text, but line {self._native[name]} has a real date: a spreadsheet program that expects the "
+                    "other order of day and month makes wrong dates of some entries and leaves others as text; correct "
+                    "the dates in the file, or state the order of the texts if the dates are right"
                 )
                 self._layout.problems.append(Problem(line, name, reason, "DateOrder", text))
 
     def _one_of(self, readings: _Readings, words: Mapping[Any, str], said: Any, question: str, what: str) -> Any:
-        """Return the reading that holds for a table, or add a problem to it."""
+        """Return the reading that applies to the whole table; without one, add a problem and return None."""
         if said is not None:
             return said
         if len(readings.sure) == 1:
@@ -355,18 +355,18 @@ class _Evidence:
             first, second = readings.sure.items()
             places = " and ".join(f"line {place[0]} as {words[one]} ({place[2]!r})" for one, place in (first, second))
             line, name, text = second[1]
-            reason = f"{what} of this table are written in two ways: {places}; say which one holds"
+            reason = f"{what} in this table are written in two ways: {places}; choose one"
             self._layout.problems.append(Problem(line, name, reason, question, text))
         elif readings.open:
             line, name, text = readings.open
             either = " or ".join(words.values())
-            reason = f"{what} of this table could be written like {either}; say which"
+            reason = f"{what} in this table could be {either}; choose one"
             self._layout.problems.append(Problem(line, name, reason, question, text))
         return None
 
 
 def _has_zone(text: str) -> bool:
-    """Tell whether a text is no date without a zone."""
+    """Return whether a text has a time zone; True also for a text that is not a date."""
     for order in DATE_ORDERS:
         try:
             return cells.moment(text, order).has_zone
@@ -376,11 +376,11 @@ def _has_zone(text: str) -> bool:
 
 
 def rejection_of_width(layout: Layout, row: Row) -> str | None:
-    """Say what is wrong with the number of a row's cells, if anything is."""
+    """Return what is wrong with the number of cells in a row, or None."""
     width = len(layout.headings)
     if layout.form.delimiter is None:
         row.cells.extend([None] * (width - len(row.cells)))
     extra: Sequence[Any] = row.cells[width:]
     if len(row.cells) < width or not all(map(is_blank, extra)):
-        return f"has {len(row.cells)} cells, and there are {width} headings"
+        return f"has {len(row.cells)} cells, but there are {width} headings"
     return None

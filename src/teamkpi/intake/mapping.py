@@ -1,4 +1,4 @@
-"""A mapping: what a person says about their tables, where the tables do not say it themselves. It is kept as JSON."""
+"""A mapping: the user's settings for reading tables that do not speak for themselves. It is stored as JSON."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LARGEST: Final = 2**20
 
 
 class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="pascal"):
-    """How one table is to be read. Whatever is left out is found out, or asked for."""
+    """How to read one table. Anything left out is detected, or reported as a question."""
 
     entity: str | None = None
-    """The plural of the entity whose records it has."""
+    """The plural of the entity whose records the table contains."""
     columns: dict[str, str | None] = {}
-    """By the heading of a column, the field that it holds; null: the column is not read."""
+    """Maps a column's heading to its field; null means that the column is ignored."""
     constants: dict[str, str | int | bool] = {}
     """Values of fields for which the table has no column."""
     encoding: Encoding | None = None
@@ -39,18 +39,18 @@ class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="pascal"):
-    """How the tables of an import are to be read.
+    """How to read the tables of an import.
 
-    A table is named by its file, by its file and sheet (``Members.xlsx: Sheet1``), by its entity, or by ``*``, which
-    stands for every table; the first of these that is there counts.
+    A table is named by its file, by its file and sheet (``Members.xlsx: Sheet1``), by its entity, or by ``*`` for every
+    table. The first of these keys that is present applies.
     """
 
     zone: str | None = None
-    """The IANA time zone of times without one, for tables that say none themselves."""
+    """The IANA time zone of times without one, for tables that do not set their own."""
     tables: dict[str, TableMapping] = {}
 
     def of(self, name: str, plural: str | None = None) -> TableMapping:
-        """Return what is said about a table, by its name or the plural of its entity."""
+        """Return the settings for a table, by its name or the plural of its entity; empty ones if there are none."""
         for key in (name, plural, EVERY_TABLE):
             if key is not None and key in self.tables:
                 return self.tables[key]
@@ -58,7 +58,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 def read_mapping(path: Path) -> Mapping:
-    """Read a mapping from a file; raises SourceError that says what is wrong with it."""
+    """Read a mapping from a JSON file; raises SourceError if it is not valid."""
     try:
         content = path.read_bytes()[:_LARGEST]
     except OSError as error:
@@ -72,7 +72,7 @@ def read_mapping(path: Path) -> Mapping:
 
 
 def check(mapping: Mapping) -> None:
-    """Refuse a mapping that names an entity, a field or a zone that does not exist; raises ValueError."""
+    """Raise ValueError if a mapping names an entity, a field or a time zone that does not exist."""
     _check_zone("Zone", mapping.zone)
     for name, table in mapping.tables.items():
         if table.zone:
@@ -90,7 +90,7 @@ def check(mapping: Mapping) -> None:
 
 
 def fields_of(plural: str) -> dict[str, Any]:
-    """Return the fields that a column can hold, by name; None for the mark of a deletion."""
+    """Return the fields that a column can map to, by name; the field that marks a deletion maps to None."""
     fields: dict[str, Any] = {one.name: one for one in (*COMMON, *ENTITIES[plural].fields)}
     fields[DELETED] = None
     return fields

@@ -1,4 +1,4 @@
-"""Files that a program wrote for an import: known by their beginning, and read as they ever were."""
+"""Recognises CSV files that a program wrote for an import, by their first bytes; these are read strictly."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _FIELDS: Final = {plural: {one.name: one for one in (*COMMON, *entity.fields)} f
 
 
 def is_plain(plural: str, head: bytes) -> bool:
-    """Tell whether a CSV file of an entity, by its beginning, is one that a program wrote for an import.
+    """Return whether a CSV file of an entity was written by a program for an import, judging by its first bytes.
 
-    It is UTF-8, has the names of all required fields in its first line and no headings that are other words for a
-    field, and its dates, amounts and answers are written as JSON has them.
+    Such a file is UTF-8, has the names of all required fields and no synonyms in its first line, and writes dates,
+    amounts and yes/no values as JSON does.
     """
     try:
         text = head[: head.rfind(b"\n") + 1 if len(head) == HEAD else None].removeprefix(BOM).decode()
@@ -46,7 +46,7 @@ def is_plain(plural: str, head: bytes) -> bool:
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
-    with contextlib.suppress(csv.Error):  # the end may be cut off; what is broken is told when the file is read
+    with contextlib.suppress(csv.Error):  # the end may be cut off; errors are reported when the file is read
         rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter))
     return [row for row in rows if row]
 
@@ -76,12 +76,12 @@ def _has_plain_values(plural: str, names: list[str], rows: Iterable[list[str]]) 
 
 
 def _can_differ(one: Field) -> bool:
-    """Tell whether people write a field's values in several ways."""
+    """Return whether people write a field's values in different formats."""
     return one.kind.column_type in {"timestamptz", "numeric", "integer", "bigint", "boolean"} and one.kind is not ID
 
 
 def localised(change: Change, zone: ZoneInfo) -> Change:
-    """Return a change whose times without a zone are of the wall clock in ``zone``."""
+    """Return a change with its times without an offset taken as local time in ``zone``."""
     found: dict[str, Any] = {}
     for one in _FIELDS[change.entity].values():
         value = change.record.get(one.name)

@@ -1,4 +1,4 @@
-"""What the ledger has already, as far as an import asks for it."""
+"""What an import needs to know about the records that the ledger already has."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _AT_ONCE: Final = 10_000
 
 
 def zones_of_locations(conn: Connection, network_id: int) -> list[str]:
-    """Return the time zones of a network's locations, each once."""
+    """Return the distinct IANA time zones of a network's locations."""
     return [zone for (zone,) in conn.execute(_SQL.zones_of_locations, {"network_id": network_id})]
 
 
 def ids_of(conn: Connection, network_id: int, plural: str) -> array[int]:
-    """Return the ids of an entity's records that are there, in eight bytes each."""
+    """Return the ids of an entity's existing records, in eight bytes each."""
     statement = _SQL.ids.format(table=ENTITIES[plural].plural)
     ids = array("q")
     with conn.transaction(), conn.cursor(name="ids_there") as cursor:

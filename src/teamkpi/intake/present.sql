@@ -6,5 +6,5 @@ WHERE b.network_id = %(network_id)s AND NOT b.is_deleted
 ORDER BY b.zone
 
 -- name: ids
--- The ids of an entity's records that are there; {table} is its table.
+-- The ids of an entity's existing records; {table} is its table.
 SELECT r.id FROM {table} AS r WHERE r.network_id = %(network_id)s AND NOT r.is_deleted ORDER BY r.id

@@ -1,4 +1,4 @@
-"""The rejected rows of an import, as a file to correct and import again."""
+"""The rejected rows of an import, as a file that can be corrected and imported again."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PROBLEM: Final = "Problem"
 
 
 def write_rejected(source: Intake, report: Report, path: Path) -> int:
-    """Write the rejected rows of an import to an ``.xlsx`` file, a sheet for each table, or a ``.csv`` file for one.
+    """Write the rejected rows of an import to an ``.xlsx`` file with a sheet per table, or a ``.csv`` file for one.
 
-    Each cell is a text, exactly as it was, so that no spreadsheet program makes something else of it; a last column
-    says what is wrong. Returns the number of rows. A line that is no record at all is not among them.
+    Each cell is written as text, exactly as it was, so that no spreadsheet program converts it. The last column says
+    what is wrong. Returns the number of rows. Lines that could not be read as a record are not included.
     """
     sheets = rejected_sheets(source, report)
     if path.suffix.lower() == ".csv":
@@ -32,7 +32,7 @@ def write_rejected(source: Intake, report: Report, path: Path) -> int:
 
 
 def rejected_sheets(source: Intake, report: Report) -> list[Sheet]:
-    """Return the rejected rows of each table, with what is wrong with them."""
+    """Return one sheet per table with its rejected rows, the last column saying what is wrong."""
     reasons: defaultdict[tuple[str, str | int], list[str]] = defaultdict(list)
     for one in report.rejected:
         reasons[one.entity, one.position].append(f"{one.field} {one.reason}")
@@ -47,7 +47,7 @@ def rejected_sheets(source: Intake, report: Report) -> list[Sheet]:
 
 
 def _records_at(source: Intake, places: set[tuple[str, str | int]]) -> Iterator[TableRows]:
-    """Yield the rejected records of files that are no tables, as rows of one."""
+    """Yield the rejected records of files that are not tables, arranged as rows of one table per entity."""
     records: defaultdict[str, list[tuple[str | int, dict[str, Any]]]] = defaultdict(list)
     for one in source.plain_records():
         if isinstance(one, Change) and (one.entity, one.position) in places:

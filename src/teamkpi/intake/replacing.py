@@ -1,4 +1,4 @@
-"""An import that replaces: the records of its entities that it does not have are deleted."""
+"""An import that replaces: existing records of its entities that are not in the source are deleted."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from teamkpi.ledger.values import ID
 
 
 class Replacing:
-    """The records of a source, and after them a deletion for each record that is there and not in it.
+    """The records of a source, followed by a deletion for each existing record that the source does not contain.
 
-    Made before the import: a record that somebody adds later is not deleted. A deletion is a local write. The record of
-    a row that cannot be read stays as well, but such an import has to be refused as a whole, since a row may hide the
-    ``Id`` that it should have.
+    The existing ids are read at construction, so a record added later is not deleted. A deletion is a local write. An
+    import with a row that cannot be read has to be rejected as a whole: the ``Id`` of that row may be unknown, and its
+    record would be deleted by mistake.
     """
 
     def __init__(self, source: Intake, conn: Connection, network_id: int) -> None:

@@ -1,7 +1,7 @@
-"""The source of an import that also reads spreadsheets: what other programs wrote is read as ever, all else by layouts.
+"""An import source that also reads spreadsheets.
 
-A ``.csv`` file that looks as an export does (UTF-8, commas, the names of fields in its first line, values as JSON has
-them) goes the short way of ``teamkpi.ledger.files``. Every other ``.csv`` and every ``.xlsx`` file is a table.
+A ``.csv`` file in the form of an export (UTF-8, commas, field names in its first line, values as in JSON) is read
+directly by ``teamkpi.ledger.files``. Every other ``.csv`` file and every ``.xlsx`` file is a table with a layout.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ORDER: Final = {plural: number for number, plural in enumerate(ENTITIES)}
 
 
 class TableRows(NamedTuple):
-    """Some rows of a table as they are in it, each with its position; and the table's entity and headings."""
+    """Some rows of a table, unconverted, each with its position; and the table's entity and headings."""
 
     entity: str
     headings: list[str]
@@ -40,11 +40,11 @@ class TableRows(NamedTuple):
 
 
 class Intake(Source):
-    """The records of an import: see ``Source``, which this extends by spreadsheets.
+    """The records of an import: ``Source``, extended to spreadsheets.
 
-    ``zone`` is that of times without one, in every file; ``zones_of_locations`` are the zones of the network's
-    locations: if those and the locations in the files share one, it is that of spreadsheets that say none. Raises
-    SourceError when there is nothing to import or it is unsafe to read.
+    ``zone`` is the IANA zone of times without an offset, in every file. ``zones_of_locations`` are the zones of the
+    network's locations: if these and the locations in the files all share one zone, it is the default for spreadsheets.
+    Raises SourceError when there is nothing to import or the files are unsafe to read.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Intake(Source):
         self.layouts: list[Layout] = []
         """How each table is read, in the order of the entities."""
         self.unread_tables: list[tuple[str, str, Problem]] = []
-        """Tables without a layout: name, entity, and why."""
+        """Tables without a layout: name, entity, and problem."""
         files = [one for one in self._files if one.name.endswith(".csv") and not self._is_plain(one)]
         self._files = [one for one in self._files if one not in files]
         tables = [(table, self._entity(table)) for file in (*files, *self.others) for table in self._tables(file)]
@@ -72,8 +72,8 @@ class Intake(Source):
         known = sorted(((table, plural) for table, plural in tables if plural), key=lambda one: _ORDER[one[1]])
         if not known and not self._files:
             raise SourceError(
-                f"{path.name!r}: it cannot be told what records these are; name the files or sheets "
-                f"{', '.join(ENTITIES)}, or say it with --entity or a mapping"
+                f"{path.name!r}: the kind of records could not be recognised; name the files or sheets "
+                f"{', '.join(ENTITIES)}, or use --entity or a mapping"
             )
         zones = {*zones_of_locations, *(self._zones_of(self._plain_locations()) if not self._zone else ())}
         for table, plural in known:  # locations are first
@@ -106,7 +106,7 @@ class Intake(Source):
             self.unread_tables.append((table.name, plural, Problem(error.line, "file", error.reason, error.question)))
 
     def _plain_locations(self) -> Iterator[Change | Rejection]:
-        """Read the locations in files that are no tables; they come first."""
+        """Read the locations in files that are not tables; these are read first."""
         if "businesses" in super().files_of():
             yield from takewhile(lambda one: one.entity == "businesses", self.plain_records())
 
@@ -168,12 +168,12 @@ class Intake(Source):
         self.not_read.extend(unread.findings())
 
     def located(self, finding: Finding) -> Finding:
-        """Return a finding with the file that it is of, where its entity has only one."""
+        """Return a finding with the name of its file, if its entity has only one file."""
         files = self.files_of()[finding.entity]
         return replace(finding, file=files[0]) if len(files) == 1 else finding
 
     def rows_at(self, places: Iterable[tuple[str, str | int]]) -> Iterator[TableRows]:
-        """Yield those rows of each table that stood at some positions, by entity and position."""
+        """Yield the rows of each table at the given places, which are pairs of entity and position."""
         wanted = set(places)
         names = self.files_of()
         for layout in self.layouts:
@@ -187,7 +187,7 @@ class Intake(Source):
                 yield TableRows(layout.entity, list(layout.headings), found)
 
     def plain_records(self) -> Iterator[Change | Rejection]:
-        """Read the files that are no tables."""
+        """Read the files that are not tables."""
         return super().__iter__()
 
 

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file or a workbook to rows of cells, with the lines on which they stand."""
+"""Splits CSV files and workbooks into rows of cells with their line numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from teamkpi.ledger.lines import LONGEST_LINE
 from teamkpi.wire import BOM, UTF_16
 
 HEAD: Final = 2**16
-"""Bytes of the beginning of a file by which it is told what separates its cells."""
+"""Number of bytes at the beginning of a file that are used to detect its encoding and delimiter."""
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
 _PART: Final = 2**20
@@ -32,7 +32,7 @@ _BROKEN_ROWS: Final = {
 
 
 class UnreadableTable(Exception):
-    """A table cannot be read from a line on."""
+    """A table cannot be read beyond a certain line."""
 
     def __init__(self, line: int, reason: str, question: str | None = None) -> None:
         super().__init__(reason)
@@ -49,31 +49,31 @@ class Row(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How the bytes of a table are to be read; both are None for a sheet of a workbook."""
+    """Encoding and delimiter of a table; both are None for a sheet of a workbook."""
 
     encoding: str | None = None
     delimiter: str | None = None
 
 
 class Table(Protocol):
-    """A CSV file or a sheet of a workbook; its rows can be read as often as asked."""
+    """A CSV file or a sheet of a workbook; its rows can be read repeatedly."""
 
     @property
     def name(self) -> str:
-        """Its name in reports: the file, and the sheet where there are several."""
+        """The name for reports: the file, with the sheet if there are several."""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """What may say whose records it has: the names of its sheet and its file."""
+        """The names of its sheet and its file, which may name the entity."""
 
     def forms(self, encoding: str | None, delimiter: str | None) -> list[Form]:
-        """Return the forms in which it can be read, given what is known; raises UnreadableTable."""
+        """Return the possible forms, given the known encoding and delimiter; raises UnreadableTable."""
 
     def rows(self, form: Form) -> Iterator[Row]:
-        """Yield its rows, empty ones included; raises UnreadableTable where it cannot be read further."""
+        """Yield the rows, including empty ones; raises UnreadableTable at the first that cannot be read."""
 
     def moment_of(self, number: float) -> datetime:
-        """Return the date and time that a number stands for."""
+        """Convert a spreadsheet's date number to a local date and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class CsvTable:
         return (PurePath(self.name).stem,)
 
     def forms(self, encoding: str | None, delimiter: str | None) -> list[Form]:
-        """Return a form for each delimiter that the beginning of the file has."""
+        """Return one form for each delimiter found at the beginning of the file."""
         codec = _codec(self.open, encoding)
         with self.open() as stream:
             head = stream.read(HEAD).decode(codec, "ignore").removeprefix("\ufeff")
@@ -100,7 +100,7 @@ class CsvTable:
         return [Form(codec, one) for one in DELIMITERS if one in head] or [Form(codec, ",")]
 
     def rows(self, form: Form) -> Iterator[Row]:
-        """Yield the rows; a first line like ``sep=;`` is none."""
+        """Yield the rows; a first line like ``sep=;`` is skipped."""
         with self.open() as stream:
             text = io.TextIOWrapper(stream, form.encoding, "strict", newline="")
             lines = _Lines(text)
@@ -124,7 +124,7 @@ class CsvTable:
 
 
 class _Lines(Iterator[str]):
-    """The lines of a text, counted, none of them longer than is read."""
+    """The lines of a text, counted and limited in length."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
@@ -134,7 +134,7 @@ class _Lines(Iterator[str]):
         try:
             line = self._text.readline(LONGEST_LINE + 1)
         except UnicodeDecodeError:
-            raise UnreadableTable(self.number + 1, "has characters that are not of the file's encoding") from None
+            raise UnreadableTable(self.number + 1, "has characters that are not valid in the file's encoding") from None
         if not line:
             raise StopIteration
         self.number += 1
@@ -144,7 +144,7 @@ class _Lines(Iterator[str]):
 
 
 def _codec(opened: Callable[[], AbstractContextManager[BinaryIO]], said: str | None) -> str:
-    """Return the encoding of a file: as said, else as its bytes show; raises UnreadableTable."""
+    """Return the codec of a file: as the mapping says, else detected; raises UnreadableTable."""
     with opened() as stream:
         head = stream.read(HEAD)
         if head.startswith(UTF_16):
@@ -168,5 +168,5 @@ def _codec(opened: Callable[[], AbstractContextManager[BinaryIO]], said: str | N
     if not stray:
         return "utf-8"
     if valid or has_undefined:
-        raise UnreadableTable(1, "has an encoding that cannot be told: neither UTF-8 nor Windows-1252", "Encoding")
+        raise UnreadableTable(1, "has an unknown encoding: neither UTF-8 nor Windows-1252", "Encoding")
     return "cp1252"

@@ -1,4 +1,4 @@
-"""Empty tables to fill in: for each entity the headings, and one row that shows how its values are written."""
+"""Tables to fill in: for each entity the headings and one example row."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LATER: Final = {"ToTime": "2026-11-21 11:00"}
 
 
 def template(entity: Entity) -> tuple[list[str], list[str]]:
-    """Return the headings of an entity's table and its example row; what a person need not know is left out."""
+    """Return the headings of an entity's table and its example row, without technical fields such as UniqueId."""
     fields = [COMMON[0], *(one for one in entity.fields if one.kind is not UNIQUE_ID)]
     assert not missing(entity.plural, [one.name for one in fields], {})  # noqa: S101 - a fault of this module
     return [one.name for one in fields], [_example(one) for one in fields]

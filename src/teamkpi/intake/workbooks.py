@@ -1,8 +1,8 @@
-"""Sheets of an Excel workbook (XLSX): what is shown in them, read row by row.
+"""Reads the visible sheets of an Excel workbook (XLSX), row by row.
 
-A workbook is a zip archive of XML. It is refused if it unpacks to absurdly much, is encrypted, or declares entities
-(``defusedxml``, which openpyxl uses where it is installed, refuses those). Formulas are never computed: their last
-values count.
+A workbook is a zip archive of XML. It is rejected if it expands to an unreasonable size, is encrypted, or declares XML
+entities (openpyxl uses ``defusedxml`` where it is installed, which rejects those). Formulas are never computed: the
+values stored in the file are used.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from teamkpi.intake.tables import Form, Row, UnreadableTable
 from teamkpi.ledger.files import refuse_bomb, refuse_unsafe
 
 LARGEST_WORKBOOK: Final = 256 * 2**20
-"""Bytes of the largest workbook that is read."""
+"""Size limit of a workbook, in bytes."""
 _LARGEST_UNPACKED: Final = 2 * 2**30
 _IN_MEMORY: Final = 16 * 2**20
 _MOST_COLUMNS: Final = 1000
@@ -35,7 +35,7 @@ _DAMAGED: Final = "cannot be read as an Excel workbook; it is damaged, encrypted
 
 @dataclass(frozen=True, slots=True)
 class NotCalculated:
-    """Stands for the value of a formula that no program has computed."""
+    """Placeholder for the value of a formula that no program has computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Sheet:
     sheet: Any
 
     def forms(self, encoding: str | None, delimiter: str | None) -> list[Form]:
-        """Return the one form that a sheet has."""
+        """Return the only form of a sheet."""
         del encoding, delimiter
         return [Form()]
 
@@ -65,7 +65,7 @@ class Sheet:
             raise UnreadableTable(1, _DAMAGED) from error
 
     def moment_of(self, number: float) -> datetime:
-        """Return the date and time of a number, by the day from which the workbook counts."""
+        """Convert a date number to a local date and time, using the workbook's epoch (1900 or 1904)."""
         return serial(number) + (self.book.epoch - WINDOWS_EPOCH)  # type: ignore[no-any-return]
 
     def _rows(self, stream: Any) -> Iterator[Row]:
@@ -92,8 +92,8 @@ class Sheet:
 
 @cache
 def _parser() -> Any:
-    """Return the class that reads a sheet's XML, made so that it also tells formulas without a value."""
-    # Loaded where it is needed: it takes as long to load as a short command to run.
+    """Return the parser of a sheet's XML, extended to mark formulas without a value."""
+    # Imported here because it takes as long to load as a short command takes to run.
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser  # noqa: PLC0415
 
     class Parser(WorkSheetParser):  # type: ignore[misc]
@@ -107,9 +107,9 @@ def _parser() -> Any:
 
 
 def sheets(name: str, opened: Callable[[], AbstractContextManager[BinaryIO]], hidden: list[str]) -> list[Sheet]:
-    """Open a workbook and return its sheets; the names of those that are hidden are added to ``hidden``.
+    """Open a workbook and return its visible sheets; the names of hidden ones are appended to ``hidden``.
 
-    Raises SourceError when it is no workbook, or unsafe to read.
+    Raises SourceError when the file is not a workbook or is unsafe to read.
     """
     from openpyxl import load_workbook  # noqa: PLC0415
 

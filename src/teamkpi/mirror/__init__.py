@@ -1,9 +1,9 @@
-"""The mirror: copies the records of a live account of the service that this product is compatible with, one way.
+"""The mirror: a one-way copy of the records of a live Nexudus account.
 
 In: the lists, single records and audit trail of an account, over HTTP. Out: versions of records, written with
-``ledger.apply()``, one page of a list and the place where the next one begins in one transaction. Always true: where a
-run was stopped, the next one goes on; a position moves only past what is stored; what could not be read or stored is
-shown by name; nothing is deleted because it was absent from a list alone.
+``ledger.apply()``; one transaction stores a page of a list and the position of the next page. Always true: a run
+resumes where the previous one stopped; a position never moves past records that are not stored; records that could not
+be read or stored are reported by id; a record is never deleted only because a list did not contain it.
 """
 
 from teamkpi.mirror.failures import FAILURES, Failure

@@ -1,4 +1,4 @@
-"""How old the copies in a database are: little enough to be asked often."""
+"""The age of each copy in a database; cheap enough to query often."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Age(NamedTuple):
     problem_code: str | None
     is_paused: bool
     copied_to: datetime | None
-    """Changes at the source before this instant are here; None until every kind of record was copied once."""
+    """All changes at the source before this instant are stored; None until every kind of record was copied once."""
 
     def seconds(self, now: datetime) -> int | None:
-        """Return the age; None until everything was copied once."""
+        """Return the age in seconds; None until every kind of record was copied once."""
         return None if self.copied_to is None else max(0, int((now - self.copied_to).total_seconds()))
 
 
@@ -34,7 +34,7 @@ async def read_ages(conn: AsyncConnection[Any]) -> list[Age]:
 
 
 async def read_copied_to(conn: AsyncConnection[Any], network_id: int) -> datetime | None:
-    """Return up to when a network's copy has come, by its source's clock; None without a complete one."""
+    """Return up to which instant, by the source's clock, a network's copy is complete; None before the first."""
     cursor = await conn.execute(SQL.copied_to, {**_ALL_KINDS, "network_id": network_id})
     row = await cursor.fetchone()
     return row[0] if row else None

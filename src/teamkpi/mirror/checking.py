@@ -1,4 +1,4 @@
-"""Looking at an account before anything is copied: rights, filters, and how much there is to read."""
+"""Checks an account before anything is copied: permissions, filters, and the amount of data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from teamkpi.mirror.walking import PAGE_SIZE, Filters
 
 @dataclass(frozen=True, slots=True)
 class CheckedKind:
-    """What was found of one kind of record."""
+    """The result of checking one kind of record."""
 
     plural: str
     total: int | None
@@ -26,7 +26,7 @@ class CheckedKind:
 
 @dataclass(slots=True)
 class Checked:
-    """What was found of an account."""
+    """The result of checking an account."""
 
     kinds: list[CheckedKind] = field(default_factory=list)
     missing_roles: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Storing what was read: a page of records, and what it proves, in one transaction."""
+"""Stores a page of records, and the progress it proves, in one transaction."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _ZONE_ID: Final = "SimpleTimeZoneId"
 _ZONES_PATH: Final = "/api/sys/simpletimezones"
 _NO_VERSION: Final = "is missing, so the record has no version"
 _MICROSECOND: Final = timedelta(microseconds=1)
-# Records that are kept by the field that says where they are.
+# The fields that say to which location a record belongs.
 _LOCATION_FIELDS: Final = ("BusinessId", "IssuedById")
 
 
 class Read(NamedTuple):
-    """A record as it was read: its id, its version (None: it has none), and its fields under wire names."""
+    """A record as received: its id, its version (None if it has none), and its fields under wire names."""
 
     id: int
     version: datetime | None
@@ -41,7 +41,7 @@ class Read(NamedTuple):
 
 
 def read_record(raw: bytes | msgspec.Raw) -> Read:
-    """Return a record; raises UpstreamFailed for one without an id, since no position could be kept."""
+    """Parse a record; raises UpstreamFailed if it has no id, because its position could not be stored."""
     try:
         found = wire.decode(bytes(raw))
     except ValueError:
@@ -52,7 +52,7 @@ def read_record(raw: bytes | msgspec.Raw) -> Read:
         record_id = ID.read(found.get("Id"))
     except ValueError:
         raise failed("unexpected", "a record without an Id") from None
-    # What this program says of its own records with such names, no other says.
+    # Names with a leading underscore are this program's own; another service cannot set them.
     record = {name: value for name, value in found.items() if not name.startswith("_")}
     return Read(record_id, _version(record), record)
 
@@ -97,9 +97,9 @@ class Copier:
         return self.entity.plural in READ_BY_ID or bool(self.filters.left_out)
 
     def whole(self, listed: Sequence[Read], *, reads_anew: bool) -> list[Read]:
-        """Return the records of a page as a whole: those of which lists leave out parts are read by their ids.
+        """Return the complete records of a page: if lists omit fields, records are read by id.
 
-        Only those that have changed, unless all are to be read anew. One that is gone meanwhile is left out.
+        Only changed records are read, or all of them with ``reads_anew``. Records deleted in the meantime are left out.
         """
         if self.is_read_by_id:
             wanted = [one.id for one in listed]
@@ -113,7 +113,7 @@ class Copier:
         return [*(one for one in listed if one.id not in partial), *self.by_id(sorted(partial))]
 
     def by_id(self, ids: Sequence[int]) -> list[Read]:
-        """Return the records of some ids, as far as they are there."""
+        """Return the records with the given ids, as far as they exist."""
         path = path_of(self.entity)
         found: list[Read] = []
         if not self.filters.gives_several:
@@ -130,7 +130,7 @@ class Copier:
         return any(one.required and one.kind.is_absent(one.given_in(record)) for one in self.entity.fields)
 
     def save(self, records: Iterable[Read], also: Callable[[], object], *, deleted: Sequence[Read] = ()) -> Report:
-        """Store records and deletions, what could not be stored, and what ``also`` writes, in one transaction."""
+        """Store records and deletions, note those that were rejected, and call ``also``, all in one transaction."""
         changes: list[Change | Rejection] = []
         versions: dict[int, str] = {}
         newest: datetime | None = None
@@ -163,7 +163,7 @@ class Copier:
         return apply(self._conn, self._network_id, changes, now=self._now(), keep_good=True, also=also)
 
     def _tried(self, change: Change | Rejection) -> Change | Rejection:
-        """Return a change that the database takes as it is, and one that it does not as a rejection."""
+        """Return the change if the database accepts it, else a rejection."""
         if isinstance(change, Rejection):
             return change
         try:
@@ -173,7 +173,7 @@ class Copier:
         return change
 
     def _all_refused(self, report: Report, changes: Iterable[Change | Rejection]) -> list[Rejection]:
-        """Return why each record was refused; a report describes only so many."""
+        """Return the reason for every rejected record; a report describes only a limited number."""
         described = {one.position for one in report.rejected}
         if report.rejected_count <= len(described):
             return report.rejected
@@ -188,7 +188,7 @@ class Copier:
         return refused
 
     def _wanted(self, records: Iterable[Read]) -> list[Read]:
-        """Return the records of the locations that are mirrored; what does not say where it is, is among them."""
+        """Return the records of the mirrored locations, including records without a location."""
         if self._businesses is None:
             return list(records)
         records = list(records)
@@ -206,7 +206,7 @@ class Copier:
         return place is None or _id_or_none(place) in (self._businesses or ())
 
     def _completed(self, record: Record) -> Record:
-        """Return a location with the IANA name of its time zone, which the service may keep in a list of its own."""
+        """Return a location with the IANA name of its time zone, which the service may list separately."""
         if _ZONE_ID not in record or not ZONE.is_absent(record.get(_ZONE_FIELD)):
             return record
         if not any(one.name == _ZONE_FIELD for one in self.entity.fields):
@@ -218,7 +218,7 @@ class Copier:
         except UpstreamFailed as error:
             if error.code != "access_denied":
                 raise
-            return record  # it is refused, and the reason names the field
+            return record  # it is rejected, and the reason names the field
         found = {} if raw is None else wire.decode(raw)
         names = [value for value in found.values() if _is_zone(value)] if isinstance(found, dict) else []
         return {**record, _ZONE_FIELD: names[0]} if names else record
@@ -240,6 +240,6 @@ def _is_zone(value: object) -> bool:
 
 
 def deletion(record_id: int, at: datetime, known: held.Version | None) -> Read:
-    """Return the deletion of a record that is gone, of an instant after the version that is held."""
+    """Return the deletion of a missing record, dated after its stored version."""
     on = at if known is None else max(at, known.on + _MICROSECOND)
     return Read(record_id, on, {"Id": record_id, "UpdatedOn": wire.instant(on), "_deleted": True})

@@ -1,6 +1,6 @@
-"""Everything that can be wrong with the service that is mirrored, in words for an operator; declared once.
+"""Everything that can go wrong with the mirrored service, described for operators and declared once.
 
-The documentation's table of failures and the texts of ``teamkpi mirror`` are made of this.
+The table of failures in the documentation and the messages of ``teamkpi mirror`` are generated from it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from teamkpi.errors import UpstreamFailed
 
 
 class Failure(NamedTuple):
-    """One kind of failure: what it means, what to do about it, and whether trying again may help."""
+    """One kind of failure: its meaning, the remedy, and whether a retry may help."""
 
     meaning: str
     advice: str
@@ -30,7 +30,7 @@ FAILURES: Final[dict[str, Failure]] = {
         is_temporary=True,
     ),
     "server_error": Failure(
-        "the service reported an error of its own",
+        "the service reported an internal error",
         "Look at the service's status page. The mirror tries again by itself.",
         is_temporary=True,
     ),
@@ -104,11 +104,11 @@ FAILURES: Final[dict[str, Failure]] = {
 
 
 def failed(code: str, detail: str = "") -> UpstreamFailed:
-    """Return the error of a kind of failure; ``detail`` must not contain credentials or records."""
+    """Return the error for a failure code; ``detail`` must not contain credentials or records."""
     meaning = FAILURES[code].meaning
     return UpstreamFailed(code, f"{meaning}: {detail}" if detail else meaning)
 
 
 def is_temporary(error: UpstreamFailed) -> bool:
-    """Tell whether trying again may help."""
+    """Return whether a retry may help."""
     return FAILURES[error.code].is_temporary

@@ -1,4 +1,4 @@
-"""What the ledger holds of a kind of record, as far as the mirror needs to know it."""
+"""Queries of the stored records of one kind, for the mirror."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from teamkpi.ledger import Entity
 
 
 class Version(NamedTuple):
-    """Which version of a record is held."""
+    """The stored version of a record."""
 
     on: datetime
     is_deleted: bool
 
 
 def versions(conn: Connection[Any], network_id: int, entity: Entity, ids: Sequence[int]) -> dict[int, Version]:
-    """Return the versions that are held of some records, by id."""
+    """Return the stored versions of the given records, by id."""
     statement = sql.SQL(
         "SELECT id, updated_on, is_deleted FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])"
     ).format(table=sql.Identifier(entity.plural))
@@ -30,7 +30,7 @@ def versions(conn: Connection[Any], network_id: int, entity: Entity, ids: Sequen
 def others_between(
     conn: Connection[Any], network_id: int, entity: Entity, bounds: tuple[int, int], ids: Collection[int]
 ) -> list[int]:
-    """Return the ids of records that are held, within bounds (both included), without the given ones."""
+    """Return the ids of stored records within the bounds (inclusive), except the given ones."""
     statement = sql.SQL(
         "SELECT id FROM {table} WHERE network_id = %s AND id BETWEEN %s AND %s AND NOT is_deleted ORDER BY id"
     ).format(table=sql.Identifier(entity.plural))
@@ -39,7 +39,7 @@ def others_between(
 
 
 def count(conn: Connection[Any], network_id: int, entity: Entity) -> int:
-    """Return how many records are held."""
+    """Return the number of stored records that are not deleted."""
     statement = sql.SQL("SELECT count(*) FROM {table} WHERE network_id = %s AND NOT is_deleted").format(
         table=sql.Identifier(entity.plural)
     )

@@ -1,4 +1,4 @@
-"""The kinds of records that are mirrored: where they are listed, and what is special about them."""
+"""The kinds of records that are mirrored: their list paths and peculiarities."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.audit_trail import ENTRY
 
 READ_BY_ID: Final = frozenset({"coworkers", "teams"})
-"""Lists leave out parts of these, so each record that has changed is read by its id."""
+"""Lists omit some fields of these, so each changed record is read by its id."""
 AUDITED: Final = frozenset(
     {
         *("charges", "coworkerbookingcredits", "coworkercontracts", "coworkerextraservices", "coworkerinvoices"),
         *("coworkerproducts", "bookings", "checkins", "coworkers", "resources", "teams", "businesses"),
     }
 )
-"""Deletions of these are in the service's audit trail."""
+"""The service's audit trail contains the deletions of these."""
 IDS_AT_ONCE: Final = 100
 _HOURS: Final = 6
 
@@ -30,7 +30,7 @@ TRAIL_PATH: Final = path_of(ENTRY)
 
 
 def last_sweep_due(plural: str, now: datetime) -> datetime:
-    """Return when a kind was due to be swept last: once a day, in the first hours of the day in UTC."""
+    """Return when the latest sweep of a kind was due, in UTC: once a day, in the early hours."""
     hour = list(ENTITIES).index(plural) % _HOURS
     today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
     return today if today <= now else today - timedelta(days=1)

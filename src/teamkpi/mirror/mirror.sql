@@ -32,7 +32,7 @@ SET
 WHERE network_id = %(network_id)s
 
 -- name: pause
--- Pause or resume a source. Whoever resumes it has seen to the problem.
+-- Pause or resume a source. Resuming clears its problem, because the operator has dealt with it.
 UPDATE mirror
 SET
     is_paused = %(is_paused)s,
@@ -42,7 +42,7 @@ SET
 WHERE network_id = %(network_id)s
 
 -- name: delete_source
--- Delete a source, and all that is known of it; the records stay.
+-- Delete a source with all of its state; the records stay.
 DELETE FROM mirror WHERE network_id = %(network_id)s
 
 -- name: store_sealed
@@ -52,11 +52,11 @@ SET sealed_credentials = %(renewed)s
 WHERE network_id = %(network_id)s AND sealed_credentials = %(sealed_credentials)s
 
 -- name: note_start
--- Note that a run has begun.
+-- Store that a run has begun.
 UPDATE mirror SET last_started_on = %(now)s WHERE network_id = %(network_id)s
 
 -- name: note_end
--- Note that a run has ended, and what was wrong with it.
+-- Store that a run has ended, and its problem if it had one.
 UPDATE mirror
 SET
     last_completed_on = CASE WHEN %(code)s::text IS NULL THEN %(now)s ELSE last_completed_on END,
@@ -66,12 +66,12 @@ SET
 WHERE network_id = %(network_id)s
 
 -- name: add_entity
--- Begin to keep track of a kind of record.
+-- Start tracking a kind of record.
 INSERT INTO mirror_entity (network_id, entity) VALUES (%(network_id)s, %(entity)s)
 ON CONFLICT (network_id, entity) DO NOTHING
 
 -- name: entities
--- How far every kind of record has come.
+-- The progress of every kind of record.
 SELECT
     e.entity, e.left_out, e.walk_purpose, e.walk_since, e.walk_started_on, e.walk_next_id, e.walk_page, e.walk_seen,
     e.walk_total, e.walk_is_whole, e.loaded_on, e.followed_to, e.audited_to, e.swept_on, e.there_count, e.here_count,
@@ -81,7 +81,7 @@ FROM mirror_entity AS e
 WHERE e.network_id = %(network_id)s
 
 -- name: store_walk
--- Note how far a listing has come; nothing of it when none is under way.
+-- Store the progress of a listing, or clear it when none is under way.
 UPDATE mirror_entity
 SET
     walk_purpose = %(purpose)s,
@@ -95,13 +95,13 @@ SET
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: note_newest
--- Note the newest version that has come.
+-- Store the newest version received.
 UPDATE mirror_entity
 SET newest_version = greatest(newest_version, %(newest)s)
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: end_walk
--- Note what a listing that has ended proves.
+-- Store the result of a finished listing.
 UPDATE mirror_entity
 SET
     followed_to = greatest(followed_to, %(followed_to)s),
@@ -112,17 +112,17 @@ SET
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: note_audited
--- Note up to when deletions were read in the audit trail.
+-- Store the instant up to which deletions were read from the audit trail.
 UPDATE mirror_entity
 SET audited_to = greatest(audited_to, %(audited_to)s)
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: note_left_out
--- Note which role is missing for a kind of record, or that none is.
+-- Store which role is missing for a kind of record; NULL if none is.
 UPDATE mirror_entity SET left_out = %(left_out)s WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: store_filters
--- Note what the service honours.
+-- Store which filters the service applies.
 UPDATE mirror_entity
 SET
     tested_on = %(now)s,
@@ -134,19 +134,19 @@ SET
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: keep_refused
--- Keep which record could not be stored, and why.
+-- Remember which record was rejected, and why.
 INSERT INTO mirror_refused AS r (network_id, entity, record_id, version, reason, program, first_on, last_on)
 VALUES (%(network_id)s, %(entity)s, %(record_id)s, %(version)s, %(reason)s, %(program)s, %(now)s, %(now)s)
 ON CONFLICT (network_id, entity, record_id) DO UPDATE SET
     version = excluded.version, reason = excluded.reason, program = excluded.program, last_on = excluded.last_on
 
 -- name: forget_refused
--- Forget that records could not be stored.
+-- Forget that records were rejected.
 DELETE FROM mirror_refused
 WHERE network_id = %(network_id)s AND entity = %(entity)s AND record_id = ANY(%(ids)s::bigint[])
 
 -- name: refused
--- The records that could not be stored.
+-- The rejected records.
 SELECT r.entity, r.record_id, r.version, r.reason, r.first_on, r.last_on
 FROM mirror_refused AS r
 WHERE r.network_id = %(network_id)s
@@ -154,25 +154,25 @@ ORDER BY r.entity, r.record_id
 LIMIT %(most)s
 
 -- name: refused_by_others
--- The records of a kind that another version of this program could not store.
+-- The records of a kind that another version of this program rejected.
 SELECT r.record_id
 FROM mirror_refused AS r
 WHERE r.network_id = %(network_id)s AND r.entity = %(entity)s AND r.program <> %(program)s
 ORDER BY r.record_id
 
 -- name: refused_counts
--- How many records of each kind could not be stored.
+-- The number of rejected records of each kind.
 SELECT r.entity, count(*) FROM mirror_refused AS r WHERE r.network_id = %(network_id)s GROUP BY r.entity
 
 -- name: keep_candidates
--- Keep records that a listing did not have.
+-- Remember records that a listing did not contain.
 INSERT INTO mirror_missing (network_id, entity, record_id, found_on, is_waiting, is_confirmed)
 SELECT %(network_id)s, %(entity)s, one.id, %(now)s, FALSE, FALSE
 FROM unnest(%(ids)s::bigint[]) AS one (id)
 ON CONFLICT (network_id, entity, record_id) DO NOTHING
 
 -- name: forget_candidates
--- Forget the candidates of a listing that is given up or begins.
+-- Forget the missing records found so far by a listing that is abandoned or starts over.
 DELETE FROM mirror_missing WHERE network_id = %(network_id)s AND entity = %(entity)s AND NOT is_waiting
 
 -- name: forget_missing
@@ -181,7 +181,7 @@ DELETE FROM mirror_missing
 WHERE network_id = %(network_id)s AND entity = %(entity)s AND record_id = ANY(%(ids)s::bigint[])
 
 -- name: missing_from
--- A number of the missing records of a kind, by id.
+-- The next missing records of a kind, by id, up to a limit.
 SELECT m.record_id
 FROM mirror_missing AS m
 WHERE
@@ -191,38 +191,38 @@ ORDER BY m.record_id
 LIMIT %(most)s
 
 -- name: await_word
--- Keep the missing records of a kind until an operator has decided.
+-- Hold the missing records of a kind for an operator's decision.
 UPDATE mirror_missing SET is_waiting = TRUE WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: missing_count
--- How many records of a kind are missing.
+-- The number of missing records of a kind.
 SELECT count(*) FROM mirror_missing AS m WHERE m.network_id = %(network_id)s AND m.entity = %(entity)s
 
 -- name: missing_counts
--- How many records of each kind wait for an operator's decision, and how many of these are confirmed.
+-- The number of records of each kind that wait for an operator's decision, and how many of these are confirmed.
 SELECT m.entity, count(*), count(*) FILTER (WHERE m.is_confirmed)
 FROM mirror_missing AS m
 WHERE m.network_id = %(network_id)s AND m.is_waiting
 GROUP BY m.entity
 
 -- name: confirm
--- Let records be deleted that are missing.
+-- Confirm the deletion of missing records.
 UPDATE mirror_missing
 SET is_confirmed = TRUE
 WHERE
     network_id = %(network_id)s AND is_waiting AND (%(entity)s::text IS NULL OR entity = %(entity)s)
 
 -- name: lease
--- Take the right to run a network's mirror, until this session ends; FALSE: another process has it.
+-- Take the lease to run a network's mirror, until this session ends; FALSE if another process has it.
 SELECT pg_try_advisory_lock(%(lock_class)s, %(network_key)s::integer)
 
 -- name: release
--- Give the right back.
+-- Release the lease.
 SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)
 
 -- name: ages
--- Of every mirror: its network, since when it has a problem, and up to when all that is copied is here, by the source's
--- clock; NULL until every kind of record was copied once.
+-- For every mirror: its network, since when it has had a problem, and the instant, by the source's clock, up to which
+-- the -- copy is complete; NULL until every kind of record was copied once.
 SELECT
     n.name,
     m.problem_code,
@@ -241,8 +241,8 @@ INNER JOIN mirror AS m ON m.network_id = n.id
 ORDER BY n.name
 
 -- name: copied_to
--- Up to when all that is copied into a network is here, by the source's clock; NULL until every kind of record was copied
--- once. No row without a mirror.
+-- The instant, by the source's clock, up to which a network's copy is complete; NULL until every kind of record was
+-- copied -- once. No row if there is no mirror.
 SELECT
     CASE
         WHEN count(e.entity) = %(kinds)s AND count(e.entity) = count(coalesce(e.followed_to::text, e.left_out))

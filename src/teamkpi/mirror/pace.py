@@ -1,7 +1,7 @@
-"""When the next request may be made, and how long to wait after one that failed. Pure, but for the dice.
+"""Decides when the next request may be made, and how long to wait after a failure. Pure except for the random jitter.
 
-Each documented limit is a bucket that fills evenly and holds a tenth of what may be asked for in its window. A process
-starts with empty buckets, so that restarts do not add up to more than the limit.
+Each documented limit is a token bucket that fills evenly; its capacity is a tenth of the window's limit. A process
+starts with empty buckets, so that restarts cannot exceed the limit.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Final, NamedTuple
 MOST_TRIES: Final = 8
 _FIRST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 60.0
-# A service that asks for more is left alone, and asked again by the next run.
+# If the service asks for a longer wait, the run ends and the next one tries again.
 LONGEST_ASKED_WAIT: Final = 300.0
 _WAIT_TEXT: Final = re.compile(rb"[Ww]ait\s+(?:for\s+)?(\d{1,6}(?:\.\d{1,6})?)\s*s", re.ASCII)
 
 
 class Rate(NamedTuple):
-    """So many calls in any stretch of so many seconds."""
+    """A limit of a number of calls in any period of a number of seconds."""
 
     calls: int
     seconds: float
@@ -45,21 +45,21 @@ def _bucket(rate: Rate, share: int) -> _Bucket:
 
 
 class Pace:
-    """Says how long to wait before a call, so that no limit is exceeded in any window; ``share`` is in percent."""
+    """Spaces calls so that no limit is exceeded in any window; ``share`` is the percentage of each limit to use."""
 
     def __init__(self, rates: Sequence[Rate], share: int, now: float) -> None:
         self._buckets = [_bucket(rate, share) for rate in rates]
         self._next = [now + (one.burst - 1) * one.interval for one in self._buckets]
 
     def reserve(self, now: float) -> float:
-        """Return the seconds to wait before the next call, and count that call as made then."""
+        """Return the seconds to wait before the next call, and count the call as made at that time."""
         at = max((due - (one.burst - 1) * one.interval for due, one in self._each()), default=now)
         at = max(now, at)
         self._next = [max(due, at) + one.interval for due, one in self._each()]
         return at - now
 
     def seconds_for(self, calls: int) -> float:
-        """Return how long so many calls take if they follow one another."""
+        """Return the seconds that a number of consecutive calls take."""
         return calls * max((one.interval for one in self._buckets), default=0.0)
 
     def _each(self) -> list[tuple[float, _Bucket]]:
@@ -67,13 +67,13 @@ class Pace:
 
 
 def back_off(attempt: int, dice: Callable[[], float]) -> float:
-    """Return the seconds to wait after so many failed tries: exponential, with jitter; ``dice`` gives 0 to 1."""
+    """Return the seconds to wait after failed attempts: exponential, with jitter; ``dice`` returns 0 to 1."""
     longest = min(_LONGEST_WAIT, _FIRST_WAIT * float(2**attempt))
     return longest * (0.5 + dice() / 2)
 
 
 def asked_wait(retry_after: str | None, body: bytes, now: datetime) -> float | None:
-    """Return the seconds that a 409, 429 or 503 asks to wait, in a header or in words; None: it does not say."""
+    """Return the seconds that a 409, 429 or 503 asks to wait, in its header or its text; None if it does not say."""
     if retry_after is not None:
         text = retry_after.strip()
         if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text, re.ASCII):

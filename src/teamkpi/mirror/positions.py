@@ -1,4 +1,4 @@
-"""How far each kind of record has come: what is stored of it, read back and written."""
+"""Reads and writes the progress of each kind of record."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from teamkpi.mirror.walking import Filters, Purpose, Walk
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a kind of record has come."""
+    """The progress of one kind of record."""
 
     entity: str
     left_out: str | None
@@ -81,7 +81,7 @@ def _position(row: Mapping[str, Any]) -> Position:
 
 
 class Store:
-    """Writes the positions of one kind of record of one network."""
+    """Writes the progress of one kind of record of one network."""
 
     def __init__(self, conn: Connection[Any], network_id: int, entity: str) -> None:
         self.conn = conn
@@ -89,34 +89,34 @@ class Store:
         conn.execute(SQL.add_entity, self._key)
 
     def walk(self, walk: Walk | None) -> None:
-        """Note how far a listing has come; None: none is under way."""
+        """Store the progress of a listing; None when none is under way."""
         values: Mapping[str, Any] = _NO_WALK
         if walk is not None:
             values = {name: getattr(walk, name) for name in _NO_WALK}
         self.conn.execute(SQL.store_walk, {**self._key, **values})
 
     def newest(self, newest: datetime) -> None:
-        """Note the newest version that has come."""
+        """Store the newest version received."""
         self.conn.execute(SQL.note_newest, {**self._key, "newest": newest})
 
     def end_walk(
         self, walk: Walk, *, is_all: bool, there_count: int | None, here_count: int | None, now: datetime
     ) -> None:
-        """Note what a listing that has ended proves; ``is_all``: it is whole, and of all records."""
+        """Store the result of a finished listing; ``is_all`` means that it was complete and unfiltered."""
         values = {"followed_to": walk.started_on, "is_all": is_all, "now": now}
         self.conn.execute(SQL.end_walk, {**self._key, **values, "there_count": there_count, "here_count": here_count})
         self.walk(None)
 
     def audited(self, audited_to: datetime) -> None:
-        """Note up to when deletions were read."""
+        """Store the instant up to which deletions were read."""
         self.conn.execute(SQL.note_audited, {**self._key, "audited_to": audited_to})
 
     def left_out(self, reason: str | None) -> None:
-        """Note which role is missing for this kind of record, or that none is."""
+        """Store which role is missing for this kind of record; None if the account may read it."""
         self.conn.execute(SQL.note_left_out, {**self._key, "left_out": reason})
 
     def filters(self, filters: Filters, now: datetime) -> None:
-        """Note what the service honours."""
+        """Store which filters the service applies."""
         values = {
             "by_version": filters.by_version,
             "by_id": filters.by_id,
@@ -127,7 +127,7 @@ class Store:
         self.conn.execute(SQL.store_filters, {**self._key, **values, "now": now})
 
     def refused(self, refused: Iterable[Rejection], versions: Mapping[int, str], program: str, now: datetime) -> None:
-        """Keep which records could not be stored; the position of each is its id."""
+        """Remember records that were rejected; the position of each rejection is the record's id."""
         reasons: dict[int, list[str]] = {}
         for one in refused:
             reasons.setdefault(int(one.position), []).append(f"{one.field} {one.reason}")
@@ -136,31 +136,31 @@ class Store:
             self.conn.execute(SQL.keep_refused, {**self._key, **values, "reason": "; ".join(reasons[record_id])})
 
     def accepted(self, ids: list[int]) -> None:
-        """Forget that these could not be stored, or were missing."""
+        """Forget that these records were rejected or missing."""
         if ids:
             self.conn.execute(SQL.forget_refused, {**self._key, "ids": ids})
             self.conn.execute(SQL.forget_missing, {**self._key, "ids": ids})
 
     def refused_by_others(self, program: str) -> list[int]:
-        """Return the ids of records that another version of this program could not store."""
+        """Return the ids of records that another version of this program rejected."""
         return [row[0] for row in self.conn.execute(SQL.refused_by_others, {**self._key, "program": program})]
 
     def candidates(self, ids: list[int], now: datetime) -> None:
-        """Keep records that a listing did not have."""
+        """Remember stored records that a listing did not contain."""
         if ids:
             self.conn.execute(SQL.keep_candidates, {**self._key, "ids": ids, "now": now})
 
     def forget_candidates(self) -> None:
-        """Forget the candidates of a listing."""
+        """Forget the records remembered by ``candidates``."""
         self.conn.execute(SQL.forget_candidates, self._key)
 
     def missing_after(self, after: int, most: int, *, only_confirmed: bool) -> list[int]:
-        """Return some of the missing records, from an id on."""
+        """Return at most ``most`` ids of missing records, above ``after``."""
         values = {"after": after, "most": most, "only_confirmed": only_confirmed}
         return [row[0] for row in self.conn.execute(SQL.missing_from, {**self._key, **values})]
 
     def missing_count(self) -> int:
-        """Return how many records are missing."""
+        """Return the number of missing records."""
         row = self.conn.execute(SQL.missing_count, self._key).fetchone()
         return int(row[0]) if row else 0
 

@@ -1,8 +1,8 @@
-"""Recording an exchange with the service, for a bug report: what was asked, and what came, without whom it is about.
+"""Records exchanges with the service for a bug report, without personal data.
 
-Only what this program needs to behave alike is kept: ids, instants, numbers, booleans and enumerations of the fields
-that are read, and how an answer describes itself. Every other text is replaced; the same text by the same replacement,
-so that what was equal still is. Requests for tokens are never recorded.
+Only what is needed to reproduce the behaviour is kept: ids, instants, numbers, booleans and enumerated values of the
+fields that are read, and the metadata of a response. Every other text is replaced, equal texts by equal replacements.
+Token requests are never recorded.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _KEPT: Final = _ENVELOPE | _NAMES_OF_KINDS | {"CoworkerIds", "TeamIds"}
 
 
 class Recorder:
-    """Writes exchanges to a folder, which must be new or empty of a recording; ``close()`` it in the end."""
+    """Writes exchanges to a folder, which must not contain a recording yet; call ``close()`` when done."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ class Recorder:
         self.count = 0
 
     def close(self) -> None:
-        """End the file."""
+        """Close the file."""
         self._file.close()
 
     def note(self, exchange: Exchange) -> None:
@@ -84,7 +84,7 @@ class Recorder:
         self.count += 1
 
     def _body(self, body: bytes) -> Any:
-        """Return the value of an answer; of one that is not JSON only its length."""
+        """Return the sanitised JSON of a response, or only its length if it is not JSON."""
         try:
             return {"json": self._without_texts(wire.decode(body))}
         except ValueError:
@@ -100,7 +100,7 @@ class Recorder:
         return value
 
     def _is_name(self, key: str) -> bool:
-        """Tell whether a field is read or describes an answer; what others there are may be anything."""
+        """Return whether a field is read by the mirror or is metadata; any other name could be personal data."""
         return key in _KEPT or key in _READ or key in _TEXTS
 
     def _is_kept(self, name: str, value: str) -> bool:

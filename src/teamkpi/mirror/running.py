@@ -1,4 +1,4 @@
-"""Running a mirror: for each kind of record, test the filters, read what is new, and find what was deleted."""
+"""Runs a mirror: for each kind of record, test the filters, read changes, and find deletions."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ from teamkpi.mirror.walking import (
 
 _DELETED: Final = {"3", "3.0", "Delete"}
 _MOST_ATTEMPTS: Final = 3
-"""How often a list that contradicts itself, or was not whole, is read from the start in one run."""
+"""Number of times that one run reads an inconsistent or incomplete list from the start."""
 _OF_ONE_KIND: Final = frozenset({"access_denied", "bad_listing", "too_large", "unexpected"})
-"""Failures that say nothing about other kinds of records."""
+"""Failures that affect only one kind of record."""
 
 _PAUSES: Final = frozenset({"wrong_password", "second_factor", "password_reset"})
-"""Failures after which another try could lock the account."""
+"""Failures after which a retry could lock the account."""
 
 Progress = Callable[[str, int, int | None], object]
-"""Is told the kind of record, how many of a list were read, and how many there are."""
+"""Called with the kind of record, the number of records read, and the total if known."""
 
 
 def _nobody(_plural: str, _seen: int, _total: int | None) -> None:
@@ -54,7 +54,7 @@ def _nobody(_plural: str, _seen: int, _total: int | None) -> None:
 
 
 class Runner:
-    """Runs the mirror of one source, on a connection that holds its lease and is in no transaction."""
+    """Runs the mirror of one source. The connection must hold the source's lease, outside a transaction."""
 
     def __init__(
         self,
@@ -72,10 +72,10 @@ class Runner:
         self._progress = progress
 
     def run(self, plurals: Collection[str] = (), *, is_full: bool = False, tests_anew: bool = False) -> None:
-        """Bring the ledger up to date; ``is_full``: read everything again, and delete what is not there any more.
+        """Bring the ledger up to date; with ``is_full``, read everything again and delete what no longer exists.
 
-        Goes on where the run before was stopped. One kind of record that fails does not keep the others waiting; the
-        first failure is raised in the end.
+        Resumes where the previous run stopped. If one kind of record fails, the others are still read; the first
+        failure is raised at the end.
         """
         key = {"network_id": self._source.network_id}
         self._conn.execute(SQL.note_start, {**key, "now": self._now()})
@@ -138,14 +138,14 @@ class _OneKind:
         self.store = Store(self._conn, self._source.network_id, entity.plural)
         self.filters = self.position().filters
         self.has_begun_here = False
-        """Whether a listing of all records was begun, and ended, in this run."""
+        """Whether a listing of all records was started and finished in this run."""
 
     def position(self) -> Position:
-        """Return how far the kind has come."""
+        """Return the stored progress of the kind."""
         return positions.read(self._conn, self._source.network_id)[self.entity.plural]
 
     def test(self, *, anew: bool) -> None:
-        """Test the filters when that was not done of late."""
+        """Test the filters, unless that was done recently."""
         tested_on = self.position().tested_on
         if not anew and tested_on is not None and self._now() - tested_on < VALID_FOR:
             return
@@ -154,11 +154,11 @@ class _OneKind:
         if test.is_tested:
             self.store.filters(filters, self._now())
         elif tested_on is not None:
-            return  # it is empty now; what was found before still holds
+            return  # the list is empty now; the earlier result is still valid
         self.filters = filters
 
     def copier(self) -> Copier:
-        """Return what reads and stores records of this kind."""
+        """Return a copier for this kind."""
         return Copier(
             self._conn,
             self._source.network_id,
@@ -172,7 +172,7 @@ class _OneKind:
         )
 
     def finish_what_was_begun(self) -> None:
-        """Go on with a listing that a run before had begun."""
+        """Resume a listing that an earlier run started."""
         walk = self.position().walk
         if walk is None:
             return
@@ -189,7 +189,7 @@ class _OneKind:
             self.store.walk(None)
 
     def _goes_on(self, walk: Walk) -> bool:
-        """Tell whether a listing can go on, which numbered pages can only within one run."""
+        """Return whether a listing can be resumed; numbered pages can only be within one run."""
         return walk.page == 1 and (self.filters.is_keyed or walk.next_id == 1)
 
     def walk_all(self, purpose: Purpose) -> None:
@@ -198,7 +198,7 @@ class _OneKind:
         self.has_begun_here = True
 
     def follow(self) -> None:
-        """Read what has changed; everything, where the service does not filter by version."""
+        """Read the changes, or everything if the service does not filter by version."""
         position = self.position()
         if not self.filters.by_version and self.has_begun_here:
             return
@@ -208,7 +208,7 @@ class _OneKind:
         self._attempt(lambda: begin(Purpose.FOLLOW, position.followed_to, self.filters))
 
     def _attempt(self, start: Callable[[], Walk]) -> None:
-        """Read a list from the start, again when it turns out not to be whole; raises when it never is."""
+        """Read a list from the start, and again while it is incomplete; raises UpstreamFailed if it stays so."""
         for attempt in range(1, _MOST_ATTEMPTS + 1):
             self.store.forget_candidates()
             try:
@@ -221,7 +221,7 @@ class _OneKind:
         raise failed("bad_listing", f"{self.entity.plural}: never as many records as the list says it has")
 
     def _walk(self, walk: Walk) -> bool:
-        """Read a list to its end; return whether it was whole. A position moves only with the records before it."""
+        """Read a list to its end and return whether it was complete. Progress is stored together with its records."""
         copier = self.copier()
         is_all = walk.purpose is not Purpose.FOLLOW
         while True:
@@ -243,7 +243,7 @@ class _OneKind:
                 return self._end(copier, walk)
 
     def _absent(self, low: int, high: int, ids: Collection[int]) -> list[int]:
-        """Return the records here, within what a page covers, that it does not have."""
+        """Return the ids of stored records within the range of a page that the page does not contain."""
         if self.filters.ascending is None:
             return []
         return held.others_between(self._conn, self._source.network_id, self.entity, (low, high), ids)
@@ -271,9 +271,9 @@ class _OneKind:
         return self._upstream.listed(path_of(self.entity), query(self.entity.name, start, self.filters, 1)).total
 
     def _delete_missing(self, copier: Copier, at: datetime, *, only_confirmed: bool = False) -> None:
-        """Delete what a whole list did not have: what is really gone, and if it is not too much for nobody to look.
+        """Delete what a complete list did not contain, unless it is so much that an operator has to confirm it.
 
-        Each missing record is asked for by its id; what is there is stored.
+        Each missing record is first requested by its id; if it still exists, it is stored.
         """
         for gone in self._missing(only_confirmed=only_confirmed):
             found = copier.by_id(gone)
@@ -296,13 +296,13 @@ class _OneKind:
             after = ids[-1]
 
     def delete_confirmed(self) -> None:
-        """Delete what an operator has confirmed, if it is still gone."""
+        """Delete the records that an operator has confirmed, if they are still missing."""
         if self.store.missing_after(0, 1, only_confirmed=True):
             listing = self._upstream.listed(path_of(self.entity), {"size": "1", "page": "1"})
             self._delete_missing(self.copier(), listing.date, only_confirmed=True)
 
     def retry_refused(self) -> None:
-        """Read again what another version of this program could not store."""
+        """Read the records again that another version of this program rejected."""
         ids = self.store.refused_by_others(__version__)
         copier = self.copier()
         for start in range(0, len(ids), IDS_AT_ONCE):
@@ -312,7 +312,7 @@ class _OneKind:
             copier.save(found, lambda gone=gone: self.store.accepted(gone))  # type: ignore[misc]
 
     def read_deletions(self) -> None:
-        """Read in the audit trail what was deleted; a sweep finds what is not in it."""
+        """Read deletions from the audit trail; a sweep finds the ones it does not contain."""
         if self.entity.plural not in AUDITED:
             return
         position = self.position()
@@ -324,7 +324,7 @@ class _OneKind:
 
     @contextmanager
     def _without_trail(self) -> Iterator[None]:
-        """Do without the audit trail when its role is missing; the sweeps find all deletions."""
+        """Skip the audit trail when its role is missing; sweeps find all deletions."""
         try:
             yield
         except UpstreamFailed as error:
@@ -357,7 +357,7 @@ class _OneKind:
 
 
 def _deletion_of(raw: Any, name: str) -> Read | None:
-    """Return the deletion that an entry of the audit trail tells of; None when it is about something else."""
+    """Return the deletion described by an entry of the audit trail; None if it is about something else."""
     entry = read_record(raw).record
     if str(entry.get("AuditType")) not in _DELETED or entry.get("EntityShortName") != name:
         return None

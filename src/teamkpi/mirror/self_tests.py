@@ -1,4 +1,4 @@
-"""Tests of the service's own filters, before anything is believed that was filtered by them."""
+"""Tests whether the service applies its own filters, before filtered lists are trusted."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from teamkpi.mirror.upstream import Listing, Upstream
 from teamkpi.mirror.walking import Filters, minute
 
 VALID_FOR: Final = timedelta(days=7)
-"""How long the outcome of the tests is believed."""
+"""How long the results of the tests are valid."""
 _FAR: Final = timedelta(days=3650)
 _DIRECTIONS: Final = ("0", "1", "-1")
 
 
 class SelfTest:
-    """The tests of one kind of record, and what they found."""
+    """The tests of one kind of record, and their results."""
 
     def __init__(self, upstream: Upstream, entity: Entity) -> None:
         self._upstream = upstream
         self._entity = entity
         self._path = path_of(entity)
         self.ignored: list[str] = []
-        """What the service ignores, in words."""
+        """The names of the parameters that the service ignores."""
         self.total: int | None = None
         self.is_tested = False
         """Whether there was a record to test with."""
 
     def run(self) -> Filters:
-        """Ask, and return what is honoured; nothing is believed of an empty list. Raises UpstreamFailed."""
+        """Run the tests and return the filters that work; an empty list proves none. Raises UpstreamFailed."""
         sample = self._list({"size": "1", "page": "1"})
         self.total = sample.total
         records = [read_record(raw) for raw in sample.records]
@@ -46,7 +46,7 @@ class SelfTest:
         by_id = self._is_filtered_by_id(highest)
         known, date = records[0], sample.date
         by_version, several = self._is_filtered_by_version(known, date), self._gives_several(known)
-        if not (by_version and several):  # the record may have changed in the meantime
+        if not (by_version and several):  # the record may have changed in between
             again = self._list({"size": "1", "page": "1"})
             known = read_record(again.records[0]) if again.records else known
             by_version, several = self._is_filtered_by_version(known, date), self._gives_several(known)
@@ -60,7 +60,7 @@ class SelfTest:
         return self._upstream.listed(self._path, parameters)
 
     def _order(self, some_id: int) -> tuple[str | None, int]:
-        """Return the value of ``dir`` that orders upwards, and the highest id that was seen."""
+        """Return the value of ``dir`` that sorts ascending, and the highest id seen."""
         first: dict[str, int] = {}
         for direction in _DIRECTIONS:
             page = self._list({"orderBy": "Id", "dir": direction, "size": "1", "page": "1"})
@@ -92,7 +92,7 @@ class SelfTest:
         return not later.records and self._is_found(known, known.version, name)
 
     def _is_found(self, known: Read, on: datetime, name: str) -> bool:
-        """Tell whether a known record is among those of its own version or later."""
+        """Return whether a known record is listed among records of its version or later."""
         version = minute(on)
         entity = self._entity.name
         page = self._list({name: version, f"{entity}_Id": f"[{known.id}]", "size": "25", "page": "1"})
@@ -111,7 +111,7 @@ class SelfTest:
         return [read_record(raw).id for raw in found] == [known.id]
 
     def _left_out(self, listed: Read, *, several: bool) -> tuple[str, ...]:
-        """Return the kept fields that a list leaves out of a record, although the record itself has them."""
+        """Return the stored fields that a list omits, although the record itself has them."""
         if several:
             found = self._upstream.several(self._path, [listed.id])
             raw: object = found[0] if found else None

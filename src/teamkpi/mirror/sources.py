@@ -1,4 +1,4 @@
-"""Sources: the account that a network's records are copied from, as an operator set it up."""
+"""Sources: the account from which a network's records are copied, as configured by an operator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SEALED: Final = "a mirror"
 
 
 class Kind(NamedTuple):
-    """What kind of service is mirrored: its usual address, if there is one, and its documented limits."""
+    """A kind of service: its usual address, if any, and its documented rate limits."""
 
     base_url: str | None
     rates: tuple[Rate, ...]
@@ -43,7 +43,7 @@ def _key_of(totp: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What signs in to the account; never shown."""
+    """Credentials of the account; never shown."""
 
     email: str = field(repr=False)
     password: str = field(repr=False)
@@ -51,9 +51,9 @@ class Credentials:
     """The secret of the account's second factor, in base32."""
 
     def code(self, now: datetime) -> str:
-        """Return the second factor's code of this moment (RFC 6238); empty without one.
+        """Return the current code of the second factor (RFC 6238), or an empty text without one.
 
-        pyotp refuses the short secrets that services give out, which are not for us to choose.
+        pyotp rejects the short secrets that some services issue.
         """
         if not self.totp:
             return ""
@@ -84,7 +84,7 @@ class Source(NamedTuple):
     problem_since: datetime | None
 
     def credentials(self, seal: Seal) -> Credentials:
-        """Return the credentials; raises SettingsError when no key opens them."""
+        """Return the decrypted credentials; raises SettingsError when no key decrypts them."""
         opened = seal.open(self.sealed_credentials, _owner(self.network_id, self.base_url), what=_SEALED)
         return msgspec.json.decode(opened, type=Credentials)
 
@@ -105,7 +105,7 @@ def checked_address(kind: str, base_url: str | None, *, allow_http: bool) -> str
 
 
 def checked_totp(secret: str | None) -> str | None:
-    """Return the secret of a second factor; raises MirrorError for one that is none."""
+    """Return the secret of a second factor; raises MirrorError if it is not valid base32."""
     if not secret:
         return None
     plain = secret.replace(" ", "").rstrip("=").upper()
@@ -176,7 +176,7 @@ def change(
     allows_local_writes: bool | None,
     seal: Seal,
 ) -> None:
-    """Change a source; None leaves what it is."""
+    """Change a source; None leaves a setting unchanged."""
     sealed = source.sealed_credentials
     if credentials is not None:
         sealed = _sealed(source.network_id, source.base_url, credentials, seal)
@@ -202,18 +202,18 @@ def remove(conn: Connection[Any], network_id: int) -> None:
 
 
 def take_lease(conn: Connection[Any], network_id: int) -> bool:
-    """Take the right to run a network's mirror, for as long as the session lasts; False: another process has it."""
+    """Take the lease to run a network's mirror, until the database session ends; False if another process has it."""
     row = conn.execute(SQL.lease, Lock.MIRROR.of(network_id)).fetchone()
     return bool(row and row[0])
 
 
 def give_back_lease(conn: Connection[Any], network_id: int) -> None:
-    """Let another process run a network's mirror."""
+    """Release the lease."""
     conn.execute(SQL.release, Lock.MIRROR.of(network_id))
 
 
 def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
-    """Encrypt the network's credentials with the first key; return how many were encrypted with another before."""
+    """Encrypt the network's credentials with the first key; return how many used another key before."""
     source = find(conn, network_id)
     renewed = seal.renewed(source.sealed_credentials) if source else None
     if source is None or renewed is None:
@@ -223,7 +223,7 @@ def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
 
 
 def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
-    """Return how many sources the network has; raises SettingsError when no key opens the credentials."""
+    """Return how many sources the network has; raises SettingsError when no key decrypts the credentials."""
     source = find(conn, network_id)
     if source is None:
         return 0
@@ -236,5 +236,5 @@ def _sealed(network_id: int, address: str, credentials: Credentials, seal: Seal)
 
 
 def _owner(network_id: int, address: str) -> str:
-    """Return whose the credentials are: they do not open for an address that somebody put into the database."""
+    """Return the context that binds credentials to their address: if that is altered, they do not decrypt."""
     return f"mirror {network_id}/{address}"

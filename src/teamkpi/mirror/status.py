@@ -1,4 +1,4 @@
-"""How a mirror is: how old the copy is, what is held there and here, and what is wrong."""
+"""The status of a mirror: the age of the copy, record counts at the source and here, and problems."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _MOST_REFUSED: Final = 1000
 
 
 class KindStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """How one kind of record is."""
+    """The status of one kind of record."""
 
     entity: str
     there: int | None
-    """Records at the source, when all of them were listed last."""
+    """Number of records at the source when it was last listed completely."""
     here: int | None
-    """Records here at that time."""
+    """Number of records here at that time."""
     newest_version: datetime | None
     followed_to: datetime | None
-    """Changes before this instant, by the source's clock, are here."""
+    """All changes before this instant, by the source's clock, are stored."""
     age_seconds: int | None
     swept_on: datetime | None
     is_loading: bool
@@ -37,7 +37,7 @@ class KindStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class RefusedRecord(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A record that could not be stored."""
+    """A record that was rejected."""
 
     entity: str
     id: int
@@ -47,7 +47,7 @@ class RefusedRecord(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class Status(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """How a mirror is."""
+    """The status of a mirror."""
 
     kind: str
     base_url: str
@@ -59,7 +59,7 @@ class Status(Struct, frozen=True, kw_only=True, rename="pascal"):
     advice: str | None
     problem_since: datetime | None
     age_seconds: int | None
-    """How old the copy is: the age of the kind that is oldest; null until every kind was read once."""
+    """The age of the copy in seconds, that of its oldest kind of record; null until every kind was read once."""
     refused_count: int
     missing_count: int
     kinds: list[KindStatus]
@@ -67,7 +67,7 @@ class Status(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Status:
-    """Return how a network's mirror is; raises MirrorError when it has none."""
+    """Return the status of a network's mirror; raises MirrorError when it has none."""
     source = sources.get(conn, network_id)
     found = positions.read(conn, network_id)
     key = {"network_id": network_id}

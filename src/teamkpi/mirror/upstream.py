@@ -1,8 +1,8 @@
-"""The service that is mirrored, over HTTP: signing in, lists, single records.
+"""HTTP client of the mirrored service: signing in, lists, single records.
 
-Only reads. Answers are bounded in size and time, redirects are not followed, and what an answer means is decided here:
-what may be tried again is, with the waits that the service asks for; everything else is one of ``failures.FAILURES``.
-Credentials and records stand in no error.
+It only reads. Responses are limited in size and time, and redirects are not followed. Temporary failures are retried
+with the waits that the service asks for; everything else raises one of ``failures.FAILURES``. Error texts contain
+neither credentials nor records.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from teamkpi.mirror.sources import Credentials
 T = TypeVar("T")
 
 LARGEST_ANSWER: Final = 64 * 2**20
-"""Bytes of an answer."""
+"""Size limit of a response, in bytes."""
 LONGEST_ANSWER: Final = 120.0
-"""Seconds from a request to the end of its answer."""
+"""Time limit from the start of a request to the end of its response, in seconds."""
 _TIMEOUT: Final = httpx.Timeout(30, connect=10)
 _TOKEN_PATH: Final = "/api/token"  # noqa: S105 - a path
 _SIGN_IN_CODES: Final = {
@@ -44,7 +44,7 @@ _THROTTLED: Final = {HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
 class Listing(NamedTuple):
-    """A page of a list: its records as they came, and what it says of itself; ``date`` is the service's clock."""
+    """A page of a list: its unparsed records and its metadata; ``date`` is the service's clock."""
 
     records: list[msgspec.Raw]
     total: int | None
@@ -53,7 +53,7 @@ class Listing(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """One request for data, and its answer."""
+    """One request for data, and its response."""
 
     path: str
     parameters: Mapping[str, str]
@@ -85,7 +85,7 @@ class _Answer(NamedTuple):
 
 
 class _AgainError(Exception):
-    """An answer after which the same is to be asked again; ``wait`` is what the service asks for, in seconds."""
+    """A failure that is worth a retry; ``wait`` is the wait in seconds that the service asked for."""
 
     def __init__(self, failure: UpstreamFailed, wait: float | None = None) -> None:
         super().__init__(failure)
@@ -100,10 +100,10 @@ _read_refusal = msgspec.json.Decoder(_Refused, strict=False).decode
 
 
 class Upstream:
-    """A client of one account; ``close()`` it in the end. For one thread at a time.
+    """A client of one account; call ``close()`` when done. Not thread-safe.
 
-    ``now`` is this machine's clock, which only the second factor's codes and HTTP dates are read by. ``wait`` is called
-    with the seconds to wait, and may raise to end it. ``pace`` says when a request may be made.
+    ``now`` is this machine's clock; only second-factor codes and HTTP dates depend on it. ``wait`` is called with the
+    seconds to wait, and may raise to stop the client. ``pace`` decides when a request may be made.
     """
 
     def __init__(
@@ -131,20 +131,20 @@ class Upstream:
         self._now = now
         self._dice = dice
         self._on_exchange = on_exchange
-        # One of its own: signing in under another program's name would end that program's refresh token.
+        # A client id of its own: signing in under another program's id would invalidate that program's refresh token.
         self._client_id = f"teamkpi.mirror.{secrets.token_hex(8)}"
         self._access_token: str | None = None
         self._refresh_token: str | None = None
         self._refresh_at = 0.0
         self.calls = 0
-        """Requests made so far, those for tokens included."""
+        """Number of requests made so far, including token requests."""
 
     def close(self) -> None:
         """Close every connection."""
         self._client.close()
 
     def seconds_for(self, calls: int) -> float:
-        """Return how long so many calls take at the documented limits."""
+        """Return the seconds that a number of calls take at the documented limits."""
         return self._pace.seconds_for(calls)
 
     def listed(self, path: str, parameters: Mapping[str, str]) -> Listing:
@@ -157,9 +157,9 @@ class Upstream:
         return self._ask(path, parameters, read)
 
     def several(self, path: str, ids: Sequence[int]) -> list[msgspec.Raw]:
-        """Return the records of several ids, as far as they are there; raises UpstreamFailed.
+        """Return the records with the given ids, as far as they exist; raises UpstreamFailed.
 
-        A page of a list is no answer to this: its records are not whole, and may be others.
+        A page of a list is not accepted as a response: its records are incomplete, and may be different ones.
         """
 
         def read(answer: _Answer) -> list[msgspec.Raw]:
@@ -172,7 +172,7 @@ class Upstream:
         return self._ask(path, {"id": f"[{','.join(map(str, ids))}]"}, read, may_be_missing=True)
 
     def one(self, path: str, record_id: int) -> bytes | None:
-        """Return a record as it came, or None when there is none of that id; raises UpstreamFailed."""
+        """Return an unparsed record, or None when it does not exist; raises UpstreamFailed."""
 
         def read(answer: _Answer) -> bytes | None:
             if answer.status == HTTPStatus.NOT_FOUND:
@@ -183,7 +183,7 @@ class Upstream:
         return self._ask(f"{path}/{record_id}", {}, read, may_be_missing=True)
 
     def sign_in(self) -> None:
-        """Sign in, or renew a sign-in that ends; raises UpstreamFailed."""
+        """Sign in, or renew a token that expires; raises UpstreamFailed."""
         self._persist(self._ensure_token)
 
     def _ask(
@@ -207,7 +207,7 @@ class Upstream:
         return self._persist(once)
 
     def _persist(self, once: Callable[[], T]) -> T:
-        """Do something until it is done or cannot be; between tries, wait as long as the service asks for."""
+        """Retry until it succeeds or fails for good; wait between attempts as long as the service asks."""
         for attempt in range(MOST_TRIES):
             try:
                 return once()
@@ -220,7 +220,7 @@ class Upstream:
         raise AssertionError("unreachable")
 
     def _authorized(self, path: str, parameters: Mapping[str, str]) -> _Answer:
-        """Return the answer to a request with a token; with a fresh one, when the service no longer takes the other."""
+        """Send a request with the access token; sign in again once if the service no longer accepts the token."""
         for is_second in (False, True):
             self._ensure_token()
             answer = self._send("GET", path, parameters, {"Authorization": f"Bearer {self._access_token}"})
@@ -247,10 +247,10 @@ class Upstream:
             raise failed(_SIGN_IN_CODES.get(refused, "sign_in"))
 
     def _grant(self, form: Mapping[str, str]) -> str | None:
-        """Ask for a token; return the code of a refusal, or None when it was granted."""
+        """Request a token; return the error code of a refusal, or None when it was granted."""
         answer = self._send("POST", _TOKEN_PATH, {}, {"client_id": self._client_id}, form)
         if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
-            # The description may hold a token with which the password can be reset, so it is not read.
+            # The description may contain a token that resets the password, so it is not read.
             try:
                 return _read_refusal(answer.body).error or "refused"
             except msgspec.DecodeError:
@@ -270,7 +270,7 @@ class Upstream:
         headers: Mapping[str, str],
         form: Mapping[str, str] | None = None,
     ) -> _Answer:
-        """Send a request when its time has come; raises _AgainError or UpstreamFailed for what is no answer to it."""
+        """Send a request when the pace allows it; raises _AgainError or UpstreamFailed if it fails."""
         delay = self._pace.reserve(monotonic())
         if delay > 0:
             self._wait(delay)

@@ -1,9 +1,9 @@
-"""What to ask for next, and what an answer means for it. Pure.
+"""Decides what to request next from a list, and checks each page against the previous ones. Pure.
 
-A list is read by id: every request asks for the records from the next id on, so a page does not depend on what was
-written since the one before. A record that changes during the walk is either still to come, or its change is after the
-walk's start and so part of the next one. Where the service does not filter by id, pages are numbered instead, and the
-list counts as whole only if its total never changed.
+A list is read by id: every request asks for the records from the next id upwards, so writes between two pages do not
+shift them. A record that changes during the walk is either read later in it, or changed after the walk's start and
+is read by the next one. If the service does not filter by id, pages are numbered instead, and the list counts as
+complete only if its total never changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from teamkpi.mirror.failures import failed
 
 PAGE_SIZE: Final = 1000
 OVERLAP: Final = timedelta(minutes=15)
-"""How far each run goes back behind the start of the one before: writes that began earlier may be committed later."""
+"""Each run starts this long before the start of the previous run: writes that began earlier may commit later."""
 LARGEST_ID: Final = 2**53 - 1
 
 
@@ -28,24 +28,24 @@ class Purpose(StrEnum):
     LOAD = "load"
     """For the first time."""
     FOLLOW = "follow"
-    """What has changed since the walk before."""
+    """Changes since the previous walk."""
     SWEEP = "sweep"
-    """All of it, to find what was deleted."""
+    """Everything, to find deletions."""
     FULL = "full"
-    """All of it, and every record read anew."""
+    """Everything, reading every record again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the service was found to honour for one kind of record."""
+    """The filters that the service was found to apply to one kind of record."""
 
     by_version: bool = False
     by_id: bool = False
     ascending: str | None = None
-    """The value of ``dir`` that orders ids upwards; None: neither does."""
+    """The value of ``dir`` that sorts ids in ascending order; None if neither does."""
     gives_several: bool = False
     left_out: tuple[str, ...] = ()
-    """Fields that lists leave out, although single records have them."""
+    """Fields that lists omit, although single records have them."""
 
     @property
     def is_keyed(self) -> bool:
@@ -59,20 +59,20 @@ class Walk:
 
     purpose: Purpose
     since: datetime | None = None
-    """Only records of this version or later; None: all."""
+    """Only records of this version or later; None for all."""
     started_on: datetime | None = None
-    """When it began, by the service's clock; None before the first answer."""
+    """When it began, by the service's clock; None before the first response."""
     next_id: int = 1
     page: int = 1
     seen: int = 0
     total: int | None = None
-    """The number of records as the first answer stated it."""
+    """The total number of records according to the first response."""
     is_whole: bool = True
-    """Whether nothing can have slipped between two pages."""
+    """Whether no record can have been missed between two pages."""
 
 
 class Page(NamedTuple):
-    """What a list's answer says besides its records."""
+    """The metadata of one page of a list."""
 
     ids: Sequence[int]
     total: int | None
@@ -81,7 +81,7 @@ class Page(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Where a walk goes on; ``is_last``: it has ended. ``low`` and ``high`` bound the ids that the page covers."""
+    """The next step of a walk; ``is_last`` ends it. ``low`` and ``high`` bound the ids that the page covers."""
 
     walk: Walk
     is_last: bool
@@ -90,7 +90,7 @@ class Step(NamedTuple):
 
 
 def begin(purpose: Purpose, followed_to: datetime | None, filters: Filters) -> Walk:
-    """Return a new walk; one that follows goes back by the overlap, or reads everything where it cannot be filtered."""
+    """Return a new walk; one for changes starts earlier by the overlap, or reads all without a version filter."""
     since = None
     if purpose is Purpose.FOLLOW and filters.by_version and followed_to is not None:
         since = followed_to - OVERLAP
@@ -110,12 +110,12 @@ def query(entity: str, walk: Walk, filters: Filters, size: int = PAGE_SIZE) -> d
 
 
 def minute(instant: datetime) -> str:
-    """Return an instant as filters have it: in UTC, cut to the minute."""
+    """Format an instant for filters: in UTC, truncated to the minute."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 
 def advance(walk: Walk, page: Page, filters: Filters) -> Step:
-    """Return where a walk goes on after a page; raises UpstreamFailed when the page contradicts the list."""
+    """Return the next step after a page; raises UpstreamFailed when the page contradicts earlier ones."""
     if walk.started_on is None:
         walk = replace(walk, started_on=page.date, total=page.total)
     if len(set(page.ids)) != len(page.ids):
@@ -159,17 +159,17 @@ def _numbered(walk: Walk, page: Page, filters: Filters) -> Step:
 
 
 def _has_more(page: Page, reached: int) -> bool:
-    """Tell whether a list goes on after so many records; what says neither does go on, until a page is empty."""
+    """Return whether a list has more records; without metadata, it has until a page is empty."""
     if page.total is not None and page.total > reached:
         return True
     return page.has_next is True or (page.has_next is None and page.total is None)
 
 
 def agrees(seen: int, total_before: int | None, total_after: int | None) -> bool:
-    """Tell whether so many records are all of a list, by its totals before and after it was read.
+    """Return whether the number of records read agrees with a list's totals before and after reading.
 
-    Records that were created meanwhile have been read as well, and some that were deleted meanwhile may have been: so
-    unless nothing changed, there may be more than there are in the end, but not fewer.
+    Records created in the meantime have been read as well, and records deleted in the meantime may have been. So if the
+    total changed, the number read may exceed the final total, but not fall short of it.
     """
     if total_before is None or total_after is None:
         return False
@@ -177,5 +177,5 @@ def agrees(seen: int, total_before: int | None, total_after: int | None) -> bool
 
 
 def may_delete(missing: int, held: int, most_percent: int) -> bool:
-    """Tell whether a sweep may delete so many of the records held; one record is always within the limit."""
+    """Return whether a sweep may delete ``missing`` of the ``held`` records; a single record is always allowed."""
     return missing <= max(1, held * most_percent // 100)

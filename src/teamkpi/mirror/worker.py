@@ -1,6 +1,6 @@
-"""The mirrors of a database, run by a server process: in a thread, one after the other, when they are due.
+"""Runs the mirrors of a database in a thread of the server process, one after the other, when they are due.
 
-Several processes may serve one database. Whichever takes a mirror's lease runs it; the others see when it ran last.
+Several processes may serve one database. The one that gets a mirror's lease runs it; the others see when it last ran.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from teamkpi.mirror.sources import KINDS, Source
 from teamkpi.mirror.upstream import Upstream
 
 LOOKED_EVERY: Final = 10.0
-"""Seconds between two looks at which mirrors are due."""
+"""Seconds between checks for mirrors that are due."""
 _JOINED_FOR: Final = 5.0
 
 Tell = Callable[[int, str, str], object]
-"""Is told what went wrong with a network's mirror: the network's id, the code, and the text."""
+"""Called with a failure of a network's mirror: the network's id, the code, and the text."""
 
 
 class StoppedError(Exception):
-    """The worker is told to stop."""
+    """The worker has been asked to stop."""
 
 
 class Worker:
     """Runs the mirrors of a database until ``stop()``.
 
-    ``connect`` opens a connection. ``tell`` is told of failures. ``transport`` stands in for the network in tests.
+    ``connect`` opens a connection. ``tell`` is called with failures. ``transport`` replaces the network in tests.
     """
 
     def __init__(
@@ -68,13 +68,13 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; a page that is being stored is stored as a whole or not at all."""
+        """Stop; a page that is being stored is either stored completely or not at all."""
         self._stopping.set()
         self._thread.join(_JOINED_FOR)
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            # While the database is away, requests say so; this only tries again.
+            # When the database is unreachable, requests report it; this loop only tries again.
             with suppress(psycopg.Error, DatabaseUnusable), closing(self._connect()) as conn:
                 self._look_on(conn)
             self._stopping.wait(self._looked_every)
@@ -138,5 +138,5 @@ class Worker:
 
 
 def _account(source: Source) -> tuple[str, str, int]:
-    """Return what a client is made for."""
+    """Return the settings that a client is created with; a change requires a new client."""
     return source.base_url, source.sealed_credentials, source.share
