@@ -75,7 +75,7 @@ def test_new_records_go_and_others_are_as_they_were(shared: Connection[Any]) -> 
         (2, 0, 0, 1, None, "bookings.csv"),
         (1, 4, 0, 0, None, "bookings.csv"),
     ]
-    with pytest.raises(ImportNotUndone, match="was undone already"):
+    with pytest.raises(ImportNotUndone, match="was already undone"):
         undo(shared, network_id, 3, now=NOW + 4 * LATER, author=AUTHOR)
     with pytest.raises(ImportNotUndone, match="there is no import 9"):
         undo(shared, network_id, 9, now=NOW + 4 * LATER, author=AUTHOR)

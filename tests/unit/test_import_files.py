@@ -115,7 +115,7 @@ CR_ALONE = "has a line that ends with CR alone; save the file with line ends of 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("Id,Name\n1,Room\n", [(1, "BusinessId", f"is a required field, and the header has no such column{STOP}")]),
+        ("Id,Name\n1,Room\n", [(1, "BusinessId", f"is a required field, but the header has no such column{STOP}")]),
         ("Id,Name,BusinessId,Name\n1,a,2,b\n", [(1, "Name", f"appears in the header 2 times: 'Name', 'Name'{STOP}")]),
         (
             "Id,Name,BusinessId,business id\n1,a,2,3\n",
@@ -125,9 +125,9 @@ CR_ALONE = "has a line that ends with CR alone; save the file with line ends of 
             "Id;Name;BusinessId\n1;a;2\n",
             [(1, "header", f"has no commas: cells must be separated by a comma, not by ';'{STOP}")],
         ),
-        ("_deleted\ntrue\n", [(1, "Id", f"is a required field, and the header has no such column{STOP}")]),
-        ("Id,Name,BusinessId\n1,a,2,\n", [(2, "line", "has 4 cells, and the header has 3")]),
-        ("Id,Name,BusinessId\n1,a\n", [(2, "line", "has 2 cells, and the header has 3")]),
+        ("_deleted\ntrue\n", [(1, "Id", f"is a required field, but the header has no such column{STOP}")]),
+        ("Id,Name,BusinessId\n1,a,2,\n", [(2, "line", "has 4 cells, but the header has 3")]),
+        ("Id,Name,BusinessId\n1,a\n", [(2, "line", "has 2 cells, but the header has 3")]),
         ("Id,Name,BusinessId\n,a,2\n", [(2, "Id", "is a required field")]),
         ("Id,Name,BusinessId\r1,a,2\r", [(1, "line", f"{CR_ALONE}{STOP}")]),
         ("sep=,\r\nId,Name,BusinessId\n1,a,2\r3,b,4\n", [(3, "line", f"{CR_ALONE}{STOP}")]),
@@ -202,7 +202,7 @@ def test_fields_that_are_not_read_are_counted_by_name(tmp_path: Path) -> None:
         from_json, from_csv = (
             [one for one in source.not_read if one.file == f"resources.{form}"] for form in ("jsonl", "csv")
         )
-        kept = "not one of the fields that the ledger keeps"
+        kept = "not a field that the ledger keeps"
         assert from_json[:3] == [
             Finding(
                 "not_read", "resources", "resources.jsonl", "name", 3, "did you mean Name?", (Example(1, "1", "x"),)
@@ -417,7 +417,7 @@ def bzip2() -> zipfile.ZipInfo:
         ),
         (in_folders("a/teams.jsonl", "b/charges.csv"), "its ledger files in several folders: 'a/teams.jsonl', 'b/cha"),
         (in_folders("a/teams.jsonl", "a/teams.jsonl"), "'teams.jsonl' twice in one folder"),
-        (lambda path: zipfile.ZipFile(path, "w").close(), "contains no ledger file; known are businesses, coworkers"),
+        (lambda path: zipfile.ZipFile(path, "w").close(), "contains no ledger files; known are businesses, coworkers"),
     ],
 )
 def test_an_archive_that_is_not_what_it_seems_is_refused(
@@ -434,7 +434,7 @@ def test_what_is_no_source_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "orders.jsonl").write_bytes(b"{}")
     for path, message in (
         (tmp_path / "absent", "'.*absent' does not exist"),
-        (tmp_path, "contains no ledger file; known are businesses"),
+        (tmp_path, "contains no ledger files; known are businesses"),
         (tmp_path / "orders.jsonl", "'orders.jsonl' is not the name of a ledger file; known are businesses"),
         (Path("/dev/null"), "is not a file or folder"),
     ):

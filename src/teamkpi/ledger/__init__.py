@@ -1,9 +1,9 @@
-"""Stage 1, facts in: the space's records.
+"""Stage 1, input of facts: the space's records.
 
-In: batches of records under their wire names, in any order and as often as they like to come. Out: rows of the ledger
-tables, and for every member that a batch concerns, sums that fit its records. Always true: ``apply()`` is the only
-writer, with ``revise()`` for changes that start from what is held; the newest version of a record is held, whatever
-order versions arrived in; a deletion is a version.
+In: batches of records under their wire names, in any order, possibly repeated. Out: rows of the ledger tables, and
+sums for every member that a batch affects, consistent with the records. Always true: only ``apply()`` writes, and
+``revise()`` for changes that depend on the stored record; the newest version of a record is stored, whatever order
+versions arrived in; a deletion is a version.
 """
 
 from teamkpi.ledger.apply import Change, apply

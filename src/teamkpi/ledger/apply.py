@@ -1,8 +1,8 @@
 """The only writer of the ledger.
 
 One transaction: validate, lock, store, bring the stored sums up to date, make the change visible to cached answers.
-Every writer takes its locks in the same order, so that writers wait for each other and not in a circle: first the
-records, by entity and id; then, in ``teamkpi.usage``, the network's places, the members and the teams.
+Every writer takes its locks in the same order, to avoid deadlocks: first the records, by entity and id; then, in
+``teamkpi.usage``, the network's places, the members and the teams.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
 
 
 class Change(NamedTuple):
-    """One version of a record on its way in: the entity's plural, the record under wire names, and where it stood."""
+    """One version of a record to store: the entity's plural, the record under wire names, and its input position."""
 
     entity: str
     record: Mapping[str, Any]
@@ -68,26 +68,25 @@ def apply(
     also: Callable[[Report], object] = bool,
     as_import: ImportNote | None = None,
 ) -> Report:
-    """Bring versions of records into the ledger, and every stored sum that depends on them up to date.
+    """Store versions of records, and update every stored sum that depends on them.
 
-    Commits one transaction, however long ``changes`` is; memory does not grow with it but for about 100 bytes per
-    member concerned. The newest version of each record is held afterwards, whatever came before; see docs/ledger.md
-    for the order of versions. A version without ``UpdatedOn`` is a local write, made at ``now`` or just after what is
-    held. A Rejection among the changes (a line that could not be read) counts as a rejected record. Many changes are
-    asked for while a thread works on ``conn``, so they must come from elsewhere.
+    Commits one transaction, however long ``changes`` is; memory grows only by about 100 bytes per affected member.
+    Afterwards the newest version of each record is stored, whatever the order of arrival; see docs/ledger.md for the
+    order of versions. A version without ``UpdatedOn`` is a local write, made at ``now`` or just after the stored
+    version. A Rejection among the changes (a line that could not be read) counts as a rejected record. If there are
+    many changes, the iterable is read while another thread uses ``conn``, so it must not use ``conn`` itself.
 
-    With an ``author``, each version that is stored leaves a row in the audit trail; without one none does. With
-    ``look_closer`` the report has ``findings``: what was taken as it came and may be a mistake. A dry run does the same
-    in a transaction that is rolled back, without the sums, and never raises BatchRejected: it counts the good records
-    of a batch with bad ones as if those were left out. ``also`` is called with the
-    report at the end of the transaction, on ``conn``: what it writes is stored with the records, or not at all.
-    What is stored ``as_import`` can be undone as a whole.
+    With an ``author``, each stored version adds a row to the audit trail. With ``look_closer`` the report has
+    ``findings`` about possible mistakes in accepted records. A dry run does the same in a transaction that is rolled
+    back, without the sums, and never raises BatchRejected: it counts the valid records as if there were no invalid
+    ones. ``also`` is called with the report at the end of the transaction: what it writes on ``conn`` is stored
+    together with the records or not at all. Records stored ``as_import`` can be undone as a whole.
 
-    Returns what became of each record. Raises BatchRejected, and stores nothing, when a record is invalid, unless
-    ``keep_good``: then the others are stored. ``conn`` must not be in a transaction.
+    Returns a report of what was stored and rejected. If a record is invalid, raises BatchRejected and stores nothing;
+    with ``keep_good``, stores the others instead. ``conn`` must not be in a transaction.
 
-    When two batches deadlock, PostgreSQL ends one of them; it is tried again when ``changes``
-    can be read again (a list, or an object that gives a new iterator each time), and raises otherwise.
+    If two batches deadlock, PostgreSQL aborts one of them; it is retried if ``changes`` can be iterated again (a list,
+    or an object that returns a new iterator each time), and raises otherwise.
     """
     attempts = 1 if isinstance(changes, Iterator) else _ATTEMPTS
 
@@ -116,10 +115,10 @@ def in_transaction(
     attempts: int = _ATTEMPTS,
     is_dry_run: bool = False,
 ) -> Report:
-    """Do a writer's work in a transaction of its own; again, when PostgreSQL ends it to let another one through.
+    """Run a writer's work in its own transaction, and retry it if PostgreSQL aborts it because of another one.
 
     ``prepare`` is called before each attempt. The transaction of a dry run is rolled back. Raises RuntimeError when
-    ``conn`` is in a transaction: locks taken before would be out of the writers' order.
+    ``conn`` is in a transaction, because locks taken earlier would break the order of locks.
     """
     if conn.closed:
         raise psycopg.OperationalError("the connection is lost")
@@ -142,7 +141,7 @@ def in_order(plurals: Iterable[str]) -> list[str]:
 
 
 class _Rows(NamedTuple):
-    """Rows of an entity, and where their records stood."""
+    """Rows of an entity, and the positions of their records in the input."""
 
     rows: list[Row]
     positions: list[str | int]
@@ -175,18 +174,18 @@ class Batch:
         self.made: list[tuple[Entity, Row]] = []
         """The rows of the records that had to be new."""
         self.held: dict[tuple[str, Any], tuple[Any, ...]] = {}
-        """Rows that records start from, by entity and position; what is as in them is valid."""
+        """Stored rows of records being edited, by entity and position; unchanged values are not validated again."""
         self.report = Report()
         self.touched = Touched()
         self._as_import = as_import
         self._stored_versions = Stored() if as_import else None
         self._storing: Future[None] | None = None
         self._erasures: Erasures | None = None
-        """Read when the first record comes that may name somebody."""
-        self._known_zones: dict[str, bool] = {}  # to ask takes the server some tens of milliseconds
+        """Loaded with the first record that may contain personal data."""
+        self._known_zones: dict[str, bool] = {}  # a query takes the server tens of milliseconds
 
     def run(self, changes: Iterator[Change | Rejection]) -> Report:
-        """Write all changes, bring what depends on them up to date, and return what became of them."""
+        """Write all changes, update what depends on them, and return the report."""
         chunk = list(islice(changes, CHUNK))
         if len(chunk) < CHUNK:
             self._store(self._to_store(chunk))
@@ -201,7 +200,7 @@ class Batch:
         self._store(self._to_store(changes))
 
     def finish(self) -> Report:
-        """Bring up to date what depends on the changes that were written, and return what became of them."""
+        """Update what depends on the changes written, and return the report."""
         if self.findings:
             self.report.findings = self.findings.conclude(self.conn, self.network_id)
         if self.is_dry_run:
@@ -216,7 +215,7 @@ class Batch:
         return self.report
 
     def _run_in_two(self, chunks: Iterable[list[Change | Rejection]]) -> None:
-        """Read and validate each chunk while the database takes the one before, in a thread of its own."""
+        """Read and validate each chunk while a thread writes the previous one to the database."""
         with ThreadPoolExecutor(1, "ledger") as thread:
             try:
                 for chunk in chunks:
@@ -230,7 +229,7 @@ class Batch:
                 raise
 
     def _await_storing(self) -> None:
-        """Wait until the connection is free; raises what has gone wrong."""
+        """Wait until the connection is free; raises the thread's error."""
         if self._storing is not None:
             self._storing.result()
             self._storing = None
@@ -288,7 +287,7 @@ class Batch:
         self._erasures.forget(entity, row)
 
     def _check_zone(self, name: str, zone: str | None) -> None:
-        """Refuse a zone that this server does not know: every sum of the location would fail on it."""
+        """Reject a time zone that this server does not know, because every sum of the location would fail."""
         if zone is None:
             return
         if zone not in self._known_zones:
@@ -299,10 +298,10 @@ class Batch:
             raise FieldErrors((name, "is not known to this PostgreSQL server; update its tzdata"))
 
     def _write(self, entity: Entity, rows: list[Row]) -> None:
-        """Store those of the rows (of different ids, ascending) that are newer than what is held."""
+        """Store the rows (with distinct, ascending ids) that are newer than the stored versions."""
         counts = self.report.entities[entity.plural]
         while True:
-            # A record that must be new needs no look at what is held: storing it tells.
+            # For a record that must be new, the stored version need not be read: the insert fails if there is one.
             held = {} if self.all_new else self.lock(entity, [row[ID] for row in rows])
             newer, unchanged = self._newer(entity, rows, held)
             replaced = [row[ID] for row in newer if row[ID] in held] if self.author else []
@@ -311,7 +310,7 @@ class Batch:
                 break
             if self.all_new:
                 raise IdTaken(f"a {entity.name} with that id exists or was deleted")
-            # Another writer has brought one of the ids in the meantime: its version is there to be compared now.
+            # Another writer has inserted one of the ids in the meantime; compare with its version now.
         if self.all_new:
             self.made.extend((entity, row) for row in newer)
         counts.stored += len(newer)
@@ -328,7 +327,7 @@ class Batch:
             audit_trail.note(self.conn, self.network_id, [stored], now=self.now)
 
     def lock(self, entity: Entity, ids: list[int]) -> dict[int, dict[str, Any]]:
-        """Lock the records that are held and return their version, since when it is held, and ``deciding`` columns."""
+        """Lock the stored records and return, by id, their version, ``held_since`` and ``deciding`` columns."""
         columns = ["id", "updated_on", history.HELD_SINCE, *entity.deciding]
         statement = sql.SQL(
             "SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[]) ORDER BY id FOR UPDATE"
@@ -337,7 +336,7 @@ class Batch:
         return {row[0]: dict(zip(columns, row, strict=True)) for row in found}
 
     def _newer(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> tuple[list[Row], int]:
-        """Return the rows that are to be stored, and how many others are exactly what is held."""
+        """Return the rows to store, and how many others equal the stored version."""
         if not held:
             return [self._first(entity, row) for row in rows], 0
         close = [row[ID] for row in rows if row[ID] in held and self._is_close(entity, row, held[row[ID]])]
@@ -358,16 +357,16 @@ class Batch:
         return newer, unchanged
 
     def _first(self, entity: Entity, row: Row) -> Row:
-        # Nearly every record passes here with nothing to be done about it.
+        # Fast path: nearly every record needs nothing here.
         return row if row[UPDATED_ON] is not None and not entity.lists else first(entity, row, self.now)
 
     @staticmethod
     def _is_close(entity: Entity, row: Row, held: Mapping[str, Any]) -> bool:
-        """Tell whether more must be known of what is held than its version."""
+        """Return whether the comparison needs more of the stored row than its version."""
         return bool(entity.lists) or row[UPDATED_ON] in {None, held["updated_on"]}
 
     def contents(self, entity: Entity, ids: list[int]) -> dict[int, tuple[Any, ...]]:
-        """Return the rows that are held, by id."""
+        """Return the stored rows, by id."""
         statement = sql.SQL("SELECT {columns} FROM {table} WHERE network_id = %s AND id = ANY (%s::bigint[])").format(
             columns=_names(entity.all_columns), table=sql.Identifier(entity.plural)
         )
@@ -375,10 +374,10 @@ class Batch:
         return {row[ID]: with_defaults(entity, row) for row in found}
 
     def _replace(self, entity: Entity, rows: list[Row], held: dict[int, dict[str, Any]]) -> bool:
-        """Put the rows in the place of what is held under their ids; False when a new id is no longer new.
+        """Replace the stored rows with these ids; False if an id that was new has been taken in the meantime.
 
-        A replaced record is deleted and inserted, which costs what an update of an indexed row costs, and lets COPY
-        write new and replaced records alike. What was held moves to the history.
+        A replaced record is deleted and inserted, which costs as much as updating an indexed row and allows COPY to
+        write new and replaced records together. The previous version moves to the history.
         """
         if not rows:
             return True
@@ -409,7 +408,7 @@ class Batch:
 
 
 def _was_there(row: Row, held: Mapping[int, Mapping[str, Any]]) -> bool:
-    """Tell whether a version that is no deletion takes the place of one that is none either."""
+    """Return whether one version replaces another, if neither is a deletion."""
     return not row[IS_DELETED] and not held[row[ID]]["is_deleted"]
 
 
@@ -422,7 +421,7 @@ def _rejections(change: Change, wrong: FieldErrors) -> Iterator[Rejection]:
 def copy_in(
     conn: Connection, table: str, columns: Sequence[str], types: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Write rows into a table, in the binary form, which is a tenth of the work that text costs here."""
+    """Write rows into a table in the binary format, which takes a tenth of the work of the text format."""
     statement = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)").format(
         table=sql.Identifier(table), columns=_names(columns)
     )
@@ -438,7 +437,7 @@ def _columns(entity: Entity) -> tuple[str, ...]:
 
 
 def stored_values(entity: Entity, row: Row) -> Row:
-    """Return what is written of a row: with the folded form of a text, where one is kept."""
+    """Return the values to write for a row, including the folded form of a text if it is stored."""
     if entity.folded_place is None:
         return row
     text = row[entity.folded_place]
@@ -447,7 +446,7 @@ def stored_values(entity: Entity, row: Row) -> Row:
 
 @cache
 def _insert(plural: str) -> bytes:
-    """Return the statement that stores one record; made once, since making it costs more than sending it."""
+    """Return the statement that stores one record; cached, because composing it costs more than sending it."""
     columns = _columns(ENTITIES[plural])
     statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING").format(
         table=sql.Identifier(plural),
@@ -458,7 +457,7 @@ def _insert(plural: str) -> bytes:
 
 
 def _rounds(rows: list[Row]) -> Iterator[list[Row]]:
-    """Split rows so that no id comes twice in a round; the later one of an id comes in a later round. Sorted by id."""
+    """Split rows into rounds, sorted by id, so that a round has no id twice; a later row goes into a later round."""
     while rows:
         first: dict[int, Row] = {}
         again = [row for row in rows if first.setdefault(row[ID], row) is not row]
@@ -467,7 +466,7 @@ def _rounds(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 def _as_array(ids: Iterable[int]) -> str:
-    """Write ids as PostgreSQL does; psycopg would take ten times as long for a list."""
+    """Return ids as a PostgreSQL array literal; psycopg takes ten times as long for a list."""
     return f"{{{','.join(map(str, ids))}}}"
 
 

@@ -1,7 +1,7 @@
-"""Who changed what: a row of the audit trail for each version of a record that an author stored.
+"""The audit trail: one row for each version of a record that an author stored.
 
-A row is written in the transaction of its version, while the record is locked. So there is none without a change and,
-where an author is given, no change without one; and the rows of a record stand in the order of its versions.
+A row is written in the transaction of its version, while the record is locked. So every row has a change, every change
+with an author has a row, and the rows of a record are in the order of its versions.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from teamkpi.wire import encode
 _SQL = load_sql("teamkpi.ledger", "audit_trail.sql")
 _PRUNED_AT_ONCE: Final = 10_000
 TRAIL: Final = "AuditTrailEntry"
-# What names the record and its version stands in columns of its own.
+# The record and its version have columns of their own.
 _NOT_A_CHANGE: Final = {"Id", "UpdatedOn", "_deleted"}
 
 
 Changes: TypeAlias = dict[str, tuple[Any, Any]]
-"""By the field's name, its old and its new value, as the wire writes them."""
+"""The old and the new value of each field, by name, in wire format."""
 
 
 class AuditType(IntEnum):
-    """What became of a record, by the numbers that the wire has for it."""
+    """The kind of change, by its number on the wire."""
 
     CREATE = 1
     UPDATE = 2
@@ -60,15 +60,15 @@ ENTRY: Final = Entity(
     ),
     latest_first="Id",
 )
-"""A row of the trail as the back office lists it. It isn't one of the ledger's entities: only the program writes it."""
+"""A row of the trail as the back office lists it. It is not a ledger entity, because only the program writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a change, and from where; no credentials.
+    """The author of a change and where it came from; without credentials.
 
-    ``name`` is the account's e-mail or the key's name. ``channel`` says which part of the program it came through, like
-    "backoffice", "portal" or "cli"; ``address`` is the IP address it came from, if it is known.
+    ``name`` is the account's e-mail or the key's name. ``channel`` is the part of the program it came through, like
+    "backoffice", "portal" or "cli"; ``address`` is the IP address it came from, if known.
     """
 
     name: str
@@ -90,7 +90,7 @@ class Stored(NamedTuple):
 def note(conn: Connection, network_id: int, stored: Iterable[Stored], *, now: datetime) -> None:
     """Write a row for each version.
 
-    Belongs into the transaction that stores the versions, while their records are locked.
+    To be called in the transaction that stores the versions, while their records are locked.
     """
     entries = [
         _entry(
@@ -118,7 +118,7 @@ def note_change(
     changes: Changes,
     now: datetime,
 ) -> None:
-    """Write a row for what is no record of the ledger, like an account, in the transaction that changes it."""
+    """Write a row about something other than a ledger record, such as an account, in the transaction of its change."""
     _insert(conn, network_id, [_entry(author, entity, record_id, audit_type, now, changes)], now)
 
 
@@ -131,10 +131,10 @@ def prune(
     now: datetime,
     on_deleted: Callable[[int], object] = bool,
 ) -> int:
-    """Delete a network's rows that were written before an instant, and return how many there were.
+    """Delete a network's rows written before an instant, and return how many there were.
 
-    Some thousands in one transaction, so that nobody waits for long; ``on_deleted`` is told of how many are gone so
-    far. What is deleted leaves one row that says so.
+    Each transaction deletes a few thousand, so that no one waits for long; ``on_deleted`` is called with the number
+    deleted so far. One new row records the deletion.
     """
     count = 0
     values = {"network_id": network_id, "before": before, "at_once": _PRUNED_AT_ONCE}
@@ -148,9 +148,9 @@ def prune(
 
 
 def changed_fields(entity: Entity, before: tuple[Any, ...] | None, after: Row) -> Changes:
-    """Return the old and the new value, as the wire writes them, of each field that differs, by its name.
+    """Return the old and the new value of each field that differs, by name, in wire format.
 
-    A record that is not there, or was deleted, counts as one of nulls.
+    A record that does not exist or was deleted counts as all nulls.
     """
     old = {} if before is None else to_record(entity, before)
     new = to_record(entity, after)

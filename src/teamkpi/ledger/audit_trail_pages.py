@@ -20,7 +20,7 @@ _decode_changes = msgspec.json.Decoder(dict[str, tuple[Any, Any]], float_hook=De
 
 
 class Entry(NamedTuple):
-    """A row of the audit trail: who wrote which version of what, and what it changed."""
+    """A row of the audit trail: the author, the record and its version, and the changes."""
 
     id: int
     unique_id: UUID
@@ -41,14 +41,14 @@ class Entry(NamedTuple):
 
 
 class TrailPage(NamedTuple):
-    """The entries of a page, and how many there are on all pages."""
+    """The entries of a page, and the number of entries on all pages."""
 
     entries: list[Entry]
     total: int
 
 
 async def read_trail_page(conn: AsyncConnection, network_id: int, listing: Listing, *, now: datetime) -> TrailPage:
-    """Return a page of a list of ``audit_trail.ENTRY``. One statement, so one moment of the trail."""
+    """Return a page of a list of ``audit_trail.ENTRY``. One statement, so the count and the page agree."""
     statement = sql.SQL(_SQL.page).format(
         network_id=sql.Literal(network_id),
         conditions=Composer(network_id, now).all_of(listing.conditions),

@@ -1,4 +1,4 @@
-"""What must hold of the records of a list: of their own columns, or of records that they belong to."""
+"""Conditions on the records of a list: on their own columns, or on records that they refer to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OTHER: Final = "p"
 _OPERATORS: Final = {
     "is": sql.SQL("{column} = {value}"),
     "is one of": sql.SQL("{column} = ANY ({value}::bigint[])"),
-    # The first letter and the length are compared first: that is fast, and leaves few to be translated.
+    # The first letter and the length are compared first: that is fast, and leaves few values to translate.
     "is, in any case": sql.SQL(
         "ascii({column}) = ANY ({first}::integer[]) AND char_length({column}) = {length} "
         "AND translate({column}, {given}, {small}) = {value}"
@@ -33,7 +33,7 @@ _OPERATORS: Final = {
 
 
 class OfColumn(NamedTuple):
-    """A column, one of the operators above, and a value; ``default`` is what null in the column stands for.
+    """A column, one of the operators above, and a value; ``default`` is the meaning of null in the column.
 
     For "is, in any case" the value comes from ``small()``. For "is, folded" it comes from ``folded()``, and the column
     is one of ``FOLDED``.
@@ -46,7 +46,7 @@ class OfColumn(NamedTuple):
 
 
 class Belongs(NamedTuple):
-    """The id in a column is that of a record of another entity, by its plural, for which a condition holds."""
+    """The column refers to a record of another entity, given by its plural, that meets a condition."""
 
     column: str
     plural: str
@@ -54,27 +54,27 @@ class Belongs(NamedTuple):
 
 
 class MainContract(NamedTuple):
-    """A coworker's main contract, by the id in a column, is such: of those that have not ended, the first to begin."""
+    """The column refers to a coworker whose main contract (the first of those not ended) meets a condition."""
 
     column: str
     condition: Condition
 
 
 class InTeam(NamedTuple):
-    """A coworker, by the id in a column, is a member of a team for which a condition holds."""
+    """The column refers to a coworker who is a member of a team that meets a condition."""
 
     column: str
     condition: Condition
 
 
 class Not(NamedTuple):
-    """A condition does not hold, or it is not known whether it does."""
+    """A condition is false or unknown (null)."""
 
     condition: Condition
 
 
 class AnyOf(NamedTuple):
-    """One of several conditions holds."""
+    """At least one of several conditions is true."""
 
     conditions: tuple[Condition, ...]
 
@@ -83,7 +83,7 @@ Condition: TypeAlias = OfColumn | Belongs | MainContract | InTeam | Not | AnyOf
 
 
 def other_tables(conditions: Iterable[Condition]) -> Iterator[str]:
-    """Yield the tables besides the list's own that decide whether conditions hold."""
+    """Yield the tables, other than the list's own, that the conditions depend on."""
     for one in conditions:
         match one:
             case Belongs(plural=plural, condition=inner):
@@ -104,22 +104,22 @@ def other_tables(conditions: Iterable[Condition]) -> Iterator[str]:
 
 
 def hangs_on_the_clock(conditions: Iterable[Condition]) -> bool:
-    """Tell whether conditions may come to hold, or cease to, although nothing is stored."""
+    """Return whether the result of the conditions may change with time alone."""
     return "coworkercontracts" in other_tables(conditions)
 
 
 class Composer:
-    """Writes conditions as SQL, for a network and as of an instant."""
+    """Composes conditions as SQL, for a network and as of an instant."""
 
     def __init__(self, network_id: int, now: datetime) -> None:
         self._values = {"network_id": sql.Literal(network_id), "now": sql.Literal(now)}
 
     def all_of(self, conditions: Iterable[Condition]) -> sql.Composed:
-        """Return that every condition holds, as the rest of a WHERE."""
+        """Return the conjunction of the conditions, as the rest of a WHERE clause."""
         return sql.SQL("").join(sql.SQL(" AND ") + self.compose(one) for one in conditions)
 
     def compose(self, condition: Condition, *table: str) -> sql.Composed:
-        """Return a condition on a table, by its name in the statement where it needs one."""
+        """Return a condition as SQL, with its columns qualified by a table's name if one is given."""
         match condition:
             case OfColumn(column, operator, value, default):
                 name: sql.Composable = sql.Identifier(*table, column)
@@ -144,7 +144,7 @@ class Composer:
 
 
 def _literals(operator: str, value: Hashable) -> dict[str, sql.Literal]:
-    """Return what an operator takes besides names."""
+    """Return the values that an operator takes."""
     values: dict[str, Any] = {"value": list(value) if isinstance(value, tuple) else value}
     if operator == "is, in any case":
         letters, text = letters_of(str(value)), str(value)

@@ -1,4 +1,4 @@
-"""New records, made here: under ids that nobody else gets."""
+"""Creates records here, under newly allocated ids."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _IDS_AT_ONCE: Final = 64
 
 
 class LocalIds:
-    """Ids for new records, taken from the database by the block; those of a process that ends are never used."""
+    """Allocates ids for new records from the database in blocks; the rest of a block is lost when the process ends."""
 
     def __init__(self) -> None:
         self._free: defaultdict[tuple[int, str], deque[int]] = defaultdict(deque)
@@ -41,7 +41,7 @@ class LocalIds:
 
 
 class Creation(NamedTuple):
-    """New records of one entity, each with an ``Id``, that one author makes: all of them or none."""
+    """New records of one entity by one author, each with an ``Id``; stored together or not at all."""
 
     entity: Entity
     records: Sequence[Mapping[str, Any]]
@@ -55,9 +55,9 @@ Rows: TypeAlias = list[tuple[Any, ...]]
 def create(conn: Connection, network_id: int, creations: Sequence[Creation], *, now: datetime) -> Rows:
     """Store new records in one transaction, and return the rows of all of them.
 
-    They are local writes, made at ``now``. Raises IdTaken when one of the ids is, or was, that of another record,
-    BadRequest for a kind of record that is kept elsewhere, and BatchRejected when a record is invalid; nothing is
-    stored then. ``conn`` must not be in a transaction.
+    They are local writes, made at ``now``. Raises IdTaken if one of the ids is or was in use, BadRequest for a kind of
+    record that is mirrored from elsewhere, and BatchRejected if a record is invalid; then nothing is stored. ``conn``
+    must not be in a transaction.
     """
     changes = [Change(one.entity.plural, record, 1) for one in creations for record in one.records]
     made: dict[tuple[str, int], Row] = {}
@@ -83,11 +83,10 @@ def create(conn: Connection, network_id: int, creations: Sequence[Creation], *, 
 def create_each(
     conn: Connection, network_id: int, creations: Sequence[Creation], *, now: datetime
 ) -> list[Rows | Exception]:
-    """Store what many want to create, and return for each its rows, or why nothing of it was stored.
+    """Store several creations, and return for each its rows, or the error that prevented it.
 
-    In one transaction, if nothing is wrong with any of it; after any error each in one of its own. An error stands in
-    the place of what it kept from being stored, and of nothing else. When the connection is lost all of them fail: what
-    was under way may have been stored.
+    They share one transaction; if it fails, each is retried in its own, so that an error affects only the creation that
+    caused it. If the connection is lost, all of them fail, although the last one may have been stored.
     """
     if len(creations) > 1:
         with contextlib.suppress(Exception):

@@ -1,8 +1,8 @@
-"""Deliveries of webhooks: from the body that was signed to the ledger, and what is kept of those that do not get there.
+"""Webhook deliveries: stores the records of a signed body, and keeps the deliveries that cannot be stored.
 
-A delivery can come late, twice, and after a later one: its records are versions like all others. What can never be
-taken is kept for an operator to see, and so is acknowledged: to send it again would help nobody. What is kept is
-bounded in size, number and age.
+A delivery can arrive late, twice, or out of order: its records are versions like all others. A delivery that can never
+be stored is acknowledged and kept for an operator to review, because sending it again would not help. Kept deliveries
+are limited in size, number and age.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from teamkpi.wire import BOM, decode
 _SQL = load_sql("teamkpi.ledger", "deliveries.sql")
 
 MOST_RECORDS: Final = 100
-"""Records of one delivery; Nexudus sends one."""
+"""Limit of records in one delivery; Nexudus sends one."""
 LONGEST_KEPT: Final = 65_536
-"""Bytes of a body that is kept; of a longer one only the reason is."""
+"""Size limit of a kept body, in bytes; of a longer one only the reason is kept."""
 MOST_KEPT: Final = 1000
-"""Deliveries that are kept of a network; the newest are."""
+"""Limit of kept deliveries per network; the newest are kept."""
 KEPT_FOR: Final = timedelta(days=30)
-"""How long a delivery is kept after it came last."""
+"""How long a delivery is kept after it last arrived."""
 
 _UNREADABLE: Final = "unreadable"
 _NOT_UTF8: Final = "body is not valid UTF-8"
@@ -48,11 +48,11 @@ def _nothing_is_missing(_entity_name: str, _is_deletion: bool) -> str | None:
 
 
 class Source(NamedTuple):
-    """The webhook that a delivery came to, and what it may do.
+    """The webhook that received a delivery, and its permissions.
 
-    ``bound`` is the event that the webhook was made for, ``named`` the one in the address of a webhook that was made
-    for none; both may be None. ``missing`` returns what the webhook lacks for writing a record of an entity, or for
-    deleting one; None: nothing.
+    ``bound`` is the event that the webhook was created for. For a webhook without one, ``named`` is the event in its
+    address. Both may be None. ``missing`` returns the role that the webhook lacks to write or delete a record of an
+    entity, or None.
     """
 
     network_id: int
@@ -69,29 +69,29 @@ class Source(NamedTuple):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the records of a delivery: every one is one of these."""
+    """Counts of a delivery's records by result; each record is counted once."""
 
     stored: int = 0
     unchanged: int = 0
     stale: int = 0
     ignored: int = 0
-    """Not of a kind that the ledger keeps."""
+    """Of a kind that the ledger does not store."""
     kept: int = 0
-    """Could not be taken, and kept for an operator to see."""
+    """Could not be stored, and kept for an operator to review."""
 
     @property
     def received(self) -> int:
-        """Number of all of them."""
+        """The number of all records."""
         return sum(getattr(self, one.name) for one in fields(self))
 
     def add(self, other: Outcome) -> None:
-        """Count another outcome too."""
+        """Add another outcome."""
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 class Kept(NamedTuple):
-    """A delivery that could not be taken: where it came to, why it was not taken, when it came first and last."""
+    """A delivery that could not be stored: the webhook, the reason, and when it first and last arrived."""
 
     id: int
     webhook: str
@@ -104,7 +104,7 @@ class Kept(NamedTuple):
 
 
 class EventCount(NamedTuple):
-    """What became of the records of one event that came to one webhook."""
+    """Counts of the records of one event at one webhook."""
 
     webhook: str
     event: str
@@ -118,21 +118,21 @@ class EventCount(NamedTuple):
 
 
 class _NotTakenError(Exception):
-    """What came cannot be taken, now or later; the text says why, and quotes nothing of it."""
+    """A record can never be stored; the text gives the reason without quoting the record."""
 
 
 class _Refused(NamedTuple):
-    """A part of a delivery that was not taken."""
+    """A part of a delivery that was not stored."""
 
     part: bytes
     reason: str
 
 
 def receive(conn: Connection, source: Source, body: bytes, *, now: datetime, author: Author | None) -> Outcome:
-    """Bring the records of a signed delivery into the ledger, count them, and keep what cannot be taken.
+    """Store the records of a signed delivery, count them, and keep those that cannot be stored.
 
-    Each record is a transaction; counts and what is kept are the last one. When this raises (the database went away),
-    the delivery can come again: what was stored counts as unchanged then.
+    Each record is one transaction; the counts and the kept records are the last one. If this raises because the
+    database is unreachable, the delivery can be sent again: records already stored then count as unchanged.
     """
     counts: defaultdict[str, Outcome] = defaultdict(Outcome)
     refused: list[_Refused] = []
@@ -161,11 +161,11 @@ def receive(conn: Connection, source: Source, body: bytes, *, now: datetime, aut
 def replay(
     conn: Connection, network_id: int, delivery_id: int, *, as_is: bool, now: datetime, author: Author | None
 ) -> Outcome:
-    """Take a kept delivery again, and keep it no longer when every record of it can be taken.
+    """Process a kept delivery again, and delete it if all of its records could be stored.
 
-    It is taken with the power of whoever does this, not with the webhook's. With ``as_is`` an operator stands in for
-    what a record does not say: the event in the address counts, also a deletion; and without ``UpdatedOn`` the record
-    is of the instant at which it came first. Raises WebhookError when it still cannot be taken, or is not kept.
+    The permissions are those of the caller, not the webhook's. With ``as_is``, an operator vouches for what a record
+    does not say: the event in the address is trusted, also for a deletion, and a record without ``UpdatedOn`` gets
+    the instant of its first arrival. Raises WebhookError if it still cannot be stored, or does not exist.
     """
     body, body_bytes, number, bound, received_on = _kept_body(conn, network_id, delivery_id, now)
     if body is None:
@@ -182,18 +182,18 @@ def replay(
 
 
 def discard(conn: Connection, network_id: int, delivery_id: int) -> None:
-    """Delete a kept delivery; raises WebhookError when it is not kept."""
+    """Delete a kept delivery; raises WebhookError when it does not exist."""
     if conn.execute(_SQL.discard, {"network_id": network_id, "id": delivery_id}).fetchone() is None:
         raise WebhookError(f"there is no delivery {delivery_id}")
 
 
 def discard_all(conn: Connection, network_id: int) -> int:
-    """Delete every kept delivery of a network, and return how many there were."""
+    """Delete all kept deliveries of a network, and return how many there were."""
     return conn.execute(_SQL.discard_all, {"network_id": network_id}).rowcount
 
 
 def kept(conn: Connection, network_id: int, *, now: datetime) -> list[Kept]:
-    """Return what is kept of a network, the newest first; what is too old is deleted."""
+    """Return a network's kept deliveries, newest first, after deleting those that are too old."""
     _forget(conn, network_id, now)
     values = {"network_id": network_id, "since": now - KEPT_FOR}
     return [
@@ -203,23 +203,23 @@ def kept(conn: Connection, network_id: int, *, now: datetime) -> list[Kept]:
 
 
 def kept_body(conn: Connection, network_id: int, delivery_id: int, *, now: datetime) -> bytes | None:
-    """Return what came with a kept delivery, or None when it was too long; raises WebhookError when it is not kept."""
+    """Return the body of a kept delivery, or None if it was too long; raises WebhookError if there is no such one."""
     body: bytes | None = _kept_body(conn, network_id, delivery_id, now)[0]
     return body
 
 
 def event_counts(conn: Connection, network_id: int) -> list[EventCount]:
-    """Return what became of everything that came to a network's webhooks."""
+    """Return the counts of all deliveries to a network's webhooks."""
     return [EventCount._make(row) for row in conn.execute(_SQL.counts, {"network_id": network_id})]
 
 
 def _parts(body: bytes) -> Iterator[bytes]:
-    """Yield each record of a body, as it came: those of an array, or the only one."""
+    """Yield each record of a body, unparsed: the elements of an array, or the single record."""
     bare = body.removeprefix(BOM)
     try:
         parts = [bytes(part) for part in _split(bare.decode())] if bare.lstrip()[:1] == b"[" else [body]
     except (ValueError, RecursionError):
-        # It says better what is wrong; and whatever it takes is a record after all.
+        # This parser gives a better error; if it accepts the body, it is one record after all.
         _read(body)
         parts = [body]
     if not parts:
@@ -238,7 +238,7 @@ def _take(
     author: Author | None,
     as_is: datetime | None = None,
 ) -> tuple[Version | None, Outcome]:
-    """Write one record into the ledger; return what it was for it, and what became of it."""
+    """Store one record; return the event it counts for, and its outcome."""
     record = _read(part)
     if not isinstance(record, dict):
         raise _NotTakenError("a record must be a JSON object")
@@ -257,7 +257,7 @@ def _take(
         reasons = "; ".join(f"{one.field} {one.reason}" for one in error.report.rejected)
         raise _NotTakenError(f"{name}: {reasons}") from None
     except (psycopg.DataError, psycopg.IntegrityError) as error:
-        # It would be refused the next time as well, and the sender would give up sending anything.
+        # It would be rejected every time, and the sender would finally stop sending anything.
         raise _NotTakenError(f"{ENTITIES[version.entity].name}: refused by the database") from error
     return version, Outcome(stored=report.stored, unchanged=report.unchanged, stale=report.stale)
 
@@ -270,7 +270,7 @@ def _read(part: bytes) -> Any:
 
 
 def _note(conn: Connection, source: Source, counts: dict[str, Outcome], refused: list[_Refused], now: datetime) -> None:
-    """Keep what was not taken, and count all; in one order, so that two deliveries do not wait in a circle."""
+    """Keep what was not stored, and update the counts; in a fixed order, to avoid deadlocks."""
     of_webhook = {"network_id": source.network_id, "webhook_id": source.webhook_id, "now": now}
     number = source.action.number if source.action else None
     with conn.transaction():

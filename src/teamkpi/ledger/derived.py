@@ -1,4 +1,4 @@
-"""What a page of records shows of other records, worked out in one statement when the page is read."""
+"""Derived fields: values from other records, computed for a page in one statement when it is read."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _ID: Final = 0
 Values: TypeAlias = tuple[Any, ...]
 """The values of an entity's derived fields, in their order."""
 ById: TypeAlias = Mapping[int, Values]
-"""The values of each of some records."""
+"""The derived values of records, by id."""
 
 
 async def derive(
     conn: AsyncConnection, network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool, now: datetime
 ) -> ById:
-    """Return the derived values of those of some records that are there, as of ``now``.
+    """Return the derived values of the existing records among these, as of ``now``.
 
-    Without ``whole``, what lists leave out is null.
+    Without ``whole``, fields that lists leave out are null.
     """
     if not ids or not DERIVED[entity.plural]:
         return dict.fromkeys(ids, ())
@@ -43,7 +43,7 @@ async def derive(
 def derive_now(
     conn: Connection, network_id: int, entity: Entity, ids: Sequence[int], *, whole: bool = False, now: datetime
 ) -> ById:
-    """Do the same on a connection that is not awaited."""
+    """Do the same on a synchronous connection."""
     if not ids or not DERIVED[entity.plural]:
         return dict.fromkeys(ids, ())
     values = _values(network_id, ids, now)
@@ -52,7 +52,7 @@ def derive_now(
 
 
 def _values(network_id: int, ids: Sequence[int], now: datetime) -> dict[str, Any]:
-    # Ids as PostgreSQL writes an array: psycopg would take ten times as long for a list.
+    # Ids as a PostgreSQL array literal: psycopg takes ten times as long for a list.
     return {"network_id": Int8(network_id), "ids": f"{{{','.join(map(str, ids))}}}", "now": now}
 
 
@@ -62,7 +62,7 @@ def _statements(entity: Entity, *, whole: bool) -> list[str]:
 
 
 def _by_id(entity: Entity, found: Sequence[Iterable[tuple[Any, ...]]]) -> ById:
-    """Return the values by id of what the statements have found; what was not asked for is null."""
+    """Return the values that the statements found, by id; fields that were not queried are null."""
     first, *more = found
     if not more:
         left_out = _LEFT_OUT[entity.plural]
@@ -72,7 +72,7 @@ def _by_id(entity: Entity, found: Sequence[Iterable[tuple[Any, ...]]]) -> ById:
 
 
 def nothing_known(entity: Entity) -> Values:
-    """Return the values of a record of which nothing can be worked out."""
+    """Return the values of a record for which nothing can be derived."""
     return tuple(_nothing(one.kind) if one.required else None for one in DERIVED[entity.plural])
 
 

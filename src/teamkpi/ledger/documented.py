@@ -1,8 +1,8 @@
-"""Every field that the real service documents of an entity, besides those that are kept: what becomes of each of them.
+"""The documented fields of each entity that the ledger does not store, and how each of them is served.
 
-Some are *derived*: worked out from what is kept of other records, when a record is read, by ``derived.sql``. The others
-are *not kept*, and always the same: null, or what the service says of a record to which nothing of the kind has
-happened. No documented field is missing from a record: clients of the service read them by name.
+Some are *derived*: computed from other stored records by ``derived.sql`` when a record is read. The others are *not
+kept* and constant: null, or the value that the service gives for a record without such data. A record always has every
+documented field, because clients of the service read them by name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from teamkpi.ledger.values import COUNT, FLAG, ID, IDS, INSTANT, MONEY, TEXT, UN
 
 
 class NotKept(NamedTuple):
-    """A field of which nothing is kept; ``value`` is what it always is."""
+    """A field that is not stored; ``value`` is its constant value."""
 
     name: str
     value: Any = None
@@ -103,16 +103,16 @@ _DERIVED: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
 }
 DERIVED: Final = {plural: _DERIVED.get(plural, ()) for plural in ENTITIES}
-"""By an entity's plural, the fields that are worked out; one that is ``required`` is never null.
+"""The derived fields, by an entity's plural; a ``required`` one is never null.
 
-Those that lists leave out come last.
+Those that lists leave out are last.
 """
 
 LEFT_OUT_OF_LISTS: Final = {
     *("Teams", "Businesses", "CoworkerTeamNames", "CoworkerExtraServiceIds", "CoworkerExtraServicePrice"),
     *("CoworkerExtraServiceCurrencyCode", "CoworkerExtraServiceChargePeriod", "CoworkerExtraServiceTotalUses"),
 }
-"""Derived fields that are null in lists: collections, as in the service, and what would cost a page too much."""
+"""Derived fields that are null in lists: collections, as in the service, and fields that would slow a page down."""
 
 
 def _nothing(*names: str) -> tuple[NotKept, ...]:
@@ -172,7 +172,7 @@ _NOT_KEPT: Final[Mapping[str, tuple[NotKept, ...]]] = {
         *_nothing("ExtraServiceId", "ExtraServiceName", "OverridePrice", "DiscountCode", "DiscountAmount"),
         *_nothing("PurchaseOrder", "InternalNotes", "RepeatEvery", "RepeatUntil", "RepeatSeriesUniqueId"),
         *_never("RepeatBooking", *(f"RepeatOn{day}s" for day in _DAYS)),
-        NotKept("Repeats", 2),  # weekly, as the service has it of a booking that does not repeat
+        NotKept("Repeats", 2),  # weekly, the service's value for a booking that does not repeat
         NotKept("WhichBookingsToUpdate", 1),  # this one alone
         *_nothing("CheckedInAt", "CoworkerCheckedInAt", "CoworkerCheckedOutAt"),
         *_never("CancelIfNotPaid", "CancelIfNotCheckedIn", "IsEvent", "IsTour"),
@@ -242,7 +242,7 @@ _NOT_KEPT: Final[Mapping[str, tuple[NotKept, ...]]] = {
     ),
 }
 NOT_KEPT: Final = {plural: _NOT_KEPT.get(plural, ()) for plural in ENTITIES}
-"""By an entity's plural, the fields of which nothing is kept."""
+"""The fields that are not stored, by an entity's plural."""
 
 OF_EVERY_RECORD: Final = (
     NotKept("IsNew", value=False),

@@ -1,4 +1,4 @@
-"""The entities of the ledger, each declared once: its fields, and the traits that everything else reads.
+"""The entities of the ledger, each declared once: its fields, and the traits that all other code uses.
 
 Columns, validation, import, export, the back office, webhooks and the documentation follow from the declaration. To add
 one, see "Add an entity" in CONTRIBUTING.md. Every record also has the fields of ``COMMON``.
@@ -70,7 +70,7 @@ def _flags(*names: str) -> tuple[Field, ...]:
 
 
 def _defaulting(kind: Kind, default: Any, *names: str) -> tuple[Field, ...]:
-    """Return fields that the real service never answers null for."""
+    """Return fields that are never null in the real service."""
     return tuple(Field(name, kind, default=default, held_as_null=True) for name in names)
 
 

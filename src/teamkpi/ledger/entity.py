@@ -1,4 +1,4 @@
-"""What an entity is: its fields, and the traits that the rest of the program reads instead of its name."""
+"""The declaration of an entity: its fields, and traits, so that no other code depends on an entity's name."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ DELETED = "_deleted"
 
 _COLUMNS = {
     "SimpleTimeZoneNameIana": "zone",
-    "CaneBeUsedForBookings": "can_be_used_for_bookings",  # the wire's spelling stays on the wire
+    "CaneBeUsedForBookings": "can_be_used_for_bookings",  # the misspelling is only used on the wire
     "CaneBeUsedForEvents": "can_be_used_for_events",
-    "PropertyName": "changes",  # of the audit trail, which holds each changed field's name with its values
+    "PropertyName": "changes",  # in the audit trail, which stores each changed field's name with its values
 }
 
 
@@ -36,17 +36,17 @@ _REFERS_TO = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One kept field: its name on the wire, its kind, and what stands for it when it is absent or null."""
+    """A stored field: its name on the wire, its kind, and its default when it is absent or null."""
 
     name: str
     kind: Kind
     required: bool = False
     default: Any = None
-    same_as: str | None = None  # when absent: the value of this other field, declared before it
-    also: str | None = None  # the name under which lists of records have it; read when this one is absent
-    held_as_null: bool = False  # rows that are older than its default hold null, which stands for it
+    same_as: str | None = None  # the earlier field whose value is the default
+    also: str | None = None  # its alternative name in lists of records, read if its name is absent
+    held_as_null: bool = False  # rows older than the default contain null instead of it
     column: str = field(init=False)
-    """The column that holds it."""
+    """Its column."""
 
     def __post_init__(self) -> None:
         by_rule = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower().lstrip("_")
@@ -54,19 +54,19 @@ class Field:
 
     @property
     def refers_to(self) -> str | None:
-        """The entity of the ledger whose ids it holds; other ids are those of things that the ledger does not keep."""
+        """The plural of the entity whose ids it contains; None for ids of things that the ledger does not store."""
         return _REFERS_TO.get(self.name)
 
     @property
     def stays_when_absent(self) -> bool:
-        """Whether a record without it says nothing about it: what is held stays, with a version of its own.
+        """Whether its stored value stays when a record omits it; such a field has a version of its own.
 
-        So it is with every list. Lists of records leave them out, and nobody means to empty a team by that.
+        This is so for every list of ids, because pages of records omit them and must not empty a team.
         """
         return self.kind is IDS
 
     def given_in(self, record: Mapping[str, Any]) -> Any:
-        """Return the value that a record has for this field, under either name; None when it is absent."""
+        """Return a record's value for this field, under either name; None if it is absent."""
         for name in (self.name, self.also or self.name):
             if not self.kind.is_absent(value := record.get(name)):
                 return value
@@ -74,7 +74,7 @@ class Field:
 
 
 class Affects(Enum):
-    """Whose figures a record counts in: what a write makes stale, and what is computed again for it."""
+    """Whose figures a record counts in, and so which sums a write has to recompute."""
 
     NOTHING = "no figures"
     THIS_COWORKER = "those of the coworker that the record describes"
@@ -94,49 +94,49 @@ class Entity:
     fields: tuple[Field, ...]
     affects: Affects = Affects.NOTHING
     affected_by: tuple[str, ...] = ()
-    """The only fields whose changes affect those figures; empty if a change of any field does."""
+    """The only fields that affect those figures; empty if all do."""
     known_by: tuple[str, ...] = ()
     """The fields by which a webhook's record is recognised when it does not name its type; no other entity has all."""
     events: tuple[str, ...] = ()
-    """The webhook events whose records are of this entity."""
+    """The webhook events about this entity."""
     ordered: tuple[tuple[str, str], ...] = ()
     """Pairs of fields; the second must not be before the first."""
     stretch: bool = False
-    """FromTime to ToTime is a stretch of time, limited in length, that counts in the coworker's hours."""
+    """Whether FromTime to ToTime is a period, limited in length, that counts in the coworker's hours."""
     uncounted_if: str | None = None
-    """The flag that keeps a stretch from being counted."""
+    """The flag that excludes a period from the hours."""
     part_of: str | None = None
-    """The field with the id of the record that it is a part of, when it has no CoworkerId of its own."""
+    """The field that refers to the record it is part of, for an entity without a CoworkerId."""
     latest_first: str | None = None
-    """The field by which lists are ordered, descending, when a query names no order; None: ``Id``, ascending."""
+    """The field by which lists are ordered by default, descending; None for ``Id``, ascending."""
     creates_several: bool = False
-    """Whether ``CreateMultiple`` in a new record makes several alike."""
+    """Whether ``CreateMultiple`` in a new record creates several identical ones."""
     can_be_cancelled: bool = False
-    """Whether the back office has a command that cancels records, and webhooks bring cancelled ones."""
+    """Whether the back office has a command to cancel records, and webhooks deliver cancelled ones."""
     columns: tuple[str, ...] = field(init=False)
-    """The columns of a record: all but ``network_id`` and ``marks``, in the order of a row."""
+    """The columns of a record in the order of a row, without ``network_id`` and ``marks``."""
     types: tuple[str, ...] = field(init=False)
     """The type of each of them."""
     lists: tuple[Field, ...] = field(init=False)
-    """The fields that keep their value when a record leaves them out."""
+    """The fields that keep their value when a record omits them."""
     marks: tuple[Field, ...] = field(init=False)
-    """For each of these, the instant of the version that last stated it; columns at the end of every row."""
+    """For each list, the instant of the version that last contained it; the last columns of every row."""
     all_columns: tuple[str, ...] = field(init=False)
     all_types: tuple[str, ...] = field(init=False)
     place: Mapping[str, int] = field(init=False)
-    """The place of each column in a row."""
+    """The index of each column in a row."""
     zones: tuple[Field, ...] = field(init=False)
-    """The fields that hold a time zone, which the database server has to know."""
+    """The fields with a time zone, which the database server has to know."""
     deciding: tuple[str, ...] = field(init=False)
-    """The columns of the stored record that tell, with the new one, what a write affects."""
+    """The columns of the stored record that, with the new record, determine what a write affects."""
     folded_place: int | None = field(init=False)
-    """The place of the text that is stored with its folded form in a column at the end; None: there is none."""
+    """The index of the text whose folded form is stored in an additional last column; None if there is none."""
     stored_columns: tuple[str, ...] = field(init=False)
-    """The columns that are written: ``all_columns``, and that of a folded form."""
+    """The columns that are written: ``all_columns``, and that of the folded form."""
     stored_types: tuple[str, ...] = field(init=False)
     """The type of each of them."""
     names: frozenset[str] = field(init=False)
-    """Every field name that is read from a record."""
+    """Every field name that can be read from a record."""
 
     def __post_init__(self) -> None:
         common = [(one.column, one.kind.column_type) for one in COMMON] + [("is_deleted", FLAG.column_type)]

@@ -1,7 +1,7 @@
-"""Who was erased: versions of records that come later must not bring their names and addresses back.
+"""Erased people: later versions of records must not bring their names and addresses back.
 
-Every writer of the ledger asks here, whatever the records came through. Nothing is asked for records that cannot name
-anybody, which most are.
+Every writer of the ledger checks here, whatever channel the records came through. Most records cannot contain a name or
+an address; these are not checked.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _COWORKER_OF_ATTENDEE: Final = ENTITIES["eventattendees"].place["coworker_id"]
 
 
 class ErasedMeanwhile(psycopg.errors.SerializationFailure):
-    """Somebody was erased while records were being stored; storing them again takes that into account."""
+    """A person was erased while records were being stored; a retry takes that into account."""
 
 
 def email_of(coworker_id: int | None) -> str:
-    """Return what stands for the address of an erased person; it cannot be delivered to."""
+    """Return the placeholder for the address of an erased person; it is undeliverable."""
     return "erased@erased.invalid" if coworker_id is None else f"erased-{coworker_id}@erased.invalid"
 
 
 def may_name_somebody(entity: Entity, row: Row) -> bool:
-    """Tell whether a row may hold a name or an address; who wrote a local write is known to exist."""
+    """Return whether a row may contain the name or address of an erased person; the author of a local write exists."""
     if row[IS_DELETED] and not row[UPDATED_BY]:
         return False
     if entity.plural in _OF_PEOPLE:
@@ -52,7 +52,7 @@ def may_name_somebody(entity: Entity, row: Row) -> bool:
 
 
 class Erasures(NamedTuple):
-    """The erasures of a network, as they were when they were read."""
+    """The erasures of a network at the time they were loaded."""
 
     key: bytes
     coworker_ids: frozenset[int]
@@ -60,20 +60,20 @@ class Erasures(NamedTuple):
 
     @classmethod
     def read(cls, conn: Connection[Any], network_id: int) -> Erasures:
-        """Read them from the database."""
+        """Load them from the database."""
         key, coworker_ids, digests = conn.execute(_SQL.erased, {"network_id": network_id}).fetchone() or (b"", [], [])
         return cls(bytes(key), frozenset(coworker_ids), frozenset(map(bytes, digests)))
 
     def digest(self, email: str) -> bytes:
-        """Return what is kept of an address."""
+        """Return the digest of an address."""
         return hmac.digest(self.key, folded(email).encode(), "sha256")
 
     def has(self, email: str | None) -> bool:
-        """Tell whether an address was erased."""
+        """Return whether an address was erased."""
         return bool(email and self.digests) and self.digest(email or "") in self.digests
 
     def forget(self, entity: Entity, row: Row) -> None:
-        """Take what names an erased person out of a row."""
+        """Remove the personal data of erased people from a row."""
         if self.has(row[UPDATED_BY]):
             row[UPDATED_BY] = AUTHOR
         if row[IS_DELETED] or entity.plural not in _OF_PEOPLE:
@@ -86,19 +86,19 @@ class Erasures(NamedTuple):
             row[name], row[email] = NAME, email_of(row[_COWORKER_OF_ATTENDEE])
 
     def require_same(self, conn: Connection[Any], network_id: int) -> None:
-        """Raise ErasedMeanwhile when somebody was erased since these were read.
+        """Raise ErasedMeanwhile if someone was erased since these were loaded.
 
-        Whoever erases somebody waits for the writers that have come so far.
+        An erasure waits for the writers that have passed this check.
         """
         wait_for_places(conn, network_id)
         if Erasures.read(conn, network_id) != self:
-            raise ErasedMeanwhile("somebody was erased while records were being stored; try again")
+            raise ErasedMeanwhile("a person was erased while records were being stored; try again")
 
 
 def note(
     conn: Connection[Any], network_id: int, coworker_ids: Iterable[int], emails: Iterable[str], *, now: datetime
 ) -> None:
-    """Note that somebody is erased; afterwards no writer is left that does not know.
+    """Record an erasure; afterwards, no running writer is unaware of it.
 
     ``conn`` must not be in a transaction.
     """

@@ -1,7 +1,7 @@
-"""What a webhook's delivery is about: which event, which kind of record, and whether the record is there or gone.
+"""Determines what a webhook's delivery is about: the event, the kind of record, and whether it was deleted.
 
 The events are those of ``eWebhookAction``. A delivery does not name its event, so the webhook may be bound to one;
-otherwise the record itself tells what kind it is, and counts as created or updated unless it says that it was deleted.
+otherwise the record itself shows its kind, and counts as created or updated unless it says that it was deleted.
 The address may name an event too, but is not signed: it only helps with a record that does not say what it is. Pure.
 """
 
@@ -15,7 +15,7 @@ from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.rows import FieldErrors, is_tombstone
 from teamkpi.ledger.values import ID, INSTANT
 
-# By number, from 1 on; the one misspelt name is so on the wire.
+# By number, starting at 1; the misspelt name is misspelt on the wire.
 _NAMES: Final = (
     *("None", "CoworkerUpdate", "CoworkerCreate", "BlogPostCreate", "BlogPostUpdate", "BookingCreate"),
     *("BookingUpdate", "BookingDelete", "SendWelcomeEmail", "CoworkerContractActivate", "CoworkerContractCancel"),
@@ -45,7 +45,7 @@ _ENTITY_OF: Final = {name: plural for plural, entity in ENTITIES.items() for nam
 
 
 class Action(NamedTuple):
-    """One event: its number and name, the entity of its records (None: not kept), and whether they are gone."""
+    """One event: its number and name, the entity of its records (None if not stored), and whether it deletes them."""
 
     number: int
     name: str
@@ -68,7 +68,7 @@ ACTIONS: Final = {
 _BY_NAME: Final = {action.name.lower(): action for action in ACTIONS.values()}
 
 _BY_TYPE_NAME: Final = {entity.name.lower(): plural for plural, entity in ENTITIES.items()}
-# A cancelled record comes as one of its own: the fields of the original, and its id.
+# A cancelled record is a record of another type, with the fields of the original and its id.
 _CANCELLED: Final = {
     f"cancelled{entity.name.lower()}": plural for plural, entity in ENTITIES.items() if entity.can_be_cancelled
 }
@@ -78,7 +78,7 @@ _ORIGINAL_IDS: Final = {
 
 
 def action_of(text: str) -> Action:
-    """Return the event of a name, in any case, or of a number; UNKNOWN when there is none."""
+    """Return the event with a name, ignoring case, or a number; UNKNOWN if there is none."""
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) <= 9:
         return ACTIONS.get(int(text), UNKNOWN)
@@ -86,7 +86,7 @@ def action_of(text: str) -> Action:
 
 
 class Version(NamedTuple):
-    """What a delivered record is for the ledger: a version of a record of that entity, or the end of it."""
+    """A delivered record as the ledger stores it: a version of a record of an entity, or its deletion."""
 
     entity: str
     record: Mapping[str, Any]
@@ -96,18 +96,17 @@ class Version(NamedTuple):
 def version_of(
     record: Mapping[str, Any], bound: Action | None, named: Action | None = None, *, as_is: datetime | None = None
 ) -> Version | None:
-    """Return the version that a delivered record is, or None when the ledger keeps nothing like it.
+    """Return a delivered record as a version, or None if the ledger does not store its kind.
 
-    ``bound`` is the event that the webhook was made for: its records are of that event's entity, and they are deletions
-    exactly when the event is one. ``named`` is the event in the address of an unbound webhook. The address is not
-    signed, so this counts only as far as the record does not say what it is, and never makes a deletion of it.
+    ``bound`` is the event that the webhook was created for: its records are of that event's entity, and are deletions
+    if and only if the event is one. ``named`` is the event in the address of an unbound webhook. The address is not
+    signed, so it is used only if the record does not show its kind, and never for a deletion.
 
-    Raises FieldErrors for what cannot be a version: a record of another entity than the webhook's, a deletion that only
-    the address speaks of, and a record without ``UpdatedOn``, since whether it is newer than what is held cannot be
-    told.
+    Raises FieldErrors for a record of another entity than the webhook's, a deletion that only the address states, and a
+    record without ``UpdatedOn``, because it cannot be compared with the stored version.
 
-    With ``as_is``, an operator has looked at the record: the address counts in full, and a record without ``UpdatedOn``
-    is of that instant.
+    With ``as_is``, an operator has reviewed the record: the address is trusted, and a record without ``UpdatedOn`` gets
+    that instant.
     """
     if bound is None:
         entity, is_gone = _described(record, named, has_been_seen=as_is is not None)
@@ -148,7 +147,7 @@ def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, boo
 
 
 def _described(record: Mapping[str, Any], named: Action | None, *, has_been_seen: bool) -> tuple[str | None, bool]:
-    """Return what a record says it is, or else what the address says, or None; and whether it is gone."""
+    """Return the entity according to the record, else the address, else None; and whether the record was deleted."""
     if _type_name(record):
         entity = _said_by_type_name(record)
     elif named is not None and named.entity is None:
@@ -181,12 +180,12 @@ def _said_by_fields(record: Mapping[str, Any], likely: str | None) -> str | None
 
 
 def _is_gone(record: Mapping[str, Any], entity: str) -> bool:
-    """Tell whether the record itself says that it was deleted."""
+    """Return whether the record itself says that it was deleted."""
     return is_tombstone(record) or _is_cancelled(record, entity)
 
 
 def _type_name(record: Mapping[str, Any]) -> str:
-    """Return the last word of a record's type, in lower case: it may stand with the names of what it belongs to."""
+    """Return the last word of a record's type name, in lower case, without the namespaces before it."""
     name = record.get("TypeName")
     return name.strip().rpartition(".")[2].lower() if isinstance(name, str) else ""
 

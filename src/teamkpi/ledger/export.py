@@ -1,4 +1,4 @@
-"""The ledger of a network as files that an import reads."""
+"""Exports a network's ledger as files that an import can read."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ def export(
     with_history: bool = False,
     on_written: Callable[[str, int], None] | None = None,
 ) -> dict[str, int]:
-    """Write every record of a network to ``<plural>.jsonl`` files and return how many each holds, by plural.
+    """Write all records of a network to ``<plural>.jsonl`` files and return the number in each, by plural.
 
-    With ``with_history``, superseded versions go to ``<plural>.history.jsonl`` files, in the order in which they were
-    held, and count under ``<plural>.history``; every record says since when it is held, and ``history.json`` since when
-    the history is complete.
+    With ``with_history``, superseded versions go to ``<plural>.history.jsonl`` files in chronological order, and are
+    counted under ``<plural>.history``; every record has the instant it was stored, and ``history.json`` the instant
+    from which the history is complete.
 
-    Records are in the order of their ids, tombstones among them, all from one moment of the database; imported
-    elsewhere they give the same answers. A file is written for every entity, even if it is empty. Only their owner can
-    read them, since they hold personal data. They get their names once all of them are complete and on disk.
+    Records are ordered by id, including tombstones, and come from one snapshot of the database; imported elsewhere
+    they give the same figures. Every entity has a file, even if it is empty. Only the owner can read the files,
+    because they contain personal data. They get their final names once all of them are complete and on disk.
 
-    Raises FileExistsError, before anything is written, when the folder holds ledger files and ``overwrite`` is false;
-    ``overwrite`` replaces them, but for ``.csv`` files, which are refused anyway: an import would read both. It removes
-    the history of an earlier export where this one has none. ``on_written`` is told, now and then, of so many more
-    records of an entity. ``conn`` must not be in a transaction.
+    Raises FileExistsError, before anything is written, if the folder contains ledger files and ``overwrite`` is false.
+    ``overwrite`` replaces them and removes the history of an earlier export; ``.csv`` files are an error in any case,
+    because an import would read both. ``on_written`` is called now and then with an entity and the number of records
+    written since. ``conn`` must not be in a transaction.
     """
     directory.mkdir(parents=True, exist_ok=True)
     of_history = [HISTORY, *(f"{plural}.history.jsonl" for plural in ENTITIES)]
@@ -74,7 +74,7 @@ def export(
         if with_history:
             known = {KNOWN_SINCE: instant(history.known_since(conn, network_id))}
             _fill(partial_of(HISTORY), [encode(known) + b"\n"])
-        # Whatever happens meanwhile, no import takes new records for those of an older history.
+        # Removed first, so that an import can never combine new records with an older history.
         for name in of_history:
             (directory / name).unlink(missing_ok=True)
         for partial, final in written:
@@ -84,7 +84,7 @@ def export(
 
 @contextmanager
 def _partial_file(directory: Path, name: str) -> Iterator[Path]:
-    """Make a file next to its final place; whatever still has that name in the end is removed."""
+    """Create a temporary file next to its final path; it is removed at the end unless it has been renamed."""
     handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=".partial", dir=directory)
     os.close(handle)
     try:
@@ -94,7 +94,7 @@ def _partial_file(directory: Path, name: str) -> Iterator[Path]:
 
 
 class _Rows(NamedTuple):
-    """Which rows are written: of which table, with which instants besides the fields, in which order."""
+    """The rows to write: their table, the instants to add to the fields, and their order."""
 
     entity: Entity
     table: str
@@ -138,7 +138,7 @@ def _write(
 
 
 def _fill(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a file, to the disk."""
+    """Write a file and flush it to disk."""
     with path.open("wb") as file:
         file.writelines(lines)
         file.flush()

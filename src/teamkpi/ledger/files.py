@@ -3,8 +3,8 @@
 An export with history also has ``history.json`` and, for each entity, ``<plural>.history.jsonl`` with its superseded
 versions.
 
-Nothing is unpacked to disk and nothing is held whole in memory: a zip's members are read as a stream, line by line,
-and refused when they are not what an export looks like (unsafe names, links, encryption, absurd compression).
+Nothing is unpacked to disk or loaded completely into memory: a zip's members are read as a stream, line by line, and
+rejected if they cannot be from an export (unsafe names, links, encryption, extreme compression).
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ from teamkpi.ledger.unread import Unread
 from teamkpi.ledger.values import INSTANT
 from teamkpi.wire import decode
 
-# Text of this kind compresses about 20 to 1. Beyond its first FREE_BYTES, a member that unpacks to more than
-# LARGEST_RATIO times its size is no export; nor is an archive that unpacks to more than LARGEST_ARCHIVE bytes.
+# Such text compresses about 20 to 1. Beyond its first FREE_BYTES, a member that expands to more than LARGEST_RATIO
+# times # its size is rejected; so is an archive that expands to more than LARGEST_ARCHIVE bytes.
 FREE_BYTES = 10 * 2**20
 LARGEST_RATIO = 200
 LARGEST_ARCHIVE = 64 * 2**30
 
 HISTORY = "history.json"
-"""The file that makes a folder an export with history; it says since when that history is complete."""
+"""The file that marks an export with history; it contains the instant from which the history is complete."""
 KNOWN_SINCE = "KnownSince"
 
 _READERS = {"jsonl": read_jsonl, "csv": read_csv}
 _ORDER = {name: number for number, name in enumerate(f"{plural}.{form}" for plural in ENTITIES for form in _READERS)}
 _VERSIONS = {f"{plural}.history.jsonl": plural for plural in ENTITIES}
 _OF_HISTORY = {HISTORY, *_VERSIONS}
-_LONGEST_HISTORY = 64 * 2**10  # bytes of history.json that are read; it has less than a hundred
+_LONGEST_HISTORY = 64 * 2**10  # limit for history.json in bytes; it has less than a hundred
 _BUFFER = 256 * 2**10
-_MOST_NAMED = 5  # files of an archive in a message
-_LOCAL_HEADER = 30  # bytes of what stands before each member, besides its name
+_MOST_NAMED = 5  # files listed in an error message
+_LOCAL_HEADER = 30  # bytes before each member, without its name
 _UTF8_NAME = 0x800  # a flag of the zip format
 _NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
 class File(NamedTuple):
-    """A file of an import: its name without folders, its bytes, and how it is opened."""
+    """A file of an import: its name without folders, its size in bytes, and a function that opens it."""
 
     name: str
     size: int
@@ -67,25 +67,25 @@ def _no_other(_name: str) -> bool:
 
 
 class Source:
-    """The records of an import, as ``apply()`` takes them; each iteration reads the files again from their start.
+    """The records of an import, for ``apply()``; each iteration reads the files again from the start.
 
     Yields a Change for each record and a Rejection for each line that cannot be read, in the order of the entities.
-    A position is a line number, after the file's name where an entity has several files. Raises SourceError when there
-    is nothing to import or it is unsafe to read; while reading, when a file breaks off or an archive is corrupt.
+    A position is a line number, preceded by the file's name if an entity has several files. Raises SourceError if there
+    is nothing to import or it is unsafe to read; while reading, also if a file is truncated or an archive is corrupt.
 
-    Where the files are an export with history, ``known_since`` is the instant from which on that history is complete,
-    each record has the field ``_HeldSince``, and ``versions`` yields the superseded ones. ``with_history=False`` leaves
-    all of that out. Files of other names are skipped, but for those that ``takes`` accepts by their names: they are in
-    ``others``, and for somebody else to read.
+    For an export with history, ``known_since`` is the instant from which the history is complete, each record has the
+    field ``_HeldSince``, and ``versions`` yields the superseded ones. ``with_history=False`` ignores all of that. Files
+    with other names are skipped, except those whose names ``takes`` accepts: they are collected in ``others`` for a
+    subclass.
     """
 
     def __init__(self, path: Path, *, with_history: bool = True, takes: Callable[[str], bool] = _no_other) -> None:
         self.skipped: list[str] = []
-        """The other files next to the known ones, which are not read; sorted."""
+        """Names of other files, which are not read; sorted."""
         self.not_read: list[Finding] = []
-        """Names in the files that the present iteration has read to their ends, which are not those of kept fields."""
+        """Unknown field names in the files that the current iteration has read completely."""
         self.bytes_read = 0
-        """Bytes that the present iteration has read, of ``size``; uncompressed."""
+        """Uncompressed bytes, out of ``size``, that the current iteration has read."""
         self.others: list[File] = []
         self._takes = takes
         try:
@@ -108,9 +108,9 @@ class Source:
         of_history = {file.name: file for file in files if file.name in _OF_HISTORY}
         files = [file for file in files if file.name not in _OF_HISTORY]
         if not files and not self.others:
-            raise SourceError(f"{str(path)!r} contains no ledger file; {_known_names()}")
+            raise SourceError(f"{str(path)!r} contains no ledger files; {_known_names()}")
         self.known_since: datetime | None = None
-        """Since when the history in these files is complete; None: they have none."""
+        """The instant from which the history in these files is complete; None without history."""
         self._also_known: frozenset[str] = frozenset({SINCE}) if HISTORY in of_history else frozenset()
         self._versions: list[File] = []
         if not with_history:
@@ -121,10 +121,10 @@ class Source:
         self._files = sorted(files, key=lambda file: _ORDER[file.name])
         self.skipped.sort()
         self.size = sum(file.size for file in (*files, *self._versions, *self.others))
-        """Bytes of all files together, uncompressed."""
+        """The total uncompressed size of the files, in bytes."""
 
     def __iter__(self) -> Iterator[Change | Rejection]:
-        """Read all files, from the start of the first."""
+        """Read all files from the start."""
         self.bytes_read = 0
         self.not_read.clear()
         names = self.files_of()
@@ -141,7 +141,7 @@ class Source:
                 self.not_read.extend(unread.findings())
 
     def versions(self) -> Iterator[Change | Rejection]:
-        """Read the superseded versions, after the records; each also has ``_HeldSince`` and ``_HeldUntil``."""
+        """Yield the superseded versions, with ``_HeldSince`` and ``_HeldUntil``; to be read after the records."""
         for file in self._versions:
             plural = _VERSIONS[file.name]
             with self.opened(file) as counted:
@@ -151,12 +151,12 @@ class Source:
                 self.not_read.extend(unread.findings())
 
     def located(self, finding: Finding) -> Finding:
-        """Return a finding with the file that it is of, where its entity has only one."""
+        """Return a finding with the name of its file, if its entity has only one file."""
         files = self.files_of()[finding.entity]
         return replace(finding, file=files[0]) if len(files) == 1 else finding
 
     def files_of(self) -> defaultdict[str, list[str]]:
-        """Return the names of the files that have records of each entity."""
+        """Return the names of the files with records of each entity."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for file in self._files:
             found[_plural(file.name)].append(file.name)
@@ -164,7 +164,7 @@ class Source:
 
     @contextmanager
     def opened(self, file: File) -> Iterator[BinaryIO]:
-        """Open a file whose bytes count as read."""
+        """Open a file and count the bytes read."""
         with file.open() as stream:
             yield cast(BinaryIO, io.BufferedReader(_Counted(stream, file.name, self._count), _BUFFER))
 
@@ -209,7 +209,7 @@ class Source:
 
 
 def _known_since(path: Path, files: Mapping[str, File]) -> datetime:
-    """Return what ``history.json`` says; raises SourceError when it is missing or says something else."""
+    """Return the instant in ``history.json``; raises SourceError if the file is missing or invalid."""
     if HISTORY not in files:
         raise SourceError(f"{str(path)!r} has {next(iter(files))!r} but not {HISTORY!r}: the export is incomplete")
     with files[HISTORY].open() as stream:
@@ -232,7 +232,7 @@ def _plural(name: str) -> str:
 
 
 def located(one: Change | Rejection, name: str) -> Change | Rejection:
-    """Return the same with the name of its file in its position."""
+    """Return the change or rejection with the name of its file in its position."""
     position = f"{name}:{one.position}"
     return one._replace(position=position) if isinstance(one, Change) else replace(one, position=position)
 
@@ -265,18 +265,18 @@ def _member_opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], AbstractCo
 
 
 def _is_clutter(name: str) -> bool:
-    """Tell what file managers leave in archives, and nobody means to import."""
+    """Return whether a member is metadata that file managers add to archives."""
     return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
 
 
 def _single_folder(names: list[str]) -> str:
-    """Return the one folder that everything in an archive lies in, with its slash, or nothing."""
+    """Return the single folder that contains everything in an archive, with its slash, or an empty text."""
     folders = {name[: name.find("/") + 1] for name in names}
     return folders.pop() if len(folders) == 1 else ""
 
 
 def _refuse_several_folders(archive: str, members: list[str], found: set[str]) -> None:
-    """Refuse an archive when nobody can tell which of its files are meant."""
+    """Reject an archive if it is ambiguous which of its files are meant."""
     by_name = defaultdict(list)
     for member in members:
         if (name := member.rpartition("/")[2]) in _ORDER:
@@ -298,14 +298,14 @@ def _refuse_several_folders(archive: str, members: list[str], found: set[str]) -
 
 
 def refuse_unsafe(infos: list[zipfile.ZipInfo], name: str, size: int) -> None:
-    """Refuse an archive, by its members and its size, that is not what it seems; raises SourceError."""
+    """Raise SourceError for a malicious archive, judging by its members and its size."""
     for info in infos:
         _refuse_unsafe(info)
     _refuse_overlap(infos, name, size)
 
 
 def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
-    """Refuse what no export holds, also where it would not be read: such an archive is not what it seems."""
+    """Reject members that no export contains, even if they would not be read."""
     name = info.orig_filename
     is_absolute = name.startswith("/") or name[1:2] == ":"
     if is_absolute or ".." in name.split("/") or "\\" in name or not name.isprintable():
@@ -317,9 +317,9 @@ def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
 
 
 def _refuse_overlap(infos: list[zipfile.ZipInfo], archive: str, size: int) -> None:
-    """Refuse an archive of which some bytes belong to two members: a small one could unpack to almost anything.
+    """Reject an archive with overlapping members: a small one could expand to almost any size.
 
-    Some versions of zipfile look for this themselves, each in its own way and only when a member is opened.
+    Some versions of zipfile check this themselves, in different ways and only when a member is opened.
     """
     members = sorted(infos, key=lambda info: info.header_offset)
     ends = [info.header_offset for info in members[1:]] + [size]
@@ -330,8 +330,8 @@ def _refuse_overlap(infos: list[zipfile.ZipInfo], archive: str, size: int) -> No
 
 
 def refuse_bomb(info: zipfile.ZipInfo) -> None:
-    """Refuse a member that unpacks to absurdly much; raises SourceError."""
-    # zipfile bounds what it inflates at once, and yields no more than the declared size, for these two alone.
+    """Raise SourceError for a member that expands to an unreasonable size."""
+    # Only for these two does zipfile limit how much it inflates at once and stop at the declared size.
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise SourceError(f"the archive's member {info.filename!r} is compressed in a way other than deflate")
     if info.file_size > FREE_BYTES + LARGEST_RATIO * info.compress_size:
@@ -341,14 +341,14 @@ def refuse_bomb(info: zipfile.ZipInfo) -> None:
 
 
 def _trouble(error: Exception) -> str:
-    """Say what keeps a file from being read. What zipfile and zlib say differs between their versions."""
+    """Return why a file cannot be read. The texts of zipfile and zlib differ between versions, so they are not used."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return "it is damaged or incomplete"
 
 
 class _Counted(io.RawIOBase):
-    """A stream whose bytes are counted, and whose failures name the file."""
+    """A stream that counts its bytes and names the file in its errors."""
 
     def __init__(self, stream: BinaryIO, name: str, count: Callable[[int], None]) -> None:
         self._stream = stream

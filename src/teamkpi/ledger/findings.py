@@ -1,8 +1,8 @@
-"""What an import takes as it comes and may be a mistake: repeated ids, times without a zone, references to nothing.
+"""Warnings about accepted records of an import: repeated ids, times without a zone, references to missing records.
 
-None of it is a reason to refuse a record. It is counted exactly, and the first few of each kind are described. What it
-costs is little beside reading the records: columns of a chunk are looked at as a whole, and ids that are known to be
-there are not asked for again.
+None of these is a reason to reject a record. They are counted exactly, and the first few of each kind are described.
+The cost is small compared to reading the records: the columns of a chunk are checked as a whole, and ids that are known
+to exist are not queried again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REPEATED_ID: Final = "repeated_id"
 NO_ZONE: Final = "no_zone"
 NO_SUCH_RECORD: Final = "no_such_record"
 MOST_EXAMPLES: Final = 20
-"""So many of each finding are described."""
+"""Number of examples per finding."""
 _MOST_RESOLVED: Final = 1_000_000
 _ASKED_AT_ONCE: Final = 50_000
 _COUNTED_AT_ONCE: Final = 1_000_000
@@ -43,7 +43,7 @@ Positions: TypeAlias = Sequence[str | int]
 
 
 class Findings:
-    """What is found in the records of one import."""
+    """Collects the findings of one import."""
 
     def __init__(self) -> None:
         self._ids: defaultdict[str, _Ids] = defaultdict(_Ids)
@@ -51,7 +51,7 @@ class Findings:
         self._references = _References()
 
     def look(self, entity: Entity, rows: Sequence[Row], positions: Positions) -> None:
-        """Look at the rows of some records of an entity, which stood at these positions."""
+        """Check rows of an entity; ``positions`` are those of their records."""
         ids = [row[ID] for row in rows]
         self._ids[entity.plural].add(ids, positions)
         if ZONE_WAS_ASSUMED.has_happened:
@@ -67,16 +67,16 @@ class Findings:
                 value = row[place]
                 if value is None or value.tzinfo is not ASSUMED_UTC:
                     continue
-                # A record without CreatedOn has its UpdatedOn there, which is counted for itself.
+                # A record without CreatedOn gets its UpdatedOn, which is counted on its own.
                 if place == UPDATED_ON or value is not row[UPDATED_ON]:
                     tally.add(positions[number], row[ID], value)
 
     def resolve(self, conn: Connection, network_id: int) -> None:
-        """Find out which of the references that were new in these records lead somewhere."""
+        """Check which of the new references in these records exist."""
         self._references.resolve(conn, network_id)
 
     def conclude(self, conn: Connection, network_id: int) -> list[Finding]:
-        """Return what was found, once all records are stored."""
+        """Return the findings, once all records are stored."""
         found = list(self._references.conclude(conn, network_id))
         for plural, ids in self._ids.items():
             repeats, examples = ids.repeated()
@@ -92,7 +92,7 @@ class Findings:
 
 @dataclass(slots=True)
 class _Tally:
-    """How often a time without a zone was found, and the first places."""
+    """The number of times without a zone, and the first examples."""
 
     count: int = 0
     examples: list[Example] = field(default_factory=list)
@@ -104,7 +104,7 @@ class _Tally:
 
 
 class _Ids:
-    """The ids that an entity's records had, chunk by chunk; in eight bytes each, or none where they run on."""
+    """The ids of an entity's records, chunk by chunk; eight bytes each, or none for consecutive ids."""
 
     def __init__(self) -> None:
         self._chunks: list[Sequence[int]] = []
@@ -123,7 +123,7 @@ class _Ids:
             self._last = ids[-1]
 
     def repeated(self) -> tuple[int, tuple[Example, ...]]:
-        """Return how many records have the id of one before them, and where some of them stood."""
+        """Return how many records repeat an earlier id, and the positions of some of them."""
         if self._is_ascending:
             return 0, ()
         parts = sum(map(len, self._chunks)) // _COUNTED_AT_ONCE + 1  # counting all at once could fill the memory
@@ -137,7 +137,7 @@ class _Ids:
         return total, tuple(islice(self._places(some), MOST_EXAMPLES))
 
     def _places(self, ids: set[int]) -> Iterator[Example]:
-        """Yield where the records with these ids stood."""
+        """Yield the positions of the records with these ids."""
         for chunk, positions in zip(self._chunks, self._positions, strict=True):
             if not ids.isdisjoint(chunk):
                 for one, position in zip(chunk, positions, strict=True):
@@ -146,7 +146,7 @@ class _Ids:
 
 
 def _packed(values: Sequence[Any]) -> Any:
-    """Return the same sequence, in less memory where they are whole numbers."""
+    """Return the same sequence, in less memory if they are whole numbers."""
     if type(values[0]) is type(values[-1]) is int:
         whole = range(values[0], values[-1] + 1)
         if len(whole) == len(values) and list(values) == list(whole):
@@ -158,19 +158,19 @@ def _packed(values: Sequence[Any]) -> Any:
 
 @dataclass(slots=True)
 class _Reference:
-    """An id that is referred to: how often, and where first."""
+    """An id that records refer to: how often, and where first."""
 
     count: int
     example: Example
 
 
 class _References:
-    """What the records refer to, and what of it is not there."""
+    """The references in the records, and which of them are dangling."""
 
     def __init__(self) -> None:
-        # By the entity that is referred to: ids that are known to be there.
+        # By the entity referred to: ids that are known to exist.
         self._resolved: defaultdict[str, set[int]] = defaultdict(set)
-        # By entity and field: ids that are not there, or of which it is not known yet.
+        # By entity and field: ids that do not exist, or are not checked yet.
         self._open: defaultdict[tuple[str, str], dict[int, _Reference]] = defaultdict(dict)
         self._new: defaultdict[str, set[int]] = defaultdict(set)
 
@@ -186,7 +186,7 @@ class _References:
         if not unresolved:
             return
         tally = self._open[entity.plural, one.name]
-        # What comes later in an import may be deleted by it; that is asked for at its end alone.
+        # A later part of the import may add or delete these, so they are only checked at the end.
         if _ORDER[target] < _ORDER[entity.plural]:
             self._new[target].update(unresolved.difference(tally))
         for number, value in enumerate(values):
@@ -235,7 +235,7 @@ def _target_of(plural: str, name: str) -> str:
 
 
 def _present(conn: Connection, network_id: int, plural: str, ids: Iterable[int]) -> set[int]:
-    """Return which of the ids are those of records that are held and not deleted."""
+    """Return the ids of existing records that are not deleted."""
     statement = sql.SQL(
         "SELECT id FROM {} WHERE network_id = %s AND id = ANY (%s::bigint[]) AND NOT is_deleted"
     ).format(sql.Identifier(plural))

@@ -1,9 +1,9 @@
-"""What the ledger held before: superseded versions of records, and when each was held.
+"""The history: superseded versions of records, and the period in which each was current.
 
-Every present row says since when it is held (``held_since``). When a record is replaced, the writer moves its row to
+Every current row has the instant it was stored (``held_since``). When a record is replaced, the writer moves its row to
 the entity's history, in the same transaction and under the record's lock, with the instant at which the new version
-takes its place. So the versions of a record follow one another without a gap, and no two are held at once. The
-instants are those of the writer's clock, which ``following`` keeps from running backwards.
+replaces it. So the versions of a record have neither gaps nor overlaps. The instants are from the writer's clock, and
+``following`` makes them increase.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HELD_SINCE: Final = "held_since"
 HELD_UNTIL: Final = "held_until"
 SINCE: Final = "_HeldSince"
 UNTIL: Final = "_HeldUntil"
-"""The fields of an exported version that say from when and until when it was held."""
+"""The fields of an exported version with the instants at which it was stored and replaced."""
 
 SQL: Final = load_sql("teamkpi.ledger", "history.sql")
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -34,7 +34,7 @@ _TRAIL_NAME: Final = "History"
 
 
 class Break(NamedTuple):
-    """A place where the history of a record is not what it should be: the version, by its record and its start."""
+    """An inconsistency in the history of a record, at the version given by its record and ``held_since``."""
 
     entity: str
     id: int
@@ -48,34 +48,37 @@ def table_of(entity: Entity) -> str:
 
 
 def following(now: datetime, held_since: Iterable[datetime]) -> datetime:
-    """Return the instant from which new versions are held that replace some: now, or just after the latest of them."""
+    """Return the ``held_since`` of new versions that replace others: now, or just after the latest of those."""
     latest = max(held_since, default=None)
     return now if latest is None or latest < now else latest + _MICROSECOND
 
 
-@cache
-def _statement(name: str, plural: str) -> str:
-    entity = ENTITIES[plural]
-    text: str = getattr(SQL, name)
-    return text.format(
-        table=plural,
+def of_entity(statement: str, entity: Entity, alias: str) -> str:
+    """Return a statement with an entity's tables and columns filled in; ``{returned}`` qualifies them by ``alias``."""
+    return statement.format(
+        table=entity.plural,
         history=table_of(entity),
         columns=", ".join(entity.all_columns),
-        returned=", ".join(f"r.{column}" for column in entity.all_columns),
+        returned=", ".join(f"{alias}.{column}" for column in entity.all_columns),
     )
 
 
-def supersede(conn: Connection, network_id: int, entity: Entity, ids: str, *, until: datetime) -> None:
-    """Take the present rows of records (an array literal of ids) from the entity's table into its history.
+@cache
+def _statement(name: str, plural: str) -> str:
+    return of_entity(getattr(SQL, name), ENTITIES[plural], "r")
 
-    ``until`` is the instant from which the versions are held that follow them; see ``following``.
+
+def supersede(conn: Connection, network_id: int, entity: Entity, ids: str, *, until: datetime) -> None:
+    """Move the current rows of records from the entity's table to its history; ``ids`` is an array literal.
+
+    ``until`` is the ``held_since`` of the versions that replace them; see ``following``.
     """
     values = {"network_id": network_id, "ids": ids, "until": until}
     conn.execute(_statement("supersede", entity.plural), values)
 
 
 def known_since(conn: Connection, network_id: int) -> datetime:
-    """Return the instant from which on the history of a network is complete; ``NEVER`` (the year 1) means always."""
+    """Return the instant from which the history of a network is complete; ``NEVER`` (the year 1) means always."""
     [instant] = conn.execute(SQL.known_since, {"network_id": network_id}).fetchone() or [None]
     if instant is None:
         raise LookupError(f"there is no network {network_id}")
@@ -91,12 +94,12 @@ def prune(
     by: tuple[Author, datetime] | None = None,
     on_deleted: Callable[[int], object] = bool,
 ) -> int:
-    """Forget the versions that no question about ``before`` or later needs, and return how many there were.
+    """Delete the versions that were superseded by ``before``, and return how many there were.
 
-    That is every version that was superseded by then. What is known begins at ``before`` from the first step on, so
-    no answer is made of what is left of an earlier time. Deletes in steps, each a transaction of its own, and can be
-    interrupted and run again. ``on_deleted`` is told how many are gone so far. ``by`` says who
-    deletes them and when: the audit trail gets an entry about it then, also when this is interrupted.
+    Questions about ``before`` or later do not need them. The first step sets the start of the history to ``before``, so
+    that a partly deleted past is never used. Deletes in steps, each in its own transaction, and can be interrupted and
+    run again. ``on_deleted`` is called with the number deleted so far. With ``by``, the author and the time, the audit
+    trail gets an entry, even if the deletion is interrupted.
     """
     known = known_since(conn, network_id)
     conn.execute(SQL.set_known_since, {"network_id": network_id, "known_since": before})
@@ -119,21 +122,21 @@ def prune(
 
 
 def verify(conn: Connection, network_id: int) -> Iterator[Break]:
-    """Yield every place where versions leave a gap, overlap, or do not end with what is held.
+    """Yield every inconsistency: gaps, overlaps, and versions that no current version follows.
 
-    Reads one moment of the database and keeps no writer waiting. ``conn`` must not be in a transaction.
+    Reads one snapshot of the database without blocking writers. ``conn`` must not be in a transaction.
     """
     with snapshot(conn):
         yield from breaks(conn, network_id)
 
 
 def breaks(conn: Connection, network_id: int) -> Iterator[Break]:
-    """Do what ``verify`` does, inside the present transaction."""
+    """Do the same as ``verify`` in the current transaction."""
     for plural in ENTITIES:
         for found in conn.execute(_statement("breaks", plural), {"network_id": network_id}):
             yield Break(plural, *found)
 
 
 def is_empty_query(network_id: int, plural: str) -> tuple[str, dict[str, int]]:
-    """Return the statement for whether a network holds no version of an entity's records, and its parameters."""
+    """Return the statement that checks whether a network has no versions of an entity, and its parameters."""
     return _statement("is_empty", plural), {"network_id": network_id}

@@ -1,8 +1,8 @@
--- What the ledger held. {table} is an entity's table, {history} that of its superseded versions, {columns} are the columns
--- that both have, and {returned} the same ones of r.
+-- Superseded versions. {table} is an entity's table, {history} that of its superseded versions, {columns} are the
+-- columns -- of both, and {returned} the same columns of r.
 
 -- name: supersede
--- Move the present versions of some records to the history; the caller holds the records' locks.
+-- Move the current versions of records to the history; the caller holds the locks of the records.
 WITH gone AS (
     DELETE FROM {table} AS r
     WHERE r.network_id = %(network_id)s AND r.id = ANY (%(ids)s::bigint[])
@@ -12,11 +12,11 @@ INSERT INTO {history} (network_id, {columns}, held_since, held_until)
 SELECT %(network_id)s, {columns}, gone.held_since, %(until)s FROM gone
 
 -- name: known_since
--- From when on the history of a network is complete.
+-- The instant from which the history of a network is complete.
 SELECT n.known_since FROM network AS n WHERE n.id = %(network_id)s
 
 -- name: forget
--- Delete some of the versions that were superseded by an instant.
+-- Delete some of the versions superseded by an instant.
 WITH forgotten AS (
     SELECT h.id, h.held_since
     FROM {history} AS h
@@ -28,24 +28,24 @@ USING forgotten
 WHERE h.network_id = %(network_id)s AND h.id = forgotten.id AND h.held_since = forgotten.held_since
 
 -- name: set_known_since
--- Let the history of a network be complete from an instant on, unless it already begins later.
+-- Set the start of a network's history to an instant, unless it is later already.
 UPDATE network AS n
 SET known_since = greatest(n.known_since, %(known_since)s)
 WHERE n.id = %(network_id)s
 RETURNING n.known_since
 
 -- name: is_empty
--- Whether a network holds no version of any record of an entity.
+-- Whether a network has no version of any record of an entity.
 SELECT
     NOT EXISTS (SELECT FROM {table} AS r WHERE r.network_id = %(network_id)s)
     AND NOT EXISTS (SELECT FROM {history} AS h WHERE h.network_id = %(network_id)s)
 
 -- name: restore_known_since
--- Let the history of a network that held nothing be complete from the instant on that its files say.
+-- Set the start of the history of an empty network to the instant in the imported files.
 UPDATE network AS n SET known_since = %(known_since)s WHERE n.id = %(network_id)s
 
 -- name: unknown_zone
--- A time zone of a stored version that this server does not know, and the version's record.
+-- A stored version with a time zone that this server does not know.
 SELECT v.id, v.zone
 FROM (
     SELECT r.id, r.zone FROM businesses AS r WHERE r.network_id = %(network_id)s
@@ -57,8 +57,8 @@ ORDER BY v.id
 LIMIT 1
 
 -- name: breaks
--- Where the versions of a record do not follow one another: each is held until the next one is, the last of them is the
--- present one, and none is older than the one before it. Only records with superseded versions are looked at.
+-- Inconsistent versions: each must be replaced when the next one is stored, the last must be the current one, and none
+-- may -- be older than its predecessor. Only records with superseded versions are checked.
 WITH version AS (
     SELECT h.id, h.updated_on, h.held_since, h.held_until
     FROM {history} AS h

@@ -1,10 +1,9 @@
-"""Imports as a whole: which versions each one stored, and undoing one.
+"""Records of imports: which versions each one stored, so that it can be undone.
 
-An import notes the ids of the records that it stored, and since when its versions of them are held. Those two say
-exactly which versions are its own: nobody else can store a version of a record that it holds the lock of. Undoing it
-writes, for each record that still is as the import left it, the version before the import again, or a deletion where
-there was none. These are local writes: nothing of the history is taken back, so what was shown meanwhile can still be
-asked.
+An import notes the ids of the records that it stored and the ``held_since`` of their versions. These identify its
+versions exactly, because it holds the locks of the records. Undoing it writes, for each record that has not been
+changed since, the content before the import, or a deletion if there was none. These are local writes: the history is
+not altered, so it still shows the state between the import and its undoing.
 """
 
 from __future__ import annotations
@@ -28,14 +27,14 @@ if TYPE_CHECKING:
     from teamkpi.ledger.report import Report
 
 IMPORT: Final = "Import"
-"""What the audit trail calls an import."""
+"""The name of imports in the audit trail."""
 _SQL: Final = load_sql("teamkpi.ledger", "imports.sql")
 _PART: Final = 10_000
 MOST_LISTED: Final = 1000
 
 
 class Import(NamedTuple):
-    """An import that was run: when, by whom, from what, how many records it stored, and when it was undone."""
+    """A past import: its time, author, source, number of stored records, and when it was undone."""
 
     id: int
     created_on: datetime
@@ -44,29 +43,29 @@ class Import(NamedTuple):
     deleted: int
     undone_on: datetime | None
     author: str | None
-    """None: the audit trail does not go back so far."""
+    """None if the audit trail no longer goes back that far."""
     source: str | None
 
 
 class Stored:
-    """The versions that an import has stored so far, in eight bytes each."""
+    """The versions that an import has stored so far, eight bytes each."""
 
     def __init__(self) -> None:
         self._ids: dict[tuple[str, datetime], array[int]] = {}
 
     def add(self, plural: str, held_since: datetime, ids: Iterable[int]) -> None:
-        """Note versions that are held since the same instant."""
+        """Add versions stored at the same instant."""
         self._ids.setdefault((plural, held_since), array("q")).extend(ids)
 
     def parts(self) -> Iterator[tuple[str, datetime, array[int]]]:
-        """Yield them: entity, instant, and the ids of some records."""
+        """Yield the versions as entity, instant, and ids of records."""
         for (plural, held_since), ids in self._ids.items():
             for start in range(0, len(ids), _PART):
                 yield plural, held_since, ids[start : start + _PART]
 
 
 class ImportNote(NamedTuple):
-    """What is noted about an import: who runs it, and the name of what is imported."""
+    """The author of an import and the name of its source."""
 
     author: Author
     source: str
@@ -75,7 +74,7 @@ class ImportNote(NamedTuple):
 def record(
     conn: Connection, network_id: int, stored: Stored, report: Report, note: ImportNote, *, now: datetime
 ) -> int:
-    """Note an import inside its transaction, and return its number; the audit trail gets one entry."""
+    """Store an import within its transaction, add one entry to the audit trail, and return the import's number."""
     counts = list(report.entities.values())
     values: dict[str, Any] = {
         "network_id": network_id,
@@ -85,7 +84,7 @@ def record(
         "deleted": sum(one.deleted for one in counts),
     }
     while (row := conn.execute(_SQL.insert_import, values).fetchone()) is None:
-        pass  # another import has just ended, and has the number
+        pass  # another import has just taken the number
     [import_id] = row
     for part, (plural, held_since, ids) in enumerate(stored.parts(), 1):
         values = {"network_id": network_id, "import_id": import_id, "part": part, "entity": plural}
@@ -102,17 +101,17 @@ def record(
 
 
 def as_array(ids: array[int] | list[int]) -> str:
-    """Write ids as PostgreSQL does; psycopg would take ten times as long for a list."""
+    """Return ids as a PostgreSQL array literal; psycopg takes ten times as long for a list."""
     return f"{{{','.join(map(str, ids))}}}"
 
 
 def imports(conn: Connection, network_id: int, *, limit: int = MOST_LISTED) -> list[Import]:
-    """Return the imports of a network, the latest first."""
+    """Return the imports of a network, latest first."""
     return [Import(*row) for row in conn.execute(_SQL.imports, {"network_id": network_id, "limit": limit})]
 
 
 class Brought(NamedTuple):
-    """A record of which an import stored versions: the instants since when its first and its last were held."""
+    """A record that an import stored: the ``held_since`` of its first and its last version from the import."""
 
     id: int
     first: datetime
@@ -120,18 +119,18 @@ class Brought(NamedTuple):
 
 
 def lock_import(conn: Connection, network_id: int, import_id: int) -> tuple[datetime, datetime | None, datetime] | None:
-    """Lock an import and return when it was, when it was undone, and since when the history is known; None: no such."""
+    """Lock an import; return when it ran, when it was undone and when the history begins, or None if there is none."""
     return conn.execute(_SQL.lock_import, {"network_id": network_id, "import_id": import_id}).fetchone()
 
 
 def entities_of(conn: Connection, network_id: int, import_id: int) -> list[Entity]:
-    """Return the entities of which an import stored records, in the order in which writers lock them."""
+    """Return the entities whose records an import stored, in the order of locks."""
     found = {row[0] for row in conn.execute(_SQL.entities_of, {"network_id": network_id, "import_id": import_id})}
     return [entity for plural, entity in ENTITIES.items() if plural in found]
 
 
 def brought(conn: Connection, network_id: int, import_id: int, entity: Entity) -> Iterator[list[Brought]]:
-    """Yield the records of an entity of which an import stored versions, by id, some thousands at a time."""
+    """Yield the records of an entity that an import stored, by id, a few thousand at a time."""
     values = {"network_id": network_id, "import_id": import_id, "entity": entity.plural}
     with conn.cursor(name="brought") as cursor:
         cursor.itersize = _PART
@@ -141,12 +140,12 @@ def brought(conn: Connection, network_id: int, import_id: int, entity: Entity) -
 
 
 def before(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[Any, ...]]:
-    """Return the rows that were held before the import's first versions, by id."""
+    """Return the rows replaced by the import's first versions, by id."""
     return _superseded(conn, network_id, entity, _SQL.before, {one.id: one.first for one in records})
 
 
 def own(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[Any, ...]]:
-    """Return the rows of the import's last versions, of records that were changed since, by id."""
+    """Return the rows of the import's last versions for records that were changed afterwards, by id."""
     return _superseded(conn, network_id, entity, _SQL.own, {one.id: one.last for one in records})
 
 
@@ -160,7 +159,7 @@ def _superseded(
 
 
 def set_undone(conn: Connection, network_id: int, import_id: int, author: Author, *, now: datetime, left: int) -> None:
-    """Note that an import was undone, but for some records that were changed since."""
+    """Store that an import was undone, and how many changed records were left."""
     conn.execute(_SQL.set_undone, {"network_id": network_id, "import_id": import_id, "now": now})
     changes: Changes = {"UndoneOn": (None, wire.instant(now)), "LeftAsTheyAre": (None, left)}
     audit_trail.note_change(

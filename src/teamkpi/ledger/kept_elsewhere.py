@@ -1,4 +1,4 @@
-"""Kinds of records that are a copy of an account elsewhere: a change here would be gone with the next copy."""
+"""Kinds of records that are mirrored from elsewhere: the next run of the mirror would overwrite a change made here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SQL: Final = load_sql("teamkpi.ledger", "kept_elsewhere.sql")
 
 
 def require_kept_here(conn: Connection[Any], network_id: int, plurals: Iterable[str]) -> None:
-    """Raise BadRequest, which names the kind, when records of these kinds are to be changed at their source."""
+    """Raise BadRequest, naming the kind, if records of these kinds must be changed at their source."""
     values = {"network_id": network_id, "plurals": sorted(plurals)}
     row = conn.execute(_SQL.kept_elsewhere, values).fetchone()
     if row is not None:

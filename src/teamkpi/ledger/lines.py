@@ -1,7 +1,7 @@
-"""From the bytes of one import file to its records, a line at a time.
+"""Reads the records of one import file, line by line.
 
-The readers stop at nothing: a line that cannot be read becomes a Rejection and the next one is read. Only a file of
-another encoding, and a CSV file whose quoting is broken, end early, since nobody can tell where the next row begins.
+A line that cannot be read becomes a Rejection, and reading continues with the next. Reading stops early only for a file
+in another encoding and for a CSV file with broken quoting, because the start of the next row is unknown.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from teamkpi.ledger.unread import Unread, folded
 from teamkpi.wire import BOM, NOT_UTF_8, UTF_16, OtherEncoding, decode
 
 LONGEST_LINE: Final = 16 * 2**20
-"""Bytes of the longest line (JSON) or row (CSV) that is read; no record that the ledger takes is near it."""
+"""Size limit of a line (JSON) or row (CSV) in bytes, far above any valid record."""
 
 _SKIPPED_AT_ONCE: Final = 2**20
-_LONG_LINE: Final = 2**16  # of longer lines only the kept fields stay in memory
+_LONG_LINE: Final = 2**16  # of longer lines, only the known fields stay in memory
 _TOO_LONG: Final = f"is longer than {LONGEST_LINE // 2**20} MiB"
 _NOT_READ_FURTHER: Final = "; the file was not read further"
-# A first line by which spreadsheets are told what stands between cells.
+# A first line that tells spreadsheet programs the delimiter.
 _SEPARATOR: Final = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
-# What the csv module says, by a part of it, and what it means.
+# Error messages of the csv module, by a part of each, and their meaning.
 _BROKEN_ROWS: Final = {
     "new-line character": "has a line that ends with CR alone; save the file with line ends of LF or CRLF",
     "unexpected end": "has a quotation mark that is never closed",
@@ -38,10 +38,10 @@ _NO_CSV: Final = "is not comma-separated text"
 
 
 def read_jsonl(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change | Rejection]:
-    """Yield the records of a file with one JSON object a line; blank lines are skipped.
+    """Yield the records of a file with one JSON object per line; blank lines are skipped.
 
-    Numbers with a point or an exponent are exact decimals. Positions are line numbers, from 1 on. ``unread`` is told
-    of every record, and finds out which fields are not kept.
+    Numbers with a point or an exponent become exact decimals. Positions are line numbers, starting at 1. ``unread``
+    collects the field names that are not known.
     """
     known = unread.known
     try:
@@ -70,12 +70,12 @@ def read_jsonl(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change
 def read_csv(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change | Rejection]:
     """Yield the records of a comma-separated file (RFC 4180) with field names in its first row.
 
-    A column's name may differ from the field's by case, blanks and underscores; ``unread`` is told of the columns that
-    are none. An empty cell means that the field is absent; a row of empty cells is skipped, and one with fewer or more
-    cells than the header is a Rejection. A first line like ``sep=;`` says what stands between cells. A position is the
-    number of the line on which the row starts. A header that cannot serve (a required field is missing, two columns
-    are the same field) is one Rejection, and so are quotes that do not match; the file is not read further then. A file
-    with a ``_deleted`` column may hold tombstones alone, so that its header needs no more than ``Id``.
+    A column's name may differ from the field's in case, blanks and underscores; ``unread`` collects the other columns.
+    An empty cell means that the field is absent. A row of empty cells is skipped, and a row with fewer or more cells
+    than the header is a Rejection. A first line like ``sep=;`` sets the delimiter. A position is the number of the
+    line on which the row starts. An invalid header (a required field is missing, two columns are the same field) and
+    unmatched quotes are one Rejection each, and the rest of the file is not read. The header of a file with a
+    ``_deleted`` column needs only ``Id``, because the file may contain only tombstones.
     """
     rows = _rows(plural, stream)
     first = next(rows, None)
@@ -107,14 +107,14 @@ def read_csv(plural: str, stream: BinaryIO, unread: Unread) -> Iterator[Change |
 
 
 def _without_id(plural: str, columns: Sequence[str], start: int, cells: Sequence[str]) -> Rejection:
-    """Say what is wrong with a row that is no record: it has too few cells, too many, or nothing in that of ``Id``."""
+    """Return the rejection of a row that has too few or too many cells or no ``Id``."""
     if len(cells) != len(columns):
-        return Rejection(plural, start, "line", f"has {len(cells)} cells, and the header has {len(columns)}")
+        return Rejection(plural, start, "line", f"has {len(cells)} cells, but the header has {len(columns)}")
     return Rejection(plural, start, "Id", "is a required field")
 
 
 def _rows(plural: str, stream: BinaryIO) -> Iterator[tuple[int, list[str]] | Rejection]:
-    """Yield the cells of each row that is not blank, with the number of the line on which it starts."""
+    """Yield the cells of each non-blank row, with the number of the line on which it starts."""
     lines = _TextLines(stream)
     start = 1
     try:
@@ -136,7 +136,7 @@ def _rows(plural: str, stream: BinaryIO) -> Iterator[tuple[int, list[str]] | Rej
 
 
 class _Header(NamedTuple):
-    """The field of each column ("" for none), the columns that are none by their place, and what is wrong."""
+    """The field of each column ("" for none), the unknown columns by index, and the problems."""
 
     columns: list[str]
     unread: Mapping[int, str]
@@ -168,11 +168,11 @@ def _header_errors(plural: str, named: Sequence[str], columns: Sequence[str]) ->
         yield "header", f"has no commas: cells must be separated by a comma, not by {separator!r}"
     else:
         for name in missing:
-            yield name, "is a required field, and the header has no such column"
+            yield name, "is a required field, but the header has no such column"
 
 
 def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """Yield the lines with their numbers, without a byte order mark; None for a line that is too long."""
+    """Yield line numbers and lines, without the byte order mark; None for a line that is too long."""
     for number in count(1):
         line = stream.readline(LONGEST_LINE + 1)
         if not line:
@@ -190,7 +190,7 @@ def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 class _NotReadableError(Exception):
-    """A file cannot be read from here on: ``what`` of it is wrong, and in what way."""
+    """The rest of a file cannot be read; ``what`` is the part with the problem."""
 
     def __init__(self, what: str, reason: str) -> None:
         super().__init__(reason)
@@ -198,7 +198,7 @@ class _NotReadableError(Exception):
 
 
 class _TextLines(Iterator[str]):
-    """The lines of a CSV file as text, for the csv module, which asks for as many as a row needs."""
+    """The lines of a CSV file as text, for the csv module, which reads as many as a row needs."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._lines = _numbered_lines(stream)
@@ -206,10 +206,10 @@ class _TextLines(Iterator[str]):
         self._number = 0
         self._first: str | None = None
         self.is_broken = False
-        """Whether a line of the present row is not valid UTF-8."""
+        """Whether a line of the current row is not valid UTF-8."""
 
     def separator(self) -> str:
-        """Return what stands between the cells, as the first line says it; that line is not one of the rows then."""
+        """Return the delimiter set by a first line like ``sep=;``, which is then skipped; a comma without one."""
         self._first = next(self, None)
         found = _SEPARATOR.fullmatch(self._first or "")
         if not found:

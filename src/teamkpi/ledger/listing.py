@@ -1,9 +1,9 @@
-"""Pages of an entity's records: conditions, order, exact counts, and walks that nothing slips by.
+"""Pages of an entity's records: conditions, order, exact counts, and walks through pages that miss no record.
 
-A page is asked for by its number. In a list by ``UpdatedOn``, whoever changes a record moves it to the list's end, and
-what stood behind it moves up by one: the page after would begin one record too late. So where a page of such a list
-ended is kept for who asked for it, and the next one begins there, with what has been stored behind it since. All of
-that is read in one moment of the database.
+A page is requested by its number. In a list ordered by ``UpdatedOn``, changing a record moves it to the end and moves
+the following records up by one, so the next page would skip a record. Therefore the end of such a page is remembered
+for the caller, and the next page begins there, and includes what has been stored behind it since. All of this is read
+from one snapshot of the database.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ _SQL = load_sql("teamkpi.ledger", "listing.sql")
 LARGEST_PAGE: Final = 1000
 _KEPT_FOR: Final = timedelta(days=1)
 _MOST_TOTALS: Final = 1000
-# So many records are found by their conditions and then sorted. Of more, the planner may go through the list in its
-# order and stop when the page is full; for few it must not, since those may be at the very end of the list.
+# Up to this many records are found by their conditions and then sorted. For more, the planner may scan the list in its
+# # order and stop when the page is full; for few it must not, because they may be at the very end of the list.
 _FEW: Final = 10_000
 _ID, _UPDATED_ON = (next(place for place, one in enumerate(COMMON) if one.name == name) for name in ("Id", "UpdatedOn"))
 
 _Key: TypeAlias = tuple[datetime, int]
-"""Where a record stands in a list by ``UpdatedOn``."""
+"""The position of a record in a list ordered by ``UpdatedOn``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of an entity's records that is asked for: those for which every condition holds, by one column.
+    """A request for a page of an entity's records that meet every condition, ordered by one column.
 
-    Records that are equal in the column stand by id, in the same direction. ``page`` counts from 1.
+    Ties are ordered by id, in the same direction. ``page`` starts at 1.
     """
 
     entity: Entity
@@ -52,20 +52,20 @@ class Listing:
 
     @property
     def skipped(self) -> int:
-        """How many records come before the page."""
+        """The number of records before the page."""
         return skipped(self.page, self.size)
 
     @property
     def is_walk(self) -> bool:
-        """Whether a page begins where the one before it ended."""
+        """Whether pages begin where the previous one ended."""
         return self.order_by == "updated_on" and not self.is_descending
 
 
 class Page(NamedTuple):
-    """A page: its rows as ``entity.columns`` without ``is_deleted``, and how many records there are in all.
+    """A page: its rows as ``entity.columns`` without ``is_deleted``, and the total number of records.
 
-    In a walk, the records of all pages before count as they were seen. ``derived`` are the values of the derived
-    fields, by id, as they are a moment later; of a record that has been deleted since, there are none.
+    In a walk, records of previous pages count as they were when read. ``derived`` are the values of the derived
+    fields, by id, read a moment later; a record deleted in between has none.
     """
 
     rows: list[tuple[Any, ...]]
@@ -74,7 +74,7 @@ class Page(NamedTuple):
 
 
 class Total(NamedTuple):
-    """A count, the moment of the database that it was exact at, and when the server was started then."""
+    """A count, the snapshot in which it was exact, and the start time of the database server."""
 
     seen: str
     server: datetime
@@ -82,27 +82,27 @@ class Total(NamedTuple):
 
 
 class Totals:
-    """Counts that were exact at some moment of the database, each with that moment.
+    """Cached counts, each with the snapshot of the database in which it was exact.
 
-    A count is used again only while nothing at all has been stored since of its entity, and of those that its
-    conditions look at, which the database tells; and while the server has not been started again, for then it may be
-    set back to a backup. So it is what counting again would give; losing it costs time and changes nothing.
+    A count is reused only if nothing has been stored since, of its entity or of those its conditions depend on, and
+    the database server has not been restarted, because it may have been restored from a backup. So a cached count is
+    always what a new count would give; losing it only costs time.
     """
 
     def __init__(self) -> None:
         self._counts: LRU[Hashable, Total] = LRU(_MOST_TOTALS)
 
     def get(self, key: Hashable) -> Total | None:
-        """Return the count of a question, if it is known."""
+        """Return a cached count, or None."""
         return self._counts.get(key)
 
     def put(self, key: Hashable, total: Total) -> None:
-        """Keep a count; the least recently used ones go."""
+        """Cache a count, evicting the least recently used ones."""
         self._counts[key] = total
 
 
 class _Moment(NamedTuple):
-    """The moment that is read, and what is known of another one: that of a walk's last page, or of a count."""
+    """The snapshot that is read, compared to an earlier one: of a walk's last page, or of a cached count."""
 
     seen: str
     server: datetime
@@ -110,7 +110,7 @@ class _Moment(NamedTuple):
     remaining: int | None
     known_seen: str | None
     is_changed: bool
-    """Whether anything that the list shows, or its conditions look at, may have changed since the moment known."""
+    """Whether the list or anything its conditions depend on may have changed since the earlier snapshot."""
 
 
 async def read_page(
@@ -122,10 +122,9 @@ async def read_page(
     walker: bytes,
     now: datetime,
 ) -> Page:
-    """Return a page of a list, and keep where it ended when it is one of a walk.
+    """Return a page of a list, and remember its end if it is part of a walk.
 
-    ``walker`` tells who asks for which list, of whatever page, apart from all others. ``conn`` must not be in a
-    transaction.
+    ``walker`` identifies the caller and the list, but not the page. ``conn`` must not be in a transaction.
     """
     key = network_id, listing.entity.plural, listing.conditions
     async with _until_the_end(conn):
@@ -152,7 +151,7 @@ async def read_page(
             "updated_on": end[0],
             "record_id": end[1],
             "seen": moment.seen,
-            # Not known when the walk has to go back a step: some of what follows was on earlier pages.
+            # Unknown if the walk has to step back, because some of the following records were on earlier pages.
             "remaining": None if moment.end and end < moment.end else remaining - len(rows),
             "read_on": now,
         }
@@ -164,7 +163,7 @@ async def read_page(
 
 @asynccontextmanager
 async def _until_the_end(conn: AsyncConnection) -> AsyncIterator[None]:
-    """End the transaction that is begun in here, unless it has ended already."""
+    """End the transaction begun inside, unless it has ended already."""
     try:
         yield
     except BaseException:
@@ -175,7 +174,7 @@ async def _until_the_end(conn: AsyncConnection) -> AsyncIterator[None]:
 
 
 class Found(NamedTuple):
-    """A record that was read: its row, the values of its derived fields, and since when this version is held."""
+    """A record: its row, its derived values, and the ``held_since`` of this version."""
 
     row: tuple[Any, ...]
     derived: Values
@@ -185,7 +184,7 @@ class Found(NamedTuple):
 async def read_records(
     conn: AsyncConnection, network_id: int, entity: Entity, ids: Sequence[int], *, now: datetime
 ) -> list[Found]:
-    """Return the records of these ids that are there, by id."""
+    """Return the existing records with these ids, ordered by id."""
     statement = sql.SQL(
         "SELECT {columns}, held_since FROM {table} "
         "WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
@@ -194,14 +193,14 @@ async def read_records(
         cursor = await conn.execute(statement, (network_id, list(ids)))
         derived = await derive(conn, network_id, entity, ids, whole=True, now=now)
         rows = await cursor.fetchall()
-    # One that was stored or deleted this very moment is not there.
+    # A record that was stored or deleted between the two statements is left out.
     return [Found(row[:-1], derived[row[_ID]], row[-1]) for row in rows if row[_ID] in derived]
 
 
 class _Reader:
-    """The statements about one list, in a transaction that sees one moment.
+    """The statements about one list, in a transaction with one snapshot.
 
-    They are made for each list, and their values stand in them: the planner knows how much is asked for.
+    They are composed for each list with literal values, so that the planner can estimate their selectivity.
     """
 
     def __init__(self, conn: AsyncConnection, network_id: int, listing: Listing, now: datetime) -> None:
@@ -212,9 +211,9 @@ class _Reader:
         self._where = sql.SQL("NOT is_deleted") + Composer(network_id, now).all_of(listing.conditions)
 
     async def moment(self, walker: bytes, known: Total | None) -> _Moment:
-        """Begin the transaction, and return the moment that it sees and what has changed since the one that is known.
+        """Begin the transaction, and return its snapshot and whether anything has changed since the earlier one.
 
-        Both in one go: a list is asked for in as few steps as can be.
+        Both in one round trip, to keep a list fast.
         """
         listing = self._listing
         statement = sql.SQL(_SQL.one_moment) + sql.SQL(
@@ -241,7 +240,7 @@ class _Reader:
         return _Moment(seen, server, end, remaining, known_seen, is_changed)
 
     def _is_changed(self) -> sql.Composable:
-        """Return whether what the list shows may be another than at the moment that is known."""
+        """Return the condition that the list may have changed since the earlier snapshot."""
         conditions = self._listing.conditions
         if hangs_on_the_clock(conditions):
             return sql.SQL("TRUE")
@@ -253,11 +252,11 @@ class _Reader:
         )
 
     async def count(self) -> int:
-        """Return how many records the list has."""
+        """Return the number of records in the list."""
         return await self._count(sql.SQL("TRUE"))
 
     async def at_offset(self, total: int) -> list[tuple[Any, ...]]:
-        """Return the page by counting the records before it, from the end that is nearer, and end the transaction."""
+        """Return the page by its offset, counted from the nearer end of the list, and end the transaction."""
         listing = self._listing
         offset = listing.skipped
         size = min(listing.size, total - offset)
@@ -282,10 +281,10 @@ class _Reader:
         return await self._all(statement + sql.SQL("; COMMIT"))
 
     async def go_on(self, before: _Key, moment: _Moment) -> tuple[list[tuple[Any, ...]], int, _Key]:
-        """Return the page that follows the known end of another one, how many records it begins, and where it ends.
+        """Return the page after a remembered end, the number of records from its start on, and its own end.
 
-        What has come in behind that end since stands first. When it does not fit into the page, the page ends behind
-        that end, and what lies between is shown once more: twice is better than never.
+        Records that have been stored before that end since then come first. If they do not fit, the page ends before
+        the remembered end, and records in between are returned again: twice is better than never.
         """
         size = self._listing.size
         after = _AFTER.format(end=_as_row(before))
@@ -306,7 +305,7 @@ class _Reader:
         return rows, late_count + after_count, end if late_count > size else max(end, before)
 
     def _meant(self, which: sql.Composable, count: int) -> sql.Composed:
-        """Return the records of the list that are meant, of which there are so many, as a FROM takes them."""
+        """Return the FROM item with some of the list's records; ``count`` is their number."""
         return sql.SQL(
             "(SELECT * FROM {table} WHERE network_id = {network_id} AND {where} AND {which}{apart}) AS meant"
         ).format(
@@ -337,8 +336,8 @@ class _Reader:
         return await (await self._cursor.execute(statement)).fetchall()
 
 
-# Rows that a moment does not show and the present one does. A row may have the number of a transaction that is yet to
-# come: a database that was restored elsewhere brings the numbers of its former server.
+# Rows that are visible now but were not in the snapshot. A row may have the number of a future transaction, because a
+# # database restored elsewhere keeps the numbers of its former server.
 _LATER: Final = sql.SQL(
     "stored_by >= pg_snapshot_xmin({seen}) AND stored_by < pg_snapshot_xmax(pg_current_snapshot()) "
     "AND NOT pg_visible_in_snapshot(stored_by, {seen})"
@@ -355,7 +354,7 @@ def _as_row(key: _Key) -> sql.Composed:
 
 
 def _columns(entity: Entity) -> sql.Composed:
-    """Return what is selected of a record; amounts without needless zeros."""
+    """Return the columns to select; amounts without trailing zeros."""
     types = dict(zip(entity.columns, entity.types, strict=True))
     return sql.SQL(", ").join(
         sql.SQL("trim_scale({})" if types[name] == "numeric" else "{}").format(_value(entity, name))
@@ -365,7 +364,7 @@ def _columns(entity: Entity) -> sql.Composed:
 
 
 def _value(entity: Entity, column: str) -> sql.Composable:
-    """Return what a column stands for: the default of its field, where older rows hold null for that."""
+    """Return a column's expression, with the field's default if older rows contain null instead."""
     for one in entity.fields:
         if one.column == column and one.held_as_null:
             return sql.SQL("coalesce({}, {})").format(sql.Identifier(column), sql.Literal(one.default))
@@ -379,5 +378,5 @@ def _order(entity: Entity, column: str, *, is_descending: bool) -> sql.Composed:
 
 
 def order_sql(listing: Listing) -> sql.Composed:
-    """Return what a list is ordered by, as an ORDER BY has it."""
+    """Return the ORDER BY expression of a list."""
     return _order(listing.entity, listing.order_by, is_descending=listing.is_descending)

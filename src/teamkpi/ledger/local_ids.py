@@ -1,8 +1,8 @@
-"""Ids of records that are made here: of fifteen digits, or of 32 bits where a network asks for it.
+"""Ids of records created here: fifteen digits, or 32 bits if a network is set up so.
 
-They never meet the ids of a source, which are counted up from small numbers and lie near 2,000,000,000 today, and every
-program holds them exactly: JSON and spreadsheets keep fifteen digits. A network whose clients hold ids in 32 bits gets
-them from the end of that range; it must have no source, whose ids would come there some day.
+They cannot collide with the ids of a source, which count up from small numbers and are near 2,000,000,000 today, and
+every program can represent them exactly: JSON and spreadsheets keep fifteen digits. A network whose clients store ids
+in 32 bits gets ids from the top of that range; it must not have a source, whose ids would get there one day.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _LAST: Final = {FIRST_LOCAL_ID: 999_999_999_999_999, FIRST_SMALL_ID: 2**31 - 1}
 
 
 def next_ids(conn: Connection, network_id: int, plural: str, count: int = 1) -> list[int]:
-    """Take ids for new records that are made here; nobody else gets them, and no record has or had them.
+    """Allocate ids for new records; they are unique, and no existing or deleted record has them.
 
-    Raises BadRequest when a network's ids of 32 bits are used up.
+    Raises BadRequest when a network's 32-bit ids are used up.
     """
     free: list[int] = []
     at_once = count
     while len(free) < count:
         block = _block(conn, network_id, plural, at_once)
-        # Records that were made elsewhere, and moved here with an import, may have some of them.
+        # Records created on another installation and imported here may have some of them.
         held = _held(conn, network_id, plural, block)
         free.extend(one for one in block if one not in held)
         at_once *= 2
@@ -55,7 +55,7 @@ def _block(conn: Connection, network_id: int, plural: str, count: int) -> range:
 
 
 def _held(conn: Connection, network_id: int, plural: str, ids: range) -> set[int]:
-    """Return which ids are those of records, also of records that were deleted."""
+    """Return which ids are in use, also by deleted records."""
     statement = sql.SQL("SELECT id FROM {} WHERE network_id = %s AND id BETWEEN %s AND %s").format(
         sql.Identifier(plural)
     )

@@ -1,8 +1,8 @@
-"""People and teams by what somebody types: any part of a name, a company or an address, without case or accents.
+"""Searches people and teams by any part of a name, a company or an e-mail address, ignoring case and accents.
 
-A database cannot search names without accents in every locale, and a search is asked with every key. So the folded
-names of a network are kept in memory. Before each search they are brought up to the moment of the database that it
-sees, by the rows that were stored since, which an index finds: no search answers from older names.
+A database cannot search names ignoring accents in every locale, and the client searches with every keystroke. So the
+folded names of a network are cached in memory. Before each search, the cache is updated to its database snapshot with
+the rows stored since then, which an index finds. So a search never uses outdated names.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _MOST_NETWORKS: Final = 8
 _AT_ONCE: Final = 500
 _LONGEST_ID: Final = 15
 _FEW: Final = 2000
-"""People among whom a search takes less time than the way into a thread."""
+"""Number of people up to which a search is faster than handing it to a thread."""
 
 
 class FoundPerson(NamedTuple):
-    """Somebody who was found; ``team_names`` in one text, None without any."""
+    """A person who was found; ``team_names`` is one text, or None without teams."""
 
     id: int
     full_name: str
@@ -50,7 +50,7 @@ class FoundTeam(NamedTuple):
 
 
 class _Names:
-    """The folded names of a network's people at one moment of the database."""
+    """The folded names of a network's people in one database snapshot."""
 
     __slots__ = ("seen", "server", "texts")
 
@@ -60,7 +60,7 @@ class _Names:
         self.texts: dict[int, str] = {}
 
     async def take(self, rows: Iterable[tuple[int, str | None, str | None, str | None]]) -> None:
-        """Take new names, and let others use the event loop in between."""
+        """Add new names, yielding to the event loop in between."""
         for number, (person_id, *names) in enumerate(rows):
             if names[0] is None:
                 self.texts.pop(person_id, None)
@@ -71,16 +71,16 @@ class _Names:
 
 
 class PeopleSearch:
-    """Searches of one server process."""
+    """The search index of one server process."""
 
     def __init__(self) -> None:
         self._names: LRU[int, _Names] = LRU(_MOST_NETWORKS)
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def people(self, conn: AsyncConnection, network_id: int, text: str, *, most: int) -> list[FoundPerson]:
-        """Return the people whom every word of a text is in the names of; best matches first, then active ones.
+        """Return the people whose names contain every word of a text; best matches first, then active people.
 
-        A number finds the person with that id as well. ``conn`` must not be in a transaction.
+        A number also finds the person with that id. ``conn`` must not be in a transaction.
         """
         words = plain(text).split()
         if not words:
@@ -101,7 +101,7 @@ class PeopleSearch:
         return sorted((FoundPerson(*row) for row in rows), key=lambda one: (not one.is_active, place[one.id]))
 
     async def teams(self, conn: AsyncConnection, network_id: int, text: str, *, most: int) -> list[FoundTeam]:
-        """Return the teams whose name has a text in it, without its case."""
+        """Return the teams whose name contains a text, ignoring case."""
         wanted = folded(text.strip())
         if not wanted:
             return []
@@ -114,7 +114,7 @@ class PeopleSearch:
         names = self._names.get(network_id)
         values: dict[str, Any] = {"network_id": network_id}
         if names is None or names.server != server:
-            # A server that was started again may have been set back to a backup.
+            # A restarted database server may have been restored from a backup.
             names = _Names()
             rows = await (await conn.execute(_SQL.all_people, values)).fetchall()
         else:
@@ -126,7 +126,7 @@ class PeopleSearch:
 
 
 def _matches(texts: dict[int, str], words: list[str], most: int) -> list[int]:
-    """Return the ids of the best matches: whose name begins so, who has a word that begins so, and then the others."""
+    """Return the ids of the best matches: names that begin with the text, then words that do, then all others."""
     longest, *others = sorted(words, key=len, reverse=True)
     typed = " ".join(words)
     starts: list[tuple[str, int]] = []
@@ -150,7 +150,7 @@ def _matches(texts: dict[int, str], words: list[str], most: int) -> list[int]:
 
 
 def plain(text: str) -> str:
-    """Return a text as searches compare it: folded, and without accents."""
+    """Return a text for comparison: folded and without accents."""
     if text.isascii():
         return text.lower()
     return "".join(one for one in normalize("NFD", folded(text)) if not combining(one))

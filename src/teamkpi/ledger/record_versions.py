@@ -1,6 +1,6 @@
-"""The versions of one record: what each of them was, since when it was held, and who wrote it.
+"""The versions of one record: the content, period and author of each.
 
-A version is named by the instant since when it is held, which no two versions of a record share.
+A version is identified by its ``held_since``, which is unique within a record.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from psycopg import AsyncConnection, Connection
 from teamkpi.db import load_sql
 from teamkpi.ledger.audit_trail import Changes, changed_fields
 from teamkpi.ledger.entities import DELETED, ENTITIES, Entity
-from teamkpi.ledger.history import table_of
+from teamkpi.ledger.history import of_entity
 from teamkpi.ledger.revise import Record
 from teamkpi.ledger.rows import IS_DELETED, UPDATED_BY, to_record, with_defaults
 
@@ -24,9 +24,9 @@ _SQL: Final = load_sql("teamkpi.ledger", "record_versions.sql")
 class RecordVersion(NamedTuple):
     """One version of a record.
 
-    ``held_until`` is None for the present one. ``by`` is the author that the audit trail names, or else the record's
-    ``UpdatedBy``; ``channel`` is known where the trail has an entry. ``changes`` are the fields that differ from the
-    version before it.
+    ``held_until`` is None for the current version. ``by`` is the author in the audit trail, or else the record's
+    ``UpdatedBy``; ``channel`` is None without an entry in the trail. ``changes`` are the fields that differ from the
+    previous version.
     """
 
     held_since: datetime
@@ -40,7 +40,7 @@ class RecordVersion(NamedTuple):
 async def read_versions(
     conn: AsyncConnection, network_id: int, entity: Entity, record_id: int, *, most: int
 ) -> list[RecordVersion]:
-    """Return the newest versions of a record, the present one first; none of a record that was never there."""
+    """Return at most ``most`` versions of a record, newest first; an empty list if it never existed."""
     values = {"network_id": network_id, "record_id": record_id, "entity": entity.name, "most": most + 1}
     rows = await (await conn.execute(_statement("of_record", entity.plural), values)).fetchall()
     width = len(entity.all_columns)
@@ -61,9 +61,9 @@ async def read_versions(
 def content_of(
     conn: Connection, network_id: int, entity: Entity, record_id: int, held_since: datetime
 ) -> Record | None:
-    """Return what a version of a record says, as a change that makes it so; None when there is no such version.
+    """Return the content of a version as a change that restores it; None when there is no such version.
 
-    Of a deletion that is a tombstone. A list that the version left out is an empty one.
+    For a deletion, this is a tombstone. A list that the version omits is returned empty.
     """
     values = {"network_id": network_id, "record_id": record_id, "held_since": held_since}
     row: tuple[Any, ...] | None = conn.execute(_statement("held_at", entity.plural), values).fetchone()
@@ -79,11 +79,4 @@ def content_of(
 
 @cache
 def _statement(name: str, plural: str) -> str:
-    entity = ENTITIES[plural]
-    text: str = getattr(_SQL, name)
-    return text.format(
-        table=plural,
-        history=table_of(entity),
-        columns=", ".join(entity.all_columns),
-        returned=", ".join(f"v.{column}" for column in entity.all_columns),
-    )
+    return of_entity(getattr(_SQL, name), ENTITIES[plural], "v")

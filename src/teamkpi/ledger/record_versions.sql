@@ -1,8 +1,8 @@
--- The versions of one record. {table} is an entity's table, {history} that of its superseded versions, {columns} are the
--- columns that both have, and {returned} the same ones of v.
+-- The versions of one record. {table} is an entity's table, {history} that of its superseded versions, {columns} are
+-- the -- columns of both, and {returned} the same columns of v.
 
 -- name: of_record
--- The newest versions of a record, present and superseded, each with who wrote it where the audit trail says.
+-- The newest versions of a record, current and superseded, each with its author and channel from the audit trail.
 SELECT {returned}, v.held_since, v.held_until, written.action_by, written.door
 FROM (
     SELECT {columns}, r.held_since, NULL::timestamptz AS held_until
@@ -28,7 +28,7 @@ ORDER BY v.held_since DESC
 LIMIT %(most)s
 
 -- name: held_at
--- The version of a record that is held since an instant.
+-- The version of a record that was stored at an instant.
 SELECT {columns}
 FROM {table} AS r
 WHERE r.network_id = %(network_id)s AND r.id = %(record_id)s AND r.held_since = %(held_since)s

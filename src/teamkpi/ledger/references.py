@@ -1,4 +1,4 @@
-"""What the records of an entity refer to, by which field."""
+"""The references from an entity to others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from teamkpi.ledger.values import ID
 
 
 class Reference(NamedTuple):
-    """A field that holds the id of a record of another entity; ``name`` is that of the field without ``Id``."""
+    """A field with the id of a record of another entity; ``name`` is the field's name without ``Id``."""
 
     name: str
     field: Field
@@ -19,7 +19,7 @@ class Reference(NamedTuple):
 
 
 def references_of(entity: Entity) -> Iterator[Reference]:
-    """Yield the references of an entity that lead to records which the ledger keeps."""
+    """Yield the references of an entity to records that the ledger stores."""
     for one in entity.fields:
         if one.kind is ID and one.refers_to:
             yield Reference(one.name.removesuffix("Id"), one, ENTITIES[one.refers_to])

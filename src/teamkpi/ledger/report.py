@@ -1,4 +1,4 @@
-"""What became of a batch."""
+"""The report on a batch: counts, rejections and findings."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any, Final, NamedTuple
 from teamkpi.ledger.values import Unreadable
 
 _LONGEST_SHOWN = 60
-# A file of nothing but bad lines must not fill the memory: so many rejections are described, the rest are counted.
+# Beyond this number, rejections are only counted, so that a file of invalid lines cannot fill the memory.
 MOST_DESCRIBED = 1000
 MOST_PLACES: Final = 100_000
-"""Of so many rejected records it is kept where they stood."""
+"""The number of rejected records whose positions are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One record that was not stored: where it stood, and which field is wrong in what way."""
+    """A record that was not stored: its position, the invalid field, and the reason."""
 
     entity: str
     position: str | int
@@ -27,14 +27,14 @@ class Rejection:
     reason: str
     record_id: str | None = default(default=None, compare=False)
     value: str | None = default(default=None, compare=False)
-    """The value of the field as it came, shortened; None: it is not there, or not known."""
+    """The field's value as received, shortened; None if it is absent or unknown."""
 
     def __str__(self) -> str:
         return f"{self.entity} {self.position}: {self.field} {self.reason}"
 
 
 class Example(NamedTuple):
-    """Where a finding was made: the position of the record, its id (None: not known), and the value, shortened."""
+    """An example of a finding: the record's position, its id (None if unknown), and the value, shortened."""
 
     position: str | int
     record_id: Any
@@ -43,10 +43,10 @@ class Example(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that was taken as it came and may be a mistake: how often, where for example, and what it means.
+    """A possible mistake in accepted records: its count, examples, and an explanation.
 
-    ``code`` says what kind it is. ``count`` is exact; the examples are the first few. ``file`` is None where a finding
-    is of an entity and not of a file.
+    ``code`` is its kind. ``count`` is exact; the examples are the first few. ``file`` is None if a finding concerns an
+    entity and not one file.
     """
 
     code: str
@@ -59,7 +59,7 @@ class Finding:
 
 
 def shown(value: Any) -> str | None:
-    """Return a value as a finding shows it."""
+    """Return a value shortened for display in a finding."""
     if value is None:
         return None
     if isinstance(value, Unreadable):
@@ -72,39 +72,39 @@ def shown(value: Any) -> str | None:
 
 @dataclass(slots=True)
 class Counts:
-    """Every record that came is one of these."""
+    """Counts of records by result; each record is counted once."""
 
     stored: int = 0
     unchanged: int = 0
     stale: int = 0
     rejected: int = 0
     new: int = default(default=0, compare=False)
-    """Of those stored, the records that were not there, or were deleted."""
+    """Of those stored, records that did not exist or were deleted."""
     deleted: int = default(default=0, compare=False)
     """Of those stored, the deletions."""
 
     @property
     def changed(self) -> int:
-        """Of those stored, the versions that took the place of others."""
+        """Of those stored, versions that replaced others."""
         return self.stored - self.new - self.deleted
 
 
 @dataclass(slots=True)
 class Report:
-    """Counts of a batch, by entity and in all, and its rejections with their reasons."""
+    """Counts of a batch, by entity and in total, and its rejections with their reasons."""
 
     entities: defaultdict[str, Counts] = default(default_factory=lambda: defaultdict(Counts))
     rejected: list[Rejection] = default(default_factory=list)
-    """The first ``MOST_DESCRIBED`` rejections, one for each field that is wrong."""
+    """The first ``MOST_DESCRIBED`` rejections, one for each invalid field."""
     findings: list[Finding] = default(default_factory=list)
-    """What was taken as it came and may be a mistake, if it was looked for."""
+    """Possible mistakes in accepted records, if they were looked for."""
     import_id: int | None = None
-    """The number under which an import was noted; None: it stored nothing, or is not noted."""
+    """The number of the import; None if it stored nothing or was not recorded as an import."""
     places: list[tuple[str, str | int]] = default(default_factory=list)
     """Entity and position of the first ``MOST_PLACES`` records that were rejected."""
 
     def reject(self, *rejections: Rejection) -> None:
-        """Count one record as rejected, and describe why while there are not too many."""
+        """Count a record as rejected, and add the reason unless there are too many."""
         self.entities[rejections[0].entity].rejected += 1
         if len(self.places) < MOST_PLACES:
             self.places.append((rejections[0].entity, rejections[0].position))
@@ -112,20 +112,20 @@ class Report:
 
     @property
     def stored(self) -> int:
-        """Number of records that are held now as they came."""
+        """Number of records that were stored."""
         return sum(counts.stored for counts in self.entities.values())
 
     @property
     def unchanged(self) -> int:
-        """Number of records that were held already as they came."""
+        """Number of records that equal the stored version."""
         return sum(counts.unchanged for counts in self.entities.values())
 
     @property
     def stale(self) -> int:
-        """Number of records older than what is held."""
+        """Number of records older than the stored version."""
         return sum(counts.stale for counts in self.entities.values())
 
     @property
     def rejected_count(self) -> int:
-        """Number of records that are invalid; ``rejected`` may describe fewer."""
+        """Number of invalid records; ``rejected`` may describe fewer."""
         return sum(counts.rejected for counts in self.entities.values())

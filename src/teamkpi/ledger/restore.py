@@ -1,7 +1,7 @@
-"""The import of an export with history: every version, each held from and until the instants at which it was.
+"""Imports an export with history: every version with its original period.
 
-A history cannot be merged with another one, so this is for a network that holds nothing yet. What it stores is what
-the exported network held, so questions about the past have the answers that they have there.
+A history cannot be merged with another one, so the network must be empty. Afterwards, questions about the past get the
+same answers as in the exported network.
 """
 
 from __future__ import annotations
@@ -42,16 +42,15 @@ def restore(
 ) -> Report:
     """Store the records of an export with history and their superseded versions, in one transaction; all or nothing.
 
-    Returns what became of the records; superseded versions count under their entity as well. Raises SourceError when
-    the network holds records or the versions of a record do not follow one another, and BatchRejected when a version is
-    invalid; nothing is stored then. ``on_read`` is told, now and then, how many bytes were read. ``conn`` must not be
-    in a transaction.
+    Returns a report; superseded versions count under their entity as well. Raises SourceError if the network has
+    records or the versions of a record have gaps or overlaps, and BatchRejected if a version is invalid; then nothing
+    is stored. ``on_read`` is called now and then with the number of bytes read. ``conn`` must not be in a transaction.
     """
     return in_transaction(conn, lambda: _Restoring(conn, network_id, now, on_read).run(source))
 
 
 class _Restoring:
-    """The work inside the transaction."""
+    """The work within the transaction."""
 
     def __init__(self, conn: Connection, network_id: int, now: datetime, on_read: Callable[[int], object]) -> None:
         self.conn = conn
@@ -87,7 +86,7 @@ class _Restoring:
                 raise SourceError(_NOT_EMPTY)
 
     def _store(self, source: Source, changes: Iterable[Change | Rejection], instants: tuple[str, ...]) -> None:
-        """Store versions, some thousands at a time."""
+        """Store versions, a few thousand at a time."""
         iterator = iter(changes)
         while chunk := list(islice(iterator, CHUNK)):
             self.on_read(source.bytes_read)
@@ -95,7 +94,7 @@ class _Restoring:
                 entity = ENTITIES[plural]
                 rows = list(self._rows(entity, some, instants))
                 if self.report.rejected:
-                    continue  # nothing will be stored; the others are read to be validated
+                    continue  # nothing will be stored; the rest is only validated
                 self._copy(entity, rows, instants)
                 self.report.entities[plural].stored += len(rows)
                 if UNTIL not in instants:
@@ -135,7 +134,7 @@ class _Restoring:
 
     def _copy(self, entity: Entity, rows: list[tuple[Row, list[datetime]]], instants: tuple[str, ...]) -> None:
         is_superseded = UNTIL in instants
-        # A superseded version has no folded form: nobody looks for it by name.
+        # Superseded versions have no folded form, because they are never searched by name.
         columns, types = (
             (entity.all_columns, entity.all_types) if is_superseded else (entity.stored_columns, entity.stored_types)
         )
@@ -149,7 +148,7 @@ class _Restoring:
         )
 
     def _require_sound(self) -> None:
-        """Refuse versions of a record that do not follow one another, and zones that this server does not know."""
+        """Reject versions with gaps or overlaps, and time zones that this server does not know."""
         values = {"network_id": self.network_id}
         if zone := self.conn.execute(history.SQL.unknown_zone, values).fetchone():
             raise SourceError(

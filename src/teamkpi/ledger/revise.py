@@ -1,4 +1,4 @@
-"""Changes that start from what is held: read, decide and write while the records are locked."""
+"""Changes based on the stored record: read, decide and write while the records are locked."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from teamkpi.ledger.report import Report
 from teamkpi.ledger.rows import IS_DELETED, to_record
 
 Record: TypeAlias = dict[str, Any]
-"""A record under its wire names, as export writes it."""
+"""A record under wire names, in the form of an export."""
 
 
 class Revision(NamedTuple):
     """A change of one record.
 
-    ``revise`` gets the record as it is held (None: there is none, or it was deleted) and returns it as it is to be, or
-    None to leave it. It may raise to give everything up. ``only_if`` are the versions, by the instants since when each
-    is held, of which the present one has to be one (None: whatever is held); a deletion has a version too. ``is_new``:
-    no record may have, or have had, this id.
+    ``revise`` gets the stored record (None if it does not exist or was deleted) and returns the changed one, or None to
+    leave it unchanged. It may raise to abort everything. ``only_if`` are the ``held_since`` instants of acceptable
+    current versions, including deletions; None accepts any. With ``is_new``, the id must not be or have been in use.
     """
 
     entity: str
@@ -38,7 +37,7 @@ class Revision(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """Since when the versions of a record are held: the one before a change (None: there was none) and the present."""
+    """The ``held_since`` of a record's version before a change (None for a new record) and of the current one."""
 
     before: datetime | None
     after: datetime
@@ -54,17 +53,17 @@ def revise(
     author: Author | None = None,
     versions: dict[tuple[str, int], Versions] | None = None,
 ) -> Report:
-    """Change records by what they are, in one transaction, with nobody else changing them in between.
+    """Change records based on their stored content, in one transaction and without concurrent changes.
 
-    All records are locked before the first is read, so a revision may look at one to decide about another. ``new``
-    gives records to write besides, once every revision has been made. What is written is a local write, made at
-    ``now``; with an ``author`` it leaves rows in the audit trail. Two calls of the same records come one after the
-    other; neither loses what the other did.
+    All records are locked before the first is read, so a revision may depend on another record. ``new`` returns
+    additional records to write, after all revisions have been made. All of them are local writes at ``now``; with an
+    ``author`` they add rows to the audit trail. Concurrent calls for the same records are serialised, and no change
+    is lost.
 
-    Returns what became of the records, and fills ``versions``, by entity and id. Raises BatchRejected when one is
-    invalid, BadRequest when somebody (``author``) changes a copy of what is kept elsewhere, VersionChanged when a
-    present version is not one that its revision asks for, IdTaken when a new record's id is known, and whatever a
-    revision raises; then nothing is stored. ``conn`` must not be in a transaction.
+    Returns a report, and fills ``versions`` by entity and id. Raises BatchRejected if a record is invalid, BadRequest
+    if an ``author`` changes a mirrored record, VersionChanged if a current version is not among its revision's
+    ``only_if``, IdTaken if a new record's id is in use, and whatever a revision raises; then nothing is stored.
+    ``conn`` must not be in a transaction.
     """
 
     def work() -> Report:
@@ -107,7 +106,7 @@ def revise(
 def _versions(
     batch: Batch, revisions: Sequence[Revision], since: Mapping[tuple[str, int], datetime]
 ) -> dict[tuple[str, int], Versions]:
-    """Return the versions of changed records, from since when those before the change were held."""
+    """Return the versions of changed records, given the ``held_since`` of those before the change."""
     found = {}
     for plural in {one.entity for one in revisions}:
         ids = sorted({one.id for one in revisions if one.entity == plural})
@@ -126,17 +125,18 @@ def _require_version(revision: Revision, held_since: datetime | None) -> None:
 def _locked(
     batch: Batch, entity: Entity, ids: list[int]
 ) -> tuple[dict[int, tuple[Any, ...]], dict[int, dict[str, Any]]]:
-    """Lock records and return their rows, and what locking them told of each."""
+    """Lock records and return their rows, and what ``Batch.lock`` returned for each."""
     while True:
         locked = batch.lock(entity, ids)
         contents = batch.contents(entity, ids)
-        # Who waited for a writer that replaced the row holds the lock of the old one: the new one is to be locked.
+        # After waiting for a writer that replaced a row, the lock is on the old row, so the new one must be locked as
+        # well.
         if contents.keys() <= locked.keys():
             return contents, locked
 
 
 def _stated(entity: Entity, record: Record, read: Record | None) -> Record:
-    """Return a record without the lists that a revision has passed on as they were read: it says nothing about them."""
+    """Return a record without the lists that a revision has not changed, so that their versions stay."""
     untouched = {one.name for one in entity.lists if read is not None and record.get(one.name) is read[one.name]}
     return {name: value for name, value in record.items() if name not in untouched}
 

@@ -1,4 +1,4 @@
-"""From records to rows and back: validation, defaults, the canonical form."""
+"""Converts records to rows and back: validation, defaults, canonical form."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from teamkpi.wire import encode
 Row = list[Any]
 """The values of ``entity.all_columns``, in that order.
 
-``updated_on`` is None for a write that has no version yet; a list is None in a version that says nothing about it.
+``updated_on`` is None for a write that has no version yet; a list is None in a version that omits it.
 """
 
 ID, UNIQUE_ID, CREATED_ON, UPDATED_ON, UPDATED_BY, IS_DELETED = range(6)
 _FIRST_FIELD = 6
-# Sorts after every record's form, so that a deletion wins against a record of the same instant.
+# Sorts after every other form, so that a deletion wins over a record with the same instant.
 _TOMBSTONE_FORM = "~deleted"
 
 
-# UUID() sets these bits itself when it is told the version, at thrice the cost.
+# UUID() sets these bits itself if given the version, but takes three times as long.
 _MARKS_OF_VERSION_5 = 5 << 76 | 0b10 << 62
 _UNMARKED = 2**128 - 1 & ~(0xF << 76 | 0b11 << 62)
 
 
 class FieldErrors(Exception):
-    """What is wrong with a record: (field, reason) pairs, at least one."""
+    """The problems of a record: one or more (field, reason) pairs."""
 
     def __init__(self, *errors: tuple[str, str]) -> None:
         super().__init__(errors)
@@ -38,7 +38,7 @@ class FieldErrors(Exception):
 
 
 class _Reading(NamedTuple):
-    """How one field of a row is read; made once for each entity, since every record passes here."""
+    """How to read one field of a row; built once per entity, because every record passes here."""
 
     place: int
     name: str
@@ -71,7 +71,7 @@ _MARK_READINGS = {plural: _readings(entity.marks, len(entity.columns)) for plura
 
 
 class _Fast:
-    """What a row of an entity is made with when nothing is wrong with the record, which is nearly always."""
+    """The fast path for valid records of an entity, which nearly all are."""
 
     __slots__ = ("blank", "identity", "readers", "required", "same_as", "texts")
 
@@ -86,7 +86,7 @@ class _Fast:
         self.same_as = tuple((one.place, one.same_as) for one in readings if one.same_as is not None)
 
     def is_whole(self, row: Row) -> bool:
-        """Tell whether every required value is there; False as well for a zero, which is one."""
+        """Return whether every required value is present; also False for a zero, although that is a value."""
         for place in self.required:
             if not row[place]:
                 return False
@@ -114,16 +114,16 @@ _ORDERED = {
 def to_row(entity: Entity, network_id: int, record: Mapping[str, Any], held: Sequence[Any] | None = None) -> Row:
     """Validate a record and return its row; unknown fields are ignored.
 
-    A record with a true ``_deleted`` is a tombstone: only ``Id`` and ``UpdatedOn`` of it are kept. Values that are
-    those of the row ``held`` are not validated again: rules may have become stricter since it was stored. Raises
-    FieldErrors with everything that is wrong, not only the first.
+    A record with a true ``_deleted`` is a tombstone: only its ``Id`` and ``UpdatedOn`` are used. Values equal to those
+    of the row ``held`` are not validated again, because rules may have become stricter since it was stored. Raises
+    FieldErrors with all problems, not only the first.
     """
     row = None if entity.lists else _read_fast(entity, network_id, record)
     return _read_with_care(entity, network_id, record, held) if row is None else row
 
 
 def _read_fast(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Row | None:
-    """Return the row of a record with nothing special about it; None for one that is to be read with care."""
+    """Return the row of a record by the fast path; None if it needs the full validation."""
     if "_deleted" in record:
         return None
     fast = _FAST[entity.plural]
@@ -208,12 +208,12 @@ def _read_deleted(record: Mapping[str, Any], errors: list[tuple[str, str]]) -> b
 
 
 def is_tombstone(record: Mapping[str, Any]) -> bool:
-    """Tell whether a record says that it was deleted, as ``to_row`` reads it; what cannot be read says nothing."""
+    """Return whether a record is marked as deleted, as ``to_row`` reads it; False if the mark cannot be read."""
     return _read_deleted(record, [])
 
 
 def _made_unique_id(network_id: int, entity: Entity, record_id: int) -> UUID:
-    """Make the UniqueId of a record that came without: the same one whenever and wherever that record comes."""
+    """Return the UniqueId for a record without one; always the same for the same record."""
     digest = _digest_of_names(network_id, entity.plural).copy()
     digest.update(b"%d" % record_id)
     return UUID(int=int.from_bytes(digest.digest()[:16]) & _UNMARKED | _MARKS_OF_VERSION_5)
@@ -236,7 +236,7 @@ def _order_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _mark_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:
-    """Check when the lists were stated, and leave out what says nothing."""
+    """Check the marks of the lists, and drop those without a list."""
     for one, mark in zip(entity.lists, entity.marks, strict=True):
         place, mark_place = entity.place[one.column], entity.place[mark.column]
         stated_on = row[mark_place]
@@ -253,7 +253,7 @@ def _mark_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def to_record(entity: Entity, row: Row | tuple[Any, ...]) -> dict[str, Any]:
-    """Return the record of a row, under wire names, as export writes it."""
+    """Return a row as a record under wire names, in the form of an export."""
     if row[IS_DELETED]:
         return {"Id": row[ID], "UpdatedOn": to_wire(row[UPDATED_ON]), "_deleted": True}
     record = {one.name: to_wire(value) for one, value in zip(COMMON, row[: len(COMMON)], strict=True)}
@@ -269,7 +269,7 @@ def to_record(entity: Entity, row: Row | tuple[Any, ...]) -> dict[str, Any]:
 
 
 def with_defaults(entity: Entity, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a row as it is held, with the defaults for which it holds null."""
+    """Return a stored row with its nulls replaced by the fields' defaults, where null means that."""
     if row[IS_DELETED] or not any(row[place] is None for place, _ in _DEFAULTS[entity.plural]):
         return row
     filled = [*row]
@@ -280,11 +280,11 @@ def with_defaults(entity: Entity, row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def canonical_form(entity: Entity, row: Row | tuple[Any, ...]) -> str:
-    """Return the text by which two versions of the same instant are ordered: the record as export writes it.
+    """Return the text that orders two versions with the same instant: the record in the form of an export.
 
-    Lists are left out, since they are held by versions of their own.
-    Of two versions with the same ``UpdatedOn``, the one whose form sorts higher, by code points, is held. The form
-    of a deletion sorts above every other.
+    Lists are left out, because they have versions of their own.
+    Of two versions with the same ``UpdatedOn``, the one whose form sorts higher by code points is stored. The form of
+    a deletion sorts above all others.
     """
     if row[IS_DELETED]:
         return _TOMBSTONE_FORM

@@ -1,7 +1,7 @@
-"""Changes that the administrators of a team make to it.
+"""Changes to a team by its administrators.
 
-Each change is decided while the team is locked, so two of them come one after the other, and somebody who has just been
-removed as an administrator changes nothing any more.
+Each change is made while the team is locked, so changes are serialised, and a person who has just been removed as an
+administrator cannot make any more.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def change_team(
     new: Callable[[], Iterable[Change]] = tuple,
     author: Author,
 ) -> Report:
-    """Change a team's record for one of its administrators, who acts as the coworkers of these ids.
+    """Change a team's record on behalf of an administrator, whose coworker ids are ``acting``.
 
-    ``change`` gets the record as it is held, locked, and returns it as it is to be, or raises to give everything up; it
-    may be called again. When it changes nothing, the team's version stays. ``new`` gives records to write besides.
-    With an ``author``, what is written leaves rows in the audit trail.
+    ``change`` gets the stored record, locked, and returns the changed one, or raises to abort; it may be called more
+    than once. If it changes nothing, the team's version stays. ``new`` returns additional records to write. The audit
+    trail gets rows with the ``author``.
 
-    Raises TeamNotFound and NotTeamAdministrator by what is true at this moment, and BatchRejected.
+    Raises TeamNotFound and NotTeamAdministrator, both decided under the lock, and BatchRejected.
     """
 
     def decide(team: Record | None) -> Record | None:
@@ -53,6 +53,6 @@ def change_team(
 
 
 def email_of(conn: Connection, network_id: int, acting: Sequence[int]) -> str | None:
-    """Return the e-mail of the first of these coworkers that there is, for ``UpdatedBy``."""
+    """Return the e-mail address of the first of these coworkers that exists, for ``UpdatedBy``."""
     found = conn.execute(_SQL.email_of, {"network_id": network_id, "coworker_ids": list(acting)}).fetchone()
     return found[0] if found else None

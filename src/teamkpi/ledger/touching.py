@@ -1,4 +1,4 @@
-"""What a write affects: the members, teams and places whose figures may change with a record."""
+"""Determines what a write affects: the members, teams and places whose figures may change with a record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from teamkpi.usage import Touched
 
 
 def note(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
-    """Add to ``touched`` whatever a write of these rows affects.
+    """Add to ``touched`` everything that a write of these rows affects.
 
     ``held`` has the ``deciding`` columns of the records that were stored before, by id.
     """
@@ -37,7 +37,7 @@ def note(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]]
 
 
 def _note_coworkers(touched: Touched, entity: Entity, held: Mapping[int, Mapping[str, Any]], rows: list[Row]) -> None:
-    """Do so for records that belong to a coworker."""
+    """Do the same for records that belong to a coworker."""
 
     def note(coworker: int | None, start: datetime | None, end: datetime | None, is_uncounted: bool | None) -> None:
         if coworker is None:

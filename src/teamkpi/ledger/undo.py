@@ -1,4 +1,4 @@
-"""Undoing an import: every record that it stored becomes what it was before."""
+"""Undoes an import: restores every record that it stored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from teamkpi.ledger.rows import IS_DELETED, to_record
 
 
 class Left(NamedTuple):
-    """A record that was changed since the import, and left as it is: its entity and id, and when it was changed."""
+    """A record that was changed after the import and left unchanged: its entity, its id, and the time of the change."""
 
     entity: str
     id: int
@@ -28,7 +28,7 @@ class Left(NamedTuple):
 
 
 class Undone(NamedTuple):
-    """What became of an import: counts of what was written, and the records that were left."""
+    """The result of undoing an import: counts of what was written, and the records that were left."""
 
     report: Report
     left_count: int
@@ -46,12 +46,12 @@ def undo(
     leave_changed: bool = False,
     on_done: Callable[[int], object] = bool,
 ) -> Undone:
-    """Make every record that an import stored what it was before, in one transaction.
+    """Restore every record that an import stored, in one transaction.
 
-    Records that were new are deleted. A record that was changed since is left as it is if ``leave_changed``; otherwise
-    nothing is undone. The audit trail gets one entry for all of it. ``on_done`` is told how many records have been
-    looked at. Raises ImportNotUndone when there is no such import, it was undone before, the history does not reach
-    back to it, or records were changed since. ``conn`` must not be in a transaction.
+    Records that were new are deleted. With ``leave_changed``, records changed since the import are left unchanged;
+    without it, they prevent the undo. The audit trail gets one entry for the whole. ``on_done`` is called with the
+    number of records processed. Raises ImportNotUndone if the import does not exist or was already undone, the history
+    does not go back that far, or records were changed. ``conn`` must not be in a transaction.
     """
     work = _Undoing(conn, network_id, import_id, now, author, leave_changed, on_done)
     report = in_transaction(conn, work.run)
@@ -110,7 +110,7 @@ class _Undoing:
             raise ImportNotUndone(f"there is no import {self.import_id}")
         created_on, undone_on, known_since = found
         if undone_on is not None:
-            raise ImportNotUndone(f"import {self.import_id} was undone already, on {undone_on:%Y-%m-%d %H:%M} UTC")
+            raise ImportNotUndone(f"import {self.import_id} was already undone on {undone_on:%Y-%m-%d %H:%M} UTC")
         if known_since >= created_on:
             raise ImportNotUndone(
                 f"import {self.import_id} cannot be undone: the history before it was deleted, so what its records "
@@ -118,10 +118,10 @@ class _Undoing:
             )
 
     def _changes(self, batch: Batch, entity: Entity, records: list[Brought]) -> list[Change | Rejection]:
-        """Lock records and return what makes them what they were."""
+        """Lock records and return the changes that restore them."""
         ids = [one.id for one in records]
         while len(locked := batch.lock(entity, ids)) < len(ids):
-            pass  # another writer has just replaced one: its new row is to be locked
+            pass  # another writer has just replaced a row, so the new one must be locked
         changed = self._changed(batch, entity, [one for one in records if locked[one.id][HELD_SINCE] != one.last])
         before = imports.before(self.conn, self.network_id, entity, records)
         changes: list[Change | Rejection] = []
@@ -140,9 +140,9 @@ class _Undoing:
         return changes
 
     def _changed(self, batch: Batch, entity: Entity, later: list[Brought]) -> set[int]:
-        """Return those records that others have changed, of some that have later versions than the import's.
+        """Return the records changed by others, among those with versions later than the import's.
 
-        One that was changed and is again as the import left it is none of them: a later import was undone.
+        A record that is again as the import left it does not count: a later import of it was undone.
         """
         if not later:
             return set()
@@ -154,6 +154,6 @@ class _Undoing:
 
 
 def _as_local_write(entity: Entity, row: tuple[Any, ...]) -> dict[str, Any]:
-    """Return the record of a row as one that is stated now, its lists included."""
+    """Return a row as a record to write now, including its lists."""
     left_out = {"UpdatedOn", *(one.name for one in entity.marks)}
     return {name: value for name, value in to_record(entity, row).items() if name not in left_out}

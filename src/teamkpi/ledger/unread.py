@@ -1,4 +1,4 @@
-"""Which fields of an import's files are not read: counted by name, so that nobody has to guess what was left out."""
+"""Counts the unknown fields in an import's files by name, so that users can see what was ignored."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from teamkpi.ledger.report import Example, Finding, shown
 
 NOT_READ: Final = "not_read"
 MOST_NAMES: Final = 1000
-"""This many names of a file are counted separately; all others are counted as one."""
-NO_SUCH_FIELD: Final = "not one of the fields that the ledger keeps"
+"""The number of names per file that are counted separately; all others are counted together."""
+NO_SUCH_FIELD: Final = "not a field that the ledger keeps"
 _OTHERS: Final = "(others)"
 _MOST_SHAPES: Final = 1000
 _NOT_A_NAME: Final = re.compile(r"[\s_]+")
 
 
 def folded(name: str) -> str:
-    """Return a field's name without what the names of columns may differ in: case, blanks, underscores."""
+    """Return a field's name for comparison with column names: without case, blanks and underscores."""
     return _NOT_A_NAME.sub("", name).lower()
 
 
 @dataclass(slots=True)
 class _Seen:
-    """How many records have a name, and the first of them."""
+    """The number of records with a name, and the first of them."""
 
     count: int
     example: Example
 
 
 class Unread:
-    """The names in one file that are not those of kept fields."""
+    """The unknown field names in one file."""
 
     def __init__(self, plural: str, file: str, *, also_known: frozenset[str] = frozenset()) -> None:
         self._plural, self._file = plural, file
         self.known = ENTITIES[plural].names | also_known
-        """The names that are read: those of kept fields, and others that this file may have."""
+        """The known names: those of stored fields, and others that this file may have."""
         self._names: dict[str, _Seen] = {}
         # Most records of one writer have the same fields in the same order: those are counted, and looked at once.
         self._shapes: dict[tuple[str, ...], list[int]] = {}

@@ -1,9 +1,9 @@
-"""Kinds of field: how a value from the wire becomes one of the database, and back.
+"""Kinds of field: conversion of values between the wire and the database.
 
-A reader takes what JSON, CSV or a form may hold and returns the stored value, or raises ValueError with a reason that
-goes into the rejection after the field's name. Real clients send ids, numbers and booleans as text and enums by name;
-all of that is read. What ``Kind.is_absent`` takes for no value never reaches a reader. A kind's reader raises nothing
-but ValueError, whatever it is given: see ``refusing``.
+A reader takes a value from JSON, CSV or a form and returns the stored value, or raises ValueError with a reason that
+reads on from the field's name. Real clients send ids, numbers and booleans as text and enums by name; all of these are
+accepted. Readers never get values that ``Kind.is_absent`` treats as missing, and raise only ValueError; see
+``refusing``.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ Reader = Callable[[Any], Any]
 
 LARGEST_ID = 2**53 - 1
 ASSUMED_UTC = timezone(timedelta(0), "UTC, assumed")
-"""The zone of instants that were read of a text without one. It is UTC; that it was not stated can be told by it."""
+"""The zone of instants parsed from a text without one. It equals UTC, but shows that no zone was given."""
 
 
 class _Noted:
-    """Whether something has happened in this process; so that nobody looks for what is not there."""
+    """A flag for whether something has happened in this process, to skip needless checks."""
 
     __slots__ = ("has_happened",)
 
@@ -39,26 +39,26 @@ class _Noted:
 
 
 ZONE_WAS_ASSUMED = _Noted()
-"""Whether any time without a zone has been read."""
+"""Whether any time without a zone has been parsed."""
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
-"""Stands for the version of what no version has stated."""
+"""The version of a list that no version has contained."""
 EARLIEST = NEVER + timedelta(microseconds=1)
-"""The first instant at which something can be stated; what is of ``NEVER`` itself counts as of then."""
+"""The earliest version of a list; ``NEVER`` itself in a record counts as this."""
 _LARGEST_COUNT = 2**31 - 1
 _LONGEST_TEXT = 65_536
 _MONEY_DIGITS = 18
 _MONEY_PLACES = 6
-# A number of binary floating point, written in decimals, shows itself by so many digits.
+# A number with at least this many digits comes from binary floating point.
 _DIGITS_OF_BINARY = 15
-# A number with an exponent beyond this is refused before anything is calculated with it, even a zero: neither
-# arithmetic nor the database has such exponents.
+# A number with a larger exponent is rejected before any calculation, even if it is zero: neither the arithmetic nor the
+# # database supports such exponents.
 _MOST_PLACES = 1000
 _LONGEST_NUMBER = 2000  # characters of a number as text
-_ONLY_IN_PROGRAMS = "_"  # Python reads 1_000 as 1000; in a file it is a slip, or a text that is no number
+_ONLY_IN_PROGRAMS = "_"  # Python reads 1_000 as 1000; in a file it is a typo or not a number
 _MONEY_STEP = Decimal("0.000001")
 _ZERO = Decimal(0)
 _ZONES = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
-# Zone names that PostgreSQL takes for abbreviations, without summer time; the zones that they are links to.
+# Zone names that PostgreSQL treats as abbreviations without summer time, and the zones that they are links to.
 _NOT_ABBREVIATIONS = {
     "CET": "Europe/Brussels",
     "MET": "Europe/Brussels",
@@ -73,17 +73,17 @@ _FALSE = frozenset({"false", "0", "no"})
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Stands for a value that could not be read where it came from: its text, and why, as a reason of a rejection."""
+    """A value that could not be parsed earlier: its text, and the reason for the rejection."""
 
     text: str
     reason: str
 
 
 def refusing(reader: Reader) -> Reader:
-    """Return a reader that refuses with ValueError whatever the given one fails on.
+    """Return a reader that turns any error of the given one into ValueError.
 
-    Numbers that no computer can hold, nesting without end and the like make the standard library raise errors of many
-    kinds. To the sender all of them mean the same: this value cannot be read.
+    Enormous numbers, deep nesting and the like make the standard library raise many kinds of errors. To the sender,
+    all of them mean that the value cannot be read.
     """
 
     @wraps(reader)
@@ -102,36 +102,35 @@ def refusing(reader: Reader) -> Reader:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of field: its name in the documents, its column type, its reader, and the members of an enumeration."""
+    """A kind of field: its name in the documentation, its column type, its reader, and an enumeration's members."""
 
     name: str
     column_type: str
     reader: Reader
-    """Without the guard: for a caller that reads again with ``read`` whatever this one fails on."""
+    """The reader without the guard, for a caller that falls back to ``read`` on any error."""
     members: Mapping[str, int] = field(default_factory=dict, hash=False)
     is_text: bool = False
     """Whether empty text is a value."""
     read: Reader = field(init=False, hash=False, compare=False)
-    """The reader; it raises ValueError and nothing else."""
+    """The reader; it raises only ValueError."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "read", refusing(self.reader))
 
     def is_absent(self, value: Any) -> bool:
-        """Tell whether a value counts as none: null, and where no text is held, empty text as well."""
+        """Return whether a value counts as missing: null, and also empty text unless empty text is a value."""
         return value is None or (isinstance(value, str) and not self.is_text and not value.strip())
 
 
 def _is_no_number(text: str) -> bool:
-    """Tell whether a text is too long for a number, or written as only programs write one."""
+    """Return whether a text is too long for a number, or contains an underscore."""
     return len(text) > _LONGEST_NUMBER or _ONLY_IN_PROGRAMS in text
 
 
 def _whole(value: Any) -> int:
-    """Read a whole number, also one written as text or as 5.0.
+    """Parse a whole number, also written as text or as 5.0.
 
-    In exponent form it is read only when every digit is written: 1.23457E+11 is what a spreadsheet makes of any number
-    near it.
+    Exponent form is accepted only if it has every digit: a spreadsheet turns any number near 1.23457E+11 into that.
     """
     if type(value) is int:
         return value
@@ -178,10 +177,10 @@ def _number(value: Any) -> int:
 
 
 def _money(value: Any) -> Decimal:
-    """Read an exact decimal; a binary float counts as the shortest decimal that names it.
+    """Parse an exact decimal; a binary float counts as its shortest decimal representation.
 
-    Digits beyond the sixth place are refused, but for those that binary floating point leaves behind: with 15 or more
-    significant digits, as in 0.30000000000000004, the amount is rounded, halves to the even neighbour.
+    More than six decimal places are rejected, except as residue of binary floating point: with 15 or more significant
+    digits, as in 0.30000000000000004, the amount is rounded, half to even.
     """
     if isinstance(value, bool):
         raise ValueError("must be a number, not a boolean")
@@ -202,7 +201,7 @@ def _money(value: Any) -> Decimal:
         rounded = amount.quantize(_MONEY_STEP, ROUND_HALF_EVEN)
         if rounded.adjusted() >= _MONEY_DIGITS:
             raise ValueError(_TOO_MANY_DIGITS)
-        # Zeros at the end are no part of the amount.
+        # Trailing zeros do not count as places.
         if rounded == amount or len(amount.as_tuple().digits) >= _DIGITS_OF_BINARY:
             return rounded or _ZERO
     raise ValueError(
@@ -231,7 +230,7 @@ def _text(given: Any) -> str:
 
 
 def text_up_to(length: int) -> Reader:
-    """Return a reader of text of at most so many characters."""
+    """Return a reader of text with a maximum length in characters."""
 
     def read(value: Any) -> str:
         text = _text(value)
@@ -268,7 +267,7 @@ def _instant_between_blanks(text: str) -> datetime:
 
 
 def read_instant(value: Any) -> datetime:
-    """Read an instant: ISO 8601, UTC when it names no zone, digits beyond microseconds cut."""
+    """Parse an instant: ISO 8601, in UTC without an offset, truncated to microseconds."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -321,7 +320,7 @@ _TOO_MANY_IDS: Final = f"must contain at most {_MOST_IDS:,} ids"
 
 
 def _ids(value: Any) -> list[int]:
-    """Read a set of ids: a list, or text like ``1,2`` or ``[1, 2]``; the order and repetitions carry no meaning."""
+    """Parse a set of ids: a list, or text like ``1,2`` or ``[1, 2]``; order and repetitions have no meaning."""
     if isinstance(value, str):
         text = value.strip()
         if not text:
@@ -333,12 +332,12 @@ def _ids(value: Any) -> list[int]:
         raise ValueError("must be a list of ids")
     if len(value) > _MOST_IDS:
         raise ValueError(_TOO_MANY_IDS)
-    # There may be many; most are plain digits.
+    # There may be many; most are just digits.
     return sorted({int(one) if type(one) is str and _PLAIN_ID.fullmatch(one) else _id(one) for one in value})
 
 
 def enum(name: str, members: Mapping[str, int]) -> Kind:
-    """Return the kind of an enumeration: integers on the wire, also read by name."""
+    """Return the kind of an enumeration: integers on the wire, also accepted by name."""
     by_name = {key.lower(): number for key, number in members.items()}
     numbers = frozenset(members.values())
     allowed = ", ".join(f"{number} {key}" for key, number in members.items())
@@ -375,7 +374,7 @@ UNIQUE_ID = Kind("UUID", "uuid", _unique_id)
 
 
 def to_wire(value: Any) -> Any:
-    """Return a stored value as the wire writes it: instants in UTC with Z, money without needless zeros."""
+    """Return a stored value in wire format: instants in UTC with Z, money without trailing zeros."""
     if isinstance(value, datetime):
         return wire.instant(value)
     if isinstance(value, Decimal):

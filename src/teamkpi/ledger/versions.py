@@ -1,9 +1,9 @@
-"""Which version of a record is held, and what becomes of a field that a version says nothing about.
+"""Decides which version of a record is stored, and what happens to lists that a version omits.
 
-Of two versions the later one is held; of two of the same instant, the one whose canonical form sorts higher. A list
-that a version leaves out is held as the latest version states it that does state it, so each list has a version of its
-own, its mark. The record and each of its lists are decided apart, by an order of all versions, so that every order of
-arrival ends the same. A deletion states that every list is empty.
+The later of two versions is stored; with the same instant, the one whose canonical form sorts higher. A list that a
+version omits keeps its content from the latest version that contains it, so each list has its own version, its mark.
+The record and each of its lists are decided independently by a total order of versions, so every order of arrival has
+the same result. A deletion empties every list.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Succession(NamedTuple):
-    """What a version means for the one that is held: the row to store (None: nothing), or that nothing differs."""
+    """The effect of a version on the stored one: the row to store (None for nothing), and whether they are equal."""
 
     row: Row | None
     is_unchanged: bool = False
 
 
 class _Stated(NamedTuple):
-    """What a version says of a list, in the order of what wins: when, and of one instant the empty list."""
+    """A version's list, ordered by precedence: the later instant, and at the same instant the empty list."""
 
     on: datetime
     is_empty: bool
@@ -38,13 +38,13 @@ _NOTHING = _Stated(NEVER, is_empty=False, ids=[])
 
 
 def first(entity: Entity, row: Row, now: datetime) -> Row:
-    """Return the row of a version whose record is not held, as it is to be stored."""
+    """Return the row to store for the first version of a record."""
     row = _dated(row, None, now)
     return _with_lists(entity, row, _stated(entity, row)) if entity.lists else row
 
 
 def succeeding(entity: Entity, row: Row, held: tuple[Any, ...], now: datetime) -> Succession:
-    """Return what a version means for the row that is held of its record."""
+    """Return the effect of a version on the stored row of its record."""
     if row[UPDATED_ON] is None:
         return _local(entity, row, held, now)
     is_same = _without_lists(entity, row) == _without_lists(entity, held)
@@ -57,7 +57,7 @@ def succeeding(entity: Entity, row: Row, held: tuple[Any, ...], now: datetime) -
 
 
 def _local(entity: Entity, row: Row, held: tuple[Any, ...], now: datetime) -> Succession:
-    """Do so for a local write, which is later than whatever is held."""
+    """Do the same for a local write, which is later than any stored version."""
     known = _stated(entity, held)
     as_held = [*row[:UPDATED_ON], held[UPDATED_ON], *row[UPDATED_ON + 1 :]]
     as_held[CREATED_ON] = row[CREATED_ON] or (None if row[IS_DELETED] else held[CREATED_ON])
@@ -70,7 +70,7 @@ def _local(entity: Entity, row: Row, held: tuple[Any, ...], now: datetime) -> Su
 
 
 def _dated(row: Row, held_version: datetime | None, now: datetime) -> Row:
-    """Give a local write its version: now, but later than what is held."""
+    """Return the version of a local write: now, but later than the stored version."""
     if row[UPDATED_ON] is None:
         row = [*row]
         row[UPDATED_ON] = now if held_version is None else max(now, held_version + _MICROSECOND)
@@ -93,7 +93,7 @@ def _without_lists(entity: Entity, row: Sequence[Any]) -> list[Any]:
 
 
 def _stated(entity: Entity, row: Sequence[Any]) -> list[_Stated]:
-    """Return what a version says of each list."""
+    """Return each list of a version."""
     version = max(row[UPDATED_ON] or NEVER, EARLIEST)
     if row[IS_DELETED]:
         return [_Stated(version, is_empty=True, ids=[])] * len(entity.lists)
@@ -106,7 +106,7 @@ def _stated(entity: Entity, row: Sequence[Any]) -> list[_Stated]:
 
 
 def _with_lists(entity: Entity, row: Sequence[Any], lists: Sequence[_Stated]) -> Row:
-    """Return a row with these lists. A mark that is the record's own version is null."""
+    """Return a row with these lists. A mark equal to the record's version is stored as null."""
     row = [*row]
     version = max(row[UPDATED_ON], EARLIEST)
     for one, mark, stated in zip(entity.lists, entity.marks, lists, strict=True):

@@ -129,205 +129,205 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DefaultLanguage: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RootLocationId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       NextInvoice: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CountryId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CountryName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CurrencyId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SimpleTimeZoneId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       VenueType: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       FloorSpaceUnit: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MondayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MondayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MondayClosed: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TuesdayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TuesdayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TuesdayClosed: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       WednesdayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       WednesdayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       WednesdayClosed: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ThursdayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ThursdayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ThursdayClosed: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       FridayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       FridayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       FridayClosed: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SaturdayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SaturdayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SaturdayClosed: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SundayOpenTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SundayCloseTime: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SundayClosed: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -398,7 +398,7 @@ export interface components {
     }
     /**
      * FieldError
-     * @description One thing that is wrong with a request.
+     * @description One problem with a request.
      */
     FieldError: {
       /**
@@ -715,493 +715,493 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CountryId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SimpleTimeZoneId: null
       /**
-       * @description Always 1: the ledger doesn't keep this field.
+       * @description Always 1: the ledger does not store this field.
        * @example 1
        * @constant
        */
       Gender: 1
       /**
-       * @description Always 1: the ledger doesn't keep this field.
+       * @description Always 1: the ledger does not store this field.
        * @example 1
        * @constant
        */
       TaxRateType: 1
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoicingBusinessId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       UserId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       UserFullName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       UserActive: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CreateUser: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       UserIsAdmin: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsAdmin: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CanMakeBookings: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CanBookForTeam: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CanPurchaseProducts: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CanPurchaseEvents: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CanAccessCommunity: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       NextAutoInvoice: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RegistrationDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CheckinSinceLastRenewal: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MinutesSinceLastRenewal: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       NextTariffId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ChurnProbability: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EngagementLevel: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BillingName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BillingEmail: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BillingAddress: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       AccessCardId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       AccessPincode: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       KeyFobNumber: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom1: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom2: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom3: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom4: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom5: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom6: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom7: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom8: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom9: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom10: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom11: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom12: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom13: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom14: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom15: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom16: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom17: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom18: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom19: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom20: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom21: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom22: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom23: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom24: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom25: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom26: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom27: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom28: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom29: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Custom30: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Twitter: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Facebook: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Linkedin: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Instagram: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Github: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Pinterest: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Skype: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Telegram: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Flickr: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Vimeo: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Tumblr: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Blogger: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ProfileSummary: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ProfileWebsite: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ProfileTags: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MobilePhone: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LandLine: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ProfileIsPublic: false
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       RegularPaymentProvider: 0
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -1585,121 +1585,121 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ExtraServices: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       AllTeamMembers: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerBillingNames: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PayingMemberBillingName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       AvgChurnProbability: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EngagementLevel: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TunnelPrivateGroupId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TeamLogoFileName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       NewTeamLogoUrl: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       UpdateAttendance: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       UseSpecialPrices: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       TransferCreditsToPayingMember: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ShareTimePasses: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ShareExtraServices: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ShareBookingCredit: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ClearTeamLogoFile: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -1877,97 +1877,97 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceTypeId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceTypeName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Allocation: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MinBookingLength: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MaxBookingLength: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LateCancellationLimit: null
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       DisplayOrder: 0
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       SystemResourceType: 0
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       CancellationFeeType: 0
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RequiresConfirmation: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       AllowMultipleBookings: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Archived: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -2235,385 +2235,385 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoiceDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoiceDateLocal: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerInvoiceId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerInvoiceNumber: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Billed: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ChargeNow: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       InvoiceNow: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       InvoiceThisCoworker: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       DoNotUseBookingCredit: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CoworkerInvoicePaid: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CoworkerInvoiceDraft: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CoworkerInvoiceVoid: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CoworkerInvoiceCreditNote: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ExtraServiceId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ExtraServiceName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       OverridePrice: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DiscountCode: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DiscountAmount: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PurchaseOrder: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InternalNotes: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RepeatEvery: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RepeatUntil: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RepeatSeriesUniqueId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatBooking: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnMondays: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnTuesdays: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnWednesdays: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnThursdays: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnFridays: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnSaturdays: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       RepeatOnSundays: false
       /**
-       * @description Always 2: the ledger doesn't keep this field.
+       * @description Always 2: the ledger does not store this field.
        * @example 2
        * @constant
        */
       Repeats: 2
       /**
-       * @description Always 1: the ledger doesn't keep this field.
+       * @description Always 1: the ledger does not store this field.
        * @example 1
        * @constant
        */
       WhichBookingsToUpdate: 1
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CheckedInAt: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerCheckedInAt: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerCheckedOutAt: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CancelIfNotPaid: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CancelIfNotCheckedIn: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsEvent: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsTour: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MinutesToStart: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       AvailableCredit: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EstimatedCost: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EstimagedCost: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EstimatedCostWithProducts: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TeamsAtTheTimeOfBooking: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TariffAtTheTimeOfBooking: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceResourceTypeId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceResourceTypeName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceAllocation: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceHideInCalendar: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ResourceNoReturnPolicy: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       FloorPlanDeskId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       FloorPlanDeskName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerBillingName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerMobilePhone: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerLandLine: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MaxOccupancy: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BookingProducts: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BookingVisitors: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -2826,67 +2826,67 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LastActivity: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       MacAddresses: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TeamsAtTheTimeOfCheckin: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TariffAtTheTimeOfCheckin: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ValidateCheckinJobId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CountsTowardsPlanLimits: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       AutoCheckout: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -3169,187 +3169,187 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       CreditAmount: 0
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       DiscountAmount: 0
       /**
-       * @description Always 1: the ledger doesn't keep this field.
+       * @description Always 1: the ledger does not store this field.
        * @example 1
        * @constant
        */
       RepeatCycle: 1
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RepeatUnit: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RepeatFrom: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RepeatUntil: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoiceOn: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Notes: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PurchaseOrder: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       OrderNumber: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Activated: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ActivateNow: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       InvoiceThisCoworker: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ProductApplyProRating: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       ApplyProRating: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       MrmReminded: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Refundable: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ProductFinancialAccountId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerBillingName: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       RecurringTotal: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TeamsAtTheTimeOfPurchase: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BookingUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerContractUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ContractDepositUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ContractProductUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerDeliveryUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ProposalUniqueId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -3632,121 +3632,121 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       AutomaticallyAdded: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       InvoiceThisCoworker: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DueDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PurchaseOrder: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Description: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Notes: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DiscountCode: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DiscountAmount: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TariffTimePassUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerProductUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerDiscountUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerContractUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LastMinutePriceAdjustment: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DynamicPriceAdjustment: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PriceFactorLastMinute: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PriceFactorDemand: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -3999,73 +3999,73 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always 1: the ledger doesn't keep this field.
+       * @description Always 1: the ledger does not store this field.
        * @example 1
        * @constant
        */
       CreateMultiple: 1
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       CheckedIn: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsPayAsYouGo: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       Notes: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PurchaseOrder: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TariffTimePassUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerProductUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerContractUniqueId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -4298,91 +4298,91 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TariffBookingCreditId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       TariffBookingCreditName: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       UseCreditPrice: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       AppliesToCharges: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ElegibleResourceTypes: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ElegibleProducts: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ElegibleTariffs: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ElegiblePasses: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EventCategories: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerProductUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerContractUniqueId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -4640,109 +4640,109 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Billed: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Reminded: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsSent: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       DueDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CheckedInDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CheckedInDateLocal: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CancelledOn: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CancelledBy: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CancellationReason: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CancellationReasonDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       AttendeeCode: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       PurchaseOrder: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ZoomEventData: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ZoomParticipantId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -4990,61 +4990,61 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       InPausedPeriod: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InPausedPeriodFrom: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InPausedPeriodUntil: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoicedPeriod: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       ContractTerm: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       NextTariffId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -5287,61 +5287,61 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Sent: false
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       Refunded: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       OriginalInvoiceGuid: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoiceFromDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoiceToDate: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       InvoiceLines: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -5559,73 +5559,73 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       DiscountAmount: 0
       /**
-       * @description Always 0: the ledger doesn't keep this field.
+       * @description Always 0: the ledger does not store this field.
        * @example 0
        * @constant
        */
       CreditAmount: 0
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       FromTeamMember: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerProductUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerExtraServiceUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerTimePassUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       EventAttendeeUniqueId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       BookingUniqueId: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -5853,37 +5853,37 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerInvoiceLineCoworkerInvoiceId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       CoworkerInvoiceLineCoworkerInvoiceInvoiceNumber: null
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
@@ -6081,25 +6081,25 @@ export interface components {
        */
       ToStringText: string
       /**
-       * @description Always false: the ledger doesn't keep this field.
+       * @description Always false: the ledger does not store this field.
        * @example false
        * @constant
        */
       IsNew: false
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       SystemId: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */
       LocalizationDetails: null
       /**
-       * @description Always null: the ledger doesn't keep this field.
+       * @description Always null: the ledger does not store this field.
        * @example null
        * @constant
        */

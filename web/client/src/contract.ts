@@ -3807,7 +3807,7 @@ export interface operations {
           CurrentPassword: string
           /**
            * Format: password
-           * @description At least 8 characters and at most 1024 bytes. It must differ from the current password, and be neither common nor built from the account holder's name, e-mail address or space.
+           * @description At least 8 characters and at most 1024 bytes, neither common nor built from the account holder's name, e-mail address or space. It must differ from the current password.
            */
           NewPassword: string
           /** @description A code from the authenticator app, or a recovery code. As at sign-in, each code works only once. */

@@ -1,6 +1,6 @@
-"""The back office: the ledger over HTTP, as the clients of the Nexudus REST API know it.
+"""The back office: an HTTP API to the ledger, compatible with clients of the Nexudus REST API.
 
-In: requests of operators about the records of every entity. Out: records, lists, and the envelopes that say
-what became of a change. Always true: all of it follows from the one table of entities, no entity has code of its own;
-everything is written by ``teamkpi.ledger``.
+In: operators' requests about the records of any entity. Out: records, lists, and envelopes with the result of a change.
+Always true: everything is derived from the declarations of the entities, without code for a particular entity; only
+``teamkpi.ledger`` writes.
 """

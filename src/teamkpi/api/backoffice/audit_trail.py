@@ -1,4 +1,4 @@
-"""``/api/sys/audittrailentries``: who changed what, for operators who may see it."""
+"""``/api/sys/audittrailentries``: the audit trail, for operators with the role to read it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ LIST: Final = Operation(
     id="listAuditTrailEntries",
     method="get",
     path=_PATH,
-    summary="Who changed what",
+    summary="List the audit trail",
     description=(
         "One page of the audit trail, newest entries first by default. Each entry describes one version of one record "
         "whose author is known; by Id, the entries of a record are in the order of its versions. A filter on "
@@ -104,7 +104,7 @@ READ: Final = Operation(
 
 @dataclass(frozen=True, slots=True)
 class _Responder:
-    """Responds to requests about the trail: who calls, the right, the parameters, and then the work."""
+    """Responds to requests about the trail: authenticates, checks the role, then runs the query."""
 
     right: Right
     work: Callable[[Services, Operator, HttpRequest], Awaitable[Response]]

@@ -1,7 +1,7 @@
-"""Bodies of the back office: JSON or a form, with all that real clients put into them.
+"""Request bodies of the back office: JSON or a form, with the variations that real clients send.
 
-A record's fields are read by name, in the wire's exact spelling. Whatever else is there is ignored, and so is what the
-server itself says of a record (``UpdatedOn``, ``ToStringText`` …).
+A record's fields are read by name, in the exact spelling of the wire. Everything else is ignored, including fields that
+only the server sets (``UpdatedOn``, ``ToStringText`` …).
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from teamkpi.wire import BOM
 T = TypeVar("T")
 
 _FORM: Final = "application/x-www-form-urlencoded"
-# A client that sends JSON may leave out that it does.
+# A client that sends JSON may omit the Content-Type.
 _JSON: Final = {"application/json", "text/json", ""}
 _MOST_FIELDS: Final = 2000
 _ID_BYTES: Final = 8
 
 
 async def read_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T]) -> T:
-    """Return what a reader makes of the body, which is an object.
+    """Parse the body, which must be an object, with ``reader``.
 
-    A large body is read in a thread, by a reader that touches nothing else. Raises BadRequest for a malformed one, what
-    the reader raises, and HttpError for a body of another media type, for one that is too large, and for a
-    client that goes away.
+    A large body is parsed in a thread, so the reader must not use anything else. Raises BadRequest for a malformed
+    body, whatever the reader raises, and HttpError for an unsupported media type, a body that is too large, or a client
+    that disconnects.
     """
     media_type = media_type_of(request)
     if media_type not in _JSON and media_type != _FORM:
@@ -49,7 +49,7 @@ async def read_object(request: HttpRequest, reader: Callable[[dict[str, Any]], T
 
 
 def _form(content: bytes) -> dict[str, Any]:
-    """Return the fields of a form; one that comes several times, or as ``Name[]``, is a list."""
+    """Return the fields of a form; a field that is repeated, or named ``Name[]``, is a list."""
     try:
         text = content.removeprefix(BOM).decode("utf-8")
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
@@ -67,7 +67,7 @@ def _form(content: bytes) -> dict[str, Any]:
 
 
 def fields_of(entity: Entity, body: Mapping[str, Any]) -> Record:
-    """Return the fields of a record that a body holds."""
+    """Return the fields of a record in a body."""
     names = [name for one in entity.fields for name in (one.name, one.also) if name]
     return {name: body[name] for name in names if name in body}
 
@@ -84,7 +84,7 @@ def id_of(body: Mapping[str, Any]) -> int | None:
 
 
 def size_of_lists(entity: Entity, body: Mapping[str, Any]) -> int:
-    """Return how many bytes the work on a body's lists of ids is for, roughly."""
+    """Return the approximate size in bytes of the lists of ids in a body, as a measure of the work they cause."""
     lists = [one.name for one in entity.fields if one.kind is IDS]
     given = [body.get(f"{word}{name}") for name in lists for word in ("", "Added", "Removed")]
     return sum(
@@ -93,12 +93,11 @@ def size_of_lists(entity: Entity, body: Mapping[str, Any]) -> int:
 
 
 def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record | None], Record]:
-    """Return how a body makes a record of the one that is held (None: a new one).
+    """Return the function that applies a body to the stored record (None for a new record).
 
-    What the body leaves out is cleared, but for lists of ids like ``TeamMembers``, which stay. ``AddedTeamMembers``
-    puts some in and ``RemovedTeamMembers`` takes some out: of the list in the body, or of the one that is held when
-    there is none.
-    Raises BadRequest for lists that cannot be read.
+    Fields that the body omits are cleared, except lists of ids like ``TeamMembers``, which stay. ``AddedTeamMembers``
+    and ``RemovedTeamMembers`` add ids to and remove ids from the list in the body, or the stored list if the body has
+    none. Raises BadRequest for lists that cannot be read.
     """
     record = fields_of(entity, body)
     added, removed = (
@@ -120,7 +119,10 @@ def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record 
 
 
 def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Callable[[Record | None], Record]:
-    """Return how a body replaces a record; what the server says of it stays. Raises RecordNotFound, and BadRequest."""
+    """Return the edit that replaces a record by a body; fields set by the server stay.
+
+    The edit raises RecordNotFound, and this raises BadRequest.
+    """
     make = with_relations(entity, body)
 
     def replaced(held: Record | None) -> Record:
@@ -133,7 +135,7 @@ def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Cal
 
 
 def alteration(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Callable[[Record | None], Record]:
-    """Return how a body changes a record: only the fields that are in it, of which null clears one.
+    """Return the edit that changes only the fields in a body; null clears a field.
 
     Raises RecordNotFound, and BadRequest.
     """
@@ -143,7 +145,7 @@ def alteration(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Call
         if held is None:
             raise RecordNotFound
         said = make(held)
-        # A list under its other name takes the place of the one that is held.
+        # A list under its alternative name replaces the stored one.
         replaced = {one.name for one in entity.fields if one.also in said and one.name not in said}
         kept = {name: value for name, value in held.items() if name not in replaced}
         return {**kept, **said, "UpdatedBy": updated_by}

@@ -1,4 +1,4 @@
-"""``/api/sys/changes``: several changes of several records, all of them or none, and undone the same way."""
+"""``/api/sys/changes``: changes several records atomically, and undoes such changes the same way."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _RIGHTS: Final = {"create": Right.CREATE, "edit": Right.EDIT, "delete": Right.DE
 
 
 class ChangeMade(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """What became of one change."""
+    """The result of one change."""
 
     entity: Annotated[str, says("The entity's name in paths.", "bookings")]
     id: Annotated[int, says("The record's id.", 101)]
@@ -50,7 +50,7 @@ class ChangeMade(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class ChangesMade(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """What became of changes that were made together."""
+    """The results of changes that were made together."""
 
     updated_on: Annotated[datetime, says("When they were made.", "2026-11-18T09:00:00Z")]
     updated_by: Annotated[str, says("The operator or API key that made them.", "desk@example.com")]
@@ -59,7 +59,7 @@ class ChangesMade(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 @dataclass(slots=True)
 class _Asked:
-    """One change that is asked for; a new record gets its ``id`` when it is made."""
+    """One requested change; a new record gets its ``id`` when it is created."""
 
     place: int
     entity: Entity
@@ -105,7 +105,7 @@ def _read_one(place: int, given: Any) -> _Asked:
 
 
 def _named(name: str) -> Callable[[Callable[[], Any]], Any]:
-    """Return what does a piece of reading, and names the change in what it refuses."""
+    """Return a function that runs a parser and prefixes the names in its BadRequest with the change's."""
 
     def read(work: Callable[[], Any]) -> Any:
         try:
@@ -127,14 +127,14 @@ def _instant(name: str, value: Any) -> datetime | None:
 
 
 class _Changes:
-    """What makes the changes of one server process."""
+    """Makes the changes of one server process."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._local_ids = LocalIds()
 
     async def make(self, who: Operator, asked: Sequence[_Asked]) -> ChangesMade:
-        """Make changes, all or none; raises what the ledger raises."""
+        """Make all changes or none; raises what the ledger raises."""
         return await self._services.database.write(lambda conn: self._make(conn, who, asked))
 
     def _make(self, conn: Connection[Any], who: Operator, asked: Sequence[_Asked]) -> ChangesMade:
@@ -156,7 +156,7 @@ class _Changes:
                     versions=versions,
                 )
             except IdTaken:
-                # Somebody brought an id from elsewhere that would have been the next one here.
+                # A record imported from elsewhere already has the id that was next here.
                 if attempt + 1 == _ATTEMPTS:
                     raise
                 continue
@@ -235,7 +235,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
         try:
             return json_answer(await services.one(_Changes).make(who, asked))
         except RecordNotFound:
-            raise BadRequest("Changes", "must be of records that exist") from None
+            raise BadRequest("Changes", "must be for existing records") from None
         except BatchRejected as rejected:
             places = {(one.entity.plural, one.id): f"Changes[{one.place}].Values." for one in asked}
             return refused(
@@ -258,15 +258,15 @@ _CHANGE: Final = {
             "type": "string",
             "enum": list(_RIGHTS),
             "description": (
-                "`create` makes a record of `Values`; `edit` changes the fields that are in `Values`; `delete` deletes "
-                "the record; `setback` makes it again what it was in the version `To`, deleted ones included."
+                "`create` creates a record from `Values`; `edit` changes the fields in `Values`; `delete` deletes the "
+                "record; `setback` restores the version `To`, also of a deleted record."
             ),
         },
         "Id": {"anyOf": [ID_SCHEMA, {"type": "null"}], "description": "The record; left out for a new one."},
         "Version": {
             "type": ["string", "null"],
             "format": "date-time",
-            "description": "The version that the change is meant for. If it has another one, the status is 412.",
+            "description": "The version that the change is based on. If the record has another now, the status is 412.",
         },
         "To": {"type": ["string", "null"], "format": "date-time", "description": "The version for `setback`."},
         "Values": {
@@ -282,13 +282,13 @@ register(
         id="makeChanges",
         method="post",
         path="/api/sys/changes",
-        summary="Several changes at once",
+        summary="Make several changes at once",
         description=(
             f"Makes up to {MOST} changes of records of any entities, all of them or none. To undo them, send for each "
-            "change of the response `setback` to its `Before`, or `delete` where that is null, with its `Version`: the "
-            "undo is refused as a whole if a record was changed since. Needs for each change the role that the same "
-            "change by itself needs; `setback` needs `Entity-Edit`, and `Entity-Create` or `Entity-Delete` where it "
-            "makes a record exist again, or not."
+            "change in the response `setback` to its `Before`, or `delete` if that is null, with its `Version`. The "
+            "whole undo is rejected if a record was changed in the meantime. Each change needs the same role as on its "
+            "own; `setback` needs `Entity-Edit`, and also `Entity-Create` or `Entity-Delete` if it restores a deleted "
+            "record or deletes one."
         ),
         tag=TAG,
         json=JsonBody(
@@ -301,7 +301,7 @@ register(
                         "items": _CHANGE,
                         "minItems": 1,
                         "maxItems": MOST,
-                        "description": "What to do, in order; each an object with `Entity`, `Do` and what that takes.",
+                        "description": "The changes, in order: objects with `Entity`, `Do` and what it takes.",
                     }
                 },
             },

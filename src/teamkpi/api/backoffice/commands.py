@@ -1,4 +1,4 @@
-"""Commands: what is done with records by ``runcommand``. There is one, which cancels bookings."""
+"""The commands of ``runcommand``. There is one, which cancels bookings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from teamkpi.ledger.values import IDS
 CANCEL_BOOKING: Final = "CANCEL_BOOKING"
 _MOST_AT_ONCE: Final = 1000
 _LONGEST_IDS: Final = 20 * _MOST_AT_ONCE
-"""Characters of as many ids as text, with separators."""
+"""The length of that many ids as text, with separators."""
 MOST_BODY_BYTES: Final = 65_536
 _CANCEL: Final = Command(
     key=CANCEL_BOOKING,
@@ -33,12 +33,12 @@ _CANCEL: Final = Command(
 
 
 def of(entity: Entity) -> list[Command]:
-    """Return the commands that an entity has."""
+    """Return the commands of an entity."""
     return [_CANCEL] if entity.can_be_cancelled else []
 
 
 def tombstone(held: Record | None) -> Record:
-    """Return the deletion of a record; raises RecordNotFound when it is not there."""
+    """Return the deletion of a record; raises RecordNotFound when it does not exist."""
     if held is None:
         raise RecordNotFound
     return {"Id": held["Id"], "_deleted": True}
@@ -50,9 +50,9 @@ async def run(
     who: Operator,
     revise: Callable[[list[Revision]], Awaitable[datetime]],
 ) -> Response:
-    """Run the command that a body names. Whatever stands against it is said in an envelope with status 200.
+    """Run the command named by a body. A failure is reported in an envelope with status 200.
 
-    A cancelled booking is a deleted one. All bookings of a command are cancelled, or none.
+    Cancelling a booking deletes it. Either all bookings of a command are cancelled or none.
     """
     key = body.get("Key")
     if not isinstance(key, str) or key not in {one.key for one in of(entity)}:

@@ -1,7 +1,8 @@
-"""New records of all of a network's requests that wait, in one transaction.
+"""Creates the records of all waiting requests of a network in one transaction.
 
-A commit and the sums of a member cost the same for one record and for many. While a transaction is under way, the
-requests that arrive wait for the next one, and are answered when it is committed. No network waits for another's.
+A commit, and the update of a member's sums, cost about the same for one record and for many. While a transaction is
+running, new requests wait for the next one, and get their responses when it commits. Networks do not wait for each
+other.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from teamkpi.ledger.rows import ID
 
 
 class Wanted(NamedTuple):
-    """A record that is to be made, so many ``times``; with an id of its own, once and under that one."""
+    """A record to create, a number of ``times``; with a given id, only once."""
 
     who: Operator
     entity: Entity
@@ -38,7 +39,7 @@ class Wanted(NamedTuple):
 
 
 class Made(NamedTuple):
-    """When records were made, and their rows; or why they were not.
+    """When records were created, with their rows; or the error.
 
     ``derived`` are the values of the derived fields of the first.
     """
@@ -50,7 +51,7 @@ class Made(NamedTuple):
 
 
 class Creations:
-    """What makes the new records of one server process."""
+    """Creates the records of one server process."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -58,7 +59,7 @@ class Creations:
         self._by_network: dict[int, Batches[Wanted, Made]] = {}
 
     async def make(self, wanted: Wanted) -> Made:
-        """Make records; raises IdTaken, BatchRejected, or that the database is away."""
+        """Create records; raises IdTaken, BatchRejected, or the error of an unreachable database."""
         network_id = wanted.who.network_id
         if network_id not in self._by_network:
             self._by_network[network_id] = Batches(partial(self._make_all, network_id), NOT_ASKED)
@@ -78,7 +79,7 @@ class Creations:
         return made
 
     def _make(self, conn: Connection[Any], network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
-        """Make what is wanted and return what became of each; raises only when nothing has been made."""
+        """Create the records and return the result of each request; raises only if nothing was created."""
         now = self._services.now()
         results = create_each(conn, network_id, [self._creation(conn, one) for one in wanted], now=now)
         made = [
@@ -95,7 +96,7 @@ class Creations:
         return Creation(entity, [{**record, "Id": one} for one in ids], who.author)
 
     def _with_other_ids(self, conn: Connection[Any], wanted: Wanted, now: datetime) -> Made:
-        """Make records although somebody brought an id from elsewhere that would have been the next one here."""
+        """Create records under other ids, because a record imported from elsewhere already has the next one."""
         result: Rows | Exception = IdTaken()
         while isinstance(result, IdTaken):
             try:
@@ -107,9 +108,9 @@ class Creations:
 
 
 def _with_derived(conn: Connection[Any], network_id: int, made: Sequence[tuple[Wanted, Made]]) -> list[Made]:
-    """Return what became of each, with what the first of its records shows of others.
+    """Return the results with the derived values of the first record of each.
 
-    The records are stored: when nothing can be worked out, they are answered without it.
+    The records are already stored, so if the derived values cannot be computed, the response goes without them.
     """
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for wanted, one in made:

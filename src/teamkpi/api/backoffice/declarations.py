@@ -1,4 +1,4 @@
-"""How the calls of the back office are described, for every entity from the same words."""
+"""Declares the calls of the back office, in the same words for every entity."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ PROBLEMS: Final = ("not_authenticated", "missing_role", "network_not_found", "to
 _WITH_BODY: Final = ("body_too_large", "unsupported_media_type")
 RECORD_ID: Final = Parameter("id", "path", "The record's id.", ID_SCHEMA, required=True)
 NOT_FOUND_REPLY: Final = Reply(
-    "There is no such record.",
+    "The record does not exist.",
     schema={"type": "string", "const": NOT_FOUND},
     example=NOT_FOUND,
     shared="RecordNotFound",
 )
-REFUSED: Final = Reply(
-    "The request is invalid and nothing was changed. `Errors` lists every problem.",
-    Changed,
-    {
-        "Status": 400,
-        "Message": "FromTime: is a required field",
+
+
+def _not_done_example(status: int, message: str, errors: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Return an example of the envelope of a change that was not made."""
+    return {
+        "Status": status,
+        "Message": message,
         "Value": None,
         "OpenInDialog": False,
         "OpenInWindow": False,
@@ -38,9 +39,19 @@ REFUSED: Final = Reply(
         "JavaScript": None,
         "UpdatedOn": None,
         "UpdatedBy": None,
-        "Errors": [{"AttemptedValue": None, "Message": "is a required field", "PropertyName": "FromTime"}],
+        "Errors": errors,
         "WasSuccessful": False,
-    },
+    }
+
+
+REFUSED: Final = Reply(
+    "The request is invalid and nothing was changed. `Errors` lists every problem.",
+    Changed,
+    _not_done_example(
+        400,
+        "FromTime: is a required field",
+        [{"AttemptedValue": None, "Message": "is a required field", "PropertyName": "FromTime"}],
+    ),
     shared="NothingChanged",
 )
 _CHANGED: Final = Reply("The change was made; `Errors` is null.", Changed, shared="Changed")
@@ -49,26 +60,14 @@ _EDITED: Final = Reply(_CHANGED.description, Changed, headers=_VERSION, shared="
 IF_MATCH: Final = Parameter(
     "If-Match",
     "header",
-    "The ETag of the version that the change is meant for. If the record has another version now, the status is 412 "
+    "The ETag of the version that the change is based on. If the record has another version now, the status is 412 "
     "and nothing is changed. Without it, the change applies to whatever is stored.",
     {"type": "string"},
 )
 VERSION_CHANGED: Final = Reply(
-    "The record no longer has the version in `If-Match`, and nothing was changed. The ETag is the present version's.",
+    "The record no longer has the version in `If-Match`, and nothing was changed. The ETag is the current version's.",
     Changed,
-    {
-        "Status": 412,
-        "Message": "Booking 101 was changed in the meantime.",
-        "Value": None,
-        "OpenInDialog": False,
-        "OpenInWindow": False,
-        "RedirectURL": None,
-        "JavaScript": None,
-        "UpdatedOn": None,
-        "UpdatedBy": None,
-        "Errors": None,
-        "WasSuccessful": False,
-    },
+    _not_done_example(412, "Booking 101 was changed in the meantime."),
     headers=_VERSION,
     shared="VersionChanged",
 )
@@ -86,12 +85,12 @@ _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def body_name(entity: Entity) -> str:
-    """Return the name of the schema of the bodies that an entity's calls take."""
+    """Return the name of the schema of an entity's request bodies."""
     return f"{entity.name}Body"
 
 
 def changes_name(entity: Entity) -> str:
-    """Return the name of the schema of the bodies that change some fields of an entity's record."""
+    """Return the name of the schema of an entity's PATCH bodies."""
     return f"{entity.name}Patch"
 
 

@@ -1,8 +1,7 @@
-"""``/api/sys/entities``: every entity as a screen needs it, made of the declarations; and who asks.
+"""``/api/sys/entities`` and ``/api/sys/operator``: descriptions of all entities for screens, and the caller's rights.
 
-A list and a form for any entity can be made of this: the kinds of its fields, what is required, what stands for a
-field that is left out, the values of enumerations, what references lead to and by which field they are shown, and what
-a front desk sees first.
+A client can build a list and a form for any entity from this: the types of its fields, required fields, defaults, the
+values of enumerations, the targets of references and their display fields, and the fields that a front desk sees first.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ from teamkpi.ledger.values import (
 )
 
 TAG: Final = "Back office: for screens"
-# What a front desk sees first of each entity.
+# The fields of each entity that a front desk sees first.
 _FIRST: Final[Mapping[str, tuple[str, ...]]] = {
     "businesses": ("Name", "CurrencyCode", "SimpleTimeZoneNameIana"),
     "coworkers": ("FullName", "Email", "CompanyName", "Active"),
@@ -91,15 +90,15 @@ class Choice(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     value: Annotated[int, says("The number on the wire.", 1)]
     name: Annotated[str, says("Its documented name.", "Individual")]
-    label: Annotated[str, says("What it is called on screens.", "Individual")]
+    label: Annotated[str, says("Its label on screens.", "Individual")]
 
 
 class FieldDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A field as a screen needs it."""
+    """The description of a field for screens."""
 
     name: Annotated[str, says("The field's name on the wire.", "CoworkerId")]
-    label: Annotated[str, says("What it is called on screens.", "Person")]
-    help: Annotated[str | None, says("What it means, where the label does not say it all.")]
+    label: Annotated[str, says("Its label on screens.", "Person")]
+    help: Annotated[str | None, says("An explanation, if the label is not enough.")]
     kind: Annotated[
         str,
         says(
@@ -108,33 +107,33 @@ class FieldDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
             enum=[*dict.fromkeys(_KINDS.values()), "choice", "text"],
         ),
     ]
-    is_required: Annotated[bool, says("A record needs a value in it.", True)]
+    is_required: Annotated[bool, says("Every record must have a value for it.", True)]
     is_read_only: Annotated[bool, says("The server sets it.", False)]
-    default: Annotated[Any, says("The value of a record that leaves it out; null if there is none.", None)]
+    default: Annotated[Any, says("The value that it gets when it is left out; null if there is none.", None)]
     same_as: Annotated[str | None, says("The field whose value it gets when it is left out.", None)]
     choices: Annotated[list[Choice], Meta(description="The values of an enumeration; empty for other fields.")]
     refers_to: Annotated[str | None, says("The plural of the entity whose ids it contains.", "coworkers")]
     shown_by: Annotated[
-        str | None, says("The field of the same record with the name of what it refers to.", "CoworkerFullName")
+        str | None, says("The field of the same record that names the record it refers to.", "CoworkerFullName")
     ]
-    filter: Annotated[str, says("The parameter of lists that it is filtered by.", "Booking_Coworker")]
-    has_range: Annotated[bool, says("Lists take `from_` and `to_` before that parameter.", False)]
+    filter: Annotated[str, says("The list parameter that filters by it.", "Booking_Coworker")]
+    has_range: Annotated[bool, says("Lists accept that parameter with the prefixes `from_` and `to_`.", False)]
     can_be_sorted: Annotated[bool, says("Lists can be ordered by it.", True)]
 
 
 class EntityDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """An entity as a screen needs it."""
+    """The description of an entity for screens."""
 
     name: Annotated[str, says("Its name in roles and in the audit trail.", "Booking")]
     plural: Annotated[str, says("Its name in paths.", "bookings")]
     path: Annotated[str, says("The path of its records.", "/api/spaces/bookings")]
-    label: Annotated[str, says("What one record is called on screens.", "Booking")]
-    label_of_several: Annotated[str, says("What several are called.", "Bookings")]
-    title: Annotated[str | None, says("The field that names a record for people, if there is one.", "Name")]
+    label: Annotated[str, says("The label for one record on screens.", "Booking")]
+    label_of_several: Annotated[str, says("The label for several records.", "Bookings")]
+    title: Annotated[str | None, says("The field to show as a record's name, if there is one.", "Name")]
     order_by: Annotated[str, says("The field that lists are ordered by, unless another one is given.", "Id")]
     is_descending: Annotated[bool, says("That order is descending.", False)]
     first: Annotated[list[str], Meta(description="The fields that a front desk sees first, in order.")]
-    affects_figures: Annotated[bool, says("Its records count in somebody's figures.", True)]
+    affects_figures: Annotated[bool, says("Its records count in figures.", True)]
     fields: Annotated[list[FieldDescription], Meta(description="Its fields; those that the server sets come last.")]
 
 
@@ -145,17 +144,17 @@ class EntityDescriptions(Struct, frozen=True, rename="pascal"):
 
 
 class EntityRights(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """What may be done with the records of one entity."""
+    """The caller's rights to the records of one entity."""
 
     plural: Annotated[str, says("The entity's name in paths.", "bookings")]
     rights: Annotated[list[str], Meta(description="The rights that the roles give.", examples=[["List", "Read"]])]
 
 
 class OperatorDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """Who asks, and what they may do."""
+    """The caller and their rights."""
 
     name: Annotated[str, says("The account's e-mail, or the key's name.", "desk@example.com")]
-    may_do_everything: Annotated[bool, says("There is no limit by roles.", False)]
+    may_do_everything: Annotated[bool, says("They are not limited by roles.", False)]
     entities: Annotated[list[EntityRights], Meta(description="Every entity, and the audit trail.")]
 
 
@@ -185,7 +184,7 @@ def _field(entity: Entity, one: Field, language: Language) -> FieldDescription:
 
 
 def _shown_by(entity: Entity, one: Field) -> str | None:
-    """Return the derived or kept field that names what a reference leads to."""
+    """Return the derived or stored field that names the target of a reference."""
     if one.kind is not ID or not one.name.endswith("Id"):
         return None
     kept = {field.name for field in (*entity.fields, *DERIVED[entity.plural])}
@@ -260,7 +259,7 @@ register(
         summary="The entities and their fields",
         description=(
             "Everything that a list or a form for any entity needs: fields with their kinds, labels and help, what is "
-            "required, defaults, the values of enumerations, and what references lead to. In English or Spanish, as "
+            "required, defaults, the values of enumerations, and the targets of references. In English or Spanish, as "
             "requested. Any operator may read it."
         ),
         tag=TAG,
@@ -280,10 +279,10 @@ register(
         id="describeOperator",
         method="get",
         path="/api/sys/operator",
-        summary="Who is signed in, and what they may do",
+        summary="The caller and their rights",
         description=(
-            "The name of the operator or API key that asks, and the rights that its roles give, by entity. Any "
-            "operator may ask."
+            "The name of the calling operator or API key, and the rights that its roles grant, by entity. Any "
+            "operator may call it."
         ),
         tag=TAG,
         parameters=(IF_NONE_MATCH,),

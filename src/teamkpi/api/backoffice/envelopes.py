@@ -1,4 +1,4 @@
-"""Answers of the back office: bare records, pages, and the envelope of a change, whatever became of it."""
+"""Responses of the back office: bare records, pages, and the envelope with the result of a change."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ NOT_FOUND: Final = "Not found"
 
 
 def json_answer(body: Any, status: int = 200) -> Response:
-    """Answer with a value as JSON."""
+    """Return a JSON response."""
     return Response(body=encode(body), status_code=status, media_type=_JSON)
 
 
 def with_version(response: Response, held_since: datetime) -> Response:
-    """Say in the ETag which version of a record an answer is about."""
+    """Add the version of the record as the ETag."""
     response.add_header("ETag", f'"{instant(held_since)}"')
     return response
 
 
 def page_answer(listing: Listing, page: Page) -> Response:
-    """Answer with a page of a list."""
+    """Return a page of a list."""
     entity = listing.entity
     unknown = nothing_known(entity)
     records = [record_of(entity, row, page.derived.get(row[0], unknown)) for row in page.rows]
@@ -45,7 +45,7 @@ def page_answer(listing: Listing, page: Page) -> Response:
 
 
 def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int) -> Response:
-    """Answer with a page's records, in the list's type; its numbers are right wherever it lies."""
+    """Return a page's records in the list's type, with correct page numbers even past the end."""
     entity, size = listing.entity, listing.size
     numbers = page_numbers(listing.page, size, len(records), total)
     body = kind(
@@ -67,19 +67,19 @@ def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct |
 
 
 def done(operator: Operator, now: datetime, message: str, record_id: int | None) -> Response:
-    """Answer that a change was made; ``Value`` holds the record's id alone."""
+    """Return the envelope of a successful change; ``Value`` has only the record's id."""
     return json_answer(
         _envelope(Changed, message, None if record_id is None else RecordId(record_id), by=operator, at=now)
     )
 
 
 def created(entity: Entity, operator: Operator, now: datetime, message: str, record: Raw) -> Response:
-    """Answer that a record was made; ``Value`` holds all of it."""
+    """Return the envelope of a new record; ``Value`` has the whole record."""
     return json_answer(_envelope(TYPES[entity.plural].created, message, record, by=operator, at=now))
 
 
 def not_done(message: str, status: int = 200, errors: Sequence[FieldError] | None = None) -> Response:
-    """Answer that nothing was changed, and why."""
+    """Return the envelope that says that nothing was changed, and why."""
     return json_answer(_envelope(Changed, message, None, status=status, errors=errors, successful=False), status)
 
 
@@ -110,7 +110,7 @@ def _envelope(
 
 
 async def answering(work: Callable[[], Awaitable[Response]], sent: Mapping[str, Any]) -> Response:
-    """Do the work of a call and answer what it refuses in the back office's form; ``sent`` is what came, by name."""
+    """Run a call and turn its errors into the back office's envelopes; ``sent`` are the values received, by name."""
     try:
         return await work()
     except RecordNotFound:
@@ -126,7 +126,7 @@ async def answering(work: Callable[[], Awaitable[Response]], sent: Mapping[str, 
 
 
 def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any]) -> Response:
-    """Answer that fields or parameters are wrong, each with its reason; nothing was changed."""
+    """Return the 400 envelope for invalid fields or parameters, with a reason for each."""
     reasons = dict(wrong)
     errors = [
         FieldError(attempted_value=_shown(sent.get(name)), message=reasons[name], property_name=name)
@@ -136,7 +136,7 @@ def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any]) -> Respon
 
 
 def _shown(value: Any) -> Any:
-    """Return what was sent when it is short: what is wrong is not repeated at length."""
+    """Return a value received if it is short, else None: long invalid values are not repeated."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode() if len(value) <= _LONGEST_SHOWN else None
     if isinstance(value, Decimal):

@@ -1,7 +1,7 @@
-"""What the lists of an entity can be asked for: its own fields, and those of what its records belong to.
+"""The filters of an entity's lists: by its own fields, and by fields of the records that it refers to.
 
-Names are read in any case of their letters, and with or without the underscores between their parts: real clients write
-them in several ways. ``Booking_Resource_Name`` and ``booking_resourcename`` are one.
+Names are matched ignoring case and underscores, because real clients write them in different ways:
+``Booking_Resource_Name`` and ``booking_resourcename`` are the same.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from teamkpi.ledger.references import references_of
 from teamkpi.ledger.values import EMAIL, FIELD_NAME, ID, IDS, NUMBER, TEXT, Kind, read_instant
 
 _Step: TypeAlias = Callable[[Condition], Condition]
-"""From a condition on another record to the condition that a record belongs to such a one."""
+"""Turns a condition on another record into the condition that a record refers to such a record."""
 
-# A booking's resource's location: as far as the documented names go.
+# As in a booking's resource's location: the documented names reach no further.
 _FARTHEST: Final = 2
 _WORDS: Final = {"null", "notnull"}
 _COMPARED: Final = {"timestamptz", "bigint", "integer", "numeric"}
@@ -33,13 +33,13 @@ _COMPARED: Final = {"timestamptz", "bigint", "integer", "numeric"}
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A field that lists can be asked for, of their own records or, by ``steps``, of what those belong to."""
+    """A field that lists can be filtered by: their own, or that of a record reached by ``steps``."""
 
     name: str
     field: Field
     steps: tuple[_Step, ...] = ()
     is_folded: bool = False
-    """Whether its folded form has a column of its own."""
+    """Whether its folded form is stored in a column."""
 
     @property
     def has_range(self) -> bool:
@@ -49,15 +49,15 @@ class Filter:
 
     @property
     def may_be_asked_for_nothing(self) -> bool:
-        """Whether ``null`` and ``notnull`` work; of texts they are texts."""
+        """Whether ``null`` and ``notnull`` are special values; for text fields they are ordinary text."""
         return self.field.kind not in {IDS, FIELD_NAME} and self.field.kind.column_type != "text"
 
     def equal(self, parameter: str, text: str) -> Condition:
-        """Return the condition that the field is what a text says; raises BadRequest."""
+        """Return the condition that the field equals a parameter's value; raises BadRequest."""
         kind = self.field.kind
         word = text.strip().lower()
         if self.may_be_asked_for_nothing and word in _WORDS:
-            known = self._reached(self._of_column("is known"))
+            known = self._through_steps(self._of_column("is known"))
             return known if word == "notnull" else Not(known)
         if kind is IDS:
             found = self._of_column("contains", _read(parameter, text, ID))
@@ -71,10 +71,10 @@ class Filter:
             found = self._of_column("is, in any case", folding.small(self._value(parameter, text)))
         else:
             found = self._of_column("is", self._value(parameter, text))
-        return self._reached(found)
+        return self._through_steps(found)
 
     def one_of(self, parameter: str, texts: Sequence[str]) -> Condition:
-        """Return the condition that the field is one of what several texts say; raises BadRequest."""
+        """Return the condition that the field equals one of several values; raises BadRequest."""
         if len(texts) > LARGEST_PAGE:
             raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} values")
         conditions: set[Condition] = set()
@@ -82,21 +82,21 @@ class Filter:
         if self.field.kind is ID:  # any number of ids is one condition
             rest = [one for one in texts if one.strip().lower() in _WORDS or one.lstrip().startswith("[")]
             if ids := {_read(parameter, one, ID) for one in texts if one not in rest}:
-                conditions.add(self._reached(self._of_column("is one of", tuple(sorted(ids)))))
+                conditions.add(self._through_steps(self._of_column("is one of", tuple(sorted(ids)))))
         conditions |= {self.equal(parameter, text) for text in rest}
         if len(conditions) == 1:
             return conditions.pop()
         return AnyOf(tuple(sorted(conditions, key=repr)))
 
     def bound(self, parameter: str, text: str, side: str) -> Condition:
-        """Return the condition that the field is from a value on, or up to it; raises BadRequest."""
-        return self._reached(self._of_column(side, self._value(parameter, text)))
+        """Return the condition that the field is at least or at most a value; raises BadRequest."""
+        return self._through_steps(self._of_column(side, self._value(parameter, text)))
 
     def _of_column(self, operator: str, value: Hashable = None) -> OfColumn:
         default = self.field.default if self.field.held_as_null else None
         return OfColumn(self.field.column, operator, value, default)
 
-    def _reached(self, condition: Condition) -> Condition:
+    def _through_steps(self, condition: Condition) -> Condition:
         for step in reversed(self.steps):
             condition = step(condition)
         return condition
@@ -108,13 +108,13 @@ class Filter:
         if kind.column_type in {"bigint", "integer"} and not kind.members and kind is not ID:
             return _read(parameter, text, NUMBER)
         if kind.column_type == "text":
-            # Whatever is no zone or currency is that of no record.
+            # No record has an unknown zone or currency, so such a value matches nothing.
             return _read(parameter, text, TEXT)
         return _read(parameter, text, kind)
 
 
 def several_ids(parameter: str, text: str) -> tuple[int, ...]:
-    """Return the ids of a text like ``[1,2]``; raises BadRequest."""
+    """Parse ids like ``[1,2]``; raises BadRequest."""
     ids = tuple(_read(parameter, text, IDS))
     if len(ids) > LARGEST_PAGE:
         raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} ids")
@@ -129,17 +129,17 @@ def _read(parameter: str, text: str, kind: Kind) -> Any:
 
 
 def folded(name: str) -> str:
-    """Return a parameter's name without what it may be written with or without."""
+    """Return a parameter's name for comparison: in lower case and without underscores."""
     return name.lower().replace("_", "")
 
 
 def fields_of(entity: Entity) -> tuple[Field, ...]:
-    """Return every field of an entity that is kept."""
+    """Return every stored field of an entity."""
     return (*COMMON, *entity.fields)
 
 
 def _filters(entity: Entity, name: str, steps: tuple[_Step, ...]) -> Iterator[Filter]:
-    """Yield the filters by the fields of a record that some steps lead to; those of the record itself come first."""
+    """Yield the filters by the fields of the record reached by ``steps``, then those of records that it refers to."""
     for one in fields_of(entity):
         if one.kind is ID and one.name != "Id":
             yield Filter(f"{name}_{one.name.removesuffix('Id')}", one, steps)
@@ -153,7 +153,7 @@ def _filters(entity: Entity, name: str, steps: tuple[_Step, ...]) -> Iterator[Fi
 
 
 def _of_coworkers(name: str, steps: tuple[_Step, ...]) -> Iterator[Filter]:
-    """Yield the filters by what a coworker's record shows of teams and of the main contract."""
+    """Yield the filters by a coworker's derived fields about teams and the main contract."""
     contracts, teams = ENTITIES["coworkercontracts"], ENTITIES["teams"]
     main: tuple[_Step, ...] = (*steps, partial(MainContract, "id"))
     team: tuple[_Step, ...] = (*steps, partial(InTeam, "id"))
@@ -172,7 +172,7 @@ def _field(entity: Entity, name: str) -> Field:
 def _by_name(entity: Entity) -> Mapping[str, Filter]:
     found: dict[str, Filter] = {}
     for one in _filters(entity, entity.name, ()):
-        # The nearer one, of two that are written alike: CoworkerInvoicePaid is a field of the record itself.
+        # Of two with the same name, the nearer one: CoworkerInvoicePaid is a field of the record itself.
         found.setdefault(folded(one.name), one)
     for name in ("Id", "UniqueId"):
         found[folded(name)] = Filter(name, _field(entity, name))
@@ -182,4 +182,4 @@ def _by_name(entity: Entity) -> Mapping[str, Filter]:
 FILTERS: Final[Mapping[str, Mapping[str, Filter]]] = {
     entity.plural: _by_name(entity) for entity in (*ENTITIES.values(), audit_trail.ENTRY)
 }
-"""By an entity's plural and a parameter's folded name, what lists can be asked for."""
+"""The filters, by an entity's plural and a parameter's folded name."""

@@ -1,4 +1,4 @@
-"""The calls of the back office, the same for every entity."""
+"""Handlers of the back office's calls, the same for every entity."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from teamkpi.ledger.rows import IS_DELETED
 from teamkpi.ledger.values import COUNT, read_instant
 
 MOST_AT_ONCE: Final = 500
-"""The most records that one ``CreateMultiple`` makes."""
+"""Limit of ``CreateMultiple``, in records."""
 
 
 class BackOffice:
-    """What the calls of all entities share."""
+    """The work of all calls, for any entity."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -52,7 +52,7 @@ class BackOffice:
         self.creations = Creations(services)
 
     async def listed(self, who: Operator, entity: Entity, query_string: bytes) -> Response:
-        """Answer with a page of a list, or with the records of several ids."""
+        """Return a page of a list, or the records with the given ids."""
         asked = await self.run(len(query_string), lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
             return json_answer([record for record, _ in await self._records(who, entity, asked.ids)])
@@ -63,7 +63,7 @@ class BackOffice:
         return await self.run(len(page.rows) * ROW_BYTES, lambda: page_answer(asked, page))
 
     async def one(self, who: Operator, entity: Entity, record_id: int | None) -> Response:
-        """Answer with a record; raises RecordNotFound."""
+        """Return a record; raises RecordNotFound."""
         records = [] if record_id is None else await self._records(who, entity, (record_id,))
         if not records:
             raise RecordNotFound
@@ -79,7 +79,7 @@ class BackOffice:
         )
 
     async def created(self, who: Operator, entity: Entity, body: dict[str, Any]) -> Response:
-        """Make a record, or several passes, and answer with the first of them; raises what the ledger raises."""
+        """Create a record, or several passes, and return the first of them; raises what the ledger raises."""
         own_id = id_of(body)
         count = _how_many(entity, body)
         if own_id is not None and count > 1:
@@ -87,7 +87,7 @@ class BackOffice:
         made_of = await self.run(size_of_lists(entity, body), lambda: with_relations(entity, body)(None))
         record = {**made_of, "UpdatedBy": who.name}
         if own_id is not None:
-            # Who brings a record's id brings the record of another system: it stays the same one.
+            # A record sent with an id comes from another system, so it keeps its UniqueId as well.
             record |= {"Id": own_id, "UniqueId": body.get("UniqueId")}
         who.require_for(entity.plural, None, record)
 
@@ -99,11 +99,11 @@ class BackOffice:
         return created(entity, who, made.now, f"{what} was successfully created.", answer)
 
     async def replaced(self, asked: Asked, record_id: int | None) -> Response:
-        """Replace the record that the path or the body names; raises RecordNotFound and what the ledger raises."""
+        """Replace the record named by the path or the body; raises RecordNotFound and what the ledger raises."""
         return await self._edited(asked, record_id, replacement)
 
     async def altered(self, asked: Asked, record_id: int | None) -> Response:
-        """Change those fields of a record that are in the body; raises RecordNotFound and what the ledger raises."""
+        """Change the fields of a record that are in the body; raises RecordNotFound and what the ledger raises."""
         return await self._edited(asked, record_id, alteration)
 
     async def _edited(self, asked: Asked, record_id: int | None, made_of: Edit) -> Response:
@@ -131,7 +131,7 @@ class BackOffice:
     async def revise(
         self, who: Operator, revisions: list[Revision]
     ) -> tuple[datetime, dict[tuple[str, int], Versions]]:
-        """Make changes together; return when, and the versions of each record before and after."""
+        """Make changes in one transaction; return when, and the versions of each record before and after."""
 
         def work(conn: Connection[Any]) -> tuple[datetime, dict[tuple[str, int], Versions]]:
             now = self.services.now()
@@ -143,7 +143,7 @@ class BackOffice:
         return await self.services.database.write(work)
 
     async def run_command(self, who: Operator, entity: Entity, body: dict[str, Any]) -> Response:
-        """Run a command; whatever becomes of it is said in the envelope."""
+        """Run a command and return its result in an envelope."""
 
         async def work(revisions: list[Revision]) -> datetime:
             now, _ = await self.revise(who, revisions)
@@ -153,7 +153,7 @@ class BackOffice:
 
 
 def _walker(who: Operator, listing: Listing) -> bytes:
-    """Return the digest of who asks for which list, whatever the page."""
+    """Return a digest that identifies the caller and the list, the same for every page."""
     author = who.author
     asked = (author.account_id, author.key_id, author.address, listing.entity.plural, listing.conditions, listing.size)
     return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()
@@ -183,7 +183,7 @@ def path_of(entity: Entity) -> str:
 
 
 class Asked(NamedTuple):
-    """What somebody with the right asks of an entity: the request, and its body or its parameters."""
+    """An authorised request about an entity, with its body or its parameters."""
 
     office: BackOffice
     who: Operator
@@ -193,19 +193,19 @@ class Asked(NamedTuple):
 
     @property
     def record_id(self) -> int | None:
-        """The id in the path; None for what is no id."""
+        """The id in the path; None if it is not a valid id."""
         return positive_number(self.request.path_params["id"])
 
     @property
     def only_if(self) -> frozenset[datetime] | None:
-        """The versions that ``If-Match`` names; None for whatever is held. A tag that is no version names none."""
+        """The versions in ``If-Match``; None if any version will do. A tag that is not a version matches none."""
         tags = if_match(self.request.scope)
         return None if tags is None else frozenset(filter(None, map(_version, tags)))
 
 
 Work: TypeAlias = Callable[[Asked], Awaitable[Response]]
 Edit: TypeAlias = Callable[[Entity, dict[str, Any], str], Callable[[Record | None], Record]]
-"""How a body, and the name of who sent it, make another record of the one that is held."""
+"""Makes an edit of the stored record from a body and the name of its sender."""
 
 
 def _version(tag: str) -> datetime | None:
@@ -217,7 +217,7 @@ def _version(tag: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Responder:
-    """Responds to requests about one entity: who calls, the right, the body, and then the work."""
+    """Responds to requests about one entity: authenticates, checks the role, reads the body, then runs the work."""
 
     entity: Entity
     right: Right
@@ -225,7 +225,7 @@ class Responder:
     has_body: bool
 
     async def __call__(self, services: Services, request: HttpRequest) -> Response:
-        """Respond; what is refused has the form of the back office."""
+        """Return the response; errors have the form of the back office."""
         office = services.one(BackOffice)
         who = await operator(services, request)
         who.require(self.entity.name, self.right)
@@ -246,12 +246,12 @@ class Responder:
 
 
 async def list_records(asked: Asked) -> Response:
-    """Answer with a page, or with the records of several ids."""
+    """Return a page of records, or the records with the given ids."""
     return await asked.office.listed(asked.who, asked.entity, asked.request.scope["query_string"])
 
 
 async def read_one(asked: Asked) -> Response:
-    """Answer with the record of the path."""
+    """Return the record in the path."""
     return await asked.office.one(asked.who, asked.entity, asked.record_id)
 
 
@@ -261,31 +261,31 @@ async def create_one(asked: Asked) -> Response:
 
 
 async def replace_named(asked: Asked) -> Response:
-    """Replace the record that the body names."""
+    """Replace the record named in the body."""
     return await asked.office.replaced(asked, None)
 
 
 async def replace_one(asked: Asked) -> Response:
-    """Replace the record of the path."""
+    """Replace the record in the path."""
     if asked.record_id is None:
         raise RecordNotFound
     return await asked.office.replaced(asked, asked.record_id)
 
 
 async def alter_one(asked: Asked) -> Response:
-    """Change the fields of the record of the path that are in the body."""
+    """Change some fields of the record in the path."""
     if asked.record_id is None:
         raise RecordNotFound
     return await asked.office.altered(asked, asked.record_id)
 
 
 async def delete_one(asked: Asked) -> Response:
-    """Delete the record of the path."""
+    """Delete the record in the path."""
     return await asked.office.deleted(asked)
 
 
 async def list_commands(asked: Asked) -> Response:
-    """Answer with the commands of the entity."""
+    """Return the commands of the entity."""
     return json_answer(commands.of(asked.entity))
 
 

@@ -1,8 +1,8 @@
-"""The query of a list: conditions, order and page, under the names that the real service has for them.
+"""Parses the query of a list: conditions, order and page, under the names that the real service uses.
 
-Names are read in any case. What is there and empty counts as absent. What has the form of a condition and is none that
-can be asked for is refused by name, since a condition that is dropped would be a wider answer; other names that are
-unknown are ignored, as real clients need it.
+Names are matched ignoring case, and empty parameters count as absent. An unknown parameter in the form of a condition
+is rejected by name, because ignoring it would return more records than requested. Other unknown parameters are ignored,
+as real clients require.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from teamkpi.ledger.listing import LARGEST_PAGE, Listing
 from teamkpi.ledger.values import FIELD_NAME, ID, IDS
 
 MOST_CONDITIONS: Final = 50
-"""Each becomes a part of the statements about the list, which take time to write, and to plan."""
+"""Limit of conditions per list: each becomes part of the SQL statements, which take time to compose and plan."""
 _DEFAULT_SIZE: Final = 25
-# 1 is ascending in one of the published conventions and descending in two things that are newer: decision 17.
+# 1 means ascending in one published convention and descending in two newer sources; see decision 17.
 _DESCENDING: Final = {
     **dict.fromkeys(("0", "asc", "ascending"), False),
     **dict.fromkeys(("1", "-1", "desc", "descending"), True),
@@ -34,7 +34,7 @@ _LISTED: Final = (*ENTITIES.values(), audit_trail.ENTRY)
 
 
 class SeveralIds(NamedTuple):
-    """Records that are asked for by their ids alone, as a bare array."""
+    """Records requested only by their ids, returned as a bare array."""
 
     ids: tuple[int, ...]
 
@@ -51,7 +51,7 @@ _ORDERS: Final = {
 
 
 def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
-    """Return what a list's query asks for; raises BadRequest with the name of a parameter that cannot be read."""
+    """Parse a list's query; raises BadRequest with the name of the invalid parameter."""
     own, rest = _parted(query_string)
     by_id = next((one for one in rest if one.name.lower() == "id" and one.listed_ids()), None)
     conditions = list(_conditions(entity, [one for one in rest if one is not by_id]))
@@ -67,7 +67,7 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
     order_by, is_descending = _order(entity, own)
     return Listing(
         entity,
-        # In one order, so that the same list is the same however it is asked for.
+        # Sorted, so that the same conditions in another order are the same list.
         conditions=tuple(sorted(set(conditions), key=repr)),
         order_by=order_by,
         is_descending=is_descending,
@@ -77,27 +77,27 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
 
 
 class _Given(NamedTuple):
-    """A parameter as it came, with all of its values; ``is_array``: as ``Name[]`` or ``Name[0]``."""
+    """A parameter as received, with all of its values; ``is_array`` if it was sent as ``Name[]`` or ``Name[0]``."""
 
     name: str
     texts: tuple[str, ...]
     is_array: bool
 
     def text(self, hint: str = "") -> str:
-        """Return its only value; raises BadRequest when there are others."""
+        """Return its only value; raises BadRequest when there are several."""
         if len(self.texts) > 1 or self.is_array:
             raise BadRequest(self.name, f"must be given only once{hint}")
         return self.texts[0]
 
     def listed_ids(self) -> str | None:
-        """Return the text of a list of ids like ``[1,2]``, if that is what came."""
+        """Return a list of ids as text like ``[1,2]``, or None if the value is not such a list."""
         if self.is_array:
             return f"[{','.join(self.texts)}]"
         return self.text() if self.texts[0].lstrip().startswith("[") else None
 
 
 def _parted(query_string: bytes) -> tuple[dict[str, _Given], list[_Given]]:
-    """Return the parameters of page and order by their names in small letters, and all others; none of them empty."""
+    """Return the non-empty parameters: those of page and order by their lower-case names, and all others."""
     names: dict[tuple[str, bool], str] = {}
     texts: dict[tuple[str, bool], list[str]] = {}
     for name, text in pairs_of(query_string):
@@ -133,7 +133,7 @@ def _conditions(entity: Entity, given: Sequence[_Given]) -> Iterator[Condition]:
 
 
 def _is_condition(entity: Entity, name: str) -> bool:
-    """Tell whether a parameter's name has the form of a condition: ``Entity_Field``, ``from_Entity_Field``.
+    """Return whether a parameter's name has the form of a condition: ``Entity_Field``, ``from_Entity_Field``.
 
     Names of the list's own entity may be written without underscores.
     """
@@ -147,7 +147,7 @@ def _order(entity: Entity, own: Mapping[str, _Given]) -> tuple[str, bool]:
     name = asked.text() if asked else entity.latest_first or "Id"
     one = _ORDERS[entity.plural].get(folded(name.strip()))
     if one is None:
-        raise BadRequest(asked.name if asked else "orderBy", f"must be a field of {entity.name} that the ledger keeps")
+        raise BadRequest(asked.name if asked else "orderBy", f"must be a stored field of {entity.name}")
     if direction is None:
         return one.column, asked is None and entity.latest_first is not None
     try:
@@ -166,7 +166,7 @@ def _positive(own: Mapping[str, _Given], name: str, default: int) -> int:
 
 
 def order_name(entity: Entity, column: str) -> str:
-    """Return the wire's name of a column that a list is ordered by."""
+    """Return the wire name of a column that a list is ordered by."""
     return next(one.name for one in fields_of(entity) if one.column == column)
 
 
@@ -185,7 +185,7 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def described(entity: Entity) -> tuple[Parameter, ...]:
-    """Return the parameters of an entity's list, as the contract describes them."""
+    """Return the declarations of the parameters of an entity's list, for the contract."""
     latest_first = entity.latest_first
     names = [one.name for one in fields_of(entity) if one.kind not in {IDS, FIELD_NAME}]
     own = (
@@ -235,7 +235,7 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
 
 
 def _once(filters: Iterable[Filter]) -> Iterator[Filter]:
-    """Yield filters, each field that steps lead to once, by the first of its names."""
+    """Yield filters without duplicates: each field only under the first of its names."""
     seen = set()
     for one in filters:
         key = one.field.column, one.field.name, tuple(map(repr, one.steps))
@@ -274,13 +274,13 @@ def _described_parent(one: Filter) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _bounded(side: str, one: Filter) -> str:
-    """Return the name of a bound; that of a reference has the field's own name at its end."""
+    """Return the name of a bound; for a reference it ends in the field's own name."""
     is_short = one.field.kind is ID and not one.name.endswith("Id")
     return f"{side}_{one.name}{'Id' if is_short else ''}"
 
 
 def _schema(one: Filter) -> Mapping[str, Any]:
-    """Return what the value of a filter may be."""
+    """Return the JSON Schema of a filter's value."""
     kind = one.field.kind
     if kind is IDS:
         return ID_SCHEMA

@@ -1,4 +1,4 @@
-"""``/api/sys/versions``: every version of one record, with who wrote it, when, and what it changed."""
+"""``/api/sys/versions``: every version of one record, with its author, its time and its changes."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ class Version(Struct, frozen=True, kw_only=True, rename="pascal"):
     """One version of a record."""
 
     version: Annotated[str, says("The version's ETag, without quotes.", "2026-11-18T09:00:00Z")]
-    held_since: Annotated[datetime, says("From when it was stored.", "2026-11-18T09:00:00Z")]
-    held_until: Annotated[datetime | None, says("Until when it was stored; null for the present version.")]
-    is_deleted: Annotated[bool, says("The record was deleted in it.", False)]
-    by: Annotated[str | None, says("Its author, if that is known.", "desk@example.com")]
+    held_since: Annotated[datetime, says("When it was stored.", "2026-11-18T09:00:00Z")]
+    held_until: Annotated[datetime | None, says("When the next version replaced it; null for the current version.")]
+    is_deleted: Annotated[bool, says("This version is a deletion.", False)]
+    by: Annotated[str | None, says("Its author, if known.", "desk@example.com")]
     channel: Annotated[
         str | None,
-        says("The part of the program that it came through; null without an audit trail entry.", "backoffice"),
+        says("The channel it came through; null without an audit trail entry.", "backoffice"),
     ]
-    changes: Annotated[list[Change], Meta(description="The fields that differ from the version before.")]
+    changes: Annotated[list[Change], Meta(description="The fields that differ from the previous version.")]
 
 
 class Versions(Struct, frozen=True, rename="pascal"):
-    """The versions of a record, the present one first."""
+    """The versions of a record, the current one first."""
 
-    versions: Annotated[list[Version], Meta(description="At most the hundred newest.")]
+    versions: Annotated[list[Version], Meta(description="The newest versions, at most a hundred.")]
 
 
 def entity_of(parameter: str, text: str | None) -> Entity:
-    """Return the entity of a plural, in any case; raises BadRequest."""
+    """Return the entity with a plural, ignoring case; raises BadRequest."""
     found = ENTITIES.get((text or "").strip().lower())
     if found is None:
         raise BadRequest(parameter, f"must be one of {', '.join(ENTITIES)}")
@@ -102,9 +102,9 @@ register(
         path="/api/sys/versions",
         summary="The versions of a record",
         description=(
-            "Every version of one record, deleted ones included: since when it was stored, by whom, and which fields "
-            "it changed. A record that was never there has none. Set a record back to one of them with "
-            "`POST /api/sys/changes`. Needs the role `Entity-Read` of the entity."
+            "Every version of one record, also of a deleted one: when and by whom it was stored, and which fields it "
+            "changed. The list is empty for an id that never existed. `POST /api/sys/changes` restores a version. "
+            "Needs the role `Entity-Read` of the entity."
         ),
         tag=TAG,
         parameters=(
@@ -117,7 +117,7 @@ register(
             ),
             Parameter("id", "query", "The record's id.", ID_SCHEMA, required=True),
         ),
-        replies={200: Reply("The versions, the present one first.", Versions), 400: REFUSED},
+        replies={200: Reply("The versions, the current one first.", Versions), 400: REFUSED},
         problems=PROBLEMS,
         for_operators=True,
     ),

@@ -1,4 +1,4 @@
-"""What the back office answers, as types that are made of the table of entities."""
+"""The types of the back office's responses, generated from the declarations of the entities."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
 }
 _NEVER_NULL: Final = {"UniqueId", "CreatedOn", "UpdatedOn"}
 _LEFT_OUT: Final = "Null in lists and in the response to a create; get the record itself to see it."
-# What names a record for people, where it has one of these.
+# The fields that name a record for people, if it has one of them.
 TITLES: Final = ("Name", "FullName")
 
 
 def described(kind: Kind) -> str:
-    """Return what a field of this kind holds, for people."""
+    """Return a description of the values of this kind."""
     if kind.members:
         members = ", ".join(f"{number} {name}" for name, number in kind.members.items())
         return f"{kind.name[0].upper()}{kind.name[1:]}: {members}."
@@ -60,34 +60,34 @@ def described(kind: Kind) -> str:
 
 
 def example(kind: Kind) -> Any:
-    """Return an example of a value of this kind."""
+    """Return an example value of this kind."""
     return next(iter(kind.members.values())) if kind.members else _EXAMPLES[kind.name]
 
 
 def may_be_null(one: Field) -> bool:
-    """Tell whether a stored record may have no value in this field."""
+    """Return whether this field may be null in a stored record."""
     return not (one.required or one.default is not None or one.same_as or one.name in _NEVER_NULL)
 
 
 def field_type(one: Field) -> tuple[str, Any]:
-    """Return the name and the type of a field, as a struct has it."""
+    """Return the name and type of a field for a struct."""
     kind: Any = _TYPES[one.kind.column_type]
     return one.name, Annotated[kind | None if may_be_null(one) else kind, says(described(one.kind), example(one.kind))]
 
 
 def _record_type(entity: Entity) -> type[Struct]:
-    """Return the type of an entity's records: what differs from one to another, then all that is not kept."""
+    """Return the type of an entity's records: the stored and derived fields, then those that are constant."""
     others = [_not_kept_type(one) for one in (*NOT_KEPT[entity.plural], *OF_EVERY_RECORD)]
     return _named(f"{entity.name}Record", [*_varying_fields(entity), *others], f"One {entity.name}, as stored.")
 
 
 def _varying_type(entity: Entity) -> type[Struct]:
-    """Return the type of the part of an entity's records that differs from one to another."""
+    """Return the type of the fields of an entity that are not constant."""
     return _named(f"{entity.name}Varying", _varying_fields(entity), f"The part of a {entity.name} that is its own.")
 
 
 def _varying_fields(entity: Entity) -> list[tuple[str, Any]]:
-    """Return the columns of an entity in the order of its rows, what is worked out, and what names the record."""
+    """Return the columns of an entity in the order of its rows, the derived fields, and the record's name."""
     return [
         *(field_type(one) for one in (*COMMON, *entity.fields)),
         *(_derived_type(one) for one in DERIVED[entity.plural]),
@@ -107,7 +107,7 @@ def _not_kept_type(one: NotKept) -> tuple[str, Any]:
     shown = encode(one.value).decode()
     kind = None if one.value is None else type(one.value)
     return one.name, Annotated[
-        kind, says(f"Always {shown}: the ledger doesn't keep this field.", one.value, const=one.value)
+        kind, says(f"Always {shown}: the ledger does not store this field.", one.value, const=one.value)
     ]
 
 
@@ -116,7 +116,7 @@ def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
 
 
 def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
-    """Return the type of a page of a list of such records."""
+    """Return the type of a page of these records."""
     fields = [
         ("Records", list[record]),  # type: ignore[valid-type]  # a type that is made when this runs
         ("CurrentPageSize", Annotated[int, says("The same as PageSize.", 25)]),
@@ -136,7 +136,7 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
 
 
 class FieldError(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """One thing that is wrong with a request."""
+    """One problem with a request."""
 
     attempted_value: Annotated[
         Any, says("The value sent; null if the field was absent or the value is long.", "yesterday")
@@ -171,7 +171,7 @@ Changed: Final = _named("Changed", _envelope_fields(RecordId), "The result of a 
 
 
 class Command(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A command that an entity has."""
+    """A command of an entity."""
 
     key: Annotated[str, says("The key that `runcommand` takes.", "CANCEL_BOOKING")]
     name: Annotated[str, says("Its name for display.", "Cancel")]
@@ -184,7 +184,7 @@ class Command(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class Types(NamedTuple):
-    """The types of one entity's answers."""
+    """The types of one entity's responses."""
 
     record: type[Struct]
     list: type[Struct]
@@ -205,7 +205,7 @@ TYPES: Final[Mapping[str, Types]] = {plural: _types(entity) for plural, entity i
 
 
 def title(entity: Entity, record_id: int, record: Mapping[str, Any]) -> str:
-    """Return what names a record for people."""
+    """Return the display name of a record."""
     name = next((record[one] for one in TITLES if isinstance(record.get(one), str)), "")
     return name or f"{entity.name} {record_id}"
 
@@ -230,10 +230,10 @@ _DECIMALS: Final = {
 
 
 def record_of(entity: Entity, row: tuple[Any, ...], derived: Values) -> msgspec.Raw:
-    """Return the record of a row, whose values are those of ``entity.columns`` without ``is_deleted``, as it goes out.
+    """Return a row as a JSON record; its values are those of ``entity.columns`` without ``is_deleted``.
 
-    ``derived`` are the values of its derived fields. What is the same in all records of the entity, which is most of
-    them, has been written once.
+    ``derived`` are the values of its derived fields. The constant fields, which are most of them, are encoded only once
+    per entity.
     """
     plural = entity.plural
     values = [*row, *derived]

@@ -1,4 +1,4 @@
-"""``/api/sys/search``: people and teams, as somebody types."""
+"""``/api/sys/search``: finds people and teams while the user types."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _LONGEST: Final = 200
 
 
 class PersonFound(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """Somebody who was found."""
+    """A person who was found."""
 
     id: Annotated[int, says("The coworker's id.", 101)]
     full_name: Annotated[str, says("The name.", "Jane Smith")]
     company_name: Annotated[str | None, says("The company.", "Smith Ltd")]
     email: Annotated[str, says("The e-mail address.", "jane@techinnovators.com")]
     is_active: Annotated[bool, says("Active, and not archived.", True)]
-    team_names: Annotated[str | None, says("The teams that they are a member of.", "Tech Innovators")]
+    team_names: Annotated[str | None, says("The names of their teams.", "Tech Innovators")]
 
 
 class TeamFound(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -44,18 +44,18 @@ class TeamFound(Struct, frozen=True, kw_only=True, rename="pascal"):
     id: Annotated[int, says("The team's id.", 55)]
     name: Annotated[str, says("The name.", "Tech Innovators")]
     location: Annotated[str | None, says("The name of its location.", "Clerkenwell")]
-    members: Annotated[int | None, says("How many members it has.", 5)]
+    members: Annotated[int | None, says("The number of its members.", 5)]
 
 
 class Found(Struct, frozen=True, rename="pascal"):
-    """What was found, best matches first."""
+    """The matches, best first."""
 
     people: Annotated[list[PersonFound], Meta(description="People; empty without the role to list them.")]
     teams: Annotated[list[TeamFound], Meta(description="Teams; empty without the role to list them.")]
 
 
 class _Search(PeopleSearch):
-    """The searches of one server process."""
+    """The search index of one server process."""
 
     def __init__(self, _: Services) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ register(
         id="search",
         method="get",
         path="/api/sys/search",
-        summary="People and teams by name",
+        summary="Search people and teams",
         description=(
             "People whose name, company and e-mail address contain every word of the text, and teams whose name "
             "contains the text; case and, for people, accents are ignored. A number also finds the record with that "
@@ -111,15 +111,15 @@ register(
         ),
         tag=TAG,
         parameters=(
-            Parameter("query", "query", "What was typed.", {"type": "string", "maxLength": _LONGEST}, required=True),
+            Parameter("query", "query", "The search text.", {"type": "string", "maxLength": _LONGEST}, required=True),
             Parameter(
                 "size",
                 "query",
-                f"How many of each at most; values over {_MOST} count as {_MOST}.",
+                f"The maximum number of people and of teams; values over {_MOST} count as {_MOST}.",
                 {"type": "integer", "minimum": 1, "default": _USUAL},
             ),
         ),
-        replies={200: Reply("What was found.", Found), 400: REFUSED},
+        replies={200: Reply("The matches.", Found), 400: REFUSED},
         problems=PROBLEMS,
         for_operators=True,
     ),

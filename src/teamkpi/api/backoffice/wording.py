@@ -1,6 +1,6 @@
-"""What entities and their fields are called on screens, and what they mean, in every language of the figures.
+"""Labels and help texts for entities and their fields on screens, in every language of the figures.
 
-A field that means the same in every entity has its words once; ``_HELP`` is for fields whose name does not say it all.
+A field that means the same in every entity has one label; ``_HELP`` is for fields whose label is not enough.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from teamkpi.ledger import Entity
 
 
 class EntityWords(NamedTuple):
-    """What one record of an entity is called, and several."""
+    """The labels of one record of an entity and of several."""
 
     one: str
     several: str
@@ -77,7 +77,7 @@ _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "TeamAdministrators": ("Administrators", "Administradores"),
     "PayingMemberId": ("Who pays", "Quién paga"),
     "CreateSingleInvoiceForTeam": ("One invoice for the team", "Una sola factura para el equipo"),
-    "MaxTeamMemberCount": ("Most members", "Máximo de miembros"),
+    "MaxTeamMemberCount": ("Maximum number of members", "Número máximo de miembros"),
     "DefaultTariffId": ("Plan of new members (ID)", "Plan de los nuevos miembros (ID)"),
     "DefaultTariffName": ("Plan of new members", "Plan de los nuevos miembros"),
     "DefaultMemberTariffKeepNewAccountsOnHold": ("Keep new accounts on hold", "Retener las cuentas nuevas"),
@@ -173,7 +173,7 @@ _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
 
 _HELP: Final[Mapping[str, tuple[str, str]]] = {
     "businesses.SimpleTimeZoneNameIana": (
-        "Days and months of this location follow this zone, such as Europe/London.",
+        "Decides when days and months begin at this location, such as Europe/London.",
         "Los días y meses de esta sede siguen esta zona, por ejemplo Europe/Madrid.",
     ),
     "businesses.CurrencyCode": ("Three letters, such as GBP.", "Tres letras, por ejemplo EUR."),
@@ -182,7 +182,7 @@ _HELP: Final[Mapping[str, tuple[str, str]]] = {
         "Quien no está activo no puede entrar. Sus registros siguen contando.",
     ),
     "coworkers.Archived": (
-        "Someone who left. Figures of the past do not change.",
+        "A person who has left. Past figures do not change.",
         "Alguien que se fue. Las cifras del pasado no cambian.",
     ),
     "teams.TeamAdministrators": (
@@ -190,11 +190,11 @@ _HELP: Final[Mapping[str, tuple[str, str]]] = {
         "Ven las cifras de todas las personas del equipo.",
     ),
     "bookings.Tentative": (
-        "A booking that is not confirmed counts in no figure.",
+        "Only confirmed bookings count in figures.",
         "Una reserva sin confirmar no cuenta en ninguna cifra.",
     ),
     "bookings.Invoiced": (
-        "Set when the booking is on an invoice. Nothing is charged by setting it.",
+        "Set when the booking is on an invoice. Setting it does not charge anything.",
         "Se marca cuando la reserva está en una factura. Marcarlo no cobra nada.",
     ),
     "checkins.ToTime": (
@@ -202,7 +202,7 @@ _HELP: Final[Mapping[str, tuple[str, str]]] = {
         "Vacío mientras la persona está aquí.",
     ),
     "coworkerextraservices.RemainingUses": (
-        "What is left of what was bought. If it is empty, nothing has been used yet.",
+        "The amount left. If it is empty, nothing has been used yet.",
         "Lo que queda de lo comprado. Si está vacío, aún no se ha usado nada.",
     ),
     "coworkerextraservices.ChargePeriod": (
@@ -218,11 +218,11 @@ _HELP: Final[Mapping[str, tuple[str, str]]] = {
         "Minutos de un pase de tiempo. Vacío en un pase de día.",
     ),
     "coworkerbookingcredits.RemainingCredit": (
-        "What is left of it. If it is empty, nothing has been used yet.",
+        "The amount left. If it is empty, nothing has been used yet.",
         "Lo que queda. Si está vacío, aún no se ha usado nada.",
     ),
     "coworkercontracts.CancellationDate": (
-        "The day on which it ends, if it has been cancelled.",
+        "The last day, if it has been cancelled.",
         "El día en que termina, si se ha cancelado.",
     ),
     "coworkerinvoices.Draft": (
@@ -255,21 +255,21 @@ _MEMBERS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def of_entity(entity: Entity, language: Language) -> EntityWords:
-    """Return what records of an entity are called."""
+    """Return the labels of an entity."""
     return EntityWords(*_ENTITIES[entity.plural][LANGUAGES.index(language)])
 
 
 def of_field(name: str, language: Language) -> str:
-    """Return what a field is called; one that is a proper name is called by it."""
+    """Return the label of a field; without one, its name."""
     return _FIELDS[name][LANGUAGES.index(language)] if name in _FIELDS else name
 
 
 def help_of(entity: Entity, name: str, language: Language) -> str | None:
-    """Return what a field means, where its name does not say it all."""
+    """Return the help text of a field, or None."""
     found = _HELP.get(f"{entity.plural}.{name}")
     return found[LANGUAGES.index(language)] if found else None
 
 
 def of_member(name: str, language: Language) -> str:
-    """Return what a value of an enumeration is called."""
+    """Return the label of an enumeration's value."""
     return _MEMBERS[name][LANGUAGES.index(language)]

@@ -1,4 +1,4 @@
-"""What every way of signing in has in common: its form, its limits, and OAuth's errors."""
+"""Shared by all ways of signing in: the form, the limits, and OAuth's errors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair
 from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.accounts.passwords import LONGEST, SHORTEST
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import NO_STORE
 from teamkpi.api.http.requests import HttpRequest
@@ -22,8 +23,17 @@ from teamkpi.wire import BOM, encode
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 50
 MOST_FORM_BYTES: Final = 16_384
-"""Of a form with passwords or tokens, none of which is longer than a kilobyte."""
-# Verifying a password takes some tens of milliseconds of a core and tens of mebibytes on purpose.
+"""Size limit of a form with passwords or tokens, none of which is longer than a kilobyte."""
+NEW_PASSWORD_SCHEMA: Final = {
+    "type": "string",
+    "format": "password",
+    "description": (
+        f"At least {SHORTEST} characters and at most {LONGEST} bytes, neither common nor built from the account "
+        "holder's name, e-mail address or space."
+    ),
+}
+"""JSON Schema of a newly chosen password; ``teamkpi.accounts.passwords`` has the rules."""
+# By design, verifying a password takes tens of milliseconds of one core and tens of mebibytes.
 PASSWORDS_AT_ONCE: Final = 2
 MOST_PASSWORDS_WAITING: Final = 64
 
@@ -51,7 +61,7 @@ class OAuthError(Struct, frozen=True, kw_only=True):
 
 
 def password_gate() -> Gate:
-    """Return what bounds how many passwords are verified at once, whichever call shows them."""
+    """Return the gate that limits how many passwords are verified at once, over all calls."""
     return Gate(at_once=PASSWORDS_AT_ONCE, most_waiting=MOST_PASSWORDS_WAITING)
 
 

@@ -8,7 +8,7 @@ from teamkpi import networks
 from teamkpi.accounts import Seal
 from teamkpi.accounts.setup import make_first_operator
 from teamkpi.api.callers.services import Services
-from teamkpi.api.callers.sign_in import MOST_FORM_BYTES
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, NEW_PASSWORD_SCHEMA
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
 from teamkpi.api.http.json_body import json_object
@@ -48,14 +48,7 @@ _CHANNEL: Final = "dashboard"
             "properties": {
                 "Secret": {"type": "string", "format": "password", "description": "The part of the link after `#`."},
                 "Email": {"type": "string", "description": "The e-mail address to sign in with."},
-                "Password": {
-                    "type": "string",
-                    "format": "password",
-                    "description": (
-                        "At least 8 characters and at most 1024 bytes, neither common nor built from the e-mail "
-                        "address."
-                    ),
-                },
+                "Password": NEW_PASSWORD_SCHEMA,
             },
         },
         {"Secret": "gAAAA…", "Email": "boss@example.com", "Password": "correct horse battery staple"},

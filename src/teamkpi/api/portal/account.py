@@ -1,4 +1,4 @@
-"""``POST /api/account/password``: another password, for who knows the present one."""
+"""``POST /api/account/password``: changes the password of an account, given the current one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from teamkpi import networks
 from teamkpi.accounts import Claim, change_password
 from teamkpi.api.callers.access import CHANNEL
 from teamkpi.api.callers.services import Services
-from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, NEW_PASSWORD_SCHEMA, safeguards
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
 from teamkpi.api.http.json_body import json_object
@@ -54,12 +54,8 @@ from teamkpi.errors import AccountError, BadRequest
                     "description": "The current password, even if it has to be changed.",
                 },
                 "NewPassword": {
-                    "type": "string",
-                    "format": "password",
-                    "description": (
-                        "At least 8 characters and at most 1024 bytes. It must differ from the current password, and "
-                        "be neither common nor built from the account holder's name, e-mail address or space."
-                    ),
+                    **NEW_PASSWORD_SCHEMA,
+                    "description": f"{NEW_PASSWORD_SCHEMA['description']} It must differ from the current password.",
                 },
                 "Totp": {
                     "type": ["string", "null"],
@@ -80,7 +76,7 @@ from teamkpi.errors import AccountError, BadRequest
     most_body_bytes=MOST_FORM_BYTES,
 )
 async def change_own_password(services: Services, request: HttpRequest) -> Response:
-    """Change the password of the account that the body names."""
+    """Change the password of the account named in the body."""
     host, notes = host_of(request), notes_of(request.scope)
     body = await json_object(request)
     claim = Claim(
