@@ -122,8 +122,8 @@ def test_the_paper_is_one_of_two(space: Space, token: str) -> None:
         ("2026-13", "month: must be a month in 1900 or later, such as 2026-10"),
         ("october", "month: must be a month in 1900 or later, such as 2026-10"),
         ("2026-12", "month: must not be in the future"),
-        ("2026-10{}?version=7", "version: must be one that this statement has; there are versions 1 to 1"),
-        ("2026-11{}?version=1", "version: must be one that this statement has; there is none yet"),
+        ("2026-10{}?version=7", "version: must be an existing version of this statement; there are versions 1 to 1"),
+        ("2026-11{}?version=1", "version: must be an existing version of this statement; there is none yet"),
         ("2026-10{}?version=0", "version: must be a whole number from 1 to 9007199254740991"),
     ],
 )

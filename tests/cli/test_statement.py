@@ -55,7 +55,11 @@ def test_a_statement_is_printed_or_written_in_every_form(run: Run, tmp_path: Pat
         (("56", "2024-10"), 1, "teamkpi: there is no team 56"),
         (("55", "2999-10"), 2, "must be a month in 1900 or later"),
         (("55", "2199-10"), 1, "teamkpi: month: must not be in the future"),
-        (("55", "2024-10", "--version", "2"), 1, "teamkpi: version: must be one that this statement has; there are"),
+        (
+            ("55", "2024-10", "--version", "2"),
+            1,
+            "teamkpi: version: must be an existing version of this statement; there are",
+        ),
         (("55", "October"), 2, "must be a month in 1900 or later, such as 2026-10"),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_killed_server_is_started_again_and_nothing_acknowledged_is_lost(
         kept = {number for (number,) in conn.execute("SELECT number FROM kept")}
     assert kept >= set(acknowledged)
     assert said == 2 * [
-        "the embedded PostgreSQL has ended unexpectedly; it is started again",
+        "the embedded PostgreSQL has ended unexpectedly; restarting it",
         "the embedded PostgreSQL is running again",
     ]
     watch.stop()
@@ -103,7 +103,7 @@ def test_a_server_that_cannot_be_started_is_a_problem_until_it_can(
     control.rename(control.with_name("away"))
     os.kill(postmaster(folder), signal.SIGKILL)
     until(lambda: watch.state.problem == "the embedded PostgreSQL cannot be started")
-    assert said[1].startswith("the embedded PostgreSQL cannot be started, and this is tried again: the embedded Postgr")
+    assert said[1].startswith("the embedded PostgreSQL cannot be started, retrying: the embedded PostgreSQL")
     control.with_name("away").rename(control)
     until(lambda: watch.state.problem is None)
     connect(server.url).close()

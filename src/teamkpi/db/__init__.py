@@ -1,8 +1,8 @@
 """The database: connections, named SQL, migrations, the embedded server.
 
-In: a connection URL, or a folder for the embedded PostgreSQL. Out: connections on which UTC is the time zone and
-every statement is one of a ``.sql`` file. Always true: a connection autocommits, and a transaction is a
-``with conn.transaction():`` of whoever owns the change.
+In: a connection URL, or a folder for the embedded PostgreSQL. Out: connections in the time zone UTC, and named
+statements from ``.sql`` files. Always true: connections autocommit, and the code that owns a change opens its
+transaction with ``with conn.transaction():``.
 """
 
 from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments, snapshot

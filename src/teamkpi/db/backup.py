@@ -1,8 +1,8 @@
-"""Backups: everything in the database, of one moment, in one file; and back into an empty database.
+"""Backups: writes one snapshot of the whole database to a file, and restores it into an empty database.
 
-What a backup holds follows from the schema of the database, so that a new table is in it without being listed. A backup
-is restored by running the migrations that its database had, storing the rows, and running the migrations that have come
-since. It therefore fits every supported version of PostgreSQL, whatever the version of the server it was made on.
+The content follows from the schema of the database, so new tables are included automatically. A backup is restored by
+running the migrations that its database had, storing the rows, and running all newer migrations. It can therefore be
+restored on any supported version of PostgreSQL, whatever version it was made on.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from teamkpi.db.statements import load_sql
 from teamkpi.errors import BackupError, DatabaseNotReady
 
 _SQL: Final = load_sql("teamkpi.db", "backup.sql")
-# How values are written as text, whatever the settings of the server are.
+# The text format of values, independent of the server's settings.
 _TEXT_FORM: Final = {"bytea_output": "hex", "extra_float_digits": "1"}
 _FIRST_NETWORKS: Final = 1
-"""How many networks an empty database has: the one that the migrations create."""
+"""The number of networks in an empty database: the one that the migrations create."""
 
 OnTable = Callable[[str], object]
 
@@ -40,11 +40,10 @@ class _Table(NamedTuple):
 
 
 def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = bool) -> Manifest:
-    """Write everything in the database, as of one moment, to a file, and return its manifest; writers are not delayed.
+    """Write one snapshot of the database to a file, without blocking writers, and return its manifest.
 
-    A file of that name is replaced once the new one is complete. ``on_table`` is called with the name of each table
-    before it is read. Raises DatabaseUnusable when there is nothing to back up, and BackupError when the file cannot be
-    written.
+    An existing file is replaced once the new one is complete. ``on_table`` is called with the name of each table before
+    it is read. Raises DatabaseUnusable if there is nothing to back up, and BackupError if the file cannot be written.
     """
     with connect(url, **_TEXT_FORM) as conn:
         conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
@@ -63,7 +62,7 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
                 server_version=conn.info.server_version,
                 migrations=migrations,
                 tables=written,
-                # After the tables: a sequence does not keep to the snapshot, and may only be ahead of them.
+                # After the tables: sequences ignore the snapshot, and may only be ahead of the tables.
                 sequences=_sequences(conn),
             )
             writer.finish(manifest)
@@ -71,11 +70,11 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
 
 
 def restore_backup(url: str, file: Path, *, on_table: OnTable = bool) -> Manifest:
-    """Store a backup in an empty database, bring that to the newest schema, and return the backup's manifest.
+    """Restore a backup into an empty database, migrate it to the newest schema, and return the backup's manifest.
 
-    The whole file is checked first, and the rows are stored in one transaction. Raises BackupError when the file is
-    damaged or the database is not empty, DatabaseNotReady when a newer teamkpi made the backup, and DatabaseUnusable
-    when the database lacks something.
+    The whole file is checked first, and the rows are stored in one transaction. Raises BackupError if the file is
+    damaged or the database is not empty, DatabaseNotReady if a newer teamkpi made the backup, and DatabaseUnusable if
+    the database does not meet the requirements.
     """
     with reading(file) as reader:
         reader.check()
@@ -89,7 +88,7 @@ def restore_backup(url: str, file: Path, *, on_table: OnTable = bool) -> Manifes
 def verify_backup(scratch_url: str, file: Path, *, on_table: OnTable = bool) -> None:
     """Restore a backup into an empty database and compare every row with the file.
 
-    Raises BackupError when something differs, and otherwise as ``restore_backup`` does.
+    Raises BackupError if anything differs, and the errors of ``restore_backup``.
     """
     with reading(file) as reader:
         reader.check()
@@ -115,7 +114,7 @@ def verify_backup(scratch_url: str, file: Path, *, on_table: OnTable = bool) -> 
 
 
 def note_verified(url: str, file: Path, manifest: Manifest, *, now: datetime) -> None:
-    """Remember in the database that this backup of it was verified, if the database has the newest schema."""
+    """Store in the database that this backup of it was verified, if the database has the newest schema."""
     with connect(url) as conn:
         if applied_migrations(conn) == known_migrations():
             row = {"made_on": manifest.made_on, "verified_on": now, "bytes": file.stat().st_size}
@@ -123,7 +122,7 @@ def note_verified(url: str, file: Path, manifest: Manifest, *, now: datetime) ->
 
 
 LAST_VERIFIED: Final = _SQL.last_verified
-"""The statement that reads when the newest verified backup was made and verified."""
+"""The query for when the newest verified backup was made and verified."""
 
 
 def last_verified(conn: Connection[Any]) -> tuple[datetime, datetime] | None:
@@ -132,12 +131,12 @@ def last_verified(conn: Connection[Any]) -> tuple[datetime, datetime] | None:
 
 
 def backed_up_tables(conn: Connection[Any]) -> list[str]:
-    """Return the names of the tables that a backup of this database holds, each after those that it refers to."""
+    """Return the names of the tables in a backup of this database, each after the tables that it refers to."""
     return [table.name for table in _tables(conn)]
 
 
 def backed_up_columns(conn: Connection[Any]) -> dict[str, list[str]]:
-    """Return the columns of each of these tables that a backup holds."""
+    """Return the columns of each of these tables that are part of a backup."""
     return {table.name: table.columns for table in _tables(conn)}
 
 
@@ -168,7 +167,7 @@ def _content(conn: Connection[Any], table: _Table) -> Iterator[memoryview | byte
 
 
 def _load(url: str, reader: Reader, on_table: OnTable) -> None:
-    """Bring an empty database to the schema of the backup, and store its rows."""
+    """Migrate an empty database to the schema of the backup, and store its rows."""
     manifest = reader.manifest
     known = known_migrations()
     if unknown := [name for name in manifest.migrations if name not in known]:
@@ -199,7 +198,7 @@ def _load(url: str, reader: Reader, on_table: OnTable) -> None:
 
 
 def _require_empty(conn: Connection[Any]) -> None:
-    """Lock all tables, and raise BackupError when one of them holds something."""
+    """Lock all tables, and raise BackupError if one of them has rows."""
     tables = [sql.Identifier(table.name) for table in _tables(conn)]
     conn.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))
     for table in _tables(conn):

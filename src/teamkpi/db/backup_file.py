@@ -1,8 +1,8 @@
-"""The file of a backup: a ZIP archive with a compressed member for each table, and a manifest.
+"""The file format of a backup: a ZIP archive with a compressed member for each table, and a manifest.
 
-Each member is what ``COPY`` writes, compressed with Zstandard, so that a table can be read without this program. The
-manifest comes last and holds the SHA-256 digest of every table's content. A file gets its name only when it is complete
-and on the disk, and only its owner can read it.
+Each member is the output of ``COPY``, compressed with Zstandard, so a table can be read without this program. The
+manifest is last and has the SHA-256 digest of every table's content. A file gets its name only when it is complete and
+flushed to disk, and only its owner can read it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BLOCK: Final = 2**20
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table of a backup: its columns in the order of the file, and what its content must turn out to be."""
+    """A table of a backup: its columns in the order of the file, and the row count and digest of its content."""
 
     name: str
     columns: list[str]
@@ -39,7 +39,7 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a backup holds. ``tables`` are in an order in which they can be stored; ``sequences`` by name."""
+    """The content of a backup. ``tables`` are in an order in which they can be restored; ``sequences`` are by name."""
 
     format: int
     teamkpi: str
@@ -51,14 +51,14 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class Digest:
-    """Counts the rows of a table's content, and digests it, as it passes by."""
+    """Counts the rows of a table's content and computes its digest while it is streamed."""
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
         self.rows = 0
 
     def of(self, blocks: Iterable[bytes | memoryview | bytearray]) -> Iterator[bytes]:
-        """Yield the blocks as they are."""
+        """Yield the blocks unchanged."""
         for block in blocks:
             content = bytes(block)
             self._sha256.update(content)
@@ -67,7 +67,7 @@ class Digest:
 
     @property
     def sha256(self) -> str:
-        """The digest of what has passed by so far, in hexadecimal digits."""
+        """The digest of the content so far, in hexadecimal."""
         return self._sha256.hexdigest()
 
 
@@ -79,7 +79,7 @@ class Writer:
         self._time = made_on.timetuple()[:6]
 
     def add(self, name: str, columns: list[str], blocks: Iterable[bytes | memoryview | bytearray]) -> Table:
-        """Write the content of a table, and return what the manifest says about it."""
+        """Write the content of a table, and return its entry for the manifest."""
         digest = Digest()
         compressor = zstandard.ZstdCompressor(level=_LEVEL)
         with (
@@ -103,9 +103,9 @@ class Writer:
 
 @contextmanager
 def writing(file: Path, made_on: datetime) -> Iterator[Writer]:
-    """Give a new archive, which takes the place of ``file`` when it is complete; after an error nothing is left of it.
+    """Yield a new archive, which replaces ``file`` when it is complete and is removed after an error.
 
-    Raises BackupError when the file cannot be written.
+    Raises BackupError if the file cannot be written.
     """
     partial = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
@@ -144,7 +144,7 @@ class Reader:
         self.manifest = self._manifest()
 
     def content(self, table: Table) -> Iterator[bytes]:
-        """Yield the content of a table. Raises BackupError, by its end, when it is not what was written."""
+        """Yield the content of a table. Raises BackupError, at the latest at its end, if it is damaged."""
         digest = Digest()
         try:
             with (
@@ -155,10 +155,10 @@ class Reader:
         except (KeyError, OSError, EOFError, zipfile.BadZipFile, zstandard.ZstdError) as error:
             raise self._damaged(f"table {table.name} cannot be read") from error
         if (digest.rows, digest.sha256) != (table.rows, table.sha256):
-            raise self._damaged(f"table {table.name} has another content than was written")
+            raise self._damaged(f"table {table.name} differs from what was written")
 
     def check(self) -> None:
-        """Read everything once. Raises BackupError when something is not what was written."""
+        """Read everything once. Raises BackupError if anything is damaged."""
         for table in self.manifest.tables:
             for _ in self.content(table):
                 pass
@@ -181,7 +181,7 @@ class Reader:
 
 @contextmanager
 def reading(file: Path) -> Iterator[Reader]:
-    """Open a backup. Raises BackupError when it is none, or cannot be read."""
+    """Open a backup. Raises BackupError if the file is not a backup or cannot be read."""
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile:

@@ -1,4 +1,4 @@
-"""How every connection is opened."""
+"""Opens all connections to the database."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
 _SQL: Final = load_sql("teamkpi.db", "connections.sql")
-# Settings of every session. Compiling (jit) never pays for statements of a millisecond.
+# Settings of every session. JIT compilation never pays off for statements that take a millisecond.
 SESSION_SETTINGS: Final = {
     "TimeZone": "UTC",
-    "DateStyle": "ISO, MDY",  # psycopg reads no other
+    "DateStyle": "ISO, MDY",  # the only format that psycopg parses
     "IntervalStyle": "postgres",
     "jit": "off",
     "default_transaction_isolation": "read committed",
@@ -26,16 +26,16 @@ SESSION_SETTINGS: Final = {
 TAKES_NO_WRITES: Final = (
     "the database does not accept writes: it is a standby, or read-only by its own settings; use the URL of the primary"
 )
-_READ_ONLY: Final = "session is read-only"  # libpq's words for a server that is not `read-write`
+_READ_ONLY: Final = "session is read-only"  # libpq's message for a server that is not `read-write`
 
 
 def connection_arguments(url: str) -> dict[str, Any]:
     """Return psycopg's arguments for a database URL.
 
-    A server that takes no writes is refused: what a standby answers may be of the past. Settings of the session are not
-    among the arguments, since poolers drop them there: ``begin_session`` sets them.
+    A read-only server is rejected, because a standby may be behind. Session settings are not among the arguments,
+    because poolers drop them; ``begin_session`` sets them.
 
-    Raises DatabaseUnusable when the URL cannot be read. Its text does not repeat the URL, which may hold a password.
+    Raises DatabaseUnusable if the URL is invalid. Its text does not repeat the URL, which may contain a password.
     """
     try:
         arguments: dict[str, Any] = conninfo_to_dict(url)
@@ -54,12 +54,12 @@ def connection_arguments(url: str) -> dict[str, Any]:
 
 
 def begin_session(conn: Connection, **settings: str) -> None:
-    """Give a new, autocommitting connection the settings of every session, and these."""
+    """Apply the settings of every session, and these, to a new autocommitting connection."""
     conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 
 
 async def begin_async_session(conn: AsyncConnection, **settings: str) -> None:
-    """Do so for a connection of another kind."""
+    """Do the same for an asynchronous connection."""
     await conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 
 
@@ -71,8 +71,8 @@ def _asked(settings: dict[str, str]) -> dict[str, list[str]]:
 def connect(url: str, **settings: str) -> Connection[TupleRow]:
     """Open an autocommitting connection; ``settings`` adds settings of the session.
 
-    Raises DatabaseNotReady when the server takes no writes, and DatabaseUnusable when there is none to answer, or it
-    refuses.
+    Raises DatabaseNotReady if the server is read-only, and DatabaseUnusable if it does not respond or refuses the
+    connection.
     """
     conn = connect_bare(url)
     try:
@@ -87,7 +87,7 @@ def connect(url: str, **settings: str) -> Connection[TupleRow]:
 
 
 def connect_bare(url: str) -> Connection[TupleRow]:
-    """Open an autocommitting connection whose session has no settings of ours; raises as ``connect`` does."""
+    """Open an autocommitting connection without our session settings; raises the same errors as ``connect``."""
     try:
         return psycopg.connect(**connection_arguments(url), autocommit=True)
     except psycopg.OperationalError as error:
@@ -106,7 +106,7 @@ def _first_line(error: Exception) -> str:
 
 @contextmanager
 def snapshot(conn: Connection[Any]) -> Iterator[None]:
-    """Read one moment of the database, and keep no writer waiting; ``conn`` must not be in a transaction."""
+    """Read one snapshot of the database without blocking writers; ``conn`` must not be in a transaction."""
     before = conn.isolation_level, conn.read_only
     conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
     try:

@@ -1,7 +1,7 @@
-"""The folder of an embedded database, and whose it is.
+"""The data folder of an embedded database, and its owner.
 
-A folder that is there already keeps its owner and its permissions. A command that another user than the owner of the
-data runs is refused before anything is changed.
+An existing folder keeps its owner and its permissions. A command run by a user other than the owner of the data fails
+before anything is changed.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from teamkpi.db.server_user import SYSTEM_USER, ServerUser, uid_of_server
 from teamkpi.errors import DatabaseUnusable, FolderOfAnother
 
 MARK: Final = "in-use"
-"""The file that tells a data folder from any other; every process that uses the server holds a lock on it."""
+"""The file that marks a data folder; every process that uses the server holds a lock on it."""
 DATABASE: Final = "postgresql"
-"""The folder in it that PostgreSQL owns."""
+"""The subfolder that belongs to PostgreSQL."""
 _BESIDE_DATA: Final = {"lost+found"}
 
 
 def require_own(data_dir: Path) -> None:
-    """See that the data is this process's to use; changes nothing.
+    """Check that this process may use the data; changes nothing.
 
-    Raises FolderOfAnother when it belongs to somebody else, and DatabaseUnusable when it belongs to root, as whom
-    PostgreSQL does not run.
+    Raises FolderOfAnother if it belongs to another user, and DatabaseUnusable if it belongs to root, because PostgreSQL
+    does not run as root.
     """
     here = os.geteuid()
     server = here or uid_of_server()
@@ -38,17 +38,17 @@ def require_own(data_dir: Path) -> None:
             )
         if owner != server:
             raise FolderOfAnother(data_dir, _name_of(owner))
-    # Without data in it, somebody else's folder may still be meant for this user, as in a container: then it can be
-    # written. Root can write everywhere.
+    # An empty folder of another user may still be intended for this one, as in a container; then it is writable. Root
+    # can # write everywhere.
     elif here == 0 and (owner := _owner(data_dir)) is not None and owner not in {here, server}:
         raise FolderOfAnother(data_dir, _name_of(owner))
 
 
 def prepare_data_folder(data_dir: Path, user: ServerUser | None) -> None:
-    """Make the data folder if it is not there, and see that this process may use it.
+    """Create the data folder if necessary, and check that this process may use it.
 
-    ``user`` is whom the server runs as, when it is not the user of this process. Raises DatabaseUnusable when the
-    folder holds something else, FolderOfAnother when this process may not write in it.
+    ``user`` is the server's user, if it is not that of this process. Raises DatabaseUnusable if the folder contains
+    other files, and FolderOfAnother if this process may not write to it.
     """
     try:
         _make(data_dir, user)
@@ -61,14 +61,14 @@ def prepare_data_folder(data_dir: Path, user: ServerUser | None) -> None:
 
 
 def make_private(folder: Path, user: ServerUser | None) -> None:
-    """Make a folder that the server alone may enter. Raises FileExistsError when something of that name is there."""
+    """Create a folder that only the server may enter. Raises FileExistsError if the name already exists."""
     folder.mkdir(mode=0o700)
     if user is not None:
         os.chown(folder, user.uid, user.gid)
 
 
 def _owner(folder: Path) -> int | None:
-    """Return who owns a folder, or the one around it when it cannot be looked at; None when it is not there."""
+    """Return the owner of a folder, or of its parent if it is not accessible; None if it does not exist."""
     try:
         return folder.stat().st_uid
     except (FileNotFoundError, NotADirectoryError):
@@ -78,7 +78,7 @@ def _owner(folder: Path) -> int | None:
 
 
 def _name_of(uid: int) -> str:
-    """Return the name of a user as `sudo -u` takes it."""
+    """Return the name of a user in the form that `sudo -u` accepts."""
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
@@ -95,7 +95,7 @@ def _make(data_dir: Path, user: ServerUser | None) -> None:
 
 
 def _strangers(data_dir: Path) -> Iterator[Path]:
-    """Yield what is in the folder and not of a database; a demo of former versions stood in it."""
+    """Yield the entries of the folder that do not belong to a database or to the demo of an earlier version."""
     for one in data_dir.iterdir():
         if one.name not in _BESIDE_DATA and not (one / MARK).exists():
             yield one

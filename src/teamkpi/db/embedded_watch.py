@@ -1,4 +1,4 @@
-"""The watch over the embedded server while a process serves: a server that is gone is started again."""
+"""Watches the embedded server while a process serves, and restarts it if it has ended."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from teamkpi.errors import DatabaseUnusable
 _SECONDS_BETWEEN_LOOKS: Final = 1.0
 _LONGEST_PAUSE: Final = 10.0
 _ATTEMPTS_BEFORE_ALARM: Final = 3
-"""After a crash the first attempts may fail, since processes of the former server have yet to end."""
+"""After a crash the first attempts may fail, because processes of the old server are still ending."""
 
 Report = Callable[[str], object]
 
 
 @dataclass(slots=True)
 class EmbeddedState:
-    """How the embedded server is, as far as its watch knows.
+    """The state of the embedded server, as far as its watch knows.
 
-    ``problem`` says why it cannot be started, and is None otherwise; ``starts`` counts how often it was started again.
+    ``problem`` says why it cannot be started, and is None otherwise; ``starts`` is the number of restarts.
     """
 
     is_running: bool = True
@@ -31,10 +31,10 @@ class EmbeddedState:
 
 
 class Watch:
-    """Looks after an embedded server in a thread of its own, until ``stop()``.
+    """Watches an embedded server in a thread of its own, until ``stop()``.
 
-    While the server cannot be started, the watch keeps trying, since a full disk may have space again. ``report`` is
-    told when the ``state`` changes.
+    While the server cannot be started, the watch keeps trying, because a full disk may have space again. ``report`` is
+    called when the ``state`` changes.
     """
 
     def __init__(self, server: EmbeddedServer, report: Report) -> None:
@@ -46,7 +46,7 @@ class Watch:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the watch; the server is left as it is."""
+        """Stop watching; the server is not stopped."""
         self._is_stopped.set()
         self._server.give_up()
         self._thread.join()
@@ -62,7 +62,7 @@ class Watch:
                 else:
                     state.is_running = False
                     if failures == 0:
-                        self._report("the embedded PostgreSQL has ended unexpectedly; it is started again")
+                        self._report("the embedded PostgreSQL has ended unexpectedly; restarting it")
                     self._server.start_again()
                     state.starts += 1
                     self._report("the embedded PostgreSQL is running again")
@@ -72,7 +72,7 @@ class Watch:
                 if failures == _ATTEMPTS_BEFORE_ALARM:
                     state.problem = "the embedded PostgreSQL cannot be started"
                     first_line = str(error).partition("\n")[0]  # what follows is the server's log
-                    self._report(f"{state.problem}, and this is tried again: {first_line}")
+                    self._report(f"{state.problem}, retrying: {first_line}")
             else:
                 failures, pause = 0, _SECONDS_BETWEEN_LOOKS
                 state.is_running, state.problem = True, None

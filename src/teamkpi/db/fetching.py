@@ -1,4 +1,4 @@
-"""The rows of a result that may be large, read so that whatever else waits has its turn in between."""
+"""Fetches large results without blocking the event loop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _AT_ONCE: Final = 256
 
 
 async def fetch_all(cursor: AsyncCursor[Row]) -> list[Row]:
-    """Return all rows of a statement that was executed; between some of them, whatever else waits has its turn."""
+    """Return all rows of an executed statement, yielding to the event loop in between."""
     rows: list[Row] = []
     while True:
         some = await cursor.fetchmany(_AT_ONCE)

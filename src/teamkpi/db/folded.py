@@ -1,7 +1,7 @@
-"""Columns that hold the folded form of another one, so that texts are compared alike in every database.
+"""Columns with the folded form of another column, so that text is compared the same way in every database.
 
-``teamkpi.folding`` makes the form, and whoever writes the text writes it as well. What is here writes it for rows that
-were there before, and finds the rows where somebody else has changed one of the two.
+``teamkpi.folding`` makes the form, and the code that writes the text writes the form as well. This module fills it in
+for existing rows, and finds rows in which one of the two was changed from outside.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ FOLDED: Final[Mapping[str, str]] = {
     "invitation": "email",
     "teams": "name",
 }
-"""The text column of each table whose folded form has a column of its own."""
+"""The text column of each table whose folded form is stored."""
 
-# Letters of ASCII fold alike everywhere, so that the others alone need to be looked at here.
+# ASCII letters fold the same way everywhere, so only other texts need to be checked here.
 _WRONG: Final = (
     "SELECT id, {text}, {form} FROM {table} "
     'WHERE network_id = %s AND {form} IS DISTINCT FROM lower({text} COLLATE "C") ORDER BY id'
@@ -40,12 +40,12 @@ _STORE: Final = (
 
 
 def column_of(text_column: str) -> str:
-    """Return the column that holds the folded form of a column."""
+    """Return the name of the column with the folded form of a column."""
     return f"{text_column}_folded"
 
 
 def wrong(conn: Connection, network_id: int, table: str) -> Iterator[tuple[int, str | None]]:
-    """Yield the rows of a network whose folded form is not that of their text: the id, and the right form."""
+    """Yield the rows of a network with a wrong folded form: the id, and the correct form."""
     for row_id, text, form in conn.execute(_statement(_WRONG, table), (network_id,)):
         right = None if text is None else folded(text)
         if form != right:
@@ -53,9 +53,9 @@ def wrong(conn: Connection, network_id: int, table: str) -> Iterator[tuple[int, 
 
 
 def fold(conn: Connection, network_id: int, table: str) -> int:
-    """Set right what is wrong in a network's rows of a table, and return how many those were.
+    """Correct the folded forms in a network's rows of a table, and return how many were wrong.
 
-    Raises DatabaseUnusable when two rows that must differ have the same form.
+    Raises DatabaseUnusable if two rows that must differ have the same form.
     """
     try:
         with conn.transaction():

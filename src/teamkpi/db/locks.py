@@ -1,15 +1,15 @@
-"""Every advisory lock that this program takes, so that no two share a number.
+"""All advisory locks of this program, in one place so that no two share a number.
 
-A transaction that takes several of them takes them in the order of ``Lock``, and a lock of a record before any of them:
+A transaction takes its locks in this order:
 
-1. ``NETWORKS`` is taken alone, by whoever creates a network or changes its hosts.
+1. ``NETWORKS``, never with another lock, to create a network or change its hosts.
 2. Rows of records, by entity and id (``teamkpi.ledger.apply``).
-3. ``PEOPLE`` of a network, by whoever adds people: two requests must not create the same person twice.
+3. ``PEOPLE`` of a network, to add people: two requests must not create the same person twice.
 4. ``PLACES`` of a network: shared by every ledger write, exclusive when a zone, currency or place changes.
 5. Rows of members and teams, by id (``teamkpi.usage``).
 
-``MIGRATION`` is a lock of a session, not of a transaction: one process at a time migrates a database. So is ``MIRROR``
-of a network: one process at a time runs its mirror, until it ends, however it ends.
+``MIGRATION`` is a session lock: one process at a time migrates a database. So is ``MIRROR`` of a network: one process
+at a time runs its mirror, and the lock is released however the process ends.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from enum import IntEnum
 from typing import Final
 
 MIGRATION: Final = 0x7465616D6B7069
-"""A key of 64 bits, in a space of its own."""
+"""A 64-bit key, which cannot collide with the others."""
 
 
 class Lock(IntEnum):
-    """The class of an advisory lock with two keys of 32 bits; the second stands for a network, or is 0."""
+    """The class of an advisory lock with two 32-bit keys; the second is a network's, or 0."""
 
     NETWORKS = 0x7061C5
     PEOPLE = 0x7061C4
@@ -30,8 +30,8 @@ class Lock(IntEnum):
     MIRROR = 0x7061C6
 
     def of(self, network_id: int) -> dict[str, int]:
-        """Return the parameters of a statement that takes this lock of a network.
+        """Return the parameters of a statement that takes this lock for a network.
 
-        Two networks whose ids differ by a multiple of 2^31 share a key, and then only wait for each other.
+        Networks whose ids differ by a multiple of 2^31 share a key, which only makes them wait for each other.
         """
         return {"lock_class": self.value, "network_key": network_id % 2**31}

@@ -1,4 +1,4 @@
-"""Migrations: numbered SQL files, append-only, run by yoyo, each in a transaction of its own."""
+"""Migrations: numbered SQL files, append-only, run by yoyo, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _APPLIED: Final = "SELECT migration_id FROM _yoyo_migration ORDER BY migration_i
 
 
 def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
-    """Bring the database to the newest schema and return the names of the migrations that ran.
+    """Migrate the database to the newest schema and return the names of the migrations that ran.
 
-    With ``only``, run no others than these: a backup is restored into the schema that it was made with.
+    With ``only``, run just these: a backup is restored into the schema that it was made with.
 
-    Idempotent, and safe when several processes start at once. Raises DatabaseUnusable when the server is away or lacks
-    something that is asked of it, when a newer program has migrated the database, or a lock could not be had in time.
+    Idempotent, and safe when several processes start at once. Raises DatabaseUnusable if the server is unreachable or
+    does not meet the requirements, if a newer program has migrated the database, or if a lock timed out.
     """
     if not pending_migrations(url):
         return []
     require_all(url)
     with connect(url, lock_timeout="60s") as guard:
-        # Not yoyo's row: a lock of the session goes with its process, however that ends.
+        # Instead of yoyo's row: a session lock is released however the process ends.
         guard.execute("SELECT pg_advisory_lock(%s)", (MIGRATION,))
         with _Backend(url) as yoyo:
-            backend: Any = yoyo  # it has no types
+            backend: Any = yoyo  # yoyo has no type hints
             pending = backend.to_apply(_all().filter(lambda one: only is None or one.id in only))
             try:
                 backend.apply_migrations(pending)
@@ -50,9 +50,9 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
 
 
 def pending_migrations(url: str) -> list[str]:
-    """Return the names of the migrations that have not run on this database; changes nothing in it.
+    """Return the names of the migrations that have not run on this database; changes nothing.
 
-    Raises DatabaseNotReady when migrations have run on it that this program does not know.
+    Raises DatabaseNotReady if unknown migrations have run on it.
     """
     with connect(url) as conn:
         applied = applied_migrations(conn)
@@ -66,13 +66,13 @@ def pending_migrations(url: str) -> list[str]:
 
 
 def applied_migrations(conn: Connection) -> list[str]:
-    """Return the names of the migrations that have run on this database, in their order."""
+    """Return the names of the migrations that have run on this database, in order."""
     is_there = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (_TABLE,)).fetchone() == (True,)
     return [row[0] for row in conn.execute(_APPLIED)] if is_there else []
 
 
 def known_migrations() -> list[str]:
-    """Return the names of all migrations of this program, in their order."""
+    """Return the names of all migrations of this program, in order."""
     return [migration.id for migration in _all()]
 
 
@@ -81,7 +81,7 @@ def _all() -> Any:
 
 
 class _Backend(PostgresqlPsycopgBackend):
-    """yoyo's, on connections like all others, and without statements that fail in order to find something out."""
+    """yoyo's backend, with our connections, and without its statements that fail on purpose to check something."""
 
     def __init__(self, url: str | DatabaseURI, migration_table: str = _TABLE) -> None:
         if isinstance(url, str):
@@ -101,4 +101,4 @@ class _Backend(PostgresqlPsycopgBackend):
         super().ensure_internal_schema_updated()  # type: ignore[no-untyped-call]
 
     def log_migration(self, migration: Any, operation: str) -> None:
-        """Keep no log of who ran what on which machine: the table of migrations says when."""
+        """Do not log the user and host of each run; the table of migrations has the times."""

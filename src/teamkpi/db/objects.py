@@ -1,8 +1,7 @@
-"""The database objects that the migrations create, and which of them a database lacks.
+"""Compares the objects in a database with those that the migrations create.
 
-A migration that has run does not prove that what it created is still there: a restored dump may be incomplete. The file
-``schema.sql`` holds the whole schema; ``make docs`` writes it from a database that has just been migrated, and it is
-read back here.
+That a migration has run does not prove that its objects still exist: a restored dump may be incomplete. ``schema.sql``
+contains the whole schema; ``make docs`` writes it from a freshly migrated database, and this module parses it.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from teamkpi.db.statements import load_sql
 
 _SQL: Final = load_sql("teamkpi.db", "objects.sql")
 _NEWEST_KNOWN_SERVER: Final = 190_000
-"""The first version that may say a definition in other words; only whether objects are there is looked at then."""
+"""The first version of PostgreSQL that may print definitions differently; from it on, only existence is compared."""
 
 
 class Name(NamedTuple):
-    """An object: what it is (``table``, ``column``, ``index`` and so on), and its name."""
+    """An object: its kind (``table``, ``column``, ``index`` and so on) and its name."""
 
     kind: str
     name: str
@@ -32,26 +31,26 @@ class Name(NamedTuple):
 
 
 Objects: TypeAlias = Mapping[Name, str]
-"""Objects, each with how it is defined."""
+"""Objects with their definitions."""
 
 
 def objects_of(conn: Connection) -> Objects:
-    """Return the objects that are there, ours and whatever else is in the same schema."""
+    """Return the existing objects, ours and any others in the same schema."""
     return {Name(kind, name): _tidied(definition.splitlines()) for kind, name, definition in conn.execute(_SQL.objects)}
 
 
 def expected_objects() -> Objects:
-    """Return the objects that all migrations together make, as ``schema.sql`` has them."""
+    """Return the objects that the migrations create, according to ``schema.sql``."""
     return read_schema(files("teamkpi.db").joinpath("schema.sql").read_text(encoding="utf-8"))
 
 
 def differences(conn: Connection) -> Iterator[str]:
-    """Yield what is missing or other than the migrations make it; objects of others are no difference."""
+    """Yield objects that are missing or differ from the migrations; additional objects are ignored."""
     found, expected = objects_of(conn), expected_objects()
     missing = [name for name in expected if name not in found]
     gone = {name.name for name in missing if name.kind in {"table", "view"}}
     for name in missing:
-        # With a table goes all that belongs to it.
+        # A missing table implies that all its parts are missing.
         if name.kind in {"table", "view"} or name.name.partition(".")[0] not in gone:
             yield f"{name} is missing"
     other = []
@@ -59,20 +58,20 @@ def differences(conn: Connection) -> Iterator[str]:
         other = [name for name, definition in expected.items() if found.get(name, definition) != definition]
     for name in other:
         yield f"{name} differs"
-    if not any(name.kind in {"table", "function"} for name in (*missing, *other)):  # which tell what they are
+    if not any(name.kind in {"table", "function"} for name in (*missing, *other)):  # the query needs them
         for (sequence,) in conn.execute(_SQL.missing_sequences):
             yield f"sequence {sequence} is missing"
 
 
 def read_schema(text: str) -> Objects:
-    """Return the objects of a file like ``schema.sql``, in which every statement begins a line with CREATE."""
+    """Parse a file like ``schema.sql``, in which every statement begins with CREATE at the start of a line."""
     lines = (line for line in text.splitlines(keepends=True) if not line.startswith("--"))
     statements = re.split(r"^(?=CREATE )", "".join(lines), flags=re.MULTILINE)
     return dict(found for statement in statements for found in _created(statement.strip()))
 
 
 def _created(statement: str) -> Iterator[tuple[Name, str]]:
-    """Yield what a statement creates: one object, or a table with its columns and constraints."""
+    """Yield the objects that a statement creates: one object, or a table with its columns and constraints."""
     if found := re.fullmatch(r"CREATE (UNLOGGED )?TABLE (\S+) \(\n(.*)\n\);", statement, re.DOTALL):
         unlogged, table, body = found.groups()
         yield Name("table", table), "unlogged" if unlogged else ""
@@ -94,5 +93,5 @@ def _created(statement: str) -> Iterator[tuple[Name, str]]:
 
 
 def _tidied(lines: Iterable[str]) -> str:
-    """Return the lines of a definition without blanks at their ends, and without empty ones around them."""
+    """Return a definition without trailing blanks, and without empty lines at its start and end."""
     return "\n".join(line.rstrip() for line in lines).strip()

@@ -1,4 +1,4 @@
-"""What is asked of a database: one list, for ``migrate`` before it begins and for ``doctor``."""
+"""The requirements for a database, checked by ``migrate`` at the start and by ``doctor``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TURNS: Final = 5
 
 
 class Requirement(NamedTuple):
-    """One thing that is asked of the database: what it is about, whether it is so, and what there is to say."""
+    """One requirement: its subject, whether it is met, and a message."""
 
     subject: str
     is_met: bool
@@ -25,7 +25,7 @@ class Requirement(NamedTuple):
 
 
 def requirements(url: str) -> Iterator[Requirement]:
-    """Yield what is asked of a database, met or not. Raises DatabaseUnusable when it cannot be connected to."""
+    """Yield all requirements, met or not. Raises DatabaseUnusable if the database cannot be connected to."""
     yield _sessions(url)
     with connect(url) as conn:
         number = conn.info.server_version
@@ -50,25 +50,25 @@ def requirements(url: str) -> Iterator[Requirement]:
 
 
 def require_all(url: str) -> None:
-    """Raise DatabaseUnusable with everything that the database lacks, if it lacks anything."""
+    """Raise DatabaseUnusable with all unmet requirements, if there are any."""
     if unmet := [one.text for one in requirements(url) if not one.is_met]:
         raise DatabaseUnusable("; ".join(unmet))
 
 
 def require_sessions(url: str) -> None:
-    """Raise DatabaseUnusable when a pooler gives connections no sessions of their own."""
+    """Raise DatabaseUnusable if a pooler does not give each connection its own session."""
     found = _sessions(url)
     if not found.is_met:
         raise DatabaseUnusable(found.text)
 
 
 def _sessions(url: str) -> Requirement:
-    """See whether each connection is one session of the server.
+    """Check whether each connection is one session of the server.
 
-    A pooler that works by transaction hands its sessions from one connection to another. Two connections that are asked
-    by turns then meet in the same session, or one of them changes its own.
+    A pooler in transaction mode passes its sessions from one connection to another. Two connections used alternately
+    then share a session, or one of them changes its session.
     """
-    # Without settings: in a session that is shared they would be somebody else's too.
+    # Without settings, because in a shared session they would affect other clients.
     with connect_bare(url) as first, connect_bare(url) as second:
         turns = [(_session_of(first), _session_of(second)) for _ in range(_TURNS)]
     ours, others = (set(side) for side in zip(*turns, strict=True))

@@ -1,4 +1,4 @@
-"""The key that goes with an embedded database: made by itself, kept in the data folder beside the database."""
+"""The secret key of an embedded database: generated automatically, stored in the data folder beside the database."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _KEY_BYTES: Final = 32
 
 
 def key_of_folder(data_dir: Path, *, make: bool) -> str | None:
-    """Return the key of a data folder, in base64; when there is none, make one if asked to, else None.
+    """Return the key of a data folder, in base64; if there is none, generate one if requested, else return None.
 
-    Its file can be read by its owner alone. Of several processes that make one at a time, all return the same. Raises
-    DatabaseUnusable for a file that holds no key.
+    Only the owner can read its file. If several processes generate one concurrently, all return the same. Raises
+    DatabaseUnusable for a file without a valid key.
     """
     file = data_dir / FILE_NAME
     if make and not file.exists():
@@ -37,7 +37,7 @@ def key_of_folder(data_dir: Path, *, make: bool) -> str | None:
 
 
 def _make(file: Path) -> None:
-    # Under a name of its own first, so that nobody ever reads a part of it, and linked, which replaces nothing.
+    # Written under a temporary name, so that it is never read incompletely, then linked, which does not replace a file.
     fresh = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
         opened.write(b64encode(secrets.token_bytes(_KEY_BYTES)) + b"\n")

@@ -1,8 +1,8 @@
-"""Whom the embedded server runs as, and how that user gets to its files.
+"""The system user of the embedded server, and its access to its files.
 
-PostgreSQL refuses to run as root. Started by root it runs as a system user of its own, which cannot enter folders such
-as root's home. Nobody's permissions are changed for that: on Linux the server is handed the open folder of its data,
-and programs that the user cannot get to are copied.
+PostgreSQL refuses to run as root. Started by root, it runs as its own system user, who cannot enter folders such as
+root's home. No permissions are changed for that: on Linux the server inherits the open data folder, and programs that
+the user cannot access are copied.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _OPEN_FILES: Final = Path("/proc/self/fd")
 
 
 class ServerUser(NamedTuple):
-    """The system user that the server runs as; its name, and the numbers of it and of its group."""
+    """The system user that the server runs as: its name, its user id and its group id."""
 
     name: str
     uid: int
     gid: int
 
     def passes(self, folder: Path) -> bool:
-        """Tell whether the user may pass through all folders above this one."""
+        """Return whether the user may enter all parent folders of this one."""
         return all(self._may_pass(above.stat()) for above in folder.resolve().parents)
 
     def _may_pass(self, found: os.stat_result) -> bool:
@@ -43,7 +43,7 @@ class ServerUser(NamedTuple):
 
 
 def uid_of_server() -> int | None:
-    """Return the number of the system user that a server started by root runs as; None when there is none yet."""
+    """Return the id of the system user for a server started by root; None if it does not exist yet."""
     try:
         return _known().uid
     except KeyError:
@@ -51,14 +51,14 @@ def uid_of_server() -> int | None:
 
 
 def server_user() -> ServerUser | None:
-    """Return the system user that the server runs as, made when there is none yet; None: whoever runs this process."""
+    """Return the system user for the server, created if necessary; None for the user of this process."""
     if os.geteuid() != 0:
         return None
     with suppress(KeyError):
         return _known()
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     try:
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words only
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed arguments
         return _known()
     except (OSError, subprocess.CalledProcessError, KeyError) as error:
         raise DatabaseUnusable(
@@ -74,9 +74,9 @@ def _known() -> ServerUser:
 
 @contextmanager
 def reached(folder: Path, user: ServerUser | None) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Give a path by which the server gets to its folder, and the open files that its programs must inherit for it.
+    """Yield a path by which the server can access its folder, and the file descriptors that its programs must inherit.
 
-    Raises DatabaseUnusable when the user may not pass through a folder above, and this is not Linux.
+    Raises DatabaseUnusable if the user may not enter a parent folder and this is not Linux.
     """
     if user is None or user.passes(folder):
         yield str(folder), ()
@@ -88,18 +88,18 @@ def reached(folder: Path, user: ServerUser | None) -> Iterator[tuple[str, tuple[
     else:
         opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            # The kernel follows this to the open folder itself, whatever the folders above allow.
+            # The kernel resolves this to the open folder itself, regardless of the permissions of its parents.
             yield str(_OPEN_FILES / str(opened)), (opened,)
         finally:
             os.close(opened)
 
 
 def programs(wheel: Path, user: ServerUser | None) -> Path:
-    """Return the folder of the server's programs: the wheel's, or a copy where the user may not enter that."""
+    """Return the folder of the server's programs: the wheel's, or a copy if the user may not enter that."""
     own = wheel / "pginstall18" / "bin"
     if user is None or user.passes(own):
         return own
-    # One copy for each place and time of installation; an upgrade makes another.
+    # One copy per path and time of installation; an upgrade makes another.
     name = sha256(f"{wheel} {own.stat().st_mtime_ns}".encode()).hexdigest()[:16]
     copy = _COPIES / f"postgresql-{name}"
     if not copy.is_dir():
@@ -114,7 +114,7 @@ def programs(wheel: Path, user: ServerUser | None) -> Path:
 
 
 def _copy(wheel: Path, copy: Path) -> None:
-    """Copy what the server needs of the wheel; the libraries beside it are found by their place relative to it."""
+    """Copy the files of the wheel that the server needs; its libraries are found by their relative path."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{copy.name}.", dir=copy.parent))
     try:

@@ -1,6 +1,6 @@
 """The loader of named SQL.
 
-A ``.sql`` file holds statements, each under a line ``-- name: its_name`` and a comment that says what it is for.
+A ``.sql`` file contains statements, each after a line ``-- name: its_name`` and a comment with its purpose.
 """
 
 import re
@@ -24,22 +24,22 @@ class Statements:
             raise ValueError(f"{source} names a statement twice")
 
     def __getattr__(self, name: str) -> str:
-        """Return the statement of that name."""
+        """Return the statement with that name."""
         try:
             return self._statements[name]
         except KeyError:
             raise AttributeError(f"{self._source} has no statement {name!r}") from None
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Yield (name, statement) of each statement, in the file's order."""
+        """Yield (name, statement) in the order of the file."""
         return iter(self._statements.items())
 
 
 class Numbered:
-    """A long statement with numbers for its parameters' names, as psycopg's raw cursors take it.
+    """A long statement with numbered instead of named parameters, for psycopg's raw cursors.
 
-    Of a statement of more than 4 kB psycopg does not remember how it reads, and takes it apart on every execution. One
-    with numbers goes to PostgreSQL as it is.
+    psycopg does not cache the parsed form of statements longer than 4 kB, and parses them on every execution. A
+    statement with numbered parameters goes to PostgreSQL unchanged.
     """
 
     def __init__(self, statement: str) -> None:
@@ -52,15 +52,15 @@ class Numbered:
         return f"${self._names.setdefault(found[1], len(self._names) + 1)}"
 
     def values(self, parameters: Mapping[str, Any]) -> list[Any]:
-        """Return the values in the order of their numbers; raises KeyError for one that is missing."""
+        """Return the values in the order of their numbers; raises KeyError if one is missing."""
         return [parameters[name] for name in self._names]
 
 
 def without_purpose(statement: str) -> str:
-    """Return a statement without the comment that it begins with, so that it can be a part of another one."""
+    """Return a statement without its leading comment, for use as part of another one."""
     return _PURPOSE.sub("", statement)
 
 
 def load_sql(package: str, filename: str) -> Statements:
-    """Read the named statements of a file next to the code of ``package``."""
+    """Load the named statements of a file in ``package``."""
     return Statements(f"{package}/{filename}", files(package).joinpath(filename).read_text(encoding="utf-8"))

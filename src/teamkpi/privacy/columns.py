@@ -1,7 +1,7 @@
-"""Which columns hold personal data: every column of text, bytes or JSON in the schema is declared here.
+"""Declares for every column of text, bytes or JSON in the schema whether it contains personal data.
 
-A history has the columns of its entity. Numbers and instants of a person are theirs as well, but do not say whose they
-are without a name or an address.
+A history table has the columns of its entity. Numbers and instants may be about a person too, but without a name or an
+address they do not identify anyone.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Final
 
 
 class Content(Enum):
-    """What a column holds, as far as it concerns people."""
+    """The content of a column, as far as it concerns people."""
 
     NOTHING = "nothing about a person"
     NAME = "a person's name"
     EMAIL = "a person's e-mail address, or its folded form"
     COMPANY = "the name of a person's company"
-    AUTHOR = "who wrote a version: an e-mail address, or the name of a key or program"
+    AUTHOR = "the author of a version: an e-mail address, or the name of a key or program"
     FREE_TEXT = "text that may mention people"
     RECORDS = "JSON with values of records"
-    RAW = "what was sent, as it was sent"
+    RAW = "a request body, unchanged"
     CLIENT = "the address or the program of a client"
     CREDENTIAL = "a password, key, secret or token, sealed or as a digest"
-    PSEUDONYM = "a digest that stands for a person or an address, and goes after a while"
+    PSEUDONYM = "a digest that represents a person or an address for a limited time"
 
 
 HISTORY: Final = "_history"
@@ -155,5 +155,5 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
 
 
 def contents_of(table: str) -> Mapping[str, Content]:
-    """Return what the columns of a table hold, by their names; none for a table without such columns."""
+    """Return the content of a table's columns, by name; empty for a table without such columns."""
     return COLUMNS.get(table.removesuffix(HISTORY), {})

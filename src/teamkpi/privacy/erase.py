@@ -1,8 +1,8 @@
-"""Erasing a person: names and addresses are replaced wherever they are; numbers, sums and invoices stay what they are.
+"""Erases a person: names and addresses are replaced everywhere; numbers, sums and invoices stay unchanged.
 
-In this order, so that nothing brings back what was replaced: the erasure is noted, which every writer of the ledger
-honours; present records are changed, which leaves an earlier version of each; earlier versions and everything else are
-replaced in one transaction. When it is interrupted, it can be repeated.
+The order ensures that nothing brings the data back. First the erasure is recorded, which every writer of the ledger
+respects. Then current records are changed, which creates an earlier version of each. Finally earlier versions and all
+other data are replaced in one transaction. An interrupted erasure can be repeated.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from teamkpi.wire import decode, encode
 _SQL: Final = load_sql("teamkpi.privacy", "erase.sql")
 _AT_ONCE: Final = 500
 _NOBODY: Final = "erased@erased.invalid"
-# Each deletes or replaces by the ids and addresses alone.
+# Each of these deletes or replaces rows only by ids and addresses.
 _STEPS: Final = (
     "end_sign_ins",
     "delete_second_factors",
@@ -44,20 +44,20 @@ _STEPS: Final = (
     "erase_former_attendees",
 )
 _STAND_IN: Final = "@erased.invalid"
-# Credentials and digests, and what is not searched as it is: JSON, and deliveries, by their bytes.
+# Credentials and digests, and content that is not searched as plain text: JSON and bodies of deliveries.
 _NOT_SEARCHED: Final = {Content.NOTHING, Content.CREDENTIAL, Content.PSEUDONYM, Content.RAW, Content.RECORDS}
 _OF_SEVERAL: Final = {"teams", "audit_entry", "team_statement", "invitation"}
-"""Tables whose rows are about other people as well: a name in them may be somebody else's."""
+"""Tables whose rows are also about other people, so a name in them may belong to someone else."""
 _NAME: Final = r"(?<!\w)(?:{})(?!\w)"
 _EMAIL: Final = r"(?<!\w)(?<!\w[.+-])(?:{})(?![.-]?\w)"
 _MARKS: Final = re.compile(r"[.^$*+?()\[\]{}|\\]")
 
 
 def erase(conn: Connection[Any], network_id: int, person: Person, *, by: Author, now: datetime) -> dict[str, int]:
-    """Replace a person's names and addresses everywhere, and return how many rows were changed, by table or step.
+    """Replace a person's names and addresses everywhere, and return the number of changed rows, by table or step.
 
-    Their accounts can no longer be signed in to. Free text keeps everything but the names, in the person's own records,
-    and the addresses, in every record. ``conn`` must not be in a transaction.
+    Their accounts can no longer sign in. Free text is kept, except for the names in the person's own records and the
+    addresses in all records. ``conn`` must not be in a transaction.
     """
     erasures.note(conn, network_id, person.coworker_ids, person.emails, now=now)
     counts: dict[str, int] = {}
@@ -92,7 +92,7 @@ def erase(conn: Connection[Any], network_id: int, person: Person, *, by: Author,
 
 
 def remaining(conn: Connection[Any], network_id: int, person: Person) -> list[str]:
-    """Return the columns in which one of the person's addresses, or in their own rows one of their names, is left."""
+    """Return the columns that still contain one of the person's addresses, or in their own rows one of their names."""
     texts = _Texts(person)
     values = person.parameters(network_id)
     left = []
@@ -112,7 +112,7 @@ def remaining(conn: Connection[Any], network_id: int, person: Person) -> list[st
 
 
 def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _Texts, *, now: datetime) -> int:
-    """Store the present records of an entity that name the person again, without that; return how many these were."""
+    """Rewrite the current records of an entity that name the person; return how many there were."""
     kinds = {name: kind for name, kind in contents_of(plural).items() if kind not in {Content.NOTHING, Content.AUTHOR}}
     if not kinds:
         return 0
@@ -137,7 +137,7 @@ def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _
 def _replace_in_place(
     conn: Connection[Any], values: dict[str, Any], texts: _Texts, table: str, columns: list[str]
 ) -> int:
-    """Replace who wrote versions, everywhere, and free text in earlier versions; return how many values these were."""
+    """Replace the person as author everywhere, and in the text of earlier versions; return the number of values."""
     count = 0
     kinds = contents_of(table)
     if "updated_by" in columns:
@@ -160,15 +160,15 @@ def _replace_in_place(
 
 
 class _Texts:
-    """The names and addresses of a person, and how they are found and replaced.
+    """Finds and replaces the names and addresses of a person.
 
-    The database searches for them in whatever case and as parts of words; whether they are meant is decided here.
+    The database searches ignoring case and word boundaries; the exact match is decided here.
     """
 
     def __init__(self, person: Person) -> None:
         self._coworker_ids = set(person.coworker_ids)
-        # One that was erased before is known by what stands for it, which is nothing to be replaced.
-        # An address that somebody else has as well is like a name: theirs only where the text is about them.
+        # A person erased before has placeholders instead, which must not be replaced.
+        # An address that someone else also has is treated like a name: it is theirs only if the text is about them.
         names = [name for name in (*person.names, *person.shared_emails) if name != NAME]
         names = [name for name in names if not name.endswith(_STAND_IN)]
         emails = [email for email in person.emails if not email.endswith(_STAND_IN)]
@@ -188,9 +188,9 @@ class _Texts:
         columns: list[str],
         key: tuple[str, ...] = (),
     ) -> Iterator[tuple[tuple[Any, ...], bool, list[Any]]]:
-        """Yield the rows that name the person: by an address, or in a row of theirs by a name.
+        """Yield the rows that contain one of the addresses, or, if the row is theirs, one of the names.
 
-        Each with the values of the key, whether it is theirs, and the texts of the columns.
+        Each as the values of the key, whether the row is theirs, and the texts of the columns.
         """
         entity = table.removesuffix(HISTORY)
         link = "FALSE" if entity in _OF_SEVERAL else LINKS.get(entity, "FALSE")
@@ -215,12 +215,12 @@ class _Texts:
                 yield tuple(row[: len(key)]), is_theirs, found
 
     def replace(self, text: str, *, is_theirs: bool) -> str:
-        """Return a text without the addresses, and without the names if it is the person's or has an address."""
+        """Return a text without the addresses, and without the names if it is theirs or contains an address."""
         replaced = self._emails.sub(_NOBODY, text)
         return self._names.sub(NAME, replaced) if is_theirs or replaced != text else text
 
     def entries(self, conn: Connection[Any], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield the entries of the audit trail that say something about the person, as they are without it."""
+        """Yield the entries of the audit trail that mention the person, with the mentions removed."""
         statement = sql.SQL(_SQL.entries_that_may_name).format(are_theirs=sql.SQL(ABOUT_THEIR_RECORDS))
         for entry_id, text, is_of_coworker, is_theirs in conn.execute(
             statement, {**values, **self._parameters}
@@ -234,7 +234,7 @@ class _Texts:
                 yield {"network_id": values["network_id"], "id": entry_id, "changes": encode(replaced).decode()}
 
     def deliveries(self, conn: Connection[Any], values: dict[str, Any]) -> list[int]:
-        """Return the ids of deliveries that were kept and have one of the addresses."""
+        """Return the ids of kept deliveries that contain one of the addresses."""
         found = conn.execute(_SQL.deliveries_that_may_name, {**values, **self._parameters}).fetchall()
         return [delivery_id for delivery_id, body in found if self._is_named_in(bytes(body))]
 
@@ -242,14 +242,14 @@ class _Texts:
         try:
             value = decode(body)
         except ValueError:
-            return True  # it cannot be told whether it is another address that contains theirs
+            return True  # it might be another address that contains theirs, but that cannot be determined
         return bool(_mapped(value, self._without_addresses) != value)
 
     def _without_addresses(self, text: str) -> str:
         return self._emails.sub(_NOBODY, text)
 
     def statements(self, conn: Connection[Any], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield the stored statements that name the person, as they are without names and addresses."""
+        """Yield the stored statements that mention the person, with names and addresses removed."""
         found = conn.execute(_SQL.statements_that_may_name, {**values, **self._parameters}).fetchall()
         for team_id, month, version, content in found:
             key = {"network_id": values["network_id"], "team_id": team_id, "month": month, "version": version}
@@ -285,11 +285,11 @@ def _mapped(value: Any, replace: Callable[[str], str]) -> Any:
 
 
 def _any_of(texts: Iterable[str]) -> str:
-    """Return a pattern of any of the texts, which PostgreSQL reads as Python does; of nothing when there is none."""
+    """Return a pattern that matches any of the texts, in PostgreSQL and Python; without texts, it matches nothing."""
     longest_first = (_MARKS.sub(r"\\\g<0>", one) for one in sorted(texts, key=len, reverse=True))
     return "|".join(longest_first) or "(?!)"
 
 
 def _whole(form: str, texts: list[str]) -> re.Pattern[str]:
-    """Return a pattern of any of the texts where it is not a part of a longer name or address."""
+    """Return a pattern that matches any of the texts, but not within a longer name or address."""
     return re.compile(form.format(_any_of(texts)), re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Everything that is stored about a person, as files: a page to read, and the rows of each table for programs."""
+"""Exports everything stored about a person: a page to read, and the rows of each table for programs."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from teamkpi.wire import encode
 PAGE: Final = "index.html"
 _TITLES: Final = {
     "account_binding": "Which coworkers an account acts for",
-    "audit_entry": "Audit trail: what the person changed, and who changed their record",
+    "audit_entry": "Audit trail: changes by the person, and changes of their records",
     "calendar_link": "Links for calendar programs",
-    "known_address": "Addresses from which the person has signed in, as digests",
+    "known_address": "Network addresses from which the person has signed in, as digests",
     "second_factor": "Second factor",
     "sign_in": "Sign-ins",
     "team_statement": "Monthly statements of teams: the person's part",
@@ -34,7 +34,7 @@ _TITLES: Final = {
     "usage_month": "Time booked and checked in, by month",
 }
 _SHOWN: Final = {"teams": {"id", "name", "held_since", "held_until"}}
-"""Tables whose rows are also about others, with the columns that are about the person as well."""
+"""Tables whose rows are also about others, with the columns that may be about the person."""
 _IS_ABOUT: Final = "is_about_their_record"
 _EXTRA: Final = {"audit_entry": [sql.SQL("{} AS {}").format(sql.SQL(ABOUT_THEIR_RECORDS), sql.Identifier(_IS_ABOUT))]}
 _STYLE: Final = (
@@ -47,10 +47,10 @@ _STYLE: Final = (
 def export_person(
     conn: Connection[Any], network_id: int, person: Person, folder: Path, *, now: datetime
 ) -> dict[str, int]:
-    """Write what is stored about a person into a new folder, and return how many rows of each table there are.
+    """Write everything stored about a person to a new folder, and return the number of rows of each table.
 
-    All of it is of one moment. Passwords, keys and secrets are left out, and so is what rows say about others. Only the
-    owner of the files can read them. Raises FileExistsError when the folder is there already.
+    It comes from one snapshot of the database. Passwords, keys and secrets are left out, and so is data about others.
+    Only the owner can read the files. Raises FileExistsError if the folder already exists.
     """
     folder.mkdir(mode=0o700, parents=True)
     counts: dict[str, int] = {}
@@ -93,14 +93,14 @@ def _rows(
 
 
 def _about(person: Person, entity: str, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what of a row is about the person, if anything."""
+    """Yield the parts of a row that are about the person, if any."""
     if entity == "team_statement":
         parts = list(_parts(msgspec.json.decode(row.pop("content")), set(person.coworker_ids)))
         if not parts:
             return
         row["content"] = parts
     elif entity == "audit_entry" and not row.pop(_IS_ABOUT):
-        row["changes"] = sorted(row["changes"])  # the values are of another record
+        row["changes"] = sorted(row["changes"])  # the values belong to another record
     yield {name: b64encode(value).decode() if isinstance(value, bytes) else value for name, value in row.items()}
 
 
@@ -129,7 +129,7 @@ def _page(person: Person, sections: list[str], now: datetime) -> str:
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
         f"</head><body><h1>{title}</h1><p>Everything that was stored on {now:%Y-%m-%d %H:%M} UTC. E-mail addresses: "
         f"{addresses}. Times are in UTC. The same data, for programs, is in the files beside this page. Not included "
-        "are passwords, keys and secrets, which are stored in a form that cannot be read, and what is about others. "
+        "are passwords, keys and secrets, which are stored in a form that cannot be read, and data about others. "
         "Deliveries that could not be stored are kept for 30 days and are not included either.</p>"
         + "".join(sections)
         + "</body></html>\n"

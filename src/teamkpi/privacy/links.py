@@ -1,7 +1,7 @@
-"""By which columns a row is about a person: every table of the schema is declared here.
+"""Declares for every table of the schema which columns link a row to a person.
 
-A link is a condition on a row of the table, whose parameters are the ids and addresses of the person. A history has the
-link of its entity.
+A link is an SQL condition on a row, with the person's ids and addresses as parameters. A history table has the link of
+its entity.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CONDITIONS: Final = (
     *(_OF_RECORD.format(name=ENTITIES[plural].name, table=plural) for plural in _OF_COWORKER),
 )
 ABOUT_THEIR_RECORDS: Final = f"({' OR '.join(_CONDITIONS)})"
-"""Which entries of the audit trail are about records of the person; others may be about other people's records."""
+"""The condition for entries of the audit trail about the person's records; others may be about other people's."""
 
 LINKS: Final[Mapping[str, str]] = {
     "coworkers": "id = ANY (%(coworker_ids)s::bigint[])",
@@ -66,30 +66,30 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "api_key": "keys of programs",
     "browser_session": "digests of cookies; they belong to sign-ins, which are exported",
     "businesses": "locations",
-    "erased_coworker": "who was erased, by number",
-    "erased_email": "digests of addresses that were erased",
-    "figure_mismatch": "teams whose figures did not match, by number",
-    "guess_count": "counts of failed sign-ins by a digest that identifies no one, for some hours",
-    "import_run": "when imports were, and how many records they stored",
-    "import_version": "the numbers of records that imports stored",
-    "listing_walk": "places in lists that programs read",
+    "erased_coworker": "ids of erased people",
+    "erased_email": "digests of erased addresses",
+    "figure_mismatch": "ids of teams whose figures did not match",
+    "guess_count": "counts of failed sign-ins by a digest that identifies no one, for a few hours",
+    "import_run": "times of imports, and the number of records they stored",
+    "import_version": "ids of records that imports stored",
+    "listing_walk": "positions in lists that programs read",
     "local_id": "the last id of each entity",
     "member_state": "numbers that change whenever a member's figures may have changed",
-    "mirror": "the account that records are copied from",
-    "mirror_entity": "how far the copy of each kind of record has come",
-    "mirror_missing": "records that are missing at their source, by number",
-    "mirror_refused": "records that could not be stored, by number and with a reason that does not repeat their values",
+    "mirror": "the account from which records are copied",
+    "mirror_entity": "the progress of copying each kind of record",
+    "mirror_missing": "ids of records that are missing at their source",
+    "mirror_refused": "ids of records that could not be stored, with a reason that does not repeat their values",
     "network": "the operator",
     "network_host": "the operator's host names",
     "recovery_code": "digests of recovery codes",
     "refresh_token": "digests of tokens; they belong to sign-ins, which are exported",
     "resources": "rooms and desks",
     "team_state": "numbers that change whenever a team's figures may have changed",
-    "throttle_count": "counts of requests of the last minute by a digest that identifies no one",
+    "throttle_count": "counts of requests in the last minute by a digest that identifies no one",
     "untrusted_proxy": "proxies",
     "verified_backup": "when a backup was made",
     "webhook": "programs that send records",
     "webhook_count": "counts of deliveries",
-    "webhook_delivery": "deliveries that could not be stored, for 30 days: they also hold data of others",
+    "webhook_delivery": "deliveries that could not be stored, for 30 days; they also contain data about others",
 }
-"""Tables without rows that could be given to one person, each with what it holds instead."""
+"""Tables without rows about a single person, each with a description of its content."""

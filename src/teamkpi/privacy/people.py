@@ -1,4 +1,4 @@
-"""Whose data it is: the ids and addresses under which somebody is known to a network."""
+"""Identifies a person: the ids and addresses under which a network knows them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _SQL: Final = load_sql("teamkpi.privacy", "privacy.sql")
 
 
 class Person(NamedTuple):
-    """Somebody: their coworkers and accounts, and all names and e-mail addresses, as they are written somewhere.
+    """A person: their coworkers and accounts, and all stored spellings of their names and e-mail addresses.
 
-    ``shared_emails`` are addresses that other coworkers have as well, so a text with one may be about somebody else.
+    ``shared_emails`` are addresses that other coworkers have too, so a text that contains one may be about someone
+    else.
     """
 
     coworker_ids: list[int]
@@ -26,16 +27,16 @@ class Person(NamedTuple):
     shared_emails: list[str]
 
     def parameters(self, network_id: int) -> dict[str, Any]:
-        """Return what the links of tables compare with."""
+        """Return the parameters of the conditions in ``links``."""
         return {"network_id": network_id, **self._asdict()}
 
 
 def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
-    """Return the person with a coworker's id, or with an e-mail address, which may be one from before.
+    """Return the person with a coworker's id or an e-mail address, including former addresses.
 
-    An address also stands for guests of events, invitations and accounts. An account that also acts for other coworkers
-    counts as theirs only if it has an address that is theirs alone, and those other coworkers are other people. Raises
-    RecordNotFound when nobody is known by it.
+    An address also identifies event guests, invitations and accounts. An account that acts for other coworkers as well
+    counts as theirs only if its address is theirs alone; the other coworkers are then different people. Raises
+    RecordNotFound if no one is found.
     """
     asked: dict[str, Any] = {"network_id": network_id}
     if wanted.isascii() and wanted.isdigit():

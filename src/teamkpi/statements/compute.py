@@ -1,4 +1,4 @@
-"""A statement, computed from what the ledger holds now and held before."""
+"""Computes a statement from the current records and their history."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Row = dict[str, Any]
 
 
 class _Credit(NamedTuple):
-    """How the balances of an entity are read: parts of a statement."""
+    """The SQL fragments that read the balances of an entity."""
 
     plural: str
     parts: str
@@ -51,7 +51,7 @@ class _Credit(NamedTuple):
     condition: str = "TRUE"
     extra: str = ""
     used_until_then: str | None = None
-    """Where it differs from ``used``: what is added to the first version that is known."""
+    """The amount to add to the first known version, if it differs from ``used``."""
 
 
 _CREDITS: Final = (
@@ -72,7 +72,7 @@ _CREDITS: Final = (
         used_until_then=_SQL.used_pass_until_then.replace("{stayed}", _SQL.stayed_with_pass),
     ),
 )
-# The first version that is known was received with what had been used by then, that very instant included.
+# The first known version already reflects everything used up to and including the instant it was received.
 _WITH_RECEIPT: Final = "(v.moment + interval '1 microsecond')"
 _INVOICED: Final = {
     "coworkerproducts": (
@@ -112,10 +112,10 @@ def compute(
     now: datetime,
     open_checkin_limit: timedelta,
 ) -> Statement | None:
-    """Return the statement of a team's month, from one snapshot of the database; None when there is no such team.
+    """Return the statement of a team's month, from one snapshot of the database; None if the team does not exist.
 
-    ``month`` is its first day. Until the month is over, the statement is of the month so far. Its version is None.
-    Raises BadRequest for a month that has not begun. ``conn`` must not be in a transaction.
+    ``month`` is its first day. Until the month is over, the statement covers the month so far. Its version is None.
+    Raises BadRequest for a future month. ``conn`` must not be in a transaction.
     """
     with snapshot(conn):
         work = _Work(conn, {"network_id": network_id, "team_id": team_id, "month": month, "now": now})
@@ -191,7 +191,7 @@ def _ends(row: Row) -> tuple[bool, bool]:
 
 
 class _Work:
-    """Statements of one snapshot, and the values that they share."""
+    """The queries of one snapshot, and the parameters that they share."""
 
     def __init__(self, conn: Connection[Any], values: dict[str, Any]) -> None:
         self._conn = conn
@@ -202,7 +202,7 @@ class _Work:
 
     def run(self, statement: Numbered) -> list[Row]:
         with RawCursor(self._conn, row_factory=dict_row) as cursor:
-            # One plan for all teams would be a bad one.
+            # Not prepared: a generic plan for all teams would be slow.
             cursor.execute(statement.text, statement.values(self.values), prepare=False)
             return cursor.fetchall()
 
@@ -235,7 +235,7 @@ def _balances(one: _Credit) -> tuple[Numbered]:
                 condition=one.condition,
                 extra=one.extra,
                 amount_at_start=amount_at("%(since)s"),
-                # What was used in the month after it expired is told as used, so it has not expired.
+                # An amount used after the expiry, in the same month, counts as used and not as expired.
                 amount_at_expiry=amount_at("one.expires_on", uses_since="%(upto)s"),
                 amount_at_end=amount_at("%(upto)s"),
                 **names,

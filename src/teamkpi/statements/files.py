@@ -1,4 +1,4 @@
-"""A statement as CSV and XLSX, by the project's one rule for files that a spreadsheet opens."""
+"""Writes a statement as CSV and XLSX, with the protection against formulas of ``teamkpi.spreadsheet``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from teamkpi.statements.tables import Cell, Document
 
 
 def as_csv(document: Document) -> bytes:
-    """Return one file with all tables below each other: a heading, the columns, the rows, an empty line."""
+    """Return one CSV file with all tables below each other: a heading, the columns, the rows, an empty line."""
     return csv_file(_lines(document))
 
 
 def as_xlsx(document: Document) -> bytes:
-    """Return a file with what the statement is of on the first sheet, and each table on a sheet of its own."""
+    """Return an XLSX file with the team and month on the first sheet, and one sheet per table."""
     facts = [*document.facts, *((note, "") for note in document.notes)]
     tables = (Sheet(one.title, [column.title for column in one.columns], one.rows) for one in document.sections)
     return xlsx_file([Sheet(document.title, [document.title, ""], facts), *tables])

@@ -1,4 +1,4 @@
-"""A statement as tables in the reader's language; every file is written from these."""
+"""Lays out a statement as tables in the reader's language; every file format is written from these."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Cell: TypeAlias = str | int | Decimal | date
 
 
 class Holds(Enum):
-    """What the cells of a column hold."""
+    """The type of a column's cells."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -27,13 +27,13 @@ class Holds(Enum):
 
     @property
     def is_numeric(self) -> bool:
-        """Numbers are aligned on the right."""
+        """Whether the cells are numbers, which are right-aligned."""
         return self in {Holds.NUMBER, Holds.MONEY}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The heading of a column, and what its cells hold; an empty text stands for no value."""
+    """The heading of a column and the type of its cells; an empty text means no value."""
 
     title: str
     holds: Holds = Holds.TEXT
@@ -53,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A statement for people: what it is of, what to know about it, and its tables."""
+    """A statement for readers: its title data, its notes and its tables."""
 
     title: str
     facts: list[tuple[str, str]]
@@ -62,7 +62,7 @@ class Document:
 
 
 def document_of(statement: Statement, language: Language) -> Document:
-    """Return a statement as people read it. Dates are those of the team's location."""
+    """Return a statement laid out for readers. Dates are local dates at the team's location."""
     words = WORDS[language]
     return Document(
         title=words["statement"],
@@ -232,7 +232,7 @@ class _Tables:
         )
 
     def _section(self, key: str, columns: str, rows: list[list[Cell]], *, has_total: bool = False) -> Section:
-        """Make a section; a column is named by its word, with ``#``, ``$`` and ``@`` for numbers, money and dates."""
+        """Return a section; columns are given by key, with ``#``, ``$`` and ``@`` for numbers, money and dates."""
         holds = {"#": Holds.NUMBER, "$": Holds.MONEY, "@": Holds.DATE}
         return Section(
             key,

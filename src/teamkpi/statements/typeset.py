@@ -1,7 +1,7 @@
-"""A statement as a typeset PDF, by Typst.
+"""Typesets a statement as a PDF with Typst.
 
-Texts go to Typst as data and never into its source, so no name is read as markup or code. The file is tagged for screen
-readers, and is the same for the same statement.
+Texts are passed to Typst as data and never as source, so a name cannot be read as markup or code. The file is tagged
+for screen readers, and equal statements give equal files.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from teamkpi.statements.tables import Cell, Document, Holds, Section, document_o
 from teamkpi.statements.words import WORDS
 
 PAPERS: Final = ("a4", "letter")
-"""The sizes of paper; the first is the default."""
+"""Paper sizes; the first is the default."""
 Paper = Literal["a4", "letter"]
 
 _PAPER_OF_TYPST: Final = {"a4": "a4", "letter": "us-letter"}
 _LONGEST_TEXT: Final = 300
-# Typst breaks lines between words alone; a longer one would run out of its cell.
+# Typst only breaks lines between words; a longer word would overflow its cell.
 _LONG_WORD: Final = re.compile(r"(\S{18})(?=\S)")
 _SPACE: Final = re.compile(r"\s+")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -35,7 +35,7 @@ _WIDE: Final = {"member", "what", "description", "credit", "resource", "location
 
 
 def as_pdf(statement: Statement, language: Language, paper: Paper = "a4") -> bytes:
-    """Return the statement as a PDF for print, tagged for screen readers. Takes some tenths of a second."""
+    """Return the statement as a PDF for print, tagged for screen readers. Takes a few tenths of a second."""
     return bytes(_compiled(statement, language, paper, {"format": "pdf"}))
 
 
@@ -46,7 +46,7 @@ def as_pictures(statement: Statement, language: Language, paper: Paper = "a4", *
 
 
 def _compiled(statement: Statement, language: Language, paper: Paper, form: dict[str, Any]) -> Any:
-    import typst  # noqa: PLC0415 - 80 MB, which only those wait for who typeset something
+    import typst  # noqa: PLC0415 - 80 MB, loaded only for typesetting
 
     content = _content(document_of(statement, language), statement, language, paper)
     return typst.compile(
@@ -65,7 +65,7 @@ def _template() -> bytes:
 
 @cache
 def _fonts() -> Any:
-    """Return the fonts that come with Typst, and those of the machine for scripts that they do not cover."""
+    """Return Typst's own fonts, and the system's fonts for scripts that they do not cover."""
     import typst  # noqa: PLC0415
 
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
@@ -102,9 +102,9 @@ def _section(section: Section, language: Language) -> dict[str, Any]:
 
 
 def shown(cell: Cell, holds: Holds, language: Language) -> str:
-    """Return a cell as it is printed: numbers with the separators of the language, days as in ISO 8601.
+    """Format a cell for print: numbers with the separators of the language, dates in ISO 8601.
 
-    Money has two decimal places or more, and so has every number with a fraction.
+    Money and numbers with a fraction have at least two decimal places.
     """
     match cell:
         case str():

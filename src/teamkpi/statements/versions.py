@@ -1,4 +1,4 @@
-"""The statement of a month that is over: stored once, and again beside it when the ledger was corrected since."""
+"""Stores the statement of a month that is over, and a new version whenever the ledger has been corrected since."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from teamkpi.wire import encode
 
 _SQL: Final = load_sql("teamkpi.statements", "versions.sql")
 _read: Final = msgspec.json.Decoder(Statement).decode
-# What may change without the statement being corrected: names, and what says when and on which knowledge it was made.
+# Values that may change without a correction: names, and the metadata of when and on which data it is based.
 _NO_FACTS: Final = {
     *("TeamName", "BusinessName", "CoworkerFullName", "Title", "ResourceName", "Description"),
     *("KnownAt", "KnownSince", "Version", "LatestVersion"),
@@ -36,14 +36,13 @@ def statement_of(
     open_checkin_limit: timedelta,
     version: int | None = None,
 ) -> Statement:
-    """Return a team's statement of a month, by its first day: the latest version, or that of a number.
+    """Return a team's statement of a month, given by its first day: the latest version, or the one with a number.
 
-    The statement of a month that is over is stored when it is first asked for. When the ledger's facts about the month
-    are other ones later, the next one who asks makes another version; earlier ones stay as they are. No new version is
-    made once the history no longer reaches back to the month, since a correction could not be told from what was
-    forgotten.
+    The statement of a month that is over is stored at the first request. If the ledger's facts about the month have
+    changed since, the next request stores a new version; earlier ones stay unchanged. When the history no longer goes
+    back to the month, no new version is created, because a correction would look the same as deleted history.
 
-    Raises TeamNotFound, and BadRequest for a month that has not begun and for a version that there is none of.
+    Raises TeamNotFound, and BadRequest for a future month and for a version that does not exist.
     ``conn`` must not be in a transaction.
     """
     key = {"network_id": network_id, "team_id": team_id, "month": month}
@@ -56,19 +55,19 @@ def statement_of(
     found = conn.execute(_SQL.version, {**key, "version": version}).fetchone()
     if found is None:
         has = "there is none yet" if latest.version is None else f"there are versions 1 to {latest.version}"
-        raise BadRequest("version", f"must be one that this statement has; {has}")
+        raise BadRequest("version", f"must be an existing version of this statement; {has}")
     return replace(_read(found[0]), latest_version=latest.version)
 
 
 def _kept(conn: Connection[Any], key: dict[str, Any], computed: Statement, now: datetime) -> Statement:
-    """Return the latest version that is stored, after storing what was computed where it differs."""
+    """Return the latest stored version, after storing the computed one if it differs."""
     digest = _digest(computed)
     while True:
         latest = conn.execute(_SQL.latest, key).fetchone()
         number = 1
         if latest is not None:
             latest_number, known_at, latest_digest, content = latest
-            # Somebody may have stored a version while this one was computed.
+            # Another request may have stored a version while this one was being computed.
             if latest_digest == digest or computed.uncertain or known_at > now:
                 return _read(content)
             number = latest_number + 1
@@ -79,7 +78,7 @@ def _kept(conn: Connection[Any], key: dict[str, Any], computed: Statement, now: 
 
 
 def _digest(statement: Statement) -> bytes:
-    """Return what is equal for statements of the same facts."""
+    """Return a digest that is equal for statements with the same facts."""
     return blake2b(encode(_facts(msgspec.to_builtins(statement, builtin_types=(Decimal,)))), digest_size=16).digest()
 
 

@@ -1,4 +1,4 @@
-"""What a statement's files say, in every language."""
+"""The texts of a statement's files, in every language."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EN: Final = {
     "newly_invoiced": "Invoiced this month",
     "not_invoiced": "Not yet invoiced at the end of the month",
     "invoices": "Invoices of the month",
-    "uses_on_no_invoice": "To check: credit used that is on no invoice",
+    "uses_on_no_invoice": "To check: credit used that is not on any invoice",
     "invoiced_items_gone": "To check: invoiced items that have been deleted",
     "items_without_invoice": "To check: items whose invoice is missing or void",
     # columns

@@ -1,4 +1,4 @@
-"""Sums that follow a write, in the write's own transaction."""
+"""Updates the sums after a write, in the same transaction."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _T = TypeVar("_T")
 SQL = load_sql("teamkpi.usage", "usage.sql")
 _REFRESH = Numbered(SQL.refresh.format(cells=SQL.cells))
 DIFFERENCES = SQL.differences.format(cells=SQL.cells)
-# Members in one statement: enough to make the round trips cheap, few enough to bound its memory.
+# Members per statement: enough to make round trips cheap, few enough to limit memory.
 MEMBERS_AT_ONCE = 2000
 
 
 def bring_up_to_date(conn: Connection, network_id: int, touched: Touched) -> None:
-    """Recompute every sum that ``touched`` concerns, and raise the revisions of whoever's figures may have changed.
+    """Recompute every sum that ``touched`` affects, and raise the revisions of members whose figures may have changed.
 
-    Runs inside the transaction that stored the records, after they are stored. A sum is recomputed from the records
-    while its member is locked, so the last of several writers sees the records of all.
+    Runs in the transaction that stored the records, after them. A sum is recomputed from the records while its member
+    is locked, so the last of several concurrent writers sees the records of all of them.
     """
     if not (touched.members or touched.teams or touched.resources or touched.businesses):
         return
@@ -33,7 +33,7 @@ def bring_up_to_date(conn: Connection, network_id: int, touched: Touched) -> Non
     if is_of_places:
         lock_places(conn, network_id)
         _spread(conn, network_id, touched)
-    # None of these has an answer to wait for: they are sent together and done one after the other.
+    # None of these returns a result to wait for, so they are sent together and executed one after the other.
     with conn.pipeline():
         if not is_of_places:
             conn.execute(SQL.lock_places_shared, Lock.PLACES.of(network_id))
@@ -44,17 +44,17 @@ def bring_up_to_date(conn: Connection, network_id: int, touched: Touched) -> Non
 
 
 def wait_for_places(conn: Connection, network_id: int) -> None:
-    """Keep whoever changes the places, or erases somebody, waiting until the transaction ends, as every writer does."""
+    """Take the writers' shared lock, which holds back changes of places and erasures until the transaction ends."""
     conn.execute(SQL.lock_places_shared, Lock.PLACES.of(network_id))
 
 
 def lock_places(conn: Connection, network_id: int) -> None:
-    """Wait for the writers of the network and keep others waiting until the transaction ends."""
+    """Wait for the network's writers, and block new ones until the transaction ends."""
     conn.execute(SQL.lock_places, Lock.PLACES.of(network_id))
 
 
 def _spread(conn: Connection, network_id: int, touched: Touched) -> None:
-    """Add the members whose sums depend on the places that changed."""
+    """Add the members whose sums depend on changed places."""
     places = {
         "network_id": network_id,
         "resource_ids": sorted(touched.resources),
@@ -78,7 +78,7 @@ def refresh(
     *,
     reached: Callable[[int], object] = bool,
 ) -> None:
-    """Recompute the sums of locked members in their months; ``reached`` is told how many are done."""
+    """Recompute the sums of locked members in their months; ``reached`` is called with the number done."""
     done = 0
     for some in _batches(spans):
         values = {

@@ -1,4 +1,4 @@
-"""Proof that stored sums are right, and the way back when they are not."""
+"""Verifies the stored sums, and rebuilds them if they are wrong."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from teamkpi.usage.touched import ALL_MONTHS
 
 
 class Difference(NamedTuple):
-    """Stored sums that are not what the records give: microseconds, and a number of bookings; None where there is none.
+    """Stored sums that differ from the records: microseconds and a number of bookings; None where there is no sum.
 
-    ``month`` is None for the member's total over all time.
+    ``month`` is None for the member's total.
     """
 
     coworker_id: int
@@ -30,10 +30,10 @@ class Difference(NamedTuple):
 
 
 def verify(conn: Connection, network_id: int, *, reached: Callable[[int], object] = bool) -> Iterator[Difference]:
-    """Recompute every sum of the network and yield those that differ from what is stored.
+    """Recompute every sum of the network and yield the stored ones that differ.
 
-    Reads one moment of the database and keeps no writer waiting. ``reached`` is told, now and then, how many members
-    are done. ``conn`` must not be in a transaction.
+    Reads one snapshot of the database without blocking writers. ``reached`` is called now and then with the number of
+    members done. ``conn`` must not be in a transaction.
     """
     before = conn.isolation_level
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
@@ -51,10 +51,10 @@ def verify(conn: Connection, network_id: int, *, reached: Callable[[int], object
 
 
 def rebuild(conn: Connection, network_id: int, *, reached: Callable[[int], object] = bool) -> int:
-    """Throw every stored sum of the network away and compute it again; return the number of members.
+    """Delete every stored sum of the network and compute it again; return the number of members.
 
-    One transaction; writers of the network wait until it ends, readers do not. ``reached`` is told, now and then, how
-    many members are done.
+    One transaction; writers of the network wait until it ends, readers do not. ``reached`` is called now and then with
+    the number of members done.
     """
     with conn.transaction():
         lock_places(conn, network_id)
