@@ -58,7 +58,7 @@ def test_a_statement_is_printed_or_written_in_every_form(run: Run, tmp_path: Pat
         (
             ("55", "2024-10", "--version", "2"),
             1,
-            "teamkpi: version: must be an existing version of this statement; there are",
+            "teamkpi: version: must be an existing version of this statement; ",
         ),
         (("55", "October"), 2, "must be a month in 1900 or later, such as 2026-10"),
     ],

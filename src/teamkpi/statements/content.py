@@ -79,7 +79,7 @@ class LocationTime(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class TimeUsed(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """Booked and checked-in time of the month, each number truncated to whole minutes: rows may not add up to totals."""
+    """Booked and checked-in time of the month, in minutes truncated once: rows may add up to less than the totals."""
 
     booked_minutes: Annotated[int, says("Minutes booked, in total.", 360)]
     checked_in_minutes: Annotated[int, says("Minutes checked in, in total.", 300)]

@@ -2977,7 +2977,7 @@ export interface components {
        */
       TeamName: string
       /**
-       * @description Its location's name; empty while that is not known.
+       * @description Its location's name; empty if unknown.
        * @example Clerkenwell
        */
       BusinessName: string
@@ -3002,7 +3002,7 @@ export interface components {
        */
       Zone: string
       /**
-       * @description The currency of the team's location; null while it is not known.
+       * @description The currency of the team's location; null if unknown.
        * @example GBP
        */
       CurrencyCode: string | null
@@ -3022,27 +3022,27 @@ export interface components {
        */
       LatestVersion: number | null
       /**
-       * @description The statement contains what the ledger held at this instant.
+       * @description The statement is based on the ledger's records at this instant.
        * @example 2026-11-01T07:15:00Z
        */
       KnownAt: string
-      /** @description The start of the history, where that is after the start of the month; null otherwise. */
+      /** @description The start of the history, if it is after the start of the month; null otherwise. */
       KnownSince: string | null
       /**
-       * @description Whether the balances are uncertain, because the history does not reach back to the month's start.
+       * @description Whether the balances are uncertain because the history does not go back to the start of the month.
        * @example false
        */
       Uncertain: boolean
-      /** @description Each kind of credit and pass that the members had. */
+      /** @description The balance of each kind of credit and pass of the members. */
       Balances: components['schemas']['StatementBalance'][]
       Time: components['schemas']['TimeUsed']
       /** @description Amounts, one row for each currency. */
       Totals: components['schemas']['StatementTotals'][]
-      /** @description Every item that became due to invoice in the month. */
+      /** @description Every item that became due for invoicing in the month. */
       Items: components['schemas']['StatementItem'][]
       /** @description Every item that was invoiced in the month. */
       NewlyInvoiced: components['schemas']['StatementItem'][]
-      /** @description Every item that was still to be invoiced at the end of the month. */
+      /** @description Every item that was not invoiced by the end of the month. */
       NotInvoiced: components['schemas']['StatementItem'][]
       /** @description The members' invoices of the month. */
       Invoices: components['schemas']['StatementInvoice'][]
@@ -3050,17 +3050,17 @@ export interface components {
     }
     /**
      * StatementBalance
-     * @description What became of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing.
+     * @description The balance of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing.
      */
     StatementBalance: {
       /**
-       * @description What it is. An EventCredit can only be used for events.
+       * @description The kind. An EventCredit can only be used for events.
        * @example TimeCredit
        * @enum {unknown}
        */
       Kind: 'BookingCredit' | 'EventCredit' | 'Pass' | 'PrintingCredit' | 'TimeCredit'
       /**
-       * @description What the amounts count. A day pass counts as one of `passes`.
+       * @description The unit of the amounts. A day pass counts as one of `passes`.
        * @example minutes
        * @enum {unknown}
        */
@@ -3068,22 +3068,22 @@ export interface components {
       /** @description The currency of money credit, by ISO 4217; null for other units or an unknown location. */
       CurrencyCode: string | null
       /**
-       * @description What the members had left at the start of the month.
+       * @description The members' balance at the start of the month.
        * @example 300
        */
       Opening: number
       /**
-       * @description What they bought or were granted, when it became valid.
+       * @description What they bought or were granted, counted when it became valid.
        * @example 120
        */
       Granted: number
       /**
-       * @description What they used, by the use histories of the credits, and day passes used.
+       * @description What they used, according to the credits' use histories, and day passes used.
        * @example 60
        */
       Used: number
       /**
-       * @description What was left of what expired.
+       * @description The unused rest of what expired.
        * @example 0
        */
       Expired: number
@@ -3093,22 +3093,22 @@ export interface components {
        */
       Changed: number
       /**
-       * @description What the members had left at the end of the month.
+       * @description The members' balance at the end of the month.
        * @example 345
        */
       Closing: number
       /**
-       * @description Changes of the stored balances that nothing above explains, deletions among them.
+       * @description Changes of the stored balances that nothing above explains, including deletions.
        * @example -15
        */
       ChangedByHand: number
       /**
-       * @description What members who joined during the month had at its start.
+       * @description The balance at the start of the month of members who joined during it.
        * @example 0
        */
       Joined: number
       /**
-       * @description What members who left during the month have at its end.
+       * @description The balance at the end of the month of members who left during it.
        * @example 0
        */
       Left: number
@@ -3117,7 +3117,7 @@ export interface components {
     }
     /**
      * MemberAmount
-     * @description How much of a credit or pass one member used.
+     * @description The amount of a credit or pass that one member used.
      */
     MemberAmount: {
       /**
@@ -3131,14 +3131,14 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * @description How much, in the unit of the balance.
+       * @description The amount, in the unit of the balance.
        * @example 60
        */
       Amount: number
     }
     /**
      * TimeUsed
-     * @description Booked and checked-in time of the month. Each number is cut to whole minutes once, so rows may add up to less.
+     * @description Booked and checked-in time of the month, in minutes truncated once: rows may add up to less than the totals.
      */
     TimeUsed: {
       /**
@@ -3186,7 +3186,7 @@ export interface components {
     }
     /**
      * ResourceTime
-     * @description Time for which one resource was booked, in whole minutes.
+     * @description The time for which one resource was booked, in whole minutes.
      */
     ResourceTime: {
       /**
@@ -3195,7 +3195,7 @@ export interface components {
        */
       ResourceId: number
       /**
-       * @description Its name; null when it is not known.
+       * @description Its name; null if unknown.
        * @example Meeting Room 2
        */
       ResourceName: string | null
@@ -3207,7 +3207,7 @@ export interface components {
     }
     /**
      * LocationTime
-     * @description Time for which members were checked in at one location, in whole minutes.
+     * @description The time for which members were checked in at one location, in whole minutes.
      */
     LocationTime: {
       /**
@@ -3216,7 +3216,7 @@ export interface components {
        */
       BusinessId: number
       /**
-       * @description Its name; null when it is not known.
+       * @description Its name; null if unknown.
        * @example Clerkenwell
        */
       BusinessName: string | null
@@ -3232,32 +3232,32 @@ export interface components {
      */
     StatementTotals: {
       /**
-       * @description The currency, by ISO 4217; null when the location is not known.
+       * @description The currency, by ISO 4217; null if the location is unknown.
        * @example GBP
        */
       CurrencyCode: string | null
       /**
-       * @description Amount of the items that became due in the month.
+       * @description The amount of the items that became due in the month.
        * @example 145
        */
       Due: number
       /**
-       * @description Amount of the items that were invoiced in the month.
+       * @description The amount of the items that were invoiced in the month.
        * @example 120
        */
       NewlyInvoiced: number
       /**
-       * @description Amount of the items still to be invoiced at the end of the month.
+       * @description The amount of the items not invoiced by the end of the month.
        * @example 25
        */
       NotInvoiced: number
       /**
-       * @description How many of the items that became due have no price.
+       * @description The number of items that became due and have no price.
        * @example 0
        */
       ItemsWithoutPrice: number
       /**
-       * @description Total of the month's invoices, with tax.
+       * @description The total of the month's invoices, including tax.
        * @example 120
        */
       Invoices: number
@@ -3268,7 +3268,7 @@ export interface components {
      */
     StatementItem: {
       /**
-       * @description What kind of record it is.
+       * @description The kind of record.
        * @example CoworkerExtraService
        * @enum {unknown}
        */
@@ -3289,12 +3289,12 @@ export interface components {
        */
       CoworkerFullName: string
       /**
-       * @description What people call it; null when the record does not say.
+       * @description Its name; null if the record has none.
        * @example Meeting Room 2
        */
       Title: string | null
       /**
-       * @description When it became due to invoice.
+       * @description When it became due for invoicing.
        * @example 2026-10-14T09:30:00Z
        */
       DueOn: string
@@ -3314,7 +3314,7 @@ export interface components {
        */
       Amount: number
       /**
-       * @description The currency, by ISO 4217; null when the location is not known.
+       * @description The currency, by ISO 4217; null if the location is unknown.
        * @example GBP
        */
       CurrencyCode: string | null
@@ -3324,17 +3324,17 @@ export interface components {
        */
       IsInvoiced: boolean
       /**
-       * @description When it was invoiced; null when it was not, or when the record does not say.
+       * @description When it was invoiced; null if it was not, or if the record does not say.
        * @example 2026-10-31T08:00:00Z
        */
       InvoicedOn: string | null
       /**
-       * @description The invoice's id, where the record has one.
+       * @description The invoice's id; null if the record has none.
        * @example 9001
        */
       CoworkerInvoiceId: number | null
       /**
-       * @description The invoice's number, where it is known.
+       * @description The invoice's number; null if unknown.
        * @example INV-2026-118
        */
       InvoiceNumber: string | null
@@ -3370,7 +3370,7 @@ export interface components {
        */
       CreatedOn: string
       /**
-       * @description When it has to be paid; null when none is set.
+       * @description When it is due for payment; null when none is set.
        * @example 2026-11-14T08:00:00Z
        */
       DueDate: string | null
@@ -3390,19 +3390,19 @@ export interface components {
        */
       CreditNote: boolean
       /**
-       * @description The currency, by ISO 4217; null when the location is not known.
+       * @description The currency, by ISO 4217; null if the location is unknown.
        * @example GBP
        */
       CurrencyCode: string | null
     }
     /**
      * Reconciliation
-     * @description What does not fit together, for somebody to look at.
+     * @description Discrepancies that someone should review.
      */
     Reconciliation: {
-      /** @description Uses of booking credits in the month that are on no line of an invoice. */
+      /** @description Uses of booking credits in the month that are not on any invoice line. */
       UsesOnNoInvoice: components['schemas']['CreditUse'][]
-      /** @description Items that were invoiced in the month, and whose records were deleted since. */
+      /** @description Items that were invoiced in the month and have been deleted since. */
       InvoicedItemsGone: components['schemas']['StatementItem'][]
       /** @description Items that were invoiced in the month on an invoice that is missing, deleted or void. */
       ItemsWithoutInvoice: components['schemas']['StatementItem'][]
@@ -3433,12 +3433,12 @@ export interface components {
        */
       UsedOn: string
       /**
-       * @description How much of the credit.
+       * @description The amount of credit used.
        * @example 25
        */
       Amount: number
       /**
-       * @description The currency, by ISO 4217; null when the location is not known.
+       * @description The currency, by ISO 4217; null if the location is unknown.
        * @example GBP
        */
       CurrencyCode: string | null
@@ -3448,7 +3448,7 @@ export interface components {
        */
       BookingId: number | null
       /**
-       * @description What the record says about it.
+       * @description The record's description.
        * @example Meeting Room 2
        */
       Description: string | null

@@ -92,17 +92,17 @@ export type ExpiringTotal = Schemas['ExpiringTotal']
 export type ExpiringWeek = Schemas['ExpiringWeek']
 /** What a team had, used and owes in one month. */
 export type Statement = Schemas['Statement']
-/** What became of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing. */
+/** The balance of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing. */
 export type StatementBalance = Schemas['StatementBalance']
-/** How much of a credit or pass one member used. */
+/** The amount of a credit or pass that one member used. */
 export type MemberAmount = Schemas['MemberAmount']
-/** Booked and checked-in time of the month. Each number is cut to whole minutes once, so rows may add up to less. */
+/** Booked and checked-in time of the month, in minutes truncated once: rows may add up to less than the totals. */
 export type TimeUsed = Schemas['TimeUsed']
 /** Time of one member, in whole minutes. */
 export type MemberTime = Schemas['MemberTime']
-/** Time for which one resource was booked, in whole minutes. */
+/** The time for which one resource was booked, in whole minutes. */
 export type ResourceTime = Schemas['ResourceTime']
-/** Time for which members were checked in at one location, in whole minutes. */
+/** The time for which members were checked in at one location, in whole minutes. */
 export type LocationTime = Schemas['LocationTime']
 /** Amounts of one currency; amounts of different currencies are never added. */
 export type StatementTotals = Schemas['StatementTotals']
@@ -110,7 +110,7 @@ export type StatementTotals = Schemas['StatementTotals']
 export type StatementItem = Schemas['StatementItem']
 /** An invoice of the month, not a draft and not void. */
 export type StatementInvoice = Schemas['StatementInvoice']
-/** What does not fit together, for somebody to look at. */
+/** Discrepancies that someone should review. */
 export type Reconciliation = Schemas['Reconciliation']
 /** One use of a booking credit. */
 export type CreditUse = Schemas['CreditUse']
