@@ -24,6 +24,7 @@ from teamkpi.ledger.entity import Affects, Entity
 from teamkpi.ledger.history import SQL as HISTORY
 from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
+from teamkpi.usage.refresh import CELLS
 from teamkpi.usage.refresh import SQL as USAGE
 from teamkpi.wire import instant
 
@@ -148,7 +149,7 @@ def held_relations(*, with_balances: bool, of_some: bool = False, also: tuple[st
         teams=_held("teams"),
         of_some=without_purpose(_SQL.of_some) if of_some else "",
         held=",\n".join(held),
-        cells=USAGE.cells,
+        cells=CELLS,
         totals=USAGE.totals,
     )
 

@@ -40,12 +40,16 @@ class Read(NamedTuple):
     record: Record
 
 
-def read_record(raw: bytes | msgspec.Raw) -> Read:
-    """Parse a record; raises UpstreamFailed if it has no id, because its position could not be stored."""
-    try:
-        found = wire.decode(bytes(raw))
-    except ValueError:
-        raise failed("unexpected", "a record that is not valid JSON") from None
+def read_record(found: object) -> Read:
+    """Read a record from a JSON value or JSON text; raises UpstreamFailed if it has no id.
+
+    Without an id, its position in the list could not be stored.
+    """
+    if isinstance(found, (bytes, msgspec.Raw)):
+        try:
+            found = wire.decode(bytes(found))
+        except ValueError:
+            raise failed("unexpected", "a record that is not valid JSON") from None
     if not isinstance(found, dict):
         raise failed("unexpected", "a record that is not a JSON object")
     try:
@@ -53,8 +57,9 @@ def read_record(raw: bytes | msgspec.Raw) -> Read:
     except ValueError:
         raise failed("unexpected", "a record without an Id") from None
     # Names with a leading underscore are this program's own; another service cannot set them.
-    record = {name: value for name, value in found.items() if not name.startswith("_")}
-    return Read(record_id, _version(record), record)
+    for name in [name for name in found if name[:1] == "_"]:
+        del found[name]
+    return Read(record_id, _version(found), found)
 
 
 def _version(record: Record) -> datetime | None:
@@ -90,6 +95,7 @@ class Copier:
         self._businesses = None if businesses is None else frozenset(businesses)
         self._program = program
         self._now = now
+        self._required = [one for one in entity.fields if one.required]
 
     @property
     def is_read_by_id(self) -> bool:
@@ -127,7 +133,8 @@ class Copier:
         return found
 
     def _lacks_required(self, record: Record) -> bool:
-        return any(one.required and one.kind.is_absent(one.given_in(record)) for one in self.entity.fields)
+        # Almost every record has them, which the first condition sees quickly.
+        return any(not record.get(one.name) and one.kind.is_absent(one.given_in(record)) for one in self._required)
 
     def save(self, records: Iterable[Read], also: Callable[[], object], *, deleted: Sequence[Read] = ()) -> Report:
         """Store records and deletions, note those that were rejected, and call ``also``, all in one transaction."""

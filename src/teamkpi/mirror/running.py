@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
@@ -19,6 +19,7 @@ from teamkpi.mirror.copying import Copier, Read, deletion, read_record
 from teamkpi.mirror.failures import failed
 from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, TRAIL_PATH, last_sweep_due, path_of
 from teamkpi.mirror.positions import Position, Store
+from teamkpi.mirror.reading_ahead import ReadingAhead
 from teamkpi.mirror.self_tests import VALID_FOR, SelfTest
 from teamkpi.mirror.sources import SQL, Source
 from teamkpi.mirror.upstream import Upstream
@@ -27,6 +28,7 @@ from teamkpi.mirror.walking import (
     PAGE_SIZE,
     Page,
     Purpose,
+    Step,
     Walk,
     advance,
     agrees,
@@ -124,6 +126,13 @@ class Runner:
         one.retry_refused()
         one.delete_confirmed()
         one.store.left_out(None)
+
+
+class _PageRead(NamedTuple):
+    """A page of a list: its records as they are listed, and where the list goes on."""
+
+    listed: list[Read]
+    step: Step
 
 
 class _OneKind:
@@ -224,29 +233,42 @@ class _OneKind:
         """Read a list to its end and return whether it was complete. Progress is stored together with its records."""
         copier = self.copier()
         is_all = walk.purpose is not Purpose.FOLLOW
-        while True:
-            listing = self._upstream.listed(path_of(self.entity), query(self.entity.name, walk, self.filters))
-            listed = [read_record(raw) for raw in listing.records]
-            page = Page([one.id for one in listed], listing.total, listing.has_next, listing.date)
-            step = advance(walk, page, self.filters)
-            records = copier.whole(listed, reads_anew=walk.purpose is Purpose.FULL)
-            absent = self._absent(step.low, step.high, page.ids) if is_all else []
 
-            def note(walk: Walk = step.walk, ids: list[int] = absent) -> None:
-                self.store.candidates(ids, self._now())
-                self.store.walk(walk)
+        def read(before: _PageRead | None) -> _PageRead:
+            return self._read_page(before.step.walk if before else walk)
 
-            copier.save(records, note)
-            walk = step.walk
-            self._progress(self.entity.plural, walk.seen, walk.total)
-            if step.is_last:
-                return self._end(copier, walk)
+        with ReadingAhead(read, lambda page: page.step.is_last) as pages:
+            for group in pages:
+                records = [
+                    record
+                    for page in group
+                    for record in copier.whole(page.listed, reads_anew=walk.purpose is Purpose.FULL)
+                ]
+                absent = [record_id for page in group for record_id in self._absent(page)] if is_all else []
+                last = group[-1].step
 
-    def _absent(self, low: int, high: int, ids: Collection[int]) -> list[int]:
+                def note(walk: Walk = last.walk, ids: list[int] = absent) -> None:
+                    self.store.candidates(ids, self._now())
+                    self.store.walk(walk)
+
+                copier.save(records, note)
+                self._progress(self.entity.plural, last.walk.seen, last.walk.total)
+        return self._end(copier, last.walk)
+
+    def _read_page(self, walk: Walk) -> _PageRead:
+        """Request a list's next page, and work out where the list goes on; may be called by another thread."""
+        listing = self._upstream.listed(path_of(self.entity), query(self.entity.name, walk, self.filters))
+        listed = [read_record(raw) for raw in listing.records]
+        page = Page([one.id for one in listed], listing.total, listing.has_next, listing.date)
+        return _PageRead(listed, advance(walk, page, self.filters))
+
+    def _absent(self, page: _PageRead) -> list[int]:
         """Return the ids of stored records within the range of a page that the page does not contain."""
-        if self.filters.ascending is None:
+        is_whole_list = page.step.is_last and page.step.walk.seen == len(page.listed)
+        if self.filters.ascending is None and not is_whole_list:
             return []
-        return held.others_between(self._conn, self._source.network_id, self.entity, (low, high), ids)
+        bounds, ids = (page.step.low, page.step.high), [one.id for one in page.listed]
+        return held.others_between(self._conn, self._source.network_id, self.entity, bounds, ids)
 
     def _end(self, copier: Copier, walk: Walk) -> bool:
         is_all = walk.purpose is not Purpose.FOLLOW

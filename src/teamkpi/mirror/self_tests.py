@@ -119,7 +119,7 @@ class SelfTest:
             raw = self._upstream.one(self._path, listed.id)
         if raw is None:
             return ()
-        whole = read_record(raw)  # type: ignore[arg-type]
+        whole = read_record(raw)
         if whole.version != listed.version:
             return ()
         return tuple(

@@ -11,10 +11,12 @@ import secrets
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from threading import RLock
 from time import monotonic
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import httpx
 import msgspec
@@ -44,9 +46,12 @@ _THROTTLED: Final = {HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
 class Listing(NamedTuple):
-    """A page of a list: its unparsed records and its metadata; ``date`` is the service's clock."""
+    """A page of a list: its records and its metadata; ``date`` is the service's clock.
 
-    records: list[msgspec.Raw]
+    Records are JSON values; or unparsed, for ``wire.decode``, if one of them needs its care.
+    """
+
+    records: Sequence[object]
     total: int | None
     has_next: bool | None
     date: datetime
@@ -64,6 +69,12 @@ class Exchange(NamedTuple):
 
 class _Envelope(msgspec.Struct):
     records: list[msgspec.Raw] = msgspec.field(name="Records")
+    total: int | None = msgspec.field(name="TotalItems", default=None)
+    has_next: bool | None = msgspec.field(name="HasNextPage", default=None)
+
+
+class _PlainEnvelope(msgspec.Struct):
+    records: list[Any] = msgspec.field(name="Records")
     total: int | None = msgspec.field(name="TotalItems", default=None)
     has_next: bool | None = msgspec.field(name="HasNextPage", default=None)
 
@@ -93,6 +104,7 @@ class _AgainError(Exception):
         self.wait = wait
 
 
+_read_plain_listing = msgspec.json.Decoder(_PlainEnvelope, strict=False, float_hook=Decimal).decode
 _read_listing = msgspec.json.Decoder(_Envelope, strict=False).decode
 _read_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _read_grant = msgspec.json.Decoder(_Granted, strict=False).decode
@@ -100,7 +112,7 @@ _read_refusal = msgspec.json.Decoder(_Refused, strict=False).decode
 
 
 class Upstream:
-    """A client of one account; call ``close()`` when done. Not thread-safe.
+    """A client of one account; call ``close()`` when done. Threads may share it, and take turns.
 
     ``now`` is this machine's clock; only second-factor codes and HTTP dates depend on it. ``wait`` is called with the
     seconds to wait, and may raise to stop the client. ``pace`` decides when a request may be made.
@@ -136,6 +148,7 @@ class Upstream:
         self._access_token: str | None = None
         self._refresh_token: str | None = None
         self._refresh_at = 0.0
+        self._turn = RLock()
         self.calls = 0
         """Number of requests made so far, including token requests."""
 
@@ -151,7 +164,11 @@ class Upstream:
         """Return a page of a list; raises UpstreamFailed."""
 
         def read(answer: _Answer) -> Listing:
-            page = _decoded(_read_listing, answer.body)
+            page: _PlainEnvelope | _Envelope
+            try:
+                page = _read_plain_listing(answer.body)
+            except (ValueError, RecursionError, InvalidOperation):
+                page = _decoded(_read_listing, answer.body)  # record by record, or to find out what is wrong
             return Listing(page.records, page.total, page.has_next, _date_of(answer))
 
         return self._ask(path, parameters, read)
@@ -207,7 +224,11 @@ class Upstream:
         return self._persist(once)
 
     def _persist(self, once: Callable[[], T]) -> T:
-        """Retry until it succeeds or fails for good; wait between attempts as long as the service asks."""
+        """Do something until it is done or cannot be; between tries, wait as long as the service asks for."""
+        with self._turn:
+            return self._persist_in_turn(once)
+
+    def _persist_in_turn(self, once: Callable[[], T]) -> T:
         for attempt in range(MOST_TRIES):
             try:
                 return once()

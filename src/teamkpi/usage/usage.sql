@@ -4,16 +4,22 @@
 -- as far as the stretches reach. Where a stretch lies between them is found by halving. The zones of the resources are put
 -- into one object and not joined: of tables that the same transaction fills the planner knows nothing, and would compare
 -- each booking with each resource.
+-- by_member is the statement below of that name where bookings and check-ins are to be read member by member, or nothing
+-- where the planner may choose.
 WITH booked AS MATERIALIZED (
     SELECT t.coworker_id, t.first_month, t.last_month, b.from_time, b.to_time, b.resource_id
     FROM touched AS t
-    INNER JOIN bookings AS b
-        ON
-            b.network_id = %(network_id)s
-            AND b.coworker_id = t.coworker_id
-            AND b.to_time > t.first_month - interval '1 day'
-            AND b.from_time < t.last_month + interval '1 month 1 day'
-    WHERE NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+    CROSS JOIN LATERAL (
+        SELECT o.from_time, o.to_time, o.resource_id
+        FROM bookings AS o
+        WHERE
+            o.network_id = %(network_id)s
+            AND o.coworker_id = t.coworker_id
+            AND o.to_time > t.first_month - interval '1 day'
+            AND o.from_time < t.last_month + interval '1 month 1 day'
+            AND NOT o.tentative AND NOT o.is_deleted AND o.coworker_id IS NOT NULL
+        {by_member}
+    ) AS b
 ),
 resource_zones AS MATERIALIZED (
     SELECT jsonb_object_agg(r.id, p.zone) AS of_resource
@@ -33,14 +39,18 @@ stretch AS MATERIALIZED (
         t.coworker_id, t.first_month, t.last_month, c.from_time, c.to_time,
         coalesce(p.zone, 'UTC') AS zone, p.zone IS NOT NULL AS is_placed, FALSE AS is_booking
     FROM touched AS t
-    INNER JOIN checkins AS c
-        ON
-            c.network_id = %(network_id)s
-            AND c.coworker_id = t.coworker_id
-            AND c.to_time > t.first_month - interval '1 day'
-            AND c.from_time < t.last_month + interval '1 month 1 day'
+    CROSS JOIN LATERAL (
+        SELECT o.from_time, o.to_time, o.business_id
+        FROM checkins AS o
+        WHERE
+            o.network_id = %(network_id)s
+            AND o.coworker_id = t.coworker_id
+            AND o.to_time > t.first_month - interval '1 day'
+            AND o.from_time < t.last_month + interval '1 month 1 day'
+            AND NOT o.is_deleted AND o.coworker_id IS NOT NULL AND o.to_time IS NOT NULL
+        {by_member}
+    ) AS c
     LEFT JOIN businesses AS p ON p.network_id = %(network_id)s AND p.id = c.business_id AND NOT p.is_deleted
-    WHERE NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
 ),
 calendar AS MATERIALIZED (
     SELECT
@@ -86,6 +96,12 @@ WHERE
     AND part.month BETWEEN part.first_month AND part.last_month
 GROUP BY 1, 2, 3
 
+-- name: by_member
+-- Read each member's stretches on their own, by the index in this order; a part of the statements below. A subquery with an
+-- order stays one. Else the planner, who takes a table for as small as it was when it was last analyzed, would read all of
+-- a growing table for each page of changes.
+ORDER BY o.to_time
+
 -- name: totals
 -- How long the members of "touched" booked and were checked in over all time, which is what all their cells add up to; a
 -- part of the statement for figures of the past.
@@ -115,17 +131,30 @@ WITH touched AS (
         AS t (coworker_id, first_month, last_month)
 ),
 cell AS MATERIALIZED ({cells}),
+stored AS MATERIALIZED (
+    SELECT
+        t.coworker_id, u.month, u.is_placed, u.booked_us, u.checked_us,
+        u.month BETWEEN t.first_month AND t.last_month AS is_touched
+    FROM touched AS t
+    CROSS JOIN LATERAL (
+        SELECT o.month, o.is_placed, o.booked_us, o.checked_us
+        FROM usage_month AS o
+        WHERE o.network_id = %(network_id)s AND o.coworker_id = t.coworker_id
+        ORDER BY o.month
+    ) AS u
+),
 gone AS (
     DELETE FROM usage_month AS u
-    USING touched AS t
+    USING (
+        SELECT coworker_id, month, is_placed FROM stored WHERE is_touched
+        EXCEPT
+        SELECT coworker_id, month, is_placed FROM cell
+    ) AS old
     WHERE
         u.network_id = %(network_id)s
-        AND u.coworker_id = t.coworker_id
-        AND u.month BETWEEN t.first_month AND t.last_month
-        AND NOT EXISTS (
-            SELECT FROM cell AS c
-            WHERE c.coworker_id = u.coworker_id AND c.month = u.month AND c.is_placed = u.is_placed
-        )
+        AND u.coworker_id = old.coworker_id
+        AND u.month = old.month
+        AND u.is_placed = old.is_placed
 ),
 kept AS (
     INSERT INTO usage_month AS u (network_id, coworker_id, month, is_placed, booked_us, checked_us, bookings_started)
@@ -144,10 +173,7 @@ total AS (
     FROM (
         SELECT coworker_id, booked_us, checked_us FROM cell
         UNION ALL
-        SELECT u.coworker_id, u.booked_us, u.checked_us
-        FROM touched AS t
-        INNER JOIN usage_month AS u ON u.network_id = %(network_id)s AND u.coworker_id = t.coworker_id
-        WHERE u.month NOT BETWEEN t.first_month AND t.last_month
+        SELECT coworker_id, booked_us, checked_us FROM stored WHERE NOT is_touched
         UNION ALL
         SELECT coworker_id, 0, 0 FROM touched
     ) AS part
@@ -158,7 +184,7 @@ SET booked_us = total.booked_us, checked_us = total.checked_us
 FROM total
 WHERE
     m.network_id = %(network_id)s
-    AND m.coworker_id = ANY (%(coworker_ids)s) -- for the planner, who takes the totals for more than they are
+    AND m.coworker_id = ANY (%(coworker_ids)s::bigint[]) -- for the planner, who takes the totals for more than they are
     AND m.coworker_id = total.coworker_id
     AND (m.booked_us, m.checked_us) IS DISTINCT FROM (total.booked_us, total.checked_us)
 
