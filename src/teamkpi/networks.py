@@ -93,11 +93,12 @@ def fit_ids(conn: Connection, name: str, *, fit_32_bits: bool) -> None:
     with conn.transaction():
         network = {"network_id": by_name(conn, name)}
         conn.execute(SQL.lock_network, network)
-        [has_webhook] = conn.execute(SQL.has_webhook, network).fetchone() or [False]
-        if fit_32_bits and has_webhook:
+        has_webhook, has_mirror = conn.execute(SQL.sources, network).fetchone() or (False, False)
+        if fit_32_bits and (has_webhook or has_mirror):
+            way = "by webhook" if has_webhook else "through its mirror"
             raise NetworkRefused(
-                f"the network {name!r} receives records from another system by webhook, whose 32-bit ids could clash "
-                "with these"
+                f"the network {name!r} receives records from another system {way}, whose 32-bit ids could clash with "
+                "these"
             )
         conn.execute(SQL.fit_ids, {**network, "fit_32_bits": fit_32_bits})
 

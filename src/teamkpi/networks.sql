@@ -71,9 +71,11 @@ SELECT network_id FROM network_of_host(%(host)s) AS network_id WHERE network_id 
 -- Let nobody else change a network itself until this transaction ends.
 SELECT n.id FROM network AS n WHERE n.id = %(network_id)s FOR UPDATE
 
--- name: has_webhook
--- Whether a webhook of a network is in use.
-SELECT EXISTS (SELECT FROM webhook AS w WHERE w.network_id = %(network_id)s AND w.revoked_on IS NULL)
+-- name: sources
+-- Whether a webhook of a network is in use, and whether the network has a mirror.
+SELECT
+    EXISTS (SELECT FROM webhook AS w WHERE w.network_id = %(network_id)s AND w.revoked_on IS NULL) AS has_webhook,
+    EXISTS (SELECT FROM mirror AS m WHERE m.network_id = %(network_id)s) AS has_mirror
 
 -- name: fit_ids
 -- Which ids new records of a network get.

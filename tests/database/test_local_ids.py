@@ -12,9 +12,10 @@ from psycopg import Connection
 from spaces import AUTHOR, NOW, new_network, write
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
-from teamkpi.errors import BadRequest, NetworkRefused, WebhookError
+from teamkpi.errors import BadRequest, MirrorError, NetworkRefused, WebhookError
 from teamkpi.ledger import ENTITIES, next_ids
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID, FIRST_SMALL_ID
+from teamkpi.mirror import sources
 
 SEAL = Seal([b64encode(bytes(range(32))).decode()])
 ROOM = {"BusinessId": 1, "Name": "Room"}
@@ -90,3 +91,17 @@ def test_a_network_with_a_source_has_none_of_32_bits(shared: Connection[Any]) ->
         hook()
     fit(shared, network_id, fit_32_bits=False)
     hook()
+    webhooks.revoke(shared, network_id, "hook", author=AUTHOR, now=NOW)
+
+    def mirror() -> None:
+        limits = {"allows_http": False, "businesses": (), "share": 80, "every_seconds": 300, "most_deleted": 2}
+        account, address = sources.Credentials("a@example.com", "secret"), "https://spaces.example"
+        sources.add(shared, network_id, "nexudus", address, account, seal=SEAL, now=NOW, **limits)  # type: ignore[arg-type]
+
+    mirror()
+    with pytest.raises(NetworkRefused, match="receives records from another system through its mirror"):
+        fit(shared, network_id, fit_32_bits=True)
+    sources.remove(shared, network_id)
+    fit(shared, network_id, fit_32_bits=True)
+    with pytest.raises(MirrorError, match="which could clash with those of the source"):
+        mirror()

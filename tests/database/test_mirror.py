@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import BytesIO
 from random import Random
+from threading import enumerate as all_threads
 from threading import get_ident
 from typing import Any
 
@@ -15,15 +17,21 @@ import pytest
 from psycopg import Connection, sql
 
 from patience import until
-from spaces import new_network
+from spaces import AUTHOR, new_network
 from teamkpi.accounts import Seal
+from teamkpi.api.log import logger_to
+from teamkpi.api.server import mirroring
 from teamkpi.db import connect
 from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.erasures import NAME
 from teamkpi.ledger.rows import canonical_form, to_row
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
 from teamkpi.mirror.status import Status, read_status
 from teamkpi.mirror.worker import Worker
+from teamkpi.privacy.erase import erase
+from teamkpi.privacy.people import find as find_person
+from teamkpi.settings import Settings
 from upstream.service import EMAIL, KINDS, PASSWORD, ZONES, Answer, Request, Service
 from upstream.space import fill, happen
 from upstream.transport import InProcess
@@ -492,6 +500,30 @@ def test_only_some_locations_are_mirrored_when_asked_for(shared: Connection[Any]
     assert set(mirror.held("coworkers")) == set(service.records["coworkers"])
 
 
+def test_erased_people_stay_erased_although_the_source_still_has_them(
+    shared: Connection[Any], service: Service
+) -> None:
+    mirror = Mirror(shared, service, ("businesses", "coworkers", "eventattendees"))
+    person, *others = sorted(service.records["coworkers"])
+    service.change("coworkers", person, FullName="Jane Doe", Email="jane.doe@example.org")
+    service.create("eventattendees", FullName="Jane D.", Email="Jane.Doe@example.org", CoworkerId=None, BusinessId=1,
+                   CalendarEventId=1, EventProductId=1)  # fmt: skip
+    mirror.run()
+    erase(shared, mirror.network_id, find_person(shared, mirror.network_id, str(person)), by=AUTHOR, now=service.now)
+    service.tick(3600)
+    service.change("coworkers", person, FullName="Jane Doe again", Email="jane.doe@example.org")
+    mirror.run()
+    mirror.run(is_full=True)
+    here = f"{mirror.held('coworkers')} {mirror.held('eventattendees')}"
+    assert "Jane" not in here
+    assert "jane" not in here.lower()
+    assert NAME in mirror.held("coworkers")[person]
+    assert {one: mirror.held("coworkers")[one] for one in others} == {
+        one: mirror.expected("coworkers")[one] for one in others
+    }
+    assert mirror.status().refused == []
+
+
 # The property.
 
 
@@ -611,6 +643,13 @@ def test_servers_run_the_mirrors_of_their_database_one_at_a_time(conn: Connectio
         for one in workers:
             one.stop()
     assert told == []
+
+
+@pytest.mark.parametrize("word", ["on", "off"])
+def test_a_server_runs_mirrors_unless_the_setting_says_no(conn: Connection[Any], word: str) -> None:
+    settings = Settings.from_environment({"TEAMKPI_MIRROR": word})
+    with mirroring(settings, conn.info.dsn, logger_to(BytesIO())):
+        assert ("mirror" in {one.name for one in all_threads()}) == (word == "on")
 
 
 def test_a_worker_tells_what_is_wrong(conn: Connection[Any], service: Service) -> None:

@@ -55,7 +55,7 @@ def run(
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
     log = logger_to()
-    with _watching(embedded, log) as state, _mirroring(settings, database_url, log):
+    with _watching(embedded, log) as state, mirroring(settings, database_url, log):
         app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
 
@@ -74,7 +74,7 @@ def _watching(embedded: EmbeddedServer | None, log: Logger) -> Iterator[Embedded
 
 
 @contextlib.contextmanager
-def _mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[None]:
+def mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[None]:
     """Run the database's mirrors beside the server, unless the settings say no."""
     if not settings.mirror:
         yield

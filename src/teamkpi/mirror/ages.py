@@ -7,9 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection
 
+from teamkpi.db import without_purpose
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror.sources import SQL
 
+_COPIED_TO: Final = without_purpose(SQL.copied_to)
+_AGES: Final = SQL.ages.format(copied_to=_COPIED_TO)
+_AGE_OF_NETWORK: Final = SQL.age_of_network.format(copied_to=_COPIED_TO)
 _ALL_KINDS: Final = {"kinds": len(ENTITIES)}
 
 
@@ -29,12 +33,12 @@ class Age(NamedTuple):
 
 async def read_ages(conn: AsyncConnection[Any]) -> list[Age]:
     """Return the age of every copy in the database, by the network's name."""
-    cursor = await conn.execute(SQL.ages, _ALL_KINDS)
+    cursor = await conn.execute(_AGES, _ALL_KINDS)
     return [Age._make(row) for row in await cursor.fetchall()]
 
 
 async def read_copied_to(conn: AsyncConnection[Any], network_id: int) -> datetime | None:
     """Return up to which instant, by the source's clock, a network's copy is complete; None before the first."""
-    cursor = await conn.execute(SQL.copied_to, {**_ALL_KINDS, "network_id": network_id})
+    cursor = await conn.execute(_AGE_OF_NETWORK, {**_ALL_KINDS, "network_id": network_id})
     row = await cursor.fetchone()
     return row[0] if row else None

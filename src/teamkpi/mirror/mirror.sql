@@ -1,3 +1,7 @@
+-- name: network_with_ids
+-- Which ids new records of a network get; this cannot be changed until the transaction ends.
+SELECT n.ids_fit_32_bits FROM network AS n WHERE n.id = %(network_id)s FOR SHARE
+
 -- name: insert_source
 -- Create a network's source, unless it has one.
 INSERT INTO mirror (
@@ -220,35 +224,28 @@ SELECT pg_try_advisory_lock(%(lock_class)s, %(network_key)s::integer)
 -- Release the lease.
 SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)
 
+-- name: copied_to
+-- The instant, by the source's clock, up to which the copy of mirror "m" is complete; NULL until every kind of record was
+-- copied once. A part of the statements below.
+(
+    SELECT
+        CASE
+            WHEN count(*) = %(kinds)s AND count(*) = count(coalesce(e.followed_to::text, e.left_out))
+                THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
+        END
+    FROM mirror_entity AS e
+    WHERE e.network_id = m.network_id
+)
+
 -- name: ages
--- For every mirror: its network, since when it has had a problem, and the instant, by the source's clock, up to which
--- the -- copy is complete; NULL until every kind of record was copied once.
-SELECT
-    n.name,
-    m.problem_code,
-    m.is_paused,
-    (
-        SELECT
-            CASE
-                WHEN count(*) = %(kinds)s AND count(*) = count(coalesce(e.followed_to::text, e.left_out))
-                    THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
-            END
-        FROM mirror_entity AS e
-        WHERE e.network_id = m.network_id
-    ) AS copied_to
+-- For every mirror: its network, its problem, whether it is paused, and up to when its copy is complete.
+SELECT n.name, m.problem_code, m.is_paused, {copied_to} AS copied_to
 FROM network AS n
 INNER JOIN mirror AS m ON m.network_id = n.id
 ORDER BY n.name
 
--- name: copied_to
--- The instant, by the source's clock, up to which a network's copy is complete; NULL until every kind of record was
--- copied -- once. No row if there is no mirror.
-SELECT
-    CASE
-        WHEN count(e.entity) = %(kinds)s AND count(e.entity) = count(coalesce(e.followed_to::text, e.left_out))
-            THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
-    END AS copied_to
+-- name: age_of_network
+-- Up to when a network's copy is complete. No row if there is no mirror.
+SELECT {copied_to} AS copied_to
 FROM mirror AS m
-LEFT JOIN mirror_entity AS e ON e.network_id = m.network_id
 WHERE m.network_id = %(network_id)s
-GROUP BY m.network_id

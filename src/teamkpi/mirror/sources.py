@@ -133,7 +133,8 @@ def add(
 ) -> None:
     """Create a network's source.
 
-    Raises MirrorError when it has one, and SettingsError without a key to encrypt the credentials with.
+    Raises MirrorError when it has one, or when its new records get ids that could be those of the source, and
+    SettingsError without a key to encrypt the credentials with.
     """
     values = {
         "network_id": network_id,
@@ -147,8 +148,17 @@ def add(
         "most_deleted": most_deleted,
         "now": now,
     }
-    if conn.execute(SQL.insert_source, values).fetchone() is None:
-        raise MirrorError("this network already has a mirror; `teamkpi mirror remove` removes it and keeps the records")
+    with conn.transaction():
+        found = conn.execute(SQL.network_with_ids, {"network_id": network_id}).fetchone()
+        if found is not None and found[0]:
+            raise MirrorError(
+                "new records of this network get 32-bit ids, which could clash with those of the source; run "
+                "`teamkpi network local-ids NAME 15-digits` first"
+            )
+        if conn.execute(SQL.insert_source, values).fetchone() is None:
+            raise MirrorError(
+                "this network already has a mirror; `teamkpi mirror remove` removes it and keeps the records"
+            )
 
 
 def find(conn: Connection[Any], network_id: int) -> Source | None:

@@ -224,7 +224,7 @@ class Upstream:
         return self._persist(once)
 
     def _persist(self, once: Callable[[], T]) -> T:
-        """Do something until it is done or cannot be; between tries, wait as long as the service asks for."""
+        """Retry until it succeeds or fails for good; wait between attempts as long as the service asks."""
         with self._turn:
             return self._persist_in_turn(once)
 
