@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 
+from patience import PATIENCE
 from teamkpi.mirror.reading_ahead import MOST_TOGETHER, ReadingAhead
 
 
@@ -29,7 +30,7 @@ def test_pages_that_are_here_already_come_together_and_all_of_them_once() -> Non
             groups.append(group)
             if len(groups) == 1:
                 continue
-            assert is_read.wait(60)
+            assert is_read.wait(PATIENCE)
     assert [page for group in groups for page in group] == list(range(1, last + 1))
     assert groups[0] == [1]
     assert all(len(group) <= MOST_TOGETHER for group in groups)
