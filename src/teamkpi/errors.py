@@ -203,6 +203,10 @@ class BatchRejected(TeamkpiError):
         self.report = report
 
 
+class MailError(TeamkpiError):
+    """Mail cannot be set up or sent as requested."""
+
+
 class MirrorError(TeamkpiError):
     """A mirror cannot be created or changed as requested."""
 

@@ -163,6 +163,17 @@ class Settings:
         "Whether `serve` runs the mirrors of its database: `on` or `off`. Of several processes on one database, only "
         "one runs a mirror at a time.",
     )
+    worker: bool = _setting(
+        True,
+        "Whether `serve` sends the messages of its database: `on` or `off`. Turn it off where `teamkpi worker` does "
+        "that. Of several processes on one database, only one sends a network's messages at a time.",
+    )
+    smtp_url: str | None = _setting(
+        None,
+        "Your mail server: `smtps://USER@HOST`, or `smtp://USER@HOST?starttls=required`. Without it, no mail is sent. "
+        "Plain `smtp://` is accepted for a mail server on this machine.",
+    )
+    smtp_password: str | None = _setting(None, "Password of the user in `TEAMKPI_SMTP_URL`.", is_secret=True)
     shutdown_seconds: int = _setting(
         20, "How long the server waits for requests in progress when it stops, in seconds.", most=3600
     )

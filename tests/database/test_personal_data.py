@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from psycopg import Connection, sql
 
-from teamkpi import clock
+from teamkpi import clock, outbox
 from teamkpi.cli import program
 from teamkpi.db import connect
 from teamkpi.db.objects import expected_objects
@@ -22,6 +22,7 @@ from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.creation import Creation, create
 from teamkpi.ledger.erasures import note
 from teamkpi.ledger.revise import Revision, revise
+from teamkpi.outbox import Sender
 from teamkpi.privacy.columns import COLUMNS, HISTORY
 from teamkpi.privacy.links import LINKS, NOT_LINKED
 
@@ -65,6 +66,9 @@ def run(database_url: str, conn: Connection[Any]) -> Any:
         created = invoke("account", "create", "--email", email, "--password-stdin", stdin=PASSWORD)
         assert created.exit_code == 0, created.output
     assert invoke("statement", "5", "2026-01").exit_code == 0
+    outbox.set_sender(conn, 1, Sender("kpi@hub.example", None, "https://kpi.hub.example", "en"))
+    for email in (JANE, JOHN):
+        assert outbox.write(conn, 1, outbox.PASSWORD_CHANGED, email, now=clock.now())
     return invoke
 
 
@@ -104,6 +108,7 @@ def test_an_export_has_everything_about_a_person_and_nothing_of_others(run: Any,
         "coworkers": 1,
         "coworkers_history": 1,
         "eventattendees": 1,
+        "outbox_message": 1,
         "team_statement": 1,
         "teams": 1,
         "usage_month": 1,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from teamkpi import outbox
 from teamkpi.accounts import security
 from teamkpi.accounts.people import checked_email
 from teamkpi.accounts.security import Event, Tell, unheard
@@ -32,6 +33,13 @@ _NAMES: Final = {
     "second_factor_set_on": "SecondFactorSetOn",
     "coworker_ids": "CoworkerIds",
 }
+# What the holder of an account is told by mail.
+_NOTICES: Final = {
+    security.PASSWORD_CHANGED.name: outbox.PASSWORD_CHANGED,
+    security.SECOND_FACTOR_SET.name: outbox.SECOND_FACTOR_SET,
+    security.SECOND_FACTOR_REMOVED.name: outbox.SECOND_FACTOR_REMOVED,
+    security.RECOVERY_CODES_REPLACED.name: outbox.RECOVERY_CODES_REPLACED,
+}
 
 
 @contextmanager
@@ -41,7 +49,8 @@ def noted(
     """Change or create an account, in one transaction with the audit trail entry that names the author.
 
     The block can add changes that the account's row does not show to the yielded mapping. If nothing changes, no entry
-    is written. ``tell`` is called for each change after the transaction.
+    is written. The holder's mail about a changed password or second factor is written in the same transaction.
+    ``tell`` is called for each change after the transaction.
     """
     email = checked_email(email)
     further: Changes = {}
@@ -64,6 +73,9 @@ def noted(
             )
             account_id = after["id"]
             events = list(_events_of(changes)) if before else [security.ACCOUNT_CREATED]
+            for event in events:
+                if (notice := _NOTICES.get(event.name)) is not None:
+                    outbox.write(conn, network_id, notice, after["email"], account_id=account_id, now=now)
     for event in events:
         tell(event, network_id, account_id)
 

@@ -25,6 +25,9 @@ from teamkpi.db import connect, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.embedded_watch import EmbeddedState, Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+from teamkpi.mail.smtp import mail_server
+from teamkpi.mail.worker import Mailing
+from teamkpi.mail.worker import Worker as OutboxWorker
 from teamkpi.mirror.worker import Worker
 from teamkpi.settings import Settings
 
@@ -55,7 +58,12 @@ def run(
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
     log = logger_to()
-    with _watching(embedded, log) as state, mirroring(settings, database_url, log):
+    mailing = Mailing(mail_server(settings.smtp_url, settings.smtp_password))
+    with (
+        _watching(embedded, log) as state,
+        mirroring(settings, database_url, log),
+        _sending(settings, database_url, mailing, log),
+    ):
         app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
 
@@ -89,6 +97,29 @@ def mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[No
         yield
     finally:
         worker.stop()
+
+
+@contextlib.contextmanager
+def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logger) -> Iterator[None]:
+    """Send the database's messages beside the server, unless the settings say no."""
+    if not settings.worker:
+        yield
+        return
+    worker = outbox_worker(database_url, mailing, log)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+def outbox_worker(database_url: str, mailing: Mailing, log: Logger) -> OutboxWorker:
+    """Return a worker that sends a database's messages and logs those that it cannot send, without their addresses."""
+
+    def tell(network_id: int, message_id: str, reason: str) -> None:
+        log.warning("mail", network_id=network_id, message_id=message_id, message=reason)
+
+    return OutboxWorker(lambda: connect(database_url), mailing, now=clock.now, tell=tell)
 
 
 def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str], None] | None = None) -> None:

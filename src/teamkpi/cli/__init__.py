@@ -30,6 +30,7 @@ from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.keys import key
 from teamkpi.cli.kpi import kpi
 from teamkpi.cli.ledger import export_command, rebuild_command, verify_command
+from teamkpi.cli.mail import mail
 from teamkpi.cli.mirror import mirror
 from teamkpi.cli.network import network
 from teamkpi.cli.person import person
@@ -41,6 +42,7 @@ from teamkpi.cli.terminal import printable, say
 from teamkpi.cli.version import full_version
 from teamkpi.cli.webhook import webhook
 from teamkpi.cli.why import why
+from teamkpi.cli.worker import worker
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -144,6 +146,8 @@ for _command in (
     network,
     webhook,
     mirror,
+    mail,
+    worker,
     history_command,
     backup,
     restore,

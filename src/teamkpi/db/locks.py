@@ -8,8 +8,8 @@ A transaction takes its locks in this order:
 4. ``PLACES`` of a network: shared by every ledger write, exclusive when a zone, currency or place changes.
 5. Rows of members and teams, by id (``teamkpi.usage``).
 
-``MIGRATION`` is a session lock: one process at a time migrates a database. So is ``MIRROR`` of a network: one process
-at a time runs its mirror, and the lock is released however the process ends.
+``MIGRATION`` is a session lock: one process at a time migrates a database. So are ``MIRROR`` and ``OUTBOX`` of a
+network: one process at a time runs its mirror or sends its messages, and the lock is released however the process ends.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Lock(IntEnum):
     PEOPLE = 0x7061C4
     PLACES = 0x7061C3
     MIRROR = 0x7061C6
+    OUTBOX = 0x7061C7
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock for a network.

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 895761a1543d751a0761ecfceccdcbee0ff345ed6bfb137976b5b4887dcf4ce8
+-- Migrations: 7ec5f75926fd822b0914cc2c2d7c07363385fe579b7b627d70cb9e4710942d6e
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1172,6 +1172,16 @@ CREATE TABLE listing_walk (
 );
 CREATE INDEX listing_walk_age ON listing_walk USING btree (network_id, read_on);
 
+CREATE TABLE mail_sender (
+    network_id bigint NOT NULL,
+    sender text COLLATE "C" NOT NULL,
+    reply_to text COLLATE "C",
+    web_address text COLLATE "C" NOT NULL,
+    language text COLLATE "C" NOT NULL,
+    CONSTRAINT mail_sender_pkey PRIMARY KEY (network_id),
+    CONSTRAINT mail_sender_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
 CREATE TABLE mirror (
     network_id bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
@@ -1201,6 +1211,25 @@ CREATE TABLE network_host (
     CONSTRAINT network_host_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 CREATE INDEX network_host_network ON network_host USING btree (network_id);
+
+CREATE TABLE outbox_message (
+    network_id bigint NOT NULL,
+    id uuid NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    email text COLLATE "C" NOT NULL,
+    account_id bigint,
+    language text COLLATE "C" NOT NULL,
+    written_on timestamp with time zone NOT NULL,
+    due_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    tries integer NOT NULL,
+    outcome text COLLATE "C",
+    ended_on timestamp with time zone,
+    CONSTRAINT outbox_message_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT outbox_message_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX outbox_due ON outbox_message USING btree (network_id, due_on) WHERE (ended_on IS NULL);
+CREATE INDEX outbox_ended ON outbox_message USING btree (network_id, ended_on);
 
 CREATE TABLE team_statement (
     network_id bigint NOT NULL,

@@ -107,6 +107,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "known_address": {"address": Content.PSEUDONYM},
     "listing_walk": {"walker": Content.PSEUDONYM},
     "local_id": {"entity": Content.NOTHING},
+    "mail_sender": dict.fromkeys(("language", "reply_to", "sender", "web_address"), Content.NOTHING),
     "mirror": {
         **dict.fromkeys(("base_url", "kind", "problem", "problem_code"), Content.NOTHING),
         "sealed_credentials": Content.CREDENTIAL,
@@ -118,6 +119,10 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "mirror_refused": dict.fromkeys(("entity", "program", "reason", "version"), Content.NOTHING),
     "network": {"guess_key": Content.NOTHING, "name": Content.NOTHING},
     "network_host": {"host": Content.NOTHING},
+    "outbox_message": {
+        **dict.fromkeys(("kind", "language", "outcome"), Content.NOTHING),
+        "email": Content.EMAIL,
+    },
     "recovery_code": {"code_hash": Content.CREDENTIAL},
     "refresh_token": {"token_hash": Content.CREDENTIAL},
     "resources": {"name": Content.NOTHING, "updated_by": Content.AUTHOR},

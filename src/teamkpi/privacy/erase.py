@@ -38,6 +38,7 @@ _STEPS: Final = (
     "delete_second_factors",
     "delete_known_addresses",
     "delete_calendar_links",
+    "delete_messages",
     "erase_account",
     "erase_invitations",
     "erase_former_coworkers",

@@ -28,6 +28,13 @@ WHERE
     l.network_id = %(network_id)s
     AND (l.account_id = ANY (%(account_ids)s::bigint[]) OR l.coworker_id = ANY (%(coworker_ids)s::bigint[]))
 
+-- name: delete_messages
+-- Delete mail to a person: what waits is not sent, and of what was sent there is no record left.
+DELETE FROM outbox_message AS m
+WHERE
+    m.network_id = %(network_id)s
+    AND (m.account_id = ANY (%(account_ids)s::bigint[]) OR m.email = ANY (%(emails)s::text[]))
+
 -- name: erase_invitations
 -- Replace the addresses of invitations, and withdraw those that are open.
 UPDATE invitation AS i

@@ -1,0 +1,86 @@
+"""Composing mails: a text and an HTML form with the same words, from one pair of templates.
+
+The HTML form loads nothing from anywhere and follows the reader's choice of light or dark.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from teamkpi.kpi.languages import LANGUAGES
+from teamkpi.mail.texts import FOOTERS, TEXTS
+from teamkpi.outbox import Sender
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_DATES: Final = {"en": "%Y-%m-%d at %H:%M UTC", "es": "%d/%m/%Y a las %H:%M UTC"}
+
+
+def compose(
+    kind: str,
+    message_id: str,
+    email: str,
+    language: str,
+    sender: Sender,
+    *,
+    space: str,
+    written_on: datetime,
+    link: str = "",
+) -> EmailMessage:
+    """Return a mail of a kind to an address, in a language; in the first one if the language is unknown.
+
+    ``link`` is for kinds whose text has a button.
+    """
+    of_reader = language if language in LANGUAGES else LANGUAGES[0]
+    text = TEXTS[kind][of_reader]
+    values = {"space": space, "when": written_on.strftime(_DATES[of_reader])}
+    subject = text.subject.format(**values)
+    filled = {
+        "subject": subject,
+        "paragraphs": [one.format(**values) for one in text.paragraphs],
+        "button": text.button,
+        "link": link,
+        "footer": FOOTERS[of_reader].format(**values),
+        "language": of_reader,
+    }
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = subject
+    mail["From"] = _address(sender.sender, space)
+    mail["To"] = _address(email)
+    if sender.reply_to:
+        mail["Reply-To"] = _address(sender.reply_to)
+    mail["Date"] = format_datetime(written_on)
+    mail["Message-ID"] = f"<{message_id}@{sender.sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(_render("mail.txt", filled))
+    mail.add_alternative(_render("mail.html", filled), subtype="html")
+    mail["Content-Language"] = of_reader  # of the whole mail: a form takes over what is there before it
+    return mail
+
+
+def _address(email: str, name: str = "") -> Address:
+    user, _, host = email.rpartition("@")
+    return Address(name, user, host)
+
+
+@cache
+def _environment() -> Environment:
+    import jinja2  # noqa: PLC0415 - few processes ever write a mail
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("teamkpi.mail"),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
+def _render(template: str, values: dict[str, Any]) -> str:
+    return _environment().get_template(template).render(values)

@@ -1,0 +1,103 @@
+"""What mails say, in every language. ``{space}`` is the network's name and ``{when}`` an instant in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from teamkpi.kpi.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of one kind of mail: paragraphs, with a button after the first if the mail has a link."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    button: str = ""
+
+
+_NOT_YOU: Final[Mapping[Language, str]] = {
+    "en": "If this was not you, contact the people who run the space, and change your password.",
+    "es": "Si no ha sido usted, póngase en contacto con quienes gestionan el espacio y cambie su contraseña.",
+}
+FOOTERS: Final[Mapping[Language, str]] = {
+    "en": "{space} sent you this mail because of your account there.",
+    "es": "{space} le ha enviado este correo por la cuenta que tiene allí.",
+}
+
+TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
+    "test": {
+        "en": Text(
+            "Test mail from {space}",
+            ("This is a test. Mail from {space} reaches this address.",),
+        ),
+        "es": Text(
+            "Correo de prueba de {space}",
+            ("Esto es una prueba. El correo de {space} llega a esta dirección.",),
+        ),
+    },
+    "password_changed": {
+        "en": Text(
+            "Your password was changed",
+            ("The password of your account at {space} was changed on {when}. All sign-ins have ended.", _NOT_YOU["en"]),
+        ),
+        "es": Text(
+            "Su contraseña ha cambiado",
+            (
+                "La contraseña de su cuenta en {space} se cambió el {when}. Se han cerrado todas las sesiones.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
+    "second_factor_set": {
+        "en": Text(
+            "An authenticator app was added",
+            (
+                "Since {when}, signing in to your account at {space} also requires a code from an authenticator app.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se ha añadido una aplicación de autenticación",
+            (
+                "Desde el {when}, su cuenta en {space} pide también un código de la aplicación al iniciar sesión.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
+    "second_factor_removed": {
+        "en": Text(
+            "The authenticator app was removed",
+            (
+                "Since {when}, signing in to your account at {space} requires only the password, and no code.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se ha quitado la aplicación de autenticación",
+            (
+                "Desde el {when}, para iniciar sesión en su cuenta de {space} basta la contraseña, sin código.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
+    "recovery_codes_replaced": {
+        "en": Text(
+            "Your recovery codes were replaced",
+            (
+                "The recovery codes of your account at {space} were replaced on {when}. Earlier ones no longer work.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se han sustituido sus códigos de recuperación",
+            (
+                "Sus códigos de recuperación en {space} se sustituyeron el {when}. Los anteriores ya no sirven.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
+}
+"""By kind of message and language."""

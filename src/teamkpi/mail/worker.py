@@ -1,0 +1,180 @@
+"""The worker that sends the messages of a database: in a thread, network by network, as they become due.
+
+Several processes may serve one database. Whichever takes a network's lease sends its messages. A message is noted as
+sent after the mail server has accepted it, so that a worker that is stopped in between sends it again, with its id.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from threading import Event, Thread
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+
+from teamkpi import networks, outbox
+from teamkpi.errors import DatabaseUnusable
+from teamkpi.mail.compose import compose
+from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
+from teamkpi.mail.texts import TEXTS
+from teamkpi.networks import Network
+from teamkpi.outbox import SENT, Message, Sender
+
+LOOKED_EVERY: Final = 5.0
+"""Seconds between two looks at what is due."""
+KEPT_FOR: Final = timedelta(days=30)
+"""How long messages are kept after they ended."""
+_JOINED_FOR: Final = 5.0
+_AT_ONCE: Final = 50
+# Minutes until the next attempt; the last one again and again. Greylisting asks for a few minutes.
+_WAITS: Final = (1, 5, 15, 60)
+_JITTER: Final = 0.2
+EXPIRED: Final = "expired before it could be sent"
+
+Tell = Callable[[int, str, str], object]
+"""Is told about a message that could not be sent: the network's id, the message's id, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """What mails are sent with. ``context`` decides which certificates are trusted."""
+
+    server: MailServer | None
+    context: ssl.SSLContext | None = None
+    step_seconds: float = STEP_SECONDS
+
+
+def send_due(
+    conn: Connection[Any], network: Network, mailing: Mailing, *, now: Callable[[], datetime], tell: Tell
+) -> int:
+    """Send what is due of a network's messages, at most 50, and return how many were accepted.
+
+    Deletes messages that ended 30 days ago. Without a mail server messages wait until they expire. ``conn`` must not be
+    in a transaction.
+    """
+    outbox.delete_ended(conn, network.id, before=now() - KEPT_FOR)
+    sender = outbox.find_sender(conn, network.id)
+    if sender is None:
+        return 0
+    messages = []
+    for message in outbox.due(conn, network.id, most=_AT_ONCE, now=now()):
+        if message.expires_on <= now():
+            outbox.end(conn, network.id, message.id, EXPIRED, was_tried=False, now=now())
+            tell(network.id, str(message.id), EXPIRED)
+        else:
+            messages.append(message)
+    if not messages or mailing.server is None:
+        return 0
+    sent = 0
+    current = messages[0]
+    try:
+        with connected(mailing.server, context=mailing.context, step_seconds=mailing.step_seconds) as post:
+            for current in messages:
+                try:
+                    post.send(_composed(current, network, sender))
+                except NoServer:
+                    raise
+                except NotSent as error:
+                    _note_failure(conn, network.id, current, error, now=now, tell=tell)
+                    continue
+                outbox.end(conn, network.id, current.id, SENT, was_tried=True, now=now())
+                sent += 1
+    except NoServer as error:
+        _note_failure(conn, network.id, current, error, now=now, tell=tell)
+    return sent
+
+
+def _composed(message: Message, network: Network, sender: Sender) -> EmailMessage:
+    """Return the mail of a message; raises NotSent for one that this version does not know how to write."""
+    if message.kind not in TEXTS:
+        raise NotSent(f"this version has no text for {message.kind}", is_final=True)
+    return compose(
+        message.kind,
+        str(message.id),
+        message.email,
+        message.language,
+        sender,
+        space=network.name,
+        written_on=message.written_on,
+    )
+
+
+def _note_failure(
+    conn: Connection[Any],
+    network_id: int,
+    message: Message,
+    error: NotSent,
+    *,
+    now: Callable[[], datetime],
+    tell: Tell,
+) -> None:
+    if error.is_final:
+        outbox.end(conn, network_id, message.id, str(error), was_tried=True, now=now())
+    else:
+        minutes = _WAITS[min(message.tries, len(_WAITS) - 1)] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
+        outbox.postpone(conn, network_id, message.id, str(error), due_on=now() + timedelta(minutes=minutes))
+    tell(network_id, str(message.id), str(error))
+
+
+class Worker:
+    """Sends the messages of a database until ``stop()``. ``connect`` opens a connection."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection[Any]],
+        mailing: Mailing,
+        *,
+        now: Callable[[], datetime],
+        tell: Tell,
+        looked_every: float = LOOKED_EVERY,
+    ) -> None:
+        self._connect = connect
+        self._mailing = mailing
+        self._now = now
+        self._tell = tell
+        self._looked_every = looked_every
+        self._stopping = Event()
+        self._thread = Thread(target=self._work, name="outbox", daemon=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin, in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End. A mail that is being sent is sent, or sent again by the next worker."""
+        self._stopping.set()
+        self._thread.join(_JOINED_FOR)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            # While the database is away, this only tries again.
+            with suppress(psycopg.Error, DatabaseUnusable), closing(self._connect()) as conn:
+                while not self._stopping.is_set():
+                    if not self._look(conn):
+                        self._stopping.wait(self._looked_every)
+            self._stopping.wait(self._looked_every)
+
+    def _look(self, conn: Connection[Any]) -> int:
+        """Send what is due in every network; return how much was sent."""
+        sent = 0
+        for network in networks.all_networks(conn):
+            if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
+                continue
+            try:
+                sent += send_due(conn, network, self._mailing, now=self._now, tell=self._tell)
+            finally:
+                if not conn.closed:
+                    outbox.give_back_lease(conn, network.id)
+        return sent

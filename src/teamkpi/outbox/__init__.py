@@ -1,0 +1,172 @@
+"""The outbox: messages that leave the system, written in the transaction that causes them.
+
+A message is a row without text and without secrets: whom it is for, its kind, and an id that stays the same however
+often it is tried. ``teamkpi.mail`` writes the text and sends it. A network without a sender has an empty outbox.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
+
+from psycopg import Connection
+
+from teamkpi.db import load_sql
+from teamkpi.db.locks import Lock
+
+SQL: Final = load_sql("teamkpi.outbox", "outbox.sql")
+SENT: Final = "sent"
+_MOST_SHOWN: Final = 200
+
+
+class Kind(NamedTuple):
+    """A kind of message: its name, and how long it is worth sending."""
+
+    name: str
+    valid_for: timedelta
+
+
+PASSWORD_CHANGED: Final = Kind("password_changed", timedelta(days=1))
+SECOND_FACTOR_SET: Final = Kind("second_factor_set", timedelta(days=1))
+SECOND_FACTOR_REMOVED: Final = Kind("second_factor_removed", timedelta(days=1))
+RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=1))
+
+KINDS: Final = {
+    kind.name: kind for kind in (PASSWORD_CHANGED, SECOND_FACTOR_SET, SECOND_FACTOR_REMOVED, RECOVERY_CODES_REPLACED)
+}
+
+
+class Sender(NamedTuple):
+    """How a network presents itself in mail."""
+
+    sender: str
+    reply_to: str | None
+    web_address: str
+    """Where browsers reach its pages, without a slash at the end."""
+    language: str
+    """Of readers whose language is not known."""
+
+
+class Message(NamedTuple):
+    """A message that is to be sent."""
+
+    id: UUID
+    kind: str
+    email: str
+    account_id: int | None
+    language: str
+    written_on: datetime
+    expires_on: datetime
+    tries: int
+
+
+class Listed(NamedTuple):
+    """A message as operators see it."""
+
+    id: UUID
+    kind: str
+    email: str
+    written_on: datetime
+    due_on: datetime
+    expires_on: datetime
+    tries: int
+    outcome: str | None
+    ended_on: datetime | None
+
+
+def write(
+    conn: Connection[Any],
+    network_id: int,
+    kind: Kind,
+    email: str,
+    *,
+    account_id: int | None = None,
+    language: str | None = None,
+    now: datetime,
+) -> UUID | None:
+    """Write a message in the transaction of ``conn``, and return its id; None if the network does not send mail.
+
+    ``language`` is that of the reader; None: that of the network.
+    """
+    message_id = uuid4()
+    values = {
+        "network_id": network_id,
+        "id": message_id,
+        "kind": kind.name,
+        "email": email,
+        "account_id": account_id,
+        "language": language,
+        "now": now,
+        "expires_on": now + kind.valid_for,
+    }
+    return message_id if conn.execute(SQL.write_message, values).rowcount else None
+
+
+def due(conn: Connection[Any], network_id: int, *, most: int, now: datetime) -> list[Message]:
+    """Return the messages of a network that can be tried now, oldest first, at most so many."""
+    rows = conn.execute(SQL.due, {"network_id": network_id, "now": now, "most": most})
+    return [Message._make(row) for row in rows]
+
+
+def end(
+    conn: Connection[Any], network_id: int, message_id: UUID, outcome: str, *, was_tried: bool, now: datetime
+) -> None:
+    """Note that a message is not tried again, and why: ``SENT``, or what stopped it."""
+    values = {
+        "network_id": network_id,
+        "id": message_id,
+        "outcome": outcome,
+        "tries": int(was_tried),
+        "now": now,
+    }
+    conn.execute(SQL.end_message, values)
+
+
+def postpone(conn: Connection[Any], network_id: int, message_id: UUID, outcome: str, *, due_on: datetime) -> None:
+    """Note why a message could not be sent, and when to try again."""
+    conn.execute(SQL.postpone, {"network_id": network_id, "id": message_id, "outcome": outcome, "due_on": due_on})
+
+
+def retry(conn: Connection[Any], network_id: int, message_id: UUID, *, now: datetime) -> bool:
+    """Let a message be tried at once; False if it was sent, has expired or does not exist."""
+    values = {"network_id": network_id, "id": message_id, "now": now}
+    return conn.execute(SQL.retry, values).fetchone() is not None
+
+
+def listed(conn: Connection[Any], network_id: int, *, with_sent: bool) -> list[Listed]:
+    """Return the newest 200 messages of a network: those that were not sent, or all."""
+    values = {"network_id": network_id, "has_sent": with_sent, "most": _MOST_SHOWN}
+    return [Listed._make(row) for row in conn.execute(SQL.messages, values)]
+
+
+def delete_ended(conn: Connection[Any], network_id: int, *, before: datetime) -> int:
+    """Delete the messages that ended before an instant; return how many there were."""
+    return conn.execute(SQL.delete_ended, {"network_id": network_id, "before": before}).rowcount
+
+
+def find_sender(conn: Connection[Any], network_id: int) -> Sender | None:
+    """Return how a network presents itself in mail; None if it sends none."""
+    row = conn.execute(SQL.sender, {"network_id": network_id}).fetchone()
+    return Sender._make(row) if row else None
+
+
+def set_sender(conn: Connection[Any], network_id: int, sender: Sender) -> None:
+    """Set how a network presents itself in mail, which makes it send some."""
+    conn.execute(SQL.set_sender, {"network_id": network_id, **sender._asdict()})
+
+
+def remove_sender(conn: Connection[Any], network_id: int) -> bool:
+    """Send no more mail for a network, and delete what waits; False if it sent none."""
+    return conn.execute(SQL.remove_sender, {"network_id": network_id}).fetchone() is not None
+
+
+def take_lease(conn: Connection[Any], network_id: int) -> bool:
+    """Take the right to send a network's messages, for as long as the session lasts; False: another process has it."""
+    row = conn.execute(SQL.lease, Lock.OUTBOX.of(network_id)).fetchone()
+    return bool(row and row[0])
+
+
+def give_back_lease(conn: Connection[Any], network_id: int) -> None:
+    """Let another process send a network's messages."""
+    conn.execute(SQL.release, Lock.OUTBOX.of(network_id))

@@ -1,0 +1,308 @@
+"""The outbox: every message is sent at least once, under one id, and none of a change that was rolled back."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from email.message import EmailMessage
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+
+from examples import examples
+from patience import until
+from postbox import ACCEPTED, Mailbox, mail_server_on_loopback
+from spaces import AUTHOR, NOW, new_network
+from teamkpi import clock, networks, outbox
+from teamkpi.accounts import audited, people
+from teamkpi.db import connect
+from teamkpi.mail.smtp import MailServer
+from teamkpi.mail.worker import Mailing, Worker, send_due
+from teamkpi.networks import Network
+from teamkpi.outbox import PASSWORD_CHANGED, SENT, Sender
+
+KILLS = int(os.environ.get("TEAMKPI_OUTBOX_KILLS", "0"))
+SENDER = Sender("kpi@hub.example", None, "https://kpi.hub.example", "es")
+PASSWORDS = ("correct horse battery staple", "purple monkey dishwasher")
+Outcome = tuple[str, str | None, int]
+
+
+class KilledError(Exception):
+    """The worker ends here."""
+
+
+class Office:
+    """A network that sends mail, and its clock."""
+
+    def __init__(self, conn: Connection[Any], box: Mailbox, *, network_id: int | None = None) -> None:
+        self.conn = conn
+        self.network_id = new_network(conn) if network_id is None else network_id
+        self.mailing = Mailing(MailServer("localhost", box.port, "none"))
+        self.now = NOW
+        self.told: list[tuple[int, str, str]] = []
+        outbox.set_sender(conn, self.network_id, SENDER)
+
+    @property
+    def network(self) -> Network:
+        return next(one for one in networks.all_networks(self.conn) if one.id == self.network_id)
+
+    def write(self, email: str = "ann@example.org", **more: Any) -> UUID:
+        message_id = outbox.write(self.conn, self.network_id, PASSWORD_CHANGED, email, now=self.now, **more)
+        assert message_id is not None
+        return message_id
+
+    def send(self, **more: Any) -> int:
+        mailing = more.get("mailing", self.mailing)
+        return send_due(
+            self.conn, self.network, mailing, now=lambda: self.now, tell=lambda *what: self.told.append(what)
+        )
+
+    def outcomes(self) -> dict[UUID, Outcome]:
+        found = outbox.listed(self.conn, self.network_id, with_sent=True)
+        return {one.id: ("ended" if one.ended_on else "waiting", one.outcome, one.tries) for one in found}
+
+
+def message_id(one: UUID) -> str:
+    return f"<{one}@hub.example>"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Any:
+    with mail_server_on_loopback(tmp_path) as box:
+        yield box
+
+
+@pytest.fixture
+def office(shared: Connection[Any], box: Mailbox) -> Office:
+    return Office(shared, box)
+
+
+@pytest.fixture(scope="module")
+def shared(shared_url: str) -> Any:
+    with connect(shared_url) as conn:
+        yield conn
+
+
+def test_a_message_is_sent_once_in_the_language_of_its_reader(office: Office, box: Mailbox) -> None:
+    ids = [office.write(), office.write("bob@example.org", language="en")]
+    assert (office.send(), office.send()) == (2, 0)
+    assert sorted(box.ids) == sorted(map(message_id, ids))
+    assert {str(mail["To"]): str(mail["Subject"]) for mail in box.mails} == {
+        "ann@example.org": "Su contraseña ha cambiado",
+        "bob@example.org": "Your password was changed",
+    }
+    assert office.outcomes() == dict.fromkeys(ids, ("ended", SENT, 1))
+
+
+def test_nothing_is_written_for_a_change_that_is_rolled_back_or_without_a_sender(office: Office) -> None:
+    with suppress(KilledError), office.conn.transaction():
+        office.write()
+        raise KilledError
+    outbox.remove_sender(office.conn, office.network_id)
+    assert outbox.write(office.conn, office.network_id, PASSWORD_CHANGED, "ann@example.org", now=NOW) is None
+    assert office.outcomes() == {}
+
+
+def test_mail_waits_without_a_server_and_expires(office: Office, box: Mailbox) -> None:
+    late = office.write()
+    assert office.send(mailing=Mailing(None)) == 0
+    assert office.outcomes() == {late: ("waiting", None, 0)}
+    office.now += timedelta(days=1)
+    assert office.send() == 0
+    assert office.outcomes() == {late: ("ended", "expired before it could be sent", 0)}
+    assert not outbox.retry(office.conn, office.network_id, late, now=office.now)
+    office.now += timedelta(days=31)
+    office.send()
+    assert (office.outcomes(), box.mails) == ({}, [])
+
+
+def test_a_refused_recipient_does_not_hold_up_the_others(office: Office, box: Mailbox) -> None:
+    box.answer = lambda address: "550 no such user ann@example.org" if address.startswith("ann") else ACCEPTED
+    refused, accepted = office.write(), office.write("bob@example.org")
+    assert office.send() == 1
+    reason = "the mail server rejected the recipient (550)"
+    assert office.outcomes() == {refused: ("ended", reason, 1), accepted: ("ended", SENT, 1)}
+    assert office.told == [(office.network_id, str(refused), reason)]
+    box.answer = lambda _: ACCEPTED
+    assert not outbox.retry(office.conn, office.network_id, accepted, now=office.now)
+    assert outbox.retry(office.conn, office.network_id, refused, now=office.now)
+    assert office.send() == 1
+    assert box.ids == [message_id(accepted), message_id(refused)]
+
+
+def test_greylisting_and_an_absent_server_are_waited_for(office: Office, box: Mailbox) -> None:
+    box.answer = lambda _: "451 greylisted, come back later"
+    one = office.write()
+    waits = []
+    for _ in range(5):
+        assert (office.send(), office.send()) == (0, 0)
+        [due_on] = (found.due_on for found in outbox.listed(office.conn, office.network_id, with_sent=False))
+        waits.append(round((due_on - office.now).total_seconds() / 60, 1))
+        office.now = due_on
+    assert all(0.79 * wait <= found <= 1.21 * wait for wait, found in zip((1, 5, 15, 60, 60), waits, strict=True))
+    port = office.mailing
+    assert office.send(mailing=Mailing(MailServer("localhost", 1, "none"))) == 0
+    assert office.mailing == port
+    assert office.outcomes()[one][2] == 6
+    box.answer = lambda _: ACCEPTED
+    office.now += timedelta(minutes=73)
+    assert office.send() == 1
+    assert box.ids == [message_id(one)]
+
+
+def test_one_network_does_not_see_the_mail_of_another(shared: Connection[Any], box: Mailbox) -> None:
+    here, there = Office(shared, box), Office(shared, box)
+    one = there.write()
+    assert here.send() == 0
+    assert not outbox.retry(shared, here.network_id, one, now=NOW)
+    outbox.end(shared, here.network_id, one, SENT, was_tried=True, now=NOW)
+    outbox.remove_sender(shared, here.network_id)
+    assert there.outcomes() == {one: ("waiting", None, 0)}
+
+
+def test_the_holder_of_an_account_is_told_of_changes(office: Office, box: Mailbox) -> None:
+    conn, network_id, email = office.conn, office.network_id, "Ann@example.org"
+    with audited.noted(conn, network_id, email, AUTHOR, now=NOW):
+        account_id = people.create(conn, network_id, email, PASSWORDS[0], operator=True, now=NOW)
+    with suppress(KilledError), audited.noted(conn, network_id, email, AUTHOR, now=NOW):
+        people.set_password(conn, network_id, email, PASSWORDS[1], now=NOW + timedelta(hours=1))
+        raise KilledError
+    assert office.send() == 0
+    with audited.noted(conn, network_id, "ann@EXAMPLE.org", AUTHOR, now=NOW):
+        people.set_password(conn, network_id, email, PASSWORDS[1], now=NOW + timedelta(hours=1))
+    with audited.noted(conn, network_id, email, AUTHOR, now=NOW) as changes:
+        people.set_roles(conn, network_id, email, ["Booking-List"])
+        changes["RecoveryCodes"] = (None, "replaced")
+    query = "SELECT account_id, email, kind FROM outbox_message WHERE network_id = %s ORDER BY kind"
+    assert conn.execute(query, [network_id]).fetchall() == [
+        (account_id, email, "password_changed"),
+        (account_id, email, "recovery_codes_replaced"),
+    ]
+    assert office.send() == 2
+    assert sorted(str(mail["Subject"]) for mail in box.mails) == [
+        "Se han sustituido sus códigos de recuperación",
+        "Su contraseña ha cambiado",
+    ]
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(("write", "roll back", "send")), st.integers(0, 12)), min_size=8, max_size=30
+)
+
+
+@settings(max_examples=examples(15), phases=[Phase.generate])
+@given(steps=STEPS, seed=st.integers(0, 2**32))
+def test_a_worker_that_is_stopped_anywhere_sends_everything_under_one_id(
+    shared: Connection[Any], steps: list[tuple[str, int]], seed: int
+) -> None:
+    chance = random.Random(seed)
+    with mail_server_on_loopback(Path()) as box:
+        office = Office(shared, box)
+        kept: set[str] = set()
+        box.at_data = lambda _: chance.choice((ACCEPTED, ACCEPTED, "drop", "451 later"))
+        box.answer = lambda _: chance.choice((ACCEPTED, ACCEPTED, "450 later", "421 closing"))
+        for what, number in steps:
+            if what == "send":
+                left = number  # the worker asks for the time before and after each thing that it does
+
+                def now() -> Any:
+                    nonlocal left
+                    left -= 1
+                    if left < 0:
+                        raise KilledError
+                    return office.now
+
+                office.now += timedelta(minutes=number)
+                with suppress(KilledError):
+                    send_due(shared, office.network, office.mailing, now=now, tell=lambda *_: None)
+                continue
+            with suppress(KilledError), shared.transaction():
+                written = {message_id(office.write(f"reader{number}@example.org")) for _ in range(number // 4 + 1)}
+                if what == "roll back":
+                    raise KilledError
+            kept |= written if what == "write" else set()
+        box.at_data = lambda _: ACCEPTED
+        box.answer = lambda _: ACCEPTED
+        office.now += timedelta(hours=2)
+        while office.send():
+            pass
+    assert set(box.ids) == kept
+    assert {outcome[:2] for outcome in office.outcomes().values()} <= {("ended", SENT)}
+    contents: dict[str, set[str]] = {}
+    for mail in box.mails:
+        contents.setdefault(str(mail["Message-ID"]), set()).add(_said(mail))
+    assert all(len(said) == 1 for said in contents.values())
+
+
+def _said(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return f"{mail['To']} {mail['Date']} {mail['Subject']} {body.get_content()}"
+
+
+def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
+    office = Office(conn, box, network_id=1)
+    ids = {message_id(office.write(f"reader{number}@example.org")) for number in range(20)}
+    workers = [
+        Worker(
+            lambda: connect(conn.info.dsn),
+            office.mailing,
+            now=lambda: NOW,
+            tell=lambda *what: office.told.append(what),
+            looked_every=0.01,
+        )
+        for _ in range(2)
+    ]
+    for one in workers:
+        one.start()
+    try:
+        until(lambda: {outcome for _, outcome, _ in office.outcomes().values()} == {SENT})
+    finally:
+        for one in workers:
+            one.stop()
+    assert Counter(box.ids) == Counter(ids)
+    assert office.told == []
+
+
+@pytest.mark.skipif(not KILLS, reason="kills processes: set TEAMKPI_OUTBOX_KILLS to how many")
+def test_a_killed_process_sends_everything_under_one_id(conn: Connection[Any], database_url: str, box: Mailbox) -> None:
+    office = Office(conn, box, network_id=1)
+    chance = random.Random(KILLS)
+    kept: set[str] = set()
+    environment = {
+        **os.environ,
+        "TEAMKPI_DATABASE_URL": database_url,
+        "TEAMKPI_SMTP_URL": f"smtp://localhost:{box.port}",
+    }
+
+    def has_some(written: set[str], enough: int) -> bool:
+        return len(written & set(box.ids)) >= enough
+
+    for _ in range(KILLS):
+        process = subprocess.Popen([sys.executable, "-m", "teamkpi", "worker"], env=environment)
+        try:
+            office.now = clock.now()
+            written = {message_id(office.write(f"reader{number}@example.org")) for number in range(40)}
+            kept |= written
+            until(partial(has_some, written, chance.randrange(1, 40)))
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    office.now = clock.now() + timedelta(hours=1)
+    while office.send():
+        pass
+    assert office.told == []
+    assert {outcome for _, outcome, _ in office.outcomes().values()} == {SENT}
+    assert set(box.ids) == kept
