@@ -34,11 +34,12 @@ from api.inviting import (
 )
 from patience import PATIENCE
 from spaces import AUTHOR
-from teamkpi import accounts, membership
+from teamkpi import accounts, membership, outbox
 from teamkpi.db import connect
 from teamkpi.errors import MemberRefused
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
 from teamkpi.membership.invitations import MOST_OF_TEAM
+from teamkpi.outbox import Sender
 
 NOT_FOUND = problem(
     "invitation_not_found",
@@ -72,6 +73,19 @@ def people(visitors: Visitors, shared: Connection[Any]) -> Visitors:
 def conn(shared: Connection[Any]) -> Connection[Any]:
     """A connection to the module's database; ``people`` sets the database back."""
     return shared
+
+
+def test_whoever_is_invited_gets_a_mail_that_says_nothing_of_the_team(people: Visitors, conn: Connection[Any]) -> None:
+    outbox.set_sender(conn, 1, Sender("kpi@hub.example", None, "https://kpi.hub.example", "en"))
+    try:
+        assert people.add(MEMBER, PERSON).status_code == 400  # one of them is a member: nothing is changed
+        assert outbox.listed(conn, 1, with_sent=True) == []
+        assert people.add(PERSON.upper(), UNKNOWN).status_code == 200  # who is not known is a member at once
+        [written] = outbox.due(conn, 1, most=9, now=NOW)
+        assert (written.kind, written.email, written.account_id) == ("team_invitation", PERSON.upper(), None)
+        assert written.expires_on == NOW + timedelta(days=7)
+    finally:
+        outbox.remove_sender(conn, 1)
 
 
 def test_both_sides_see_an_invitation_until_it_is_accepted(people: Visitors, conn: Connection[Any]) -> None:

@@ -32,12 +32,8 @@ def compose(
     *,
     space: str,
     written_on: datetime,
-    link: str = "",
 ) -> EmailMessage:
-    """Return a mail of a kind to an address, in a language; in the first one if the language is unknown.
-
-    ``link`` is for kinds whose text has a button.
-    """
+    """Return a mail of a kind to an address, in a language; in the first one if the language is unknown."""
     of_reader = language if language in LANGUAGES else LANGUAGES[0]
     text = TEXTS[kind][of_reader]
     values = {"space": space, "when": written_on.strftime(_DATES[of_reader])}
@@ -46,7 +42,7 @@ def compose(
         "subject": subject,
         "paragraphs": [one.format(**values) for one in text.paragraphs],
         "button": text.button,
-        "link": link,
+        "link": f"{sender.web_address}{text.path}" if text.path else "",
         "footer": FOOTERS[of_reader].format(**values),
         "language": of_reader,
     }

@@ -16,15 +16,18 @@ class Text:
     subject: str
     paragraphs: tuple[str, ...]
     button: str = ""
+    path: str = ""
+    """Where the button leads, below the address of the network's pages."""
 
 
 _NOT_YOU: Final[Mapping[Language, str]] = {
     "en": "If this was not you, contact the people who run the space, and change your password.",
     "es": "Si no ha sido usted, póngase en contacto con quienes gestionan el espacio y cambie su contraseña.",
 }
+_TO_INVITATIONS: Final = "/dashboard/invitations"
 FOOTERS: Final[Mapping[Language, str]] = {
-    "en": "{space} sent you this mail because of your account there.",
-    "es": "{space} le ha enviado este correo por la cuenta que tiene allí.",
+    "en": "This mail was sent automatically for {space}.",
+    "es": "Este correo se ha enviado automáticamente en nombre de {space}.",
 }
 
 TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
@@ -97,6 +100,32 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
                 "Sus códigos de recuperación en {space} se sustituyeron el {when}. Los anteriores ya no sirven.",
                 _NOT_YOU["es"],
             ),
+        ),
+    },
+    "team_invitation": {
+        "en": Text(
+            "You are invited to a team",
+            (
+                "An administrator of a team at {space} has invited you to join it.",
+                "Sign in to see who invited you, and to accept or decline.",
+                "Until you accept, the team sees nothing of you.",
+                "If you have no account yet, ask the people who run the space for one.",
+                "If you did not expect this, you can ignore it.",
+            ),
+            "See the invitation",
+            _TO_INVITATIONS,
+        ),
+        "es": Text(
+            "Tiene una invitación a un equipo",
+            (
+                "Un administrador de un equipo de {space} le ha invitado a unirse a él.",
+                "Inicie sesión para ver quién le invita y aceptar o rechazar.",
+                "Hasta que acepte, el equipo no ve nada de usted.",
+                "Si aún no tiene cuenta, pídala a quienes gestionan el espacio.",
+                "Si no lo esperaba, puede ignorarlo.",
+            ),
+            "Ver la invitación",
+            _TO_INVITATIONS,
         ),
     },
 }

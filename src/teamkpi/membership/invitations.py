@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
+from teamkpi import outbox
 from teamkpi.accounts.digests import digest_of
 from teamkpi.db import load_sql
 from teamkpi.errors import MemberRefused, NotAuthenticated
@@ -107,7 +108,7 @@ def invite(
     now: datetime,
     author: Author,
 ) -> None:
-    """Make an invitation for each e-mail, with the coworkers that have it.
+    """Make an invitation for each e-mail, with the coworkers that have it, and a mail to it if the network sends mail.
 
     Belongs into a transaction in which the team is locked and none of the e-mails has an open invitation to it.
     """
@@ -141,6 +142,7 @@ def invite(
         }
         changes = {name: change for name, change in changes.items() if change[1] is not None}
         _note(conn, by, number, AuditType.CREATE, changes, author=author, now=now)
+        outbox.write(conn, by.network_id, outbox.TEAM_INVITATION, email, now=now)
 
 
 def accept(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author) -> Report:

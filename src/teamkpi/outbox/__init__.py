@@ -31,9 +31,17 @@ PASSWORD_CHANGED: Final = Kind("password_changed", timedelta(days=1))
 SECOND_FACTOR_SET: Final = Kind("second_factor_set", timedelta(days=1))
 SECOND_FACTOR_REMOVED: Final = Kind("second_factor_removed", timedelta(days=1))
 RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=1))
+TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
 
 KINDS: Final = {
-    kind.name: kind for kind in (PASSWORD_CHANGED, SECOND_FACTOR_SET, SECOND_FACTOR_REMOVED, RECOVERY_CODES_REPLACED)
+    kind.name: kind
+    for kind in (
+        PASSWORD_CHANGED,
+        SECOND_FACTOR_SET,
+        SECOND_FACTOR_REMOVED,
+        RECOVERY_CODES_REPLACED,
+        TEAM_INVITATION,
+    )
 }
 
 
