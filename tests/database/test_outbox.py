@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from examples import examples
 from patience import until
 from postbox import ACCEPTED, Mailbox, mail_server_on_loopback
 from spaces import AUTHOR, NOW, new_network
-from teamkpi import clock, networks, outbox
+from teamkpi import accounts, clock, networks, outbox
 from teamkpi.accounts import audited, people
 from teamkpi.db import connect
 from teamkpi.mail.smtp import MailServer
@@ -274,6 +274,32 @@ def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
             one.stop()
     assert Counter(box.ids) == Counter(ids)
     assert office.told == []
+
+
+def test_a_worker_deletes_expired_sign_ins_every_hour(conn: Connection[Any]) -> None:
+    accounts.create(conn, 1, "ann@example.org", PASSWORDS[0], operator=True, now=NOW)
+    form = {"grant_type": "password", "username": "ann@example.org", "password": PASSWORDS[0]}
+    accounts.grant(conn, 1, form, None, now=NOW, access_seconds=3600, refresh_days=15, reuse_seconds=10)
+    clock_of_worker = [NOW + timedelta(days=400)]
+    looks: list[datetime] = []
+
+    def now() -> datetime:
+        looks.append(clock_of_worker[0])
+        return clock_of_worker[0]
+
+    def sign_ins() -> int:
+        [count] = conn.execute("SELECT count(*) FROM sign_in").fetchone() or (0,)
+        return int(count)
+
+    worker = Worker(lambda: connect(conn.info.dsn), Mailing(None), now=now, tell=lambda *_: None, looked_every=0.01)
+    worker.start()
+    try:
+        until(lambda: len(looks) > 20)
+        assert sign_ins() == 1
+        clock_of_worker[0] += timedelta(hours=1)
+        until(lambda: sign_ins() == 0)
+    finally:
+        worker.stop()
 
 
 @pytest.mark.skipif(not KILLS, reason="kills processes: set TEAMKPI_OUTBOX_KILLS to how many")

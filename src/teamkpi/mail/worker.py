@@ -1,5 +1,8 @@
 """The worker that sends the messages of a database: in a thread, network by network, as they become due.
 
+Every hour it also deletes expired tokens, cookies and sign-ins, of which those of accounts that never come back would
+stay otherwise.
+
 Several processes may serve one database. Whichever takes a network's lease sends its messages. A message is noted as
 sent after the mail server has accepted it, so that a worker that is stopped in between sends it again, with its id.
 """
@@ -19,7 +22,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection
 
-from teamkpi import networks, outbox
+from teamkpi import accounts, networks, outbox
 from teamkpi.errors import DatabaseUnusable
 from teamkpi.mail.compose import compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
@@ -31,6 +34,7 @@ LOOKED_EVERY: Final = 5.0
 """Seconds between two looks at what is due."""
 KEPT_FOR: Final = timedelta(days=30)
 """How long messages are kept after they ended."""
+SWEPT_EVERY: Final = timedelta(hours=1)
 _JOINED_FOR: Final = 5.0
 _AT_ONCE: Final = 50
 # Minutes until the next attempt; the last one again and again. Greylisting asks for a few minutes.
@@ -140,6 +144,7 @@ class Worker:
         self._now = now
         self._tell = tell
         self._looked_every = looked_every
+        self._swept_on: dict[int, datetime] = {}
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="outbox", daemon=True)
 
@@ -174,7 +179,15 @@ class Worker:
                 continue
             try:
                 sent += send_due(conn, network, self._mailing, now=self._now, tell=self._tell)
+                self._sweep(conn, network.id)
             finally:
                 if not conn.closed:
                     outbox.give_back_lease(conn, network.id)
         return sent
+
+    def _sweep(self, conn: Connection[Any], network_id: int) -> None:
+        """Delete what has expired, an hour after the start and every hour from then on."""
+        now = self._now()
+        if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
+            self._swept_on[network_id] = now
+            accounts.sweep(conn, network_id, now=now)
