@@ -415,7 +415,7 @@ def test_a_password_is_never_shown(run: Run) -> None:
 def test_without_a_terminal_there_is_nobody_to_ask(run: Run) -> None:
     result = run("account", "create", "--email", "a@example.org", stdin=f"{PASSWORD}\n{PASSWORD}\n")
     assert result.exit_code == 2
-    assert "no terminal to ask for a password; give --password-stdin" in result.stderr
+    assert "no terminal to ask for a password; use --password-stdin" in result.stderr
 
 
 def test_networks_are_kept_apart(run: Run, seed_folder: Path) -> None:

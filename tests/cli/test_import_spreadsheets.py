@@ -209,7 +209,7 @@ def test_an_import_is_listed_and_undone_as_a_whole(run: Run, tmp_path: Path, con
     assert refused.stderr.startswith("bookings 1 was changed on ")
     run("import", "undo", "3")
     done = run("import", "undo", "2")
-    assert (done.exit_code, done.stdout) == (0, "Import 2 was undone: 3 records deleted, 0 as they were before.\n")
+    assert (done.exit_code, done.stdout) == (0, "Import 2 was undone: 3 records deleted, 0 restored.\n")
     assert bookings(conn) == []
     assert run("import", path).exit_code == 0
     assert bookings(conn) == STORED

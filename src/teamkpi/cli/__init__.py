@@ -1,8 +1,8 @@
 """The command line: one file per command group.
 
 In: arguments, the environment and standard input. Out: results on standard output, everything else on standard error,
-and an exit code that a script can rely on (``EXIT_CODES``). Always true: no command ends in a traceback for something
-that its user can put right, and no password is ever an argument, printed or logged.
+and an exit code that scripts can rely on (``EXIT_CODES``). Always true: an error that the user can fix never shows a
+traceback, and a password is never an argument, printed or logged.
 """
 
 from __future__ import annotations
@@ -66,15 +66,15 @@ _EPILOG = (
 
 
 class Program(click.Group):
-    """The group of all commands, which turns errors into a line and an exit code."""
+    """The group of all commands; it turns errors into one line and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what its user can put right is told in one line."""
+        """Run the command; errors that the user can fix are reported in one line."""
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
             code, message = INTERRUPTED, None
-        except BrokenPipeError:  # whoever read the output has gone: click ends quietly
+        except BrokenPipeError:  # the reader of the output has exited: click ends quietly
             raise
         except SettingsError as error:
             code, message = WRONG_USAGE, str(error)
@@ -164,8 +164,8 @@ def main() -> None:
     """Run the command line of this process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a letter that the terminal lacks is no reason to fail
-    # A polite kill unwinds like an error does: transactions are rolled back, the embedded server is let go of.
+            stream.reconfigure(errors="replace")  # do not fail on a letter that the terminal cannot show
+    # A polite kill unwinds like an error: transactions are rolled back, and the embedded server is released.
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _stop)

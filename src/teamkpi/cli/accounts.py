@@ -1,4 +1,4 @@
-"""The commands that manage who may sign in."""
+"""The commands that manage accounts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ role_option = click.option(
 
 @contextmanager
 def changing(invocation: Invocation, email: str) -> Iterator[OpenLedger]:
-    """Give a connection on which an account is changed, in one transaction with the row of the audit trail."""
+    """Yield a connection in a transaction, which stores the change of an account with its audit trail entry."""
     with (
         open_ledger(invocation) as ledger,
         audited.noted(ledger.conn, ledger.network_id, email, author(), now=clock.now(), tell=tell),
@@ -201,7 +201,7 @@ for _command in (totp, reseal):
 
 
 def _tell_who_may_sign_in(email: str, bound: Sequence[BoundCoworker], *, is_operator: bool) -> None:
-    """Say what a new account can be used for, and what to do when that is nothing yet."""
+    """Print what a new account can be used for, and what to do if it cannot be used yet."""
     email = printable(email)
     if is_operator:
         say(f"{email} can now sign in as an operator.")
@@ -219,7 +219,7 @@ def _tell_who_may_sign_in(email: str, bound: Sequence[BoundCoworker], *, is_oper
 
 
 def _tell_bound(email: str, bound: Sequence[BoundCoworker]) -> None:
-    """Say which coworkers an account is bound to, and which other accounts are bound to them."""
+    """Print the coworkers that an account is bound to, and other accounts bound to them."""
     shown = [
         f"{one.id} {printable(one.full_name or 'no such record')}{'' if one.is_active else ' (not active)'}"
         for one in bound
@@ -231,7 +231,7 @@ def _tell_bound(email: str, bound: Sequence[BoundCoworker]) -> None:
 
 
 def _read_password(from_stdin: bool) -> str:
-    """Read a new password, from one line of standard input or twice from the terminal."""
+    """Read a new password from one line of standard input, or twice from the terminal."""
     if from_stdin:
         try:
             password = sys.stdin.buffer.read().decode().removesuffix("\n").removesuffix("\r")
@@ -241,6 +241,6 @@ def _read_password(from_stdin: bool) -> str:
             raise click.UsageError("--password-stdin expects the password as one line on standard input")
         return password
     if not sys.stdin.isatty():
-        raise click.UsageError("there is no terminal to ask for a password; give --password-stdin")
+        raise click.UsageError("there is no terminal to ask for a password; use --password-stdin")
     entered: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return entered

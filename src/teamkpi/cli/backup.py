@@ -1,4 +1,4 @@
-"""The commands that back everything up, and restore it."""
+"""The commands that write and restore backups."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from teamkpi.errors import BackupError
 from teamkpi.settings import Settings
 
 _SUFFIX: Final = ".teamkpi-backup"
-_SCRATCH: Final = Path("/var/tmp")  # noqa: S108 - a folder of a name that nobody else has is made in it
+_SCRATCH: Final = Path("/var/tmp")  # noqa: S108 - a uniquely named folder is created in it
 
 
 @click.command(short_help="Write everything in the database to a file, while it is in use.")
@@ -35,16 +35,16 @@ _SCRATCH: Final = Path("/var/tmp")  # noqa: S108 - a folder of a name that nobod
     "--keep",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    help="With a folder as FILE: delete its oldest backups, so that so many are left.",
+    help="With a folder as FILE: keep this many backups, and delete older ones.",
 )
 @pass_invocation
 def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None) -> None:
-    """Write everything in the database to FILE, as of one moment, while it is in use.
+    """Write a consistent snapshot of the whole database to FILE, while it is in use.
 
-    That is the records of every network with their history, accounts, keys, second factors, webhooks, the audit trail
-    and stored statements. If FILE is a folder, the backup gets a name with the time in it. Only its owner can read the
-    file. The secrets of second factors and webhooks are encrypted, with a key that is not in the backup: keep a copy of
-    it as well.
+    It contains the records of every network with their history, accounts, keys, second factors, webhooks, the audit
+    trail and stored statements. If FILE is a folder, the backup gets a name with the time in it. Only its owner can
+    read the file. The secrets of second factors and webhooks are encrypted with a key that is not in the backup: keep a
+    copy of the key as well.
 
     --verify restores the backup into an embedded server in a temporary folder (TMPDIR, or else /var/tmp), which needs
     as much space as the database. If nothing differs, `teamkpi doctor` and /health/ready show the age of this backup.
@@ -80,7 +80,7 @@ def restore(invocation: Invocation, file: Path) -> None:
     """Restore what `teamkpi backup` wrote into an empty database, embedded or your own, PostgreSQL 15 or newer.
 
     The file is checked first; then everything is stored, or nothing. Afterwards the database has the newest schema. A
-    database that holds anything is refused and stays as it is.
+    database that is not empty is rejected and not changed.
 
     Exits with 1 if the file is damaged or the database is not empty.
     """
@@ -114,7 +114,7 @@ def _progress(verb: str) -> Callable[[str], object]:
 
 @contextmanager
 def _scratch_server() -> Iterator[str]:
-    """Give the URL of an empty database on an embedded server of its own, and remove both."""
+    """Yield the URL of an empty database on a temporary embedded server, and remove both afterwards."""
     above = os.environ.get("TMPDIR") or (_SCRATCH if _SCRATCH.is_dir() else None)
     try:
         folder = tempfile.TemporaryDirectory(prefix="teamkpi-verify-", dir=above)

@@ -1,4 +1,4 @@
-"""The command that says what changed in a team's figures."""
+"""The command that shows what changed in a team's figures."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class OpenLedger(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """The URL of a database, and the embedded server that it is on; None when it is one of your own."""
+    """The URL of a database, and its embedded server; None for your own database."""
 
     url: str
     embedded: EmbeddedServer | None
@@ -36,7 +36,7 @@ class Reached(NamedTuple):
 
 @contextmanager
 def reach_database(settings: Settings) -> Iterator[str]:
-    """Give the URL of the database as it is, its schema unseen; the embedded server is started when there is no URL."""
+    """Yield the URL of the database without checking its schema; without a URL, the embedded server is started."""
     with _reach(settings) as reached:
         yield reached.url
 
@@ -58,18 +58,18 @@ def _reach(settings: Settings) -> Iterator[Reached]:
 
 @contextmanager
 def open_database(settings: Settings) -> Iterator[str]:
-    """Give the URL of a database with the newest schema, as ``open_server`` does."""
+    """Yield the URL of a database with the newest schema; see ``open_server``."""
     with open_server(settings) as reached:
         yield reached.url
 
 
 @contextmanager
 def open_server(settings: Settings) -> Iterator[Reached]:
-    """Give a database with the newest schema, and its server.
+    """Yield a database with the newest schema, and its server.
 
-    The embedded one is migrated, and so is one of your own that has never held a ledger. One that holds a ledger of
-    an older schema is not: other processes may be at work on it, so when it changes is for its owner to say. Raises
-    DatabaseUnusable then.
+    The embedded database is migrated, and so is your own database if it has never contained a ledger. Your own database
+    with an older schema is not, because other processes may be using it, so its owner decides when; then this raises
+    DatabaseUnusable.
     """
     with _reach(settings) as reached:
         url = reached.url
@@ -87,8 +87,8 @@ def open_server(settings: Settings) -> Iterator[Reached]:
 def with_secret_key(settings: Settings, *, make: bool = True) -> Settings:
     """Return the settings with the keys that go with their database.
 
-    An embedded one, which must be there, has a key in its folder; if asked to, one is made unless the settings name
-    another. With a database of your own the settings are returned as they are.
+    An embedded database, which must exist, has its key in its folder; on request, one is generated unless the settings
+    have one. For your own database the settings are returned unchanged.
     """
     if settings.database_url is not None:
         return settings
@@ -104,7 +104,7 @@ def _is_fresh(url: str) -> bool:
 
 @contextmanager
 def open_ledger(invocation: Invocation) -> Iterator[OpenLedger]:
-    """Give a connection to the database, and the id of the network that was named.
+    """Yield a connection to the database, and the id of the selected network.
 
     Raises DatabaseUnusable, or NetworkNotFound.
     """

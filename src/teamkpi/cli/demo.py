@@ -1,4 +1,4 @@
-"""The command that makes a space to try the product on, and serves it."""
+"""The command that creates and serves a demo space."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.ledger import Change, apply
 from teamkpi.statements.versions import statement_of
 
-# The same everywhere and known to everybody, which is why the demo listens to this machine alone.
+# The same on every installation and publicly known, which is why the demo only listens on this machine.
 PASSWORD = "demo-teamkpi-55"  # noqa: S105
 _HOST = "127.0.0.1"
 _PORTS_TRIED = 50
@@ -68,20 +68,20 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
 
 
 def demo_folder(data_dir: Path) -> Path:
-    """Return the folder of the demo's embedded database: beside that of the data, which holds nothing else."""
+    """Return the folder of the demo's embedded database, next to the data folder."""
     data_dir = data_dir.absolute()
     return data_dir.with_name(f"{data_dir.name}-demo")
 
 
 def _fill(ledger: OpenLedger, seed: int) -> None:
-    """Bring in the space and its accounts, unless they are there."""
+    """Store the space and its accounts, unless they exist already."""
     values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": folded(ADMINISTRATOR_EMAIL)}
     is_filled, is_demo = ledger.conn.execute(SQL.demo_state, values).fetchone() or (False, False)
     if is_filled and not is_demo:
         raise DatabaseUnusable("this database contains a ledger that is not the demo's, so the demo does not use it")
     now = clock.now()
     accounts = {one.email for one in people.list_accounts(ledger.conn, ledger.network_id)}
-    if not accounts:  # they come last: without them the space is not there, or was not finished
+    if not accounts:  # they are created last: without them the space is missing or incomplete
         with watched("making the demo space", total=None) as watch:
             _write_space(ledger, now, seed, watch.reached, is_new=not is_filled)
     for email in (ADMINISTRATOR_EMAIL, MEMBER_EMAIL):
@@ -90,7 +90,7 @@ def _fill(ledger: OpenLedger, seed: int) -> None:
 
 
 def _write_space(ledger: OpenLedger, now: datetime, seed: int, reached: Callable[[int], None], *, is_new: bool) -> None:
-    """Write the space as it was written down over time, so that it has a history, with last month's statements."""
+    """Store the space as if over time, so that it has a history, and last month's statements."""
     conn, network_id = ledger.conn, ledger.network_id
     for batch in batches(list(generate(now, seed)), now):
         if batch.at < now and not is_new:
@@ -108,7 +108,7 @@ def _write_space(ledger: OpenLedger, now: datetime, seed: int, reached: Callable
 
 
 class _Changes:
-    """Versions of records as changes; each iteration makes the same ones."""
+    """Versions of records as changes; each iteration yields the same ones."""
 
     def __init__(self, items: Sequence[Item], reached: Callable[[int], None]) -> None:
         self._items = items
@@ -122,7 +122,7 @@ class _Changes:
 
 
 def free_port(first: int) -> int:
-    """Return the first TCP port from ``first`` on that the demo can listen on; raises OSError when there is none."""
+    """Return the first free TCP port, starting at ``first``; raises OSError if there is none."""
     for port in range(first, min(first + _PORTS_TRIED, 65536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -131,7 +131,7 @@ def free_port(first: int) -> int:
             except OSError:
                 continue
             return port
-    raise OSError(f"there is no free TCP port from {first} on; choose one with --port")
+    raise OSError(f"there is no free TCP port above {first - 1}; choose one with --port")
 
 
 def _announce(address: str) -> None:
@@ -149,7 +149,7 @@ def _announce(address: str) -> None:
 
 
 def curl_line(address: str) -> str:
-    """Return one line for a shell that signs in and prints the team's KPIs; it needs curl and sed, nothing else."""
+    """Return a shell command that signs in and prints the team's KPIs; it only needs curl and sed."""
     sign_in = (
         f"curl -s {address}/api/token -d grant_type=password "
         f"--data-urlencode username={shlex.quote(ADMINISTRATOR_EMAIL)} --data-urlencode password={PASSWORD}"

@@ -1,4 +1,4 @@
-"""What ``doctor`` looks at."""
+"""The checks of ``doctor``."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
 _OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
-_CONNECTIONS_BESIDE_POOL = 10  # sign-ins, writes and the mirror of the server, and a command that runs beside it
+# For the sign-ins, writes and mirror of the server, and for a command running at the same time.
+_CONNECTIONS_BESIDE_POOL = 10
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at, and what there is to say about it."""
+    """The result of one check."""
 
     subject: str
     is_problem: bool
@@ -44,7 +45,7 @@ class Finding(NamedTuple):
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything that the product needs of the database and the machine; changes nothing in the ledger."""
+    """Check all requirements for the database and the machine; does not change the ledger."""
     if settings.database_url is None:
         yield from _disk(settings)
     try:
@@ -75,7 +76,7 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
 
 
 def _objects(conn: Connection) -> Finding:
-    """See that all is there that the migrations have made: a restored dump may have lost a part of it."""
+    """Check that every object created by the migrations exists; a restored dump may lack some."""
     found = list(differences(conn))
     if not found:
         return Finding("objects", False, "complete, as the migrations define them")
@@ -85,7 +86,7 @@ def _objects(conn: Connection) -> Finding:
 
 
 def sealed_findings(conn: Connection, settings: Settings) -> Iterator[Finding]:
-    """Yield whether the key opens the secrets of second factors, webhooks and mirrors."""
+    """Check whether the key decrypts the secrets of second factors, webhooks and mirrors."""
     yield _sealed("second factor", conn, settings, second_factor.require_readable)
     yield _sealed("webhook", conn, settings, webhooks.require_readable)
     yield _sealed("mirror", conn, settings, sources.require_readable)
@@ -97,7 +98,7 @@ def _sealed(
     settings: Settings,
     require_readable: Callable[[Connection, int, Seal], int],
 ) -> Finding:
-    """See that the key opens the secrets: without it no code can be checked, and no webhook's signature."""
+    """Check that the key decrypts the secrets; without it, codes and webhook signatures cannot be verified."""
     try:
         seal = Seal(with_secret_key(settings, make=False).secret_key)
         count = sum(require_readable(conn, network.id, seal) for network in networks.all_networks(conn))
@@ -107,14 +108,14 @@ def _sealed(
 
 
 def _backup(conn: Connection) -> Finding:
-    """Say how old the last verified backup is; whoever has made one wants to know when they stop."""
+    """Check the age of the last verified backup, if there has ever been one."""
     found = last_verified(conn)
     if found is None:
         return Finding("backup", False, "none verified yet; see `teamkpi backup --verify`")
     age = clock.now() - found[0]
     text = f"the last verified one was made on {found[0]:%Y-%m-%d %H:%M} UTC"
     is_old = age > _OLDEST_BACKUP
-    hint = f", {age.days} days ago: see why there is no newer one"
+    hint = f", {age.days} days ago: find out why there is no newer one"
     return Finding("backup", is_old, text + (hint if is_old else ""))
 
 
@@ -148,7 +149,7 @@ def _server(conn: Connection, settings: Settings) -> Iterator[Finding]:
 
 
 def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
-    """Compare the clocks; the answer was under way for a while, which is no difference."""
+    """Compare the clocks, allowing for the time that the query took."""
     skew = max(before - server, server - after, timedelta(0))
     is_off = skew > _LARGEST_SKEW
     text = f"differs from this machine's by {skew.total_seconds():.1f} s"
@@ -157,7 +158,7 @@ def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
 
 
 def _comparisons(conn: Connection) -> Finding:
-    """See that texts are compared by the folded forms that belong to them."""
+    """Check that the folded forms used for comparison match their texts."""
     shown = [
         f"{len(ids):,} {table} of the network {network.name}, first {ids[0]}"
         for network in networks.all_networks(conn)
@@ -178,9 +179,9 @@ def _comparisons(conn: Connection) -> Finding:
 
 
 def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
-    """Tell of proxies that the settings do not name: everybody behind one counts as one client.
+    """Report proxies that are not in the settings: all clients behind one count as one client.
 
-    From a private address it is a proxy in all likelihood; from another one it may be anybody's header.
+    A private address is most likely a proxy; a public one may be any client that sends the header.
     """
     proxies = Proxies(settings.trusted_proxies)
     for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - NOTED_FOR}):
@@ -194,7 +195,7 @@ def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
 
 
 def _mismatches(conn: Connection) -> Iterator[Finding]:
-    """Tell of figures that were not what their records add up to, which somebody may have seen."""
+    """Report figures that differed from the sum of their records, and may have been shown."""
     now = clock.now()
     for network in networks.all_networks(conn):
         for one in mismatches(conn, network.id, now=now)[:_MOST_NAMED]:
@@ -207,7 +208,7 @@ def _mismatches(conn: Connection) -> Iterator[Finding]:
 
 
 def _zones(conn: Connection) -> Iterator[Finding]:
-    """Compare, for the locations' zones, when the coming months begin by the server's rules and by this machine's."""
+    """Compare the server's and this machine's time zone rules, by when coming months begin in the locations' zones."""
     unknown: dict[str, None] = {}
     different: dict[str, None] = {}
     zones: set[str] = set()

@@ -50,7 +50,7 @@ def expiring(
     at: datetime | None,
     as_shown_on: datetime | None,
 ) -> None:
-    """Show the credits and passes of a team that expire next, and whether they will be used up before.
+    """Show which credits and passes of a team expire next, and whether they will be used up before that.
 
     Exits with 1 if there is no such team, or if the history does not reach back to the instant.
     """

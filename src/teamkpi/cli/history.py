@@ -1,4 +1,4 @@
-"""The command for what the ledger held before."""
+"""The commands for earlier versions of records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import tells: what became of the records, what was rejected, and what may be a mistake."""
+"""Prints the report of an import: counts, rejections, and possible mistakes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _IN_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An import that was run, as it is reported."""
+    """A finished import, for the report."""
 
     source: Intake
     report: Report
@@ -48,7 +48,7 @@ class Outcome:
 
 
 def as_table(outcome: Outcome) -> Table:
-    """Return the counts of an import for people."""
+    """Return the counts of an import as a table."""
     columns: tuple[str, ...] = ("stored", "unchanged", "stale", "rejected") if outcome.is_stored else ("rejected",)
     if outcome.is_dry_run:
         columns = ("new", "changed", "deleted", "unchanged", "stale", "rejected")
@@ -63,7 +63,7 @@ def as_table(outcome: Outcome) -> Table:
 
 
 def as_json_text(outcome: Outcome) -> bytes:
-    """Return the report for programs; what was not kept after all does not count as stored."""
+    """Return the report as JSON data; records that were rolled back do not count as stored."""
     report = outcome.report
     has_counts = outcome.is_stored or outcome.is_dry_run
     names = ("stored", "new", "changed", "deleted", "unchanged", "stale")
@@ -103,7 +103,7 @@ def _example_as_plain(finding: Finding, example: Example) -> dict[str, Any]:
 
 
 def _place(finding: Finding, example: Example) -> tuple[str | None, int]:
-    """Return the file and the line of an example; a position has the file's name where an entity has several."""
+    """Return the file and the line of an example; a position includes the file's name if an entity has several."""
     if isinstance(example.position, int):
         return finding.file, example.position
     file, _, line = example.position.rpartition(":")
@@ -111,14 +111,14 @@ def _place(finding: Finding, example: Example) -> tuple[str | None, int]:
 
 
 def say_how_it_was_read(outcome: Outcome) -> None:
-    """Print, on standard error, how spreadsheets were read, where that is not certain."""
+    """Print to standard error how spreadsheets were read, where that is not certain."""
     for layout in outcome.source.layouts:
         for note in layout.notes:
             say(printable(f"note: {layout.table.name}: {note}"), err=True)
 
 
 def say_what_was_found(outcome: Outcome) -> None:
-    """Print, on standard error, what may be a mistake: files, fields and values."""
+    """Print possible mistakes to standard error: files, fields and values."""
     findings, skipped = outcome.findings, outcome.source.skipped
     for name in skipped[:_MOST_SHOWN]:
         say(f"skipped {printable(name)}: not a ledger file", err=True)
@@ -155,7 +155,7 @@ def _example(finding: Finding, example: Example) -> str:
 
 
 def say_what_was_rejected(outcome: Outcome, *, can_keep_good: bool = True) -> None:
-    """Print, on standard error, which records were rejected and why."""
+    """Print to standard error which records were rejected and why."""
     report = outcome.report
     for rejection in report.rejected[:_MOST_SHOWN]:
         say(f"rejected: {printable(f'{rejection}{_more(rejection)}')}", err=True)
@@ -168,7 +168,7 @@ def say_what_was_rejected(outcome: Outcome, *, can_keep_good: bool = True) -> No
 
 
 def _more(one: Rejection) -> str:
-    """Return what else is known of a rejection: the record, the value, and what it looks like."""
+    """Return details of a rejection: the record, the value, and what it looks like."""
     parts = [
         *([f"record {one.record_id}"] if one.record_id is not None else []),
         *([repr(one.value)] if one.value is not None else []),

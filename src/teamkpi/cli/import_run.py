@@ -1,4 +1,4 @@
-"""Running an import that was asked for on the command line, and telling what became of it."""
+"""Runs an import for the command line, and prints its report."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from teamkpi.ledger.restore import restore
 from teamkpi.spreadsheet import csv_file
 
 STANDARD_INPUT: Final = "-"
-"""The path that stands for standard input."""
+"""The path that means standard input."""
 _RECORDS_BETWEEN_LOOKS: Final = 1000
 _HEAD: Final = 1024
 
@@ -61,7 +61,7 @@ class Wanted:
 
 
 def run(invocation: Invocation, wanted: Wanted) -> Outcome:
-    """Run an import, print what became of it, and return that; raises UsageError for options that do not go with it."""
+    """Run an import, print its report, and return it; raises UsageError for options that do not fit."""
     mapping = read_mapping(wanted.map_file) if wanted.map_file else Mapping()
     with _on_disk(wanted.path, wanted.entity) as found, open_ledger(invocation) as ledger:
         if wanted.entity:
@@ -96,7 +96,7 @@ def _tell(outcome: Outcome, *, as_json: bool, can_keep_good: bool) -> None:
 
 
 def _apply(ledger: OpenLedger, source: Intake, *, is_dry_run: bool, keep_good: bool, is_replacing: bool) -> Outcome:
-    """Apply a source to the ledger and show how far it is."""
+    """Apply a source to the ledger and show the progress."""
     is_stored = not is_dry_run
     records: Iterable[Change | Rejection] = source
     if is_replacing:
@@ -123,7 +123,7 @@ def _apply(ledger: OpenLedger, source: Intake, *, is_dry_run: bool, keep_good: b
 
 
 class _Watched:
-    """Records of a source that say how far it is read; they can be read again, as their source can."""
+    """The records of a source, reporting progress; can be iterated again, like the source."""
 
     def __init__(self, records: Iterable[Change | Rejection], source: Intake, watch: Watch) -> None:
         self._records = records
@@ -139,7 +139,7 @@ class _Watched:
 
 
 def _require_possible(source: Intake, wanted: Wanted) -> None:
-    """Refuse options that do not go with these files."""
+    """Raise UsageError for options that do not fit these files."""
     if source.known_since and (wanted.keep_good or wanted.is_replacing or wanted.is_dry_run):
         option = "--keep-good" if wanted.keep_good else "--replace" if wanted.is_replacing else "--dry-run"
         raise click.UsageError(f"{option} cannot be used for an export with history unless --without-history is used")
@@ -153,7 +153,7 @@ def _require_possible(source: Intake, wanted: Wanted) -> None:
 
 
 def _ask_before_deleting(ledger: OpenLedger, source: Intake) -> None:
-    """Say how many records will be deleted, and go on if that is meant."""
+    """Show how many records will be deleted, and ask for confirmation."""
     outcome = _apply(ledger, source, is_dry_run=True, keep_good=False, is_replacing=True)
     deleted = {plural: counts.deleted for plural, counts in outcome.report.entities.items() if counts.deleted}
     if deleted and not outcome.report.rejected_count:
@@ -163,7 +163,7 @@ def _ask_before_deleting(ledger: OpenLedger, source: Intake) -> None:
 
 @contextmanager
 def _on_disk(path: Path, entity: str | None) -> Iterator[Path]:
-    """Give the path of what is to be read: standard input is written to a file, JSON lines get their entity's name."""
+    """Yield the path to read: standard input is copied to a file, and JSON lines get the name of their entity."""
     is_named = entity is None or path.suffix != ".jsonl"
     if is_named and str(path) != STANDARD_INPUT:
         yield path
@@ -178,12 +178,12 @@ def _on_disk(path: Path, entity: str | None) -> Iterator[Path]:
         with content.open("rb") as file:
             ending = _ending_of(file.read(_HEAD))
         if ending == ".jsonl" and entity is None:
-            raise click.UsageError("say what records these are with --entity")
+            raise click.UsageError("name the kind of records with --entity")
         yield content.rename(content.with_name(f"{entity if ending == '.jsonl' else content.name}{ending}"))
 
 
 def _ending_of(head: bytes) -> str:
-    """Return the ending of a file by what it begins with."""
+    """Return a file's extension, judging by its first bytes."""
     if head.startswith(b"PK\x03\x04"):
         return ".xlsx" if b"[Content_Types].xml" in head or b"xl/" in head or b"_rels" in head else ".zip"
     return ".jsonl" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else ".csv"
@@ -196,12 +196,12 @@ def _with_entity(mapping: Mapping, name: str, entity: str) -> Mapping:
 
 
 def write_templates(folder: Path) -> None:
-    """Write a template for each entity into a folder; raises SourceError rather than replace a file."""
+    """Write a template for each entity to a folder; raises SourceError if a file already exists."""
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[Path, Any] = {folder / f"{plural}.csv": rows for plural, rows in templates().items()}
     for path in files:
         if path.exists():
-            raise SourceError(f"{str(path)!r} exists already; nothing was written")
+            raise SourceError(f"{str(path)!r} already exists; nothing was written")
     for path, rows in files.items():
         path.write_bytes(csv_file(rows))
     say(f"Wrote {len(files)} tables to {printable(str(folder))}. Each has an example in its second row: replace it.")

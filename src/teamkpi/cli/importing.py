@@ -30,15 +30,15 @@ def _read_zone(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 
 
 class ImportCommand(click.Group):
-    """A command with an argument that also has commands below it, which come first: `import list`, `import undo`.
+    """A command with an argument that also has subcommands, which take precedence: `import list`, `import undo`.
 
-    A folder of such a name can still be imported as `./list`.
+    A folder with such a name can still be imported as `./list`.
     """
 
     allow_interspersed_args = True
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Leave the arguments of a command below to it."""
+        """Leave a subcommand's arguments to it."""
         if args and args[0] in self.commands:
             ctx.invoked_subcommand = args[0]
             ctx.args = args[1:]
@@ -46,7 +46,7 @@ class ImportCommand(click.Group):
         return click.Command.parse_args(self, ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command below that was named, or else the import."""
+        """Run the given subcommand, or else the import."""
         if ctx.invoked_subcommand is None:
             return click.Command.invoke(self, ctx)
         command = self.commands[ctx.invoked_subcommand]
@@ -66,37 +66,37 @@ class ImportCommand(click.Group):
     "map_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="A mapping, as JSON: which column is which field, and how dates and numbers are written.",
+    help="A mapping, as JSON: the field of each column, and the format of dates and numbers.",
 )
 @click.option(
     "--zone",
     callback=_read_zone,
     metavar="ZONE",
-    help="The time zone of times that have none, like Europe/London.",
+    help="The time zone of times without one, such as Europe/London.",
 )
 @click.option(
     "--entity",
     type=click.Choice(list(ENTITIES)),
     metavar="PLURAL",
-    help="What records a single file has, if its name does not say so.",
+    help="The kind of records in a single file, if its name does not say so.",
 )
 @click.option(
     "--rejected",
     "rejected_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the rejected rows to FILE (.xlsx, or .csv for one table), to correct and import.",
+    help="Write the rejected rows to FILE (.xlsx, or .csv for one table), to be corrected and imported.",
 )
 @click.option(
     "--replace",
     "is_replacing",
     is_flag=True,
-    help="Also delete the records that are not in the files, of the entities that are; asks first.",
+    help="Also delete records that are not in the files, of the entities that are in them; asks first.",
 )
 @click.option("--yes", "is_confirmed", is_flag=True, help="With --replace: delete without asking.")
 @click.option("--keep-good", is_flag=True, help="Store the valid records even if others are rejected.")
-@click.option("--without-history", is_flag=True, help="Of an export with history, import only the current records.")
-@click.option("--template", "is_template", is_flag=True, help="Write empty tables to the folder PATH, to fill in.")
+@click.option("--without-history", is_flag=True, help="Import only the current records of an export with history.")
+@click.option("--template", "is_template", is_flag=True, help="Write tables to fill in to the folder PATH.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @pass_invocation
 @click.pass_context
@@ -125,9 +125,8 @@ def import_command(
     fields, repeated ids, times without a zone, and references to missing records. They do not prevent a record from
     being stored.
 
-    Spreadsheets are read as people keep them: any delimiter and encoding, headings in other words, dates and amounts as
-    they are written where you are. What could mean two things is not guessed: the report says what to add to a mapping
-    (--map). Use --dry-run first.
+    Spreadsheets can be imported as they are: any delimiter and encoding, your own headings, local formats of dates and
+    amounts. Ambiguous values are never guessed: the report says what to add to a mapping (--map). Use --dry-run first.
 
     An export with history can only be imported into a network that has no records, and only as a whole. Earlier
     versions are stored with the times at which they were replaced, so questions about the past get the same answers.
@@ -136,7 +135,7 @@ def import_command(
 
     Exits with 1 if a record was rejected; nothing is stored then, unless you use --keep-good.
     """
-    # Loaded where it is needed: reading spreadsheets takes a noticeable part of the time in which other commands run.
+    # Imported here because loading the spreadsheet code would noticeably slow down other commands.
     from teamkpi.cli import import_run  # noqa: PLC0415
 
     if is_template:
@@ -170,9 +169,9 @@ def import_command(
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_invocation
 def list_command(invocation: Invocation, *, limit: int, as_json: bool) -> None:
-    """Show the imports that stored something, the latest first, with their numbers.
+    """Show the imports that stored something, latest first, with their numbers.
 
-    Imports of exports with history are not among them.
+    Imports of exports with history are not listed.
     """
     with open_ledger(invocation) as ledger:
         found = imports(ledger.conn, ledger.network_id, limit=limit)
@@ -197,12 +196,12 @@ def list_command(invocation: Invocation, *, limit: int, as_json: bool) -> None:
 @pass_invocation
 @click.pass_context
 def undo_command(ctx: click.Context, invocation: Invocation, import_id: int, *, leave_changed: bool) -> None:
-    """Undo an import: its new records are deleted, all others get back what they were.
+    """Undo an import: its new records are deleted, all others get back their earlier content.
 
-    Nothing is taken out of the history, so questions about the time between get the same answers as before. If a record
-    was changed since, by whatever means, nothing is undone, unless you use --leave-changed.
+    The history stays unchanged, so figures of the time in between stay the same. If a record has been changed since,
+    nothing is undone, unless you use --leave-changed.
 
-    To import the same file again, leave out its column UpdatedOn if it has one: what you undid is later.
+    To import the same file again, leave out its UpdatedOn column if it has one, because undoing was a later change.
     """
     with open_ledger(invocation) as ledger, watched("undoing", total=None) as watch:
         try:
@@ -222,10 +221,10 @@ def undo_command(ctx: click.Context, invocation: Invocation, import_id: int, *, 
             ctx.exit(1)
     counts = done.report.entities.values()
     deleted, restored = sum(one.deleted for one in counts), sum(one.new + one.changed for one in counts)
-    say(f"Import {import_id} was undone: {deleted:,} records deleted, {restored:,} as they were before.")
+    say(f"Import {import_id} was undone: {deleted:,} records deleted, {restored:,} restored.")
     if done.left_count:
         _say_what_was_changed(done.left)
-        say(f"{done.left_count:,} records were changed since, and left as they are.")
+        say(f"{done.left_count:,} records have been changed since, and were left unchanged.")
 
 
 def _say_what_was_changed(left: Sequence[Left]) -> None:

@@ -1,4 +1,4 @@
-"""What the global options say, and flags that are made of settings."""
+"""The global options, and flags generated from settings."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """The settings of this call, and the name of the network that it works on."""
+    """The settings of this command, and the name of its network."""
 
     settings: Settings
     network: str
 
     @classmethod
     def of_flags(cls, network: str, *, database_url: str | None, data_dir: Path | None) -> Invocation:
-        """Read the settings; a data folder that was named asks for the embedded database in it."""
+        """Read the settings; an explicit data folder selects the embedded database in it."""
         if database_url and data_dir:
             raise click.UsageError("--database-url and --data-dir are two different databases; use only one of them")
         settings = Settings.from_environment(database_url=database_url, data_dir=data_dir)
@@ -40,29 +40,29 @@ class Invocation:
         return cls(settings, network)
 
     def with_flags(self, **flags: Any) -> Invocation:
-        """Return the same invocation with settings that further flags gave; None means that one was not given."""
+        """Return the invocation with settings from further flags; None means that a flag was not given."""
         given = {name: value for name, value in flags.items() if value is not None}
         return replace(self, settings=replace(self.settings, **given))
 
 
 def author() -> Author:
-    """Return who runs this command, for the audit trail: the user of this machine."""
+    """Return the author for the audit trail: the system user who runs this command."""
     try:
         name = getpass.getuser()
-    except (KeyError, OSError):  # in a container, its number may be all there is of a user
+    except (KeyError, OSError):  # in a container, a user may have only a number
         name = f"user {os.getuid()}"
     return Author(name, channel="cli")
 
 
 def command_as(user: str) -> str:
-    """Return this command as a line for a shell that runs it as another user of this machine, on the same data.
+    """Return a shell command that runs this command as another user of this machine, on the same data.
 
-    A server that root started runs as a user of its own; it is root who can use its data.
+    A server started by root runs as a separate user, but its data belongs to root's commands.
     """
     program, *arguments = sys.argv
     words = [sys.executable, "-m", "teamkpi"] if program.endswith("__main__.py") else [str(Path(program).absolute())]
     if not any(one.partition("=")[0] == "--data-dir" for one in arguments):
-        # The other user has another default, and none of this environment.
+        # The other user has a different default and does not have this environment.
         invocation = click.get_current_context().find_object(Invocation)
         assert invocation is not None  # noqa: S101 - tells the type checker
         words += ["--data-dir", str(invocation.settings.data_dir.absolute())]
@@ -73,7 +73,7 @@ pass_invocation = click.make_pass_decorator(Invocation)
 
 
 def setting_option(name: str) -> Callable[[_F], _F]:
-    """Return the flag of a setting, with the setting's own text; its value is None when it is not given."""
+    """Return the flag of a setting, with its description as help; the value is None if it is not given."""
     setting = next(one for one in fields(Settings) if one.name == name)
     kind, callback = _KINDS[str(setting.type)]
     shown = text_of(getattr(Settings(), name))
@@ -111,7 +111,7 @@ _KINDS: dict[str, tuple[Any, Callable[..., Any] | None]] = {
 
 
 def read_instant_option(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
-    """Read an instant as the ledger does: ISO 8601, UTC when it names no zone."""
+    """Parse an instant as the ledger does: ISO 8601, in UTC without an offset."""
     try:
         return None if value is None else read_instant(value)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The commands for API keys: what lets a program use the back office."""
+"""The commands for API keys, which let programs use the back office."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _print_table(team_id: int, heading: dict[str, str | None], answer: TeamAnswe
 
 
 def _group(member: TeamKpi, group: Group, currency: str | None) -> str:
-    """Return the figures of a group that are not zero, a line each."""
+    """Return the non-zero figures of a group, one per line."""
     lines = []
     for figure in FIGURES:
         value = getattr(member, figure.attribute)

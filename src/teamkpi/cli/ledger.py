@@ -1,4 +1,4 @@
-"""The commands that write the ledger out, and prove its sums."""
+"""The commands that export the ledger, and verify its sums."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from teamkpi.usage import Difference, rebuild, verify
 def export_command(
     ctx: click.Context, invocation: Invocation, directory: Path, overwrite: bool, with_history: bool
 ) -> None:
-    """Write the whole ledger, deletions included, to DIR as files that `teamkpi import` reads.
+    """Write the whole ledger, including deletions, to DIR as files that `teamkpi import` reads.
 
-    All files are of the same moment. They contain personal data, so only their owner can read them. With --history, a
-    network that imports them gives the same answers to questions about the past.
+    The files are one consistent snapshot. They contain personal data, so only their owner can read them. With
+    --history, a network that imports them also has the same figures of the past.
     """
     with open_ledger(invocation) as ledger:
         try:
@@ -53,7 +53,7 @@ def export_command(
 
 
 class _Tally:
-    """Adds up what is written, for the progress."""
+    """Counts what has been written, for the progress."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
@@ -69,7 +69,7 @@ class _Tally:
     "--history",
     "with_history",
     is_flag=True,
-    help="Also check that the versions of every record follow one another, without a gap and without overlapping.",
+    help="Also check that the versions of every record have no gaps or overlaps.",
 )
 @pass_invocation
 @click.pass_context

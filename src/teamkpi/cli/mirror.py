@@ -1,4 +1,4 @@
-"""The commands of the mirror: a live account whose records are copied into the ledger."""
+"""The commands of the mirror, which copies the records of a live account into the ledger."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ _most_deleted = click.option(
     type=click.IntRange(0, 100),
     metavar="PERCENT",
     help=(
-        "How many of a kind's records a sweep may delete without `teamkpi mirror confirm`, in percent; one record "
-        "always. [default: 2]"
+        "The percentage of a kind's records that a sweep may delete without `teamkpi mirror confirm`; one record is "
+        "always allowed. [default: 2]"
     ),
 )
 _entity = click.option(
@@ -179,7 +179,7 @@ def add(
     "--local-writes",
     type=click.Choice(["refuse", "allow"]),
     help=(
-        "Whether kinds of records that are copied can be changed here as well, in the back office and the portal. A "
+        "Whether copied kinds of records can also be changed here, in the back office and the portal. A "
         "change here lasts until the record changes at its source. [default: refuse]"
     ),
 )
@@ -233,8 +233,8 @@ def set_command(
 def run(invocation: Invocation, *, once: bool, full: bool, plurals: tuple[str, ...]) -> None:
     """Copy what has changed; the first time, everything.
 
-    A run that is stopped, in whatever way, goes on at the same page the next time. Only one process at a time can run a
-    network's mirror.
+    However a run is stopped, the next one resumes at the same page. Only one process at a time can run a network's
+    mirror.
     """
     with open_ledger(invocation) as ledger:
         if not sources.take_lease(ledger.conn, ledger.network_id):
@@ -274,7 +274,7 @@ def _say_failure(error: UpstreamFailed) -> None:
 
 
 class _Progress:
-    """Shows how far a run is, and how long it takes by the service's limits."""
+    """Shows the progress of a run, and the remaining time according to the service's limits."""
 
     def __init__(self, watch: Watch, upstream: Upstream) -> None:
         self._watch = watch
@@ -284,7 +284,7 @@ class _Progress:
         self.records = 0
 
     def reached(self, plural: str, seen: int, total: int | None) -> None:
-        """Show that so many of a list's records were read."""
+        """Show the number of a list's records read so far."""
         if plural != self._kind or seen < self._seen:
             self._kind, self._seen = plural, 0
         self.records += seen - self._seen
@@ -303,7 +303,7 @@ def check_command(ctx: click.Context, invocation: Invocation, plurals: tuple[str
     """Sign in, and test the account's rights and the service's filters; reads only.
 
     Shows for each kind of record how many there are, missing roles, and filters that the service ignores, and estimates
-    how long the first copy will take. Exits with 1 if something is missing.
+    how long the first copy will take. Exits with 1 if roles are missing.
     """
     with open_ledger(invocation) as ledger:
         source = sources.get(ledger.conn, ledger.network_id)
@@ -340,7 +340,7 @@ def record(invocation: Invocation, directory: Path, plurals: tuple[str, ...]) ->
     """Run once, and write the exchange with the service to DIR, for a bug report.
 
     Passwords and tokens are never written. Names, addresses and all other texts are replaced, and fields that are not
-    read are left out; ids, times and amounts stay. Look at the file before you send it.
+    read are left out; ids, times and amounts stay. Check the file before you send it.
     """
     with open_ledger(invocation) as ledger:
         if not sources.take_lease(ledger.conn, ledger.network_id):
@@ -367,7 +367,7 @@ def record(invocation: Invocation, directory: Path, plurals: tuple[str, ...]) ->
 )
 @pass_invocation
 def status_command(invocation: Invocation, *, as_json: bool, shows_refused: bool) -> None:
-    """Show how far the mirror has come, how old the copy is, and what is wrong."""
+    """Show the mirror's progress, the age of the copy, and any problems."""
     with open_ledger(invocation) as ledger:
         status = read_status(ledger.conn, ledger.network_id, now=clock.now())
     if as_json:
@@ -409,7 +409,7 @@ def _at(instant: datetime | None) -> str:
 @click.option("--entity", "plural", type=click.Choice(list(ENTITIES)), help="Only this kind of record.")
 @pass_invocation
 def confirm(invocation: Invocation, plural: str | None) -> None:
-    """Let the next run delete records that are missing upstream, of which there are more than --most-deleted allows."""
+    """Let the next run delete records missing upstream, although there are more than --most-deleted allows."""
     with open_ledger(invocation) as ledger:
         source = sources.get(ledger.conn, ledger.network_id)
         count = ledger.conn.execute(sources.SQL.confirm, {"network_id": source.network_id, "entity": plural}).rowcount
@@ -419,7 +419,7 @@ def confirm(invocation: Invocation, plural: str | None) -> None:
 @mirror.command()
 @pass_invocation
 def pause(invocation: Invocation) -> None:
-    """Pause the mirror: no requests until it is resumed. The copy stays as it is."""
+    """Pause the mirror: no requests until it is resumed. The copy is kept."""
     _pause(invocation, is_paused=True)
     say("The mirror is paused.")
 

@@ -62,7 +62,7 @@ def rename(invocation: Invocation, name: str, new_name: str) -> None:
 @click.argument("size", type=click.Choice(["15-digits", "32-bits"]))
 @pass_invocation
 def local_ids(invocation: Invocation, name: str, size: str) -> None:
-    """Set how large the ids of records created here may be.
+    """Set the size of ids for records created here.
 
     15-digits, the default, works with every program that reads JSON or a spreadsheet. 32-bits is for clients that store
     ids in 32 bits, and only for networks that receive no records from another system, whose ids could clash with these.

@@ -17,7 +17,7 @@ from teamkpi.privacy.people import find
 
 @click.group()
 def person() -> None:
-    """Answer requests about personal data."""
+    """Handle requests about personal data."""
 
 
 @person.command("export")
@@ -27,9 +27,9 @@ def person() -> None:
 def export_command(invocation: Invocation, coworker_or_email: str, directory: Path) -> None:
     """Write everything that is stored about a person to a new folder DIR.
 
-    The person is named by the ID of a coworker, or by an email address that they have or had. DIR gets a page to read,
+    Name the person by a coworker's ID, or by an email address that they have or had. DIR gets a page to read,
     index.html, and a file for each table, including earlier versions and the audit trail. Passwords, keys and secrets
-    are left out, and so is what is about other people. Only you can read the files; hand them over safely.
+    are left out, and so is data about other people. Only you can read the files; hand them over safely.
 
     Exits with 1 if no one is known by that ID or address.
     """
@@ -38,7 +38,7 @@ def export_command(invocation: Invocation, coworker_or_email: str, directory: Pa
         try:
             counts = export.export_person(ledger.conn, ledger.network_id, found, directory, now=clock.now())
         except FileExistsError:
-            raise click.BadParameter(f"{directory} exists already; name a new folder", param_hint="DIR") from None
+            raise click.BadParameter(f"{directory} already exists; name a new folder", param_hint="DIR") from None
     table = Table("file")
     table.add_column("rows", justify="right")
     for name, count in counts.items():
@@ -55,16 +55,16 @@ def erase_command(invocation: Invocation, coworker_or_email: str, *, yes: bool) 
     """Replace a person's names, email addresses and company everywhere. This cannot be undone.
 
     That covers records and their earlier versions, attendees, accounts, invitations, stored statements, the audit trail
-    and deliveries that were kept. Records stay, so sums, figures and invoices stay what they are. Accounts can no
-    longer be signed in to. Records that arrive later (import, back office, webhook) do not bring the person back.
+    and kept deliveries. Records stay, so sums, figures and invoices do not change. Their accounts can no longer sign
+    in. Records that arrive later (import, back office, webhook) do not bring the person back.
 
-    Prints a proof to file, in which the person is named by numbers alone. Backups made before still contain the person:
-    delete them when their time has come, and run the command again after restoring one.
+    Prints a proof for your files, which identifies the person only by numbers. Earlier backups still contain the
+    person: delete them when they are no longer needed, and run the command again after restoring one.
 
-    An address that several coworkers have may belong to several people: with --yes, name one of them by ID. What other
-    coworkers have too, such as the address of an office, is only replaced in what is about the person.
+    An address that several coworkers have may belong to several people: with --yes, name one of them by ID. An address
+    that other coworkers have too, such as that of an office, is only replaced in data about the person.
 
-    Exits with 1 if no one is known by that ID or address, or if something is left.
+    Exits with 1 if no one is known by that ID or address, or if a name or address is left.
     """
     with open_ledger(invocation) as ledger:
         found = find(ledger.conn, ledger.network_id, coworker_or_email)

@@ -44,7 +44,7 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
     The secret is stored encrypted with the key in TEAMKPI_SECRET_KEY. The embedded database creates a key by itself.
     """
     if remove + recovery_codes + confirm_stdin > 1:
-        raise click.UsageError("--remove, --recovery-codes and --confirm-stdin do different things; give one of them")
+        raise click.UsageError("--remove, --recovery-codes and --confirm-stdin cannot be combined; use one of them")
     with open_ledger(invocation) as ledger:
         if remove:
             with _noted(ledger, email):

@@ -1,4 +1,4 @@
-"""The commands that run the server, bring the schema up to date, and examine the database."""
+"""The commands that run the server, migrate the schema, and check the database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FLAGS = [one.name for one in fields(Settings) if one.name not in _GLOBAL and no
 
 def run_server(settings: Settings, reached: Reached, on_ready: Callable[[str], None]) -> None:
     """Serve until stopped; ``on_ready`` is called with the base URL once the server is ready."""
-    # The web framework takes most of a second to load; no other command needs it.
+    # Imported here because it takes most of a second to load, and no other command needs it.
     from teamkpi.api import server  # noqa: PLC0415
 
     server.run(with_secret_key(settings), reached.url, on_ready=on_ready, embedded=reached.embedded)
@@ -34,7 +34,7 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
     """Serve the HTTP API until stopped (Ctrl-C, SIGTERM or SIGHUP)."""
     settings = invocation.with_flags(**flags).settings
     with open_server(settings) as reached:
-        # Asked before the server runs: once it does, it goes on without its database.
+        # Queried before the server runs, because a running server does not stop if its database is missing.
         secret = first_secret(reached.url, settings, invocation.network)
 
         def on_ready(address: str) -> None:

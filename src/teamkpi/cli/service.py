@@ -1,4 +1,4 @@
-"""The command that sets teamkpi up as a service of this machine, with systemd."""
+"""The command that sets up teamkpi as a systemd service."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_.,@:+/-]+")
 
 
 class _File(NamedTuple):
-    """A file that the command writes; ``is_yours`` says that it is never written again."""
+    """A file that the command writes; if it ``is_yours``, it is never overwritten."""
 
     path: Path
     template: str

@@ -1,8 +1,8 @@
-"""Stage 3, meaning: what a team's figures are, by one SQL statement over open items and usage sums.
+"""Stage 3, meaning: a team's figures, computed by one SQL statement over open items and usage sums.
 
-In: a team, and the instant at which it is asked. Out: the typed answer, with the revision of everything that it was
-read from and the horizon up to which it holds when nobody writes. Also a team's week, its attendance. Always true: an
-answer is that of one snapshot of the ledger and one instant.
+In: a team and an instant. Out: the typed response, with the revision of everything it was read from, and its horizon:
+the instant until which it stays valid without a write. Also a team's week, its attendance. Always true: a response is
+based on one snapshot of the ledger and one instant.
 """
 
 from teamkpi.kpi.attendance import TeamAttendance, read_attendance, team_attendance, team_attendance_query

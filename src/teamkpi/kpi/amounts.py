@@ -23,7 +23,7 @@ from teamkpi.wire import plain_decimal
 
 _SQL: Final = load_sql("teamkpi.kpi", "amounts.sql")
 _READ: Final = ("coworkercontracts", "coworkerinvoices", "charges")
-"""The entities that are read besides those of the figures."""
+"""The additional entities that are read, besides those of the figures."""
 
 
 class Amounts(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -93,8 +93,8 @@ def amounts_query(
 ) -> tuple[str, list[Any]]:
     """Return the statement for a team's money, and its values, for a raw cursor.
 
-    Of one member when there is a ``coworker_id``. ``asked`` is None for the present. Its rows are read by
-    ``read_amounts``. Do not prepare it: its plan depends on the team.
+    With a ``coworker_id``, only of that member. ``asked`` is None for the present. ``read_amounts`` reads the rows. Do
+    not prepare the statement: its plan depends on the team.
     """
     parameters = {
         "network_id": Int8(network_id),
@@ -102,7 +102,7 @@ def amounts_query(
         "coworker_id": None if coworker_id is None else Int8(coworker_id),
         "now": now if asked is None else asked.at,
         "known_at": None if asked is None else asked.known_at,
-        "open_checkin_limit": DEFAULT_OPEN_CHECKIN_LIMIT,  # for times, of which none is read
+        "open_checkin_limit": DEFAULT_OPEN_CHECKIN_LIMIT,  # for times, which are not read here
     }
     statement = _present() if asked is None else _past()
     return statement.text, statement.values(parameters)
@@ -117,10 +117,10 @@ def team_amounts(
     coworker_id: int | None = None,
     asked: AsOf | None = None,
 ) -> TeamAmounts | None:
-    """Return the money of a team or of one of its members, or None when there is no such team.
+    """Return the money of a team or of one of its members, or None if the team does not exist.
 
-    It has no members when the coworker is not one. One statement, so one snapshot of the ledger. Raises NotKnownThen
-    when the history does not reach back to ``asked.known_at``.
+    ``members`` is empty if the coworker is not a member. One statement, so one snapshot of the ledger. Raises
+    NotKnownThen if the history does not go back to ``asked.known_at``.
     """
     query = amounts_query(network_id, team_id, coworker_id, asked, now=now)
     with RawCursor(conn) as cursor:
@@ -134,7 +134,7 @@ def team_amounts(
 def read_amounts(
     team_id: int, rows: Sequence[Sequence[Any]], *, now: datetime, asked: AsOf | None
 ) -> TeamAmounts | None:
-    """Make the answer of the statement's rows; None when there are none, which means no such team."""
+    """Build the response from the statement's rows; None without rows, which means that the team does not exist."""
     if not rows:
         return None
     total, *members = ((id_, list(of_one)) for id_, of_one in groupby(rows, itemgetter(0)))

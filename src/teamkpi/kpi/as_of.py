@@ -1,7 +1,7 @@
-"""The figures as they were: of an instant, and of what the ledger held at an instant.
+"""Past figures: as of an instant, and based on the records that the ledger had at an instant.
 
-There is one definition of the figures, ``kpi.sql``. For the past, its statement finds other relations under the names
-of the tables: what the ledger held then.
+``kpi.sql`` is the only definition of the figures. For the past, the names of the tables in its statement refer to other
+relations, with the records of that time.
 """
 
 from __future__ import annotations
@@ -34,30 +34,30 @@ _READ: Final = (
     *("businesses", "coworkers", "resources", "bookings", "checkins"),
     *("coworkerproducts", "coworkerextraservices", "coworkertimepasses", "coworkerbookingcredits", "eventattendees"),
 )
-"""The entities whose records the figures are made of, besides teams."""
+"""The entities whose records count in figures, besides teams."""
 _BALANCES: Final = {
     "coworkerbookingcredits": ("remaining_credit",),
     "coworkerextraservices": ("remaining_uses",),
     "coworkertimepasses": ("remaining_uses", "used"),
 }
 UNCERTAIN: Final = tuple(one.wire for one in FIGURES if one.attribute.startswith("remaining_"))
-"""The figures that are made of balances. Of a time before the history they cannot be known."""
+"""The figures computed from balances, which are unknown before the start of the history."""
 
 
 PRESENT: Final = datetime.max.replace(tzinfo=UTC)
-"""Stands for all that is known."""
+"""An instant that includes everything known."""
 
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Which figures are asked for: those of the instant ``at``, of what the ledger held at ``known_at``."""
+    """Which figures are requested: as of the instant ``at``, based on the ledger's records at ``known_at``."""
 
     at: datetime
     known_at: datetime = PRESENT
 
     @property
     def is_earlier(self) -> bool:
-        """Whether later knowledge is asked for than of the instant itself."""
+        """Whether records from after the instant itself are included."""
         return self.at < self.known_at
 
 
@@ -66,9 +66,9 @@ def team_kpi_as_of_query(
 ) -> tuple[str, list[Any]]:
     """Return the statement for a team's figures of the past, or those of one member, and its values, for a raw cursor.
 
-    Its rows are read by ``teamkpi.kpi.team.read_answer``. There are none when no such team was held, and when the
-    history does not reach back to ``known_at``: ask ``known_since_query`` afterwards. Do not prepare the statement: one
-    plan for all teams would be a bad one.
+    ``teamkpi.kpi.team.read_answer`` reads the rows. There are none if the team did not exist, or if the history does
+    not go back to ``known_at``: run ``known_since_query`` afterwards. Do not prepare the statement: a generic plan for
+    all teams would be slow.
     """
     parameters = {
         "network_id": Int8(network_id),
@@ -90,7 +90,7 @@ def team_kpi_as_of(
     *,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> TeamAnswer | None:
-    """Return a team's figures of the past, or None when no such team was held.
+    """Return a team's past figures, or None if the team did not exist.
 
     Raises NotKnownThen when the history does not reach back to ``asked.known_at``.
     """
@@ -102,7 +102,7 @@ def team_kpi_as_of(
 
 
 def with_certainty(answer: TeamAnswer | None, asked: AsOf, known_since: datetime) -> TeamAnswer | None:
-    """Return an answer that names the figures that cannot be known, if there are any.
+    """Return the answer with the names of the figures that cannot be known, if any.
 
     ``known_since`` was read after the answer. Raises NotKnownThen when the history does not reach back to
     ``asked.known_at``.
@@ -126,7 +126,7 @@ def known_since_query(network_id: int) -> tuple[str, dict[str, Any]]:
 
 
 def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dict[str, Any]]:
-    """Return the statement for the last instant of a day where a team is, and its parameters."""
+    """Return the statement for the last instant of a day in the zone of a team's location, and its parameters."""
     return _SQL.end_of_day, {"network_id": network_id, "team_id": team_id, "day": day}
 
 
@@ -138,11 +138,10 @@ def _statement(*, with_balances: bool, of_some: bool) -> Numbered:
 
 @cache
 def held_relations(*, with_balances: bool, of_some: bool = False, also: tuple[str, ...] = ()) -> str:
-    """Return the relations that stand in the place of the tables: a WITH list for the beginning of a statement.
+    """Return the relations that replace the tables: a WITH list for the start of a statement.
 
-    Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_ids`` when they are ``of_some``
-    members. ``with_balances`` is for what is ``AsOf.is_earlier``. ``also`` names the entities that the statement reads
-    besides those that the figures are made of.
+    Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_ids`` for only ``of_some`` members.
+    ``with_balances`` corresponds to ``AsOf.is_earlier``. ``also`` names additional entities that the statement reads.
     """
     held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in (*_READ, *also)]
     return without_purpose(_SQL.held).format(
@@ -172,7 +171,7 @@ def _held(plural: str, balances: Sequence[str] = ()) -> str:
 
 
 def _of_members(entity: Entity) -> str:
-    """Return the condition by which only records of the team's members are read; empty when there is none."""
+    """Return the condition that limits records to those of the team's members, or an empty text."""
     if entity.part_of is not None:
         whole = next(one for one in entity.fields if one.name == entity.part_of)
         return without_purpose(_SQL.of_wholes).format(column=whole.column, whole=whole.refers_to)

@@ -1,7 +1,7 @@
-"""A team's week: where its members mean to be, what they have booked, and what is usual for the team.
+"""A team's week: where its members plan to be, what they have booked, and averages of the team.
 
-Everything is read in the zone of the team's location, whatever place a booking or check-in was at. What each field
-means stands at the field; the exact rules are in ``docs/reference/attendance.md``.
+All times are in the zone of the team's location, wherever a booking or check-in took place. Each field is described at
+its declaration; the exact rules are in ``docs/reference/attendance.md``.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from teamkpi.wire import instant, plain_decimal
 _SQL = load_sql("teamkpi.kpi", "attendance.sql")
 
 WEEKS: Final = 12
-"""The averages are those of so many full weeks before the asked one."""
+"""Number of full weeks before the requested one that averages are based on."""
 _WORKING_DAYS: Final = WEEKS * 5
 _MICROSECONDS_PER_MINUTE: Final = 60_000_000
 
 AttendanceRow: TypeAlias = dict[str, Any]
-"""A row of the statement, by the names of its columns."""
+"""A row of the statement, by column name."""
 ClockOf: TypeAlias = Callable[[str], ZoneInfo]
-"""From the zone of the team's location to the zone by whose clock bookings are shown."""
+"""Maps the zone of the team's location to the zone in which bookings are shown."""
 
 
 _ATTENDANCE = Meta(
@@ -44,7 +44,7 @@ _ATTENDANCE = Meta(
 
 
 class AttendanceCoworker(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A member and where the member means to be on each day of a week."""
+    """A member and where they plan to be on each day of a week."""
 
     coworker_id: Annotated[int, says("The member's id.", 101)]
     coworker_full_name: Annotated[str, says("The member's name.", "Jane Smith")]
@@ -60,7 +60,7 @@ class AttendanceCoworker(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class AttendanceBooking(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A member's booking, whole, in each day that it overlaps."""
+    """A member's complete booking, listed on each day that it overlaps."""
 
     id: Annotated[int, says("The booking's id.", 9001)]
     from_time: Annotated[
@@ -79,7 +79,7 @@ class AttendanceBooking(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class AttendanceDay(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A day of the week, from midnight to midnight by the clock of the team's location."""
+    """A day of the week, from midnight to midnight in the zone of the team's location."""
 
     date: Annotated[
         str,
@@ -119,7 +119,7 @@ _COWORKER_FIELDS = AttendanceCoworker.__struct_fields__
 
 
 class _Booking(Struct, frozen=True):
-    """A booking as the statement gives it, once for each day of the week that it overlaps."""
+    """A booking as returned by the statement, once for each day of the week that it overlaps."""
 
     day: int
     id: int
@@ -138,11 +138,11 @@ def team_attendance(
     now: datetime,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> TeamAttendance | None:
-    """Return a team's week as of ``now``, or None when there is no such team.
+    """Return a team's week as of ``now``, or None if the team does not exist.
 
-    The week is the one that contains ``week_of``: a day by the clock of the team's location, or an (aware) instant.
+    The week is the one that contains ``week_of``: a date in the zone of the team's location, or an aware instant.
     Averages are exact, and rounded once, half up, to two decimals. One statement, so one snapshot of the ledger; its
-    cost depends on the thirteen weeks that are read and not on how long the history is.
+    cost depends on the thirteen weeks that are read and not on the length of the history.
     """
     query = team_attendance_query(network_id, team_id, week_of=week_of, now=now, open_checkin_limit=open_checkin_limit)
     with conn.cursor(row_factory=dict_row) as cursor:
@@ -152,7 +152,7 @@ def team_attendance(
 def team_attendance_query(
     network_id: int, team_id: int, *, week_of: date | datetime, now: datetime, open_checkin_limit: timedelta
 ) -> tuple[str, dict[str, Any]]:
-    """Return the statement behind ``team_attendance`` and its parameters, for whoever runs it by other means."""
+    """Return the statement of ``team_attendance`` and its parameters, for callers that execute it themselves."""
     is_instant = isinstance(week_of, datetime)
     parameters = {
         "network_id": Int8(network_id),
@@ -166,9 +166,9 @@ def team_attendance_query(
 
 
 def read_attendance(rows: Sequence[AttendanceRow], clock: ClockOf | None = None) -> TeamAttendance | None:
-    """Make the answer of the statement's rows; None when there are none, which means no such team.
+    """Build the response from the statement's rows; None without rows, which means that the team does not exist.
 
-    ``clock`` changes how the times of bookings are written and nothing else; without it they are in UTC.
+    ``clock`` only changes how the times of bookings are written; without it they are in UTC.
     """
     if not rows:
         return None
@@ -191,7 +191,7 @@ def read_attendance(rows: Sequence[AttendanceRow], clock: ClockOf | None = None)
 
 
 def _rounded(total: int, count: int) -> Decimal:
-    """Return the quotient, rounded half up to two decimals, neither of the numbers negative."""
+    """Return the quotient of two non-negative numbers, rounded half up to two decimals."""
     return plain_decimal(Decimal((200 * total + count) // (2 * count)).scaleb(-2))
 
 

@@ -1,4 +1,4 @@
-"""The basis of a team's figures: its location, the zone and month they count in, and the instant."""
+"""The basis of a team's figures: the location, time zone, current month, and instant."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _SQL = load_sql("teamkpi.kpi", "basis.sql")
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The basis of a team's figures at one instant; the month lasts from ``month_from`` until before ``month_to``."""
+    """The basis of a team's figures at an instant; the month starts at ``month_from`` and ends before ``month_to``."""
 
     team_id: int
     team_name: str
     business_name: str
-    """Empty while the team's location is not known."""
+    """Empty if the team's location is unknown."""
     simple_time_zone_name_iana: str
     currency_code: str | None
     month_date: date
@@ -29,8 +29,8 @@ class Basis:
 
 
 def team_basis_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:
-    """Return the statement for a team's basis and its parameters; its one row, by name, makes a ``Basis``.
+    """Return the statement for a team's basis and its parameters; its only row has the fields of ``Basis``.
 
-    Without a row there is no such team.
+    Without a row, the team does not exist.
     """
     return _SQL.team_basis, {"network_id": Int8(network_id), "team_id": Int8(team_id), "now": now}

@@ -1,7 +1,7 @@
-"""Answers that are kept, and never stale.
+"""A cache of responses that are never stale.
 
-A kept answer is served only when the revision that was just read is the one it was made of, and the instant of the
-request lies between that of its making and its horizon. Losing the cache costs time and changes nothing.
+A cached response is served only if the current revision equals the one it was computed from, and the instant of the
+request is between its computation and its horizon. Losing the cache only costs time.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ from teamkpi.wire import encode
 
 Team = tuple[int, int]
 Run: TypeAlias = Callable[[int, Callable[[], "CachedAnswer | None"]], Awaitable["CachedAnswer | None"]]
-_ENTRY_BYTES = 1000  # what an entry takes besides its body, roughly
-_BODY_SHARE = 1.5  # what a body takes with its compressed forms, roughly
-_MEMBER_BYTES = 400  # of a body, for each member
+_ENTRY_BYTES = 1000  # approximate size of an entry without its body
+_BODY_SHARE = 1.5  # approximate size of a body with its compressed forms, relative to the body
+_MEMBER_BYTES = 400  # approximate size of a body per member
 
 
 @dataclass(frozen=True, slots=True)
 class CachedAnswer:
-    """A team's answer as bytes, and for when it holds."""
+    """A team's response as bytes, and when it is valid."""
 
     body: bytes
     etag: str
-    """The strong validator, in quotes: another one whenever the body may be another."""
+    """The strong validator, in quotes: it changes whenever the body may have changed."""
     revision: str
     made: datetime
     horizon: datetime
     compressed: dict[str, bytes] = field(default_factory=dict)
-    """The body as it was compressed for clients, by content coding."""
+    """The compressed bodies, by content coding."""
 
     def holds(self, revision: str, now: datetime) -> bool:
-        """Tell whether this is the answer at ``now``, when ``revision`` is the present one."""
+        """Return whether this response is valid at ``now`` if ``revision`` is the current one."""
         return self.revision == revision and self.made <= now < self.horizon
 
 
 class TeamAnswers:
-    """The team answers of one server process, least recently used ones dropped first.
+    """The cached team responses of one server process; the least recently used ones are evicted.
 
-    ``run`` does pieces of work on so many bytes, large ones where they keep nobody waiting.
+    ``run`` executes work on a number of bytes, in a thread if there are many, so that others don't have to wait.
     """
 
     def __init__(
@@ -63,13 +63,13 @@ class TeamAnswers:
         self._bytes = 0
         self._kept: LRU[Team, CachedAnswer] = LRU(max(most_bytes // _ENTRY_BYTES, 1))
         self.hits = self.misses = 0
-        """How many requests found what they asked for kept, and how many did not."""
+        """The number of cache hits and of misses."""
         self._under_way: dict[tuple[Team, str], asyncio.Task[CachedAnswer | None]] = {}
 
     def kept(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
-        """Return the team's answer as of ``now`` if it is kept.
+        """Return the team's response as of ``now`` if it is cached.
 
-        ``revision`` is what a check that was sent after the request arrived has read.
+        ``revision`` must have been read by a check that was sent after the request arrived.
         """
         team = (network_id, team_id)
         kept = self._kept.get(team)
@@ -80,7 +80,7 @@ class TeamAnswers:
         return None
 
     async def make(self, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer | None:
-        """Make and keep the team's answer as of ``now``; None when there is no such team any more.
+        """Compute and cache the team's response as of ``now``; None if the team no longer exists.
 
         ``revision`` is as for ``kept``. Requests that wait for the same team and revision share one statement.
         """
@@ -91,7 +91,7 @@ class TeamAnswers:
             task = self._under_way[key] = asyncio.create_task(self._make(team, now))
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         answer = await asyncio.shield(task)
-        # One that another request asked for may be older than this request by a moment too many.
+        # A response computed for another request may be slightly too old for this one.
         if answer is None or answer.made <= now < answer.horizon:
             return answer
         return await self._make(team, now)

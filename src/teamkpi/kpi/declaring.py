@@ -1,4 +1,4 @@
-"""How a figure is declared: in one place, with its group, its unit and its words in every language.
+"""Declares a figure in one place, with its group, its unit and its texts in every language.
 
 ``figure`` annotates a field of an answer's type; ``declared`` reads the declarations back. The terminal, the
 documentation, the contract and ``GET /api/public/figures`` show what is declared here, in the order of the fields.
@@ -21,7 +21,7 @@ Names: TypeAlias = Mapping[Language, str]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The heading under which people find some figures; ``key`` is the same in every language."""
+    """The heading for a group of figures; ``key`` is the same in every language."""
 
     key: str
     names: Names = field(hash=False)
@@ -32,7 +32,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a figure counts; ``key`` is the same in every language, and empty where nothing is counted."""
+    """The unit of a figure; ``key`` is the same in every language, and empty if there is no unit."""
 
     key: str
     names: Names = field(hash=False)
@@ -42,7 +42,7 @@ class Unit:
 
 
 class Words(NamedTuple):
-    """What people read about a figure in one language: its name under the group's heading, and a sentence or two."""
+    """The texts of a figure in one language: its label under the group's heading, and an explanation."""
 
     label: str
     meaning: str
@@ -50,7 +50,7 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a member, or of a month, as people and programs find it."""
+    """A figure of a member or a month."""
 
     wire: str
     attribute: str
@@ -59,7 +59,7 @@ class Figure:
     words: Mapping[Language, Words]
     example: Any
     records: RecordKind | None
-    """The records that it is made of; None for what is no figure of ``explain.sql``."""
+    """The records that it counts; None if ``explain.sql`` does not explain it."""
 
     @property
     def label(self) -> str:
@@ -97,7 +97,7 @@ def figure(
     es: tuple[str, str],
     records: RecordKind | None = None,
 ) -> Meta:
-    """Declare a field as a figure: each language gives its label and its meaning; it is made of ``records``."""
+    """Declare a field as a figure that counts ``records``; each language gives its label and its meaning."""
     words: dict[Language, Words] = {"en": Words(*en), "es": Words(*es)}
     label, meaning = words[LANGUAGES[0]]
     schema = {"x-group": str(group), "x-group-key": group.key}
@@ -113,7 +113,7 @@ def figure(
 
 
 def declared(answer: type[Struct]) -> tuple[Figure, ...]:
-    """Return the figures that an answer's type declares with ``figure``, in the order of the wire."""
+    """Return the figures that a response type declares with ``figure``, in the order of the wire."""
     info = msgspec.inspect.type_info(answer)
     assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - tells the type checker
     figures = []
@@ -126,7 +126,7 @@ def declared(answer: type[Struct]) -> tuple[Figure, ...]:
 
 
 def duration(minutes: int) -> str:
-    """Return minutes as people say them: ``6 h``, ``63 h 20``, ``20 min``."""
+    """Format minutes for people: ``6 h``, ``63 h 20``, ``20 min``."""
     sign, (hours, rest) = "-" if minutes < 0 else "", divmod(abs(minutes), 60)
     if not hours:
         return f"{sign}{rest} min"

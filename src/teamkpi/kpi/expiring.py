@@ -1,4 +1,4 @@
-"""What expires next: valid credits and passes with something left, and how fast they are used."""
+"""What expires next: valid credits and passes with a remaining balance, and how fast they are used."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ExpiringItem(Struct, frozen=True, kw_only=True, rename="pascal"):
     kind: Kind
     unit: Unit
     currency_code: CurrencyCode
-    remaining: Annotated[Decimal, says("How much is left.", 240)]
+    remaining: Annotated[Decimal, says("The remaining amount.", 240)]
     expire_date: Annotated[datetime, says("When it expires.", "2026-12-01T00:00:00Z")]
     local_date: Annotated[str, says("That day in the time zone of the team's location.", "2026-12-01")]
     source: Annotated[
@@ -68,37 +68,37 @@ class ExpiringItem(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     last_use: Annotated[datetime | None, says("The last use on record; null if there is none.", "2026-11-18T10:30:00Z")]
     used_per_week: Annotated[
-        Decimal, says("How much was used per week in the last 90 days, rounded to two decimals.", 18.67)
+        Decimal, says("The average use per week in the last 90 days, rounded to two decimals.", 18.67)
     ]
     runs_out_on: Annotated[
         str | None,
         says(
-            "The day on which it would run out at this pace, even if it expires before; null if nothing was used, or "
-            "if that is more than ten years ahead.",
+            "The day on which it would run out at this rate, even if it expires before that; null if nothing was used, "
+            "or if that is more than ten years ahead.",
             "2027-02-19",
         ),
     ]
 
 
 class ExpiringTotal(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """How much expires, in one unit."""
+    """The amount that expires, in one unit."""
 
     kind: Kind
     unit: Unit
     currency_code: CurrencyCode
-    items: Annotated[int, says("How many credits or passes.", 2)]
-    remaining: Annotated[Decimal, says("The total that is left of them.", 330)]
+    items: Annotated[int, says("The number of credits or passes.", 2)]
+    remaining: Annotated[Decimal, says("Their total remaining amount.", 330)]
 
 
 class ExpiringWeek(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """How much expires in one week."""
+    """The amount that expires in one week."""
 
     week_date: Annotated[str, says("The Monday of the week, in the time zone of the team's location.", "2026-11-30")]
     totals: list[ExpiringTotal]
 
 
 class TeamExpiring(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """What expires within some days."""
+    """What expires within a number of days."""
 
     team_id: Annotated[int, says("The team's id.", 55)]
     at: Annotated[datetime, says("The instant as of which it is calculated.", "2026-11-21T12:00:00Z")]
@@ -111,22 +111,22 @@ class TeamExpiring(Struct, frozen=True, kw_only=True, rename="pascal"):
     uncertain: Annotated[
         list[str], says("The fields that cannot be known as of `At`, because it is before the history.", [])
     ]
-    days: Annotated[int, says("How many days of 24 hours to look ahead.", 30)]
+    days: Annotated[int, says("The number of days of 24 hours to look ahead.", 30)]
     zone: Annotated[str, says("The time zone of the team's location.", "Europe/London")]
     items: Annotated[list[ExpiringItem], Meta(description="The credits and passes, the soonest to expire first.")]
     totals: Annotated[
         list[ExpiringTotal], Meta(description="All of them by kind, unit and currency. Currencies are never added up.")
     ]
-    weeks: Annotated[list[ExpiringWeek], Meta(description="The same by week, the weeks in which something expires.")]
+    weeks: Annotated[list[ExpiringWeek], Meta(description="The same by week, for weeks in which something expires.")]
 
 
 def expiring_query(
     network_id: int, team_id: int, coworker_id: int | None, asked: AsOf | None, *, days: int, now: datetime
 ) -> tuple[str, list[Any]]:
-    """Return the statement for what expires within some days, and its values, for a raw cursor.
+    """Return the statement for what expires within a number of days, and its values, for a raw cursor.
 
-    Of one member when there is a ``coworker_id``. ``asked`` is None for the present. Its rows are read by
-    ``read_expiring``. Do not prepare it: its plan depends on the team.
+    With a ``coworker_id``, only of that member. ``asked`` is None for the present. ``read_expiring`` reads the rows. Do
+    not prepare the statement: its plan depends on the team.
     """
     parameters = {
         "network_id": Int8(network_id),
@@ -135,7 +135,7 @@ def expiring_query(
         "days": days,
         "now": now if asked is None else asked.at,
         "known_at": PRESENT if asked is None else asked.known_at,
-        "open_checkin_limit": DEFAULT_OPEN_CHECKIN_LIMIT,  # for times, of which none is read
+        "open_checkin_limit": DEFAULT_OPEN_CHECKIN_LIMIT,  # for times, which are not read here
     }
     statement = _statement(None if asked is None else asked.is_earlier)
     return statement.text, statement.values(parameters)
@@ -151,7 +151,7 @@ def team_expiring(
     coworker_id: int | None = None,
     asked: AsOf | None = None,
 ) -> TeamExpiring | None:
-    """Return what expires of a team or of one of its members, or None when there is no such team or member.
+    """Return what expires of a team or of one of its members, or None if the team or member does not exist.
 
     Raises NotKnownThen when the history does not reach back to ``asked.known_at``.
     """
@@ -165,7 +165,7 @@ def team_expiring(
 
 
 def is_of_anybody(rows: Sequence[Sequence[Any]]) -> bool:
-    """Tell whether the statement's rows are of any member: the team has none, or not the one that was asked about."""
+    """Return whether the statement's rows are about any member; not if the team lacks members, or the requested one."""
     return bool(rows[0][_MEMBERS])
 
 
@@ -178,7 +178,7 @@ def read_expiring(
     asked: AsOf | None,
     known_since: datetime,
 ) -> TeamExpiring | None:
-    """Make the answer of the statement's rows; None when there are none, which means no such team.
+    """Build the response from the statement's rows; None without rows, which means that the team does not exist.
 
     ``known_since`` was read after them. Raises NotKnownThen when the history does not reach back to
     ``asked.known_at``.
@@ -211,7 +211,7 @@ def read_expiring(
 
 
 def item_of(row: Sequence[Any]) -> ExpiringItem | None:
-    """Make an item of one of the statement's rows; None when the row says that there is none."""
+    """Build an item from one of the statement's rows; None if the row has no item."""
     (entity, id_, coworker_id, full_name, name, kind, unit, currency, remaining, expire_date, *more) = row[_ENTITY:]
     if entity is None:
         return None

@@ -50,7 +50,7 @@ _WORDS: Final = {
 
 
 class _Group(NamedTuple):
-    """What is one event: of whom (None: of anybody), what, in which unit, and when it expires where the team is."""
+    """The key of an event: the member (None for all), the item, its unit, and its expiry in the team's time zone."""
 
     expiry: datetime
     full_name: str | None
@@ -66,11 +66,11 @@ def calendar_of(
 ) -> bytes:
     """Return a calendar of the rows of ``expiring_query``.
 
-    With ``shows_names`` there is an event for each member, with their name and with what their credit is called.
-    Without, the same things of all members that expire together are one event, and money credit is not called by its
-    description, which may have a name in it. ``key`` makes the ids of events: they stay the same for the same key.
+    With ``shows_names`` each member has separate events, with their name and the descriptions of their credit. Without
+    it, equal items of all members that expire together are one event, and money credit has no description, because that
+    may contain a name. Event ids are derived from ``key`` and stay the same for the same key.
     """
-    # It takes a while, and most processes never need it.
+    # Imported here because it takes a while to load, and most processes never need it.
     from icalendar import Calendar  # noqa: PLC0415
 
     words: Any = _WORDS[language]
@@ -81,7 +81,7 @@ def calendar_of(
         language=language,
         refresh_interval=_REFRESH,
     )
-    calendar.add("X-PUBLISHED-TTL", _REFRESH)  # the name of the same for older programs
+    calendar.add("X-PUBLISHED-TTL", _REFRESH)  # the equivalent for older programs
     groups: defaultdict[_Group, list[tuple[ExpiringItem, datetime]]] = defaultdict(list)
     for row in rows:
         item = item_of(row)
@@ -93,7 +93,7 @@ def calendar_of(
 
 
 def _group(item: ExpiringItem, expiry: datetime, *, shows_names: bool) -> _Group:
-    # The names of products are the space's own. That of money credit is a text that somebody wrote for one member.
+    # Product names are the space's. The description of money credit is written for a single member.
     name = item.name if shows_names or item.unit != "money" else None
     full_name, coworker_id = (item.coworker_full_name, item.coworker_id) if shows_names else (None, None)
     return _Group(expiry, full_name, coworker_id, name, item.kind, item.unit, item.currency_code)
@@ -121,7 +121,7 @@ def _event(
         f"{words['expires']}: {group.expiry:%Y-%m-%d %H:%M} ({zone})",
         *([f"{words['credits' if group.kind == 'credit' else 'passes']}: {len(found)}"] if len(found) > 1 else []),
     ]
-    # What expires at midnight can be used on the day before, and no longer on the day that begins then.
+    # What expires at midnight can last be used on the day before.
     last_day = (group.expiry - _AN_INSTANT).date()
     event = Event.new(
         uid=_uid(key, *map(str, group)),
@@ -131,7 +131,7 @@ def _event(
         summary=_short(words["last_day"].format(what=whose + what, amount=amount)),
         description="\n".join(map(_short, description)),
     )
-    event.add("TRANSP", "TRANSPARENT")  # nobody is busy because of it
+    event.add("TRANSP", "TRANSPARENT")  # it does not make anyone busy
     return event
 
 

@@ -1,7 +1,7 @@
-"""Why a figure is what it is: the records that count in it, those that do not and why, and what they add up to.
+"""Explains a figure: the records that count in it, those that do not and why, and their sum.
 
-The figure's value comes from its own statement, ``kpi.sql``; the sum is made of the records, by ``explain.sql``. Both
-are parts of one statement, of one snapshot, so they are the same unless one of them is wrong.
+The figure's value comes from ``kpi.sql``, the sum of the records from ``explain.sql``. Both are parts of one statement
+and read the same snapshot, so they are equal unless one of them is wrong.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ SQL: Final = load_sql("teamkpi.kpi", "explain.sql")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which figure is to be explained, of whom, and which of its records are wanted."""
+    """The figure to explain, the member, and which of its records to return."""
 
     figure: Figure
     """One of ``teamkpi.kpi.figures.EXPLAINED``."""
     coworker_id: int | None = None
     """None for the total of the team."""
     counted: bool | None = None
-    """Only records that count, or only those that do not; None for both."""
+    """True for only the records that count, False for only those that do not, None for both."""
     page: int = 1
     size: int = 25
 
     @property
     def kind(self) -> RecordKind:
-        """The kind of record that the figure is made of."""
+        """The kind of record that the figure counts."""
         assert self.figure.records is not None  # noqa: S101 - tells the type checker
         return self.figure.records
 
 
 class OfMember(NamedTuple):
-    """A member's part of a figure: its value, and what the member's records add up to by the rule of the figure."""
+    """A member's part of a figure: its value, and the sum of the member's records by the figure's rule."""
 
     id: int
     full_name: str
@@ -58,7 +58,7 @@ class OfMember(NamedTuple):
 
 
 class OfReason(NamedTuple):
-    """How many records have a reason not to count, or none, and what they amount to."""
+    """The number and total amount of records with the same reason not to count, or with none."""
 
     reason: str | None
     is_counted: bool
@@ -67,9 +67,9 @@ class OfReason(NamedTuple):
 
 
 class ExplainedRecord(NamedTuple):
-    """A record that a figure is made of; ``amount`` is what it counts, or would if there were no reason against it.
+    """A record of a figure; ``amount`` is the amount that it counts, or would count without a ``reason``.
 
-    Of times it is in seconds, otherwise in the unit of the figure. ``title`` is None when the record has no name.
+    For times it is in seconds, otherwise in the unit of the figure. ``title`` is None if the record has no name.
     """
 
     entity: str
@@ -90,7 +90,7 @@ class ExplainedRecord(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A line of the equation: words, and an amount."""
+    """A line of the calculation: a text and an amount."""
 
     text: str
     amount: Decimal
@@ -98,7 +98,7 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A figure, and the records it is made of; ``records`` is one page of them, the newest first."""
+    """A figure and its records; ``records`` is one page of them, newest first."""
 
     question: Question
     zone: str
@@ -110,12 +110,12 @@ class Explanation:
 
     @property
     def value(self) -> Decimal:
-        """The figure, as the answer with all figures has it."""
+        """The figure's value, as in the response with all figures."""
         return sum((one.value for one in self.members), Decimal(0))
 
     @property
     def sum(self) -> Decimal:
-        """What the records add up to, by the figure's rule: minutes are cut for each member, once."""
+        """The sum of the records by the figure's rule: minutes are truncated once per member."""
         return sum((one.sum for one in self.members), Decimal(0))
 
     @property
@@ -125,24 +125,25 @@ class Explanation:
 
     @property
     def counted(self) -> int:
-        """How many records count, on all pages."""
+        """The number of records that count, on all pages."""
         return sum(one.records for one in self.reasons if one.is_counted)
 
     @property
     def not_counted(self) -> int:
-        """How many records do not count, on all pages."""
+        """The number of records that do not count, on all pages."""
         return sum(one.records for one in self.reasons if not one.is_counted)
 
     @property
     def listed(self) -> int:
-        """How many records there are on all pages, of those that are wanted."""
+        """The number of requested records on all pages."""
         wanted = self.question.counted
         return (self.counted if wanted in {None, True} else 0) + (self.not_counted if wanted in {None, False} else 0)
 
     def equation(self, language: Language = LANGUAGES[0]) -> list[Term]:
-        """Return the calculation in words: the last line is the value, and the lines before it lead to it.
+        """Return the calculation in words; the last line is the value.
 
-        Of one member: all records, less those that do not count, by reason. Of a team: its members whose part is not 0.
+        For one member: all records, minus those that do not count, by reason. For a team: the members whose part is not
+        0.
         """
         label = self.question.figure.words[language].label
         if self.question.coworker_id is None:
@@ -172,8 +173,8 @@ def explanation_query(
 ) -> tuple[str, list[Any]]:
     """Return the statement that explains a figure, and its values, for a raw cursor.
 
-    ``asked`` is None for the present. Its rows are read by ``read_explanation``. Do not prepare the statement: it is
-    seldom asked, and its plan depends on the team.
+    ``asked`` is None for the present. ``read_explanation`` reads the rows. Do not prepare the statement: it is rarely
+    executed, and its plan depends on the team.
     """
     of_some = question.coworker_id is not None
     balances = None if asked is None else asked.is_earlier
@@ -195,7 +196,7 @@ def explanation_query(
 
 
 def read_explanation(question: Question, rows: Sequence[Sequence[Any]]) -> Explanation | None:
-    """Make the explanation of the statement's rows; None when there is no such team."""
+    """Build the explanation from the statement's rows; None if the team does not exist."""
     if not rows:
         return None
     zone, month, currency_code, ids, names, values, sums, reasons, are_counted, records, amounts, *_ = rows[0]
@@ -215,10 +216,10 @@ def explain(
     now: datetime,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> Explanation | None:
-    """Return why a figure is what it is, or None when there is, or was, no such team.
+    """Return the explanation of a figure, or None if the team does not, or did not, exist.
 
-    Of somebody who is not a member of the team, ``members`` is empty. Raises NotKnownThen when the history does not
-    reach back to ``asked.known_at``.
+    For a coworker who is not a member of the team, ``members`` is empty. Raises NotKnownThen if the history does not go
+    back to ``asked.known_at``.
     """
     query = explanation_query(network_id, team_id, question, asked, now=now, open_checkin_limit=open_checkin_limit)
     with RawCursor(conn) as cursor:

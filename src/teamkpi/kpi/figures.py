@@ -1,4 +1,4 @@
-"""The figures of a member, each declared once: the answer's type, its contract, its documentation and its words.
+"""The figures of a member, each declared once: type, contract, documentation and texts.
 
 To add one, see "Add or change a figure" in CONTRIBUTING.md.
 """
@@ -275,4 +275,4 @@ class TeamKpiList(Struct, frozen=True, kw_only=True):
 
 FIGURES = declared(TeamKpi)
 EXPLAINED = {one.wire: one for one in FIGURES if one.records is not None}
-"""The figures that are made of records, by their names on the wire: all but who the member is."""
+"""The figures that count records, by wire name: all except the member's identity."""

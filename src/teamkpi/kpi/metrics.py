@@ -22,7 +22,7 @@ _SQL = load_sql("teamkpi.kpi", "metrics.sql")
 
 MOST_MONTHS = 60
 DEFAULT_MONTHS = 12
-# Ids of teams are multiplied by this to leave room for a number of months.
+# Team ids are multiplied by this to leave room for the number of months.
 _MONTHS_APART = 10_000
 _LARGEST_NUMBER = 2**53 - 1
 
@@ -353,12 +353,12 @@ METRICS = declared(TeamMetric)
 
 @dataclass(frozen=True, slots=True)
 class MetricsCaller:
-    """The customer who asks for metrics: "the member" of the figures."""
+    """The customer who requests metrics: "you" in the descriptions."""
 
     coworker_ids: Sequence[int]
     """The coworkers that the customer acts for."""
     earlier_sign_ins: Sequence[datetime] = ()
-    """When the customer signed in, before this time."""
+    """When the customer last signed in before the current sign-in."""
 
 
 def team_metrics(
@@ -371,7 +371,7 @@ def team_metrics(
     open_checkin_limit: timedelta,
     months: int = DEFAULT_MONTHS,
 ) -> TeamMetricList | None:
-    """Return the metrics of the last ``months`` calendar months, the current one included; None for no such team.
+    """Return the metrics of the last ``months`` calendar months, including the current one; None without the team.
 
     One statement, so one snapshot of the ledger. Months are those of the team's location.
     """
@@ -384,7 +384,7 @@ def team_metrics(
 def team_metrics_query(
     network_id: int, team_id: int, asking: MetricsCaller, *, now: datetime, open_checkin_limit: timedelta, months: int
 ) -> tuple[str, dict[str, Any]]:
-    """Return the statement behind ``team_metrics`` and its parameters, for whoever runs it by other means."""
+    """Return the statement of ``team_metrics`` and its parameters, for callers that execute it themselves."""
     parameters = {
         "network_id": Int8(network_id),
         "team_id": Int8(team_id),
@@ -398,7 +398,7 @@ def team_metrics_query(
 
 
 def read_metrics(team_id: int, rows: Sequence[Sequence[Any]]) -> TeamMetricList | None:
-    """Make the answer of the statement's rows; None when there are none, which means no such team."""
+    """Build the response from the statement's rows; None without rows, which means that the team does not exist."""
     if not rows:
         return None
     return TeamMetricList(metrics=[_month(team_id, row) for row in rows])
@@ -450,7 +450,8 @@ def _month(team_id: int, row: Sequence[Any]) -> TeamMetric:
 def metric_id(team_id: int, first_day: date) -> int:
     """Return the number of a team's month: the team's id and the months since 1900, side by side.
 
-    JavaScript reads numbers exactly up to 2^53-1. Ids of teams too large for both get 53 bits of a digest instead.
+    JavaScript can represent integers exactly up to 2^53-1. Team ids that are too large for this get 53 bits of a
+    digest.
     """
     months = (first_day.year - 1900) * 12 + first_day.month
     number = team_id * _MONTHS_APART + months

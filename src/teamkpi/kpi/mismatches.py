@@ -1,6 +1,6 @@
-"""How often a figure was not what its records add up to: counted, so that operators learn of it.
+"""Counts figures that differed from the sum of their records, so that operators find out.
 
-It means that a stored sum is wrong, or that two statements do not agree, and never happens unless there is an error.
+A mismatch means that a stored sum is wrong or that two statements disagree; it only happens if there is an error.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from teamkpi.db import load_sql
 
 _SQL: Final = load_sql("teamkpi.kpi", "mismatches.sql")
 SHOWN_FOR: Final = timedelta(days=30)
-"""How long after its last time a mismatch is reported."""
+"""How long a mismatch is reported after its last occurrence."""
 
 
 class Mismatch(NamedTuple):
-    """A figure of a team that was not what its records add up to, how often, and when first and last."""
+    """A figure of a team that differed from the sum of its records: how often, and when first and last."""
 
     team_id: int
     figure: str
@@ -33,6 +33,6 @@ def note_mismatch(conn: Connection[Any], network_id: int, team_id: int, figure: 
 
 
 def mismatches(conn: Connection[Any], network_id: int, *, now: datetime) -> list[Mismatch]:
-    """Return a network's mismatches of the last 30 days, the latest first."""
+    """Return a network's mismatches of the last 30 days, latest first."""
     values = {"network_id": network_id, "since": now - SHOWN_FOR}
     return [Mismatch._make(row) for row in conn.execute(_SQL.mismatches, values)]

@@ -1,4 +1,4 @@
-"""The public directory: teams that show themselves to every customer of their network."""
+"""The public directory: teams that are visible to every customer of their network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SQL = load_sql("teamkpi.kpi", "published.sql")
 
 
 class PublishedOrder(IntEnum):
-    """How the directory is ordered. Names stand without case; equal ones by name, then by id."""
+    """The order of the directory. Names are compared ignoring case, ties by name and then by id."""
 
     NAME = 1
     NAME_BACKWARDS = 2
@@ -36,9 +36,9 @@ def published_teams_query(
 ) -> tuple[str, dict[str, Any]]:
     """Return the statement for one page of a network's public teams, and its parameters.
 
-    ``query`` is a text to find in names and descriptions, ``tag`` one of a team's tags; empty ones find everything, and
-    case does not count. ``page`` counts from 1; one past the end is empty. The rows are read by
-    ``teamkpi.kpi.teams_of_caller.read_team_page``.
+    ``query`` is a text to find in names and descriptions, ``tag`` one of a team's tags; both ignore case, and an empty
+    one matches everything. ``page`` starts at 1; a page past the end is empty.
+    ``teamkpi.kpi.teams_of_caller.read_team_page`` reads the rows.
     """
     query, tag = small(query), small(tag)
     query_letters, tag_letters = letters_of(query), letters_of(tag)

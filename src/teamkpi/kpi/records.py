@@ -1,7 +1,7 @@
-"""The records that figures are made of: which kinds there are, why some do not count, and the words for both.
+"""The kinds of records that count in figures, and the reasons why some do not, with their texts.
 
 A figure names its kind of record where it is declared (``teamkpi.kpi.figures``). ``explain.sql`` has a statement for
-each kind, which gives every record with its amount and the reason if it does not count.
+each kind, which returns every record with its amount and, if it does not count, the reason.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ class RecordKind:
     entity: str
     """The plural of the entity whose records they are."""
     one: _Words = field(hash=False)
-    """What one of them is called."""
+    """The term for one of them."""
     several: _Words = field(hash=False)
-    """What several of them are called."""
+    """The term for several of them."""
     is_in_seconds: bool = False
-    """Its amounts are seconds, and the figure is their sum cut to whole minutes; other amounts are in its unit."""
+    """Whether amounts are in seconds, and the figure is their sum truncated to minutes; else they are in its unit."""
 
     def counted(self, number: int, language: Language) -> str:
-        """Return so many of them in words, such as ``3 bookings``."""
+        """Return a number of them in words, such as ``3 bookings``."""
         return f"{number:,} {(self.one if number == 1 else self.several)[language]}"
 
 

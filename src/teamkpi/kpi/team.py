@@ -1,4 +1,4 @@
-"""The team's answer: from the statement's rows to the typed body."""
+"""A team's figures: builds the typed response from the statement's rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from teamkpi.wire import plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "kpi.sql")
 MEMBERS = without_purpose(_SQL.members)
-"""The relations "team" and "member", which every statement over a team's figures begins with."""
+"""The relations "team" and "member", with which every statement about a team's figures begins."""
 FIGURES_OF_MEMBERS = without_purpose(_SQL.figures)
 """A SELECT of every figure of each "member"."""
 TEAM_KPI = _SQL.team_kpi.format(members=MEMBERS, figures=FIGURES_OF_MEMBERS)
@@ -32,9 +32,9 @@ class TeamAnswer:
 
     body: TeamKpiList
     revision: str
-    """Names everything that was read; another one once a write concerns the answer."""
+    """Identifies the state that was read; it changes with every write that affects the response."""
     horizon: datetime
-    """The answer stays as it is for every instant before this one, while the revision is the same."""
+    """The response stays valid until this instant, as long as the revision is the same."""
     zone: str
     """The zone of the team's location, in which ``month`` is the current month."""
     month: date
@@ -48,7 +48,7 @@ def team_kpi(
     now: datetime,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> TeamAnswer | None:
-    """Return the figures of every member of a team as of ``now``, or None when there is no such team.
+    """Return the figures of every member of a team as of ``now``, or None if the team does not exist.
 
     One statement, so one snapshot of the ledger. What each figure means: ``teamkpi.kpi.FIGURES``.
     """
@@ -60,9 +60,9 @@ def team_kpi(
 def team_kpi_query(
     network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta
 ) -> tuple[str, list[Any]]:
-    """Return the statement behind ``team_kpi`` and its values, for whoever runs it on a raw cursor of their own."""
+    """Return the statement of ``team_kpi`` and its values, for callers that execute it on their own raw cursor."""
     parameters = {
-        "network_id": Int8(network_id),  # one type whatever the number, so that it is one prepared statement
+        "network_id": Int8(network_id),  # always the same type, so that there is only one prepared statement
         "team_id": Int8(team_id),
         "now": now,
         "open_checkin_limit": open_checkin_limit,
@@ -71,7 +71,7 @@ def team_kpi_query(
 
 
 def read_answer(rows: Sequence[Sequence[Any]]) -> TeamAnswer | None:
-    """Make the answer of the statement's rows; None when there are none, which means no such team."""
+    """Build the response from the statement's rows; None without rows, which means that the team does not exist."""
     if not rows:
         return None
     first = rows[0]

@@ -1,4 +1,4 @@
-"""The teams of a caller: which there are, what they are, and who is in them."""
+"""The teams of a caller, with their details and people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ who is a member or an administrator, by ascending id, each with ``is_member`` an
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """The teams of one page, and how many there are on all pages."""
+    """The teams of one page, and the number on all pages."""
 
     total: int
     teams: list[TeamRow]

@@ -15,12 +15,12 @@ from teamkpi.kpi.team import MEMBERS
 from teamkpi.pages import skipped
 
 DAYS_BACK: Final = 90
-"""How many days before its end a stretch begins, unless it is said."""
+"""The default length of a period, in days."""
 _STATEMENT: Final = Numbered(load_sql("teamkpi.kpi", "uses.sql").uses.format(members=MEMBERS))
 
 
 class Stretch(NamedTuple):
-    """From when, and until before when; a day is one by the clock of the team's location, and its whole is meant.
+    """A period, from ``since`` (inclusive); a date means the whole day in the zone of the team's location.
 
     Without ``since`` it is ``DAYS_BACK`` days long.
     """
@@ -42,7 +42,7 @@ class Use(NamedTuple):
     currency_code: str | None
     is_unexplained: bool
     at: datetime
-    """When it was used, or when the change was seen."""
+    """When it was used, or when the ledger received the change."""
     amount: Decimal
     """Negative when something was given back."""
     remaining_after: Decimal
@@ -57,15 +57,15 @@ class Use(NamedTuple):
 
 
 class Uses(NamedTuple):
-    """A page of uses, of those in a stretch of time."""
+    """A page of the uses in a period."""
 
     zone: str
     since: datetime
     until: datetime
     members: int
-    """Of how many members; 0 when the one who was asked about is no member."""
+    """The number of members; 0 if the requested coworker is not a member."""
     total: int
-    """How many there are on all pages."""
+    """The number of uses on all pages."""
     page: list[Use]
 
 
@@ -82,8 +82,8 @@ def uses_query(
 ) -> tuple[str, list[Any]]:
     """Return the statement for a page of uses, and its values, for a raw cursor; ``read_uses`` reads its rows.
 
-    Of one member when there is a ``coworker_id``. Unless the caller ``is_administrator``, it does not say what a credit
-    was used for by anybody but its owner.
+    With a ``coworker_id``, only of that member. Unless the caller ``is_administrator``, the rows do not say what a
+    credit was used for by others than its owner.
     """
     since, until = stretch
     parameters = {
@@ -113,14 +113,14 @@ def team_uses(
     is_administrator: bool = True,
     now: datetime,
 ) -> Uses | None:
-    """Return the newest uses of a team or of one of its members, or None when there is no such team."""
+    """Return the newest uses of a team or of one of its members, or None if the team does not exist."""
     query = uses_query(network_id, team_id, coworker_id, stretch, size=size, is_administrator=is_administrator, now=now)
     with RawCursor(conn) as cursor:
         return read_uses(cursor.execute(*query, prepare=False).fetchall())
 
 
 def read_uses(rows: Sequence[Sequence[Any]]) -> Uses | None:
-    """Make the page of the statement's rows; None when there are none, which means no such team."""
+    """Build the page from the statement's rows; None without rows, which means that the team does not exist."""
     if not rows:
         return None
     zone, since, until, members, total, *_ = rows[0]

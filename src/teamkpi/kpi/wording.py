@@ -1,4 +1,4 @@
-"""Amounts as people read them, in a terminal, a calendar or a printed statement."""
+"""Formats amounts for people, in a terminal, a calendar or a printed statement."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _UNKNOWN_CURRENCY: Final[dict[Language, str]] = {"en": "(currency unknown)", "es
 
 
 def number_in(language: Language, value: int | Decimal, *, is_money: bool = False) -> str:
-    """Return a number with the separators of a language.
+    """Format a number with the separators of a language.
 
-    Money has two decimal places or more, and so has every number with a fraction.
+    Money and numbers with a fraction have at least two decimal places.
     """
     places = -int(Decimal(value).as_tuple().exponent)
     text = f"{Decimal(value):,.{max(_MONEY_PLACES, places)}f}" if is_money or places > 0 else f"{value:,}"
@@ -39,7 +39,7 @@ def number_in(language: Language, value: int | Decimal, *, is_money: bool = Fals
 
 
 def amount_in(language: Language, amount: Decimal, unit: str, currency_code: str | None) -> str:
-    """Return an amount with its unit, which is one of ``expiring.UNITS``: ``3 h 20``, ``1 day pass``, ``75.00 GBP``."""
+    """Format an amount with its unit, one of ``expiring.UNITS``: ``3 h 20``, ``1 day pass``, ``75.00 GBP``."""
     if unit == "minutes":
         return duration(int(amount))
     if unit == "money":

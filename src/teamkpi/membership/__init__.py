@@ -1,9 +1,9 @@
-"""Who belongs to a team: joining it, being invited to it, leaving it, and links to what members may see of it.
+"""Membership of teams: joining, invitations, leaving, and calendar links.
 
-In: what administrators ask for their team, and what people answer who are invited. Out: team records with other
-members, new coworkers and contracts, and invitations. Always true: nobody whom the network knows becomes a member
-unless they accept or an operator adds them; an administrator is told the same whether or not an e-mail is known; each
-change is decided while the team is locked, so a limit is kept whoever comes at the same time.
+In: requests of administrators for their team, and responses to invitations. Out: changed team records, new coworkers
+and contracts, and invitations. Always true: a person whom the network knows only becomes a member if they accept or an
+operator adds them; administrators get the same response whether or not an e-mail address is known; each change is
+decided while the team is locked, so concurrent requests cannot exceed a limit.
 """
 
 from teamkpi.membership.calendar_links import MOST_OF_ACCOUNT as MOST_CALENDAR_LINKS

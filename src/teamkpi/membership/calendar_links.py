@@ -1,8 +1,8 @@
 """Links to calendars of what expires: for calendar programs, which cannot sign in.
 
-Whoever has a link can read its calendar, so it shows no more than the person who created it may see at that moment: an
-administrator of the team, or the member whom the calendar is about. When they may not, the link stops working at once.
-The secret in a link is stored as a digest only.
+Anyone with a link can read its calendar, so it shows no more than its creator may see at that moment: an administrator
+of the team, or the member whom the calendar is about. If they lose access, the link stops working at once. The secret
+in a link is only stored as a digest.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from teamkpi.membership.members import SignedIn
 
 _SQL: Final = load_sql("teamkpi.membership", "calendar_links.sql")
 CALENDAR_LINK: Final = "CalendarLink"
-"""What the audit trail calls one."""
+"""The name of links in the audit trail."""
 MOST_OF_ACCOUNT: Final = 20
-"""How many links to calendars of one team an account may have."""
+"""Limit of calendar links per team and account."""
 
 
 class Calendar(NamedTuple):
-    """What a link shows: what expires within ``days`` of a team, or of one member when there is a ``coworker_id``."""
+    """The content of a link: what expires within ``days`` of a team, or of one member if there is a ``coworker_id``."""
 
     team_id: int
     coworker_id: int | None
@@ -40,22 +40,22 @@ class Calendar(NamedTuple):
 
 
 class CalendarLink(NamedTuple):
-    """A link as it is listed."""
+    """A link in a list."""
 
     id: int
     coworker_id: int | None
     created_by: str
-    """The name of whoever created it; empty when they are no longer in the team."""
+    """The name of its creator; empty if they are no longer in the team."""
     days: int
     shows_names: bool
     language: Language
     created_on: datetime
     is_active: bool
-    """The person who created it may see at this moment what it shows."""
+    """Whether its creator may currently see its content."""
 
 
 class Opened(NamedTuple):
-    """What a secret leads to."""
+    """The calendar that a secret gives access to."""
 
     network_id: int
     team_name: str
@@ -65,7 +65,7 @@ class Opened(NamedTuple):
 def create_calendar_link(
     conn: Connection, by: SignedIn, calendar: Calendar, *, now: datetime, author: Author
 ) -> tuple[int, str]:
-    """Make a link to a calendar, for somebody who may see it; return its id and its secret, which is not stored.
+    """Create a link to a calendar for a caller who may see it; return its id and its secret, which is not stored.
 
     Raises MemberRefused when there is no such member in the team, or when the account has too many links, and
     NotTeamAdministrator when the caller may not see the whole team.
@@ -95,7 +95,7 @@ def create_calendar_link(
 def revoke_calendar_link(
     conn: Connection, by: SignedIn, team_id: int, link_id: int, *, now: datetime, author: Author
 ) -> None:
-    """End a link of a team, for whoever created it or administers the team; raises MemberRefused for any other."""
+    """Revoke a link of a team, for its creator or an administrator of the team; raises MemberRefused for others."""
     asked = {"network_id": by.network_id, "id": link_id, "team_id": team_id, "account_id": by.account_id}
     with conn.transaction():
         found = conn.execute(_SQL.delete_link, asked).fetchone()
@@ -110,7 +110,7 @@ def revoke_calendar_link(
 async def calendar_links_of(
     conn: AsyncConnection[Any], by: SignedIn, team_id: int, coworker_id: int | None, *, is_administrator: bool
 ) -> list[CalendarLink]:
-    """Return the links of a team that the caller may see, the newest first; of one member when there is a coworker id.
+    """Return the links of a team that the caller may see, newest first; with a coworker id, only of that member.
 
     Raises MemberRefused when the team has no such member.
     """
@@ -129,9 +129,9 @@ async def calendar_links_of(
 
 
 async def open_calendar(conn: AsyncConnection[Any], host: str, secret: str) -> Opened:
-    """Return the calendar that a secret leads to, in the network of a host.
+    """Return the calendar for a secret, in the network of a host.
 
-    Raises NetworkNotFound, and MemberRefused when there is no such link or it does not work at this moment.
+    Raises NetworkNotFound, and MemberRefused if the link does not exist or does not currently work.
     """
     [network_id] = await (await conn.execute(_SQL.network_of_host, {"host": host})).fetchone() or (None,)
     if network_id is None:

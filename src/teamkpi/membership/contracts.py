@@ -1,4 +1,4 @@
-"""The contract that somebody gets on joining a team."""
+"""The contract that a person gets on joining a team."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _SQL: Final = load_sql("teamkpi.membership", "contracts.sql")
 
 
 class Plan(NamedTuple):
-    """A price plan: the id of the tariff, and its name if it is known."""
+    """A plan: the id of the tariff, and its name if known."""
 
     tariff_id: int
     name: str | None
 
 
 def plan_for(conn: Connection, network_id: int, team: Record, tariff_id: int | None) -> Plan | None:
-    """Return the plan that new members of a team get: the one asked for, or else the team's default plan, or none.
+    """Return the plan for new members of a team: the requested one, else the team's default plan, else None.
 
-    The ledger has no list of plans. A plan is known when it is the team's default plan, or when the team's location has
-    issued a contract for it. Raises BadRequest for one that is not known.
+    The ledger has no list of plans. A plan is known if it is the team's default plan, or if the team's location has
+    issued a contract for it. Raises BadRequest for an unknown plan.
     """
     default = team["DefaultTariffId"]
     if tariff_id is None or tariff_id == default:
@@ -44,10 +44,9 @@ def plan_for(conn: Connection, network_id: int, team: Record, tariff_id: int | N
 def start_for(
     conn: Connection, network_id: int, team: Record, start: date | datetime | None, now: datetime
 ) -> datetime | None:
-    """Return the instant at which contracts begin that are to begin then; None stays None.
+    """Return the instant at which contracts begin, for a requested start; None stays None.
 
-    A date without a time is the beginning of that day at the team's location. Raises BadRequest for a day before today
-    there.
+    A date means the start of that day at the team's location. Raises BadRequest for a day before today there.
     """
     if start is None:
         return None
@@ -61,7 +60,7 @@ def start_for(
 def not_before_today(
     conn: Connection, network_id: int, team: Record, start: datetime | None, now: datetime
 ) -> datetime:
-    """Return when a contract begins that is made now and was to begin at ``start``: not on a day before today."""
+    """Return when a contract created now begins that was requested for ``start``: today at the earliest."""
     if start is None:
         return now
     zone = _zone(conn, network_id, team)
@@ -81,7 +80,7 @@ def contracts_for(
 ) -> list[Change]:
     """Return the new contracts of people who join a team: for the plan, at the team's location, from ``start`` on.
 
-    There are none without a plan, and none for somebody whose contract for that plan and location is running.
+    There are none without a plan, and none for people with a running contract for that plan and location.
     """
     if plan is None:
         return []
@@ -105,7 +104,7 @@ def contracts_for(
 def running_contracts(
     conn: Connection, network_id: int, coworker_ids: Sequence[int], now: datetime
 ) -> set[tuple[int, int, int]]:
-    """Return the contracts of coworkers that have not ended: the coworker, the plan, the location."""
+    """Return the coworker, plan and location of each contract of these coworkers that has not ended."""
     values = {"network_id": network_id, "coworker_ids": list(coworker_ids), "now": now}
     return {(row[0], row[1], row[2]) for row in conn.execute(_SQL.running_contracts, values)}
 
@@ -115,7 +114,7 @@ def _local_day(start: date | datetime, zone: ZoneInfo) -> tuple[date, datetime]:
         return start, datetime.combine(start, time.min, zone)
     try:
         return start.astimezone(zone).date(), start
-    except OverflowError:  # within a day of the last instant that there is
+    except OverflowError:  # within a day of the last representable instant
         return start.date(), start
 
 

@@ -1,8 +1,8 @@
 """Invitations to a team: for people whom the network knows, who join when they accept.
 
-An invitation is open until it is answered or withdrawn or expires, while the account that made it administers the team.
-It is to an e-mail. The account of that e-mail may answer it, and one that acts for a coworker who had the e-mail when
-the invitation was made; no other, whoever knows the secret of a link.
+An invitation is open until it is answered, withdrawn or expired, as long as the account that made it administers the
+team. It is for an e-mail address. It can be answered by the account with that address, or by an account that acts for a
+coworker who had the address when the invitation was made; by no one else, not even with the secret of a link.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from teamkpi.membership.members import SignedIn, shown_members
 
 _SQL: Final = load_sql("teamkpi.membership", "invitations.sql")
 INVITATION: Final = "Invitation"
-"""What the audit trail calls one."""
+"""The name of invitations in the audit trail."""
 DAYS_OPEN: Final = 30
 LINK_DAYS: Final = 7
 MOST_OF_TEAM: Final = 200
-"""How many people a team may invite in ``DAYS_OPEN`` days, whatever becomes of the invitations."""
+"""Limit of people that a team may invite in ``DAYS_OPEN`` days, whatever the result of the invitations."""
 MOST_LISTED: Final = 100
-"""How many invitations a person is shown, the newest."""
+"""Limit of invitations shown to a person, newest first."""
 
 
 class Inviting(NamedTuple):
-    """Who invites people, to which team, and for which contract: the plan, and when it begins (None: on joining)."""
+    """The inviter, the team, and the contract: its plan, and its start (None for the time of joining)."""
 
     by: SignedIn
     team: Record
@@ -48,11 +48,11 @@ class Inviting(NamedTuple):
 
 
 class TeamInvitation(NamedTuple):
-    """An open invitation as the administrators of the team see it."""
+    """An open invitation as shown to the administrators of the team."""
 
     id: int
     email: str
-    """As it was typed."""
+    """The address as typed."""
     invited_by: str
     tariff_id: int | None
     tariff_name: str | None
@@ -62,7 +62,7 @@ class TeamInvitation(NamedTuple):
 
 
 class Invitation(NamedTuple):
-    """An open invitation as the person sees it who may answer it."""
+    """An open invitation as shown to the invited person."""
 
     id: int
     team_id: int
@@ -77,7 +77,7 @@ class Invitation(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The secret of a link to an invitation, and when it stops leading there."""
+    """The secret of a link to an invitation, and when the link expires."""
 
     secret: str
     expires_on: datetime
@@ -86,14 +86,14 @@ class Link(NamedTuple):
 def open_invitations_of(
     conn: Connection, network_id: int, team_id: int, emails: Sequence[str], *, now: datetime
 ) -> tuple[set[int], int]:
-    """Return the places, from 1, of the e-mails with an open invitation to a team, and how many the team has in all."""
+    """Return the 1-based positions of the addresses with an open invitation to a team, and the team's total number."""
     values = {"network_id": network_id, "team_id": team_id, "emails_folded": list(map(folded, emails)), "now": now}
     found = conn.execute(_open(_SQL.invited_emails), values).fetchall()
     return {place for (place,) in found if place is not None}, len(found)
 
 
 def check_few(conn: Connection, network_id: int, team_id: int, coming: int, *, now: datetime) -> None:
-    """Raise MemberRefused when a team that invites so many people more would have invited too many recently."""
+    """Raise MemberRefused if a number of further invitations would exceed the team's recent limit."""
     values = {"network_id": network_id, "team_id": team_id, "now": now}
     [count] = conn.execute(_SQL.count_of_team, values).fetchone() or (0,)
     if count + coming > MOST_OF_TEAM:
@@ -108,9 +108,9 @@ def invite(
     now: datetime,
     author: Author,
 ) -> None:
-    """Make an invitation for each e-mail, with the coworkers that have it, and a mail to it if the network sends mail.
+    """Create an invitation for each address, with the coworkers that have it, and a mail if the network sends mail.
 
-    Belongs into a transaction in which the team is locked and none of the e-mails has an open invitation to it.
+    To be called in a transaction in which the team is locked and none of the addresses has an open invitation to it.
     """
     if not people:
         return
@@ -146,10 +146,10 @@ def invite(
 
 
 def accept(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author) -> Report:
-    """Make the person who asks a member of the team that they are invited to, with the contract that goes with it.
+    """Accept an invitation: make the caller a member of the team, with the contract of the invitation.
 
-    They join as a coworker of theirs. Raises MemberRefused when there is no such open invitation for them, when they
-    have no active coworker to join as, and when the team is full.
+    They join as one of their coworkers. Raises MemberRefused if they have no such open invitation or no active coworker
+    to join as, or if the team is full.
     """
     asked = {**_asked(by, invitation_id, now), "coworker_ids": list(by.coworker_ids)}
     found = conn.execute(_open(_SQL.to_accept), asked).fetchone()
@@ -166,7 +166,7 @@ def accept(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime,
 
     def join(team: Record | None) -> Record:
         made.clear()
-        # What decides is locked now: the coworker, the team, and in a moment the invitation.
+        # Everything that decides is now locked: the coworker, the team, and next the invitation.
         if team is None or conn.execute(_SQL.lock_open, asked).fetchone() is None:
             raise MemberRefused("invitation_not_found")
         acting = _acting(conn, by)
@@ -195,7 +195,7 @@ def accept(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime,
 
 
 def decline(conn: Connection, by: SignedIn, invitation_id: int, *, now: datetime, author: Author) -> None:
-    """Turn an invitation down; raises MemberRefused when there is no such open invitation for the person who asks."""
+    """Decline an invitation; raises MemberRefused if the caller has no such open invitation."""
     asked = {**_asked(by, invitation_id, now), "coworker_ids": list(by.coworker_ids)}
     with conn.transaction():
         is_open = conn.execute(_SQL.lock_open, asked).fetchone()
@@ -213,7 +213,7 @@ def withdraw(
     now: datetime,
     author: Author,
 ) -> None:
-    """Take an open invitation of a team back, for one of its administrators.
+    """Withdraw an open invitation of a team, on behalf of one of its administrators.
 
     Raises MemberRefused when the team has no such open invitation, and what ``change_team`` raises.
     """
@@ -235,10 +235,10 @@ def make_link(
     now: datetime,
     author: Author,
 ) -> Link:
-    """Return the secret of a new link to an open invitation of a team, for one of its administrators.
+    """Create a link to an open invitation of a team, on behalf of one of its administrators; return its secret.
 
-    A link made before leads nowhere afterwards. The secret is not stored and cannot be shown again. Raises what
-    ``withdraw`` raises.
+    An earlier link stops working. The secret is not stored and cannot be shown again. Raises the same errors as
+    ``withdraw``.
     """
     secret = secrets.token_urlsafe(32)
     expiries: list[datetime] = []
@@ -266,7 +266,7 @@ def invitations_of_person_query(
 ) -> tuple[str, dict[str, Any]]:
     """Return the statement for the open invitations of a person (rows of ``Invitation``), and its values.
 
-    With a secret, only for the invitation that the link with that secret leads to.
+    With a secret, only the invitation of the link with that secret.
     """
     values = {
         "network_id": by.network_id,

@@ -1,8 +1,8 @@
-"""Adding people to a team by their e-mails.
+"""Adds people to a team by their e-mail addresses.
 
-Somebody whom the network does not know becomes a member at once. Everybody else is invited, and joins by accepting. The
-administrator who adds them is told the same in both cases: the checks that can refuse a request count the same things,
-whoever has the e-mails.
+A person whom the network does not know becomes a member at once. Everyone else is invited, and joins by accepting. The
+administrator gets the same response in both cases: the checks that can reject a request do not depend on whether an
+address is known.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _INDIVIDUAL: Final = 1
 
 
 class NewMember(NamedTuple):
-    """Somebody who is to be a member of a team."""
+    """A person to add to a team."""
 
     full_name: str
     email: str
 
 
 class _Known(NamedTuple):
-    """What the network knows of an e-mail."""
+    """What the network knows about an e-mail address."""
 
     coworker_ids: list[int]
     is_member: bool
@@ -50,16 +50,16 @@ def add_members(
     now: datetime,
     author: Author,
 ) -> Report:
-    """Add people to a team, all of them or none.
+    """Add people to a team, either all of them or none.
 
-    Somebody whose e-mail no coworker and no account of the network has gets a coworker record and is a member at once;
-    the record is suspended when the team keeps new accounts on hold. Anybody else gets an invitation, and nothing of
-    them is changed. Both get a contract at the team's location from ``start`` on (a date means that day there; None:
-    from when they join), for the plan ``tariff_id`` or else the team's default plan, unless there is neither.
+    If no coworker or account of the network has the address, the person gets a coworker record and is a member at once;
+    the record is suspended if the team keeps new accounts on hold. Anyone else gets an invitation, and their data is
+    not changed. Both get a contract at the team's location from ``start`` (a date means that day there; None means the
+    time of joining), for the plan ``tariff_id`` or else the team's default plan, unless there is neither.
 
-    Raises BadRequest for a plan that is not known and a start before today; MemberRefused when one of them is a member
-    or invited already, when members and open invitations would be more than the team may have members, and when the
-    team has invited many people recently; and what ``change_team`` raises.
+    Raises BadRequest for an unknown plan and a start before today; MemberRefused if one of them is already a member or
+    invited, if members and open invitations would exceed the team's limit, or if the team has invited too many people
+    recently; and what ``change_team`` raises.
     """
     made: list[Change] = []
     emails = [person.email for person in people]
@@ -100,7 +100,7 @@ def add_members(
 
 
 def _known(conn: Connection, network_id: int, emails: Sequence[str], team: Record) -> dict[int, _Known]:
-    """Return what the network knows, by the place of the e-mail, from 1."""
+    """Return what the network knows about each address, by its 1-based position."""
     values = {"network_id": network_id, "emails_folded": list(map(folded, emails)), "team_members": team["TeamMembers"]}
     return {place: _Known(*known) for place, *known in conn.execute(SQL.known_people, values)}
 

@@ -1,4 +1,4 @@
-"""The members of a team: who they are, how many there may be, and how they go."""
+"""The members of a team: listing, limits, and removal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SQL: Final = load_sql("teamkpi.membership", "members.sql")
 
 
 class SignedIn(NamedTuple):
-    """Somebody who is signed in: the account, and the active coworkers that it acts for."""
+    """A signed-in person: the account, and the active coworkers that it acts for."""
 
     network_id: int
     account_id: int
@@ -28,7 +28,7 @@ class SignedIn(NamedTuple):
 
 
 def shown_members(conn: Connection, network_id: int, coworker_ids: Sequence[int]) -> set[int]:
-    """Return those of these coworkers that a team shows: the ones that exist and are not archived."""
+    """Return the coworkers among these that a team shows: those that exist and are not archived."""
     values = {"network_id": network_id, "coworker_ids": list(coworker_ids)}
     return {row[0] for row in conn.execute(SQL.shown_members, values)}
 
@@ -42,10 +42,10 @@ def remove_member(
     now: datetime,
     author: Author,
 ) -> Report:
-    """Take somebody out of a team, as a member and as an administrator; the coworker's record stays as it is.
+    """Remove a person from a team, as a member and as an administrator; the coworker's record does not change.
 
-    Raises MemberRefused when the team shows nobody of that id, or it is the one who asks, or has a contract that has
-    not ended, and what ``change_team`` raises.
+    Raises MemberRefused if the team does not show a person with that id, if it is the caller, or if the person has a
+    contract that has not ended; and what ``change_team`` raises.
     """
 
     def remove(team: Record) -> Record:
@@ -62,11 +62,11 @@ def remove_member(
 
 
 def leave_team(conn: Connection, by: SignedIn, team_id: int, *, now: datetime, author: Author) -> Report:
-    """Take the person who asks out of a team, as a member and as an administrator.
+    """Remove the caller from a team, as a member and as an administrator.
 
-    Each coworker that their account is bound to goes, also a suspended one. Contracts do not prevent it and stay with
-    the person. The last administrator may leave too: the team then has none until an operator names one. Raises
-    TeamNotFound for a team that the person has no part in.
+    This removes every coworker that their account is bound to, including suspended ones. Contracts do not prevent it
+    and stay unchanged. The last administrator may leave too; the team then has none until an operator appoints one.
+    Raises TeamNotFound for a team that the caller is not part of.
     """
 
     def leave(team: Record | None) -> Record | None:
@@ -85,6 +85,6 @@ def _without(team: Record, coworker_ids: Collection[int]) -> Record:
     changed = {
         name: [one for one in team[name] if one not in leaving]
         for name in ("TeamMembers", "TeamAdministrators")
-        if leaving & set(team[name])  # a list that stays as it was is not stated again
+        if leaving & set(team[name])  # an unchanged list is left out
     }
     return {**team, **changed}

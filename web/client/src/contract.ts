@@ -2164,7 +2164,7 @@ export interface components {
     }
     /**
      * AttendanceCoworker
-     * @description A member and where the member means to be on each day of a week.
+     * @description A member and where they plan to be on each day of a week.
      */
     AttendanceCoworker: {
       /**
@@ -2232,7 +2232,7 @@ export interface components {
     }
     /**
      * AttendanceDay
-     * @description A day of the week, from midnight to midnight by the clock of the team's location.
+     * @description A day of the week, from midnight to midnight in the zone of the team's location.
      */
     AttendanceDay: {
       /**
@@ -2245,7 +2245,7 @@ export interface components {
     }
     /**
      * AttendanceBooking
-     * @description A member's booking, whole, in each day that it overlaps.
+     * @description A member's complete booking, listed on each day that it overlaps.
      */
     AttendanceBooking: {
       /**
@@ -2796,7 +2796,7 @@ export interface components {
     }
     /**
      * TeamExpiring
-     * @description What expires within some days.
+     * @description What expires within a number of days.
      */
     TeamExpiring: {
       /**
@@ -2822,7 +2822,7 @@ export interface components {
        */
       Uncertain: string[]
       /**
-       * @description How many days of 24 hours to look ahead.
+       * @description The number of days of 24 hours to look ahead.
        * @example 30
        */
       Days: number
@@ -2835,7 +2835,7 @@ export interface components {
       Items: components['schemas']['ExpiringItem'][]
       /** @description All of them by kind, unit and currency. Currencies are never added up. */
       Totals: components['schemas']['ExpiringTotal'][]
-      /** @description The same by week, the weeks in which something expires. */
+      /** @description The same by week, for weeks in which something expires. */
       Weeks: components['schemas']['ExpiringWeek'][]
     }
     /**
@@ -2883,7 +2883,7 @@ export interface components {
       /** @description The currency of money; null for other units, or if it is not known. */
       CurrencyCode: string | null
       /**
-       * @description How much is left.
+       * @description The remaining amount.
        * @example 240
        */
       Remaining: number
@@ -2909,19 +2909,19 @@ export interface components {
        */
       LastUse: string | null
       /**
-       * @description How much was used per week in the last 90 days, rounded to two decimals.
+       * @description The average use per week in the last 90 days, rounded to two decimals.
        * @example 18.67
        */
       UsedPerWeek: number
       /**
-       * @description The day on which it would run out at this pace, even if it expires before; null if nothing was used, or if that is more than ten years ahead.
+       * @description The day on which it would run out at this rate, even if it expires before that; null if nothing was used, or if that is more than ten years ahead.
        * @example 2027-02-19
        */
       RunsOutOn: string | null
     }
     /**
      * ExpiringTotal
-     * @description How much expires, in one unit.
+     * @description The amount that expires, in one unit.
      */
     ExpiringTotal: {
       /**
@@ -2939,19 +2939,19 @@ export interface components {
       /** @description The currency of money; null for other units, or if it is not known. */
       CurrencyCode: string | null
       /**
-       * @description How many credits or passes.
+       * @description The number of credits or passes.
        * @example 2
        */
       Items: number
       /**
-       * @description The total that is left of them.
+       * @description Their total remaining amount.
        * @example 330
        */
       Remaining: number
     }
     /**
      * ExpiringWeek
-     * @description How much expires in one week.
+     * @description The amount that expires in one week.
      */
     ExpiringWeek: {
       /**

@@ -50,11 +50,11 @@ export type FigureWords = Schemas['FigureWords']
 export type TeamAttendanceDetails = Schemas['TeamAttendanceDetails']
 /** A team's week, Monday to Sunday, with the averages of the twelve weeks before it. */
 export type TeamAttendance = Schemas['TeamAttendance']
-/** A member and where the member means to be on each day of a week. */
+/** A member and where they plan to be on each day of a week. */
 export type AttendanceCoworker = Schemas['AttendanceCoworker']
-/** A day of the week, from midnight to midnight by the clock of the team's location. */
+/** A day of the week, from midnight to midnight in the zone of the team's location. */
 export type AttendanceDay = Schemas['AttendanceDay']
-/** A member's booking, whole, in each day that it overlaps. */
+/** A member's complete booking, listed on each day that it overlaps. */
 export type AttendanceBooking = Schemas['AttendanceBooking']
 /** One page of the directory. */
 export type PublicTeamList = Schemas['PublicTeamList']
@@ -82,13 +82,13 @@ export type CalendarLinkList = Schemas['CalendarLinkList']
 export type CalendarLink = Schemas['CalendarLink']
 /** A link to a calendar, shown this once. */
 export type NewCalendarLink = Schemas['NewCalendarLink']
-/** What expires within some days. */
+/** What expires within a number of days. */
 export type TeamExpiring = Schemas['TeamExpiring']
 /** A credit or pass that expires. */
 export type ExpiringItem = Schemas['ExpiringItem']
-/** How much expires, in one unit. */
+/** The amount that expires, in one unit. */
 export type ExpiringTotal = Schemas['ExpiringTotal']
-/** How much expires in one week. */
+/** The amount that expires in one week. */
 export type ExpiringWeek = Schemas['ExpiringWeek']
 /** What a team had, used and owes in one month. */
 export type Statement = Schemas['Statement']
