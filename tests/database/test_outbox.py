@@ -28,6 +28,7 @@ from spaces import AUTHOR, NOW, new_network
 from teamkpi import accounts, clock, networks, outbox
 from teamkpi.accounts import audited, people
 from teamkpi.db import connect
+from teamkpi.errors import GrantRefused
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import Mailing, Worker, send_due
 from teamkpi.networks import Network
@@ -195,6 +196,35 @@ def test_the_holder_of_an_account_is_told_of_changes(office: Office, box: Mailbo
         "Se han sustituido sus códigos de recuperación",
         "Su contraseña ha cambiado",
     ]
+
+
+def test_sign_ins_from_new_addresses_are_told_where_the_network_chose_so(office: Office) -> None:
+    conn, network_id = office.conn, office.network_id
+    accounts.create(conn, network_id, "ann@example.org", PASSWORDS[0], operator=True, now=NOW)
+    form = {"grant_type": "password", "username": "ann@example.org", "password": PASSWORDS[0]}
+
+    def sign_in(address: str, days: int) -> list[str]:
+        """Sign in, and return what is written about it."""
+        now = NOW + timedelta(days=days)
+        accounts.grant(
+            conn, network_id, form, None, now=now, access_seconds=9, refresh_days=1, reuse_seconds=0, address=address
+        )
+        written = [one.kind for one in outbox.due(conn, network_id, most=9, now=now)]
+        conn.execute("DELETE FROM outbox_message WHERE network_id = %s", [network_id])
+        return written
+
+    told = ["sign_in_elsewhere"]
+    assert (sign_in("192.0.2.1", 0), sign_in("192.0.2.2", 0)) == ([], [])  # it is not chosen
+    outbox.set_sender(conn, network_id, SENDER._replace(tells_sign_ins=True))
+    assert (sign_in("192.0.2.1", 1), sign_in("192.0.2.3", 1), sign_in("192.0.2.3", 2)) == ([], told, [])
+    assert sign_in("192.0.2.1", 31) == told  # not used there for 30 days, but elsewhere
+    assert sign_in("192.0.2.4", 70) == []  # nothing is known of where it was used before
+    wrong = {**form, "password": "wrong"}
+    with pytest.raises(GrantRefused):
+        accounts.grant(
+            conn, network_id, wrong, None, now=NOW, access_seconds=9, refresh_days=1, reuse_seconds=0, address="::1"
+        )
+    assert outbox.listed(conn, network_id, with_sent=True) == []
 
 
 STEPS = st.lists(

@@ -30,6 +30,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
+from teamkpi import outbox
 from teamkpi.db import load_sql
 from teamkpi.errors import TooManyGuesses
 from teamkpi.folding import folded
@@ -163,7 +164,8 @@ def succeed(conn: Connection, attempt: Attempt, account_id: int, *, now: datetim
     """Say that an attempt was right: the account's failures are forgotten, and its address is known from now on.
 
     The address's failures stay: with an account of one's own one could wipe out guesses at others' otherwise. The
-    account must be locked. Of its addresses those are kept where it was verified last.
+    account must be locked. If it is used elsewhere but was not used there in the last 30 days, its holder is told by
+    mail where the network chose so. Of its addresses those are kept where it was verified last.
     """
     with conn.transaction():
         for one in _locked(conn, attempt.network_id, list(attempt.charges), now):
@@ -175,6 +177,10 @@ def succeed(conn: Connection, attempt: Attempt, account_id: int, *, now: datetim
         if attempt.address is not None:
             account = {"network_id": attempt.network_id, "account_id": account_id, "now": now}
             known = {"address": attempt.address, "expires_on": now + _ADDRESS_STAYS_KNOWN}
+            if (found := conn.execute(SQL.address_is_new, {**account, **known}).fetchone()) is not None:
+                outbox.write(
+                    conn, attempt.network_id, outbox.SIGN_IN_ELSEWHERE, found[0], account_id=account_id, now=now
+                )
             conn.execute(SQL.know_address, {**account, **known})
             conn.execute(SQL.forget_addresses, {**account, "most": _MOST_KNOWN_ADDRESSES})
 

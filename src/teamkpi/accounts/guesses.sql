@@ -24,6 +24,26 @@ SELECT
     ) AS is_known
 FROM asked
 
+-- name: address_is_new
+-- The e-mail of an account that is used at an address where it was not used lately, but elsewhere.
+SELECT a.email
+FROM account AS a
+WHERE
+    a.network_id = %(network_id)s
+    AND a.id = %(account_id)s
+    AND EXISTS (
+        SELECT FROM known_address AS k
+        WHERE k.network_id = a.network_id AND k.account_id = a.id AND k.expires_on > %(now)s
+    )
+    AND NOT EXISTS (
+        SELECT FROM known_address AS k
+        WHERE
+            k.network_id = a.network_id
+            AND k.account_id = a.id
+            AND k.address = %(address)s
+            AND k.expires_on > %(now)s
+    )
+
 -- name: know_address
 -- An account's password was verified at this address.
 INSERT INTO known_address (network_id, account_id, address, verified_on, expires_on)

@@ -64,14 +64,24 @@ def _web_address(_ctx: click.Context, _param: click.Parameter, value: str) -> st
     show_default=True,
     help="Language of mails to people whose language is not known.",
 )
+@click.option(
+    "--sign-ins",
+    "tells_sign_ins",
+    is_flag=True,
+    help="Also mail people when their account is used from an internet connection that is new to it.",
+)
 @pass_invocation
-def set_command(invocation: Invocation, sender: str, reply_to: str | None, web_address: str, language: str) -> None:
+def set_command(
+    invocation: Invocation, sender: str, reply_to: str | None, web_address: str, language: str, *, tells_sign_ins: bool
+) -> None:
     """Set up how this network sends mail. Replaces earlier values."""
     from teamkpi.mail.smtp import mail_server  # noqa: PLC0415 - most commands send nothing
 
     server = mail_server(invocation.settings.smtp_url, invocation.settings.smtp_password)
     with open_ledger(invocation) as ledger:
-        outbox.set_sender(ledger.conn, ledger.network_id, Sender(sender, reply_to, web_address, language))
+        outbox.set_sender(
+            ledger.conn, ledger.network_id, Sender(sender, reply_to, web_address, language, tells_sign_ins)
+        )
     say(f"This network sends mail as {printable(sender)}.")
     if server is None:
         say("TEAMKPI_SMTP_URL is not set here; messages wait until a server with it runs, or expire.", err=True)

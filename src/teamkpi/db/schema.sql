@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 7ec5f75926fd822b0914cc2c2d7c07363385fe579b7b627d70cb9e4710942d6e
+-- Migrations: ae376cf733b6c9d60878587e453e6a2d03ce5b6efd3e906a5dddea3d0112aefb
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1178,6 +1178,7 @@ CREATE TABLE mail_sender (
     reply_to text COLLATE "C",
     web_address text COLLATE "C" NOT NULL,
     language text COLLATE "C" NOT NULL,
+    tells_sign_ins boolean NOT NULL DEFAULT false,
     CONSTRAINT mail_sender_pkey PRIMARY KEY (network_id),
     CONSTRAINT mail_sender_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );

@@ -102,6 +102,24 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             ),
         ),
     },
+    "sign_in_elsewhere": {
+        "en": Text(
+            "Sign-in from a new place",
+            (
+                "Somebody signed in to your account at {space} on {when}.",
+                "The internet connection is one that was not used with your account in the last 30 days.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Inicio de sesión desde un lugar nuevo",
+            (
+                "Alguien inició sesión en su cuenta de {space} el {when}.",
+                "Fue desde una conexión a internet que no se había usado con su cuenta en los últimos 30 días.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
     "team_invitation": {
         "en": Text(
             "You are invited to a team",

@@ -31,6 +31,8 @@ PASSWORD_CHANGED: Final = Kind("password_changed", timedelta(days=1))
 SECOND_FACTOR_SET: Final = Kind("second_factor_set", timedelta(days=1))
 SECOND_FACTOR_REMOVED: Final = Kind("second_factor_removed", timedelta(days=1))
 RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=1))
+SIGN_IN_ELSEWHERE: Final = Kind("sign_in_elsewhere", timedelta(days=1))
+"""Written only for networks that chose so."""
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
 
 KINDS: Final = {
@@ -40,6 +42,7 @@ KINDS: Final = {
         SECOND_FACTOR_SET,
         SECOND_FACTOR_REMOVED,
         RECOVERY_CODES_REPLACED,
+        SIGN_IN_ELSEWHERE,
         TEAM_INVITATION,
     )
 }
@@ -54,6 +57,8 @@ class Sender(NamedTuple):
     """Where browsers reach its pages, without a slash at the end."""
     language: str
     """Of readers whose language is not known."""
+    tells_sign_ins: bool = False
+    """Mail the holder of an account when somebody signs in from an unknown address."""
 
 
 class Message(NamedTuple):
@@ -102,6 +107,7 @@ def write(
         "network_id": network_id,
         "id": message_id,
         "kind": kind.name,
+        "is_about_sign_in": kind == SIGN_IN_ELSEWHERE,
         "email": email,
         "account_id": account_id,
         "language": language,

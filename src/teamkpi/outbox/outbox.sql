@@ -1,5 +1,5 @@
 -- name: write_message
--- A message to send, if the network sends mail.
+-- A message to send, if the network sends mail, and such mail.
 INSERT INTO outbox_message
 (network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries)
 SELECT
@@ -14,7 +14,7 @@ SELECT
     %(expires_on)s,
     0
 FROM mail_sender AS s
-WHERE s.network_id = %(network_id)s
+WHERE s.network_id = %(network_id)s AND (s.tells_sign_ins OR NOT %(is_about_sign_in)s)
 
 -- name: due
 -- The messages of a network that can be tried now, oldest first.
@@ -62,18 +62,21 @@ DELETE FROM outbox_message AS m WHERE m.network_id = %(network_id)s AND m.ended_
 
 -- name: sender
 -- How a network presents itself in mail, if it sends any.
-SELECT s.sender, s.reply_to, s.web_address, s.language FROM mail_sender AS s WHERE s.network_id = %(network_id)s
+SELECT s.sender, s.reply_to, s.web_address, s.language, s.tells_sign_ins
+FROM mail_sender AS s
+WHERE s.network_id = %(network_id)s
 
 -- name: set_sender
 -- How a network presents itself in mail.
-INSERT INTO mail_sender AS s (network_id, sender, reply_to, web_address, language)
-VALUES (%(network_id)s, %(sender)s, %(reply_to)s, %(web_address)s, %(language)s)
+INSERT INTO mail_sender AS s (network_id, sender, reply_to, web_address, language, tells_sign_ins)
+VALUES (%(network_id)s, %(sender)s, %(reply_to)s, %(web_address)s, %(language)s, %(tells_sign_ins)s)
 ON CONFLICT (network_id) DO UPDATE
 SET
     sender = excluded.sender,
     reply_to = excluded.reply_to,
     web_address = excluded.web_address,
-    language = excluded.language
+    language = excluded.language,
+    tells_sign_ins = excluded.tells_sign_ins
 
 -- name: remove_sender
 -- Send no more mail for a network; messages that wait are deleted.
