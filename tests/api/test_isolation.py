@@ -362,6 +362,8 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         "operator",
         [(f"?entity=bookings&id={number}", {}) for number in (BOTH, THEIRS, NOBODYS)],
     ),
+    "getMirror": ("operator", [("", {})]),
+    "changeMirror": ("operator", [("", {"json": {"Do": one}}) for one in ("pause", "resume", "confirm", "retry")]),
     "makeChanges": (
         "operator",
         [

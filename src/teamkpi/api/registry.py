@@ -21,7 +21,7 @@ _FIRST: Final = (
 """The order of the contract; modules that are not here come after these."""
 _LAST: Final = (
     *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.entity_descriptions"),
-    *("backoffice.search", "backoffice.record_history", "backoffice.changes"),
+    *("backoffice.search", "backoffice.record_history", "backoffice.changes", "backoffice.mirror"),
 )
 
 

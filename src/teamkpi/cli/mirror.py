@@ -412,7 +412,7 @@ def confirm(invocation: Invocation, plural: str | None) -> None:
     """Let the next run delete records missing upstream, although there are more than --most-deleted allows."""
     with open_ledger(invocation) as ledger:
         source = sources.get(ledger.conn, ledger.network_id)
-        count = ledger.conn.execute(sources.SQL.confirm, {"network_id": source.network_id, "entity": plural}).rowcount
+        count = sources.confirm(ledger.conn, source.network_id, plural)
     say(f"{count:,} records will be deleted by the next run, if they are still missing.")
 
 

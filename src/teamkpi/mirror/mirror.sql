@@ -45,6 +45,14 @@ SET
     problem_since = CASE WHEN %(is_paused)s THEN problem_since END
 WHERE network_id = %(network_id)s
 
+-- name: make_due
+-- Let the next look at this source run it at once.
+UPDATE mirror SET last_started_on = NULL WHERE network_id = %(network_id)s AND NOT is_paused
+
+-- name: retry_refused
+-- Let the next run request all rejected records again, as if another version of this program had rejected them.
+UPDATE mirror_refused SET program = '' WHERE network_id = %(network_id)s
+
 -- name: delete_source
 -- Delete a source with all of its state; the records stay.
 DELETE FROM mirror WHERE network_id = %(network_id)s

@@ -206,6 +206,22 @@ def pause(conn: Connection[Any], network_id: int, *, is_paused: bool) -> None:
     conn.execute(SQL.pause, {"network_id": network_id, "is_paused": is_paused})
 
 
+def confirm(conn: Connection[Any], network_id: int, plural: str | None = None) -> int:
+    """Let the next run delete records that are missing at the source, of one kind or of all; return how many."""
+    return conn.execute(SQL.confirm, {"network_id": network_id, "entity": plural}).rowcount
+
+
+def retry(conn: Connection[Any], network_id: int) -> None:
+    """Make the source due, and have its next run request rejected records again.
+
+    Raises MirrorError when it is paused.
+    """
+    with conn.transaction():
+        if conn.execute(SQL.make_due, {"network_id": network_id}).rowcount == 0:
+            raise MirrorError("the mirror is paused; resume it first")
+        conn.execute(SQL.retry_refused, {"network_id": network_id})
+
+
 def remove(conn: Connection[Any], network_id: int) -> None:
     """Remove a network's source with its positions and credentials; the records stay."""
     conn.execute(SQL.delete_source, {"network_id": network_id})

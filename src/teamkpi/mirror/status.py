@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from psycopg import Connection
 
+from teamkpi.describing import says
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import positions, sources
 from teamkpi.mirror.failures import FAILURES
@@ -20,50 +21,63 @@ _MOST_REFUSED: Final = 1000
 class KindStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
     """The status of one kind of record."""
 
-    entity: str
-    there: int | None
-    """Number of records at the source when it was last listed completely."""
-    here: int | None
-    """Number of records here at that time."""
-    newest_version: datetime | None
-    followed_to: datetime | None
-    """All changes before this instant, by the source's clock, are stored."""
-    age_seconds: int | None
-    swept_on: datetime | None
-    is_loading: bool
-    refused: int
-    missing: int
-    note: str
+    entity: Annotated[str, says("The entity's name in paths.", "bookings")]
+    there: Annotated[int | None, says("Number of records at the source when it was last listed completely.", 2500)]
+    here: Annotated[int | None, says("Number of records here at that time.", 2500)]
+    newest_version: Annotated[
+        datetime | None, says("The newest `UpdatedOn` that was received.", "2026-11-18T08:58:12Z")
+    ]
+    followed_to: Annotated[
+        datetime | None,
+        says("All changes before this instant, by the source's clock, are stored.", "2026-11-18T08:59:30Z"),
+    ]
+    age_seconds: Annotated[int | None, says("How long ago that was, in seconds.", 30)]
+    swept_on: Annotated[
+        datetime | None, says("When all records were last read, to find deleted ones.", "2026-11-18T04:00:10Z")
+    ]
+    is_loading: Annotated[bool, says("The first copy is not complete yet.", False)]
+    refused: Annotated[int, says("Number of records that could not be stored.", 0)]
+    missing: Annotated[
+        int, says("Number of records that are kept although the source no longer has them, until `confirm`.", 0)
+    ]
+    note: Annotated[str, says("What is special about the kind, in English; empty if nothing is.", "")]
 
 
 class RefusedRecord(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A record that was rejected."""
+    """A record that could not be stored."""
 
-    entity: str
-    id: int
-    version: str | None
-    reason: str
-    first_on: datetime
+    entity: Annotated[str, says("The entity's name in paths.", "bookings")]
+    id: Annotated[int, says("The record's id.", 101)]
+    version: Annotated[str | None, says("Its `UpdatedOn`, as the source sent it.", "2026-11-18T08:00:00Z")]
+    reason: Annotated[str, says("Why it could not be stored.", "ToTime is a required field")]
+    first_on: Annotated[datetime, says("When it was first refused.", "2026-11-18T08:01:00Z")]
 
 
 class Status(Struct, frozen=True, kw_only=True, rename="pascal"):
     """The status of a mirror."""
 
-    kind: str
-    base_url: str
-    is_paused: bool
-    last_started_on: datetime | None
-    last_completed_on: datetime | None
-    problem_code: str | None
-    problem: str | None
-    advice: str | None
-    problem_since: datetime | None
-    age_seconds: int | None
-    """The age of the copy in seconds, that of its oldest kind of record; null until every kind was read once."""
-    refused_count: int
-    missing_count: int
-    kinds: list[KindStatus]
-    refused: list[RefusedRecord]
+    kind: Annotated[str, says("The kind of source: `nexudus` or `teamkpi`.", "nexudus")]
+    base_url: Annotated[str, says("The address of the source.", "https://spaces.nexudus.com")]
+    is_paused: Annotated[bool, says("No requests are made until `resume`.", False)]
+    last_started_on: Annotated[datetime | None, says("When the last run began.", "2026-11-18T09:00:00Z")]
+    last_completed_on: Annotated[
+        datetime | None, says("When a run last ended without a problem.", "2026-11-18T09:00:04Z")
+    ]
+    problem_code: Annotated[str | None, says("The code of the present problem; null if there is none.")]
+    problem: Annotated[str | None, says("The present problem in words.")]
+    advice: Annotated[str | None, says("What to do about it.")]
+    problem_since: Annotated[datetime | None, says("Since when there has been a problem.")]
+    age_seconds: Annotated[
+        int | None,
+        says(
+            "The age of the copy in seconds, that of its oldest kind of record; null until every kind was read once.",
+            30,
+        ),
+    ]
+    refused_count: Annotated[int, says("Number of records that could not be stored.", 0)]
+    missing_count: Annotated[int, says("Number of records that wait for `confirm` to be deleted.", 0)]
+    kinds: Annotated[list[KindStatus], Meta(description="Every kind of record.")]
+    refused: Annotated[list[RefusedRecord], Meta(description="The first thousand records that could not be stored.")]
 
 
 def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Status:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from teamkpi.accounts import Claim, security
 from teamkpi.accounts.keys import PREFIX
 from teamkpi.accounts.people import is_storable
-from teamkpi.accounts.roles import Right, Roles, as_stored, may, missing_to_bring_together, role_of
+from teamkpi.accounts.roles import FULL, Right, Roles, as_stored, may, missing_to_bring_together, role_of
 from teamkpi.api.callers.operator_checks import NOBODY
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
@@ -45,6 +45,11 @@ class Operator:
         if not may(self.roles, entity_name, right):
             role = role_of(entity_name, right)
             raise OperatorRefused(f"The role {role} is needed.", role=role)
+
+    def require_everything(self) -> None:
+        """Raise OperatorRefused for an operator who is limited by roles."""
+        if self.roles is not None:
+            raise OperatorRefused("Only an operator who is not limited by roles may do this.", role=FULL)
 
     def require_for(self, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
         """Raise OperatorRefused unless the roles are enough for what a change of a record does besides the change."""
