@@ -17,7 +17,7 @@ import pytest
 from psycopg import Connection, sql
 
 from patience import until
-from spaces import AUTHOR, new_network
+from spaces import AUTHOR, asked, new_network, write
 from teamkpi.accounts import Seal
 from teamkpi.api.log import logger_to
 from teamkpi.api.server import mirroring
@@ -109,13 +109,29 @@ class Mirror:
     def expected(self, plural: str) -> dict[int, str]:
         """The records there, as the ledger would hold them."""
         entity = ENTITIES[plural]
-        found = {}
-        for record_id, record in self.service.records[plural].items():
-            whole = dict(record)
-            if "SimpleTimeZoneId" in whole:
-                whole["SimpleTimeZoneNameIana"] = ZONES[whole["SimpleTimeZoneId"]]
-            found[record_id] = _comparable(plural, to_row(entity, self.network_id, whole))
+        return {
+            record_id: _comparable(plural, to_row(entity, self.network_id, record))
+            for record_id, record in self.whole(plural).items()
+        }
+
+    def whole(self, plural: str) -> dict[int, dict[str, Any]]:
+        """The records there, with the zones' names."""
+        found = {record_id: dict(record) for record_id, record in self.service.records[plural].items()}
+        for one in found.values():
+            if "SimpleTimeZoneId" in one:
+                one["SimpleTimeZoneNameIana"] = ZONES[one["SimpleTimeZoneId"]]
         return found
+
+    def figures(self, network_id: int) -> dict[int, Any]:
+        """What the teams that are there are answered in a network."""
+        return {team: asked(self.conn, network_id, team, self.service.now) for team in self.service.records["teams"]}
+
+    def right_figures(self) -> dict[int, Any]:
+        """The same of a ledger into which everything that is there was written at once."""
+        network_id = new_network(self.conn)
+        records = ((plural, one) for plural in self.plurals for one in self.whole(plural).values())
+        write(self.conn, network_id, records, self.service.now)
+        return self.figures(network_id)
 
     def deleted(self, plural: str) -> set[int]:
         statement = sql.SQL("SELECT id FROM {} WHERE network_id = %s AND is_deleted").format(sql.Identifier(plural))
@@ -564,7 +580,7 @@ def history(conn: Connection[Any], seed: int, *, runs: int = 3) -> None:
     service.quirks.ignored = set(dice.sample(["from_*_Id", "from_*_UpdatedOn", "id"], dice.choice([0, 0, 1])))
     service.quirks.has_zone_names = dice.random() < 0.5
     fill(service, dice, bookings=dice.randrange(1, 25), teams=dice.randrange(6))
-    mirror = Mirror(conn, service)
+    mirror = Mirror(conn, service, (*SOME, "coworkers", "resources", "checkins"))
     skew = timedelta(seconds=dice.choice([0, 3600, -3600]))
     mirror.now = lambda: service.now + skew
     dice_of_faults = Random(seed + 1)
@@ -579,6 +595,9 @@ def history(conn: Connection[Any], seed: int, *, runs: int = 3) -> None:
     there_once = {plural: set(mirror.held(plural)) for plural in mirror.plurals}
     mirror.run(is_full=True)
     assert mirror.differences() == {}, seed
+    figures = mirror.figures(mirror.network_id)
+    assert None not in figures.values(), seed
+    assert figures == mirror.right_figures(), seed
     for plural in mirror.plurals:
         assert there_once[plural] - set(service.records[plural]) <= mirror.deleted(plural), seed
     assert mirror.status().refused == []
