@@ -26,12 +26,20 @@ _SHORTEST_TOKEN: Final = 16
 _LARGEST_FILE: Final = 65_536
 
 
-def _setting(default: Any, doc: str, least: int = 0, most: int = 2**31 - 1, *, is_secret: bool = False) -> Any:
-    """Declare a setting; ``least`` and ``most`` bound it when it is a number.
+def _setting(
+    default: Any,
+    doc: str,
+    least: int = 0,
+    most: int = 2**31 - 1,
+    *,
+    is_secret: bool = False,
+    choices: tuple[str, ...] | None = None,
+) -> Any:
+    """Declare a setting; ``least`` and ``most`` bound it when it is a number, ``choices`` are all its values if few.
 
     A secret one has no flag, since every user of a machine can read the arguments of its processes.
     """
-    metadata = {"doc": doc, "least": least, "most": most, "is_secret": is_secret}
+    metadata = {"doc": doc, "least": least, "most": most, "is_secret": is_secret, "choices": choices}
     return field(default=default, repr=not is_secret, metadata=metadata)
 
 
@@ -157,6 +165,22 @@ class Settings:
         "means no such port.",
         most=65_535,
     )
+    log_format: str = _setting(
+        "json",
+        "Format of the log: `json`, one object a line, or `plain`, text for people.",
+        choices=("json", "plain"),
+    )
+    log_level: str = _setting(
+        "info",
+        "Least severe level that is logged: `info`, `warning` or `error`. Requests and successful sign-ins are `info`.",
+        choices=("info", "warning", "error"),
+    )
+    log_address: str = _setting(
+        "full",
+        "How client addresses appear in the log: `full`, `prefix` (the first 24 bits of an IPv4 address, 48 of an "
+        "IPv6 address) or `none`. The fail2ban filter needs `full`.",
+        choices=("full", "prefix", "none"),
+    )
     max_body_bytes: int = _setting(1_048_576, "Maximum size of a request body, in bytes.", least=1024)
     mirror: bool = _setting(
         True,
@@ -184,6 +208,10 @@ class Settings:
             if isinstance(value, int) and not setting.metadata["least"] <= value <= setting.metadata["most"]:
                 bounds = f"{setting.metadata['least']} to {setting.metadata['most']}"
                 raise SettingsError(f"{variable_of(setting.name)} must be a number from {bounds}, not {value}")
+            choices = setting.metadata.get("choices")
+            if choices and value not in choices:
+                listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
+                raise SettingsError(f"{variable_of(setting.name)} must be {listed}, not {value!r}")
         if self.throttle_status not in {409, 429}:
             raise SettingsError(f"TEAMKPI_THROTTLE_STATUS must be 409 or 429, not {self.throttle_status}")
         if self.metrics_token is not None and len(self.metrics_token) < _SHORTEST_TOKEN:

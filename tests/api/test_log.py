@@ -9,10 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from psycopg import Connection
 
 from api.doorway import PASSWORD, Space, account, store
-from teamkpi.api.log import ServerMessages, logger_to
+from teamkpi.api.http.client_address import shown_address
+from teamkpi.api.log import Logger, ServerMessages, logger_to
+from teamkpi.settings import Settings
 
 JANE = "jane@techinnovators.com"
 
@@ -63,6 +67,55 @@ def test_the_request_id_finds_the_line(run: Callable[..., Space]) -> None:
     [line] = space.log_lines()
     assert line["request_id"] == answer.headers["X-Request-Id"] == "from-the-proxy"
     assert line["bytes"] == len(answer.content)
+
+
+@given(text=st.text(), number=st.integers())
+@example(text="two\u2028lines\x9b", number=1)
+def test_a_plain_line_is_one_line_and_holds_what_the_json_line_holds(text: str, number: int) -> None:
+    lines = []
+    for is_plain in (False, True):
+        stream = io.BytesIO()
+        Logger(stream, is_plain=is_plain).warning("server", message=text, bytes=number, route=None)
+        lines.append(stream.getvalue().decode())
+    assert lines[1].count("\n") == 1
+    assert lines[1].splitlines() == [lines[1][:-1]]
+    _, level, event, rest = lines[1].rstrip("\n").split(" ", 3)
+    assert (level, event) == ("warning", "server")
+    written, _, last = rest.rpartition(" ")
+    value = written.removeprefix("message=")
+    assert (json.loads(value) if value.startswith('"') else value) == json.loads(lines[0])["message"] == text
+    assert last == f"bytes={number}"
+
+
+@pytest.mark.parametrize(("least", "written"), [("info", "iwe"), ("warning", "we"), ("error", "e")])
+def test_only_levels_that_are_severe_enough_are_written(least: str, written: str) -> None:
+    stream = io.BytesIO()
+    log = logger_to(stream, Settings(log_level=least))
+    for write in (log.info, log.warning, log.error):
+        write("server")
+    assert [json.loads(line)["level"][0] for line in stream.getvalue().splitlines()] == list(written)
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"),
+    [
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:1:2::7", "2001:db8:1::/48"),
+        ("fe80::1%eth0", "fe80::/48"),
+        (None, None),
+    ],
+)
+def test_how_much_of_an_address_is_written(address: str | None, prefix: str | None) -> None:
+    assert [shown_address(address, shown) for shown in ("full", "prefix", "none")] == [address, prefix, None]
+
+
+def test_security_events_write_as_much_of_the_address_as_is_set(run: Callable[..., Space]) -> None:
+    for shown, expected in (("full", "203.0.113.7"), ("prefix", "203.0.113.0/24"), ("none", None)):
+        space = run(trusted_proxies=("127.0.0.0/8", "::1"), log_address=shown)
+        form = {"grant_type": "password", "username": JANE, "password": "wrong"}
+        space.ask("POST", "/api/token", data=form, headers={"X-Forwarded-For": "203.0.113.7"})
+        [line] = [json.loads(one) for one in space.log_text().splitlines() if '"security"' in one]
+        assert (line["name"], line["address"]) == ("sign_in_failed", expected)
 
 
 def test_messages_of_the_server_and_the_pools() -> None:

@@ -1,4 +1,4 @@
-"""The log: JSON lines, one for each request, with nothing in them that opens a door or names a person.
+"""The log: one line for each request, with nothing in them that opens a door or names a person.
 
 A line says which route was asked, not which path, and never the query string, a header's value (the request id
 apart) or a body. Of an error it says the kind and the places in the code, not its text, which may quote data.
@@ -6,6 +6,7 @@ apart) or a body. Of an error it says the kind and the places in the code, not i
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import secrets
@@ -18,9 +19,13 @@ from typing import Any, BinaryIO, Final, cast
 import msgspec
 
 from teamkpi import clock
+from teamkpi.settings import Settings
 
 _SANE_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SCOPE_KEY: Final = "teamkpi.notes"
+
+_LEVELS: Final = ("info", "warning", "error")
+_BARE: Final = re.compile(r"[^\s\"=]+")  # a value that needs no quotes in plain text
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -40,8 +45,11 @@ class Notes:
 class Logger:
     """Writes lines to a stream, from any thread: the fields, the event, the level, and the time in UTC."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, least: str = "info", is_plain: bool = False) -> None:
+        """Write lines of level ``least`` and above, as JSON or as plain text."""
         self._stream = stream
+        self._levels = frozenset(_LEVELS[_LEVELS.index(least) :])
+        self._line = _plain_line if is_plain else _json_line
         self._lock = threading.Lock()
 
     def info(self, event: str, **fields: Any) -> None:
@@ -57,18 +65,45 @@ class Logger:
         self._write("error", event, fields)
 
     def _write(self, level: str, event: str, fields: dict[str, Any]) -> None:
+        if level not in self._levels:
+            return
         fields["event"] = event
         fields["level"] = level
         fields["timestamp"] = clock.now()
-        line = _encode(fields) + b"\n"
+        line = self._line(fields)
         with self._lock:
             self._stream.write(line)
             self._stream.flush()
 
 
-def logger_to(stream: BinaryIO | None = None) -> Logger:
-    """Return a logger that writes JSON lines to ``stream``, or to standard error."""
-    return Logger(stream or sys.stderr.buffer)
+def _json_line(fields: dict[str, Any]) -> bytes:
+    return _encode(fields) + b"\n"
+
+
+def _plain_line(fields: dict[str, Any]) -> bytes:
+    """Return ``2026-11-21T22:05:45.699370Z info request method=GET status=200``; None is left out.
+
+    A value is what JSON would write, in quotes when it would not be told apart otherwise: one line stays one line.
+    """
+    timestamp, level, event = (fields.pop(name) for name in ("timestamp", "level", "event"))
+    words = [_encode(timestamp).decode().strip('"'), level, event]
+    for name, value in fields.items():
+        if value is not None:
+            is_bare = isinstance(value, str) and _BARE.fullmatch(value) and value.isprintable()
+            words.append(f"{name}={value if is_bare else _quoted(value)}")
+    return (" ".join(words) + "\n").encode()
+
+
+def _quoted(value: Any) -> str:
+    text = _encode(value).decode()
+    # Line separators and control characters of a terminal are escaped, too.
+    return text if text.isprintable() else json.dumps(msgspec.to_builtins(value))
+
+
+def logger_to(stream: BinaryIO | None = None, settings: Settings | None = None) -> Logger:
+    """Return a logger that writes to ``stream``, or to standard error; as JSON lines unless the settings differ."""
+    settings = settings or Settings()
+    return Logger(stream or sys.stderr.buffer, least=settings.log_level, is_plain=settings.log_format == "plain")
 
 
 def request_id(given: str | None) -> str:

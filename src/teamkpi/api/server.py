@@ -57,7 +57,7 @@ def run(
     connect(database_url).close()
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
-    log = logger_to()
+    log = logger_to(settings=settings)
     mailing = Mailing(mail_server(settings.smtp_url, settings.smtp_password))
     with (
         _watching(embedded, log) as state,

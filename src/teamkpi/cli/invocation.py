@@ -76,6 +76,8 @@ def setting_option(name: str) -> Callable[[_F], _F]:
     """Return the flag of a setting, with its description as help; the value is None if it is not given."""
     setting = next(one for one in fields(Settings) if one.name == name)
     kind, callback = _KINDS[str(setting.type)]
+    if choices := setting.metadata.get("choices"):
+        kind = click.Choice(choices)
     shown = text_of(getattr(Settings(), name))
     text = f"{setting.metadata['doc']} [{variable_of(name)}{f'; default: {shown}' if shown else ''}]"
     return click.option(f"--{name.replace('_', '-')}", name, type=kind, callback=callback, help=text)

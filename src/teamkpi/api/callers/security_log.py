@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from teamkpi.accounts.security import ROLE_REFUSED, Event, Tell, line_of
-from teamkpi.api.http.client_address import Proxies
+from teamkpi.api.http.client_address import Proxies, shown_address
 from teamkpi.api.log import Logger, notes_of
 from teamkpi.errors import NotTeamAdministrator, OperatorRefused
 
@@ -14,16 +14,18 @@ from teamkpi.errors import NotTeamAdministrator, OperatorRefused
 class SecurityLog:
     """Writes the events of one server process."""
 
-    def __init__(self, log: Logger, proxies: Proxies) -> None:
+    def __init__(self, log: Logger, proxies: Proxies, shown: str) -> None:
+        """``shown`` is how much of a client's address is written: "full", "prefix" or "none"."""
         self._log = log
         self._proxies = proxies
+        self._shown = shown
         self.counts: dict[tuple[str, str], int] = {}
         """How often each event has happened, by its name and where."""
         self._lock = Lock()
 
     def of(self, scope: Any, channel: str) -> Tell:
         """Return what tells of events that happen while a request is answered, in any thread."""
-        address = self._proxies.client_of(scope)
+        address = shown_address(self._proxies.client_of(scope), self._shown)
 
         def tell(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
             request_id = notes_of(scope).request_id

@@ -85,3 +85,17 @@ def _address(text: str) -> _Address | None:
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def shown_address(address: str | None, shown: str) -> str | None:
+    """Return as much of an address as the log may hold: all of it ("full"), its network ("prefix"), or None ("none").
+
+    The network is the first 24 bits of an IPv4 address and the first 48 of an IPv6 address: ``203.0.113.0/24``.
+    """
+    if address is None or shown == "full":
+        return address
+    if shown == "none":
+        return None
+    bits = 24 if ip_address(address).version == 4 else 48
+    plain = address.partition("%")[0]  # a link-local address may name the interface
+    return str(ip_network(f"{plain}/{bits}", strict=False))
