@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,13 +18,14 @@ from teamkpi.cli.database import SQL, OpenLedger, open_server
 from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.server import run_server
 from teamkpi.cli.terminal import say, watched
-from teamkpi.db import connect
+from teamkpi.db import connect, embedded
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, batches, generate, write
 from teamkpi.demo.records import Item
 from teamkpi.errors import DatabaseUnusable
 from teamkpi.folding import folded
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.ledger import Change, apply
+from teamkpi.settings import Settings
 from teamkpi.statements.versions import statement_of
 
 # The same on every installation and publicly known, which is why the demo only listens on this machine.
@@ -45,14 +47,18 @@ _RECORDS_BETWEEN_LOOKS = 1000
     "--seed", type=int, default=TEAM_ID, show_default=True, help="A different number creates a different space."
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="TCP port. Default: 8000, or the next free one.")
+@click.option("--reset", "is_reset", is_flag=True, help="Delete the demo's embedded database first.")
 @pass_invocation
-def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | None) -> None:
+def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | None, *, is_reset: bool) -> None:
     """Create a realistic demo space with two years of records, and serve it on this machine.
 
-    The first start takes a while; later ones show the same data. The demo's embedded database is in its own folder,
+    The first start takes a while; later ones show the same data, which ends on the day of the first start. With
+    --reset the space is deleted and created again, up to today. The demo's embedded database is in its own folder,
     next to the data folder and with the same name plus `-demo`. Your own database is only used if it is empty or
     contains the demo.
     """
+    if is_reset and directory:
+        raise click.UsageError("--write does not use a database, so there is nothing to reset; leave out --reset")
     if directory:
         counts = write(directory, generate(clock.now(), seed))
         say(f"Wrote {sum(counts.values()):,} records to {directory}.")
@@ -60,11 +66,13 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     settings = invocation.settings
     if settings.database_url is None:
         settings = replace(settings, data_dir=demo_folder(settings.data_dir))
+    if is_reset:
+        _remove(settings, invocation.network)
     settings = replace(settings, host=_HOST, port=port or free_port(settings.port), throttle=False)
     with open_server(settings) as reached:
         with connect(reached.url) as conn:
-            _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
-        run_server(settings, reached, _announce)
+            made_on = _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
+        run_server(settings, reached, partial(_announce, days_old=(clock.now() - made_on).days))
 
 
 def demo_folder(data_dir: Path) -> Path:
@@ -73,20 +81,39 @@ def demo_folder(data_dir: Path) -> Path:
     return data_dir.with_name(f"{data_dir.name}-demo")
 
 
-def _fill(ledger: OpenLedger, seed: int) -> None:
-    """Store the space and its accounts, unless they exist already."""
+def _remove(settings: Settings, network: str) -> None:
+    """Delete the demo's embedded database, if there is one; raises DatabaseUnusable if it holds something else."""
+    if settings.database_url is not None:
+        raise click.UsageError(
+            "--reset only deletes the demo's embedded database; drop your own database and create it again instead"
+        )
+    if settings.data_dir.exists():
+        with open_server(settings) as reached, connect(reached.url) as conn:
+            _is_filled(OpenLedger(conn, networks.by_name(conn, network)))
+        embedded.remove(settings.data_dir)
+
+
+def _is_filled(ledger: OpenLedger) -> bool:
+    """Tell whether the demo space is there, at least in part; raises DatabaseUnusable if something else is."""
     values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": folded(ADMINISTRATOR_EMAIL)}
     is_filled, is_demo = ledger.conn.execute(SQL.demo_state, values).fetchone() or (False, False)
     if is_filled and not is_demo:
         raise DatabaseUnusable("this database contains a ledger that is not the demo's, so the demo does not use it")
+    return bool(is_filled)
+
+
+def _fill(ledger: OpenLedger, seed: int) -> datetime:
+    """Bring in the space and its accounts, unless they are there; return the instant up to which it has records."""
+    is_filled = _is_filled(ledger)
     now = clock.now()
-    accounts = {one.email for one in people.list_accounts(ledger.conn, ledger.network_id)}
-    if not accounts:  # they are created last: without them the space is missing or incomplete
+    accounts = {one.email: one.created_on for one in people.list_accounts(ledger.conn, ledger.network_id)}
+    if not accounts:  # they come last: without them the space is not there, or was not finished
         with watched("making the demo space", total=None) as watch:
             _write_space(ledger, now, seed, watch.reached, is_new=not is_filled)
     for email in (ADMINISTRATOR_EMAIL, MEMBER_EMAIL):
         if email not in accounts:
             people.create(ledger.conn, ledger.network_id, email, PASSWORD, now=now)
+    return min(accounts.values(), default=now)
 
 
 def _write_space(ledger: OpenLedger, now: datetime, seed: int, reached: Callable[[int], None], *, is_new: bool) -> None:
@@ -134,8 +161,11 @@ def free_port(first: int) -> int:
     raise OSError(f"there is no free TCP port above {first - 1}; choose one with --port")
 
 
-def _announce(address: str) -> None:
-    """Print how to use the demo."""
+def _announce(address: str, *, days_old: int) -> None:
+    """Print how to use the demo, and that its records are old when they are."""
+    if days_old:
+        age = "1 day" if days_old == 1 else f"{days_old} days"
+        say(f"This space was created {age} ago and ends there. `teamkpi demo --reset` creates it again, up to today.\n")
     say(
         f"The demo space is at {address} (API documentation: {address}/docs).\n\n"
         f"  dashboard            {address}/dashboard/team/{TEAM_ID}\n"

@@ -272,6 +272,19 @@ class EmbeddedServer:
         return DatabaseUnusable(f"the embedded PostgreSQL: {how}\n{tail}".strip())
 
 
+def remove(data_dir: Path) -> None:
+    """Delete the folder of an embedded database, with everything in it.
+
+    Raises DatabaseUnusable, and deletes nothing, while a process uses the database.
+    """
+    with _private_file(data_dir / MARK) as hold:
+        try:
+            fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseUnusable(f"another process uses the database in {data_dir}; stop it first") from None
+        shutil.rmtree(data_dir)
+
+
 @contextmanager
 def _signals_wait() -> Iterator[None]:
     """Defer signals that end this process until the block is left."""
