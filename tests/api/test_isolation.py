@@ -484,10 +484,13 @@ def test_what_another_network_holds_and_does_changes_no_answer(
     again = [asked for asked in ALL if asked.method == "GET"]
     statuses: set[tuple[str, int]] = set()
     for number, asked in enumerate([*ALL, *again]):
+        is_first_time = number < len(ALL)
         for network in (alone, here):
             network.space.set_clock(NOW + timedelta(seconds=number))
         expected = shown(alone.ask(asked), asked)
-        there.ask(asked)
+        # Its writes, and all of its reads once, when everything is written.
+        if asked.method != "GET" or not is_first_time:
+            there.ask(asked)
         found = shown(here.ask(asked), asked)
         assert found == expected, asked
         assert b"Zwolle" not in found[2], asked
@@ -625,7 +628,7 @@ def test_what_is_the_other_network_s_costs_what_is_nobody_s(
         for asked, *asks in compared:
             sent: list[list[tuple[str, Any]]] = []
             for ask in asks:
-                for _ in range(4):  # before: what a process learns once is not asked again
+                for _ in range(2):  # before: what a process learns once is not asked again
                     commit_something(conn)
                     ask()
                 commit_something(conn)
