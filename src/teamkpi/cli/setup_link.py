@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 from psycopg import Connection
 
@@ -17,8 +19,12 @@ from teamkpi.settings import Settings
 
 
 def link(address: str, secret: str) -> str:
-    """Return a set-up link below a server's address."""
-    return f"{address.rstrip('/')}/console/setup#{secret}"
+    """Return a set-up link below a server's address.
+
+    A server that listens on every address of its machine is reached from the machine itself by 127.0.0.1.
+    """
+    reachable = re.sub(r"//(0\.0\.0\.0|\[::\])(?=[:/]|$)", "//127.0.0.1", address.rstrip("/"))
+    return f"{reachable}/console/setup#{secret}"
 
 
 def _secret(conn: Connection, settings: Settings, network_id: int) -> str | None:
