@@ -438,3 +438,48 @@ def test_who_loses_the_part_in_between_changes_nothing(changing: tuple[Space, st
             until_waiting(conn)
         assert waiting.result(PATIENCE)["code"] == "not_team_administrator"
     assert conn.execute("SELECT monday_attendance FROM coworkers WHERE id = 102").fetchone() == (3,)
+
+
+def test_a_member_sets_their_own_week_and_nobody_else_s(changing: tuple[Space, str], conn: Connection[Any]) -> None:
+    space, jane = changing
+    account(conn, "leo@techinnovators.com")
+    account(conn, "other@example.org")
+    leo, stranger = (space.sign_in(one)["access_token"] for one in ("leo@techinnovators.com", "other@example.org"))
+    own = ATTENDANCE + "/my"
+
+    def put_own(token: str, *entries: Any) -> tuple[int, str | None]:
+        answer = space.ask("PUT", own, token=token, json=list(entries))
+        return answer.status_code, answer.json()["detail"] if answer.content else None
+
+    before = coworkers(space, jane)
+    assert put_own(leo, {"CoworkerId": 102, "MondayAttendance": 2, "FridayAttendance": None}) == (200, None)
+    monday, *rest = before[102]
+    assert coworkers(space, jane) == {**before, 102: [2, *rest]} != before, monday
+    someone = "is somebody else; only the caller's own days can be set here"
+    after = coworkers(space, jane)
+    mixed = [{"CoworkerId": 102, "MondayAttendance": 1}, {"CoworkerId": 101, "MondayAttendance": 3}]
+    assert put_own(leo, *mixed) == (400, f"entry 2 (CoworkerId 101): {someone}")
+    # An administrator sets the others' with the other call.
+    assert put_own(jane, {"CoworkerId": 102, "MondayAttendance": 3}) == (400, f"entry 1 (CoworkerId 102): {someone}")
+    assert put_own(stranger, {"CoworkerId": 104, "MondayAttendance": 3})[0] == 404
+    assert space.ask("PUT", ATTENDANCE, token=leo, json=mixed[:1]).status_code == 403
+    assert coworkers(space, jane) == after
+
+
+def test_members_read_their_own_figures_alone(changing: tuple[Space, str], conn: Connection[Any]) -> None:
+    space, jane = changing
+    account(conn, "leo@techinnovators.com")
+    account(conn, "other@example.org")
+    leo, stranger = (space.sign_in(one)["access_token"] for one in ("leo@techinnovators.com", "other@example.org"))
+    rows = {row["CoworkerId"]: row for row in space.get("/api/public/teams/55/kpi", token=jane).json()["Kpi"]}
+    own = "/api/public/teams/55/kpi/my"
+    for token, number in ((jane, 101), (leo, 102)):
+        assert space.get(own, token=token).json() == {"Kpi": [rows[number]]}
+    past = space.get(f"{own}?at=2026-11-20", token=leo).json()
+    assert [row["CoworkerId"] for row in past["Kpi"]] == [102]
+    assert space.get(f"{own}?_shape=Kpi.CoworkerId", token=leo).json() == {"Kpi": [{"CoworkerId": 102}]}
+    assert space.get(own, token=stranger).status_code == 404
+    assert space.get("/api/public/teams/55/kpi", token=leo).status_code == 401
+    # An administrator who is no member has none.
+    store(conn, {"teams": [{**LEDGER["teams"][0], "TeamMembers": [102], "UpdatedOn": "2027-01-01T00:00:00Z"}]})
+    assert space.get(own, token=jane).json() == {"Kpi": []}

@@ -126,6 +126,7 @@ def test_the_basis(
         "MonthTo": month[2],
         "MirroredOn": None,
         "OpenCheckinHours": 12,
+        "DisableAttendanceDashboard": False,
     }
 
 

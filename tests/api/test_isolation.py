@@ -279,6 +279,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         ],
     ),
     "teamKpi": ("administrator", [("", {})]),
+    "myTeamKpi": ("administrator", [("", {}), ("?at=2026-11-20", {})]),
     "teamExplain": (
         "administrator",
         [
@@ -330,6 +331,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "updateTeamAttendance": (
         "administrator",
         [("", {"json": [{"CoworkerId": number, "MondayAttendance": 2}]}) for number in (102, 7000101, 7000102)],
+    ),
+    "updateMyAttendance": (
+        "administrator",
+        [("", {"json": [{"CoworkerId": number, "MondayAttendance": 2}]}) for number in (101, 7000101, 7000102)],
     ),
     "updateTeamProfile": (
         "administrator",

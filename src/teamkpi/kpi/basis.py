@@ -26,6 +26,7 @@ class Basis:
     month_date: date
     month_from: datetime
     month_to: datetime
+    disable_attendance_dashboard: bool
 
 
 def team_basis_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,8 @@ SELECT
     l.currency_code,
     local.month AS month_date,
     month_start(local.month, place.zone) AS month_from,
-    month_start((local.month + interval '1 month')::date, place.zone) AS month_to
+    month_start((local.month + interval '1 month')::date, place.zone) AS month_to,
+    coalesce(t.disable_attendance_dashboard, FALSE) AS disable_attendance_dashboard
 FROM teams AS t
 LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
 CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place

@@ -129,13 +129,36 @@ describe('the page of a team', () => {
     expect(await screen.findByText(/^Can’t reach the server right now. You’re seeing data from/)).toBeVisible()
     expect(screen.getByRole('row', { name: /Jane Smith/ })).toBeVisible()
   })
-  it('shows a plain member the attendance, and says why there are no figures', async () => {
+  it('shows a plain member what is theirs, and asks for the records of nobody else', async () => {
     site.basis = { ...site.basis, IsTeamAdministrator: false }
     site.attendance = { ...site.attendance, IsTeamAdministrator: false }
     site.open('/dashboard/team/55')
-    expect(await screen.findByRole('heading', { name: /Only team administrators/ })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'Jane Smith' })).toBeVisible()
+    expect(screen.queryByText('Álvaro Núñez', { selector: 'h2' })).toBeNull()
     expect(await screen.findByRole('columnheader', { name: /Mon/ })).toBeVisible()
-    expect(screen.queryByRole('button', { name: 'Edit plans' })).toBeNull()
+    const asked = site.requests.filter(({ path }) => path.startsWith('/api/public/teams/55/'))
+    const records = asked.filter(({ path }) => /\/(explain|uses)$/.test(path))
+    expect(new Set(records.map(({ query }) => query.get('coworkerId')))).toEqual(new Set(['101']))
+  })
+  it('lets a plain member set their own week, and nobody else’s', async () => {
+    site.basis = { ...site.basis, IsTeamAdministrator: false }
+    site.attendance = { ...site.attendance, IsTeamAdministrator: false }
+    site.open('/dashboard/team/55')
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole('button', { name: 'Edit my plans' }))
+    const choices = screen.getAllByRole('combobox', { name: /Smith|Núñez|day/ })
+    expect(choices).toHaveLength(7)
+    await user.selectOptions(choices[0] as HTMLSelectElement, '2')
+    await user.click(screen.getByRole('button', { name: /^Save/ }))
+    await waitFor(() => expect(site.changes()).toHaveLength(1))
+    expect(site.changes()[0]).toMatch(/^PUT \/teams\/55\/attendance\/my \[\{"CoworkerId":101,/)
+  })
+  it.each([true, false])('has no attendance where the space shows none, administrator or not: %s', async (isAdmin) => {
+    site.basis = { ...site.basis, IsTeamAdministrator: isAdmin, DisableAttendanceDashboard: true }
+    site.open('/dashboard/team/55?tab=attendance')
+    await waitFor(() => expect(screen.getByRole(isAdmin ? 'row' : 'heading', { name: /Jane Smith/ })).toBeVisible())
+    expect(screen.queryByRole('tab', { name: 'Attendance' })).toBeNull()
+    expect(screen.queryByRole('columnheader', { name: /Mon/ })).toBeNull()
   })
   it('says that there is no such team', async () => {
     site.instead.set('GET basis', () => problem(404, 'team_not_found'))

@@ -99,12 +99,14 @@ export class Portal {
 
   #answer({ method, path }: Request): Response {
     // What is about invitations has names of its own: others end in `my` as well. A statement's path ends with its month.
-    const name = /\/(invitations\/.*|statements)(?=$|\/\d)/.exec(path)?.[1] ?? path.split('/').at(-1) ?? ''
+    const name =
+      /\/(invitations\/.*|statements|kpi\/my|attendance\/my)(?=$|\/\d)/.exec(path)?.[1] ?? path.split('/').at(-1) ?? ''
     const other = this.instead.get(`${method} ${name}`)
     if (other) return other()
     if (method === 'PUT') return new Response(null, { status: 200 })
     const bodies: Record<string, unknown> = {
       kpi: this.kpi,
+      'kpi/my': { Kpi: this.kpi.Kpi.slice(0, 1) },
       metrics: this.metrics,
       amounts: this.amounts,
       expiring: this.expiring,

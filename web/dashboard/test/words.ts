@@ -38,4 +38,5 @@ export const BASIS: TeamBasis = {
   MonthTo: '2026-12-01T00:00:00Z',
   MirroredOn: null,
   OpenCheckinHours: 24,
+  DisableAttendanceDashboard: false,
 }

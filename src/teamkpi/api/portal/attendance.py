@@ -117,6 +117,41 @@ async def team_attendance(
     return Later(sum(ROW_BYTES * (1 + len(row["bookings"])) for row in rows), made)
 
 
+def _body(whose: str, example: list[dict[str, int | None]]) -> Body:
+    return Body(
+        read_entries,
+        JsonBody(
+            schema={
+                "type": "array",
+                "maxItems": MOST_ENTRIES,
+                "items": {
+                    "type": "object",
+                    "required": ["CoworkerId"],
+                    "properties": {
+                        "CoworkerId": {**ID_SCHEMA, "description": whose},
+                        **{
+                            day: {
+                                "type": ["integer", "null"],
+                                "enum": [1, 2, 3, 4, 5, None],
+                                "description": f"Where the member plans to be on {day.removesuffix('Attendance')}s.",
+                            }
+                            for day in DAYS
+                        },
+                    },
+                },
+            },
+            example=example,
+        ),
+        is_list=True,
+    )
+
+
+_EXAMPLE: Final[list[dict[str, int | None]]] = [
+    {"CoworkerId": 101, "MondayAttendance": 1, "TuesdayAttendance": 1, "FridayAttendance": 2},
+    {"CoworkerId": 102, "WednesdayAttendance": 4, "ThursdayAttendance": None},
+]
+
+
 @call(
     f"PUT {_PATH}",
     id="updateTeamAttendance",
@@ -130,35 +165,7 @@ async def team_attendance(
         "administrators of the team."
     ),
     tag="Teams",
-    body=Body(
-        read_entries,
-        JsonBody(
-            schema={
-                "type": "array",
-                "maxItems": MOST_ENTRIES,
-                "items": {
-                    "type": "object",
-                    "required": ["CoworkerId"],
-                    "properties": {
-                        "CoworkerId": {**ID_SCHEMA, "description": "Whose attendance it is: a member of the team."},
-                        **{
-                            day: {
-                                "type": ["integer", "null"],
-                                "enum": [1, 2, 3, 4, 5, None],
-                                "description": f"Where the member plans to be on {day.removesuffix('Attendance')}s.",
-                            }
-                            for day in DAYS
-                        },
-                    },
-                },
-            },
-            example=[
-                {"CoworkerId": 101, "MondayAttendance": 1, "TuesdayAttendance": 1, "FridayAttendance": 2},
-                {"CoworkerId": 102, "WednesdayAttendance": 4, "ThursdayAttendance": None},
-            ],
-        ),
-        is_list=True,
-    ),
+    body=_body("Whose attendance it is: a member of the team.", _EXAMPLE),
 )
 async def update_team_attendance(
     *, services: Services, caller: SignedIn, team_id: int, body: list[Entry], now: datetime, author: Author
@@ -167,5 +174,29 @@ async def update_team_attendance(
 
     def work(conn: Connection[Any]) -> None:
         set_attendance(conn, caller.network_id, team_id, body, by=caller.coworker_ids, now=now, author=author)
+
+    await services.database.write(work)
+
+
+@call(
+    f"PUT {_PATH}/my",
+    id="updateMyAttendance",
+    who=Who.MEMBER,
+    summary="Set where the caller plans to be",
+    description=(
+        "The same for the caller's own days, for any member of the team. An entry about somebody else rejects them "
+        "all, even if the caller administers the team."
+    ),
+    tag="Teams",
+    body=_body("The caller's own id in the team, as in the caller's own figures.", _EXAMPLE[:1]),
+)
+async def update_my_attendance(
+    *, services: Services, caller: SignedIn, team_id: int, body: list[Entry], now: datetime, author: Author
+) -> None:
+    """Store where the caller means to be."""
+
+    def work(conn: Connection[Any]) -> None:
+        by = caller.coworker_ids
+        set_attendance(conn, caller.network_id, team_id, body, by=by, now=now, author=author, of_own=True)
 
     await services.database.write(work)

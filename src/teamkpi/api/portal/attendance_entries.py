@@ -84,12 +84,14 @@ def set_attendance(
     by: Collection[int],
     now: datetime,
     author: Author,
+    of_own: bool = False,
 ) -> None:
     """Store the entries in one transaction, in which the team and all of its members that they name are locked.
 
     Days that an entry does not give stay as they are; a member of whom nothing changes is not written. ``by`` are the
-    coworkers that the caller acts for. Raises TeamNotFound, NotTeamAdministrator, and BadRequest for the first entry
-    that names no member; then nothing is stored. With an ``author``, what is stored leaves rows in the audit trail.
+    coworkers that the caller acts for; ``of_own`` allows entries about these alone, and the caller need not administer
+    the team then. Raises TeamNotFound, NotTeamAdministrator, and BadRequest for the first entry that names no member,
+    or not one of their own; then nothing is stored. With an ``author``, what is stored leaves rows in the audit trail.
     ``conn`` must not be in a transaction.
     """
     members: set[int] = set()
@@ -97,10 +99,14 @@ def set_attendance(
     def look_at_team(team: Record | None) -> None:
         if team is None:
             raise TeamNotFound
-        if not set(by) & set(team["TeamAdministrators"]):
+        if not (of_own or set(by) & set(team["TeamAdministrators"])):
             raise NotTeamAdministrator
         members.clear()
         members.update(team["TeamMembers"])
+
+    for entry in entries if of_own else ():
+        if entry.coworker_id not in by:
+            raise entry.refused("is somebody else; only the caller's own days can be set here")
 
     def changing(entry: Entry) -> Callable[[Record | None], Record | None]:
         def change(coworker: Record | None) -> Record | None:

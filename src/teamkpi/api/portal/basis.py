@@ -46,6 +46,9 @@ class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
         ),
     ]
     open_checkin_hours: Annotated[int, says("The maximum number of hours that an open check-in counts for.", 24)]
+    disable_attendance_dashboard: Annotated[
+        bool, says("The space has chosen that the team's dashboard has no attendance page.", False)
+    ]
 
 
 @call(
@@ -88,4 +91,5 @@ async def team_basis(
         month_to=found.month_to.astimezone(UTC),
         mirrored_on=None if mirrored_on is None else mirrored_on.astimezone(UTC),
         open_checkin_hours=services.settings.open_checkin_hours,
+        disable_attendance_dashboard=found.disable_attendance_dashboard,
     )

@@ -38,6 +38,11 @@ export function kpiOptions(client: Reader, teamId: Id, moment: Moment = {}) {
   })
 }
 
+/** The figures of whoever asks: of each member that they act for. */
+export function ownKpiOptions(client: Reader, teamId: Id) {
+  return dataOptions(client, endpoints.teams.myKpi(teamId), { shape: FIGURES })
+}
+
 /** What was already known of an instant that has passed doesn't change while somebody looks at it. */
 export function isPast({ at }: Moment): boolean {
   return at !== undefined

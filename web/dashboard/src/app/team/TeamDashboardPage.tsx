@@ -5,6 +5,7 @@ import { Suspense, useCallback, useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useBasis } from '@/data/team'
 import { useNewestAnswers } from '@/data/useNewestAnswers'
+import { COLUMN_IDS } from '@/features/members/columns'
 import type { PanelTarget } from '@/features/members/open'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { LeaveTeam } from '@/features/teams/LeaveTeam'
@@ -17,7 +18,7 @@ import { Icon } from '@/ui/Icon'
 import { Banner, Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
 import { useOnline } from '@/ui/useOnline'
-import { AttendanceSection, TeamInvitations } from './later'
+import { AttendanceSection, OwnFigures, TeamInvitations } from './later'
 import { MomentBand, MomentChoice } from './MomentChoice'
 import { PageTools } from './PageTools'
 import styles from './TeamDashboardPage.module.css'
@@ -121,12 +122,27 @@ function Page({ teamId, basis, error }: PageProps) {
       <Standing />
       <MomentBand view={seen} onViewChange={setView} shown={shown} />
       {basis?.IsTeamAdministrator === false ? (
-        <>
-          <Notice kind="locked" title={t.states.noAdmin.title} text={t.states.noAdmin.text} />
-          <Suspense fallback={<Notice kind="loading" title={t.app.loading} />}>
-            <AttendanceSection teamId={teamId} week={view.week} onWeekChange={(week) => setView({ ...view, week })} />
-          </Suspense>
-        </>
+        <Suspense fallback={<Notice kind="loading" title={t.app.loading} />}>
+          <OwnFigures
+            teamId={teamId}
+            currency={basis.CurrencyCode}
+            onFigure={(figure, coworkerId) => {
+              const column = COLUMN_IDS.find((one) => one === figure)
+              if (column) panel.open({ kind: 'why', column, coworkerId })
+            }}
+          >
+            {(own) =>
+              !basis.DisableAttendanceDashboard && (
+                <AttendanceSection
+                  teamId={teamId}
+                  week={view.week}
+                  onWeekChange={(week) => setView({ ...view, week })}
+                  own={own}
+                />
+              )
+            }
+          </OwnFigures>
+        </Suspense>
       ) : !shown.moment ? (
         <Notice kind="loading" title={t.app.loading} />
       ) : (
@@ -154,6 +170,7 @@ function Page({ teamId, basis, error }: PageProps) {
               }
               view={view}
               onViewChange={setView}
+              hasAttendance={!basis?.DisableAttendanceDashboard}
             />
           )}
         </TeamKpiSection>

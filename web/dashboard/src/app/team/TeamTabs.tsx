@@ -16,22 +16,26 @@ interface TeamTabsProps {
   members: ReactNode
   view: TeamView
   onViewChange: (view: TeamView) => void
+  /** Whether the space shows this team its attendance. */
+  hasAttendance: boolean
 }
 
 /** The tabs, and what the chosen one shows. */
-export function TeamTabs({ teamId, members, view, onViewChange }: TeamTabsProps) {
+export function TeamTabs({ teamId, members, view, onViewChange, hasAttendance }: TeamTabsProps) {
   const { t } = useLocale()
   useEffect(() => preloadWhenIdle(LATER), [])
-  useScrollPosition(view.tab)
+  const tabs = TABS.filter((one) => hasAttendance || one !== 'attendance')
+  const shown = tabs.includes(view.tab) ? view.tab : 'members'
+  useScrollPosition(shown)
   const waiting = <Notice kind="loading" title={t.app.loading} />
   const choose = (value: string) => {
     const tab = TABS.find((one) => one === value)
     if (tab) onViewChange({ ...view, tab })
   }
   return (
-    <Tabs.Root value={view.tab} onValueChange={choose} activationMode="manual">
+    <Tabs.Root value={shown} onValueChange={choose} activationMode="manual">
       <Tabs.List className={styles.list} aria-label={t.page.tabs.label}>
-        {TABS.map((tab) => (
+        {tabs.map((tab) => (
           <Tabs.Trigger key={tab} className={styles.tab} value={tab}>
             {t.page.tabs[tab]}
           </Tabs.Trigger>

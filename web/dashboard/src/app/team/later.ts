@@ -6,6 +6,8 @@ const trends = () => import('@/features/trends/TrendsSection')
 const invitations = () => import('@/features/invitations/TeamInvitations')
 const attendance = () => import('@/features/attendance/AttendanceSection')
 
+/** What a plain member sees. */
+export const OwnFigures = lazy(patient(() => import('@/features/detail/OwnFigures')))
 /** The charts. */
 export const TrendsSection = lazy(patient(trends))
 /** The invitations. */

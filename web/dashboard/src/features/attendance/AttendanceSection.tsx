@@ -1,4 +1,4 @@
-/** A team's week: where members plan to be, and their bookings. Administrators edit the plans here. */
+/** A team's week: where members plan to be, and their bookings. Administrators edit all plans, members their own. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
@@ -24,10 +24,19 @@ interface AttendanceSectionProps {
   /** A day like 2026-11-23 of the week to show; null for this week. */
   week: string | null
   onWeekChange: (week: string | null) => void
+  /** The members that whoever is signed in acts for; they can edit these plans without being an administrator. */
+  own?: readonly number[] | undefined
 }
 
+const NOBODY: readonly number[] = []
+
 /** The week that is chosen, or this one. */
-export default function AttendanceSection({ teamId, week: chosen, onWeekChange }: AttendanceSectionProps) {
+export default function AttendanceSection({
+  teamId,
+  week: chosen,
+  onWeekChange,
+  own = NOBODY,
+}: AttendanceSectionProps) {
   const { t, f } = useLocale()
   const client = useClient()
   const queries = useQueryClient()
@@ -40,7 +49,7 @@ export default function AttendanceSection({ teamId, week: chosen, onWeekChange }
     placeholderData: (before) => before,
   })
   const saving = useMutation({
-    ...saveAttendanceOptions(client, teamId),
+    ...saveAttendanceOptions(client, teamId, data?.IsTeamAdministrator === false),
     onSuccess: async () => {
       await queries.invalidateQueries()
       setDraft({})
@@ -55,7 +64,9 @@ export default function AttendanceSection({ teamId, week: chosen, onWeekChange }
       <Notice kind="loading" title={t.app.loading} />
     )
   }
-  const { Attendance: week, IsTeamAdministrator: mayEdit } = data
+  const { Attendance: week, IsTeamAdministrator: mayEditAll } = data
+  const editable = week.Coworkers.map((one) => one.CoworkerId).filter((one) => mayEditAll || own.includes(one))
+  const mayEdit = editable.length > 0
   const monday = week.Days[0]?.Date ?? today
   const sunday = week.Days.at(-1)?.Date ?? today
   const changes = countOf(draft)
@@ -100,7 +111,7 @@ export default function AttendanceSection({ teamId, week: chosen, onWeekChange }
               setEditing(!isEditing)
             }}
           >
-            {isEditing ? t.attendance.done : t.attendance.edit}
+            {isEditing ? t.attendance.done : mayEditAll ? t.attendance.edit : t.attendance.editOwn}
           </button>
         )}
       </div>
@@ -114,6 +125,7 @@ export default function AttendanceSection({ teamId, week: chosen, onWeekChange }
         week={week}
         today={today}
         draft={draft}
+        editable={editable}
         onDraftChange={mayEdit && (isEditing || changes > 0) ? setDraft : null}
       />
       {changes > 0 && (

@@ -13,12 +13,14 @@ interface AttendanceWeekProps {
   /** Today by the clock of the team's location. */
   today: string
   draft: Draft
+  /** The members whose plans can be changed. */
+  editable: readonly number[]
   /** Takes changed plans; null while they are only read. */
   onDraftChange: ((draft: Draft) => void) | null
 }
 
 /** The members' plans, with the bookings of each day under them. */
-export function AttendanceWeek({ week, today, draft, onDraftChange }: AttendanceWeekProps) {
+export function AttendanceWeek({ week, today, draft, editable, onDraftChange }: AttendanceWeekProps) {
   const { t } = useLocale()
   const scroller = useRef<HTMLDivElement>(null)
   const days = week.Days.flatMap((day, index) => {
@@ -64,7 +66,7 @@ export function AttendanceWeek({ week, today, draft, onDraftChange }: Attendance
                     day={day}
                     plan={planned(member, field)}
                     draft={draft}
-                    onDraftChange={onDraftChange}
+                    onDraftChange={editable.includes(member.CoworkerId) ? onDraftChange : null}
                   />
                   <Bookings day={day} bookings={bookingsOf(day, member.CoworkerId)} />
                 </td>

@@ -8,9 +8,8 @@ export function attendanceOptions(client: Reader, teamId: Id, day: string) {
   return dataOptions(client, endpoints.teams.attendance(teamId, day))
 }
 
-/** Saves where members mean to be, as one request. */
-export function saveAttendanceOptions(client: Pick<HttpClient, 'put'>, teamId: Id) {
-  return mutationOptions({
-    mutationFn: (entries: TeamAttendanceUpdate) => client.put(endpoints.teams.attendanceUpdate(teamId), entries),
-  })
+/** Saves where members plan to be, as one request; with `isOwn`, where the caller does, who need not be an administrator. */
+export function saveAttendanceOptions(client: Pick<HttpClient, 'put'>, teamId: Id, isOwn = false) {
+  const update = isOwn ? endpoints.teams.myAttendanceUpdate : endpoints.teams.attendanceUpdate
+  return mutationOptions({ mutationFn: (entries: TeamAttendanceUpdate) => client.put(update(teamId), entries) })
 }

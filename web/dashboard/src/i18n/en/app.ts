@@ -50,7 +50,6 @@ export const appTexts = {
       `Can’t reach the server right now. You’re seeing data from ${when}. The page will keep trying.`,
     noAdmin: {
       title: 'Only team administrators can see these figures',
-      text: 'You’re a member of this team, so you can see its attendance. If you need the figures, ask one of the team’s administrators.',
       ask: 'If you need them, ask one of the team’s administrators or your coworking space.',
     },
     noTeam: {

@@ -12,6 +12,7 @@ export const attendanceTexts = {
     plan: { 1: 'Office', 2: 'Home', 3: 'Abroad', 4: 'Off', 5: 'Not set' },
     today: 'today',
     edit: 'Edit plans',
+    editOwn: 'Edit my plans',
     save: 'Save',
     saving: 'Saving…',
     discard: 'Discard',

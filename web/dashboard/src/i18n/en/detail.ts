@@ -48,6 +48,7 @@ export const detailTexts = {
     usedUp: (pace: string, day: string) => `At ${pace} a week, used up by ${day}`,
     leftOver: (pace: string) => `At ${pace} a week, some will be left when it expires`,
     noneThisMonth: 'None this month.',
+    ownOnly: 'You see your own figures here. The figures of the whole team are for its administrators.',
     uses: 'Uses in the last 90 days',
     noUses: 'No credit or pass was used.',
     used: 'Used',

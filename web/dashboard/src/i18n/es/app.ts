@@ -51,7 +51,6 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
       `No se puede conectar con el servidor. Estás viendo los datos del ${when}. La página lo seguirá intentando.`,
     noAdmin: {
       title: 'Solo los administradores del equipo pueden ver estos datos',
-      text: 'Eres miembro de este equipo, así que puedes ver su asistencia. Si necesitas los demás datos, pídeselos a un administrador del equipo.',
       ask: 'Si los necesitas, pídeselos a un administrador del equipo o a tu espacio de coworking.',
     },
     noTeam: {

@@ -13,6 +13,7 @@ export const attendanceTexts: Pick<Catalogue, 'attendance'> = {
     plan: { 1: 'Oficina', 2: 'Casa', 3: 'Extranjero', 4: 'No trabaja', 5: 'Sin indicar' },
     today: 'hoy',
     edit: 'Editar planes',
+    editOwn: 'Editar mis planes',
     save: 'Guardar',
     saving: 'Guardando…',
     discard: 'Descartar',

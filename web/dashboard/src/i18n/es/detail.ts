@@ -49,6 +49,7 @@ export const detailTexts: Pick<Catalogue, 'panel' | 'statement' | 'detail'> = {
     usedUp: (pace, day) => `A ${pace} por semana, se agota el ${day}`,
     leftOver: (pace) => `A ${pace} por semana, sobrará algo cuando caduque`,
     noneThisMonth: 'Nada este mes.',
+    ownOnly: 'Aquí ves tus propios datos. Los de todo el equipo son para sus administradores.',
     uses: 'Usos de los últimos 90 días',
     noUses: 'No se ha usado ningún crédito ni pase.',
     used: 'Usado',
