@@ -15,6 +15,7 @@ PLACES: Final = {
     "invitationId": "1",
     "linkId": "1",
     "month": "2026-10",
+    "part": "1",
     "secret": "no-secret",
 }
 _VALUES: Final = {

@@ -31,7 +31,7 @@ from teamkpi.ledger import Change, apply
 
 KEY = {"TEAMKPI_SECRET_KEY": "c2VjcmV0IGtleSBvZiAzMiBieXRlcyBmb3IgdGVzdHM="}
 # True on one server only: counts of the last minute, and walks through lists as its transactions saw them.
-OF_ONE_SERVER = {"throttle_count", "listing_walk"}
+OF_ONE_SERVER = {"throttle_count", "listing_walk", "staged_import", "staged_part"}
 
 
 def run(url: str, *arguments: str, stdin: str | None = None) -> str:

@@ -102,6 +102,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
         if operation.json.form_too:
             form = {"schema": operation.json.schema}
             described["requestBody"]["content"]["application/x-www-form-urlencoded"] = form
+    if operation.is_raw:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
     if operation.most_body_bytes:
         described["requestBody"]["description"] = f"At most {operation.most_body_bytes:,} bytes."
     if operation.needs_token:

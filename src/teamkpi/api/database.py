@@ -137,6 +137,10 @@ class Database:
 
         return await self._write_gate.run(on_a_connection)
 
+    def connect(self) -> Connection[Any]:
+        """Open a connection outside the pools, without a time limit; raises as ``teamkpi.db.connect`` does."""
+        return connect(self._url)
+
     async def verified_backup(self) -> datetime | None:
         """Return when the newest verified backup was made; raises as ``retrying`` does."""
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from teamkpi.cli.terminal import Table, printable, say
-from teamkpi.intake import Intake
-from teamkpi.intake.described import described, hint_of
-from teamkpi.ledger import ENTITIES, Rejection, Report
+from teamkpi.intake.described import hint_of
+from teamkpi.intake.outcome import Outcome, place_of
+from teamkpi.ledger import ENTITIES, Rejection
 from teamkpi.ledger.findings import NO_SUCH_RECORD, NO_ZONE, REPEATED_ID
 from teamkpi.ledger.report import Example, Finding
 from teamkpi.ledger.unread import NO_SUCH_FIELD, NOT_READ
@@ -28,25 +24,6 @@ _IN_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished import, for the report."""
-
-    source: Intake
-    report: Report
-    findings: Sequence[Finding]
-    is_stored: bool
-    is_dry_run: bool
-
-    def place(self, entity: str, position: str | int) -> tuple[str | None, int]:
-        """Return the file and the line of a record's position."""
-        if isinstance(position, int):
-            files = self.source.files_of()[entity]
-            return files[0] if len(files) == 1 else None, position
-        file, _, line = position.rpartition(":")
-        return file, int(line)
-
-
 def as_table(outcome: Outcome) -> Table:
     """Return the counts of an import as a table."""
     columns: tuple[str, ...] = ("stored", "unchanged", "stale", "rejected") if outcome.is_stored else ("rejected",)
@@ -60,54 +37,6 @@ def as_table(outcome: Outcome) -> Table:
             counts = outcome.report.entities[plural]
             table.add_row(plural, *(f"{getattr(counts, name):,}" for name in columns))
     return table
-
-
-def as_json_text(outcome: Outcome) -> bytes:
-    """Return the report as JSON data; records that were rolled back do not count as stored."""
-    report = outcome.report
-    has_counts = outcome.is_stored or outcome.is_dry_run
-    names = ("stored", "new", "changed", "deleted", "unchanged", "stale")
-    entities = {
-        plural: {name: getattr(counts, name) if has_counts else 0 for name in names} | {"rejected": counts.rejected}
-        for plural in ENTITIES
-        if plural in report.entities
-        for counts in (report.entities[plural],)
-    }
-    return msgspec.json.encode(
-        {
-            "is_stored": outcome.is_stored,
-            "is_dry_run": outcome.is_dry_run,
-            "import_id": report.import_id,
-            "entities": entities,
-            "rejected_count": report.rejected_count,
-            "rejections": [_rejection_as_plain(outcome, one) for one in report.rejected],
-            "findings": [_as_plain(one) for one in outcome.findings],
-            "skipped": outcome.source.skipped,
-            "tables": [described(layout) for layout in outcome.source.layouts],
-        }
-    )
-
-
-def _rejection_as_plain(outcome: Outcome, one: Rejection) -> dict[str, Any]:
-    file, line = outcome.place(one.entity, one.position)
-    return asdict(one) | {"file": file, "line": line, "hint": hint_of(one)}
-
-
-def _as_plain(finding: Finding) -> dict[str, Any]:
-    return asdict(finding) | {"examples": [_example_as_plain(finding, one) for one in finding.examples]}
-
-
-def _example_as_plain(finding: Finding, example: Example) -> dict[str, Any]:
-    file, line = _place(finding, example)
-    return {"file": file, "line": line, "record_id": example.record_id, "value": example.value}
-
-
-def _place(finding: Finding, example: Example) -> tuple[str | None, int]:
-    """Return the file and the line of an example; a position includes the file's name if an entity has several."""
-    if isinstance(example.position, int):
-        return finding.file, example.position
-    file, _, line = example.position.rpartition(":")
-    return file, int(line)
 
 
 def say_how_it_was_read(outcome: Outcome) -> None:
@@ -147,7 +76,7 @@ def _in_words(finding: Finding) -> str:
 
 
 def _example(finding: Finding, example: Example) -> str:
-    file, line = _place(finding, example)
+    file, line = place_of(finding, example)
     text = f"line {line}" if file == finding.file else f"{file} line {line}"
     if example.record_id is not None:
         text += f", record {example.record_id}"

@@ -5,41 +5,37 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import click
+import msgspec
 
 from teamkpi import clock
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.import_report import (
-    Outcome,
-    as_json_text,
     as_table,
     say_how_it_was_read,
     say_what_was_found,
     say_what_was_rejected,
 )
 from teamkpi.cli.invocation import Invocation, author
-from teamkpi.cli.terminal import Watch, hand_over, printable, say, show_table, watched
-from teamkpi.errors import BatchRejected, SourceError
+from teamkpi.cli.terminal import hand_over, printable, say, show_table, watched
+from teamkpi.errors import SourceError
 from teamkpi.intake import Intake, Mapping, read_mapping
-from teamkpi.intake.mapping import TableMapping
+from teamkpi.intake.outcome import Outcome, as_plain
 from teamkpi.intake.present import zones_of_locations
 from teamkpi.intake.rejected import write_rejected
-from teamkpi.intake.replacing import Replacing
+from teamkpi.intake.running import run_import
 from teamkpi.intake.templates import templates
-from teamkpi.ledger import Change, Rejection, apply
 from teamkpi.ledger.imports import ImportNote
-from teamkpi.ledger.restore import restore
 from teamkpi.spreadsheet import csv_file
 
 STANDARD_INPUT: Final = "-"
 """The path that means standard input."""
-_RECORDS_BETWEEN_LOOKS: Final = 1000
 _HEAD: Final = 1024
 
 
@@ -65,7 +61,7 @@ def run(invocation: Invocation, wanted: Wanted) -> Outcome:
     mapping = read_mapping(wanted.map_file) if wanted.map_file else Mapping()
     with _on_disk(wanted.path, wanted.entity) as found, open_ledger(invocation) as ledger:
         if wanted.entity:
-            mapping = _with_entity(mapping, found.name, wanted.entity)
+            mapping = mapping.with_entity(found.name, wanted.entity)
         source = Intake(
             found,
             mapping=mapping,
@@ -87,7 +83,7 @@ def run(invocation: Invocation, wanted: Wanted) -> Outcome:
 
 def _tell(outcome: Outcome, *, as_json: bool, can_keep_good: bool) -> None:
     if as_json:
-        hand_over(as_json_text(outcome))
+        hand_over(msgspec.json.encode(as_plain(outcome)))
     else:
         show_table(as_table(outcome))
         say_how_it_was_read(outcome)
@@ -97,45 +93,19 @@ def _tell(outcome: Outcome, *, as_json: bool, can_keep_good: bool) -> None:
 
 def _apply(ledger: OpenLedger, source: Intake, *, is_dry_run: bool, keep_good: bool, is_replacing: bool) -> Outcome:
     """Apply a source to the ledger and show the progress."""
-    is_stored = not is_dry_run
-    records: Iterable[Change | Rejection] = source
-    if is_replacing:
-        records = Replacing(source, ledger.conn, ledger.network_id)
-    try:
-        with watched("reading", source.size) as watch:
-            if source.known_since:
-                report = restore(ledger.conn, ledger.network_id, source, now=clock.now(), on_read=watch.reached)
-            else:
-                report = apply(
-                    ledger.conn,
-                    ledger.network_id,
-                    _Watched(records, source, watch),
-                    now=clock.now(),
-                    keep_good=keep_good,
-                    look_closer=True,
-                    is_dry_run=is_dry_run,
-                    as_import=None if is_dry_run else ImportNote(author(), source.name),
-                )
-    except BatchRejected as rejected:
-        report, is_stored = rejected.report, False
-    findings = [source.located(one) for one in report.findings] + source.not_read
-    return Outcome(source, report, findings, is_stored=is_stored, is_dry_run=is_dry_run)
-
-
-class _Watched:
-    """The records of a source, reporting progress; can be iterated again, like the source."""
-
-    def __init__(self, records: Iterable[Change | Rejection], source: Intake, watch: Watch) -> None:
-        self._records = records
-        self._source = source
-        self._watch = watch
-
-    def __iter__(self) -> Iterator[Change | Rejection]:
-        for number, change in enumerate(self._records):
-            if number % _RECORDS_BETWEEN_LOOKS == 0:
-                self._watch.reached(self._source.bytes_read)
-            yield change
-        self._watch.begin("finishing")
+    with watched("reading", source.size) as watch:
+        return run_import(
+            ledger.conn,
+            ledger.network_id,
+            source,
+            now=clock.now(),
+            note=ImportNote(author(), source.name),
+            is_dry_run=is_dry_run,
+            keep_good=keep_good,
+            is_replacing=is_replacing,
+            on_read=watch.reached,
+            on_all_read=lambda: watch.begin("finishing"),
+        )
 
 
 def _require_possible(source: Intake, wanted: Wanted) -> None:
@@ -187,12 +157,6 @@ def _ending_of(head: bytes) -> str:
     if head.startswith(b"PK\x03\x04"):
         return ".xlsx" if b"[Content_Types].xml" in head or b"xl/" in head or b"_rels" in head else ".zip"
     return ".jsonl" if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else ".csv"
-
-
-def _with_entity(mapping: Mapping, name: str, entity: str) -> Mapping:
-    said = mapping.of(name, entity)
-    table = TableMapping(**{**{one: getattr(said, one) for one in TableMapping.__struct_fields__}, "entity": entity})
-    return Mapping(zone=mapping.zone, tables={**mapping.tables, name: table})
 
 
 def write_templates(folder: Path) -> None:

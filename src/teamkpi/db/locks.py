@@ -10,6 +10,7 @@ A transaction takes its locks in this order:
 
 ``MIGRATION`` is a session lock: one process at a time migrates a database. So are ``MIRROR`` and ``OUTBOX`` of a
 network: one process at a time runs its mirror or sends its messages, and the lock is released however the process ends.
+``STAGED`` of an uploaded file is held by the session that reads it: while it is held, the file's import is running.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Lock(IntEnum):
     PLACES = 0x7061C3
     MIRROR = 0x7061C6
     OUTBOX = 0x7061C7
+    STAGED = 0x7061C8
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock for a network.

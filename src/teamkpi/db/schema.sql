@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: ae376cf733b6c9d60878587e453e6a2d03ce5b6efd3e906a5dddea3d0112aefb
+-- Migrations: dcfe1af1aac51afdd28ce7c0983dd7d303b8d421d556432f926b27c4132b67be
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1232,6 +1232,30 @@ CREATE TABLE outbox_message (
 CREATE INDEX outbox_due ON outbox_message USING btree (network_id, due_on) WHERE (ended_on IS NULL);
 CREATE INDEX outbox_ended ON outbox_message USING btree (network_id, ended_on);
 
+CREATE UNLOGGED TABLE staged_import (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    account_id bigint,
+    key_id bigint,
+    name text COLLATE "C" NOT NULL,
+    size bigint NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    run text COLLATE "C",
+    options json,
+    bytes_read bigint NOT NULL DEFAULT 0,
+    started_on timestamp with time zone,
+    ended_on timestamp with time zone,
+    report json,
+    preview json,
+    problem text COLLATE "C",
+    rejected bytea,
+    headings text COLLATE "C",
+    CONSTRAINT staged_import_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT staged_import_check CHECK ((num_nonnulls(account_id, key_id) = 1)),
+    CONSTRAINT staged_import_run_check CHECK ((run = ANY (ARRAY['check'::text, 'import'::text]))),
+    CONSTRAINT staged_import_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
 CREATE TABLE team_statement (
     network_id bigint NOT NULL,
     team_id bigint NOT NULL,
@@ -1371,6 +1395,15 @@ CREATE TABLE mirror_refused (
     last_on timestamp with time zone NOT NULL,
     CONSTRAINT mirror_refused_pkey PRIMARY KEY (network_id, entity, record_id),
     CONSTRAINT mirror_refused_network_id_fkey FOREIGN KEY (network_id) REFERENCES mirror(network_id) ON DELETE CASCADE
+);
+
+CREATE UNLOGGED TABLE staged_part (
+    network_id bigint NOT NULL,
+    import_id bigint NOT NULL,
+    part integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT staged_part_pkey PRIMARY KEY (network_id, import_id, part),
+    CONSTRAINT staged_part_network_id_import_id_fkey FOREIGN KEY (network_id, import_id) REFERENCES staged_import(network_id, id) ON DELETE CASCADE
 );
 
 CREATE TABLE webhook_count (

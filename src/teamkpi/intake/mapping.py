@@ -56,6 +56,11 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
                 return self.tables[key]
         return TableMapping()
 
+    def with_entity(self, name: str, entity: str) -> Mapping:
+        """Return the mapping that also says which entity's records a table has."""
+        table = msgspec.structs.replace(self.of(name, entity), entity=entity)
+        return Mapping(zone=self.zone, tables={**self.tables, name: table})
+
 
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping from a JSON file; raises SourceError if it is not valid."""

@@ -73,7 +73,7 @@ class Intake(Source):
         if not known and not self._files:
             raise SourceError(
                 f"{path.name!r}: the kind of records could not be recognised; name the files or sheets "
-                f"{', '.join(ENTITIES)}, or use --entity or a mapping"
+                f"{', '.join(ENTITIES)}, or choose the kind with an option (--entity) or a mapping"
             )
         zones = {*zones_of_locations, *(self._zones_of(self._plain_locations()) if not self._zone else ())}
         for table, plural in known:  # locations are first

@@ -128,6 +128,17 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "resources": {"name": Content.NOTHING, "updated_by": Content.AUTHOR},
     "second_factor": {"sealed_secret": Content.CREDENTIAL},
     "sign_in": {"client_id": Content.CLIENT},
+    "staged_import": {
+        "name": Content.FREE_TEXT,
+        "options": Content.RECORDS,
+        "report": Content.RECORDS,
+        "preview": Content.RECORDS,
+        "problem": Content.FREE_TEXT,
+        "rejected": Content.RAW,
+        "headings": Content.NOTHING,
+        "run": Content.NOTHING,
+    },
+    "staged_part": {"content": Content.RAW},
     "team_statement": {"content": Content.RECORDS, "digest": Content.NOTHING},
     "teams": {
         **dict.fromkeys(

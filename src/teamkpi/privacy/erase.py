@@ -43,6 +43,7 @@ _STEPS: Final = (
     "erase_invitations",
     "erase_former_coworkers",
     "erase_former_attendees",
+    "delete_staged_imports",
 )
 _STAND_IN: Final = "@erased.invalid"
 # Credentials and digests, and content that is not searched as plain text: JSON and bodies of deliveries.

@@ -79,6 +79,10 @@ WHERE
     AND NOT h.is_deleted
     AND (h.coworker_id = ANY (%(coworker_ids)s::bigint[]) OR h.email = ANY (%(emails)s::text[]))
 
+-- name: delete_staged_imports
+-- Delete the files that were sent to be imported, and their reports, whoever is in them.
+DELETE FROM staged_import AS s WHERE s.network_id = %(network_id)s
+
 -- name: erase_authors_of_entries
 -- Replace who did something in the audit trail, and from where.
 UPDATE audit_entry AS e

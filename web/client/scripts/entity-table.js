@@ -3,7 +3,9 @@
 /** The records that can be created: the path of each kind, and the schemas of its calls. */
 export function entitiesOf({ paths }) {
   return Object.entries(paths)
-    .filter(([path, { get, post }]) => /^\/api\/(sys|spaces|billing|content)\/\w+$/.test(path) && get && post)
+    .filter(
+      ([path, { get, post }]) => /^\/api\/(sys|spaces|billing|content)\/\w+$/.test(path) && get && post?.responses[200],
+    )
     .map(([path, { get, post }]) => ({
       ...{ path, plural: path.split('/').at(-1), list: nameOf(get.responses[200]), body: nameOf(post.requestBody) },
       ...{ created: nameOf(post.responses[200]), item: nameOf(get.responses[200]).replace(/List$/, '') },

@@ -76,7 +76,7 @@ export interface HttpClient {
     options?: CallOptions,
   ): Promise<Answer<Data>>
   delete<Data>(endpoint: Endpoint<Data, undefined, 'DELETE'>, options?: CallOptions): Promise<Answer<Data>>
-  /** Sends any call; what comes back is what the caller says that it is. */
+  /** Sends any call, with a body as JSON or, of a Blob, its bytes; what comes back is what the caller says that it is. */
   request<Data>(
     endpoint: Endpoint,
     options?: CallOptions & { shape?: Shape | undefined; body?: unknown },
@@ -124,7 +124,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const method = endpoint.method.toUpperCase() as Endpoint['method']
     const { signal, shape, body, timeout = options.timeout ?? TIMEOUT } = said
     const headers = headersOf(typeof language === 'function' ? language() : language, timeZone, body, file)
-    const call: Call = { method, url: shaped(url, shape), headers, body: JSON.stringify(body), signal, timeout, file }
+    const call: Call = { method, url: shaped(url, shape), headers, body: sentAs(body), signal, timeout, file }
     const token = open ? null : await waitFor(tokens.current(), signal)
     const from = answers
     const key = `${call.url} ${headers['accept-language'] ?? ''}`
@@ -209,8 +209,15 @@ function headersOf(
     accept: file ? '*/*' : 'application/json',
     ...(language && { 'accept-language': language }),
     ...(timeZone && { 'x-use-timezone': timeZone }),
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(body !== undefined && {
+      'content-type': body instanceof Blob ? 'application/octet-stream' : 'application/json',
+    }),
   }
+}
+
+/** A body as it is sent: bytes as they are, anything else as JSON. */
+function sentAs(body: unknown): string | Blob | undefined {
+  return body instanceof Blob ? body : JSON.stringify(body)
 }
 
 function withToken(call: Call, token: string | null): Call {

@@ -8,7 +8,7 @@ export interface Call {
   /** Path and query, from the root of the server. */
   url: string
   headers?: Record<string, string> | undefined
-  body?: string | URLSearchParams | undefined
+  body?: string | URLSearchParams | Blob | undefined
   signal?: AbortSignal | undefined
   /** A good answer is a file: its bytes are kept, not its text. */
   file?: boolean | undefined

@@ -67,7 +67,8 @@ class Operation:
 
     ``replies`` by status; ``problems`` are the codes of the problem bodies. What every call may answer besides is
     not repeated: bad_request, unavailable, internal_error, and too_many_requests where the throttle counts.
-    ``most_body_bytes`` is the largest body that it reads; None: as large as the settings allow, which no call exceeds.
+    ``is_raw``: the body is a file, or a part of one. ``most_body_bytes`` is the largest body that it reads; None: as
+    large as the settings allow, which no call exceeds.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     form: Mapping[str, Any] | None = None
     json: JsonBody | None = None
+    is_raw: bool = False
     most_body_bytes: int | None = None
     needs_token: bool = False
     for_operators: bool = False

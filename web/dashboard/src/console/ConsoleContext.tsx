@@ -47,6 +47,7 @@ export function useConsole(): ConsoleKnown {
 }
 
 const BUSINESSES = { Path: '/api/sys/businesses' }
+const ALL: readonly Right[] = ['List', 'Read', 'Create', 'Edit', 'Delete']
 const MOST_LOCATIONS = 1000
 
 /** Reads what every screen needs, and shows the screens once it is there. */
@@ -56,10 +57,12 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
   const c = consoleTexts(language)
   const entities = useQuery(entitiesOptions(client, language))
   const operator = useQuery(operatorOptions(client))
-  const rights = useMemo(
-    () => new Map(operator.data?.Entities.map((one) => [one.Plural, new Set<Right>(one.Rights)])),
-    [operator.data],
-  )
+  const rights = useMemo(() => {
+    const found = new Map(operator.data?.Entities.map((one) => [one.Plural, new Set<Right>(one.Rights)]))
+    // Records can be imported by whoever may do everything with them.
+    if ([...found.values()].some((one) => ALL.every((right) => one.has(right)))) found.set('imports', new Set(['List']))
+    return found
+  }, [operator.data])
   const maySeeLocations = rights.get('businesses')?.has('List') ?? false
   const locations = useQuery({
     ...listOptions(client, BUSINESSES, { size: MOST_LOCATIONS, orderBy: 'Name' }),

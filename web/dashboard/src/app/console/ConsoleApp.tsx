@@ -29,6 +29,10 @@ const TeamsPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-teams/TeamsPage')).TeamsPage })),
 )
 const TeamPage = lazy(patient(async () => ({ default: (await import('@/features/console-teams/TeamPage')).TeamPage })))
+const ImportPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-import/ImportPage')).ImportPage })),
+)
+const FilePage = lazy(patient(async () => ({ default: (await import('@/features/console-import/FilePage')).FilePage })))
 const AuditPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-audit/AuditPage')).AuditPage })),
 )
@@ -91,6 +95,18 @@ function Screens() {
             <PartBoundary resetBy={plural}>
               <RecordsPage plural={plural} />
             </PartBoundary>
+          )}
+        </Route>
+        <Route path="/import">
+          <For plural="imports" right="List">
+            <ImportPage />
+          </For>
+        </Route>
+        <Route path="/import/:id">
+          {({ id }) => (
+            <For plural="imports" right="List">
+              <FilePage key={id} id={Number(id)} />
+            </For>
           )}
         </Route>
         <Route path="/audit">

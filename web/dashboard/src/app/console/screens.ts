@@ -3,7 +3,7 @@ import type { Right } from '@/console/server'
 
 /** A screen in the navigation; `key` follows `g` to go there. */
 export interface ScreenEntry {
-  readonly name: 'today' | 'people' | 'teams' | 'records' | 'audit'
+  readonly name: 'today' | 'people' | 'teams' | 'records' | 'import' | 'audit'
   readonly path: string
   readonly key: string
   readonly needs: readonly [plural: string, right: Right] | null
@@ -14,6 +14,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { name: 'people', path: '/people', key: 'p', needs: ['coworkers', 'List'] },
   { name: 'teams', path: '/teams', key: 'e', needs: ['teams', 'List'] },
   { name: 'records', path: '/records', key: 'r', needs: null },
+  { name: 'import', path: '/import', key: 'i', needs: ['imports', 'List'] },
   { name: 'audit', path: '/audit', key: 'a', needs: ['audittrailentries', 'List'] },
 ]
 

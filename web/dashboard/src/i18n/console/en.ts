@@ -1,4 +1,5 @@
 import { plurals } from '../plurals'
+import { imports } from './en-import'
 import { people } from './en-people'
 
 const some = plurals('en')
@@ -37,6 +38,7 @@ export const en = {
     people: 'People',
     teams: 'Teams',
     records: 'Records',
+    import: 'Import',
     audit: 'Audit',
     palette: 'Search everything',
     keys: 'Keyboard shortcuts',
@@ -56,6 +58,7 @@ export const en = {
     people: 'Go to People',
     teams: 'Go to Teams',
     records: 'Go to Records',
+    import: 'Go to Import',
     audit: 'Go to Audit',
     close: 'Close a panel, or clear a search',
     move: 'Move in a list of results',
@@ -184,5 +187,6 @@ export const en = {
     moreOf: (count: number) => `and ${count} more`,
     creditLeft: (amount: string) => `credit of ${amount}`,
   },
+  import: imports,
   ...people,
 }

@@ -1,4 +1,5 @@
 import { plurals } from '../plurals'
+import { imports } from './es-import'
 import { people } from './es-people'
 import type { ConsoleTexts } from './texts'
 
@@ -38,6 +39,7 @@ export const es: ConsoleTexts = {
     people: 'Personas',
     teams: 'Equipos',
     records: 'Registros',
+    import: 'Importar',
     audit: 'Auditoría',
     palette: 'Buscar en todo',
     keys: 'Atajos de teclado',
@@ -57,6 +59,7 @@ export const es: ConsoleTexts = {
     people: 'Ir a Personas',
     teams: 'Ir a Equipos',
     records: 'Ir a Registros',
+    import: 'Ir a Importar',
     audit: 'Ir a Auditoría',
     close: 'Cerrar un panel o borrar una búsqueda',
     move: 'Moverse por una lista de resultados',
@@ -185,5 +188,6 @@ export const es: ConsoleTexts = {
     moreOf: (count: number) => `y ${count} más`,
     creditLeft: (amount: string) => `crédito de ${amount}`,
   },
+  import: imports,
   ...people,
 }
