@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import tokenize
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -372,6 +374,24 @@ _NOT_PLAIN = {
     r"\bmust (?:come|lie)\b": "must be given, must be",
     r"\bfrom its next request on\b|\bwith effect on\b": "starting with",
     r"\b[Aa]bsent: ": "the default is",
+    r"\bhow many (?:have|has) come\b|\bhow far \w+ (?:has|have) come\b": "progress, the number received",
+    r"\bcould mean two things\b": "is ambiguous",
+}
+# Those that only docstrings and comments had.
+_NOT_PLAIN_IN_CODE = {
+    r"\b[Tt]ell whether\b": "Return whether",
+    r"\b(?:is|are|be) told\b": "is called with, is notified of, gets",
+    r"\b[Nn]obody\b|\b[Ww]hoever\b": "no one, anyone who, the caller",
+    r"\bof before\b|\bof late\b": "earlier, recently",
+    r"\bMake the answer\b|\bAnswer (?:that|with)\b": "Build, Return",
+    r"\bso many\b": "a number of",
+    r"\bthat is none\b|\bwhen it is none\b": "that is invalid",
+    r"\bstands? (?:in|with|by|at|here|there|beside|under)\b": "is, is shown",
+    r"\bas (?:it|they) came\b": "as received",
+    r"\bwhat (?:is|was) held\b|\b(?:is|are) held\b": "the stored version, is stored",
+    r"\b[Ww]hat became of\b": "the result of",
+    r"\bmeans? to be\b": "plans to be",
+    r"\b[Bb]elongs into\b": "must be called in",
 }
 _PLAIN_TEXTS = re.compile(
     r"(?:README|CONTRIBUTING|CHANGELOG)\.md|docs/(?!benchmarks/results).*\.md|web/dashboard/src/i18n/\w+\.ts"
@@ -408,6 +428,22 @@ def declarations_are_plain(path: str, text: str) -> Iterator[Violation]:
                 yield Violation(path, node.lineno, "plain-english", wrong)
 
 
+def code_is_explained_plainly(path: str, text: str) -> Iterator[Violation]:
+    """Find such constructions in the docstrings and comments of the program."""
+    if not _is_source(path) or path.startswith("src/teamkpi/demo/") or "/migrations/" in path:
+        return
+    docstrings = [
+        (node.lineno, node.value.value)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    ]
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    comments = [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
+    for line, prose in (*docstrings, *comments):
+        for offset, wrong in _not_plain(prose, _NOT_PLAIN_IN_CODE):
+            yield Violation(path, line + prose.count("\n", 0, offset), "plain-english", wrong)
+
+
 def _help_of(node: ast.AST) -> ast.expr | None:
     """Return the docstring of a command of the command line, which is its help; None of anything else."""
     match node:
@@ -418,9 +454,9 @@ def _help_of(node: ast.AST) -> ast.expr | None:
     return None
 
 
-def _not_plain(prose: str) -> Iterator[tuple[int, str]]:
+def _not_plain(prose: str, patterns: Mapping[str, str] = _NOT_PLAIN) -> Iterator[tuple[int, str]]:
     """Yield where a construction is in a text, and what to write instead."""
-    for pattern, instead in _NOT_PLAIN.items():
+    for pattern, instead in patterns.items():
         for found in re.finditer(pattern, prose, re.MULTILINE):
             yield found.start(), f"{found[0].strip(' .;:')!r}: write {instead}"
 
@@ -461,6 +497,7 @@ RULES: tuple[Rule, ...] = (
     text_names_no_home,
     text_is_plain,
     declarations_are_plain,
+    code_is_explained_plainly,
     requirements_are_locked,
     name_says_something,
 )

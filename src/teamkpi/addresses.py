@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _LONGEST: Final = 254  # what SMTP can carry (RFC 5321, 4.5.3.1.3)
-# Between addresses of a list, or around one with a name; inside an address only in quotes, which nobody uses.
+# Between addresses of a list, or around one with a name; inside an address only in quotes, which are not used in
+# practice.
 _SEPARATORS: Final = frozenset(' ,;<>()"\\')
 
 

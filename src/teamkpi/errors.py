@@ -13,7 +13,7 @@
     ├── RecordNotFound        no such record, or it was deleted
     ├── IdTaken               a new record's id is already used by an existing or deleted record
     ├── VersionChanged        a record is no longer at the version that a change was made for
-    ├── MemberRefused         somebody cannot be added to a team, or removed from it
+    ├── MemberRefused         a person cannot be added to a team, or removed from it
     ├── NetworkNotFound       no network has this name or answers for this host
     ├── NetworkRefused        a network cannot be created or changed as requested
     ├── DashboardNotBuilt     this installation does not include the dashboard
@@ -107,7 +107,7 @@ class IdTaken(TeamkpiError):
 class VersionChanged(TeamkpiError):
     """A record is no longer at the version that a change was made for.
 
-    ``held_since`` names the present version: the instant since when it is held.
+    ``held_since`` identifies the current version: the instant at which it was stored.
     """
 
     def __init__(self, entity: str, record_id: int, held_since: datetime) -> None:
@@ -118,7 +118,7 @@ class VersionChanged(TeamkpiError):
 
 
 class MemberRefused(TeamkpiError):
-    """Somebody cannot be added to a team, or removed from it.
+    """A person cannot be added to a team, or removed from it.
 
     ``code`` is that of the problem it shows as.
     """

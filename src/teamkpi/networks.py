@@ -37,7 +37,7 @@ def create(conn: Connection, name: str, hosts: Collection[str] = ()) -> int:
     """Create a network and return its id.
 
     A host is given as in a ``Host`` header; its port is dropped. Raises NetworkRefused for a name that is blank or
-    taken, a host that is none or that another network names, and for a second network without hosts.
+    taken, an invalid host or one that another network has, and for a second network without hosts.
     """
     name = _checked_name(name)
     wanted = _host_names(hosts)
@@ -58,8 +58,8 @@ def create(conn: Connection, name: str, hosts: Collection[str] = ()) -> int:
 def change_hosts(conn: Connection, name: str, *, add: Collection[str] = (), remove: Collection[str] = ()) -> None:
     """Give a network more host names, and take others away, all or none; from the next request on.
 
-    Raises NetworkNotFound, and NetworkRefused for a host that is none, that another network names, or that is to be
-    taken from a network that does not name it, and for a second network without hosts.
+    Raises NetworkNotFound, and NetworkRefused for an invalid host, one that another network has, one to remove that the
+    network does not have, and for a second network without hosts.
     """
     added, removed = _host_names(add), _host_names(remove)
     with conn.transaction():
@@ -175,7 +175,7 @@ def _add_hosts(conn: Connection, network_id: int, hosts: list[str]) -> None:
 
 
 def host_name(host: str) -> str:
-    """Return the name in a ``Host`` header's value as networks name it, or "" when the value is none.
+    """Return the normalised name in a ``Host`` header's value, or "" if the value is invalid.
 
     Lower case, without port and without the root's dot; an IPv6 address in its shortest form, without brackets.
     "" is the name of no network, so a request without a usable host goes where unnamed hosts go.

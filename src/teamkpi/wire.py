@@ -53,7 +53,7 @@ def decode(content: bytes) -> Any:
 
 
 def has_more_values(content: bytes, most: int) -> bool:
-    """Tell whether some JSON has more than so many values, before anything is made of it.
+    """Return whether some JSON has more than ``most`` values, without parsing it.
 
     Arrays and objects count as values too. What is not JSON may give either answer.
     """

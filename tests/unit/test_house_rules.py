@@ -109,6 +109,9 @@ BAD = [
     Sample(house_rules.text_is_plain, "web/dashboard/src/i18n/en.ts", "a: 'What stood open'\n", 1),
     Sample(house_rules.text_is_plain, "docs/a.md", "A key.\n\nIt works until nobody\nneeds it.\n", 3),
     Sample(house_rules.declarations_are_plain, CODE, 'x = says(\n    "The hours, by the clock of the place."\n)\n', 2),
+    Sample(house_rules.text_is_plain, "docs/a.md", "## What could mean two things\n", 1),
+    Sample(house_rules.code_is_explained_plainly, CODE, '"""Open it.\n\nThe caller is told of failures.\n"""\n', 3),
+    Sample(house_rules.code_is_explained_plainly, CODE, "x = 1\ny = 2  # as it came\n", 2),
     Sample(house_rules.declarations_are_plain, CODE, 'raise Refused(f"{name} is there already")\n', 1),
     Sample(
         house_rules.declarations_are_plain,
@@ -129,6 +132,8 @@ GOOD = [
     Sample(house_rules.text_is_plain, "src/teamkpi/a.py", "# as at a moment\n", 0),
     Sample(house_rules.declarations_are_plain, CODE, 'x = says("The hours, in the zone of the place.")\n', 0),
     Sample(house_rules.declarations_are_plain, TEST, 'x = "as at a moment"\n', 0),
+    Sample(house_rules.code_is_explained_plainly, CODE, '"""Return whether it is stored."""\nx = "as it came"\n', 0),
+    Sample(house_rules.code_is_explained_plainly, TEST, "# as it came\n", 0),
     Sample(
         house_rules.sql_has_purpose, SQL_FILE, "-- name: a\n-- Why.\nSELECT 1\n\n-- name: b\n-- Why.\nSELECT 2\n", 0
     ),

@@ -33,7 +33,7 @@ _NAMES: Final = {
     "second_factor_set_on": "SecondFactorSetOn",
     "coworker_ids": "CoworkerIds",
 }
-# What the holder of an account is told by mail.
+# The changes that the holder of an account is notified of by mail.
 _NOTICES: Final = {
     security.PASSWORD_CHANGED.name: outbox.PASSWORD_CHANGED,
     security.SECOND_FACTOR_SET.name: outbox.SECOND_FACTOR_SET,

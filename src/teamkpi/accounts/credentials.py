@@ -72,7 +72,7 @@ def proved(
     """
     require_no_transaction(conn)
     email = claim.email.strip()
-    # What PostgreSQL cannot hold is nobody's e-mail.
+    # Text that PostgreSQL cannot store is not the address of any account.
     email = email if is_storable(email) else ""
     account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     account_id, password_hash, may_act = account or _NOBODY

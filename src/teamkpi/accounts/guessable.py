@@ -58,7 +58,7 @@ def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
 
 
 def own_words(own: Iterable[str]) -> list[str]:
-    """Return the words of what is known of somebody, and each text as a whole without what is between its words."""
+    """Return the words of known facts about a person, and each text as a whole without its separators."""
     found: dict[str, None] = {_SERVICE: None}
     for text in own:
         parts = [part for part in _WORD.findall(_folded(text)) if len(part) <= _LONGEST_WORD]
@@ -72,7 +72,7 @@ def own_words(own: Iterable[str]) -> list[str]:
 
 
 def _is_made_of(text: str, words: list[str]) -> bool:
-    """Tell whether next to nothing is left of a text without these words."""
+    """Return whether next to nothing is left of a text without these words."""
     rest = text
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, " ")

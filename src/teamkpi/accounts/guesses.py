@@ -161,11 +161,11 @@ def take_back(conn: Connection, attempt: Attempt, *, now: datetime) -> None:
 
 
 def succeed(conn: Connection, attempt: Attempt, account_id: int, *, now: datetime) -> None:
-    """Say that an attempt was right: the account's failures are forgotten, and its address is known from now on.
+    """Record a successful attempt: clear the account's failures, and remember its address.
 
-    The address's failures stay: with an account of one's own one could wipe out guesses at others' otherwise. The
-    account must be locked. If it is used elsewhere but was not used there in the last 30 days, its holder is told by
-    mail where the network chose so. Of its addresses those are kept where it was verified last.
+    The address's failures stay, because otherwise an attacker with an account could clear guesses at other accounts.
+    The account must be locked. If it is in use but was not used at this address in the last 30 days, its holder gets a
+    mail if the network has chosen so. Only the most recent of its addresses are kept.
     """
     with conn.transaction():
         for one in _locked(conn, attempt.network_id, list(attempt.charges), now):

@@ -46,7 +46,7 @@ def require_fit(password: str, *, other_than: str = "") -> None:
 
 
 def verify(password_hash: str, password: str) -> bool:
-    """Tell whether ``password`` is the one that was hashed; takes as long when it is not."""
+    """Return whether ``password`` is the one that was hashed; takes the same time if it is not."""
     with _AT_ONCE:
         try:
             return _HASHER.verify(password_hash, _normal(password))
@@ -72,7 +72,7 @@ def _hash(secret: bytes) -> str:
 
 def _normal(password: str) -> bytes:
     if len(password) > LONGEST:
-        return b""  # nobody's password, without the cost of normalising: that can grow with the square of the length
+        return b""  # too long for a password; not normalised, because that can take quadratic time
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 

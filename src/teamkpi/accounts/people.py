@@ -52,10 +52,11 @@ def create(
 ) -> int:
     """Create an account and return its id; an operator's account can do everything unless it is limited to roles.
 
-    It is bound to the coworkers that have its e-mail at this moment; to none, when there are none.
+    It is bound to the coworkers that have its e-mail address now, if there are any.
 
-    Raises AccountError when the e-mail is none or has an account in this network, the password is too short, too
-    long or guessable, or somebody is to have roles who is no operator; UnknownRole, and NetworkNotFound.
+    Raises AccountError if the e-mail address is invalid or already has an account in this network, the password is too
+    short, too long or guessable, or roles are given for an account that is not an operator's; UnknownRole, and
+    NetworkNotFound.
     """
     if roles and not operator:
         raise AccountError("only operators have roles")
@@ -153,7 +154,7 @@ def checked_email(email: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Tell whether PostgreSQL can hold the text: no U+0000 and no lone surrogates."""
+    """Return whether PostgreSQL can store the text: no U+0000 and no lone surrogates."""
     return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 

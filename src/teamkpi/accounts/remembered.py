@@ -1,11 +1,11 @@
 """Recently verified passwords, so that a client that sends one with every request does not cost a hash each time.
 
-Of a password a digest is kept, in this process's memory alone, made with a random key that the process does not tell.
-It is bound to the stored hash that the password was verified against, and is asked about with the hash that is stored
-*now*: after a change of the password, by whichever process, it is the digest of nothing any more.
+Only a digest of a password is kept, only in the memory of this process, and made with a random key that never leaves
+it. It includes the stored hash that the password was verified against, and is compared using the hash that is stored
+*now*: after a change of the password, by any process, it no longer matches.
 
-It is bound to the address that the password was verified at as well, and forgotten after so many wrong ones from there.
-Otherwise it would tell anybody who has to wait after failed guesses which further guess is right.
+It is also bound to the client's address, and forgotten after a number of wrong passwords from there. Otherwise it would
+reveal a correct guess to an attacker who has to wait after failed ones.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class RememberedPasswords:
         self._kept[place] = _Kept(self.digest(password_hash, password))
 
     def knows(self, place: Place, password_hash: str, password: str) -> bool:
-        """Tell whether the password is known to be the account's, whose stored hash is now this one.
+        """Return whether the password is known to be the account's, given the currently stored hash.
 
-        What is remembered is forgotten after ``MOST_MISSES`` other passwords, whatever came between them.
+        The digest is forgotten after ``MOST_MISSES`` wrong passwords, even if there were correct ones in between.
         """
         kept = self._kept.get(place)
         if kept is None:

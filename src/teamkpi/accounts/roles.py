@@ -15,10 +15,10 @@ from teamkpi.ledger.audit_trail import TRAIL
 from teamkpi.ledger.values import IDS
 
 Roles: TypeAlias = frozenset[str] | None
-"""What somebody may do; None: everything."""
+"""The roles of an operator or key; None allows everything."""
 
 FULL: Final = "Full"
-"""The name that stands for everything where roles are given by name."""
+"""The name for everything where roles are given by name."""
 
 
 class Right(StrEnum):
@@ -36,13 +36,13 @@ def role_of(entity_name: str, right: Right) -> str:
     return f"{entity_name}-{right}"
 
 
-# The trail is written by the program alone.
+# Only the program writes the trail.
 ROLES: Final = (
     *(role_of(entity.name, right) for entity in ENTITIES.values() for right in Right),
     *(role_of(TRAIL, right) for right in (Right.LIST, Right.READ)),
 )
-# What the people of a team can see of each other is made of these: the coworkers, all records of a coworker, and what
-# those records consist of.
+# The entities that people in a team can see of each other: coworkers, all records of a coworker, and the parts of those
+# # records.
 SEEN_IN_TEAMS: Final = tuple(
     role_of(entity.name, Right.READ) for entity in ENTITIES.values() if entity.is_of_coworkers or entity.part_of
 )
@@ -50,7 +50,7 @@ _BY_FOLDED_NAME: Final = {name.lower(): name for name in (*ROLES, FULL)}
 
 
 def may(roles: Roles, entity_name: str, right: Right) -> bool:
-    """Tell whether these roles include a right to an entity."""
+    """Return whether these roles include a right to an entity."""
     return roles is None or role_of(entity_name, right) in roles
 
 

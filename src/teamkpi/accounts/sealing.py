@@ -31,7 +31,7 @@ class Seal:
 
     @property
     def pepper(self) -> bytes:
-        """What goes into digests in the database that nobody without the keys is to try out; empty without a key."""
+        """A secret for digests in the database that must not be guessable without the keys; empty without a key."""
         return self._pepper
 
     def require_key(self, what: str = _SECOND_FACTOR) -> None:

@@ -83,10 +83,10 @@ def new_recovery_codes(conn: Connection, network_id: int, email: str) -> tuple[s
 
 
 def passes(conn: Connection, network_id: int, account_id: int, code: str, *, seal: Seal, now: datetime) -> bool:
-    """Tell whether a code lets somebody pass who has shown the password, and spend it; anything does without a factor.
+    """Return whether a code is valid in addition to the password, and use it up; always True without a second factor.
 
-    The account must be locked. What is spent is so once the transaction commits. Raises GrantRefused with
-    ``two_factor_auth_check`` when a code is needed and none was shown, and SettingsError when no key opens the secret;
+    The account must be locked. The code is used up when the transaction commits. Raises GrantRefused with
+    ``two_factor_auth_check`` if a code is needed and missing, and SettingsError if no key decrypts the secret;
     recovery codes need no key.
     """
     account = {"network_id": network_id, "account_id": account_id}

@@ -1,7 +1,7 @@
-"""The first operator of a network, made by whoever has the set-up link.
+"""Creates the first operator of a network, by means of the set-up link.
 
-The link's secret is sealed with the key of this installation: it says which network it is for and until when it is
-valid. It is valid only while the network has no operator, so it works once, and no link is kept anywhere.
+The link's secret is encrypted with the key of this installation and contains its network and expiry. It is only valid
+while the network has no operator, so it works once, and links need not be stored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WHAT: Final = "a set-up link"
 
 
 def needs_setup(conn: Connection, network_id: int) -> bool:
-    """Tell whether a network has no operator yet."""
+    """Return whether a network has no operator yet."""
     row = conn.execute(_SQL.has_operator, {"network_id": network_id}).fetchone()
     return row is not None and not row[0]
 

@@ -171,7 +171,7 @@ class _Desk:
         sign_in_id, own_client_id, is_spent, is_reusable, may_act = held
         is_same_client = client_id in (None, own_client_id)
         if is_spent and not (is_reusable and is_same_client):
-            # Two parties hold it, and which of them is the thief cannot be told.
+            # Two parties have the token, and it is unknown which of them is the thief.
             self._ask(SQL.end_sign_in, sign_in_id=sign_in_id)
             return _Reused(account_id)
         if not is_same_client or not may_act:

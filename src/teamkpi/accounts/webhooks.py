@@ -7,8 +7,8 @@ A signature is an HMAC-SHA256 in upper-case hexadecimal digits. Nexudus signs th
 character is a question mark; .NET, which does it, counts characters in units of UTF-16. Other senders sign the bytes as
 they send them. Each webhook takes one of the two forms. Those made before there was a choice take either.
 
-A webhook that is bound to an event writes records of that event's kind. One that is not has roles, as keys have. A
-delivery does not tell whether its record is new, so writing needs both ``Create`` and ``Edit``.
+A webhook that is bound to an event writes records of that event's kind. Any other has roles, like a key. A delivery
+does not say whether its record is new, so writing needs both ``Create`` and ``Edit``.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Created(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The network that a request went to, and the webhook of its key there: None for all of it when there is none."""
+    """The network of a request, and the webhook with its key there; without one, its fields are None."""
 
     network_id: int
     webhook_id: int | None
@@ -200,9 +200,9 @@ class Signatures:
             self._decoy = None
 
     def holds(self, found: Found, key: str, body: bytes, signature: str | None) -> bool:
-        """Tell whether the webhook is there and its secret signed the body.
+        """Return whether the webhook exists and the body is signed with its secret.
 
-        Raises SettingsError when the webhook is there and no key opens its secret.
+        Raises SettingsError if the webhook exists and no key decrypts its secret.
         """
         if found.sealed_secret is not None:
             secret = self._seal.open(found.sealed_secret, _owner(found.network_id, digest_of(key)), what=_SEALED)
@@ -269,7 +269,7 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_secret(secret: str) -> str:
-    # Another character would be signed as a question mark, and help nobody but who guesses.
+    # Any other character would be signed as a question mark, which makes the secret easier to guess.
     if not (secret.isascii() and secret.isprintable() and _SHORTEST_SECRET <= len(secret) <= _LONGEST_SECRET):
         raise WebhookError(
             f"a webhook's secret must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} printable ASCII characters"

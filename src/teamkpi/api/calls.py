@@ -67,7 +67,7 @@ class Who(Enum):
 
     ANYBODY = 0
     CUSTOMER = 1
-    """Somebody who is signed in."""
+    """A caller who is signed in."""
     MEMBER = 2
     """A member or an administrator of the team in the path."""
     ADMINISTRATOR = 3
@@ -84,7 +84,7 @@ class Call(NamedTuple):
 
 
 class Later(NamedTuple):
-    """A body that is made and encoded in a thread when it is large: of so many bytes, roughly."""
+    """A body that is created and encoded in a thread if it is large; ``size`` is its approximate size in bytes."""
 
     size: int
     make: Callable[[], Struct]
@@ -290,7 +290,7 @@ class Responder:
         return response
 
     def _judge(self, asked: _Asked) -> None:
-        """Raise what the caller is told who may not ask this."""
+        """Raise the error for a caller who may not make this call."""
         match self.who:
             case Who.ADMINISTRATOR:
                 access.administered_revision(asked.check)

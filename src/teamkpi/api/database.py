@@ -1,7 +1,7 @@
 """The connections of one server process: a pool for reads, which are awaited, and one for writes, in threads.
 
-The database may go away and come back. While it is away, whoever needs it gets an error within a few seconds; when
-it is back, the next request finds it, whatever became of the connections of before.
+The database may become unavailable and return. Meanwhile, requests that need it get an error within a few seconds;
+afterwards, the next request works, even if earlier connections were lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from teamkpi.errors import DatabaseNotReady
 T = TypeVar("T")
 ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 
-# How long a request waits for a connection, and a read for its answer, before it is told that there is none.
+# How long a request waits for a connection, and a read for its result, before it fails.
 _CONNECTION_SECONDS = 2.0
 _READ_SECONDS = 10.0
 # A check may have to wait for the one before it.
@@ -34,7 +34,7 @@ _STATEMENT_TIMEOUT = "8s"
 # A wait for other writers counts as well. A write that the back office dates is committed within a few of these, or
 # not at all: docs/syncing.md stands on it.
 _WRITE_TIMEOUT = "60s"
-# A pool tries so long by itself to replace a connection; after that the next request's need makes it try again.
+# How long a pool tries by itself to replace a connection; after that, the next request makes it try again.
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000
 _WRITERS = 8
@@ -48,7 +48,7 @@ NOT_ASKED = (PoolTimeout, PoolClosed, TooManyRequests, TimeoutError, ServiceUnav
 
 
 class Gate:
-    """Lets so many pieces of work into threads at a time; the rest wait, and those beyond are turned away."""
+    """Limits the work that runs in threads at the same time; more work waits, and beyond that it is rejected."""
 
     def __init__(self, at_once: int, most_waiting: int) -> None:
         self._limiter = CapacityLimiter(at_once)

@@ -57,7 +57,7 @@ class Logger:
         self._write("info", event, fields)
 
     def warning(self, event: str, **fields: Any) -> None:
-        """Write a line that somebody should look at."""
+        """Write a line that an operator should look at."""
         self._write("warning", event, fields)
 
     def error(self, event: str, **fields: Any) -> None:

@@ -1,4 +1,4 @@
-"""The server: the application on a socket, until it is told to stop."""
+"""Runs the application on a socket until it is stopped."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def _listening(host: str, port: int, variable: str = "TEAMKPI_PORT") -> socket.s
     except OSError as error:
         raise SettingsError(f"cannot listen on {host!r}: {error.strerror}; set TEAMKPI_HOST") from None
     try:
-        # Only so that a restart need not wait for connections of before; a port in use is refused all the same.
+        # So that a restart need not wait for old connections to close; a port in use is still an error.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(2048)

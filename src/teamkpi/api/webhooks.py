@@ -32,7 +32,7 @@ CHANNEL: Final = "webhook"
 
 
 class Acknowledgement(Struct, frozen=True, rename="pascal"):
-    """What became of the records of a delivery; every one is one of these."""
+    """Counts of a delivery's records by result; each record is counted once."""
 
     stored: Annotated[int, Meta(description="Records that were stored.", examples=[1])]
     unchanged: Annotated[int, Meta(description="Records that were already stored unchanged.", examples=[0])]
@@ -154,7 +154,7 @@ async def receive(services: Services, request: HttpRequest) -> Response:
 
 
 def _signature(request: HttpRequest) -> str | None:
-    """Return the header, or None; raises BadRequest when it comes twice: nobody can tell which one is meant."""
+    """Return the header, or None; raises BadRequest if it is given twice, because that is ambiguous."""
     values = [value for name, value in request.scope["headers"] if name == SIGNED.lower().encode()]
     if len(values) > 1:
         raise BadRequest(SIGNED, "must be given only once")

@@ -1,9 +1,9 @@
-"""Work whose cost grows with what is sent, or with what is stored: never on the event loop, which answers everybody.
+"""Runs work whose cost grows with the data, off the event loop, so that other requests do not wait.
 
-Small pieces are done at once, since the way into a thread costs more than they do. Large ones are done in a thread, one
-after the other: several at a time would take each other's time, and the event loop's. Bodies of requests are read with
-rests between them, so that clients that send the largest they may, without a pause, leave most of the processor to
-others. Only so many may wait; a client that comes after those is told to come again.
+Small work is run directly, because handing it to a thread costs more. Large work is run in a thread, one piece after
+the other, because concurrent pieces would slow down each other and the event loop. Between request bodies there are
+pauses, so that clients that keep sending the largest possible bodies leave most of the processor to others. A limited
+number of pieces may wait; beyond that, clients are asked to try again later.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class Workers:
         self._rested = monotonic()
 
     async def run(self, size: int, work: Callable[[], T]) -> T:
-        """Do a piece of work on so many bytes, and return what it returns.
+        """Run work on ``size`` bytes, and return its result.
 
         Raises ServiceUnavailable when too many wait.
         """
         return work() if size <= SMALL_BYTES else await self._gate.run(work)
 
     async def read_body(self, size: int, work: Callable[[], T]) -> T:
-        """Read what a client sent, so many bytes, and return what the work returns.
+        """Run work on a request body of ``size`` bytes, and return its result.
 
         Raises ServiceUnavailable when too many wait.
         """

@@ -1,7 +1,7 @@
 """Security events of commands: a line each in the log of the machine, as ``passwd`` and ``sudo`` write theirs.
 
-Standard output and standard error of a command are for whoever runs it, so the lines go to syslog (facility authpriv).
-On a machine without syslog they go nowhere; the audit trail has every change as well.
+Standard output and standard error of a command are for its user, so the lines go to syslog (facility authpriv). On a
+machine without syslog they are lost, but the audit trail has every change as well.
 """
 
 from __future__ import annotations

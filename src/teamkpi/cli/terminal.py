@@ -1,7 +1,7 @@
-"""What people see: lines, tables and progress, in which nothing steers the terminal.
+"""Prints lines, tables and progress, in which nothing can control the terminal.
 
-Whatever a command prints passes here: names come from the ledger, and a name may hold the control characters with which
-a terminal is told to move, to hide or to answer.
+All output of commands goes through this module, because names from the ledger may contain control characters that make
+a terminal move the cursor, hide text or send a response.
 """
 
 from __future__ import annotations
@@ -86,13 +86,13 @@ def show_table(table: Table) -> None:
 
 
 class Watch(Protocol):
-    """Is told how far long work has come."""
+    """Receives the progress of long work."""
 
     def reached(self, done: int) -> None:
-        """Note how much is done; meant to be called once in a thousand records or so."""
+        """Report how much is done; to be called about once per thousand records."""
 
     def begin(self, label: str) -> None:
-        """Note that work of another kind, of unknown length, begins."""
+        """Report that other work, of unknown length, begins."""
 
 
 @contextmanager

@@ -108,7 +108,7 @@ class Compared:
         return _NOTHING if row is None else Decimal(getattr(row, figure.attribute))
 
     def is_member(self, is_before: bool, coworker_id: int) -> bool:
-        """Tell whether somebody was a member of the team at one of the instants."""
+        """Return whether a coworker was a member of the team at one of the instants."""
         return coworker_id in self._rows(self.before if is_before else self.after)
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Reading a list ahead: while pages are stored, a thread reads the ones that follow.
 
-A service that limits its requests gives one page at a time, and each is stored when it has come. One that is faster
+A service that limits its requests gives one page at a time, and each is stored when it arrives. One that is faster
 than the database gives several; those that are already here are stored together, which costs less than one by one.
 """
 

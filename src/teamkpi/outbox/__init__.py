@@ -118,7 +118,7 @@ def write(
 
 
 def due(conn: Connection[Any], network_id: int, *, most: int, now: datetime) -> list[Message]:
-    """Return the messages of a network that can be tried now, oldest first, at most so many."""
+    """Return the messages of a network that can be tried now, oldest first, at most ``most``."""
     rows = conn.execute(SQL.due, {"network_id": network_id, "now": now, "most": most})
     return [Message._make(row) for row in rows]
 

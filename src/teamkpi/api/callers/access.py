@@ -55,7 +55,7 @@ def author(services: Services, request: HttpRequest, found: Check) -> Author:
 
 
 def is_administrator(found: Check) -> bool:
-    """Tell whether the caller administers the team that was checked, or is a plain member of it.
+    """Return whether the caller administers the team that was checked; False for a plain member.
 
     Raises TeamNotFound when there is no such team or the caller has no part in it.
     """
@@ -71,7 +71,7 @@ def administered_revision(found: Check) -> str:
     """
     if not is_administrator(found):
         raise NotTeamAdministrator
-    return found.revision or ""  # whoever has a part in a team has found one
+    return found.revision or ""  # a check of someone in the team always has a revision
 
 
 def coworker_id_of(query: Query) -> int | None:

@@ -1,9 +1,8 @@
-"""One statement for all requests that wait.
+"""Runs one statement for all waiting requests.
 
-While a statement is on its way, the requests that arrive wait for the next one, which asks for all of them at once.
-What a request asks is always sent after the request arrived, so it sees every write that was acknowledged before.
-
-No question changes another's answer: when a batch fails, each of its questions is asked alone, and fails alone.
+While a statement is running, new requests wait for the next one, which handles all of them together. It is always sent
+after its requests arrived, so it sees every write acknowledged before. Requests do not affect each other: if a batch
+fails, each of its requests is run separately.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ class Batches(Generic[Question, Answer]):
     async def _answer_all(self) -> None:
         while self._waiting:
             taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
-            # Whoever has been cancelled meanwhile asks nothing any more.
+            # Requests that were cancelled in the meantime are left out.
             batch = self._batch = [one for one in taken if not one[1].done()]
             if batch:
                 self.sizes.note(len(batch))

@@ -1,8 +1,8 @@
-"""Who asks, and may they: one statement for all requests that wait.
+"""Identifies callers and checks their access, with one statement for all waiting requests.
 
-What a check found holds until somebody commits something, and the database tells whether anybody has: it names the
-transactions that can be seen. So a question that was answered before is asked again only in part. The statement is sent
-after the request arrived all the same, and whatever was acknowledged before that is seen.
+The result of a check is valid until something is committed, which the database's snapshot shows: it identifies the
+visible transactions. So a repeated check only reads the snapshot. The statement is still sent after the request
+arrived, so every write acknowledged before is seen.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Checks:
 
     @property
     def batch_sizes(self) -> BatchSizes:
-        """How many requests were checked at once."""
+        """Sizes of the batches of checks."""
         return self._batches.sizes
 
     async def check(self, host: str, token: str | None, team_id: int | None = None) -> Check:
@@ -116,20 +116,20 @@ def _parameters(batch: Iterable[_Asked], now: datetime) -> dict[str, Any]:
 class _KeptChecks:
     """What checks found while the same transactions could be seen.
 
-    Only of tokens that hold: who shows others makes nobody forget. Transaction ids are given out anew after a crash, so
-    what a connection says is compared only with what was said while the same backend answered on it. While somebody
-    commits all the time nothing is expected to hold, and everything is asked anew at once.
+    Only results of valid tokens are cached, so invalid ones cannot evict them. Transaction ids are reused after a
+    crash, so snapshots are only compared within the same backend. While there are commits all the time, the cache is
+    bypassed and everything is checked in full.
     """
 
     def __init__(self) -> None:
         self._seen: str | None = None
         self.is_quiet = False
-        """Two batches in a row have seen the same."""
+        """Whether two consecutive batches saw the same snapshot."""
         self._backends: WeakKeyDictionary[AsyncConnection[Any], str] = WeakKeyDictionary()
         self._checks: dict[_Asked, tuple[Check, datetime]] = {}
 
     def holding(self, batch: Iterable[_Asked], now: datetime) -> dict[_Asked, Check]:
-        """Return what is right at ``now`` if still the same can be seen."""
+        """Return the cached results that are valid at ``now`` if the snapshot is unchanged."""
         found: dict[_Asked, Check] = {}
         if not self.is_quiet:
             return found
@@ -152,7 +152,7 @@ class _KeptChecks:
 
 
 def digest(token: str | None) -> bytes | None:
-    """Return what a token or a key is looked up by; None for one that is none."""
+    """Return the digest by which a token or a key is looked up; None if it cannot be valid."""
     if token is None or len(token) > _LONGEST_TOKEN:
         return None
     return digest_of(token)

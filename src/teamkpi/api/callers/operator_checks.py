@@ -39,7 +39,7 @@ class OperatorCheck(NamedTuple):
     network_id: int | None
     """None: no network answers for the host; then nothing else is set."""
     account_id: int | None
-    """None: there was no token and no e-mail, or it is nobody's."""
+    """None without a token or e-mail address, or if it belongs to no account."""
     email: str | None
     is_operator: bool
     account_roles: list[str] | None
@@ -96,7 +96,7 @@ class OperatorChecks:
 
 
 class OperatorCredentials:
-    """How the operators of one server process are told: checks, and passwords that were verified a moment ago."""
+    """Identifies the operators of one server process, by checks and recently verified passwords."""
 
     def __init__(
         self, database: Database, passwords: Gate, safeguards: Safeguards, now: Callable[[], datetime]
@@ -111,7 +111,7 @@ class OperatorCredentials:
         self._noted: LRU[tuple[int, int], datetime] = LRU(_MOST_KEYS)
 
     async def note_use(self, network_id: int, key_id: int, last_used_on: datetime | None) -> None:
-        """Note that a key is used, when that has not been done of late; a failure to do so is no matter."""
+        """Record the use of a key, unless that was done recently; failures are ignored."""
         key, now = (network_id, key_id), self._now()
         noted = max((one for one in (last_used_on, self._noted.get(key)) if one is not None), default=None)
         if noted is not None and now - noted < NOTED_EVERY:
@@ -149,7 +149,7 @@ class OperatorCredentials:
     def _forget(self, same: bytes, proof: asyncio.Task[int]) -> None:
         del self._proving[same]
         if not proof.cancelled():
-            proof.exception()  # who waits is told; there may be nobody left who does
+            proof.exception()  # waiting requests get the error; there may be none left
 
     async def _verify(self, network_id: int, claim: Claim, tell: Tell) -> int:
         def work() -> tuple[int, str]:

@@ -38,7 +38,7 @@ class SecurityLog:
         return tell
 
     def note_refusal(self, scope: Any, error: Exception) -> None:
-        """Tell of an error that refuses something to somebody who is signed in."""
+        """Log an error that refuses something to a signed-in caller."""
         notes = notes_of(scope)
         match error:
             case OperatorRefused():

@@ -76,9 +76,9 @@ def safeguards(settings: Settings) -> Safeguards:
 
 
 async def form_of(request: HttpRequest, schema: Mapping[str, Any]) -> dict[str, str]:
-    """Read the form that a schema describes, whatever media type the request gives it: clients often name another one.
+    """Read the form described by a schema; the media type is ignored, because clients often send a wrong one.
 
-    Raises GrantRefused for a body that is none, such as JSON, or in which a field comes twice.
+    Raises GrantRefused for a body that is not a form, such as JSON, or that repeats a field.
     """
     return await request.bodies.read(request, lambda body: _form(body, schema))
 
@@ -111,7 +111,7 @@ def refusal(refused: GrantRefused) -> Response:
 
 
 def wait(refused: TooManyGuesses) -> Response:
-    """Answer that the next sign-in has to wait."""
+    """Return the response that says that the next sign-in has to wait."""
     body = OAuthError(error="too_many_requests", error_description=str(refused))
     return answered(429, body, {"Retry-After": str(refused.retry_after)})
 
@@ -119,7 +119,7 @@ def wait(refused: TooManyGuesses) -> Response:
 def answered(
     status: int, body: TokenPair | AccessToken | OAuthError, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with tokens or a refusal, for nobody to keep."""
+    """Return a response with tokens or a refusal, which must not be stored."""
     return Response(
         body=encode(body), status_code=status, media_type="application/json", headers={**NO_STORE, **(headers or {})}
     )

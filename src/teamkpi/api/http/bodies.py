@@ -1,7 +1,7 @@
-"""The bodies of requests: how large they may be, and where they are read.
+"""Reads request bodies, limited in size, and in threads if they are large.
 
-Each call says how much it reads at most. A body is refused as soon as it is larger; large ones are read in a thread.
-What is held of all large ones at the same time is bounded too, or many connections would fill the memory.
+Each call declares its maximum size. A body is rejected as soon as it exceeds it; large ones are parsed in a thread. The
+total size of all large bodies in memory is limited too, so that many connections cannot fill it.
 """
 
 from __future__ import annotations

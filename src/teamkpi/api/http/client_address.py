@@ -14,15 +14,15 @@ class Proxies:
     """The proxies in front of this server, as addresses and networks."""
 
     def __init__(self, trusted: Sequence[str], on_untrusted: Callable[[str], object] = str) -> None:
-        """``on_untrusted`` is told of addresses that are not trusted and send ``X-Forwarded-For`` all the same."""
+        """``on_untrusted`` is called with untrusted addresses that send ``X-Forwarded-For``."""
         self._on_untrusted = on_untrusted
         self._networks = [ip_network(one, strict=False) for one in trusted]
 
     def client_of(self, scope: Any) -> str | None:
-        """Return the IP address of who sent a request, or None when the connection has none.
+        """Return the IP address of a request's client, or None if the connection has none.
 
-        ``X-Forwarded-For`` is read from its right end, where each proxy adds who it was asked by, as long as that one
-        is a trusted proxy too. What stands left of the first that is not may be made up by it.
+        ``X-Forwarded-For`` is read from the right, where each proxy appends its client, as long as that is a trusted
+        proxy too. Everything to the left of the first untrusted address may be forged.
         """
         peer = _peer(scope["client"][0]) if scope.get("client") else None
         if peer is None:
@@ -40,14 +40,14 @@ class Proxies:
         return str(came_from)
 
     def trusts(self, address: str) -> bool:
-        """Tell whether an address is that of a trusted proxy."""
+        """Return whether an address is that of a trusted proxy."""
         known = _address(address)
         return known is not None and self._is_trusted(known)
 
     def is_https(self, scope: Any) -> bool:
-        """Tell whether a request was sent over TLS: to this server, or to the proxies in front of it.
+        """Return whether a request was sent over TLS, to this server or to the proxies in front of it.
 
-        The first of ``X-Forwarded-Proto``, which is how the browser asked; only a trusted peer's is read.
+        The first value of ``X-Forwarded-Proto`` is the browser's protocol; it is only read from a trusted peer.
         """
         peer = _peer(scope["client"][0]) if scope.get("client") else None
         if peer is not None and self._is_trusted(peer):

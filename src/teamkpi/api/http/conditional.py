@@ -12,16 +12,16 @@ _ELEMENT: Final = re.compile(rb'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \
 
 
 def is_held(scope: Any, etag: str) -> bool:
-    """Tell whether the ``If-None-Match`` of a request, by its ASGI scope, names the answer of that strong entity tag.
+    """Return whether the ``If-None-Match`` of a request, given by its ASGI scope, matches a strong entity tag.
 
-    The tag stands in its quotes. The comparison is the weak one, and ``*`` names every answer. A header that is not
-    what the RFC says names none: who sent it gets the whole answer.
+    The tag includes its quotes. The comparison is the weak one, and ``*`` matches every response. A malformed header
+    matches nothing, so its sender gets the full response.
     """
     named = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
     if named.strip() == b"*":
         return True
     wanted = etag.encode()
-    # Searching the header costs much less than reading it, which is left to headers that may well name the answer.
+    # A substring search is much cheaper than parsing, which is only needed if it finds something.
     return wanted in named and wanted in _entity_tags(named)
 
 

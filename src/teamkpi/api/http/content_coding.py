@@ -1,7 +1,7 @@
 """Compressed responses (RFC 9110, 8.4 and 12.5.3): the coding that a client accepts, and bodies in it.
 
-Only responses that reading a record or a figure gives are compressed. A body that has a secret in it, such as a token,
-is sent as it is: the length of a compressed body tells something about its content to whoever can add a part to it.
+Only responses with records or figures are compressed. A body with a secret, such as a token, is not compressed, because
+the length of a compressed body reveals something about its content to an attacker who can add a part to it.
 """
 
 from __future__ import annotations

@@ -21,14 +21,14 @@ LANGUAGE_HEADERS: Final = {
 _RANGE: Final = re.compile(
     r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE
 )
-# Nobody likes more languages than stand in so much of the header.
+# More of the header is ignored; no real list of languages is that long.
 _MOST_CHARACTERS: Final = 1000
 
 
 def language_of(accept_language: str | None) -> Language:
-    """Return the language of ours that an ``Accept-Language`` header likes best; English when it names none of them.
+    """Return the language that an ``Accept-Language`` header prefers among ours; English if it lists none of them.
 
-    ``es-MX`` asks for Spanish. Of two that are liked equally the first stands; what cannot be read is passed over.
+    ``es-MX`` requests Spanish. Of two with equal weight, the first is used; invalid entries are ignored.
     """
     best: tuple[float, Language] = (0, LANGUAGES[0])
     for part in (accept_language or "")[:_MOST_CHARACTERS].split(","):

@@ -42,7 +42,7 @@ def asked_page(query: Query) -> AskedPage:
 
 
 def envelope(asked: AskedPage, on_page: int, total: int, *, field: str, descending: bool) -> dict[str, Any]:
-    """Return the fields of an ``ApiListResult`` but its records, for a page with so many of so many in all."""
+    """Return the fields of an ``ApiListResult`` except its records, given the numbers on the page and in total."""
     numbers = page_numbers(asked.number, asked.size, on_page, total)
     return {
         "current_page_size": asked.size,

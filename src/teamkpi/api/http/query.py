@@ -34,10 +34,10 @@ def pairs_of(query_string: bytes, most: int = _MOST_OF_A_LIST) -> list[tuple[str
 
 
 class Query:
-    """The parameters of one request; empty ones count as absent, names that nobody asks for are ignored.
+    """The parameters of one request; empty ones count as absent, and unknown names are ignored.
 
-    A method that takes several names takes the first of them that is there: the others are aliases.
-    Raises BadRequest for what cannot be read, and for a parameter that comes twice, where it is asked for.
+    A method with several names uses the first that is present; the others are aliases. Methods raise BadRequest for an
+    invalid value, and for a parameter that is given twice.
     """
 
     def __init__(self, query_string: bytes) -> None:

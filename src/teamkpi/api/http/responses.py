@@ -61,7 +61,7 @@ def _header_name(name: str) -> bytes:
 
 
 def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> Response:
-    """Answer with what the shape keeps of a body, or with 304 when the client holds just that.
+    """Return the fields of a body that the shape keeps, or 304 if the client already has them.
 
     The validator is a digest of the body, so it needs no revision to stand on.
     """
@@ -78,7 +78,7 @@ def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> Resp
 
 
 async def compressed(request: HttpRequest, response: Response, run: Run) -> Response:
-    """Return a response without a validator as the client accepts it; ``run`` does work on so many bytes."""
+    """Return a response without a validator, compressed if the client accepts it; ``run`` executes large work."""
     coding = coding_for(request.scope, len(response.body))
     if coding is None:
         return response
@@ -100,7 +100,7 @@ class Encoded(NamedTuple):
 
 
 async def ready(request: HttpRequest, found: Encoded, kept: shape.Shape | None, asked: str, run: Run) -> Response:
-    """Answer with a body that is encoded already, as ``tagged`` does; ``run`` does work on so many bytes.
+    """Return a response for an already encoded body, like ``tagged``; ``run`` executes large work.
 
     ``asked`` is the text that the shape was read from.
     """
@@ -127,7 +127,7 @@ async def ready(request: HttpRequest, found: Encoded, kept: shape.Shape | None, 
 
 
 def done() -> Response:
-    """Answer that what was asked is done: 200 without a body, as the portal's documents have it."""
+    """Return 200 without a body, as documented for the portal's changes."""
     return Response(status_code=200)
 
 

@@ -1,4 +1,4 @@
-"""Routes: which handler answers a method and a path, and what a path that is none is answered with."""
+"""Routes requests to handlers by method and path, with the errors for unknown paths and methods."""
 
 from __future__ import annotations
 

@@ -132,9 +132,9 @@ def _outline(body_type: Any) -> inspect.Type:
 
 
 def _select(paths: Iterable[_Path], depth: int, types: Sequence[inspect.Type], nowhere: set[_Path]) -> _Kept:
-    """Merge the paths' segments from ``depth`` on over the types that may stand there.
+    """Merge the paths' segments from ``depth`` on over the possible types.
 
-    Paths that lead nowhere are put into ``nowhere``.
+    Paths that match no field are added to ``nowhere``.
     """
     named, unnamed = _fields(types)
     kept: _Kept = {}

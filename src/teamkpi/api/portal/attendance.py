@@ -1,4 +1,4 @@
-"""``/api/public/teams/{teamId}/attendance``: a team's week, and where its members mean to be."""
+"""``/api/public/teams/{teamId}/attendance``: a team's week, and where its members plan to be."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ _EXAMPLE: Final[list[dict[str, int | None]]] = [
 async def update_team_attendance(
     *, services: Services, caller: SignedIn, team_id: int, body: list[Entry], now: datetime, author: Author
 ) -> None:
-    """Store where members mean to be."""
+    """Store where members plan to be."""
 
     def work(conn: Connection[Any]) -> None:
         set_attendance(conn, caller.network_id, team_id, body, by=caller.coworker_ids, now=now, author=author)

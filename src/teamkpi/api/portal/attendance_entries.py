@@ -28,7 +28,7 @@ class Entry:
     """What is to become of one member's attendance."""
 
     position: int
-    """Where it stands in the request, from 1."""
+    """Its 1-based position in the request."""
     coworker_id: int
     days: dict[str, int | None]
     """By the names of ``DAYS``, those that are given; None takes back what was set."""

@@ -47,7 +47,7 @@ _PATH: Final = "/api/public/teams/{teamId}/expiring/links"
 _CALENDAR: Final = "/api/public/calendars/{secret}/expiring.ics"
 _DAYS: Final = 90
 _MEDIA_TYPE: Final = "text/calendar"
-# An event takes as long to write as so many bytes of JSON do to read.
+# Writing an event takes as long as parsing this many bytes of JSON.
 _EVENT_BYTES: Final = 2048
 _HEADERS: Final = {
     **ETAG_HEADERS,

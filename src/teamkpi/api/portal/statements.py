@@ -160,7 +160,7 @@ def _declare_file(file: _File, what: str, *parameters: Parameter) -> None:
 async def _sent(  # noqa: PLR0917 - what is written, and how
     services: Services, request: HttpRequest, file: _File, statement: Statement, language: Language, paper: Paper
 ) -> Response:
-    """Answer with a file, or with 304 when the client has it."""
+    """Return a file, or 304 if the client already has it."""
     number = "" if statement.version is None else f"-v{statement.version}"
     # Of what is written, and not of the file: no file needs to be made to know that it is the same.
     written_from = (statement, language, paper, file.ending, __version__)

@@ -1,7 +1,7 @@
 """Addresses of web pages that people write, made harmless for those who follow them.
 
 What administrators send is checked when it comes. Imports, webhooks and the back office store what another system has,
-so every address is looked at again when it is shown, whoever stored it.
+so every address is checked again when it is shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _RUNS: Final = ("javascript:", "data:", "vbscript:")
 
 
 def is_web_address(address: str) -> bool:
-    """Tell whether a text is a whole address of a web page, with its scheme."""
+    """Return whether a text is a complete web address, including its scheme."""
     if len(address) > LONGEST or not _is_plain(address):
         return False
     try:
@@ -53,7 +53,7 @@ def harmless_address(stored: str | None) -> str | None:
 
 
 def would_run(name: str) -> bool:
-    """Tell whether a name, taken for an address, is one that a browser runs or shows as a page of its own."""
+    """Return whether a name, used as an address, would be run by a browser or shown as a page of its own."""
     return _LEFT_OUT.sub("", name[:LONGEST]).lower().startswith(_RUNS)
 
 

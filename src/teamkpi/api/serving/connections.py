@@ -29,7 +29,7 @@ MOST_HEAD_BYTES: Final = 65_536
 # would not see the answer; but no further than this, in bytes and in seconds.
 _MOST_DRAINED_BYTES: Final = 32 * 1024 * 1024
 _MOST_DRAINED_SECONDS: Final = 10
-# Of requests that are sent without waiting for answers, so many wait for the one before.
+# The maximum number of pipelined requests that wait for the previous one.
 _MOST_PIPELINED: Final = 16
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
@@ -92,7 +92,7 @@ class Connections:
             self._waiting[one] = None
 
     def is_busy(self, one: _Connection) -> None:
-        """Note that the head of a request has come on a connection."""
+        """Note that the head of a request has arrived on a connection."""
         self._waiting.pop(one, None)
 
     def forget(self, one: _Connection) -> None:
@@ -354,7 +354,7 @@ class _Connection(HttpToolsProtocol):
 
 
 def _is_unambiguous(parser: httptools.HttpRequestParser, url: bytes, headers: list[tuple[bytes, bytes]]) -> bool:
-    """Tell whether a request says in one way only where it ends, and where it was sent."""
+    """Return whether the end and the host of a request are unambiguous."""
     version = parser.get_http_version()
     if version not in _VERSIONS:
         return False

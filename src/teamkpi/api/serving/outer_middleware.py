@@ -60,7 +60,7 @@ LONGEST_PATH: Final = 2048
 _ORDINARY_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
 _MOST_REMEMBERED: Final = 4096
 _LONGEST_REMEMBERED: Final = 128
-"""Of the paths that were read of late: how many there are, and the bytes of the longest."""
+"""Limits of the cache of recent paths: their number, and the length of each in bytes."""
 _HOST: Final = re.compile(rb"[0-9A-Za-z!$&'()*+,;=._~:\[\]@%-]*")  # RFC 3986, 3.2.2
 _NO_SEGMENT: Final = {"", ".", ".."}
 
@@ -162,7 +162,7 @@ class OuterMiddleware:
         return headers
 
     def _is_shared(self, scope: Scope) -> bool:
-        """Tell whether pages of other origins may call; never what goes by the dashboard's cookie."""
+        """Return whether pages of other origins may make this call; never those that use the dashboard's cookie."""
         return bool(self._origins) and scope["path"][1:].partition("/")[0] not in _NOT_SHARED
 
     def _cors_headers(self, scope: Scope) -> Iterable[Header]:

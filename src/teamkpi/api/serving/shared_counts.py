@@ -1,6 +1,6 @@
 """How much of its allowance each subject has spent, over all server processes, without a statement for each request.
 
-A subject's allowance is so many requests a minute: it may spend a whole minute's at once, and what is spent comes back
+A subject's allowance is a number of requests per minute: it may use up a whole minute's at once, and it is replenished
 steadily. One number says all of it: the instant at which the allowance is whole again.
 
 Every process counts for itself, and settles with a table that all share: every few seconds, and as soon as it has let
@@ -68,14 +68,14 @@ class Key(NamedTuple):
 
 
 class Rule:
-    """An allowance: so many requests a minute."""
+    """An allowance of requests per minute."""
 
     __slots__ = ("kind", "quantum", "step_us", "window_us")
 
     def __init__(self, kind: str, limit: int) -> None:
         self.kind = kind
         self.step_us = _MINUTE_US // limit
-        """How long it takes until what one request has spent has come back."""
+        """The time in which one request's worth is replenished."""
         self.window_us = self.step_us * limit
         self.quantum = max(1, limit // _QUANTA)
 

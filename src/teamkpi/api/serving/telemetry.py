@@ -265,7 +265,7 @@ class OnlyMetrics:
 
 
 def is_to_port(scope: Scope, port: int) -> bool:
-    """Tell whether a request came in on this port of the machine, whatever its Host says; 0 is no port."""
+    """Return whether a request arrived on this port of the machine, regardless of its Host; 0 means no port."""
     server = scope.get("server")
     return bool(port) and server is not None and server[1] == port
 

@@ -88,12 +88,12 @@ class Throttle:
         return [self._counts.of(network_id, rule, subject) for rule in rules]
 
     def _subject(self, network_id: int, shown: bytes) -> bytes | None:
-        """Return whom credentials count for; None when nobody has been let in with them yet."""
+        """Return the subject that credentials count for; None if they have not been accepted yet."""
         key = (network_id, hashlib.sha256(shown).digest())
         return self._let_in.get(key)
 
     def _learn(self, scope: Scope, network_id: int, shown: bytes) -> bytes | None:
-        """Remember the credentials of a request that was answered, if somebody was let in with them."""
+        """Remember the credentials of a finished request if they were accepted."""
         notes = notes_of(scope)
         digest = hashlib.sha256(shown).digest()
         # A key, and an account with its password, can be written in many ways, a token in one alone.
@@ -126,7 +126,7 @@ class Throttle:
 
 
 class _Rules:
-    """What holds for subjects of one kind; a limit of 0 is none."""
+    """The rules for subjects of one kind; a limit of 0 means no limit."""
 
     def __init__(self, kind: str, requests: int, writes: int) -> None:
         self._reading = [Rule(kind, requests)] if requests else []
