@@ -29,7 +29,7 @@ export interface FieldProblem {
 
 /** The root of the errors of this package. */
 export class ClientError extends Error {
-  /** How often the call was sent. Whoever repeats failed calls should leave alone what the client has repeated. */
+  /** How often the call was sent. Code that repeats failed calls should not repeat those that the client has repeated. */
   sent = 1
 }
 

@@ -224,7 +224,7 @@ function withToken(call: Call, token: string | null): Call {
   return token ? { ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } } : call
 }
 
-/** Whether it is the token that was refused; a 401 also says that somebody is no administrator of a team. */
+/** Whether the token was rejected; a 401 can also mean that the caller is not an administrator of the team. */
 function isTokenRefused(reply: Reply): boolean {
   return reply.status === 401 && ['not_authenticated', 'unrecognised'].includes(refusalOf(reply).code)
 }

@@ -71,7 +71,7 @@ export async function patiently(
 
 /**
  * Whether asking again may help: the server turned the request away unserved for being too busy, or, for what only
- * reads, it is not known what became of the request.
+ * reads, the result of the request is unknown.
  *
  * The real service throttles with an empty 409. A 409 that describes a problem is a conflict, and asking again would
  * not help.

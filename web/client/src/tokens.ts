@@ -1,7 +1,7 @@
 /** Where access tokens come from: what every source of them can do, and the simplest one. */
 import type { Transport } from './transport.js'
 
-/** What somebody signs in with. */
+/** The credentials for signing in. */
 export interface Credentials {
   /** The account's e-mail. */
   username: string

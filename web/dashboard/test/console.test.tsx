@@ -98,7 +98,7 @@ describe('a record', () => {
     const conflict = await screen.findByRole('alert')
     expect(await within(conflict).findByRole('cell', { name: 'Theirs' })).toBeVisible()
     expect(within(conflict).getByRole('cell', { name: 'Mine' })).toBeVisible()
-    await user.click(screen.getByRole('button', { name: 'Save mine over it' }))
+    await user.click(screen.getByRole('button', { name: 'Overwrite with mine' }))
     await waitFor(() => expect(office.records.get('coworkers')?.get(101)?.CompanyName).toBe('Mine'))
     expect(office.changed.map(([one]) => one?.Version)).toEqual(['v1', 'v2'])
   })

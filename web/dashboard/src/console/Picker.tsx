@@ -1,4 +1,4 @@
-/** A search as somebody types: a combobox after the ARIA practices, with a list of what was found. */
+/** A search as the user types: a combobox according to the ARIA practices, with a list of results. */
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useClient } from '@/session/SessionContext'
@@ -49,7 +49,7 @@ export function Picker<One extends Option>(props: PickerProps<One>) {
     if (awaited.current === null || props.isBusy) return
     const isMeant = awaited.current === text
     awaited.current = null
-    // Of several, somebody should see which one it is.
+    // If there are several, the user should see which one it is.
     if (isMeant && options.length === 1) choose(options[0])
   })
   const onKey = (event: KeyboardEvent) => {
@@ -85,7 +85,8 @@ export function Picker<One extends Option>(props: PickerProps<One>) {
         aria-describedby={hint ? `${id}-hint` : undefined}
         autoComplete="off"
         spellCheck={false}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- the desk types here all day, and a panel opens to be typed in
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- the desk types here all day, and a panel opens to be typed
+        // in
         autoFocus={takesFocus}
         value={text}
         placeholder={isLabelHidden ? label : undefined}
@@ -142,7 +143,7 @@ export interface PersonOption extends Option {
   readonly person: FoundPerson
 }
 
-/** Finds people as somebody types. */
+/** Finds people as the user types. */
 export function usePeople(text: string): { options: readonly PersonOption[]; isBusy: boolean } {
   const client = useClient()
   const typed = useDeferredValue(text.trim())
@@ -173,7 +174,7 @@ interface PersonPickerProps {
   takesFocus?: boolean
 }
 
-/** Finds a person; the field is empty again once somebody is chosen. */
+/** Finds a person; the field is cleared once one is chosen. */
 export function PersonPicker({ onChoose, ...others }: PersonPickerProps) {
   const { c } = useConsole()
   const [text, setText] = useState('')

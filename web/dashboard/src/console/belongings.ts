@@ -1,4 +1,4 @@
-/** What somebody has that can be used: passes, time credit and money credit. */
+/** What a person can use: passes, time credit and money credit. */
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '@/session/SessionContext'
 import { useConsole } from './ConsoleContext'
@@ -76,7 +76,7 @@ function creditOf(item: Item): Belonging {
   }
 }
 
-/** What somebody has, the newest first; null while it is not known. */
+/** A person's passes and credit, newest first; null while loading. */
 export function useBelongings(coworkerId: number | null): readonly Belonging[] | null {
   const client = useClient()
   const { entity, may } = useConsole()

@@ -80,7 +80,7 @@ export type Alter = (item: Item) => Readonly<Record<string, unknown>> | null
 export interface Saving {
   /**
    * Reads a record, and saves what is changed in it for just that version; null: there is nothing to be done any more.
-   * Nobody else's change is written over.
+   * Other users' changes are never overwritten.
    */
   readonly alter: (
     plural: string,
@@ -140,7 +140,7 @@ export function useSaveError(error: unknown): string | null {
   return `${c.form.failed} ${reasonOf(error, t)}`
 }
 
-/** Whether a record was changed by somebody else in the meantime. */
+/** Whether someone else changed a record in the meantime. */
 export function isConflict(error: unknown): boolean {
   return error instanceof ApiError && error.status === 412
 }

@@ -84,13 +84,13 @@ export interface Version {
   readonly Changes: readonly FieldChange[]
 }
 
-/** What somebody typed leads to. */
+/** The results of a search. */
 export interface Found {
   readonly People: readonly FoundPerson[]
   readonly Teams: readonly { Id: number; Name: string; Location: string | null; Members: number | null }[]
 }
 
-/** Somebody who was found. */
+/** A person who was found. */
 export interface FoundPerson {
   readonly Id: number
   readonly FullName: string
@@ -110,7 +110,7 @@ export interface Change {
   readonly Values?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What became of changes. */
+/** The result of changes. */
 export interface Made {
   readonly Changes: readonly { Entity: string; Id: number; Before: string | null; Version: string }[]
 }

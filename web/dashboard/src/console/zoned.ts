@@ -49,7 +49,7 @@ export function startOf(day: string, zone: string): string {
   return instantOf(`${day}T00:00`, zone) ?? `${day}T00:00:00.000Z`
 }
 
-/** The day so many days after another one. */
+/** The day a number of days after another one. */
 export function dayAfter(day: string, count: number): string {
   const then = new Date(`${day}T00:00:00Z`)
   then.setUTCDate(then.getUTCDate() + count)

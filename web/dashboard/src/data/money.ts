@@ -43,7 +43,7 @@ export function ownKpiOptions(client: Reader, teamId: Id) {
   return dataOptions(client, endpoints.teams.myKpi(teamId), { shape: FIGURES })
 }
 
-/** What was already known of an instant that has passed doesn't change while somebody looks at it. */
+/** Data about a past instant doesn't change while it is shown. */
 export function isPast({ at }: Moment): boolean {
   return at !== undefined
 }

@@ -29,7 +29,7 @@ export function useClient(): Client {
   return given
 }
 
-/** What unsaved changes belong to: whoever is signed in, or the client that a portal gave to its section. */
+/** The owner of unsaved changes: the signed-in user, or the client that a portal passed to its section. */
 export function useKeeper(): object {
   const session = useContext(Context)
   const client = useClient()

@@ -31,7 +31,7 @@ export class Session {
   #client: HttpClient
 
   /**
-   * Begins without knowing whether somebody is signed in; `resume` asks.
+   * Starts without knowing whether a user is signed in; `resume` finds out.
    *
    * @param options - How requests are sent, and in which language.
    */
@@ -50,10 +50,10 @@ export class Session {
   }
 
   /**
-   * Stands for whoever is signed in: what has not been saved yet belongs to it.
+   * Identifies the signed-in user: unsaved changes belong to it.
    *
    * It outlives a session that ended by itself, so that signing in again finds the unsaved changes. Another one takes its
-   * place when somebody signs out, or signs in with another e-mail.
+   * place when the user signs out, or signs in with another e-mail address.
    */
   get keeper(): object {
     return this.#keeper

@@ -37,7 +37,7 @@ const AuditPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-audit/AuditPage')).AuditPage })),
 )
 
-/** The console for whoever is signed in. */
+/** The console for the signed-in operator. */
 export default function ConsoleApp() {
   return (
     <ConsoleProvider>
@@ -129,7 +129,7 @@ function Screens() {
   )
 }
 
-/** A screen for those whose roles include a right; the others are told. */
+/** A screen for operators whose roles include a right; others see a message. */
 function For({ plural, right, children }: { plural: string; right: Right; children: ReactNode }) {
   const { may } = useConsole()
   return may(plural, right) ? <PartBoundary resetBy={plural}>{children}</PartBoundary> : <Blocked />

@@ -1,4 +1,4 @@
-/** What the desk does for somebody, apart from bookings: sell, grant, add to a team. */
+/** What the front desk does for a person, apart from bookings: sell, grant, add to a team. */
 import { SidePanel } from '@/ui/SidePanel'
 import { useConsole } from '../ConsoleContext'
 import type { Whom } from './BookPanel'

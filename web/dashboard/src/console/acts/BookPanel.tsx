@@ -17,7 +17,7 @@ import styles from './acts.module.css'
 import { ConsequenceChoice, type Choice } from './ConsequenceChoice'
 import { changesFor, usedOf, type Consequence } from './consequences'
 
-/** Somebody that something is done for. */
+/** The person that an action is for. */
 export interface Whom {
   readonly id: number
   readonly name: string

@@ -11,7 +11,7 @@ import type { Whom } from './BookPanel'
 
 const MOST = 1000
 
-/** Adds somebody to a team. */
+/** Adds a person to a team. */
 export function TeamForm({ whom, onClose }: { whom: Whom; onClose: () => void }) {
   const { c, entity } = useConsole()
   const teams = useQuery(listOptions(useClient(), entity('teams'), { size: MOST, orderBy: 'Name' })).data?.Records ?? []

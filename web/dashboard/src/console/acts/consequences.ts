@@ -8,7 +8,7 @@ export type Consequence =
   | { readonly kind: 'use'; readonly of: Belonging; readonly version?: string | undefined; readonly amount: number }
   | { readonly kind: 'charge'; readonly amount: number; readonly description: string; readonly businessId: number }
 
-/** How much of something a booking of so many minutes uses; money is what is asked for. */
+/** The amount that a booking of a number of minutes uses; for money, the amount entered. */
 export function usedOf(one: Belonging, minutes: number, money: number): number {
   if (one.kind === 'money') return money
   return one.kind === 'dayPass' ? 1 : minutes

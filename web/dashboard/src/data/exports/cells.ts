@@ -21,7 +21,7 @@ const STARTS_CELL = /[;\t\r\n]/g
 const FORBIDDEN_IN_NAME = /[\\/?*[\]:\s]+/g
 const FORBIDDEN_AROUND_NAME = /^[' ]+|[' ]+$/g
 
-/** Shortens a text to so many UTF-16 code units, and never in the middle of a character outside the first plane. */
+/** Shortens a text to a number of UTF-16 code units, without splitting a surrogate pair. */
 function shortened(text: string, longest: number, mark: string): string {
   if (text.length <= longest) return text
   return text.slice(0, longest - mark.length).replace(/[\ud800-\udbff]$/, '') + mark

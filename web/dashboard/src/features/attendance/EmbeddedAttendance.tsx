@@ -9,7 +9,7 @@ export interface AttendanceSectionProps extends SectionProps {
   httpClient: Pick<HttpClient, 'request' | 'put'>
   /** A day like 2026-11-23 of the week to show, null for this week; without it the section keeps that itself. */
   week?: string | null | undefined
-  /** Hears which week somebody chose. */
+  /** Called with the week that the user chose. */
   onWeekChange?: ((week: string | null) => void) | undefined
 }
 

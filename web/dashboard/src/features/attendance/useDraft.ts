@@ -5,7 +5,7 @@ import type { Draft } from './plans'
 
 const EMPTY: Draft = {}
 
-/** Drafts by team. They belong to whoever is signed in. */
+/** Drafts by team. They belong to the signed-in user. */
 class Drafts {
   readonly #drafts = new Map<string, Draft>()
   readonly #listeners = new Set<() => void>()

@@ -1,7 +1,7 @@
 /** Days of weeks, as text like 2026-11-23. */
 import type { AttendanceBooking, AttendanceDay } from '@teamkpi/client'
 
-/** The day so many days later. */
+/** The day a number of days later. */
 export function daysLater(day: string, count: number): string {
   const date = new Date(`${day.slice(0, 10)}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + count)

@@ -7,7 +7,7 @@ import styles from './People.module.css'
 
 const MINUTE = 60_000
 
-/** What somebody has: passes, time credit and money credit, those that can still be used first. */
+/** A person's passes, time credit and money credit; usable ones first. */
 export function Belongings({ belongings }: { belongings: readonly Belonging[] | null }) {
   const { c, entity, locations } = useConsole()
   const { t, f } = useLocale()

@@ -1,4 +1,4 @@
-/** People, found as somebody types. */
+/** The search for people, as the user types. */
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useConsole } from '@/console/ConsoleContext'

@@ -23,7 +23,7 @@ export function PersonPage({ id }: { id: number }) {
   const { c, entity, locations } = useConsole()
   const { language, t } = useLocale()
   const found = useQuery({ ...recordOptions(useClient(), entity('coworkers'), id), refetchInterval: 30_000 })
-  // Times of somebody without a location of their own are those of the first one, which stands beside them.
+  // For a person without a location, times are in the zone of the first one, which is shown next to them.
   const location =
     locations.find(
       (one) => Array.isArray(found.data?.item.Businesses) && found.data.item.Businesses.includes(one.id),

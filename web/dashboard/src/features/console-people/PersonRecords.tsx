@@ -1,4 +1,4 @@
-/** What somebody did and bought: the newest of each kind, with a link to all of them. */
+/** A person's newest records of each kind, with a link to all of them. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useConsole } from '@/console/ConsoleContext'

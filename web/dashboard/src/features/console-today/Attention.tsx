@@ -1,4 +1,4 @@
-/** What somebody at the desk should look at. */
+/** What the front desk should look at. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { isUsable, passOf } from '@/console/belongings'

@@ -22,7 +22,7 @@ import { DEFAULT_MEMBERS_VIEW, type MembersView } from './view'
 export interface TeamKpiSectionProps extends SectionProps {
   /** What of the members is shown; without it the section keeps that itself. */
   view?: MembersView | undefined
-  /** Hears what somebody chose to see. */
+  /** Called with the view that the user chose. */
   onViewChange?: ((view: MembersView) => void) | undefined
   /** The instant or day that is shown; the present by default. Has to stay the same object while it is the same. */
   moment?: Moment | undefined

@@ -43,7 +43,7 @@ export const appTexts = {
     unreachable: 'Can’t reach the server.',
     serverFault: 'The server ran into a problem or is too busy right now.',
     unexpected: 'The server sent a response that this page doesn’t understand.',
-    reference: (id: string) => `Request ID, for whoever runs the server: ${id}`,
+    reference: (id: string) => `Request ID, for the server’s administrator: ${id}`,
     offline: (when: string) =>
       `You’re offline. You’re seeing data from ${when}. The page will update when you’re back online.`,
     stale: (when: string) =>
