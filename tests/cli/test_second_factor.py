@@ -102,7 +102,7 @@ def test_it_counts_only_once_a_code_has_confirmed_it(run: Run) -> None:
         ((*TOTP, "--confirm-stdin"), "", 2, "teamkpi: a second factor needs a key that encrypts its secret: set"),
         ((*TOTP, "--confirm-stdin"), "short", 2, "teamkpi: TEAMKPI_SECRET_KEY: key 1 is not 32 bytes in base64"),
         (TOTP, KEYS[0], 2, "there is no terminal to ask for a code from the app; use --confirm-stdin"),
-        ((*TOTP, "--remove", "--recovery-codes"), KEYS[0], 2, "give one of them"),
+        ((*TOTP, "--remove", "--recovery-codes"), KEYS[0], 2, "use one of them"),
         (("account", "totp", "--email", "zoe@example.org", "--confirm-stdin"), KEYS[0], 1, "has no account"),
         (("account", "totp", "--email", "zoe", "--remove"), KEYS[0], 1, "'zoe' is not a valid e-mail address"),
         (("account", "totp", "--email", "z@\udcff", "--remove"), KEYS[0], 1, "is not a valid e-mail address"),

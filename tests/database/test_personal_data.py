@@ -148,7 +148,7 @@ def test_nobody_and_a_folder_that_is_there_are_refused(run: Any, tmp_path: Path)
     assert (nobody.exit_code, "no one is known as nobody@example.org" in nobody.output) == (1, True)
     assert not (tmp_path / "nobody").exists()
     there = run("person", "export", "7", str(tmp_path))
-    assert (there.exit_code, "exists already" in there.output) == (2, True)
+    assert (there.exit_code, "already exists" in there.output) == (2, True)
 
 
 def everything(conn: Connection[Any]) -> dict[str, list[Any]]:

@@ -83,7 +83,7 @@ def _json_line(fields: dict[str, Any]) -> bytes:
 def _plain_line(fields: dict[str, Any]) -> bytes:
     """Return ``2026-11-21T22:05:45.699370Z info request method=GET status=200``; None is left out.
 
-    A value is what JSON would write, in quotes when it would not be told apart otherwise: one line stays one line.
+    A value is written as in JSON; text without blanks and quotes is written as it is. No line contains a line break.
     """
     timestamp, level, event = (fields.pop(name) for name in ("timestamp", "level", "event"))
     words = [_encode(timestamp).decode().strip('"'), level, event]

@@ -94,7 +94,7 @@ def _remove(settings: Settings, network: str) -> None:
 
 
 def _is_filled(ledger: OpenLedger) -> bool:
-    """Tell whether the demo space is there, at least in part; raises DatabaseUnusable if something else is."""
+    """Return whether the demo space is there, at least in part; raises DatabaseUnusable if something else is."""
     values = {"network_id": ledger.network_id, "team_id": TEAM_ID, "administrator_email": folded(ADMINISTRATOR_EMAIL)}
     is_filled, is_demo = ledger.conn.execute(SQL.demo_state, values).fetchone() or (False, False)
     if is_filled and not is_demo:

@@ -10,7 +10,7 @@ A transaction takes its locks in this order:
 
 ``MIGRATION`` is a session lock: one process at a time migrates a database. So are ``MIRROR`` and ``OUTBOX`` of a
 network: one process at a time runs its mirror or sends its messages, and the lock is released however the process ends.
-``STAGED`` of an uploaded file is held by the session that reads it: while it is held, the file's import is running.
+The session that reads an uploaded file has the lock ``STAGED`` of that file as long as the import is running.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What became of an import: counts, rejections, findings, and how its tables were read."""
+"""The result of an import: counts, rejections, findings, and how its tables were read."""
 
 from __future__ import annotations
 

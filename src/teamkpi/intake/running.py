@@ -34,11 +34,11 @@ def run_import(
     on_record: Callable[[Change], object] | None = None,
     also: Callable[[Outcome], object] = bool,
 ) -> Outcome:
-    """Import what a source has, or see what an import would do, and return what became of it.
+    """Import what a source has, or see what an import would do, and return its outcome.
 
-    ``on_read`` is told now and then how many bytes are read, ``on_all_read`` that all of them are, and ``on_record`` of
-    each record; what these raise ends the import. ``also`` is called with the outcome inside the transaction that
-    stores the records, and writes on ``conn``. An import of which a record is rejected stores nothing, unless
+    ``on_read`` is called now and then with the number of bytes read, ``on_all_read`` once all of them are, and
+    ``on_record`` with each record; an exception of these ends the import. ``also`` is called with the outcome inside
+    the transaction that stores the records, and writes on ``conn``. If a record is rejected, nothing is stored, unless
     ``keep_good``.
     """
 

@@ -1,4 +1,4 @@
-"""Files that are sent to be imported: kept for a day, for whoever sent them, and what came of each for longer.
+"""Uploaded files to import: kept for a day, for the account or key that sent them; their results are kept longer.
 
 A file comes in parts, so that no request has to be large. It is read by a session that holds a lock of the file: if the
 process ends, however it ends, the lock is gone, and the run counts as broken off. An import notes its outcome in the

@@ -48,7 +48,7 @@ class ImportsDone(Struct, frozen=True, rename="pascal"):
 
 
 class ImportUndone(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """What became of an import's records."""
+    """How many records the undoing of an import changed."""
 
     deleted: Annotated[int, says("How many records that were new are deleted.", 240)]
     restored: Annotated[int, says("How many records are as they were before.", 3)]

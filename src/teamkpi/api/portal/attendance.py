@@ -193,7 +193,7 @@ async def update_team_attendance(
 async def update_my_attendance(
     *, services: Services, caller: SignedIn, team_id: int, body: list[Entry], now: datetime, author: Author
 ) -> None:
-    """Store where the caller means to be."""
+    """Store where the caller plans to be."""
 
     def work(conn: Connection[Any]) -> None:
         by = caller.coworker_ids
