@@ -85,8 +85,7 @@ export function Picker<One extends Option>(props: PickerProps<One>) {
         aria-describedby={hint ? `${id}-hint` : undefined}
         autoComplete="off"
         spellCheck={false}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- the desk types here all day, and a panel opens to be typed
-        // in
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- the desk types here all day
         autoFocus={takesFocus}
         value={text}
         placeholder={isLabelHidden ? label : undefined}
