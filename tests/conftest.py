@@ -29,6 +29,7 @@ import portals
 from teamkpi.accounts import credentials, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.errors import DatabaseUnusable
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - folders of a name that nobody else has
 _ENOUGH: Final = 4 * 2**30
@@ -98,7 +99,7 @@ def data_folder() -> Iterator[Path]:
 def _remove_what_was_left() -> None:
     """Remove from memory the servers of runs that were killed."""
     for mark in _MEMORY.glob(f"{_PREFIX}*/data/in-use"):
-        with suppress(OSError), mark.open() as held:
+        with suppress(OSError, DatabaseUnusable), mark.open() as held:  # another worker may remove it, too
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody holds the server
             if time() - mark.stat().st_mtime > _AN_HOUR:
                 held.close()
