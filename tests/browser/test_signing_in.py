@@ -17,7 +17,7 @@ from teamkpi import accounts
 from teamkpi.accounts import Seal, second_factor
 from teamkpi.db import connect
 
-WEEK_ONLY = "You see your own figures here."
+WEEK_ONLY = re.compile("You see your own figures here")
 # The page asks for everything at once, before it is told who asks; Chromium reports the refusal.
 NOT_ADMINISTRATOR = ("401",)
 VIEW = "?sort=-BookedTimeTotal&q=a&hide=CoworkerId"
