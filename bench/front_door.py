@@ -132,7 +132,7 @@ def main() -> None:
         await send({"type": "http.response.body", "body": body})
 
     settings = Settings.from_environment(host="127.0.0.1", port=int(port))
-    serve(bare, settings, logger_to())
+    serve(bare, settings, logger_to(settings))
 
 
 if __name__ == "__main__":

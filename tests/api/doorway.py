@@ -154,7 +154,7 @@ def running(
         Settings(**settings),
         url,
         now=lambda: moment[0],
-        log=logger_to(log),
+        log=logger_to(Settings(**settings), log),
         dashboard=dashboard,
         embedded=embedded,
     )

@@ -90,7 +90,7 @@ def test_a_plain_line_is_one_line_and_holds_what_the_json_line_holds(text: str, 
 @pytest.mark.parametrize(("least", "written"), [("info", "iwe"), ("warning", "we"), ("error", "e")])
 def test_only_levels_that_are_severe_enough_are_written(least: str, written: str) -> None:
     stream = io.BytesIO()
-    log = logger_to(stream, Settings(log_level=least))
+    log = logger_to(Settings(log_level=least), stream)
     for write in (log.info, log.warning, log.error):
         write("server")
     assert [json.loads(line)["level"][0] for line in stream.getvalue().splitlines()] == list(written)
@@ -120,7 +120,7 @@ def test_security_events_write_as_much_of_the_address_as_is_set(run: Callable[..
 
 def test_messages_of_the_server_and_the_pools() -> None:
     stream, source = io.BytesIO(), logging.getLogger("a.library")
-    handler = ServerMessages(logger_to(stream))
+    handler = ServerMessages(logger_to(Settings(), stream))
     source.addHandler(handler)
     source.propagate = False
     try:

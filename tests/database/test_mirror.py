@@ -630,12 +630,14 @@ def test_servers_run_the_mirrors_of_their_database_one_at_a_time(conn: Connectio
         return answer
 
     service.before, service.after = look, left
+    errors: list[Exception] = []
     workers = [
         Worker(
             lambda: connect(conn.info.dsn),
             SEAL,
             now=lambda: service.now,
             tell=lambda *what: told.append(what),
+            on_error=errors.append,
             transport=InProcess(service),
             looked_every=0.01,
         )
@@ -661,25 +663,27 @@ def test_servers_run_the_mirrors_of_their_database_one_at_a_time(conn: Connectio
     finally:
         for one in workers:
             one.stop()
-    assert told == []
+    assert (told, errors) == ([], [])
 
 
 @pytest.mark.parametrize("word", ["on", "off"])
 def test_a_server_runs_mirrors_unless_the_setting_says_no(conn: Connection[Any], word: str) -> None:
     settings = Settings.from_environment({"TEAMKPI_MIRROR": word})
-    with mirroring(settings, conn.info.dsn, logger_to(BytesIO())):
+    with mirroring(settings, conn.info.dsn, logger_to(settings, BytesIO())):
         assert ("mirror" in {one.name for one in all_threads()}) == (word == "on")
 
 
 def test_a_worker_tells_what_is_wrong(conn: Connection[Any], service: Service) -> None:
     Mirror(conn, service)
     told: list[tuple[int, str, str]] = []
+    errors: list[Exception] = []
     service.before = lambda _service, _request: Answer(403)
     worker = Worker(
         lambda: connect(conn.info.dsn),
         SEAL,
         now=lambda: service.now,
         tell=lambda *what: told.append(what),
+        on_error=errors.append,
         transport=InProcess(service),
         looked_every=0.01,
     )
@@ -688,4 +692,4 @@ def test_a_worker_tells_what_is_wrong(conn: Connection[Any], service: Service) -
         until(lambda: told)
     finally:
         worker.stop()
-    assert [code for _, code, _ in told] == ["firewall"]
+    assert ([code for _, code, _ in told], errors) == (["firewall"], [])

@@ -27,6 +27,7 @@ from postbox import ACCEPTED, Mailbox, mail_server_on_loopback
 from spaces import AUTHOR, NOW, new_network
 from teamkpi import accounts, clock, networks, outbox
 from teamkpi.accounts import audited, people
+from teamkpi.addresses import email_address
 from teamkpi.db import connect
 from teamkpi.errors import GrantRefused
 from teamkpi.mail.smtp import MailServer
@@ -124,8 +125,8 @@ def test_mail_waits_without_a_server_and_expires(office: Office, box: Mailbox) -
     assert office.send() == 0
     assert office.outcomes() == {late: ("ended", "expired before it could be sent", 0)}
     assert not outbox.retry(office.conn, office.network_id, late, now=office.now)
-    office.now += timedelta(days=31)
-    office.send()
+    assert outbox.delete_ended(office.conn, office.network_id, before=office.now) == 0
+    assert outbox.delete_ended(office.conn, office.network_id, before=office.now + timedelta(seconds=1)) == 1
     assert (office.outcomes(), box.mails) == ({}, [])
 
 
@@ -285,12 +286,14 @@ def _said(mail: EmailMessage) -> str:
 def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
     office = Office(conn, box, network_id=1)
     ids = {message_id(office.write(f"reader{number}@example.org")) for number in range(20)}
+    errors: list[Exception] = []
     workers = [
         Worker(
             lambda: connect(conn.info.dsn),
             office.mailing,
             now=lambda: NOW,
             tell=lambda *what: office.told.append(what),
+            on_error=errors.append,
             looked_every=0.01,
         )
         for _ in range(2)
@@ -303,10 +306,14 @@ def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
         for one in workers:
             one.stop()
     assert Counter(box.ids) == Counter(ids)
-    assert office.told == []
+    assert (office.told, errors) == ([], [])
 
 
-def test_a_worker_deletes_expired_sign_ins_every_hour(conn: Connection[Any]) -> None:
+def test_a_worker_deletes_expired_sign_ins_and_old_messages_every_hour(conn: Connection[Any]) -> None:
+    outbox.set_sender(conn, 1, SENDER)
+    message = outbox.write(conn, 1, PASSWORD_CHANGED, "ann@example.org", now=NOW)
+    assert message is not None
+    outbox.end(conn, 1, message, SENT, was_tried=True, now=NOW)
     accounts.create(conn, 1, "ann@example.org", PASSWORDS[0], operator=True, now=NOW)
     form = {"grant_type": "password", "username": "ann@example.org", "password": PASSWORDS[0]}
     accounts.grant(conn, 1, form, None, now=NOW, access_seconds=3600, refresh_days=15, reuse_seconds=10)
@@ -321,15 +328,61 @@ def test_a_worker_deletes_expired_sign_ins_every_hour(conn: Connection[Any]) -> 
         [count] = conn.execute("SELECT count(*) FROM sign_in").fetchone() or (0,)
         return int(count)
 
-    worker = Worker(lambda: connect(conn.info.dsn), Mailing(None), now=now, tell=lambda *_: None, looked_every=0.01)
+    errors: list[Exception] = []
+    worker = Worker(
+        lambda: connect(conn.info.dsn),
+        Mailing(None),
+        now=now,
+        tell=lambda *_: None,
+        on_error=errors.append,
+        looked_every=0.01,
+    )
     worker.start()
     try:
         until(lambda: len(looks) > 20)
-        assert sign_ins() == 1
+        assert (sign_ins(), len(outbox.listed(conn, 1, with_sent=True))) == (1, 1)
         clock_of_worker[0] += timedelta(hours=1)
-        until(lambda: sign_ins() == 0)
+        until(lambda: (sign_ins(), outbox.listed(conn, 1, with_sent=True)) == (0, []))
     finally:
         worker.stop()
+    assert errors == []
+
+
+@pytest.mark.parametrize("address", ["x@[", "#=月@[", "!='@[İé$"])
+def test_an_address_that_mail_cannot_have_stops_no_other_mail(
+    conn: Connection[Any], box: Mailbox, address: str
+) -> None:
+    office = Office(conn, box)
+    bad, good = office.write(email_address(address)), office.write("bob@example.org")
+    assert office.send() == 1
+    assert box.ids == [message_id(good)]
+    assert office.outcomes()[bad] == ("ended", "an address or the space's name cannot be written in a mail", 1)
+
+
+def test_a_fault_of_the_program_ends_no_worker(conn: Connection[Any], box: Mailbox) -> None:
+    office = Office(conn, box, network_id=1)
+    office.write()
+    errors: list[Exception] = []
+
+    def now() -> datetime:
+        if len(errors) < 2:
+            raise LookupError("a fault")
+        return NOW
+
+    worker = Worker(
+        lambda: connect(conn.info.dsn),
+        office.mailing,
+        now=now,
+        tell=lambda *_: None,
+        on_error=errors.append,
+        looked_every=0.01,
+    )
+    worker.start()
+    try:
+        until(lambda: box.ids)
+    finally:
+        worker.stop()
+    assert [type(one) for one in errors] == [LookupError] * 2
 
 
 @pytest.mark.skipif(not KILLS, reason="kills processes: set TEAMKPI_OUTBOX_KILLS to how many")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from teamkpi.api.http.paths import CallPaths
 from teamkpi.api.log import logger_to
 from teamkpi.api.serving.outer_middleware import OuterMiddleware, request_path
+from teamkpi.settings import Settings
 
 PATHS = CallPaths(["/api/public/teams/my", "/api/public/teams/{teamId}/kpi"])
 
@@ -29,7 +30,7 @@ def paths_seen(raw: bytes, times: int) -> list[str]:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    middleware = OuterMiddleware(app, paths=PATHS, cors_origins=(), log=logger_to(io.BytesIO()))
+    middleware = OuterMiddleware(app, paths=PATHS, cors_origins=(), log=logger_to(Settings(), io.BytesIO()))
     scope = {"type": "http", "method": "GET", "path": "?", "raw_path": raw, "headers": [(b"host", b"x")]}
     for _ in range(times):
         asyncio.run(middleware(dict(scope), None, _silent))  # type: ignore[arg-type]

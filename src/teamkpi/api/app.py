@@ -64,7 +64,7 @@ def create_app(
     package unless told otherwise. ``embedded`` says how the embedded server is, if the database is on
     one. ``more_routes`` are answered as well, for who serves more than this API.
     """
-    log = log or logger_to(settings=settings)
+    log = log or logger_to(settings)
     database = Database(database_url, settings.pool_size)
     proxies = Proxies(settings.trusted_proxies, UntrustedProxies(database, log, now).note)
     security_log = SecurityLog(log, proxies, settings.log_address)

@@ -100,9 +100,8 @@ def _quoted(value: Any) -> str:
     return text if text.isprintable() else json.dumps(msgspec.to_builtins(value))
 
 
-def logger_to(stream: BinaryIO | None = None, settings: Settings | None = None) -> Logger:
-    """Return a logger that writes to ``stream``, or to standard error; as JSON lines unless the settings differ."""
-    settings = settings or Settings()
+def logger_to(settings: Settings, stream: BinaryIO | None = None) -> Logger:
+    """Return a logger that writes to ``stream``, or to standard error, in the format and of the levels that are set."""
     return Logger(stream or sys.stderr.buffer, least=settings.log_level, is_plain=settings.log_format == "plain")
 
 

@@ -19,7 +19,7 @@ from teamkpi.accounts import Seal
 from teamkpi.api.app import create_app
 from teamkpi.api.http.requests import App
 from teamkpi.api.http.routing import Route
-from teamkpi.api.log import Logger, ServerMessages, logger_to
+from teamkpi.api.log import Logger, ServerMessages, described, logger_to
 from teamkpi.api.serving.connections import Connections
 from teamkpi.db import connect, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
@@ -57,7 +57,7 @@ def run(
     connect(database_url).close()
     if pending_migrations(database_url):
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
-    log = logger_to(settings=settings)
+    log = logger_to(settings)
     mailing = Mailing(mail_server(settings.smtp_url, settings.smtp_password))
     with (
         _watching(embedded, log) as state,
@@ -91,7 +91,13 @@ def mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[No
     def tell(network_id: int, code: str, text: str) -> None:
         log.warning("mirror", network_id=network_id, code=code, message=text)
 
-    worker = Worker(lambda: connect(database_url), Seal(settings.secret_key), now=clock.now, tell=tell)
+    worker = Worker(
+        lambda: connect(database_url),
+        Seal(settings.secret_key),
+        now=clock.now,
+        tell=tell,
+        on_error=lambda error: log.error("mirror", error=described(error)),
+    )
     worker.start()
     try:
         yield
@@ -119,7 +125,13 @@ def outbox_worker(database_url: str, mailing: Mailing, log: Logger) -> OutboxWor
     def tell(network_id: int, message_id: str, reason: str) -> None:
         log.warning("mail", network_id=network_id, message_id=message_id, message=reason)
 
-    return OutboxWorker(lambda: connect(database_url), mailing, now=clock.now, tell=tell)
+    return OutboxWorker(
+        lambda: connect(database_url),
+        mailing,
+        now=clock.now,
+        tell=tell,
+        on_error=lambda error: log.error("mail", error=described(error)),
+    )
 
 
 def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str], None] | None = None) -> None:

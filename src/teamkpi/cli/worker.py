@@ -34,7 +34,7 @@ def worker(invocation: Invocation) -> None:
         raise MailError("TEAMKPI_SMTP_URL is not set")
     with open_database(invocation.settings) as url:
         say("Sending messages.", err=True)
-        sender = outbox_worker(url, Mailing(server), logger_to())
+        sender = outbox_worker(url, Mailing(server), logger_to(invocation.settings))
         stops: SimpleQueue[int] = SimpleQueue()
         # The exit that a signal raises otherwise must not come in the middle of a statement.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

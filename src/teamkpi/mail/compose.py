@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from teamkpi.kpi.languages import LANGUAGES
+from teamkpi.mail.smtp import NotSent
 from teamkpi.mail.texts import FOOTERS, TEXTS
 from teamkpi.outbox import Sender
 
@@ -33,7 +34,10 @@ def compose(
     space: str,
     written_on: datetime,
 ) -> EmailMessage:
-    """Return a mail of a kind to an address, in a language; in the first one if the language is unknown."""
+    """Return a mail of a kind to an address, in a language; in the first one if the language is unknown.
+
+    Raises NotSent if a mail to or from this address cannot be written.
+    """
     of_reader = language if language in LANGUAGES else LANGUAGES[0]
     text = TEXTS[kind][of_reader]
     values = {"space": space, "when": written_on.strftime(_DATES[of_reader])}
@@ -47,11 +51,14 @@ def compose(
         "language": of_reader,
     }
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = subject
-    mail["From"] = _address(sender.sender, space)
-    mail["To"] = _address(email)
-    if sender.reply_to:
-        mail["Reply-To"] = _address(sender.reply_to)
+    try:
+        mail["Subject"] = subject
+        mail["From"] = _address(sender.sender, space)
+        mail["To"] = _address(email)
+        if sender.reply_to:
+            mail["Reply-To"] = _address(sender.reply_to)
+    except Exception:  # noqa: BLE001 - the standard library raises errors of many types for unusual addresses
+        raise NotSent("an address or the space's name cannot be written in a mail", is_final=True) from None
     mail["Date"] = format_datetime(written_on)
     mail["Message-ID"] = f"<{message_id}@{sender.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"

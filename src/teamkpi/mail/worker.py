@@ -1,7 +1,7 @@
 """The worker that sends the messages of a database: in a thread, network by network, as they become due.
 
-Every hour it also deletes expired tokens, cookies and sign-ins, of which those of accounts that never come back would
-stay otherwise.
+Every hour it also deletes messages that ended 30 days ago, and expired tokens, cookies and sign-ins, which would
+otherwise stay for accounts that are not used again.
 
 Several processes may serve one database. Whichever takes a network's lease sends its messages. A message is noted as
 sent after the mail server has accepted it, so that a worker that is stopped in between sends it again, with its id.
@@ -12,18 +12,16 @@ from __future__ import annotations
 import random
 import ssl
 from collections.abc import Callable
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from threading import Event, Thread
 from typing import Any, Final
 
-import psycopg
 from psycopg import Connection
 
 from teamkpi import accounts, networks, outbox
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.db.background import work_until
 from teamkpi.mail.compose import compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
@@ -60,10 +58,8 @@ def send_due(
 ) -> int:
     """Send what is due of a network's messages, at most 50, and return how many were accepted.
 
-    Deletes messages that ended 30 days ago. Without a mail server messages wait until they expire. ``conn`` must not be
-    in a transaction.
+    Without a mail server messages wait until they expire. ``conn`` must not be in a transaction.
     """
-    outbox.delete_ended(conn, network.id, before=now() - KEPT_FOR)
     sender = outbox.find_sender(conn, network.id)
     if sender is None:
         return 0
@@ -128,7 +124,10 @@ def _note_failure(
 
 
 class Worker:
-    """Sends the messages of a database until ``stop()``. ``connect`` opens a connection."""
+    """Sends the messages of a database until ``stop()``.
+
+    ``connect`` opens a connection. ``on_error`` is called with errors that are faults of the program; it goes on.
+    """
 
     def __init__(
         self,
@@ -137,12 +136,14 @@ class Worker:
         *,
         now: Callable[[], datetime],
         tell: Tell,
+        on_error: Callable[[Exception], object],
         looked_every: float = LOOKED_EVERY,
     ) -> None:
         self._connect = connect
         self._mailing = mailing
         self._now = now
         self._tell = tell
+        self._on_error = on_error
         self._looked_every = looked_every
         self._swept_on: dict[int, datetime] = {}
         self._stopping = Event()
@@ -163,13 +164,12 @@ class Worker:
         self._thread.join(_JOINED_FOR)
 
     def _work(self) -> None:
+        work_until(self._stopping, self._connect, self._look_on, pause=self._looked_every, on_error=self._on_error)
+
+    def _look_on(self, conn: Connection[Any]) -> None:
         while not self._stopping.is_set():
-            # While the database is away, this only tries again.
-            with suppress(psycopg.Error, DatabaseUnusable), closing(self._connect()) as conn:
-                while not self._stopping.is_set():
-                    if not self._look(conn):
-                        self._stopping.wait(self._looked_every)
-            self._stopping.wait(self._looked_every)
+            if not self._look(conn):
+                self._stopping.wait(self._looked_every)
 
     def _look(self, conn: Connection[Any]) -> int:
         """Send what is due in every network; return how much was sent."""
@@ -186,8 +186,9 @@ class Worker:
         return sent
 
     def _sweep(self, conn: Connection[Any], network_id: int) -> None:
-        """Delete what has expired, an hour after the start and every hour from then on."""
+        """Delete old messages and what has expired: an hour after the start, and every hour from then on."""
         now = self._now()
         if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
             self._swept_on[network_id] = now
             accounts.sweep(conn, network_id, now=now)
+            outbox.delete_ended(conn, network_id, before=now - KEPT_FOR)

@@ -6,19 +6,18 @@ Several processes may serve one database. The one that gets a mirror's lease run
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
 from typing import Any, Final
 
 import httpx
-import psycopg
 from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts import Seal
-from teamkpi.errors import DatabaseUnusable, SettingsError, UpstreamFailed
+from teamkpi.db.background import work_until
+from teamkpi.errors import SettingsError, UpstreamFailed
 from teamkpi.mirror import sources
 from teamkpi.mirror.pace import Pace
 from teamkpi.mirror.running import Runner
@@ -40,7 +39,8 @@ class StoppedError(Exception):
 class Worker:
     """Runs the mirrors of a database until ``stop()``.
 
-    ``connect`` opens a connection. ``tell`` is called with failures. ``transport`` replaces the network in tests.
+    ``connect`` opens a connection. ``tell`` is called with failures, ``on_error`` with errors that are faults of the
+    program. ``transport`` replaces the network in tests.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Worker:
         *,
         now: Callable[[], datetime],
         tell: Tell,
+        on_error: Callable[[Exception], object],
         transport: httpx.BaseTransport | None = None,
         looked_every: float = LOOKED_EVERY,
     ) -> None:
@@ -57,6 +58,7 @@ class Worker:
         self._seal = seal
         self._now = now
         self._tell = tell
+        self._on_error = on_error
         self._transport = transport
         self._looked_every = looked_every
         self._stopping = Event()
@@ -73,11 +75,7 @@ class Worker:
         self._thread.join(_JOINED_FOR)
 
     def _work(self) -> None:
-        while not self._stopping.is_set():
-            # When the database is unreachable, requests report it; this loop only tries again.
-            with suppress(psycopg.Error, DatabaseUnusable), closing(self._connect()) as conn:
-                self._look_on(conn)
-            self._stopping.wait(self._looked_every)
+        work_until(self._stopping, self._connect, self._look_on, pause=self._looked_every, on_error=self._on_error)
         for _, upstream in self._clients.values():
             upstream.close()
 
