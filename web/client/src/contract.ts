@@ -145,6 +145,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/kpi/my': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The caller's own figures
+     * @description What the caller will be invoiced, has left, and has used as a member of the team: the same fields as in the figures of the team, and nothing about other members. For every member of the team, also those who do not administer it. `CoworkerId` is the id with which a member asks other calls about themselves. The list has one entry, unless the account acts for several members; it is empty for an administrator who is not a member.
+     */
+    get: operations['myTeamKpi']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/explain': {
     parameters: {
       query?: never
@@ -649,26 +669,6 @@ export interface paths {
      * @description The valid credits and passes with something left that expire within some days, the soonest first, with the last use and the pace of the last 90 days; and how much expires, by unit and by week. For administrators of the team; a plain member may ask about themselves with `coworkerId`.
      */
     get: operations['teamExpiring']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/public/teams/{teamId}/kpi/my': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The caller's own figures
-     * @description What the caller will be invoiced, has left, and has used as a member of the team: the same fields as in the figures of the team, and nothing about other members. For every member of the team, also those who do not administer it. `CoworkerId` is the id with which a member asks other calls about themselves. The list has one entry, unless the account acts for several members; it is empty for an administrator who is not a member.
-     */
-    get: operations['myTeamKpi']
     put?: never
     post?: never
     delete?: never
@@ -4060,6 +4060,45 @@ export interface operations {
       }
     }
   }
+  myTeamKpi: {
+    parameters: {
+      query?: {
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The figures. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamKpiList']
+        }
+      }
+    }
+  }
   teamExplain: {
     parameters: {
       query: {
@@ -5184,45 +5223,6 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TeamExpiring']
-        }
-      }
-    }
-  }
-  myTeamKpi: {
-    parameters: {
-      query?: {
-        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
-        at?: string
-        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
-        knownAt?: string
-        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
-        _shape?: string
-      }
-      header?: {
-        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
-        'If-None-Match'?: string
-      }
-      path: {
-        /** @description The team's id. */
-        teamId: number
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The figures. */
-      200: {
-        headers: {
-          /** @description Changes whenever the response may have changed. */
-          ETag: string
-          /** @description The response may be cached, but must be revalidated before each use. */
-          'Cache-Control': string
-          /** @description Paths in `_shape` that match no field, if any. */
-          'X-Unknown-Shape-Paths'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['TeamKpiList']
         }
       }
     }

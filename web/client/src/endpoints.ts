@@ -50,6 +50,14 @@ export interface TeamKpiOptions {
   knownAt?: string | undefined
 }
 
+/** What may be asked of `endpoints.teams.myKpi`. */
+export interface TeamMyKpiOptions {
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
 /** What may be asked of `endpoints.teams.explain`. */
 export interface TeamExplainOptions extends PageOptions {
   /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
@@ -104,14 +112,6 @@ export interface TeamExpiringOptions {
   knownAt?: string | undefined
 }
 
-/** What may be asked of `endpoints.teams.myKpi`. */
-export interface TeamMyKpiOptions {
-  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
-  at?: string | undefined
-  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
-  knownAt?: string | undefined
-}
-
 /** What may be asked of `endpoints.teams.statementPdf`. */
 export interface TeamStatementPdfOptions {
   /** The number of an earlier version; the default is the latest one. */
@@ -157,6 +157,10 @@ export const endpoints = {
     /** The figures of a team's members. */
     kpi: (teamId: Id, options: TeamKpiOptions = {}): GetEndpoint<TeamKpiList> =>
       endpoint('GET', at`/api/public/teams/${teamId}/kpi`, { at: options.at, knownAt: options.knownAt }),
+
+    /** The caller's own figures. */
+    myKpi: (teamId: Id, options: TeamMyKpiOptions = {}): GetEndpoint<TeamKpiList> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/kpi/my`, { at: options.at, knownAt: options.knownAt }),
 
     /** Why a figure is what it is. */
     explain: (teamId: Id, figure: string, options: TeamExplainOptions = {}): GetEndpoint<TeamExplanation> =>
@@ -274,10 +278,6 @@ export const endpoints = {
         at: options.at,
         knownAt: options.knownAt,
       }),
-
-    /** The caller's own figures. */
-    myKpi: (teamId: Id, options: TeamMyKpiOptions = {}): GetEndpoint<TeamKpiList> =>
-      endpoint('GET', at`/api/public/teams/${teamId}/kpi/my`, { at: options.at, knownAt: options.knownAt }),
 
     /** A team's statement of a month. */
     statement: (teamId: Id, month: Id, options: { version?: number | undefined } = {}): GetEndpoint<Statement> =>

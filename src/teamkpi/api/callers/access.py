@@ -64,14 +64,13 @@ def is_administrator(found: Check) -> bool:
     return found.is_administrator
 
 
-def administered_revision(found: Check) -> str:
-    """Return the revision of the team that was checked, for its administrators.
+def require_administrator(found: Check) -> None:
+    """Raise NotTeamAdministrator for a plain member of the team that was checked.
 
-    Raises TeamNotFound when there is no such team or the caller has no part in it, and NotTeamAdministrator.
+    Raises TeamNotFound when there is no such team or the caller has no part in it.
     """
     if not is_administrator(found):
         raise NotTeamAdministrator
-    return found.revision or ""  # a check of someone in the team always has a revision
 
 
 def coworker_id_of(query: Query) -> int | None:

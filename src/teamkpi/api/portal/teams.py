@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec.json import decode
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
@@ -23,6 +25,7 @@ from teamkpi.api.portal.team_serializer import ORDERABLE, TeamSerializer, size_o
 from teamkpi.api.portal.team_types import TeamList
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
+from teamkpi.kpi.cached_answers import CachedAnswer
 from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page, team_page_query
 from teamkpi.membership import SignedIn
 
@@ -148,11 +151,49 @@ async def team_kpi(
     """Return the team's cached answer, or make it; figures of the past are always made."""
     if query is not None:
         return await as_of.team_kpi(services, caller.network_id, team_id, query, now)
-    answer = services.answers.kept(caller.network_id, team_id, revision, now)
+    answer = await _present(services, caller.network_id, team_id, revision, now)
+    return Encoded(answer.body, answer.etag, answer.compressed)
+
+
+async def _present(services: Services, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer:
+    """Return a team's present figures, from the cache if they are in it. Raises TeamNotFound."""
+    answer = services.answers.kept(network_id, team_id, revision, now)
     if answer is None:
-        answer = await services.database.retrying(
-            lambda: services.answers.make(caller.network_id, team_id, revision, now)
-        )
+        answer = await services.database.retrying(lambda: services.answers.make(network_id, team_id, revision, now))
     if answer is None:  # the team was deleted this very moment
         raise TeamNotFound
-    return Encoded(answer.body, answer.etag, answer.compressed)
+    return answer
+
+
+@call(
+    "GET /api/public/teams/{teamId}/kpi/my",
+    id="myTeamKpi",
+    who=Who.MEMBER,
+    summary="The caller's own figures",
+    description=(
+        "What the caller will be invoiced, has left, and has used as a member of the team: the same fields as in the "
+        "figures of the team, and nothing about other members. For every member of the team, also those who do not "
+        "administer it. `CoworkerId` is the id with which a member asks other calls about themselves. The list has "
+        "one entry, unless the account acts for several members; it is empty for an administrator who is not a member."
+    ),
+    tag="Teams",
+    answer=TeamKpiList,
+    answered="The figures.",
+    example={"Kpi": [{figure.wire: figure.example for figure in FIGURES}]},
+    query=as_of.asked,
+    parameters=as_of.PARAMETERS,
+    errors=("not_known_then",),
+)
+async def my_team_kpi(
+    services: Services, caller: SignedIn, team_id: int, *, revision: str, now: datetime, query: as_of.Asked | None
+) -> Later:
+    """Return the caller's own rows of the team's figures."""
+    if query is not None:
+        found = await as_of.team_kpi(services, caller.network_id, team_id, query, now)
+        return Later(0, lambda: _own(found, caller))
+    answer = await _present(services, caller.network_id, team_id, revision, now)
+    return Later(len(answer.body), lambda: _own(decode(answer.body, type=TeamKpiList), caller))
+
+
+def _own(figures: TeamKpiList, caller: SignedIn) -> TeamKpiList:
+    return replace(figures, kpi=[one for one in figures.kpi if one.coworker_id in caller.coworker_ids])
