@@ -297,7 +297,7 @@ def test_bounds(office: Office, shared: Connection[Any]) -> None:
     assert put(office, number, 2, b"xyz").status_code == 204
     assert refusal(ask(office, "POST", f"{FILES}/{number}/run", json={"Do": "check"})) == (
         400,
-        "id: is of a file of which only 3 of 524,291 bytes have come",
+        "id: the file is incomplete: only 3 of 524,291 bytes were uploaded",
     )
     for options, message in (
         ({"Do": "go"}, "Do: must be check or import"),
@@ -349,7 +349,7 @@ def test_a_run_that_is_under_way_and_a_server_that_ends(
         assert ask(office, "POST", f"{FILES}/{number}/run", json={"Do": "import"}).status_code == 202
         holds.wait()
         assert file_of(office, number)["State"] == "importing"
-        busy = "id: is of a file that is being read; wait until that has ended"
+        busy = "id: the file is being read; try again when that has ended"
         assert refusal(ask(office, "POST", f"{FILES}/{number}/run", json={"Do": "check"})) == (400, busy)
         assert refusal(ask(office, "DELETE", f"{FILES}/{number}")) == (400, busy)
         assert refusal(put(office, number, 1, GOOD.encode("cp1252")))[0] == 400

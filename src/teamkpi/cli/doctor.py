@@ -32,8 +32,8 @@ _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
 _OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
-# For the sign-ins, writes and mirror of the server, and for a command running at the same time.
-_CONNECTIONS_BESIDE_POOL = 10
+# For the sign-ins, writes, mirror and mail of the server, uploaded imports (nine), and a command at the same time.
+_CONNECTIONS_BESIDE_POOL = 20
 
 
 class Finding(NamedTuple):

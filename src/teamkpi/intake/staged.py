@@ -49,14 +49,17 @@ class Staged(NamedTuple):
     size: int
     created_on: datetime
     received: int
-    """How many bytes are there; none when the file was kept long enough."""
+    """The number of bytes received; 0 once the content was deleted."""
     run: Run | None
     bytes_read: int
     started_on: datetime | None
     ended_on: datetime | None
     report: str | None
-    """JSON, as ``as_plain`` makes it; None: there was no run, it is under way, or the file could not be read."""
+    """JSON, as ``as_plain`` makes it; None in a list, without a run, during one, or if the file could not be read."""
     preview: str | None
+    """JSON; None as for ``report``."""
+    is_stored: bool
+    """The last run was an import that stored its records."""
     problem: str | None
     """Why the file could not be read."""
     has_rejected: bool
@@ -76,7 +79,7 @@ class Shelf:
         return {"network_id": self.network_id, "lock_class": Lock.STAGED.value, **owner, **more}
 
     def add(self, conn: Connection[Any], name: str, size: int, *, now: datetime) -> int:
-        """Make room for a file and return its number; deletes what was kept long enough. Raises BadRequest."""
+        """Add a file without content and return its number; deletes expired files first. Raises BadRequest."""
         _require_name(name)
         if not 1 <= size <= MOST_BYTES:
             raise BadRequest("Size", f"must be from 1 to {MOST_BYTES:,} bytes; pack a larger file as a .zip")
@@ -95,7 +98,7 @@ class Shelf:
         return int(number)
 
     def all(self, conn: Connection[Any]) -> list[Staged]:
-        """Return the files, the latest first."""
+        """Return the files without their reports, latest first."""
         return [Staged(*row) for row in conn.execute(_SQL.staged, self._values(id=None))]
 
     def one(self, conn: Connection[Any], number: int) -> Staged:
@@ -122,7 +125,7 @@ class Shelf:
     def delete(self, conn: Connection[Any], number: int) -> None:
         """Delete a file and its report; raises RecordNotFound, and BadRequest while it is being read."""
         if self.one(conn, number).is_under_way:
-            raise BadRequest("id", "is of a file that is being read; wait until that has ended")
+            raise BadRequest("id", "the file is being read; try again when that has ended")
         conn.execute(_SQL.delete, self._values(id=number))
 
     def rejected(self, conn: Connection[Any], number: int) -> bytes:
@@ -138,22 +141,24 @@ class Shelf:
     ) -> StagedRun:
         """Begin a run on a connection of its own, which holds the file until it is closed.
 
-        Raises RecordNotFound, and BadRequest when the file is not whole, or is being read.
+        Raises RecordNotFound, and BadRequest if parts of the file are missing or it is being read.
         """
         found = self.one(conn, number)
         _require_kept(found, now)
         if found.received != found.size:
-            raise BadRequest("id", f"is of a file of which only {found.received:,} of {found.size:,} bytes have come")
+            raise BadRequest(
+                "id", f"the file is incomplete: only {found.received:,} of {found.size:,} bytes were uploaded"
+            )
         values = self._values(id=number)
         [is_taken] = conn.execute(_SQL.take, values).fetchone() or (False,)
         if not is_taken:
-            raise BadRequest("id", "is of a file that is being read; wait until that has ended")
+            raise BadRequest("id", "the file is being read; try again when that has ended")
         conn.execute(_SQL.begin, {**values, "run": run, "options": encode(options).decode(), "now": now})
         return StagedRun(conn, found, values)
 
 
 class StagedRun:
-    """A run over a file: gives its content, and notes how far it is and what came of it."""
+    """A run over a file: provides the content, and stores the progress and the result."""
 
     def __init__(self, conn: Connection[Any], file: Staged, values: dict[str, Any]) -> None:
         self._conn = conn
@@ -176,11 +181,11 @@ class StagedRun:
                 yield bytes(content)
 
     def note(self, bytes_read: int) -> None:
-        """Note how many bytes are read."""
+        """Store the number of bytes read."""
         self._conn.execute(_SQL.progress, {**self._values, "bytes_read": bytes_read})
 
     def note_options(self, options: dict[str, Any]) -> None:
-        """Note how the file is read after all."""
+        """Store the options that the file is read with, if they are not those of the request."""
         self._conn.execute(_SQL.note_options, {**self._values, "options": encode(options).decode()})
 
     def remembered(self, headings: str) -> str | None:
@@ -199,7 +204,7 @@ class StagedRun:
         headings: str | None = None,
         conn: Connection[Any] | None = None,
     ) -> None:
-        """Note what came of the run; on ``conn``, if it is to be stored with the records."""
+        """Store the result of the run; on ``conn`` to do so in the transaction that stores the records."""
         values = {
             "now": now,
             "report": None if outcome is None else encode(as_plain(outcome)).decode(),
@@ -211,7 +216,7 @@ class StagedRun:
         (conn or self._conn).execute(_SQL.end, {**self._values, **values})
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Release the file."""
         with suppress(psycopg.Error):
             self._conn.close()
 
@@ -225,4 +230,4 @@ def _require_name(name: str) -> None:
 
 def _require_kept(found: Staged, now: datetime) -> None:
     if now - found.created_on >= KEPT_FOR:
-        raise BadRequest("id", "is of a file that is no longer kept; upload it again")
+        raise BadRequest("id", "the content of the file was deleted after a day; upload it again")

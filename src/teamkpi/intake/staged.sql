@@ -43,7 +43,8 @@ WHERE o.network_id = %(network_id)s
 RETURNING s.id
 
 -- name: staged
--- The files of an owner, the latest first, or one of them; with how much has come, and whether one is being read.
+-- The files of an owner, latest first, without reports; or one of them. Includes the number of bytes received, and
+-- whether the file is being read.
 SELECT
     s.id,
     s.name,
@@ -57,8 +58,9 @@ SELECT
     s.bytes_read,
     s.started_on,
     s.ended_on,
-    s.report::text,
-    s.preview::text,
+    CASE WHEN %(id)s::bigint IS NOT NULL THEN s.report::text END AS report,
+    CASE WHEN %(id)s::bigint IS NOT NULL THEN s.preview::text END AS preview,
+    coalesce((s.report ->> 'is_stored')::boolean, FALSE) AS is_stored,
     s.problem,
     s.rejected IS NOT NULL AS has_rejected,
     s.options::text,

@@ -1,4 +1,4 @@
-"""``/api/sys/importfiles``: files that are sent in parts, looked at, and imported."""
+"""``/api/sys/importfiles``: files that are uploaded in parts, checked, and imported."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ State = Literal[
 
 
 class ImportFile(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A file that was sent to be imported, and what came of its last run."""
+    """A file that was uploaded to be imported, and the result of its last run."""
 
     id: Annotated[int, says("The file's number.", 12)]
     name: Annotated[str, says("The file's name.", "Bookings.xlsx")]
     size: Annotated[int, says("Its size in bytes.", 48_120)]
-    created_on: Annotated[datetime, says("When it was announced.", "2026-11-18T09:00:00Z")]
+    created_on: Annotated[datetime, says("When it was added.", "2026-11-18T09:00:00Z")]
     kept_until: Annotated[datetime, says("Until when its content is kept.", "2026-11-19T09:00:00Z")]
-    received: Annotated[int, says("How many bytes have come.", 48_120)]
+    received: Annotated[int, says("The number of bytes received so far.", 48_120)]
     part_bytes: Annotated[int, says("The size of each part but the last.", PART_BYTES)]
     state: Annotated[
         State,
         says(
-            "`uploading`: parts are missing. `uploaded`: it can be looked at. `checking` and `importing`: it is being "
+            "`uploading`: parts are missing. `uploaded`: it can be checked. `checking` and `importing`: it is being "
             "read. `checked`: the report says what an import would do. `imported`: its records are stored. `rejected`: "
             "records were rejected, and nothing was stored. `failed`: it could not be read; `Problem` says why. "
             "`stopped`: the server stopped while reading it, and nothing was stored. `expired`: the content is gone.",
             "checked",
         ),
     ]
-    bytes_read: Annotated[int, says("How much of it is read, uncompressed, while it is being read.", 48_120)]
+    bytes_read: Annotated[int, says("The number of uncompressed bytes read so far by the current run.", 48_120)]
     started_on: Annotated[datetime | None, says("When its last run began.", "2026-11-18T09:01:00Z")]
     ended_on: Annotated[datetime | None, says("When its last run ended.", "2026-11-18T09:01:02Z")]
     problem: Annotated[str | None, says("Why the file could not be read.")]
@@ -78,11 +78,11 @@ class ImportFile(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     report: Annotated[
         Any,
-        says("What `teamkpi import --json` prints for the same file and options. Null in lists, and while it is read."),
+        says("What `teamkpi import --json` prints for the same file and options. Null in lists and during a run."),
     ]
     preview: Annotated[
         Any,
-        says("By entity, the first records as they are, or would be, stored. Null in lists, and while it is read."),
+        says("By entity, the first records as they are, or would be, stored. Null in lists and during a run."),
     ]
     has_rejected_rows: Annotated[bool, says("The rejected rows can be downloaded.", False)]
 
@@ -103,10 +103,10 @@ def _state(one: Staged, now: datetime) -> State:
         return "failed" if one.problem else "stopped"
     if one.run == "check":
         return "checked"
-    return "imported" if one.report and '"is_stored":true' in one.report else "rejected"
+    return "imported" if one.is_stored else "rejected"
 
 
-def _shown(one: Staged, now: datetime, *, is_whole: bool = True) -> ImportFile:
+def _shown(one: Staged, now: datetime) -> ImportFile:
     return ImportFile(
         id=one.id,
         name=one.name,
@@ -121,8 +121,8 @@ def _shown(one: Staged, now: datetime, *, is_whole: bool = True) -> ImportFile:
         ended_on=one.ended_on,
         problem=one.problem,
         options=_json(one.options),
-        report=_json(one.report) if is_whole else None,
-        preview=_json(one.preview) if is_whole else None,
+        report=_json(one.report),
+        preview=_json(one.preview),
         has_rejected_rows=one.has_rejected,
     )
 
@@ -150,7 +150,7 @@ def _number(request: HttpRequest, name: str = "id") -> int:
 async def _list(services: Services, _: HttpRequest, __: Operator, shelf: Shelf) -> Response:
     now = services.now()
     found = await services.database.write(shelf.all)
-    return json_answer(ImportFiles([_shown(one, now, is_whole=False) for one in found]))
+    return json_answer(ImportFiles([_shown(one, now) for one in found]))
 
 
 async def _add(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
@@ -218,7 +218,7 @@ async def _delete(services: Services, request: HttpRequest, _: Operator, shelf: 
 
 
 _EXAMPLE: Final = {"Name": "Bookings.xlsx", "Size": 48_120}
-_OWN: Final = "Only for the account or API key that sent the file; for anybody else there is no such file."
+_OWN: Final = "Only the account or API key that uploaded the file can see it; for all others it does not exist."
 _ROLES: Final = (
     "Needs every role of each kind of record in the file (such as all of `Booking-…`), and for teams also the roles to "
     "read what people in a team see of each other."
@@ -262,21 +262,21 @@ _declare(
     id="listImportFiles",
     at=f"GET {_PATH}",
     summary="Files to import",
-    description="The files that the caller has sent, without their reports.",
+    description="The files that the caller has uploaded, without their reports.",
     replies={200: Reply("The files.", ImportFiles)},
 )
 _declare(
     _add,
     id="addImportFile",
     at=f"POST {_PATH}",
-    summary="Announce a file to import",
+    summary="Add a file to import",
     description=(
-        f"Makes room for a file; then send its parts. It can be {', '.join(ENDINGS)}, of at most "
+        f"Adds a file, whose parts are then uploaded. It can be {', '.join(ENDINGS)}, of at most "
         f"{MOST_BYTES // 2**20} MiB. Its content is kept for a day, and its report for {REPORTS_KEPT_FOR.days} days. "
         f"Within a day, an account or key can send {MOST_FILES} files, and all of them together {MOST_FILES_OF_ALL} "
         f"files of {MOST_BYTES_OF_ALL // 2**20} MiB. {_ROLES}"
     ),
-    replies={201: Reply("There is room for it.", ImportFile)},
+    replies={201: Reply("The file, without content yet.", ImportFile)},
     json=JsonBody(
         {
             "type": "object",
@@ -298,17 +298,17 @@ _declare(
     id="getImportFile",
     at=f"GET {_PATH}/{{id}}",
     summary="A file to import",
-    description=f"How far it is, and what came of its last run. {_OWN}",
+    description=f"The progress of the current run, or the result of the last one. {_OWN}",
     replies={200: _FILE},
 )
 _declare(
     _put,
     id="putImportFilePart",
     at=f"PUT {_PATH}/{{id}}/parts/{{part}}",
-    summary="Send a part of a file",
+    summary="Upload a part of a file",
     description=(
-        f"Parts are numbered from 1. Each has {PART_BYTES:,} bytes, and the last one what is left. They can be sent in "
-        f"any order, and again. {_OWN}"
+        f"Parts are numbered from 1. Each has {PART_BYTES:,} bytes; the last one has the rest. They can be uploaded in "
+        f"any order, and repeatedly. {_OWN}"
     ),
     parameters=(Parameter("part", "path", "The number of the part.", ID_SCHEMA, required=True),),
     replies={204: Reply("The part is stored.")},
@@ -321,7 +321,7 @@ _declare(
     at=f"POST {_PATH}/{{id}}/run",
     summary="Check or import a file",
     description=(
-        "Begins to read the file; ask for the file to see how far it is. `check` stores nothing and reports what "
+        "Starts reading the file; get the file to see the progress. `check` stores nothing and reports what "
         "`import` would do. An import is stored as a whole or not at all, also if the server stops. It reads files as "
         "`teamkpi import` does, but the history in an export with history is left out. Once it is stored it is in "
         f"`/api/sys/imports`, where it can be undone. {_ROLES} {_OWN}"
@@ -344,7 +344,7 @@ _declare(
                 "Entity": {
                     "type": ["string", "null"],
                     "enum": [*ENTITIES, None],
-                    "description": "What a single file has, if neither its name nor its headings say so.",
+                    "description": "The kind of record in a single file, if neither its name nor its headings say so.",
                 },
                 "Replace": {
                     "type": "boolean",

@@ -1,17 +1,17 @@
-"""Runs over files that were sent to be imported: in threads of this process, one after the other.
+"""Runs over uploaded files: in threads of this process, one at a time.
 
-A run has a connection of its own for its writing, without the time limit of requests, and one that notes how far it is.
-If the process ends, the database takes the import back.
+A run has two connections: one that writes, without the time limit of requests, and one that stores the progress. If the
+process ends, the database rolls the import back.
 """
 
 from __future__ import annotations
 
 import tempfile
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
-from threading import Lock, Thread
+from threading import BoundedSemaphore, Lock, Thread
 from time import monotonic
 from typing import Any, Final
 
@@ -38,17 +38,18 @@ from teamkpi.ledger.imports import ImportNote
 from teamkpi.ledger.values import ZONE, Unreadable
 from teamkpi.spreadsheet import xlsx_file
 
-_MOST_WAITING: Final = 8
+# Each holds a connection, and the one that runs a second one: `doctor` counts them.
+_MOST_AT_ONCE: Final = 8
 _NOTED_EVERY: Final = 0.5
 _MOST_PREVIEWED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is to be read, and what is to become of its records."""
+    """How to read a file, and what to do with its records."""
 
     mapping: Mapping | None = None
-    """None: as it was the last time with the same headings, if there was one."""
+    """None: the mapping of the last import with the same headings, if there was one."""
     zone: str | None = None
     entity: str | None = None
     is_replacing: bool = False
@@ -92,8 +93,8 @@ class Options:
 def require_all(who: Operator, plurals: list[str]) -> None:
     """Raise OperatorRefused unless somebody has every right to records of these entities.
 
-    An import may create, change and delete records and tells of those that are there. One of teams brings people
-    together, who then see some of each other's data.
+    An import can create, change and delete records, and its report contains existing ones. An import of teams lets
+    their members see some of each other's data.
     """
     for plural in plurals:
         for right in Right:
@@ -122,30 +123,28 @@ class ImportRuns:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._turn = Lock()
-        self._waiting = 0
+        self._places = BoundedSemaphore(_MOST_AT_ONCE)
 
     def start(self, who: Operator, number: int, run: Run, options: Options) -> None:
         """Begin a run over a file in a thread; raises what ``Shelf.begin`` raises, and ServiceUnavailable."""
-        if self._waiting >= _MOST_WAITING:
+        if not self._places.acquire(blocking=False):
             raise ServiceUnavailable
-        conn = self._services.database.connect()
-        try:
+        with ExitStack() as undone:
+            undone.callback(self._places.release)
+            conn = undone.enter_context(closing(self._services.database.connect()))
             shelf = Shelf(who.network_id, who.author)
             staged = shelf.begin(conn, number, run, options.as_plain(), now=self._services.now())
-        except BaseException:
-            conn.close()
-            raise
-        self._waiting += 1
-        work = _Work(self._services, who, staged, run, options, conn)
-        # A daemon: a server that stops does not wait for it, and the database takes back what is not committed.
-        Thread(target=self._in_turn, args=(work,), name="import", daemon=True).start()
+            work = _Work(self._services, who, staged, run, options, conn)
+            # A daemon: a server that stops does not wait for it, and the database rolls back what is not committed.
+            Thread(target=self._in_turn, args=(work,), name="import", daemon=True).start()
+            undone.pop_all()  # from here on it is the thread's
 
     def _in_turn(self, work: _Work) -> None:
         try:
             with self._turn, closing(work.staged):
                 work.do()
         finally:
-            self._waiting -= 1
+            self._places.release()
 
 
 @dataclass(slots=True)
@@ -158,11 +157,11 @@ class _Work:
     run: Run
     options: Options
     conn: Connection[Any]
-    """The connection that notes how far it is."""
+    """The connection that stores the progress."""
     noted_on: float = 0.0
 
     def do(self) -> None:
-        """Do it, and note what came of it, whatever that is."""
+        """Do it, and store the result, failures included."""
         try:
             self._do()
         except psycopg.Error as error:
@@ -193,7 +192,7 @@ class _Work:
             headings = _digest(source)
 
             def end(outcome: Outcome, conn: Connection[Any] | None = None) -> None:
-                # Of a table that was not read as a whole there are no rows to correct.
+                # A table that could not be read completely has no rows to correct.
                 sheets = rejected_sheets(source, outcome.report) if outcome.report.places else []
                 rejected = xlsx_file(sheets) if sheets else None
                 self.staged.end(
@@ -261,6 +260,6 @@ class _Work:
 
 
 def _digest(source: Intake) -> str:
-    """Return what stands for the headings of a file's tables."""
+    """Return a digest of the headings of a file's tables."""
     tables = sorted([layout.entity, *map(folded, layout.headings)] for layout in source.layouts)
     return sha256(msgspec.json.encode(tables)).hexdigest()
