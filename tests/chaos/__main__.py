@@ -69,7 +69,7 @@ def run(space: Space, seconds: float, seed: int) -> list[str]:
         worker.start()
     end = monotonic() + seconds
     told = monotonic()
-    while monotonic() < end and not problems:
+    while not problems and (monotonic() < end or (monotonic() < end + PATIENCE and not _has_shown_something(workers))):
         faults.one()
         stop.wait(dice.uniform(0.5, 4))
         problems += faults.problems
@@ -82,6 +82,8 @@ def run(space: Space, seconds: float, seed: int) -> list[str]:
         problems += worker.problems
         if worker.is_alive():
             problems.append(f"{type(worker).__name__} hangs")
+    if not _has_shown_something(workers):
+        problems.append("nothing was written or read, so nothing was tested")
     problems += _stop(space, servers)
     problems += _check(space, back_office, versioned)
     _report(workers, faults, seconds)
@@ -183,6 +185,11 @@ def _holds(record: Record | None, state: Record | None) -> bool:
 
 def _plain(name: str, value: object) -> object:
     return oracle.instant(value) if isinstance(value, str) and name.endswith(("Time", "On")) else value
+
+
+def _has_shown_something(workers: list[Worker]) -> bool:
+    total = _total(workers)
+    return total["acknowledged"] > 0 and total["reads"] > 0
 
 
 def _total(workers: list[Worker]) -> Counter[str]:
