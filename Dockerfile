@@ -27,7 +27,7 @@ LABEL org.opencontainers.image.title="teamkpi" \
       org.opencontainers.image.description="A coworking space's ledger and the figures of its teams, self-hosted." \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.revision="${TEAMKPI_COMMIT}"
-# The group of /data is root's, and may write: any other user id with that group can be used as well.
+# Group 0 can write to /data, so the container can also run with any other user id in that group.
 RUN groupadd --system --gid 10001 teamkpi \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin teamkpi \
     && install --directory --owner=10001 --group=0 --mode=0770 /data
