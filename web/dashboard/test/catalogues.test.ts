@@ -57,12 +57,15 @@ it('every text is used somewhere', () => {
       !new RegExp(`signIn\\.${path.split('.').at(-1) ?? ''}\\b`).test(code),
   )
   expect(unused.map(([path]) => path)).toEqual([])
-  // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind.
-  const byName = /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to))\b/
+  // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
+  const byName =
+    /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to)|import\.(states|outcomes|delimiters|counts))\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
   expect(ofConsole.map(([path]) => path)).toEqual([])
+  for (const group of ['states', 'outcomes', 'delimiters', 'counts'])
+    expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
 })
 
 it('the reader’s first known language is taken', () => {
