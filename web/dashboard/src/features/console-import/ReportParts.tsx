@@ -128,7 +128,7 @@ export function Findings({ report }: { report: Report }) {
   )
 }
 
-/** The first records, as they will be. */
+/** The first records as they would be after the import. */
 export function Preview({ preview }: { preview: Readonly<Record<string, readonly Item[]>> }) {
   const { c, entities } = useConsole()
   return (
