@@ -120,7 +120,7 @@ it('undoes an import after saying what that means', async () => {
   const { container } = office.open('/console/import')
   await user.click(await screen.findByRole('button', { name: 'Undo import 12' }))
   const asked = screen.getByRole('group', { name: 'Undo import 12' })
-  expect(within(asked).getByText(/3.records will be deleted/)).toBeVisible()
+  expect(within(asked).getByText(/This deletes 3.records/)).toBeVisible()
   expect(await faultsOf(container)).toEqual([])
   office.instead.set('POST undo', () =>
     Response.json({ Message: 'id: changed since', Errors: null, WasSuccessful: false }, { status: 400 }),
