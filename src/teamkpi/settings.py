@@ -198,6 +198,31 @@ class Settings:
         "Plain `smtp://` is accepted for a mail server on this machine.",
     )
     smtp_password: str | None = _setting(None, "Password of the user in `TEAMKPI_SMTP_URL`.", is_secret=True)
+    keep_history_days: int = _setting(
+        0,
+        "How many days of earlier versions of records are kept. Older versions are deleted every day, as by "
+        "`teamkpi history prune`; figures do not change. 0 keeps all.",
+        most=36_500,
+    )
+    keep_audit_days: int = _setting(0, "How many days of the audit trail are kept. 0 keeps all of it.", most=36_500)
+    keep_delivery_days: int = _setting(
+        30,
+        "How many days webhook deliveries that could not be stored are kept, counted from when they last arrived. 0 "
+        "keeps them until someone deletes them.",
+        most=36_500,
+    )
+    keep_sign_in_days: int = _setting(
+        0,
+        "How many days it is kept when an account last signed in, and at which addresses (as digests, for at most 30 "
+        "days in any case). 0 keeps the last time.",
+        most=36_500,
+    )
+    keep_spent_token_days: int = _setting(
+        30,
+        "How many days a used refresh token is recognised, if it has not expired by then. Using it again ends the "
+        "sign-in. 0 means until it expires.",
+        most=36_500,
+    )
     shutdown_seconds: int = _setting(
         20, "How long the server waits for requests in progress when it stops, in seconds.", most=3600
     )

@@ -80,7 +80,7 @@ class Hook:
         return ledger_tables(self.conn, self.network_id)[plural]
 
     def reasons(self) -> list[str]:
-        return [one.reason for one in deliveries.kept(self.conn, self.network_id, now=NOW)]
+        return [one.reason for one in deliveries.kept(self.conn, self.network_id)]
 
     def counts(self) -> dict[str, tuple[int, ...]]:
         return {one.event: tuple(one[2:8]) for one in deliveries.event_counts(self.conn, self.network_id)}
@@ -495,13 +495,13 @@ def test_what_cannot_be_taken_is_kept_once_and_acknowledged(hook: Hook) -> None:
     body = json.dumps([wrong], ensure_ascii=False).encode()
     for _ in range(3):
         assert hook.post(body).json() == KEPT
-    [kept] = deliveries.kept(hook.conn, hook.network_id, now=NOW)
+    [kept] = deliveries.kept(hook.conn, hook.network_id)
     reason = (
         "Booking: ResourceId is a required field; FromTime is a required field; ToTime must be a date and time like"
     )
     assert (kept.times, kept.webhook, kept.action) == (3, "hook", None)
     assert kept.reason == f"{reason} 2026-11-21T12:00:00Z"
-    held = deliveries.kept_body(hook.conn, hook.network_id, kept.id, now=NOW)
+    held = deliveries.kept_body(hook.conn, hook.network_id, kept.id)
     assert held == json.dumps(wrong, ensure_ascii=False).encode()
     assert hook.counts() == {"unreadable": (3, 0, 0, 0, 0, 3)}
 
@@ -538,29 +538,20 @@ def test_how_many_records_a_delivery_may_have(hook: Hook) -> None:
 def test_what_is_kept_is_bounded(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
     long = b"[" + b" " * deliveries.LONGEST_KEPT
     assert hook.post(long).json() == KEPT
-    [kept] = deliveries.kept(hook.conn, hook.network_id, now=NOW)
-    assert (kept.body_bytes, deliveries.kept_body(hook.conn, hook.network_id, kept.id, now=NOW)) == (len(long), None)
+    [kept] = deliveries.kept(hook.conn, hook.network_id)
+    assert (kept.body_bytes, deliveries.kept_body(hook.conn, hook.network_id, kept.id)) == (len(long), None)
 
     other = Hook(hook.space, hook.conn)  # its bound is its own
     monkeypatch.setattr(deliveries, "MOST_KEPT", 3)
     for number in range(5):
         hook.space.forward(timedelta(seconds=1))
         assert hook.post(b"[%d" % number).json() == other.post(b"{").json() == KEPT
-    now = NOW + timedelta(seconds=5)
     bodies = [
-        deliveries.kept_body(hook.conn, hook.network_id, one.id, now=now)
-        for one in deliveries.kept(hook.conn, hook.network_id, now=now)
+        deliveries.kept_body(hook.conn, hook.network_id, one.id) for one in deliveries.kept(hook.conn, hook.network_id)
     ]
     assert bodies == [b"[4", b"[3", b"[2"]
-    assert [one.times for one in deliveries.kept(other.conn, other.network_id, now=now)] == [5]
-
-    # What is too old goes with the next delivery, whatever becomes of that.
-    hook.space.set_clock(now + deliveries.KEPT_FOR)
-    assert hook.send(BOOKING) == TAKEN
+    assert [one.times for one in deliveries.kept(other.conn, other.network_id)] == [5]
     hook.space.set_clock(NOW)
-    remaining = "SELECT count(*) FROM webhook_delivery WHERE network_id = %s"
-    assert hook.conn.execute(remaining, (hook.network_id,)).fetchone() == (0,)
-    assert hook.conn.execute(remaining, (other.network_id,)).fetchone() == (1,)
 
 
 def test_a_kept_delivery_is_taken_again_or_deleted(hook: Hook) -> None:
@@ -571,7 +562,7 @@ def test_a_kept_delivery_is_taken_again_or_deleted(hook: Hook) -> None:
     hook.space.forward(timedelta(hours=1))
     assert hook.send(bare) == KEPT
     hook.space.set_clock(NOW)
-    wrong, versionless = sorted(deliveries.kept(conn, network_id, now=NOW), key=lambda one: one.reason)
+    wrong, versionless = sorted(deliveries.kept(conn, network_id), key=lambda one: one.reason)
     for as_is in (False, True):
         with pytest.raises(
             Exception, match=f"^delivery {wrong.id} cannot be processed: Booking: ToTime must be a date"
@@ -588,7 +579,7 @@ def test_a_kept_delivery_is_taken_again_or_deleted(hook: Hook) -> None:
     with pytest.raises(Exception, match="there is no delivery"):
         deliveries.discard(conn, network_id + 1, wrong.id)
     deliveries.discard(conn, network_id, wrong.id)
-    assert deliveries.kept(conn, network_id, now=NOW) == []
+    assert deliveries.kept(conn, network_id) == []
 
 
 def test_who_sent_what_stands_in_the_audit_trail(hook: Hook) -> None:

@@ -518,6 +518,16 @@ def test_doctor_is_content_with_the_embedded_server(run: Run, seed_folder: Path)
     assert lines[-1][1].split(maxsplit=2)[2] == "1 in use, with the same rules on the server and here"
 
 
+def test_doctor_says_what_is_kept_and_for_how_long(run: Run) -> None:
+    settings = {"TEAMKPI_KEEP_AUDIT_DAYS": "365", "TEAMKPI_KEEP_DELIVERY_DAYS": "0", "TEAMKPI_WORKER": "off"}
+    [found] = [one for one in run("doctor", **settings).stdout.splitlines() if one.startswith("ok       retention")]
+    assert found == (
+        "ok       retention     earlier versions for good (TEAMKPI_KEEP_HISTORY_DAYS); audit trail 365 days "
+        "(TEAMKPI_KEEP_AUDIT_DAYS); failed deliveries until deleted (TEAMKPI_KEEP_DELIVERY_DAYS); last sign-ins for "
+        "good (TEAMKPI_KEEP_SIGN_IN_DAYS); used tokens 30 days (TEAMKPI_KEEP_SPENT_TOKEN_DAYS), by `teamkpi worker`"
+    )
+
+
 def test_doctor_says_what_to_do(run: Run, conn: Connection[Any], database_url: str, seed_folder: Path) -> None:
     run("import", str(seed_folder))
     conn.execute("UPDATE businesses SET zone = 'Mars/Olympus'")

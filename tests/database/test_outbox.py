@@ -25,11 +25,14 @@ from examples import examples
 from patience import until
 from postbox import ACCEPTED, Mailbox, mail_server_on_loopback
 from spaces import AUTHOR, NOW, new_network
-from teamkpi import accounts, clock, networks, outbox
+from teamkpi import accounts, clock, housekeeping, networks, outbox
 from teamkpi.accounts import audited, people
 from teamkpi.addresses import email_address
 from teamkpi.db import connect
 from teamkpi.errors import GrantRefused
+from teamkpi.housekeeping import Retention
+from teamkpi.ledger import audit_trail
+from teamkpi.ledger.audit_trail import AuditType
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import Mailing, Worker, send_due
 from teamkpi.networks import Network
@@ -294,6 +297,7 @@ def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
             now=lambda: NOW,
             tell=lambda *what: office.told.append(what),
             on_error=errors.append,
+            retention=Retention(),
             looked_every=0.01,
         )
         for _ in range(2)
@@ -309,7 +313,12 @@ def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
     assert (office.told, errors) == ([], [])
 
 
-def test_a_worker_deletes_expired_sign_ins_and_old_messages_every_hour(conn: Connection[Any]) -> None:
+def test_a_worker_deletes_expired_sign_ins_old_messages_and_what_is_not_to_be_kept_every_hour(
+    conn: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "AT_ONCE", 2)  # so that it needs several steps
+    for _ in range(5):
+        audit_trail.note_change(conn, 1, AUTHOR, "Account", 1, audit_type=AuditType.UPDATE, changes={}, now=NOW)
     outbox.set_sender(conn, 1, SENDER)
     message = outbox.write(conn, 1, PASSWORD_CHANGED, "ann@example.org", now=NOW)
     assert message is not None
@@ -328,6 +337,11 @@ def test_a_worker_deletes_expired_sign_ins_and_old_messages_every_hour(conn: Con
         [count] = conn.execute("SELECT count(*) FROM sign_in").fetchone() or (0,)
         return int(count)
 
+    def trail() -> list[int | None]:
+        """How many entries each entry of the trail says were deleted."""
+        query = "SELECT (changes -> 'Entries' ->> 0)::integer FROM audit_entry ORDER BY id"
+        return [count for (count,) in conn.execute(query)]
+
     errors: list[Exception] = []
     worker = Worker(
         lambda: connect(conn.info.dsn),
@@ -335,14 +349,16 @@ def test_a_worker_deletes_expired_sign_ins_and_old_messages_every_hour(conn: Con
         now=now,
         tell=lambda *_: None,
         on_error=errors.append,
+        retention=Retention(keep_audit_days=399),
         looked_every=0.01,
     )
     worker.start()
     try:
         until(lambda: len(looks) > 20)
-        assert (sign_ins(), len(outbox.listed(conn, 1, with_sent=True))) == (1, 1)
+        assert (sign_ins(), len(outbox.listed(conn, 1, with_sent=True)), len(trail())) == (1, 1, 5)
         clock_of_worker[0] += timedelta(hours=1)
         until(lambda: (sign_ins(), outbox.listed(conn, 1, with_sent=True)) == (0, []))
+        until(lambda: trail() == [2, 2, 1])
     finally:
         worker.stop()
     assert errors == []
@@ -375,6 +391,7 @@ def test_a_fault_of_the_program_ends_no_worker(conn: Connection[Any], box: Mailb
         now=now,
         tell=lambda *_: None,
         on_error=errors.append,
+        retention=Retention(),
         looked_every=0.01,
     )
     worker.start()

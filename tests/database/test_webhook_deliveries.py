@@ -115,7 +115,7 @@ def test_deliveries_at_the_same_time(shared: Connection[Any], shared_url: str) -
     assert sums == {"received": 160, "kept": 40, "ignored": 0}
     counts = deliveries.event_counts(shared, hook.network_id)
     assert {name: sum(getattr(one, name) for one in counts) for name in sums} == sums
-    kept = deliveries.kept(shared, hook.network_id, now=NOW)
+    kept = deliveries.kept(shared, hook.network_id)
     assert (len(kept), {one.times for one in kept}) == (20, {2})
 
 
@@ -127,7 +127,7 @@ def test_a_delivery_that_was_not_acknowledged_can_come_again(conn: Connection[An
     with pytest.raises(psycopg.errors.UndefinedTable):
         deliveries.receive(conn, hook, version(1, Id=None), now=NOW, author=None)
     conn.execute("ALTER TABLE away RENAME TO webhook_count")
-    assert deliveries.kept(conn, hook.network_id, now=NOW) == []
+    assert deliveries.kept(conn, hook.network_id) == []
     assert deliveries.receive(conn, hook, version(1), now=NOW, author=None) == Outcome(unchanged=1)
     assert deliveries.receive(conn, hook, version(1, Id=None), now=NOW, author=None) == Outcome(kept=1)
     assert len(ledger_tables(conn, hook.network_id)["bookings"]) == 1
@@ -141,7 +141,7 @@ def test_an_operator_may_take_what_the_webhook_may_not(conn: Connection[Any]) ->
     limited = hook._replace(missing=lambda *_: "Booking-Edit")
     for source, minute in ((deletion, 2), (limited, 3)):
         assert deliveries.receive(conn, source, version(minute), now=NOW, author=None) == Outcome(kept=1)
-    kept = {one.reason: one.id for one in deliveries.kept(conn, hook.network_id, now=NOW)}
+    kept = {one.reason: one.id for one in deliveries.kept(conn, hook.network_id)}
     unsigned = "action BookingDelete is only in the address, which is not signed, so nothing was deleted"
     assert set(kept) == {unsigned, "the webhook lacks the role Booking-Edit"}
 

@@ -11,7 +11,7 @@ Two e-mail addresses are equal if ``teamkpi.folding`` gives the same result for 
 
 from teamkpi.accounts.bindings import BoundCoworker, bind, bound_coworkers, unbind
 from teamkpi.accounts.credentials import Claim, Safeguards, change_password
-from teamkpi.accounts.guesses import Limits, site_of
+from teamkpi.accounts.guesses import Limits, forget_sign_ins, site_of
 from teamkpi.accounts.people import (
     Account,
     create,
@@ -25,6 +25,7 @@ from teamkpi.accounts.people import (
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.tokens import (
     TokenPair,
+    forget_spent_tokens,
     grant,
     revoke,
     sweep,
@@ -42,6 +43,8 @@ __all__ = [
     "bound_coworkers",
     "change_password",
     "create",
+    "forget_sign_ins",
+    "forget_spent_tokens",
     "grant",
     "list_accounts",
     "require_new_password",

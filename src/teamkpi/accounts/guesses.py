@@ -191,6 +191,17 @@ def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
     conn.execute(SQL.delete_expired_addresses, {"network_id": network_id, "now": now})
 
 
+def forget_sign_ins(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:
+    """Forget when and where accounts signed in, if that was before an instant; return how many facts were forgotten.
+
+    These are addresses, each account's last sign-in, and the one before each sign-in; up to ``at_once`` of each kind.
+    Sign-ins do not end by this.
+    """
+    values = {"network_id": network_id, "before": before, "at_once": at_once}
+    statements = (SQL.forget_known_addresses, SQL.forget_last_sign_ins, SQL.forget_earlier_sign_ins)
+    return sum(conn.execute(one, values).rowcount for one in statements)
+
+
 def _undo(conn: Connection, attempt: Attempt, count: Any, now: datetime) -> None:
     """Take one failure off a locked count, and the wait that it brought, unless another has brought one since."""
     rule, added, own_wait = attempt.charges[count.subject]

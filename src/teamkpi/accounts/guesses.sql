@@ -69,6 +69,46 @@ WHERE
 -- Clear away addresses where accounts were verified long ago.
 DELETE FROM known_address WHERE network_id = %(network_id)s AND expires_on <= %(now)s
 
+-- name: forget_known_addresses
+-- Delete some of the addresses where accounts were last verified before an instant.
+DELETE FROM known_address AS k
+USING (
+    SELECT old.account_id, old.address
+    FROM known_address AS old
+    WHERE old.network_id = %(network_id)s AND old.verified_on < %(before)s
+    LIMIT %(at_once)s
+    FOR UPDATE SKIP LOCKED
+) AS found
+WHERE k.network_id = %(network_id)s AND k.account_id = found.account_id AND k.address = found.address
+
+-- name: forget_last_sign_ins
+-- Forget when some accounts last signed in, if that was before an instant.
+UPDATE account AS a
+SET last_sign_in_on = NULL
+WHERE
+    a.network_id = %(network_id)s
+    AND a.id = ANY (ARRAY(
+        SELECT old.id
+        FROM account AS old
+        WHERE old.network_id = %(network_id)s AND old.last_sign_in_on < %(before)s
+        LIMIT %(at_once)s
+        FOR NO KEY UPDATE SKIP LOCKED
+    ))
+
+-- name: forget_earlier_sign_ins
+-- Forget when the holders of some sign-ins had signed in before, if that was before an instant.
+UPDATE sign_in AS s
+SET earlier_on = NULL
+WHERE
+    s.network_id = %(network_id)s
+    AND s.id = ANY (ARRAY(
+        SELECT old.id
+        FROM sign_in AS old
+        WHERE old.network_id = %(network_id)s AND old.earlier_on < %(before)s
+        LIMIT %(at_once)s
+        FOR NO KEY UPDATE SKIP LOCKED
+    ))
+
 -- name: lock_counts
 -- Keep everybody else from counting for these subjects until this transaction ends; always in the same order, so that
 -- nobody waits in a circle.

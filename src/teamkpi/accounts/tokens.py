@@ -120,6 +120,15 @@ def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
     guesses.sweep(conn, network_id, now=now)
 
 
+def forget_spent_tokens(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:
+    """Delete up to ``at_once`` refresh tokens that were used before an instant; return how many.
+
+    Afterwards they are unknown tokens, which are refused but do not end their sign-in.
+    """
+    values = {"network_id": network_id, "before": before, "at_once": at_once}
+    return conn.execute(SQL.forget_spent_tokens, values).rowcount
+
+
 class _Reused(NamedTuple):
     """A refresh token of this account was used again too late, which has ended its sign-in."""
 

@@ -144,6 +144,20 @@ WHERE
     AND b.sign_in_id = s.id
     AND b.expires_on <= %(now)s
 
+-- name: forget_spent_tokens
+-- Delete some of the refresh tokens that were used before an instant. Those that another transaction is changing are
+-- skipped.
+DELETE FROM refresh_token AS t
+WHERE
+    t.network_id = %(network_id)s
+    AND t.token_hash = ANY (ARRAY(
+        SELECT old.token_hash
+        FROM refresh_token AS old
+        WHERE old.network_id = %(network_id)s AND old.spent_on < %(before)s
+        LIMIT %(at_once)s
+        FOR UPDATE SKIP LOCKED
+    ))
+
 -- name: delete_dead_sign_ins
 -- Sign-ins of an account that no token and no cookie is left of.
 DELETE FROM sign_in AS s

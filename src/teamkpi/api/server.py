@@ -25,6 +25,7 @@ from teamkpi.db import connect, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.embedded_watch import EmbeddedState, Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+from teamkpi.housekeeping import Retention
 from teamkpi.mail.smtp import mail_server
 from teamkpi.mail.worker import Mailing
 from teamkpi.mail.worker import Worker as OutboxWorker
@@ -111,7 +112,7 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
     if not settings.worker:
         yield
         return
-    worker = outbox_worker(database_url, mailing, log)
+    worker = outbox_worker(database_url, mailing, log, Retention.of(settings))
     worker.start()
     try:
         yield
@@ -119,8 +120,11 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
         worker.stop()
 
 
-def outbox_worker(database_url: str, mailing: Mailing, log: Logger) -> OutboxWorker:
-    """Return a worker that sends a database's messages and logs those that it cannot send, without their addresses."""
+def outbox_worker(database_url: str, mailing: Mailing, log: Logger, retention: Retention) -> OutboxWorker:
+    """Return a worker that sends a database's messages and deletes what is too old.
+
+    Messages that it cannot send are logged, without their addresses.
+    """
 
     def tell(network_id: int, message_id: str, reason: str) -> None:
         log.warning("mail", network_id=network_id, message_id=message_id, message=reason)
@@ -131,6 +135,7 @@ def outbox_worker(database_url: str, mailing: Mailing, log: Logger) -> OutboxWor
         now=clock.now,
         tell=tell,
         on_error=lambda error: log.error("mail", error=described(error)),
+        retention=retention,
     )
 
 

@@ -26,7 +26,7 @@ from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.kpi.mismatches import mismatches
 from teamkpi.mirror import sources
-from teamkpi.settings import Settings
+from teamkpi.settings import Settings, variable_of
 
 _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
@@ -34,6 +34,16 @@ _SMALLEST_DISK = 2 * 2**30
 _OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
 # For the sign-ins, writes, mirror and mail of the server, uploaded imports (nine), and a command at the same time.
 _CONNECTIONS_BESIDE_POOL = 20
+
+
+# What the housekeeping deletes: the setting, what it is about, and what 0 means.
+_KEPT = (
+    ("keep_history_days", "earlier versions", "for good"),
+    ("keep_audit_days", "audit trail", "for good"),
+    ("keep_delivery_days", "failed deliveries", "until deleted"),
+    ("keep_sign_in_days", "last sign-ins", "for good"),
+    ("keep_spent_token_days", "used tokens", "until they expire"),
+)
 
 
 class Finding(NamedTuple):
@@ -59,6 +69,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
                 yield _objects(conn)
                 yield from sealed_findings(conn, settings)
                 yield _backup(conn)
+                yield _retention(settings)
                 yield _comparisons(conn)
                 yield from _zones(conn)
                 yield from _proxies(conn, settings)
@@ -117,6 +128,15 @@ def _backup(conn: Connection) -> Finding:
     is_old = age > _OLDEST_BACKUP
     hint = f", {age.days} days ago: find out why there is no newer one"
     return Finding("backup", is_old, text + (hint if is_old else ""))
+
+
+def _retention(settings: Settings) -> Finding:
+    """Say for how long things are kept, and which setting decides that."""
+    text = "; ".join(
+        f"{what} {f'{days} days' if (days := getattr(settings, name)) else always} ({variable_of(name)})"
+        for name, what, always in _KEPT
+    )
+    return Finding("retention", False, text if settings.worker else f"{text}, by `teamkpi worker`")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

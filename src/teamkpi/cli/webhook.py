@@ -163,10 +163,10 @@ def revoke(invocation: Invocation, name: str) -> None:
 def deliveries_command(invocation: Invocation, failed: bool) -> None:
     """Count the deliveries to the network's webhooks by event, or list the failed ones.
 
-    A failed delivery is kept for 30 days after it was last received, up to 1000 per network.
+    A failed delivery is kept for TEAMKPI_KEEP_DELIVERY_DAYS after it was last received, up to 1000 per network.
     """
     with open_ledger(invocation) as ledger:
-        kept = deliveries.kept(ledger.conn, ledger.network_id, now=clock.now())
+        kept = deliveries.kept(ledger.conn, ledger.network_id)
         counts = deliveries.event_counts(ledger.conn, ledger.network_id)
     if failed:
         table = Table("id", "webhook", "event", "times", "last", "bytes", "why")
@@ -193,7 +193,7 @@ def deliveries_command(invocation: Invocation, failed: bool) -> None:
 def show(invocation: Invocation, delivery: int) -> None:
     """Print the body of a kept delivery. It may contain personal data."""
     with open_ledger(invocation) as ledger:
-        body = deliveries.kept_body(ledger.conn, ledger.network_id, delivery, now=clock.now())
+        body = deliveries.kept_body(ledger.conn, ledger.network_id, delivery)
     if body is None:
         say(f"teamkpi: the body of delivery {delivery} was too long to keep; only the reason is stored", err=True)
     else:

@@ -137,14 +137,21 @@ def prune(
     deleted so far. One new row records the deletion.
     """
     count = 0
-    values = {"network_id": network_id, "before": before, "at_once": _PRUNED_AT_ONCE}
-    while deleted := conn.execute(_SQL.prune, values).rowcount:
+    while deleted := forget(conn, network_id, before, at_once=_PRUNED_AT_ONCE):
         count += deleted
         on_deleted(count)
     if count:
         changes: Changes = {"Before": (None, wire.instant(before)), "Entries": (count, None)}
         note_change(conn, network_id, author, TRAIL, 0, audit_type=AuditType.DELETE, changes=changes, now=now)
     return count
+
+
+def forget(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:
+    """Delete up to ``at_once`` of a network's rows written before an instant, the oldest; return how many.
+
+    Rows that another transaction is changing are skipped.
+    """
+    return conn.execute(_SQL.prune, {"network_id": network_id, "before": before, "at_once": at_once}).rowcount
 
 
 def changed_fields(entity: Entity, before: tuple[Any, ...] | None, after: Row) -> Changes:

@@ -20,7 +20,8 @@ FROM ROWS FROM (
 ORDER BY one.place
 
 -- name: prune
--- Delete some of the rows from before an instant, the oldest first.
+-- Delete some of the rows from before an instant, the oldest first. Those that another transaction is changing are
+-- skipped.
 DELETE FROM audit_entry AS e
 WHERE
     e.network_id = %(network_id)s
@@ -30,4 +31,5 @@ WHERE
         WHERE old.network_id = %(network_id)s AND old.created_on < %(before)s
         ORDER BY old.created_on
         LIMIT %(at_once)s
+        FOR UPDATE SKIP LOCKED
     ))

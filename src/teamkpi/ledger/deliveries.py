@@ -2,7 +2,7 @@
 
 A delivery can arrive late, twice, or out of order: its records are versions like all others. A delivery that can never
 be stored is acknowledged and kept for an operator to review, because sending it again would not help. Kept deliveries
-are limited in size, number and age.
+are limited in size and number here, and in age by ``teamkpi.housekeeping``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -35,8 +35,6 @@ LONGEST_KEPT: Final = 65_536
 """Size limit of a kept body, in bytes; of a longer one only the reason is kept."""
 MOST_KEPT: Final = 1000
 """Limit of kept deliveries per network; the newest are kept."""
-KEPT_FOR: Final = timedelta(days=30)
-"""How long a delivery is kept after it last arrived."""
 
 _UNREADABLE: Final = "unreadable"
 _NOT_UTF8: Final = "body is not valid UTF-8"
@@ -167,7 +165,7 @@ def replay(
     does not say: the event in the address is trusted, also for a deletion, and a record without ``UpdatedOn`` gets
     the instant of its first arrival. Raises WebhookError if it still cannot be stored, or does not exist.
     """
-    body, body_bytes, number, bound, received_on = _kept_body(conn, network_id, delivery_id, now)
+    body, body_bytes, number, bound, received_on = _kept_body(conn, network_id, delivery_id)
     if body is None:
         raise WebhookError(f"the body of delivery {delivery_id} was too long to keep ({body_bytes:,} bytes)")
     source = Source(network_id, 0, _action(bound), None if bound is not None else _action(number))
@@ -192,19 +190,17 @@ def discard_all(conn: Connection, network_id: int) -> int:
     return conn.execute(_SQL.discard_all, {"network_id": network_id}).rowcount
 
 
-def kept(conn: Connection, network_id: int, *, now: datetime) -> list[Kept]:
-    """Return a network's kept deliveries, newest first, after deleting those that are too old."""
-    _forget(conn, network_id, now)
-    values = {"network_id": network_id, "since": now - KEPT_FOR}
+def kept(conn: Connection, network_id: int) -> list[Kept]:
+    """Return a network's kept deliveries, newest first."""
     return [
         Kept(id_, webhook, _action(number), *rest)
-        for id_, webhook, number, *rest in conn.execute(_SQL.kept, values).fetchall()
+        for id_, webhook, number, *rest in conn.execute(_SQL.kept, {"network_id": network_id}).fetchall()
     ]
 
 
-def kept_body(conn: Connection, network_id: int, delivery_id: int, *, now: datetime) -> bytes | None:
+def kept_body(conn: Connection, network_id: int, delivery_id: int) -> bytes | None:
     """Return the body of a kept delivery, or None if it was too long; raises WebhookError if there is no such one."""
-    body: bytes | None = _kept_body(conn, network_id, delivery_id, now)[0]
+    body: bytes | None = _kept_body(conn, network_id, delivery_id)[0]
     return body
 
 
@@ -281,22 +277,25 @@ def _note(conn: Connection, source: Source, counts: dict[str, Outcome], refused:
         for event, outcome in sorted(counts.items()):
             numbers = {one.name: getattr(outcome, one.name) for one in fields(outcome)}
             conn.execute(_SQL.count, {**of_webhook, **numbers, "event": event, "received": outcome.received})
-    _forget(conn, source.network_id, now)
     if refused:
         conn.execute(_SQL.forget_most, {"network_id": source.network_id, "most": MOST_KEPT})
 
 
-def _forget(conn: Connection, network_id: int, now: datetime) -> None:
-    conn.execute(_SQL.forget_old, {"network_id": network_id, "since": now - KEPT_FOR})
+def forget(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:
+    """Delete up to ``at_once`` kept deliveries that last arrived before an instant; return how many.
+
+    Those that another transaction is changing are skipped.
+    """
+    values = {"network_id": network_id, "before": before, "at_once": at_once}
+    return conn.execute(_SQL.forget_old, values).rowcount
 
 
 def _digest(number: int | None, part: bytes) -> bytes:
     return hashlib.sha256(f"{number}\n".encode() + part).digest()
 
 
-def _kept_body(conn: Connection, network_id: int, delivery_id: int, now: datetime) -> Any:
-    values = {"network_id": network_id, "id": delivery_id, "since": now - KEPT_FOR}
-    found = conn.execute(_SQL.kept_body, values).fetchone()
+def _kept_body(conn: Connection, network_id: int, delivery_id: int) -> Any:
+    found = conn.execute(_SQL.kept_body, {"network_id": network_id, "id": delivery_id}).fetchone()
     if found is None:
         raise WebhookError(f"there is no delivery {delivery_id}")
     return found

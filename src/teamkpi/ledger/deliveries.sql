@@ -45,14 +45,16 @@ ON CONFLICT (network_id, webhook_id, digest) DO UPDATE SET
     reason = excluded.reason, last_received_on = greatest(d.last_received_on, excluded.last_received_on), times = d.times + 1
 
 -- name: forget_old
--- Delete what was kept long enough. What another transaction is at is left to it.
+-- Delete some of the deliveries that last arrived before an instant. Those that another transaction is changing are
+-- skipped.
 DELETE FROM webhook_delivery AS d
 WHERE
     d.network_id = %(network_id)s
     AND d.id IN (
         SELECT o.id
         FROM webhook_delivery AS o
-        WHERE o.network_id = %(network_id)s AND o.last_received_on <= %(since)s
+        WHERE o.network_id = %(network_id)s AND o.last_received_on < %(before)s
+        LIMIT %(at_once)s
         FOR UPDATE SKIP LOCKED
     )
 
@@ -81,7 +83,7 @@ WHERE
 SELECT d.id, w.name AS webhook, d.action, d.reason, d.body_bytes, d.received_on, d.last_received_on, d.times
 FROM webhook_delivery AS d
 INNER JOIN webhook AS w ON w.network_id = d.network_id AND w.id = d.webhook_id
-WHERE d.network_id = %(network_id)s AND d.last_received_on > %(since)s
+WHERE d.network_id = %(network_id)s
 ORDER BY d.last_received_on DESC, d.id DESC
 
 -- name: kept_body
@@ -89,7 +91,7 @@ ORDER BY d.last_received_on DESC, d.id DESC
 SELECT d.body, d.body_bytes, d.action, w.action AS bound, d.received_on
 FROM webhook_delivery AS d
 INNER JOIN webhook AS w ON w.network_id = d.network_id AND w.id = d.webhook_id
-WHERE d.network_id = %(network_id)s AND d.id = %(id)s AND d.last_received_on > %(since)s
+WHERE d.network_id = %(network_id)s AND d.id = %(id)s
 
 -- name: discard
 -- Delete a delivery that is kept.

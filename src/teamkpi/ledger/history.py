@@ -102,14 +102,11 @@ def prune(
     trail gets an entry, even if the deletion is interrupted.
     """
     known = known_since(conn, network_id)
-    conn.execute(SQL.set_known_since, {"network_id": network_id, "known_since": before})
     total = 0
     try:
-        for plural in ENTITIES:
-            values = {"network_id": network_id, "before": before, "at_once": _AT_ONCE}
-            while count := conn.execute(_statement("forget", plural), values).rowcount:
-                total += count
-                on_deleted(total)
+        while count := forget(conn, network_id, before, at_once=_AT_ONCE):
+            total += count
+            on_deleted(total)
     finally:
         if by and (total or known < before):
             author, now = by
@@ -118,6 +115,21 @@ def prune(
             audit_trail.note_change(
                 conn, network_id, author, _TRAIL_NAME, 0, audit_type=AuditType.DELETE, changes=changes, now=now
             )
+    return total
+
+
+def forget(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:
+    """Delete up to ``at_once`` versions that were superseded by ``before``, and return how many.
+
+    Sets the start of the history to ``before`` first, unless it is later. Versions that another transaction is changing
+    are skipped.
+    """
+    conn.execute(SQL.set_known_since, {"network_id": network_id, "known_since": before})
+    total = 0
+    for plural in ENTITIES:
+        if total < at_once:
+            values = {"network_id": network_id, "before": before, "at_once": at_once - total}
+            total += conn.execute(_statement("forget", plural), values).rowcount
     return total
 
 

@@ -16,12 +16,13 @@ SELECT %(network_id)s, {columns}, gone.held_since, %(until)s FROM gone
 SELECT n.known_since FROM network AS n WHERE n.id = %(network_id)s
 
 -- name: forget
--- Delete some of the versions superseded by an instant.
+-- Delete some of the versions superseded by an instant. Those that another transaction is changing are skipped.
 WITH forgotten AS (
     SELECT h.id, h.held_since
     FROM {history} AS h
     WHERE h.network_id = %(network_id)s AND h.held_until <= %(before)s
     LIMIT %(at_once)s
+    FOR UPDATE SKIP LOCKED
 )
 DELETE FROM {history} AS h
 USING forgotten

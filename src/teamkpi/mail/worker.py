@@ -1,7 +1,7 @@
 """The worker that sends the messages of a database: in a thread, network by network, as they become due.
 
-Every hour it also deletes messages that ended 30 days ago, and expired tokens, cookies and sign-ins, which would
-otherwise stay for accounts that are not used again.
+Every hour it also deletes messages that ended 30 days ago, expired tokens, cookies and sign-ins, which would otherwise
+stay for accounts that are not used again, and what is older than the settings allow (``teamkpi.housekeeping``).
 
 Several processes may serve one database. Whichever takes a network's lease sends its messages. A message is noted as
 sent after the mail server has accepted it, so that a worker that is stopped in between sends it again, with its id.
@@ -20,8 +20,9 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from teamkpi import accounts, networks, outbox
+from teamkpi import accounts, housekeeping, networks, outbox
 from teamkpi.db.background import work_until
+from teamkpi.housekeeping import Retention
 from teamkpi.mail.compose import compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
@@ -124,7 +125,7 @@ def _note_failure(
 
 
 class Worker:
-    """Sends the messages of a database until ``stop()``.
+    """Sends the messages of a database and deletes what is too old, until ``stop()``.
 
     ``connect`` opens a connection. ``on_error`` is called with errors that are faults of the program; it goes on.
     """
@@ -137,6 +138,7 @@ class Worker:
         now: Callable[[], datetime],
         tell: Tell,
         on_error: Callable[[Exception], object],
+        retention: Retention,
         looked_every: float = LOOKED_EVERY,
     ) -> None:
         self._connect = connect
@@ -144,8 +146,10 @@ class Worker:
         self._now = now
         self._tell = tell
         self._on_error = on_error
+        self._retention = retention
         self._looked_every = looked_every
         self._swept_on: dict[int, datetime] = {}
+        self._unfinished: set[int] = set()
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="outbox", daemon=True)
 
@@ -186,9 +190,18 @@ class Worker:
         return sent
 
     def _sweep(self, conn: Connection[Any], network_id: int) -> None:
-        """Delete old messages and what has expired: an hour after the start, and every hour from then on."""
+        """Delete what is too old: an hour after the start, and every hour from then on.
+
+        A step has a limit. If it was reached, the next step follows at the next look, after messages that are due.
+        """
         now = self._now()
         if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
             self._swept_on[network_id] = now
             accounts.sweep(conn, network_id, now=now)
             outbox.delete_ended(conn, network_id, before=now - KEPT_FOR)
+        elif network_id not in self._unfinished:
+            return
+        goes_on = network_id in self._unfinished
+        self._unfinished.discard(network_id)
+        if housekeeping.sweep(conn, network_id, self._retention, now=now, goes_on=goes_on):
+            self._unfinished.add(network_id)
