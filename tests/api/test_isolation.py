@@ -26,6 +26,8 @@ from psycopg import Connection, sql
 
 from api.doorway import NOW, PASSWORD, Space, account, running, store
 from conftest import fresh_database
+from house_rules import MIGRATIONS, ROOT, tables_of_networks
+from network_rule import unbound_as_sent
 from spaces import AUTHOR, ledger_tables
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
@@ -34,6 +36,7 @@ from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
 from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
+from teamkpi.mirror import ages
 
 HERE, THERE = "here.test", "there.test"
 ADMINISTRATOR, MEMBER, OPERATOR, NEWCOMER = (f"{who}@same.test" for who in ("jane", "member", "operator", "new"))
@@ -468,6 +471,10 @@ def test_every_call_is_asked() -> None:
 # Random in every run: tokens and revisions. The audit trail's ids rise for all networks together and name no record.
 _RANDOM = re.compile(rb'"(access_token|AccessToken|refresh_token|Link)":"[^"]*"')
 _TRAIL_IDS = re.compile(rb'"(Id|UniqueId|AccountId|KeyId)":("[^"]*"|\d+)')
+# Statements that refer to no table, and that pglast need not read.
+_SETS = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SET|SHOW|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+OF_NETWORKS = tables_of_networks(path.read_text(encoding="utf-8") for path in sorted((ROOT / MIGRATIONS).glob("*.sql")))
+OF_ALL_NETWORKS = ages._AGES
 _VARYING = {"etag", "set-cookie", "content-length"}
 
 
@@ -492,14 +499,16 @@ def pairs(server_url: str, template: str) -> Iterator[Callable[[bool], tuple[Net
 
 
 def test_what_another_network_holds_and_does_changes_no_answer(
-    pairs: Callable[[bool], tuple[Network, Network]],
+    pairs: Callable[[bool], tuple[Network, Network]], statements: list[tuple[str, Any]]
 ) -> None:
     """Every call, writes among them: beside an empty network, and beside one with the same ids that does the same.
 
-    The order is that of the contract, and then all reads again, after all writes.
+    The order is that of the contract, and then all reads again, after all writes. Every statement that is sent compares
+    the network of each table that it refers to.
     """
     alone, _ = pairs(False)
     here, there = pairs(True)
+    statements.clear()
     again = [asked for asked in ALL if asked.method == "GET"]
     statuses: set[tuple[str, int]] = set()
     for number, asked in enumerate([*ALL, *again]):
@@ -515,6 +524,9 @@ def test_what_another_network_holds_and_does_changes_no_answer(
         assert b"Zwolle" not in found[2], asked
         statuses.add((asked.operation, found[0]))
     assert not [one for one in statuses if one[1] >= 500]
+    sent = {text for text, _ in statements if not _SETS.match(text) and text != OF_ALL_NETWORKS}
+    ids = {here.id, there.id}
+    assert {text for text in sent if all(unbound_as_sent(text, OF_NETWORKS, one) for one in ids)} == set()
     # What was asked was not refused as a whole: each call has an answer that is none of a stranger's.
     answered = {operation for operation, status in statuses if status not in {401, 404, 415, 429}}
     assert {operation.id for operation in OPERATIONS} - answered <= {
@@ -599,6 +611,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 
         def recording(self: Any, query: Any, params: Any = None, *, _send: Any = kind.execute, **more: Any) -> Any:
             text = query.as_string(self) if isinstance(query, sql.Composable) else query
+            text = text.decode() if isinstance(text, bytes) else text
             if not settles_counts():
                 seen.append((text, params))
             return _send(self, query, params, **more)

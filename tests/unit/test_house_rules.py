@@ -58,9 +58,32 @@ BAD = [
     Sample(
         names_network,
         SQL_FILE,
-        "-- name: a\nSELECT id FROM bookings WHERE network_id = 1\nUNION SELECT id FROM resources\n",
+        "-- name: a\nSELECT id FROM bookings WHERE network_id = %(network_id)s\nUNION SELECT id FROM resources\n",
         3,
     ),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT b.id FROM bookings AS b\nLEFT JOIN resources AS r ON r.network_id = b.network_id\n"
+        "WHERE b.network_id = %(network_id)s\n",
+        3,
+    ),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT FROM bookings WHERE network_id = %(network_id)s AND EXISTS (\nSELECT FROM resources)\n",
+        3,
+    ),
+    Sample(names_network, SQL_FILE, "-- name: a\nSELECT FROM bookings WHERE network_id = %(network_id)s OR TRUE\n", 2),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT FROM bookings AS b LEFT JOIN network AS n\nON b.network_id = %(network_id)s\n",
+        2,
+    ),
+    Sample(names_network, SQL_FILE, "-- name: a\nSELECT FROM bookings WHERE network_id <> %(network_id)s\n", 2),
+    Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings (network_id) SELECT id FROM network\n", 2),
+    Sample(names_network, SQL_FILE, "-- name: a\nSELECT id FROM {table} JOIN bookings ON TRUE\n", 2),
     Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings (id) VALUES (1)\n", 2),
     Sample(names_network, SQL_FILE, "-- name: a\nUPDATE bookings SET id = 2\n", 2),
     Sample(names_network, SQL_FILE, "-- name: a\nDELETE FROM bookings\n", 2),
@@ -140,11 +163,13 @@ GOOD = [
     Sample(
         names_network,
         SQL_FILE,
-        "-- name: a\nSELECT b.id FROM bookings AS b\nLEFT JOIN resources AS r ON r.network_id = b.network_id\n"
-        "JOIN other ON TRUE\n",
+        "-- name: a\nSELECT b.id FROM bookings AS b\nLEFT JOIN resources AS r ON r.network_id = %(network_id)s\n"
+        "JOIN other ON TRUE WHERE %(network_id)s = b.network_id\n",
         0,
     ),
-    Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings AS b (network_id, id) SELECT 1, 2\n", 0),
+    Sample(
+        names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings AS b (network_id, id) SELECT %(network_id)s, 2\n", 0
+    ),
     Sample(names_network, SQL_FILE, "-- name: a\nDELETE FROM bookings WHERE network_id = %(network_id)s\n", 0),
     Sample(names_network, SQL_FILE, "-- name: a\n-- It comes FROM bookings.\nSELECT 1\n", 0),
     Sample(names_network, "src/teamkpi/db/migrations/0001.sql", "-- name: a\nSELECT 1 FROM bookings\n", 0),

@@ -36,11 +36,11 @@ SELECT
     ARRAY(
         SELECT other.email
         FROM account_binding AS o
-        INNER JOIN account AS other ON other.network_id = o.network_id AND other.id = o.account_id
-        WHERE o.network_id = b.network_id AND o.coworker_id = b.coworker_id AND o.account_id <> b.account_id
+        INNER JOIN account AS other ON other.network_id = %(network_id)s AND other.id = o.account_id
+        WHERE o.network_id = %(network_id)s AND o.coworker_id = b.coworker_id AND o.account_id <> b.account_id
         ORDER BY other.id
     ) AS other_emails
 FROM account_binding AS b
-LEFT JOIN coworkers AS c ON c.network_id = b.network_id AND c.id = b.coworker_id AND NOT c.is_deleted
+LEFT JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = b.coworker_id AND NOT c.is_deleted
 WHERE b.network_id = %(network_id)s AND b.account_id = %(account_id)s
 ORDER BY b.coworker_id

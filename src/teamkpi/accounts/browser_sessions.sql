@@ -12,13 +12,13 @@ VALUES (%(network_id)s, %(access_hash)s, %(sign_in_id)s, %(account_id)s, %(expir
 -- Whose lock to take before a session is looked at.
 SELECT s.account_id
 FROM browser_session AS b
-INNER JOIN sign_in AS s ON s.network_id = b.network_id AND s.id = b.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = b.sign_in_id
 WHERE b.network_id = %(network_id)s AND b.cookie_hash = %(cookie_hash)s
 
 -- name: browser_session
 -- A session that has not expired: its sign-in, and whether the account may act.
 SELECT b.sign_in_id, acting.account_id IS NOT NULL AS may_act
 FROM browser_session AS b
-INNER JOIN sign_in AS s ON s.network_id = b.network_id AND s.id = b.sign_in_id
-LEFT JOIN acting_account AS acting ON acting.network_id = s.network_id AND acting.account_id = s.account_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = b.sign_in_id
+LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = s.account_id
 WHERE b.network_id = %(network_id)s AND b.cookie_hash = %(cookie_hash)s AND b.expires_on > %(now)s

@@ -2,7 +2,7 @@
 -- What a password is verified against, and whether the account may act at all.
 SELECT a.id, a.password_hash, acting.account_id IS NOT NULL AS may_act
 FROM account AS a
-LEFT JOIN acting_account AS acting ON acting.network_id = a.network_id AND acting.account_id = a.id
+LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = a.id
 WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s
 
 -- name: lock_account

@@ -33,12 +33,12 @@ WHERE
     AND a.id = %(account_id)s
     AND EXISTS (
         SELECT FROM known_address AS k
-        WHERE k.network_id = a.network_id AND k.account_id = a.id AND k.expires_on > %(now)s
+        WHERE k.network_id = %(network_id)s AND k.account_id = a.id AND k.expires_on > %(now)s
     )
     AND NOT EXISTS (
         SELECT FROM known_address AS k
         WHERE
-            k.network_id = a.network_id
+            k.network_id = %(network_id)s
             AND k.account_id = a.id
             AND k.address = %(address)s
             AND k.expires_on > %(now)s

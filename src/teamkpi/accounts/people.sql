@@ -12,10 +12,10 @@ RETURNING id
 -- name: bind_by_email
 -- Bind a new account to the coworkers that have its e-mail at this moment; archived and suspended ones count.
 INSERT INTO account_binding (network_id, account_id, coworker_id, bound_on)
-SELECT a.network_id, a.id, c.id, %(now)s
+SELECT %(network_id)s, a.id, c.id, %(now)s
 FROM account AS a
 INNER JOIN coworkers AS c
-    ON c.network_id = a.network_id AND c.email_folded = a.email_folded AND NOT c.is_deleted
+    ON c.network_id = %(network_id)s AND c.email_folded = a.email_folded AND NOT c.is_deleted
 WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 
 -- name: account_of_email
@@ -65,13 +65,13 @@ SELECT
     a.password_set_on,
     a.created_on,
     EXISTS (
-        SELECT FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id
+        SELECT FROM second_factor AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
     ) AS has_second_factor,
     a.roles,
     ARRAY(
         SELECT b.coworker_id
         FROM account_binding AS b
-        WHERE b.network_id = a.network_id AND b.account_id = a.id
+        WHERE b.network_id = %(network_id)s AND b.account_id = a.id
         ORDER BY b.coworker_id
     ) AS coworker_ids
 FROM account AS a
@@ -97,8 +97,8 @@ UNION ALL
 (
     SELECT unnest(ARRAY[c.full_name, c.company_name])
     FROM account AS a
-    INNER JOIN account_binding AS b ON b.network_id = a.network_id AND b.account_id = a.id
-    INNER JOIN coworkers AS c ON c.network_id = b.network_id AND c.id = b.coworker_id AND NOT c.is_deleted
+    INNER JOIN account_binding AS b ON b.network_id = %(network_id)s AND b.account_id = a.id
+    INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = b.coworker_id AND NOT c.is_deleted
     WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s
     LIMIT 20
 )

@@ -28,7 +28,7 @@ WITH noted AS (
     UPDATE account SET last_sign_in_on = %(now)s WHERE network_id = %(network_id)s AND id = %(account_id)s
 )
 INSERT INTO sign_in (network_id, account_id, client_id, created_on, earlier_on)
-SELECT a.network_id, a.id, %(client_id)s, %(now)s, a.last_sign_in_on
+SELECT %(network_id)s, a.id, %(client_id)s, %(now)s, a.last_sign_in_on
 FROM account AS a
 WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 RETURNING id
@@ -46,7 +46,7 @@ VALUES (%(network_id)s, %(refresh_hash)s, %(sign_in_id)s, %(refresh_expires_on)s
 -- Whose lock to take before a refresh token is looked at.
 SELECT s.account_id
 FROM refresh_token AS r
-INNER JOIN sign_in AS s ON s.network_id = r.network_id AND s.id = r.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = r.sign_in_id
 WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s
 
 -- name: refresh_token
@@ -60,12 +60,12 @@ SELECT
     r.spent_on >= %(reusable_since)s
     AND EXISTS (
         SELECT FROM refresh_token AS live
-        WHERE live.network_id = r.network_id AND live.sign_in_id = r.sign_in_id AND live.spent_on IS NULL
+        WHERE live.network_id = %(network_id)s AND live.sign_in_id = r.sign_in_id AND live.spent_on IS NULL
     ) AS is_reusable,
     acting.account_id IS NOT NULL AS may_act
 FROM refresh_token AS r
-INNER JOIN sign_in AS s ON s.network_id = r.network_id AND s.id = r.sign_in_id
-LEFT JOIN acting_account AS acting ON acting.network_id = s.network_id AND acting.account_id = s.account_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = r.sign_in_id
+LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = s.account_id
 WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s AND r.expires_on > %(now)s
 
 -- name: spend
@@ -82,29 +82,29 @@ DELETE FROM sign_in WHERE network_id = %(network_id)s AND id = %(sign_in_id)s
 -- The sign-in that an access or refresh token belongs to, a spent one too, while the token has not expired.
 SELECT s.account_id, s.id
 FROM access_token AS t
-INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.token_hash = %(token_hash)s AND t.expires_on > %(now)s
 UNION ALL
 SELECT s.account_id, s.id
 FROM refresh_token AS t
-INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.token_hash = %(token_hash)s AND t.expires_on > %(now)s
 
 -- name: accounts_to_sweep
 -- Accounts with a token or a cookie that has expired.
 SELECT s.account_id
 FROM access_token AS t
-INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.expires_on <= %(now)s
 UNION
 SELECT s.account_id
 FROM refresh_token AS t
-INNER JOIN sign_in AS s ON s.network_id = t.network_id AND s.id = t.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = t.sign_in_id
 WHERE t.network_id = %(network_id)s AND t.expires_on <= %(now)s
 UNION
 SELECT s.account_id
 FROM browser_session AS b
-INNER JOIN sign_in AS s ON s.network_id = b.network_id AND s.id = b.sign_in_id
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = b.sign_in_id
 WHERE b.network_id = %(network_id)s AND b.expires_on <= %(now)s
 
 -- name: lock_account_alone
@@ -164,6 +164,6 @@ DELETE FROM sign_in AS s
 WHERE
     s.network_id = %(network_id)s
     AND s.account_id = %(account_id)s
-    AND NOT EXISTS (SELECT FROM access_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
-    AND NOT EXISTS (SELECT FROM refresh_token AS t WHERE t.network_id = s.network_id AND t.sign_in_id = s.id)
-    AND NOT EXISTS (SELECT FROM browser_session AS b WHERE b.network_id = s.network_id AND b.sign_in_id = s.id)
+    AND NOT EXISTS (SELECT FROM access_token AS t WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id)
+    AND NOT EXISTS (SELECT FROM refresh_token AS t WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id)
+    AND NOT EXISTS (SELECT FROM browser_session AS b WHERE b.network_id = %(network_id)s AND b.sign_in_id = s.id)

@@ -34,7 +34,7 @@ FROM webhook AS w
 LEFT JOIN LATERAL (
     SELECT sum(c.received) AS received, max(c.last_received_on) AS last_received_on
     FROM webhook_count AS c
-    WHERE c.network_id = w.network_id AND c.webhook_id = w.id
+    WHERE c.network_id = %(network_id)s AND c.webhook_id = w.id
 ) AS c ON TRUE
 WHERE w.network_id = %(network_id)s
 ORDER BY w.revoked_on IS NOT NULL, w.name, w.id

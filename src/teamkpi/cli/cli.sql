@@ -6,7 +6,7 @@ SELECT to_regclass('network') IS NOT NULL
 -- What stands above a team's table: its name, its location's name and currency.
 SELECT t.name, b.name AS location_name, b.currency_code
 FROM teams AS t
-LEFT JOIN businesses AS b ON b.network_id = t.network_id AND b.id = t.business_id AND NOT b.is_deleted
+LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
 WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
 
 -- name: demo_state
@@ -17,7 +17,7 @@ SELECT
     OR EXISTS (SELECT FROM businesses AS b WHERE b.network_id = %(network_id)s) AS is_filled,
     EXISTS (
         SELECT FROM teams AS t
-        INNER JOIN coworkers AS c ON c.network_id = t.network_id AND c.id = ANY (t.team_administrators)
+        INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (t.team_administrators)
         WHERE
             t.network_id = %(network_id)s
             AND t.id = %(team_id)s

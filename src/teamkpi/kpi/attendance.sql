@@ -9,7 +9,7 @@
 WITH team AS MATERIALIZED (
     SELECT t.id, t.name, t.team_members, place.zone, week.monday, days.starts
     FROM teams AS t
-    LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
+    LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
     CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
     CROSS JOIN LATERAL (
         SELECT

@@ -12,7 +12,7 @@ SELECT
     month_start((local.month + interval '1 month')::date, place.zone) AS month_to,
     coalesce(t.disable_attendance_dashboard, FALSE) AS disable_attendance_dashboard
 FROM teams AS t
-LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
+LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
 CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
 CROSS JOIN LATERAL (
     SELECT date_trunc('month', %(now)s::timestamptz AT TIME ZONE place.zone)::date AS month

@@ -11,8 +11,8 @@ team AS MATERIALIZED (
         month_start((local.month + interval '1 month')::date, place.zone) AS next_month,
         r.places_revision || '.' || r.team_revision || '.' || r.members_revision AS revision
     FROM teams AS t
-    INNER JOIN team_revision AS r ON r.network_id = t.network_id AND r.team_id = t.id
-    LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
+    INNER JOIN team_revision AS r ON r.network_id = %(network_id)s AND r.team_id = t.id
+    LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
     CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
     CROSS JOIN LATERAL (
         SELECT date_trunc('month', %(now)s::timestamptz AT TIME ZONE place.zone)::date AS month

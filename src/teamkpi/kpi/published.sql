@@ -81,7 +81,7 @@ LEFT JOIN LATERAL (
             ELSE 'https://' || trim(l.web_address)
         END AS business_home_url
     FROM teams AS t
-    LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
+    LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
     WHERE t.network_id = %(network_id)s AND t.id = page.id
 ) AS team ON TRUE
 ORDER BY page.position

@@ -82,7 +82,7 @@ WHERE
 -- What is kept of a network, the newest first, with the name of the webhook that it came to.
 SELECT d.id, w.name AS webhook, d.action, d.reason, d.body_bytes, d.received_on, d.last_received_on, d.times
 FROM webhook_delivery AS d
-INNER JOIN webhook AS w ON w.network_id = d.network_id AND w.id = d.webhook_id
+INNER JOIN webhook AS w ON w.network_id = %(network_id)s AND w.id = d.webhook_id
 WHERE d.network_id = %(network_id)s
 ORDER BY d.last_received_on DESC, d.id DESC
 
@@ -90,7 +90,7 @@ ORDER BY d.last_received_on DESC, d.id DESC
 -- What came, and where, of one delivery that is kept.
 SELECT d.body, d.body_bytes, d.action, w.action AS bound, d.received_on
 FROM webhook_delivery AS d
-INNER JOIN webhook AS w ON w.network_id = d.network_id AND w.id = d.webhook_id
+INNER JOIN webhook AS w ON w.network_id = %(network_id)s AND w.id = d.webhook_id
 WHERE d.network_id = %(network_id)s AND d.id = %(id)s
 
 -- name: discard
@@ -105,6 +105,6 @@ DELETE FROM webhook_delivery WHERE network_id = %(network_id)s
 -- What became of the records that came to a network's webhooks, by webhook and event.
 SELECT w.name AS webhook, c.event, c.received, c.stored, c.unchanged, c.stale, c.ignored, c.kept, c.last_received_on
 FROM webhook_count AS c
-INNER JOIN webhook AS w ON w.network_id = c.network_id AND w.id = c.webhook_id
+INNER JOIN webhook AS w ON w.network_id = %(network_id)s AND w.id = c.webhook_id
 WHERE c.network_id = %(network_id)s
 ORDER BY w.name, w.id, c.event

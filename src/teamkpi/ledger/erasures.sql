@@ -2,8 +2,8 @@
 -- The key of a network's digests, the coworkers that were erased, and the digests of their addresses.
 SELECT
     n.guess_key,
-    ARRAY(SELECT c.coworker_id FROM erased_coworker AS c WHERE c.network_id = n.id) AS coworker_ids,
-    ARRAY(SELECT e.digest FROM erased_email AS e WHERE e.network_id = n.id) AS digests
+    ARRAY(SELECT c.coworker_id FROM erased_coworker AS c WHERE c.network_id = %(network_id)s) AS coworker_ids,
+    ARRAY(SELECT e.digest FROM erased_email AS e WHERE e.network_id = %(network_id)s) AS digests
 FROM network AS n
 WHERE n.id = %(network_id)s
 

@@ -34,7 +34,7 @@ LEFT JOIN LATERAL (
     SELECT one.action_by, one.changes
     FROM audit_entry AS one
     WHERE
-        one.network_id = i.network_id
+        one.network_id = %(network_id)s
         AND one.entity_short_name = 'Import'
         AND one.entity_id = i.id
         AND one.audit_type = 1

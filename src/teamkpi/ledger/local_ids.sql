@@ -3,7 +3,7 @@
 -- up, whatever follows.
 INSERT INTO local_id AS l (network_id, entity, first_id, last_id)
 SELECT
-    n.id,
+    %(network_id)s,
     %(entity)s,
     CASE WHEN n.ids_fit_32_bits THEN %(first_small)s ELSE %(first)s END,
     CASE WHEN n.ids_fit_32_bits THEN %(first_small)s ELSE %(first)s END - 1 + %(count)s

@@ -25,8 +25,8 @@ SELECT
         )
     ) AS is_active
 FROM calendar_link AS l
-INNER JOIN teams AS t ON t.network_id = l.network_id AND t.id = l.team_id AND NOT t.is_deleted
-LEFT JOIN acting_account AS a ON a.network_id = l.network_id AND a.account_id = l.account_id
+INNER JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = l.team_id AND NOT t.is_deleted
+LEFT JOIN acting_account AS a ON a.network_id = %(network_id)s AND a.account_id = l.account_id
 WHERE l.network_id = %(network_id)s
 
 -- name: of_team
@@ -46,8 +46,8 @@ LEFT JOIN LATERAL (
     SELECT c.full_name
     FROM account_binding AS b
     INNER JOIN coworkers AS c
-        ON c.network_id = b.network_id AND c.id = b.coworker_id AND NOT c.archived AND NOT c.is_deleted
-    INNER JOIN teams AS t ON t.network_id = b.network_id AND t.id = l.team_id
+        ON c.network_id = %(network_id)s AND c.id = b.coworker_id AND NOT c.archived AND NOT c.is_deleted
+    INNER JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = l.team_id
     WHERE
         b.network_id = %(network_id)s AND b.account_id = l.account_id
         AND (c.id = ANY (t.team_administrators) OR c.id = ANY (t.team_members))
@@ -66,7 +66,7 @@ SELECT EXISTS (
     SELECT FROM teams AS t
     INNER JOIN coworkers AS m
         ON
-            m.network_id = t.network_id AND m.id = %(coworker_id)s AND m.id = ANY (t.team_members)
+            m.network_id = %(network_id)s AND m.id = %(coworker_id)s AND m.id = ANY (t.team_members)
             AND NOT m.archived AND NOT m.is_deleted
     WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
 )
@@ -118,7 +118,7 @@ WHERE
         OR EXISTS (
             SELECT FROM teams AS t
             INNER JOIN acting_account AS a
-                ON a.network_id = t.network_id AND a.account_id = %(account_id)s AND a.coworker_ids && t.team_administrators
+                ON a.network_id = %(network_id)s AND a.account_id = %(account_id)s AND a.coworker_ids && t.team_administrators
             WHERE t.network_id = %(network_id)s AND t.id = l.team_id AND NOT t.is_deleted
         )
     )

@@ -20,12 +20,12 @@ SELECT
     coalesce(l.name, '') AS business_name,
     coalesce(inviter.full_name, '') AS invited_by
 FROM invitation AS i
-INNER JOIN teams AS t ON t.network_id = i.network_id AND t.id = i.team_id AND NOT t.is_deleted
+INNER JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = i.team_id AND NOT t.is_deleted
 INNER JOIN acting_account AS a
-    ON a.network_id = i.network_id AND a.account_id = i.account_id AND a.coworker_ids && t.team_administrators
-LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
+    ON a.network_id = %(network_id)s AND a.account_id = i.account_id AND a.coworker_ids && t.team_administrators
+LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
 LEFT JOIN coworkers AS inviter
-    ON inviter.network_id = i.network_id AND inviter.id = i.invited_by_id AND NOT inviter.is_deleted
+    ON inviter.network_id = %(network_id)s AND inviter.id = i.invited_by_id AND NOT inviter.is_deleted
 WHERE
     i.network_id = %(network_id)s AND i.state = 'open' AND i.expires_on > %(now)s
     AND NOT EXISTS (

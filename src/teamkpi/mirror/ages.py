@@ -11,9 +11,13 @@ from teamkpi.db import without_purpose
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror.sources import SQL
 
-_COPIED_TO: Final = without_purpose(SQL.copied_to)
-_AGES: Final = SQL.ages.format(copied_to=_COPIED_TO)
-_AGE_OF_NETWORK: Final = SQL.age_of_network.format(copied_to=_COPIED_TO)
+
+def _copied_to(of_network: str) -> str:
+    return without_purpose(SQL.copied_to).format(of_network=of_network)
+
+
+_AGES: Final = SQL.ages.format(copied_to=_copied_to("m.network_id"))
+_AGE_OF_NETWORK: Final = SQL.age_of_network.format(copied_to=_copied_to("%(network_id)s"))
 _ALL_KINDS: Final = {"kinds": len(ENTITIES)}
 
 

@@ -233,7 +233,7 @@ SELECT pg_try_advisory_lock(%(lock_class)s, %(network_key)s::integer)
 SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)
 
 -- name: copied_to
--- The instant, by the source's clock, up to which the copy of mirror "m" is complete; NULL until every kind of record was
+-- The instant, by the source's clock, up to which the copy of a network is complete; NULL until every kind of record was
 -- copied once. A part of the statements below.
 (
     SELECT
@@ -242,7 +242,7 @@ SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)
                 THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
         END
     FROM mirror_entity AS e
-    WHERE e.network_id = m.network_id
+    WHERE e.network_id = {of_network}
 )
 
 -- name: ages

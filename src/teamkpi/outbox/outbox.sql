@@ -3,7 +3,7 @@
 INSERT INTO outbox_message
 (network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries)
 SELECT
-    s.network_id,
+    %(network_id)s,
     %(id)s,
     %(kind)s,
     %(email)s,

@@ -6,13 +6,13 @@ WHERE c.network_id = %(network_id)s AND c.email_folded = ANY (%(folded)s::text[]
 UNION
 SELECT b.coworker_id
 FROM account AS a
-INNER JOIN account_binding AS b ON b.network_id = a.network_id AND b.account_id = a.id
+INNER JOIN account_binding AS b ON b.network_id = %(network_id)s AND b.account_id = a.id
 WHERE
     a.network_id = %(network_id)s
     AND a.email_folded = ANY (%(folded)s::text[])
     AND NOT EXISTS (
         SELECT FROM account_binding AS o
-        WHERE o.network_id = a.network_id AND o.account_id = a.id AND o.coworker_id <> b.coworker_id
+        WHERE o.network_id = %(network_id)s AND o.account_id = a.id AND o.coworker_id <> b.coworker_id
     )
 ORDER BY 1
 
@@ -63,11 +63,11 @@ WHERE
         OR (
             EXISTS (
                 SELECT FROM account_binding AS b
-                WHERE b.network_id = a.network_id AND b.account_id = a.id AND b.coworker_id = ANY (%(coworker_ids)s::bigint[])
+                WHERE b.network_id = %(network_id)s AND b.account_id = a.id AND b.coworker_id = ANY (%(coworker_ids)s::bigint[])
             )
             AND NOT EXISTS (
                 SELECT FROM account_binding AS b
-                WHERE b.network_id = a.network_id AND b.account_id = a.id AND b.coworker_id <> ALL (%(coworker_ids)s::bigint[])
+                WHERE b.network_id = %(network_id)s AND b.account_id = a.id AND b.coworker_id <> ALL (%(coworker_ids)s::bigint[])
             )
         )
     )

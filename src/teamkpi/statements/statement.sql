@@ -25,7 +25,7 @@ SELECT
     n.known_since
 FROM teams AS t
 INNER JOIN network AS n ON n.id = t.network_id
-LEFT JOIN businesses AS l ON l.network_id = t.network_id AND l.id = t.business_id AND NOT l.is_deleted
+LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
 CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
 WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
 

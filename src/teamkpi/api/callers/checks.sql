@@ -39,7 +39,7 @@ LEFT JOIN LATERAL (
         t.team_administrators && bearer.coworker_ids AS is_administrator,
         r.places_revision || '.' || r.team_revision || '.' || r.members_revision AS revision
     FROM teams AS t
-    INNER JOIN team_revision AS r ON r.network_id = t.network_id AND r.team_id = t.id
+    INNER JOIN team_revision AS r ON r.network_id = network.id AND r.team_id = t.id
     WHERE t.network_id = network.id AND t.id = asked.team_id AND bearer.account_id IS NOT NULL
     LIMIT 1
 ) AS team ON TRUE

@@ -20,7 +20,7 @@ LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
 LEFT JOIN LATERAL (
     SELECT a.id, a.email, a.is_operator, a.roles, NULL::text AS password_hash, FALSE AS may_show_password
     FROM access_token AS t
-    INNER JOIN account AS a ON a.network_id = t.network_id AND a.id = t.account_id
+    INNER JOIN account AS a ON a.network_id = network.id AND a.id = t.account_id
     WHERE
         t.network_id = network.id AND t.token_hash = asked.token_hash AND t.expires_on > %(now)s
         AND a.is_active
@@ -33,7 +33,7 @@ LEFT JOIN LATERAL (
         a.password_hash,
         a.is_active
         AND NOT a.must_reset_password
-        AND NOT EXISTS (SELECT FROM second_factor AS f WHERE f.network_id = a.network_id AND f.account_id = a.id)
+        AND NOT EXISTS (SELECT FROM second_factor AS f WHERE f.network_id = network.id AND f.account_id = a.id)
     FROM account AS a
     WHERE a.network_id = network.id AND a.email_folded = asked.email_folded
     LIMIT 1

@@ -1,0 +1,198 @@
+"""The rule that each statement is held to one network, on statements as PostgreSQL's own grammar reads them.
+
+A table of networks may be referred to only where ``network_id`` is compared with the statement's own parameter
+``%(network_id)s``. A comparison with another table's column would do on one server, but a database that is distributed
+by network could not tell which part of it to ask. Where the network is looked up in the statement itself, by the
+function ``network_of_host``, a comparison with what it returns counts as well.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, Final
+
+from pglast import ast, parse_sql
+from pglast.enums import A_Expr_Kind, BoolExprType, JoinType
+from pglast.parser import ParseError
+from pglast.visitors import Ancestor, Visitor
+
+PARAMETER: Final = "network_id"
+_COLUMN: Final = "network_id"
+_LOOK_UP: Final = "network_of_host"
+_NAMED: Final = re.compile(r"%\((\w+)\)s|%%")
+
+__all__ = ["ParseError", "unbound_as_sent", "unbound_relations"]
+
+
+def unbound_relations(statement: str, tables: Collection[str]) -> list[tuple[str, int]]:
+    """Return the tables among ``tables`` to which a statement refers without the network's parameter, with their lines.
+
+    The statement has parameters as psycopg knows them; its lines count from 0. Raises ``ParseError`` for a text that is
+    only part of a statement.
+    """
+    numbers: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f"${numbers.setdefault(found[1], len(numbers) + 1)}" if found[1] else "%"
+
+    text = _NAMED.sub(number, statement)
+    found = _unbound(text, tables, lambda value: _is_parameter(value, numbers.get(PARAMETER)))
+    return [(one.relname, text.count("\n", 0, one.location)) for one in found]
+
+
+def unbound_as_sent(statement: str, tables: Collection[str], network_id: int) -> list[str]:
+    """Return the tables among ``tables`` that a statement refers to without its network, which may be in its text.
+
+    The statement is as the program sends it: with named parameters, with numbered ones, whose names are not known, or
+    with values in their place. So this wants one parameter that all tables are compared with.
+    """
+    if "%(" in statement:
+        return [table for table, _ in unbound_relations(statement, tables)]
+    count = itertools.count(1)
+    text = re.sub(r"%s|%%", lambda found: f"${next(count)}" if found[0] == "%s" else "%", statement)
+    numbers = sorted({0, *(int(one) for one in re.findall(r"\$(\d+)", text))})
+    either = [_unbound(text, tables, _is_one_of(number, network_id)) for number in numbers]
+    return [one.relname for one in min(either, key=len)]
+
+
+def _unbound(text: str, tables: Collection[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
+    references = _References(frozenset(tables), is_the_network)
+    statements: list[Any] = [one.stmt for one in parse_sql(text)]
+    for statement in statements:
+        names = _Names()
+        names(statement)
+        references.named_here, references.looked_up = names.queries, names.look_ups
+        references(statement)
+    return references.unbound
+
+
+def _is_one_of(parameter: int, network_id: int) -> Callable[[Any], bool]:
+    return lambda value: _is_parameter(value, parameter) or _is_number(value, network_id)
+
+
+def _is_parameter(value: Any, number: int | None) -> bool:
+    return isinstance(value, ast.ParamRef) and bool(value.number == number)
+
+
+def _is_number(value: Any, number: int) -> bool:
+    return isinstance(value, ast.A_Const) and isinstance(value.val, ast.Integer) and bool(value.val.ival == number)
+
+
+class _Names(Visitor):
+    """What a statement names itself: the queries of its WITH, and the look-ups of a network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries: set[str] = set()
+        self.look_ups: set[str] = set()
+
+    def visit_CommonTableExpr(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+        self.queries.add(node.ctename)
+
+    def visit_RangeFunction(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+        called = node.functions[0][0]
+        is_call = isinstance(called, ast.FuncCall)
+        if node.alias and is_call and called.funcname[-1].sval == _LOOK_UP:
+            self.look_ups.add(node.alias.aliasname)
+
+
+class _References(Visitor):
+    """Looks at each query, by itself: at what it reads and writes, and at its conditions."""
+
+    def __init__(self, tables: frozenset[str], is_the_network: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self._tables = tables
+        self._is_given = is_the_network
+        self.named_here: set[str] = set()
+        self.looked_up: set[str] = set()
+        self.unbound: list[Any] = []
+
+    def visit_SelectStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+        self._look(node.fromClause or (), node.whereClause)
+
+    def visit_UpdateStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+        self._look((node.relation, *(node.fromClause or ())), node.whereClause)
+
+    def visit_DeleteStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+        self._look((node.relation, *(node.usingClause or ())), node.whereClause)
+
+    def visit_InsertStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+        if node.relation.relname not in self._tables:
+            return
+        columns = [column.name for column in node.cols or ()]
+        place = columns.index(_COLUMN) if _COLUMN in columns else None
+        query = node.selectStmt
+        rows = query.valuesLists or [[target.val for target in query.targetList or ()]]
+        if place is None or not all(self._is_the_network(row[place]) for row in rows):
+            self.unbound.append(node.relation)
+
+    def _look(self, sources: Iterable[Any], condition: Any) -> None:
+        relations = [one for source in sources for one in _relations(source)]
+        bound = {alias for one in _parts(condition) for alias in self._bound_by(one)}
+        for source in sources:
+            bound |= self._bound_by_joins(source)
+        own = [one for one in relations if one.relname not in self.named_here]
+        if len(own) == 1 and None in bound:
+            return
+        self.unbound += [one for one in own if one.relname in self._tables and _alias(one) not in bound]
+
+    def _bound_by_joins(self, source: Any) -> set[str | None]:
+        """Return what the conditions of joins bind; those of an outer join do so only on its optional side."""
+        if not isinstance(source, ast.JoinExpr):
+            return set()
+        bound = {alias for one in _parts(source.quals) for alias in self._bound_by(one)}
+        if source.jointype != JoinType.JOIN_INNER:
+            optional = source.rarg if source.jointype == JoinType.JOIN_LEFT else None
+            bound &= {_alias(one) for one in _relations(optional)}
+        return bound | self._bound_by_joins(source.larg) | self._bound_by_joins(source.rarg)
+
+    def _bound_by(self, condition: Any) -> Iterator[str | None]:
+        """Yield the alias, or None where there is none, of a column ``network_id`` that equals the network."""
+        is_comparison = isinstance(condition, ast.A_Expr) and condition.kind == A_Expr_Kind.AEXPR_OP
+        if not is_comparison or condition.name[-1].sval != "=":
+            return
+        for column, value in ((condition.lexpr, condition.rexpr), (condition.rexpr, condition.lexpr)):
+            names = _names_of(column)
+            if names[-1:] == [_COLUMN] and self._is_the_network(value):
+                yield names[0] if len(names) > 1 else None
+
+    def _is_the_network(self, value: Any) -> bool:
+        if isinstance(value, ast.TypeCast):
+            value = value.arg
+        if self._is_given(value):
+            return True
+        match _names_of(value):
+            case [alias, "id"]:
+                return alias in self.looked_up
+            case _:
+                return False
+
+
+def _names_of(node: Any) -> list[str]:
+    is_column = isinstance(node, ast.ColumnRef)
+    return [str(one.sval) for one in node.fields if isinstance(one, ast.String)] if is_column else []
+
+
+def _parts(condition: Any) -> Iterator[Any]:
+    """Yield the conditions of which all must hold."""
+    is_and = isinstance(condition, ast.BoolExpr) and condition.boolop == BoolExprType.AND_EXPR
+    if is_and:
+        for one in condition.args:
+            yield from _parts(one)
+    elif condition is not None:
+        yield condition
+
+
+def _relations(source: Any) -> Iterator[Any]:
+    """Yield the tables of a part of a FROM."""
+    if isinstance(source, ast.RangeVar):
+        yield source
+    elif isinstance(source, ast.JoinExpr):
+        yield from _relations(source.larg)
+        yield from _relations(source.rarg)
+
+
+def _alias(relation: Any) -> str:
+    return str(relation.alias.aliasname if relation.alias else relation.relname)
