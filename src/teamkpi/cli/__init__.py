@@ -39,6 +39,7 @@ from teamkpi.cli.service import service
 from teamkpi.cli.setup_link import setup_link
 from teamkpi.cli.statement import statement
 from teamkpi.cli.terminal import printable, say
+from teamkpi.cli.upgrade_database import upgrade_database
 from teamkpi.cli.version import full_version
 from teamkpi.cli.webhook import webhook
 from teamkpi.cli.why import why
@@ -151,6 +152,7 @@ for _command in (
     history_command,
     backup,
     restore,
+    upgrade_database,
     verify_command,
     rebuild_command,
     doctor,

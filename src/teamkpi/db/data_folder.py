@@ -19,6 +19,10 @@ MARK: Final = "in-use"
 """The file that marks a data folder; every process that uses the server holds a lock on it."""
 DATABASE: Final = "postgresql"
 """The subfolder that belongs to PostgreSQL."""
+UPGRADE: Final = "upgrade"
+"""The subfolder in which an upgrade builds the new database."""
+IS_COMPLETE: Final = "complete"
+"""The file in it that says that the new database only has to be moved to its place."""
 _BESIDE_DATA: Final = {"lost+found"}
 
 
@@ -42,6 +46,46 @@ def require_own(data_dir: Path) -> None:
     # can # write everywhere.
     elif here == 0 and (owner := _owner(data_dir)) is not None and owner not in {here, server}:
         raise FolderOfAnother(data_dir, _name_of(owner))
+
+
+def major_of(data_dir: Path) -> int | None:
+    """Return the major version of PostgreSQL that made the database in a folder; None if there is none."""
+    file = data_dir / DATABASE / "PG_VERSION"
+    try:
+        return int(file.read_text())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise DatabaseUnusable(f"{file} does not say which version of PostgreSQL made the database") from error
+
+
+def require_major(data_dir: Path, major: int) -> None:
+    """Raise DatabaseUnusable if the database in a folder was made by another major version than this."""
+    found = major_of(data_dir)
+    if found is None or found == major:
+        return
+    if found < major:
+        raise DatabaseUnusable(
+            f"the database in {data_dir} was made by PostgreSQL {found}, and this teamkpi has PostgreSQL {major}: run "
+            "`teamkpi upgrade-database`, which keeps the old one; nothing was changed"
+        )
+    raise DatabaseUnusable(
+        f"the database in {data_dir} was made by PostgreSQL {found}, which is newer than the PostgreSQL {major} of "
+        f"this teamkpi: install a teamkpi with PostgreSQL {found}; nothing was changed"
+    )
+
+
+def is_half_upgraded(data_dir: Path) -> bool:
+    """Return whether an upgrade ended between moving the old database away and moving the new one to its place."""
+    return not (data_dir / DATABASE).exists() and (data_dir / UPGRADE / IS_COMPLETE).exists()
+
+
+def require_not_half_upgraded(data_dir: Path) -> None:
+    """Raise DatabaseUnusable if the database has to be moved to its place first: there must not be an empty one."""
+    if is_half_upgraded(data_dir):
+        raise DatabaseUnusable(
+            f"an upgrade of the database in {data_dir} was interrupted: run `teamkpi upgrade-database` to complete it"
+        )
 
 
 def prepare_data_folder(data_dir: Path, user: ServerUser | None) -> None:

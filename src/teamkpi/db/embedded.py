@@ -31,8 +31,16 @@ from urllib.parse import quote
 
 import psycopg
 
-from teamkpi.db.data_folder import DATABASE, MARK, make_private, prepare_data_folder, require_own
-from teamkpi.db.server_user import programs, reached, server_user
+from teamkpi.db.data_folder import (
+    DATABASE,
+    MARK,
+    make_private,
+    prepare_data_folder,
+    require_major,
+    require_not_half_upgraded,
+    require_own,
+)
+from teamkpi.db.server_user import BIN, MAJOR, OldPrograms, programs, reached, server_user
 from teamkpi.errors import DatabaseUnusable
 
 _PLACE = "{folder}"
@@ -57,20 +65,28 @@ _SERVER_SETTINGS = {
 
 
 class EmbeddedServer:
-    """A handle on the running embedded server: ``url`` connects to it, ``close()`` releases it."""
+    """A handle on the running embedded server: ``url`` connects to it, ``close()`` releases it.
 
-    def __init__(self, data_dir: Path) -> None:
+    An upgrade reads a folder of an earlier major version with its ``old`` programs, and has already locked the mark of
+    the folder for itself: that is ``hold``, which stays locked after ``close()``.
+    """
+
+    def __init__(self, data_dir: Path, *, old: OldPrograms | None = None, hold: IO[str] | None = None) -> None:
         data_dir = data_dir.absolute()
         place = wheel()
         require_own(data_dir)
+        require_major(data_dir, old.major if old else MAJOR)
         self._user = server_user()
         self._data = data_dir / DATABASE
         prepare_data_folder(data_dir, self._user)
-        self._programs = programs(place, self._user)
+        self._programs = old.folder if old else programs(place, self._user)
         self.url = f"postgresql://postgres@/teamkpi?host={quote(str(self._socket_folder()), safe='')}"
         self._is_given_up = threading.Event()
-        self._hold = _private_file(data_dir / MARK)
-        fcntl.flock(self._hold, fcntl.LOCK_SH)
+        if hold is None:
+            self._hold = _private_file(data_dir / MARK)
+            fcntl.flock(self._hold, fcntl.LOCK_SH)
+        else:
+            self._hold = os.fdopen(os.dup(hold.fileno()), "r+")
         try:
             self.start_again()
             self._ensure_database()
@@ -86,6 +102,7 @@ class EmbeddedServer:
         with _private_file(self._data.with_name("starting")) as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             if not (self._data / "PG_VERSION").exists():
+                require_not_half_upgraded(self._data.parent)
                 self._initialise()
             if not self._is_running():
                 self._start()
@@ -185,7 +202,7 @@ class EmbeddedServer:
 
     def _readiness(self) -> int:
         # A client, run as this process's user, who may have access where the server's user does not.
-        program = str(wheel() / "pginstall18" / "bin" / "pg_isready")
+        program = str(wheel() / BIN / "pg_isready")
         ask = [program, "-h", str(self._socket_folder()), "-U", "postgres", "-d", "postgres"]
         return subprocess.run(ask, capture_output=True, check=False).returncode  # noqa: S603 - our own
 
@@ -272,16 +289,26 @@ class EmbeddedServer:
         return DatabaseUnusable(f"the embedded PostgreSQL: {how}\n{tail}".strip())
 
 
-def remove(data_dir: Path) -> None:
-    """Delete the folder of an embedded database, with everything in it.
+@contextmanager
+def held_alone(data_dir: Path) -> Iterator[IO[str]]:
+    """Keep all other processes from using the database in a folder, and yield the file that is locked for that.
 
-    Raises DatabaseUnusable, and deletes nothing, while a process uses the database.
+    Raises DatabaseUnusable, and changes nothing, while a process uses it.
     """
     with _private_file(data_dir / MARK) as hold:
         try:
             fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DatabaseUnusable(f"another process uses the database in {data_dir}; stop it first") from None
+        yield hold
+
+
+def remove(data_dir: Path) -> None:
+    """Delete the folder of an embedded database, with everything in it.
+
+    Raises DatabaseUnusable, and deletes nothing, while a process uses the database.
+    """
+    with held_alone(data_dir):
         shutil.rmtree(data_dir)
 
 

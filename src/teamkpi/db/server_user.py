@@ -22,8 +22,19 @@ from typing import Final, NamedTuple
 from teamkpi.errors import DatabaseUnusable
 
 SYSTEM_USER: Final = "teamkpi-postgres"
+MAJOR: Final = 18
+"""The major version of the embedded PostgreSQL."""
+BIN: Final = f"pginstall{MAJOR}/bin"
+"""The folder of its programs in the wheel."""
 _COPIES: Final = Path("/var/cache/teamkpi")
 _OPEN_FILES: Final = Path("/proc/self/fd")
+
+
+class OldPrograms(NamedTuple):
+    """The programs of an earlier major version of PostgreSQL: the version, and the folder that they are in."""
+
+    major: int
+    folder: Path
 
 
 class ServerUser(NamedTuple):
@@ -96,7 +107,7 @@ def reached(folder: Path, user: ServerUser | None) -> Iterator[tuple[str, tuple[
 
 def programs(wheel: Path, user: ServerUser | None) -> Path:
     """Return the folder of the server's programs: the wheel's, or a copy if the user may not enter that."""
-    own = wheel / "pginstall18" / "bin"
+    own = wheel / BIN
     if user is None or user.passes(own):
         return own
     # One copy per path and time of installation; an upgrade makes another.
@@ -119,7 +130,7 @@ def _copy(wheel: Path, copy: Path) -> None:
     fresh = Path(tempfile.mkdtemp(prefix=f".{copy.name}.", dir=copy.parent))
     try:
         libraries = wheel.with_name(f"{wheel.name}.libs")
-        for source in (wheel / "pginstall18" / "bin", wheel / "pginstall18" / "lib", wheel / "pginstall18" / "share"):
+        for source in (wheel / BIN).parent / "bin", (wheel / BIN).parent / "lib", (wheel / BIN).parent / "share":
             shutil.copytree(source, fresh / source.relative_to(wheel.parent), symlinks=True)
         if libraries.is_dir():
             shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
