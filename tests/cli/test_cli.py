@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import psycopg
 import pytest
 from click.testing import CliRunner
@@ -452,6 +455,19 @@ def test_help_names_every_exit_code_and_setting() -> None:
     serve = " ".join(CliRunner().invoke(program, ["serve", "--help"]).stdout.split())
     assert "--port INTEGER RANGE TCP port that `serve` listens on" in serve
     assert "TEAMKPI_PORT; default: 8000" in serve
+
+
+def test_a_command_loads_what_it_needs_and_no_other_command() -> None:
+    context = click.Context(program)
+    for name in program.list_commands(context):
+        command = program.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+    assert program.get_command(context, "nothing") is None
+    loaded = "import sys, teamkpi.cli; print(*sorted(sys.modules))"
+    modules = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True).stdout.split()
+    assert "teamkpi.cli.invocation" in modules
+    assert not {"httpx", "uvicorn", "teamkpi.api", "teamkpi.cli.kpi", "teamkpi.demo", "teamkpi.mirror"} & set(modules)
 
 
 @pytest.mark.parametrize(

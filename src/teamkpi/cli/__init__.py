@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -17,33 +18,9 @@ from typing import Any
 import click
 import psycopg
 
-from teamkpi.cli.accounts import account
-from teamkpi.cli.amounts import amounts
-from teamkpi.cli.audit import audit_command
-from teamkpi.cli.backup import backup, restore
-from teamkpi.cli.changes import changes_command
-from teamkpi.cli.demo import demo
-from teamkpi.cli.expiring import expiring
-from teamkpi.cli.history import history_command
-from teamkpi.cli.importing import import_command
 from teamkpi.cli.invocation import Invocation, setting_option
-from teamkpi.cli.keys import key
-from teamkpi.cli.kpi import kpi
-from teamkpi.cli.ledger import export_command, rebuild_command, verify_command
-from teamkpi.cli.mail import mail
-from teamkpi.cli.mirror import mirror
-from teamkpi.cli.network import network
-from teamkpi.cli.person import person
-from teamkpi.cli.server import doctor, migrate_command, serve
-from teamkpi.cli.service import service
-from teamkpi.cli.setup_link import setup_link
-from teamkpi.cli.statement import statement
 from teamkpi.cli.terminal import printable, say
-from teamkpi.cli.upgrade_database import upgrade_database
 from teamkpi.cli.version import full_version
-from teamkpi.cli.webhook import webhook
-from teamkpi.cli.why import why
-from teamkpi.cli.worker import worker
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -59,6 +36,40 @@ EXIT_CODES = {
     INTERRUPTED: "interrupted (Ctrl-C)",
 }
 
+# Each command's module under teamkpi.cli, and its name there. A module is loaded when its command is first used, as
+# most of what it imports is not needed by other commands.
+_COMMANDS = {
+    "demo": "demo.demo",
+    "serve": "server.serve",
+    "migrate": "server.migrate_command",
+    "import": "importing.import_command",
+    "export": "ledger.export_command",
+    "kpi": "kpi.kpi",
+    "why": "why.why",
+    "changes": "changes.changes_command",
+    "amounts": "amounts.amounts",
+    "expiring": "expiring.expiring",
+    "statement": "statement.statement",
+    "account": "accounts.account",
+    "setup-link": "setup_link.setup_link",
+    "key": "keys.key",
+    "audit": "audit.audit_command",
+    "network": "network.network",
+    "webhook": "webhook.webhook",
+    "mirror": "mirror.mirror",
+    "mail": "mail.mail",
+    "worker": "worker.worker",
+    "history": "history.history_command",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "verify": "ledger.verify_command",
+    "rebuild": "ledger.rebuild_command",
+    "doctor": "server.doctor",
+    "service": "service.service",
+    "upgrade-database": "upgrade_database.upgrade_database",
+    "person": "person.person",
+}
+
 _EPILOG = (
     "\b\nExit codes:\n"
     + "\n".join(f"  {code:<4} {meaning}" for code, meaning in EXIT_CODES.items())
@@ -67,7 +78,21 @@ _EPILOG = (
 
 
 class Program(click.Group):
-    """The group of all commands; it turns errors into one line and an exit code."""
+    """The group of all commands, loaded when needed; it turns errors into one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the alphabet's order."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name; None if there is none."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"teamkpi.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; errors that the user can fix are reported in one line."""
@@ -126,40 +151,6 @@ def program(ctx: click.Context, database_url: str | None, data_dir: Path | None,
     The records are stored in an embedded PostgreSQL unless you give a database URL.
     """
     ctx.obj = Invocation.of_flags(network_name, database_url=database_url, data_dir=data_dir)
-
-
-for _command in (
-    demo,
-    serve,
-    migrate_command,
-    import_command,
-    export_command,
-    kpi,
-    why,
-    changes_command,
-    amounts,
-    expiring,
-    statement,
-    account,
-    setup_link,
-    key,
-    audit_command,
-    network,
-    webhook,
-    mirror,
-    mail,
-    worker,
-    history_command,
-    backup,
-    restore,
-    upgrade_database,
-    verify_command,
-    rebuild_command,
-    doctor,
-    service,
-    person,
-):
-    program.add_command(_command)
 
 
 def main() -> None:
