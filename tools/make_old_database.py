@@ -1,0 +1,126 @@
+"""Makes the kept dump of an earlier version again: `python tools/make_old_database.py`, in a clone with its history.
+
+The program of ``COMMIT`` fills a database on the embedded server: the ledgers of ``tests/vectors``, each in a network
+of its own, one of them changed afterwards, with a statement, accounts, a key and a webhook. The folder
+``tests/old_database`` then has a dump of it by pg_dump, and what that program answered.
+``tests/database/test_upgrade_path.py`` restores the dump, migrates it and expects the same answers of today's program.
+
+The old program runs with the dependencies of this environment.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from contextlib import closing
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from psycopg.conninfo import conninfo_to_dict
+
+from teamkpi.db.embedded import EmbeddedServer, wheel
+from teamkpi.db.server_user import BIN
+
+COMMIT: Final = "31531ad7fbd8b0b90dc4d1815bd157b7ff4d0649"
+"""The last one without backups, services, containers, metrics, erasures, mirrors, imports that are undone, and mail."""
+ROOT: Final = Path(__file__).resolve().parents[1]
+PLACE: Final = ROOT / "tests" / "old_database"
+KEY: Final = "c2VjcmV0IGtleSBvZiAzMiBieXRlcyBmb3IgdGVzdHM="
+_LARGEST: Final = 200_000
+
+# Run by the old program's code; its arguments are the folder of the vectors and the file for the answers.
+FILL: Final = """
+import json, sys, tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from click.testing import CliRunner
+from teamkpi.cli import program
+
+def run(*arguments, stdin=None):
+    result = CliRunner().invoke(program, arguments, input=stdin)
+    assert result.exit_code == 0, (arguments, result.output, result.exception)
+    return result.stdout
+
+def load(network, ledger):
+    with tempfile.TemporaryDirectory() as folder:
+        for plural, records in ledger.items():
+            text = "".join(json.dumps(record) + "\\n" for record in records)
+            (Path(folder) / f"{plural}.jsonl").write_text(text)
+        run("--network", network, "import", folder)
+
+answers = []
+def ask(*arguments):
+    answers.append([list(arguments), run(*arguments)])
+
+run("migrate")
+vectors = {file.stem: json.loads(file.read_text()) for file in sorted(Path(sys.argv[1]).glob("*.json"))}
+for network, vector in vectors.items():
+    run("network", "create", network, "--host", f"{network}.example.org")
+    load(network, vector["ledger"])
+seed = vectors["seed-example"]
+before = datetime.now(UTC).isoformat()
+later = {"UpdatedOn": "2026-11-22T00:00:00Z"}
+load("seed-example", {
+    "bookings": [{**seed["ledger"]["bookings"][0], **later, "ToTime": "2026-11-03T18:00:00Z"}],
+    "coworkerbookingcredits": [{**seed["ledger"]["coworkerbookingcredits"][0], **later, "RemainingCredit": 1}],
+})
+after = datetime.now(UTC).isoformat()
+for network, vector in vectors.items():
+    team = str(vector["team"])
+    for command in ("kpi", "amounts", "expiring"):
+        ask("--network", network, command, team, "--json", "--at", vector["now"])
+    for coworker in json.loads(answers[-3][1])["Kpi"][:1]:
+        for figure in ("BookedTimeTotal", "RemainingBookingCredit"):
+            ask("--network", network, "why", team, str(coworker["CoworkerId"]), figure, "--at", vector["now"])
+for instant in (before, after):
+    ask("--network", "seed-example", "kpi", "55", "--json", "--as-shown-on", instant)
+ask("--network", "seed-example", "changes", "55", "--from", before, "--to", after)
+ask("--network", "seed-example", "statement", "55", "2026-10", "--json")
+password = "correct horse battery staple\\n"
+run("--network", "seed-example", "account", "create", "--email", "office@example.org", "--operator", "--password-stdin",
+    stdin=password)
+jane = seed["ledger"]["coworkers"][0]["Email"]
+run("--network", "seed-example", "account", "create", "--email", jane, "--password-stdin", stdin=password)
+run("--network", "seed-example", "key", "create", "--name", "Reports", "--role", "Team-Read")
+run("--network", "seed-example", "webhook", "create", "Bookings", "--action", "BookingCreate")
+ask("--network", "seed-example", "account", "list")
+Path(sys.argv[2]).write_text(json.dumps(answers, indent=1, ensure_ascii=False) + "\\n")
+"""
+
+
+def main() -> None:
+    """Make the dump and the answers."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-old-") as above:
+        source = Path(above) / "source"
+        archived = ["git", "archive", COMMIT, "src"]
+        archive = subprocess.run(archived, cwd=ROOT, check=True, capture_output=True).stdout  # noqa: S603
+        with tarfile.open(fileobj=BytesIO(archive)) as opened:
+            opened.extractall(source, filter="data")
+        with closing(EmbeddedServer(Path(above) / "data")) as server:
+            environment = {
+                **{name: value for name, value in os.environ.items() if not name.startswith("TEAMKPI_")},
+                "PYTHONPATH": str(source / "src"),
+                "TEAMKPI_DATABASE_URL": server.url,
+                "TEAMKPI_SECRET_KEY": KEY,
+            }
+            fill = [sys.executable, "-c", FILL, str(ROOT / "tests" / "vectors"), str(PLACE / "answers.json")]
+            subprocess.run(fill, env=environment, check=True)  # noqa: S603
+            parts = conninfo_to_dict(server.url)
+            where = ["-h", str(parts["host"]), "-U", "postgres", str(parts["dbname"])]
+            dump = [str(wheel() / BIN / "pg_dump"), "--no-owner", "--no-privileges", *where]
+            text = subprocess.run(dump, check=True, capture_output=True).stdout  # noqa: S603
+    file = PLACE / "database.sql.gz"
+    file.write_bytes(gzip.compress(text, mtime=0))
+    size = sum(one.stat().st_size for one in PLACE.iterdir())
+    print(f"{file}: {len(text):,} bytes, {file.stat().st_size:,} compressed; {size:,} in the folder")
+    if size > _LARGEST:
+        raise SystemExit(f"that is more than {_LARGEST:,} bytes: keep less")
+
+
+if __name__ == "__main__":
+    main()
