@@ -7,6 +7,7 @@ a limit of its own (``tools/house_rules.py`` looks). What a thread takes of the 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from time import monotonic, sleep, thread_time
 from typing import Any, Final, TypeVar
@@ -15,6 +16,8 @@ from psycopg import Connection
 
 T = TypeVar("T")
 
+FAULTS: Final = os.environ.get("TEAMKPI_FAULTS") == "1"
+"""Whether tests run that kill many processes or start many servers, too long for each ``make test``."""
 PATIENCE: Final = 300
 """Seconds after which something that a test waits for is taken never to come."""
 

@@ -17,13 +17,15 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from psycopg import Connection, sql
 
 from cli.conftest import VECTOR, Run, Start, without_progress
 from conftest import data_folder, older_database
 from database.test_embedded import postmaster
 from database.test_embedded_watch import processes_of
-from patience import PATIENCE, until, until_waiting
+from patience import FAULTS, PATIENCE, until, until_waiting
+from teamkpi.cli import program
 from teamkpi.db import connect, pending_migrations
 from teamkpi.ledger import ENTITIES
 from teamkpi.usage import verify
@@ -214,6 +216,27 @@ def test_a_server_outlives_its_database_and_a_hang_up_ends_both(start: Start) ->
         assert code == 0
         assert "the embedded PostgreSQL is running again" in said
         assert processes_of(folder) == []
+
+
+@pytest.mark.skipif(not FAULTS, reason="starts many processes: set TEAMKPI_FAULTS=1")
+def test_two_servers_and_a_command_that_start_together_share_one_folder(start: Start, seed_folder: Path) -> None:
+    """The first of them creates the database and migrates it; a killed one takes nothing from the others."""
+    with data_folder() as folder:
+        environment = {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": str(folder)}
+        servers = [start("serve", "--port", "0", **environment) for _ in range(2)]
+        command = start("import", str(seed_folder), **environment)
+        assert finish(command)[0] == 0
+        addresses = [read_until(one, "Serving at").split("Serving at ")[1].split()[0] for one in servers]
+        assert [httpx.get(f"{one}/health/ready").status_code for one in addresses] == [200, 200]
+        servers[0].kill()
+        assert finish(servers[0])[0] == -signal.SIGKILL
+        verified = CliRunner().invoke(program, ["verify", "--history"], env=environment)
+        assert (verified.exit_code, verified.stdout.splitlines()[0]) == (0, "Every stored sum matches the records.")
+        assert httpx.get(f"{addresses[1]}/health/ready").status_code == 200
+        servers[1].send_signal(signal.SIGTERM)
+        assert finish(servers[1])[0] == 0
+        assert not (folder / "postgresql" / "postmaster.pid").exists()
+        until(lambda: processes_of(folder) == [])
 
 
 def test_a_migration_that_is_ended_has_changed_nothing_and_runs_later(start: Start, server_url: str) -> None:
