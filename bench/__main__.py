@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import (
+    alerts,
     backoffice,
     contest,
     explain,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "history": history.measure,
     "explain": explain.measure,
     "monthly": monthly.measure,
+    "alerts": alerts.measure,
 }
 RESULTS = Path("build/bench")
 REPORT = Path("docs/benchmarks")

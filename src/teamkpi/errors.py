@@ -14,6 +14,7 @@
     ├── IdTaken               a new record's id is already used by an existing or deleted record
     ├── VersionChanged        a record is no longer at the version that a change was made for
     ├── MemberRefused         a person cannot be added to a team, or removed from it
+    ├── AlertRefused          an alert rule cannot be made, changed or found
     ├── NetworkNotFound       no network has this name or answers for this host
     ├── NetworkRefused        a network cannot be created or changed as requested
     ├── DashboardNotBuilt     this installation does not include the dashboard
@@ -122,6 +123,14 @@ class MemberRefused(TeamkpiError):
 
     ``code`` is that of the problem it shows as.
     """
+
+    def __init__(self, code: str, reason: str | None = None) -> None:
+        super().__init__(reason or "")
+        self.code = code
+
+
+class AlertRefused(TeamkpiError):
+    """An alert rule cannot be made or changed as requested, or there is none; ``code`` is that of the problem."""
 
     def __init__(self, code: str, reason: str | None = None) -> None:
         super().__init__(reason or "")

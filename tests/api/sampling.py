@@ -16,7 +16,9 @@ PLACES: Final = {
     "linkId": "1",
     "month": "2026-10",
     "part": "1",
+    "ruleId": "1",
     "secret": "no-secret",
+    "mailSecret": "no-secret",
 }
 _VALUES: Final = {
     "date": "2026-11-18",
@@ -25,6 +27,7 @@ _VALUES: Final = {
     "to": "2026-11-01",
     "id": "101",
     "query": "a",
+    "threshold": "5",
 }
 
 

@@ -31,6 +31,7 @@ from network_rule import unbound_as_sent
 from spaces import AUTHOR, ledger_tables
 from teamkpi import networks
 from teamkpi.accounts import Seal, webhooks
+from teamkpi.alerts import readers
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
@@ -185,6 +186,31 @@ def link_calendars(conn: Connection[Any], network: Network, *, more: bool) -> No
     network.keys["secret"] = f"secret of 5 in {network.id}"
 
 
+RULE = """
+    INSERT INTO alert_rule (
+        network_id, id, team_id, figure, is_of_team, comparison, threshold, is_new, created_on
+    )
+    VALUES (%(network_id)s, %(id)s, 55, 'UninvoicedProducts', FALSE, 'at_least', %(threshold)s, FALSE, %(now)s)
+"""
+OVER = """
+    INSERT INTO alert_over (network_id, rule_id, coworker_id, team_id, since, month, is_notified)
+    VALUES (%(network_id)s, %(id)s, 101, 55, %(now)s, '2026-11-01', TRUE)
+"""
+
+
+def watch(conn: Connection[Any], network: Network, *, more: bool) -> None:
+    """Alert rules with the same ids in each network, and another threshold in each."""
+    for number in ("2", BOTH, *([THEIRS] if more else [])):
+        values = {"network_id": network.id, "id": number, "threshold": 3 + network.id, "now": NOW}
+        conn.execute(RULE, values)
+        conn.execute(OVER, values)
+    conn.execute("INSERT INTO watched_team (network_id, team_id, next_look_on) VALUES (%s, 55, %s)", (network.id, NOW))
+    conn.execute("INSERT INTO local_id VALUES (%s, 'alert_rule', 9, 1)", (network.id,))
+    row = conn.execute("SELECT id FROM account WHERE network_id = %s AND email = %s", (network.id, ADMINISTRATOR))
+    [account_id] = row.fetchone() or (0,)
+    network.keys["mailSecret"] = readers.unsubscribe_secret(conn, network.id, 55, account_id)
+
+
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
@@ -202,6 +228,7 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
             if network.id == 1 or is_filled:
                 invite(conn, network.id, name, more=more)
                 link_calendars(conn, network, more=more)
+                watch(conn, network, more=more)
         for network in pair:
             if network.id == 1 or is_filled:
                 for who, email in (("administrator", ADMINISTRATOR), ("member", MEMBER), ("operator", OPERATOR)):
@@ -248,6 +275,8 @@ _DELIVERED = [
     json.dumps([{"Id": int(number), **_BOOKING, "UpdatedOn": updated_on}]).encode()
     for number, updated_on in ((BOTH, "2026-10-15T00:00:00Z"), (THEIRS, "2026-11-04T00:00:00Z"), (NOBODYS, ""))
 ]
+
+_RULE = {"Figure": "UninvoicedProducts", "Of": "member", "Comparison": "at_least", "Threshold": 1}
 
 # What follows the path, and the body, of each request of a call; the path's own ids are put in besides.
 ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
@@ -314,6 +343,23 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     ),
     "revokeCalendarLink": ("administrator", [("", {})]),
     "expiringCalendar": ("secret", [("", {})]),
+    "teamAlerts": ("administrator", [("", {})]),
+    "previewAlert": (
+        "administrator",
+        [
+            (f"?figure={figure}&of={of}&comparison=at_least&threshold=1", {})
+            for figure, of in (("CheckedTimeTotal", "member"), ("UninvoicedProducts", "team"), ("ToInvoice", "team"))
+        ],
+    ),
+    "addAlert": ("administrator", [("", {"json": {**_RULE, "Confirm": one}}) for one in (False, True)]),
+    "changeAlert": (
+        "administrator",
+        [("", {"json": {"MutedUntil": "2026-12-01"}}), ("", {"json": {"RecipientIds": [7000101]}})],
+    ),
+    "deleteAlert": ("administrator", [("", {})]),
+    "setAlertMail": ("administrator", [("", {"json": {"IGetMail": False}})]),
+    "alertMailPage": ("mailSecret", [("", {})]),
+    "stopAlertMail": ("mailSecret", [("", {})]),
     "teamUses": (
         "administrator",
         [("", {}), *((f"?from=2020-01-01&coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
@@ -400,6 +446,7 @@ _IDS_IN_PATHS = {
     "{coworkerId}": ("101", "102", "7000101", "7000102"),
     "{invitationId}": (BOTH, "2", THEIRS, NOBODYS),
     "{linkId}": (BOTH, "2", THEIRS, NOBODYS),
+    "{ruleId}": (BOTH, "2", THEIRS, NOBODYS),
     "{month}": ("2026-10",),
     "{id}": (BOTH, THEIRS, NOBODYS),
     "{part}": ("1",),
@@ -583,7 +630,7 @@ def test_what_opens_the_other_network_opens_nothing_here(pair: tuple[Network, Ne
             continue
         found, expected = here.ask(asked, lent=there), here.ask(asked, lent=stranger)
         assert shown(found, asked) == shown(expected, asked), asked
-        refused = {404} if asked.who == "secret" else {400, 401}
+        refused = {404} if asked.who in {"secret", "mailSecret"} else {400, 401}
         assert found.status_code in refused or asked.operation == "revokeToken", asked
     # And what was shown at the wrong door still opens the right one.
     for who in there.tokens:

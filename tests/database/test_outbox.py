@@ -38,6 +38,7 @@ from teamkpi.mail.worker import Mailing, Worker, send_due
 from teamkpi.networks import Network
 from teamkpi.outbox import PASSWORD_CHANGED, SENT, Sender
 
+LIMIT = timedelta(hours=24)
 KILLS = int(os.environ.get("TEAMKPI_OUTBOX_KILLS", "0"))
 SENDER = Sender("kpi@hub.example", None, "https://kpi.hub.example", "es")
 PASSWORDS = ("correct horse battery staple", "purple monkey dishwasher")
@@ -294,6 +295,7 @@ def test_of_two_workers_one_sends(conn: Connection[Any], box: Mailbox) -> None:
         Worker(
             lambda: connect(conn.info.dsn),
             office.mailing,
+            open_checkin_limit=LIMIT,
             now=lambda: NOW,
             tell=lambda *what: office.told.append(what),
             on_error=errors.append,
@@ -346,6 +348,7 @@ def test_a_worker_deletes_expired_sign_ins_old_messages_and_what_is_not_to_be_ke
     worker = Worker(
         lambda: connect(conn.info.dsn),
         Mailing(None),
+        open_checkin_limit=LIMIT,
         now=now,
         tell=lambda *_: None,
         on_error=errors.append,
@@ -388,6 +391,7 @@ def test_a_fault_of_the_program_ends_no_worker(conn: Connection[Any], box: Mailb
     worker = Worker(
         lambda: connect(conn.info.dsn),
         office.mailing,
+        open_checkin_limit=LIMIT,
         now=now,
         tell=lambda *_: None,
         on_error=errors.append,

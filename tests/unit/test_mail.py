@@ -18,7 +18,8 @@ from spaces import NOW
 from teamkpi import outbox
 from teamkpi.errors import SettingsError
 from teamkpi.kpi.languages import LANGUAGES
-from teamkpi.mail.compose import compose
+from teamkpi.mail import alerts
+from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import MailServer, NoServer, NotSent, connected, mail_server
 from teamkpi.mail.texts import FOOTERS, TEXTS
 from teamkpi.outbox import Sender
@@ -26,6 +27,7 @@ from teamkpi.outbox import Sender
 # TLS from the first byte is nothing that aiosmtpd knows of.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 SENDER = Sender("kpi@hub.example", "office@hub.example", "https://kpi.hub.example", "en")
+STOP = "https://kpi.hub.example/api/alerts/mail/55-1-abc"
 ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
 
@@ -36,6 +38,8 @@ TLS_MISSING: Final[tuple[tuple[Literal["tls", "starttls"], str], ...]] = (
 
 
 def mail(kind: str = "test", language: str = "en", to: str = "ann@example.org", **more: Any) -> EmailMessage:
+    if kind in alerts.KINDS:
+        more |= {"more": Additions({"team": "<T>", "team_id": "55"}, ["Ann & Co: 3", "Bob: 0"], STOP)}
     return compose(kind, ID, to, language, SENDER, space='Hub & "Co" <b>', written_on=NOW, **more)
 
 
@@ -74,21 +78,26 @@ def test_every_kind_has_a_text_in_every_language() -> None:
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_forms_say_the_same_and_load_nothing(kind: str, language: str) -> None:
-    link = "https://kpi.hub.example/dashboard/invitations" if kind == "team_invitation" else ""
+    path = TEXTS[kind]["en"].path.format(team_id=55)
+    link = f"https://kpi.hub.example{path}" if path else ""
+    is_alert = kind in alerts.KINDS
     one = mail(kind, language)
     plain, html = one.get_body(("plain",)), one.get_body(("html",))
     assert plain is not None
     assert html is not None
     parsed = Html()
     parsed.feed(html.get_content().partition("<body>")[2])
-    assert parsed.tags <= {"main", "h1", "p", "a"}
-    assert parsed.addresses == ({link} if link else set())
+    assert parsed.tags <= {"main", "h1", "p", "a", "ul", "li"}
+    assert parsed.addresses == {one for one in (link, STOP if is_alert else "") if one}
     assert not re.search(r"url\(|@import|<img|<link|<script|http-equiv", html.get_content())
     shown = words(plain.get_content().replace("\n-- \n", "\n"))
     if link:
         assert shown.count(link) == 1
+    assert shown.count("*") == (2 if is_alert else 0)
     for word in shown:
-        assert word.rstrip(":") in words(parsed.text), word
+        if word in {"*", STOP}:
+            continue
+        assert {word, word.rstrip(":")} & {*words(parsed.text)}, word
     assert "{" not in plain.get_content() + str(one["Subject"])
     assert 'Hub & "Co" <b>' in plain.get_content()
     assert (one["Content-Language"], one["Auto-Submitted"]) == (language, "auto-generated")

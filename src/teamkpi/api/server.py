@@ -112,7 +112,7 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
     if not settings.worker:
         yield
         return
-    worker = outbox_worker(database_url, mailing, log, Retention.of(settings))
+    worker = outbox_worker(settings, database_url, mailing, log)
     worker.start()
     try:
         yield
@@ -120,8 +120,8 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
         worker.stop()
 
 
-def outbox_worker(database_url: str, mailing: Mailing, log: Logger, retention: Retention) -> OutboxWorker:
-    """Return a worker that sends a database's messages and deletes what is too old.
+def outbox_worker(settings: Settings, database_url: str, mailing: Mailing, log: Logger) -> OutboxWorker:
+    """Return a worker that sends a database's messages, looks after alerts, and deletes what is too old.
 
     Messages that it cannot send are logged, without their addresses.
     """
@@ -132,10 +132,11 @@ def outbox_worker(database_url: str, mailing: Mailing, log: Logger, retention: R
     return OutboxWorker(
         lambda: connect(database_url),
         mailing,
+        open_checkin_limit=settings.open_checkin_limit,
         now=clock.now,
         tell=tell,
         on_error=lambda error: log.error("mail", error=described(error)),
-        retention=retention,
+        retention=Retention.of(settings),
     )
 
 

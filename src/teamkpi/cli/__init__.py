@@ -58,6 +58,7 @@ _COMMANDS = {
     "webhook": "webhook.webhook",
     "mirror": "mirror.mirror",
     "mail": "mail.mail",
+    "alerts": "alerts.alerts",
     "worker": "worker.worker",
     "history": "history.history_command",
     "backup": "backup.backup",

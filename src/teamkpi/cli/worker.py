@@ -20,7 +20,7 @@ _LOOKED_EVERY: Final = 5.0
 @click.command()
 @pass_invocation
 def worker(invocation: Invocation) -> None:
-    """Send messages until stopped, for servers that run with TEAMKPI_WORKER=off.
+    """Send messages and look after alerts until stopped, for servers that run with TEAMKPI_WORKER=off.
 
     Like such a server, it also deletes what is older than the TEAMKPI_KEEP_… settings allow.
 
@@ -28,7 +28,6 @@ def worker(invocation: Invocation) -> None:
     """
     from teamkpi.api.log import logger_to  # noqa: PLC0415 - as slow to load as the server
     from teamkpi.api.server import outbox_worker  # noqa: PLC0415
-    from teamkpi.housekeeping import Retention  # noqa: PLC0415
     from teamkpi.mail.smtp import mail_server  # noqa: PLC0415
     from teamkpi.mail.worker import Mailing  # noqa: PLC0415
 
@@ -37,8 +36,7 @@ def worker(invocation: Invocation) -> None:
         raise MailError("TEAMKPI_SMTP_URL is not set")
     with open_database(invocation.settings) as url:
         say("Sending messages.", err=True)
-        retention = Retention.of(invocation.settings)
-        sender = outbox_worker(url, Mailing(server), logger_to(invocation.settings), retention)
+        sender = outbox_worker(invocation.settings, url, Mailing(server), logger_to(invocation.settings))
         stops: SimpleQueue[int] = SimpleQueue()
         # The exit that a signal raises otherwise must not come in the middle of a statement.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

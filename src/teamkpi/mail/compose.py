@@ -5,23 +5,35 @@ The HTML form loads nothing from anywhere and follows the reader's choice of lig
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from teamkpi.kpi.languages import LANGUAGES
 from teamkpi.mail.smtp import NotSent
-from teamkpi.mail.texts import FOOTERS, TEXTS
+from teamkpi.mail.texts import FOOTERS, STOP_MAIL, TEXTS
 from teamkpi.outbox import Sender
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _DATES: Final = {"en": "%Y-%m-%d at %H:%M UTC", "es": "%d/%m/%Y a las %H:%M UTC"}
+
+
+class Additions(NamedTuple):
+    """What one mail says besides the words of its kind."""
+
+    values: Mapping[str, str] = {}
+    """For the placeholders of the words."""
+    lines: Sequence[str] = ()
+    """A list after the first paragraph."""
+    unsubscribe: str | None = None
+    """The address at which mail programs and readers stop such mail."""
 
 
 def compose(
@@ -33,6 +45,7 @@ def compose(
     *,
     space: str,
     written_on: datetime,
+    more: Additions = Additions(),  # noqa: B008 - it cannot be changed
 ) -> EmailMessage:
     """Return a mail of a kind to an address, in a language; in the first one if the language is unknown.
 
@@ -40,14 +53,17 @@ def compose(
     """
     of_reader = language if language in LANGUAGES else LANGUAGES[0]
     text = TEXTS[kind][of_reader]
-    values = {"space": space, "when": written_on.strftime(_DATES[of_reader])}
+    values = {"space": space, "when": written_on.strftime(_DATES[of_reader]), **more.values}
     subject = text.subject.format(**values)
     filled = {
         "subject": subject,
         "paragraphs": [one.format(**values) for one in text.paragraphs],
         "button": text.button,
-        "link": f"{sender.web_address}{text.path}" if text.path else "",
+        "lines": more.lines,
+        "link": f"{sender.web_address}{text.path.format(**values)}" if text.path else "",
         "footer": FOOTERS[of_reader].format(**values),
+        "stop": STOP_MAIL[of_reader],
+        "unsubscribe": more.unsubscribe,
         "language": of_reader,
     }
     mail = EmailMessage(policy=SMTP)
@@ -62,6 +78,9 @@ def compose(
     mail["Date"] = format_datetime(written_on)
     mail["Message-ID"] = f"<{message_id}@{sender.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if more.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{more.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail.set_content(_render("mail.txt", filled))
     mail.add_alternative(_render("mail.html", filled), subtype="html")
     mail["Content-Language"] = of_reader  # of the whole mail: a form takes over what is there before it

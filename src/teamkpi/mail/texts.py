@@ -1,4 +1,7 @@
-"""What mails say, in every language. ``{space}`` is the network's name and ``{when}`` an instant in UTC."""
+"""What mails say, in every language. ``{space}`` is the network's name and ``{when}`` an instant in UTC.
+
+Mails about alerts also have ``{team}``, the team's name, and ``{team_id}``.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,14 @@ _NOT_YOU: Final[Mapping[Language, str]] = {
     "es": "Si no ha sido usted, póngase en contacto con quienes gestionan el espacio y cambie su contraseña.",
 }
 _TO_INVITATIONS: Final = "/dashboard/invitations"
+_TO_TEAM: Final = "/dashboard/team/{team_id}"
 FOOTERS: Final[Mapping[Language, str]] = {
     "en": "This mail was sent automatically for {space}.",
     "es": "Este correo se ha enviado automáticamente en nombre de {space}.",
+}
+STOP_MAIL: Final[Mapping[Language, str]] = {
+    "en": "Stop these mails",
+    "es": "No recibir más estos correos",
 }
 
 TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
@@ -144,6 +152,46 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             ),
             "Ver la invitación",
             _TO_INVITATIONS,
+        ),
+    },
+    "alert_fired": {
+        "en": Text(
+            "Alert: {team}",
+            (
+                "On {when}, this crossed a line that an administrator of {team} set:",
+                "You receive this mail because you administer the team {team}.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "Aviso: {team}",
+            (
+                "El {when} se cruzó un límite que fijó un administrador de {team}:",
+                "Recibe este correo porque administra el equipo {team}.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
+        ),
+    },
+    "alert_resolved": {
+        "en": Text(
+            "Resolved: {team}",
+            (
+                "On {when}, this went back over a line that an administrator of {team} set:",
+                "You receive this mail because you administer the team {team}.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "Resuelto: {team}",
+            (
+                "El {when} volvió a su sitio lo que había cruzado un límite de {team}:",
+                "Recibe este correo porque administra el equipo {team}.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
         ),
     },
 }

@@ -1,5 +1,6 @@
 """The worker that sends the messages of a database: in a thread, network by network, as they become due.
 
+Before it sends, it looks at the teams whose figures may have crossed the line of an alert rule (``teamkpi.alerts``).
 Every hour it also deletes messages that ended 30 days ago, expired tokens, cookies and sign-ins, which would otherwise
 stay for accounts that are not used again, and what is older than the settings allow (``teamkpi.housekeeping``).
 
@@ -21,9 +22,11 @@ from typing import Any, Final
 from psycopg import Connection
 
 from teamkpi import accounts, housekeeping, networks, outbox
+from teamkpi.alerts import looking
 from teamkpi.db.background import work_until
 from teamkpi.housekeeping import Retention
-from teamkpi.mail.compose import compose
+from teamkpi.mail import alerts
+from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
 from teamkpi.networks import Network
@@ -79,7 +82,7 @@ def send_due(
         with connected(mailing.server, context=mailing.context, step_seconds=mailing.step_seconds) as post:
             for current in messages:
                 try:
-                    post.send(_composed(current, network, sender))
+                    post.send(_composed(conn, current, network, sender))
                 except NoServer:
                     raise
                 except NotSent as error:
@@ -92,10 +95,16 @@ def send_due(
     return sent
 
 
-def _composed(message: Message, network: Network, sender: Sender) -> EmailMessage:
-    """Return the mail of a message; raises NotSent for one that this version does not know how to write."""
+def _composed(conn: Connection[Any], message: Message, network: Network, sender: Sender) -> EmailMessage:
+    """Return the mail of a message; raises NotSent if it cannot be written, or is not wanted any more."""
     if message.kind not in TEXTS:
         raise NotSent(f"this version has no text for {message.kind}", is_final=True)
+    more = Additions()
+    if message.kind in alerts.KINDS:
+        found = alerts.additions_of(conn, network.id, message, sender)
+        if found is None:
+            raise NotSent(alerts.NOBODY, is_final=True)
+        more = found
     return compose(
         message.kind,
         str(message.id),
@@ -104,6 +113,7 @@ def _composed(message: Message, network: Network, sender: Sender) -> EmailMessag
         sender,
         space=network.name,
         written_on=message.written_on,
+        more=more,
     )
 
 
@@ -125,7 +135,7 @@ def _note_failure(
 
 
 class Worker:
-    """Sends the messages of a database and deletes what is too old, until ``stop()``.
+    """Sends the messages of a database, writes those about alerts, and deletes what is too old, until ``stop()``.
 
     ``connect`` opens a connection. ``on_error`` is called with errors that are faults of the program; it goes on.
     """
@@ -135,6 +145,7 @@ class Worker:
         connect: Callable[[], Connection[Any]],
         mailing: Mailing,
         *,
+        open_checkin_limit: timedelta,
         now: Callable[[], datetime],
         tell: Tell,
         on_error: Callable[[Exception], object],
@@ -143,6 +154,7 @@ class Worker:
     ) -> None:
         self._connect = connect
         self._mailing = mailing
+        self._open_checkin_limit = open_checkin_limit
         self._now = now
         self._tell = tell
         self._on_error = on_error
@@ -176,13 +188,20 @@ class Worker:
                 self._stopping.wait(self._looked_every)
 
     def _look(self, conn: Connection[Any]) -> int:
-        """Send what is due in every network; return how much was sent."""
+        """Look at what is due in every network, and send it; return how much was done."""
         sent = 0
         for network in networks.all_networks(conn):
             if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
                 continue
             try:
-                sent += send_due(conn, network, self._mailing, now=self._now, tell=self._tell)
+                looked = looking.look_at_due(
+                    conn,
+                    network.id,
+                    now=self._now(),
+                    open_checkin_limit=self._open_checkin_limit,
+                    on_error=self._on_error,
+                )
+                sent += looked + send_due(conn, network, self._mailing, now=self._now, tell=self._tell)
                 self._sweep(conn, network.id)
             finally:
                 if not conn.closed:
@@ -199,6 +218,8 @@ class Worker:
             self._swept_on[network_id] = now
             accounts.sweep(conn, network_id, now=now)
             outbox.delete_ended(conn, network_id, before=now - KEPT_FOR)
+            looking.mark_outdated(conn, network_id, now=now)
+            looking.delete_events(conn, network_id, before=now - KEPT_FOR)
         elif network_id not in self._unfinished:
             return
         goes_on = network_id in self._unfinished

@@ -34,6 +34,8 @@ RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=
 SIGN_IN_ELSEWHERE: Final = Kind("sign_in_elsewhere", timedelta(days=1))
 """Written only for networks that chose so."""
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
+ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1))
+ALERT_RESOLVED: Final = Kind("alert_resolved", timedelta(days=1))
 
 KINDS: Final = {
     kind.name: kind
@@ -44,6 +46,8 @@ KINDS: Final = {
         RECOVERY_CODES_REPLACED,
         SIGN_IN_ELSEWHERE,
         TEAM_INVITATION,
+        ALERT_FIRED,
+        ALERT_RESOLVED,
     )
 }
 
@@ -72,6 +76,8 @@ class Message(NamedTuple):
     written_on: datetime
     expires_on: datetime
     tries: int
+    look_id: UUID | None = None
+    """Of a message about alerts: the look whose events it tells."""
 
 
 class Listed(NamedTuple):
@@ -96,11 +102,12 @@ def write(
     *,
     account_id: int | None = None,
     language: str | None = None,
+    look_id: UUID | None = None,
     now: datetime,
 ) -> UUID | None:
     """Write a message in the transaction of ``conn``, and return its id; None if the network does not send mail.
 
-    ``language`` is that of the reader; None: that of the network.
+    ``language`` is that of the reader; None: that of the network. ``look_id`` says which alerts it is about.
     """
     message_id = uuid4()
     values = {
@@ -111,6 +118,7 @@ def write(
         "email": email,
         "account_id": account_id,
         "language": language,
+        "look_id": look_id,
         "now": now,
         "expires_on": now + kind.valid_for,
     }

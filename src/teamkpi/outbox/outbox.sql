@@ -1,7 +1,7 @@
 -- name: write_message
 -- A message to send, if the network sends mail, and such mail.
 INSERT INTO outbox_message
-(network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries)
+(network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries, look_id)
 SELECT
     %(network_id)s,
     %(id)s,
@@ -12,13 +12,14 @@ SELECT
     %(now)s,
     %(now)s,
     %(expires_on)s,
-    0
+    0,
+    %(look_id)s::uuid
 FROM mail_sender AS s
 WHERE s.network_id = %(network_id)s AND (s.tells_sign_ins OR NOT %(is_about_sign_in)s)
 
 -- name: due
 -- The messages of a network that can be tried now, oldest first.
-SELECT m.id, m.kind, m.email, m.account_id, m.language, m.written_on, m.expires_on, m.tries
+SELECT m.id, m.kind, m.email, m.account_id, m.language, m.written_on, m.expires_on, m.tries, m.look_id
 FROM outbox_message AS m
 WHERE m.network_id = %(network_id)s AND m.ended_on IS NULL AND m.due_on <= %(now)s
 ORDER BY m.due_on, m.id

@@ -37,6 +37,9 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "password_hash": Content.CREDENTIAL,
         "roles": Content.NOTHING,
     },
+    "alert_event": dict.fromkeys(("comparison", "currency_code", "figure"), Content.NOTHING),
+    "alert_reader": {"language": Content.NOTHING},
+    "alert_rule": dict.fromkeys(("comparison", "figure"), Content.NOTHING),
     "api_key": {
         "name": Content.NOTHING,
         "name_folded": Content.NOTHING,
@@ -158,6 +161,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     },
     "throttle_count": {"subject": Content.PSEUDONYM},
     "untrusted_proxy": {"address": Content.NOTHING},
+    "watched_change": {"kind": Content.NOTHING},
+    "watched_team": {"revision": Content.NOTHING},
     "webhook": {
         "key_hash": Content.CREDENTIAL,
         "name": Content.NOTHING,

@@ -39,6 +39,8 @@ _STEPS: Final = (
     "delete_known_addresses",
     "delete_calendar_links",
     "delete_messages",
+    "delete_alert_events",
+    "delete_alert_readers",
     "erase_account",
     "erase_invitations",
     "erase_former_coworkers",

@@ -35,6 +35,16 @@ WHERE
     m.network_id = %(network_id)s
     AND (m.account_id = ANY (%(account_ids)s::bigint[]) OR m.email = ANY (%(emails)s::text[]))
 
+-- name: delete_alert_events
+-- Delete what was told about a member: mail about it that waits is not sent.
+DELETE FROM alert_event AS e
+WHERE e.network_id = %(network_id)s AND e.coworker_id = ANY (%(coworker_ids)s::bigint[])
+
+-- name: delete_alert_readers
+-- Delete what is known of accounts as readers of mail about alerts.
+DELETE FROM alert_reader AS r
+WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[])
+
 -- name: erase_invitations
 -- Replace the addresses of invitations, and withdraw those that are open.
 UPDATE invitation AS i

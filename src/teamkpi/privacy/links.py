@@ -52,6 +52,9 @@ LINKS: Final[Mapping[str, str]] = {
     "invitation": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]) OR coworker_ids && %(coworker_ids)s::bigint[])",
     "outbox_message": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]))",
     "calendar_link": f"({_ACCOUNT} OR {_COWORKER})",
+    "alert_event": _COWORKER,
+    "alert_over": _COWORKER,
+    "alert_reader": _ACCOUNT,
     "sign_in": _ACCOUNT,
     "second_factor": _ACCOUNT,
     "known_address": _ACCOUNT,
@@ -64,6 +67,7 @@ LINKS: Final[Mapping[str, str]] = {
 
 NOT_LINKED: Final[Mapping[str, str]] = {
     "access_token": "digests of tokens; they belong to sign-ins, which are exported",
+    "alert_rule": "rules of teams; the people they tell are numbers of coworkers",
     "api_key": "keys of programs",
     "browser_session": "digests of cookies; they belong to sign-ins, which are exported",
     "businesses": "locations",
@@ -92,6 +96,8 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "throttle_count": "counts of requests in the last minute by a digest that identifies no one",
     "untrusted_proxy": "proxies",
     "verified_backup": "when a backup was made",
+    "watched_change": "ids of members and teams that were written to in the last seconds",
+    "watched_team": "ids of teams with alert rules and of their members",
     "webhook": "programs that send records",
     "webhook_count": "counts of deliveries",
     "webhook_delivery": "deliveries that could not be stored, for 30 days; they also contain data about others",

@@ -219,27 +219,51 @@ WHERE
     AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
 
 -- name: raise_places
--- Make every cached answer of the network ask again.
-UPDATE network
-SET places_revision = places_revision + 1 + floor(random() * 2147483648)::bigint
-WHERE id = %(network_id)s
+-- Make every cached answer of the network ask again, and note its places as changed, as members are.
+WITH raised AS (
+    UPDATE network
+    SET places_revision = places_revision + 1 + floor(random() * 2147483648)::bigint
+    WHERE id = %(network_id)s
+)
+INSERT INTO watched_change AS c (network_id, kind, id)
+SELECT %(network_id)s, 'places', 0
+WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_members
 -- Lock the members, in the order of their ids, and raise their revisions. The step is random, so that a database that
 -- was set back to a backup does not come to the same revisions with other records.
-INSERT INTO member_state AS m (network_id, coworker_id, revision)
-SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
-FROM unnest(%(coworker_ids)s::bigint[]) AS id
-ORDER BY id
-ON CONFLICT (network_id, coworker_id) DO UPDATE SET revision = m.revision + excluded.revision
+-- In a network with rules about figures, the members are also noted as changed. Such a row is written to even if it is
+-- there, so that it is only taken away after this transaction; whoever writes to it has locked the member before.
+WITH raised AS (
+    INSERT INTO member_state AS m (network_id, coworker_id, revision)
+    SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
+    FROM unnest(%(coworker_ids)s::bigint[]) AS id
+    ORDER BY id
+    ON CONFLICT (network_id, coworker_id) DO UPDATE SET revision = m.revision + excluded.revision
+    RETURNING m.coworker_id
+)
+INSERT INTO watched_change AS c (network_id, kind, id)
+SELECT %(network_id)s, 'member', raised.coworker_id
+FROM raised
+WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_teams
--- Raise the revisions of the teams, in the order of their ids.
-INSERT INTO team_state AS t (network_id, team_id, revision)
-SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
-FROM unnest(%(team_ids)s::bigint[]) AS id
-ORDER BY id
-ON CONFLICT (network_id, team_id) DO UPDATE SET revision = t.revision + excluded.revision
+-- Raise the revisions of the teams, in the order of their ids, and note them as changed, as members are.
+WITH raised AS (
+    INSERT INTO team_state AS t (network_id, team_id, revision)
+    SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
+    FROM unnest(%(team_ids)s::bigint[]) AS id
+    ORDER BY id
+    ON CONFLICT (network_id, team_id) DO UPDATE SET revision = t.revision + excluded.revision
+    RETURNING t.team_id
+)
+INSERT INTO watched_change AS c (network_id, kind, id)
+SELECT %(network_id)s, 'team', raised.team_id
+FROM raised
+WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: members
 -- Every member that a record or a sum names, after some id, in order.

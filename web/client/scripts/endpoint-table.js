@@ -137,7 +137,7 @@ function tsOf({ name, schema }, record) {
   if (known?.type) return known.type(record)
   if (/Id$/.test(name)) return 'Id'
   if (schema.examples?.some((one) => /^\d{4}-\d\d-\d\d/.test(one))) return 'Date | string'
-  return { integer: 'number', boolean: 'boolean' }[schema.type] ?? 'string'
+  return { integer: 'number', number: 'number', boolean: 'boolean' }[schema.type] ?? 'string'
 }
 
 function source(call) {

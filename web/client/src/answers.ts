@@ -29,3 +29,7 @@ export type CalendarLinkOptions = BodyOf<'createCalendarLink'>
 export type InvitationSecret = BodyOf<'findInvitation'>
 /** What changing a password takes: the body of `endpoints.account.password`. */
 export type PasswordChange = BodyOf<'changePassword'>
+/** A new alert rule: the body of `endpoints.teams.addAlert`. */
+export type AlertRuleAddition = BodyOf<'addAlert'>
+/** The fields of an alert rule to change: the body of `endpoints.teams.changeAlert`. */
+export type AlertRuleUpdate = BodyOf<'changeAlert'>

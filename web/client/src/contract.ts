@@ -573,6 +573,94 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/alerts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The alert rules of a team
+     * @description The rules of a team, with the members over their lines and the people who get mail. For administrators of the team.
+     */
+    get: operations['teamAlerts']
+    put?: never
+    /**
+     * Add an alert rule
+     * @description Adds a rule. When the figure crosses the threshold, the recipients get mail, once; it alerts again after the figure has gone back by a tenth of the threshold, and at least 1. If the figure is already over the line, the request is refused unless `Confirm` is true. A team can have 50 rules. For administrators of the team.
+     */
+    post: operations['addAlert']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/alerts/preview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What an alert rule would find
+     * @description The members that would be over the line of a rule now, and how many people would get mail. Nothing is saved. For administrators of the team.
+     */
+    get: operations['previewAlert']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/alerts/{ruleId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Change an alert rule
+     * @description Changes the given fields of a rule. If the figure, `Of`, the comparison or the threshold changes, it starts anew, and asks for `Confirm` as a new rule does. For administrators of the team.
+     */
+    put: operations['changeAlert']
+    post?: never
+    /**
+     * Delete an alert rule
+     * @description Deletes a rule. For administrators of the team.
+     */
+    delete: operations['deleteAlert']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/public/teams/{teamId}/alerts/mail': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Get mail about alerts, or not
+     * @description Says whether the caller gets mail about the alerts of this team. Mail is in the language of this request. For administrators of the team.
+     */
+    put: operations['setAlertMail']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/amounts': {
     parameters: {
       query?: never
@@ -2656,6 +2744,197 @@ export interface components {
       ExpiresOn: string
     }
     /**
+     * AlertRuleList
+     * @description The alert rules of a team, and the people who can get mail.
+     */
+    AlertRuleList: {
+      /**
+       * @description Whether the space sends mail. If not, alerts are only shown here.
+       * @example true
+       */
+      SendsMail: boolean
+      /**
+       * @description Whether the caller wants mail about the alerts of this team.
+       * @example true
+       */
+      IGetMail: boolean
+      /** @description The team's administrators, by id. */
+      Administrators: components['schemas']['AlertAdministrator'][]
+      /** @description The rules, by id. */
+      Rules: components['schemas']['AlertRule'][]
+    }
+    /**
+     * AlertAdministrator
+     * @description An administrator of the team.
+     */
+    AlertAdministrator: {
+      /**
+       * @description The coworker's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The coworker's name.
+       * @example Jane Smith
+       */
+      FullName: string
+      /**
+       * @description False for somebody without an account that can sign in, or who stopped mail about alerts.
+       * @example true
+       */
+      GetsMail: boolean
+    }
+    /**
+     * AlertRule
+     * @description An alert rule.
+     */
+    AlertRule: {
+      /**
+       * @description The rule's id.
+       * @example 3
+       */
+      Id: number
+      /**
+       * @description The figure it watches: one of the figures of the KPI call, `ToInvoice`, the money to invoice in the currency of the team's location, `DaysToExpiry`, the days until the next credit or pass expires, rounded up, or `OpenCheckinMinutes`, the minutes since an open check-in began.
+       * @example RemainingTimeCreditUses
+       * @enum {string}
+       */
+      Figure:
+        | 'UninvoicedProducts'
+        | 'UninvoicedExtraServices'
+        | 'UnivoicedEventAttendees'
+        | 'UnivoicedTimepasses'
+        | 'RemainingBookingCredit'
+        | 'RemainingTimeCreditMinutes'
+        | 'RemainingTimeCreditDays'
+        | 'RemainingTimeCreditWeeks'
+        | 'RemainingTimeCreditMonths'
+        | 'RemainingTimeCreditUses'
+        | 'RemainingTimePassesMinutes'
+        | 'RemainingTimePassesCount'
+        | 'BookedTimeTotal'
+        | 'BookedTimeThisMonth'
+        | 'CheckedTimeTotal'
+        | 'CheckedTimeThisMonth'
+        | 'ToInvoice'
+        | 'DaysToExpiry'
+        | 'OpenCheckinMinutes'
+      /**
+       * @description `member`: the figure of each member. `team`: the total of all members; of `DaysToExpiry` the lowest value, and of `OpenCheckinMinutes` the highest.
+       * @example member
+       * @enum {string}
+       */
+      Of: 'member' | 'team'
+      /**
+       * @description `at_most`: alert when the figure falls to the threshold or below; `at_least`: when it rises to the threshold or above. `DaysToExpiry` only knows `at_most`, and `OpenCheckinMinutes` only `at_least`.
+       * @example at_most
+       * @enum {string}
+       */
+      Comparison: 'at_most' | 'at_least'
+      /**
+       * @description The threshold, in the unit of the figure.
+       * @example 5
+       */
+      Threshold: number
+      /** @description The administrators of the team who get mail, as coworker ids; null for all of them. */
+      RecipientIds: number[] | null
+      /**
+       * @description No mail before this day begins at the team's location; null if the rule is not muted.
+       * @example 2026-12-01
+       */
+      MutedUntil: string | null
+      /**
+       * @description Whether it is muted now.
+       * @example false
+       */
+      IsMuted: boolean
+      /**
+       * @description When it was created.
+       * @example 2026-11-18T12:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description How many people would get mail now: recipients who can sign in and want such mail.
+       * @example 2
+       */
+      Recipients: number
+      /** @description The members over the line, as checked a few seconds ago. */
+      Crossed: components['schemas']['AlertCrossed'][]
+    }
+    /**
+     * AlertCrossed
+     * @description A member, or the team, who is over the line of a rule.
+     */
+    AlertCrossed: {
+      /**
+       * @description The member's id; null for the team as a whole.
+       * @example 102
+       */
+      CoworkerId: number | null
+      /**
+       * @description The member's name; null for the team as a whole.
+       * @example Leo Chan
+       */
+      CoworkerFullName: string | null
+      /**
+       * @description When this was noticed.
+       * @example 2026-11-20T09:30:00Z
+       */
+      Since: string
+      /**
+       * @description Whether mail was sent about it; false if the member already was over the line on joining the team.
+       * @example true
+       */
+      IsNotified: boolean
+    }
+    /**
+     * AlertPreview
+     * @description What a rule would find now.
+     */
+    AlertPreview: {
+      /**
+       * @description How many people would get mail.
+       * @example 2
+       */
+      Recipients: number
+      /** @description The currency of `ToInvoice`; null for other figures, or if it is not known. */
+      CurrencyCode: string | null
+      /** @description The members over the line now. */
+      Crossed: components['schemas']['AlertValue'][]
+    }
+    /**
+     * AlertValue
+     * @description A member, or the team, who would be over the line of a rule.
+     */
+    AlertValue: {
+      /**
+       * @description The member's id; null for the team as a whole.
+       * @example 102
+       */
+      CoworkerId: number | null
+      /**
+       * @description The member's name; null for the team as a whole.
+       * @example Leo Chan
+       */
+      CoworkerFullName: string | null
+      /**
+       * @description The value of the figure now.
+       * @example 3
+       */
+      Value: number
+    }
+    /**
+     * NewAlertRule
+     * @description The id of a rule that was added.
+     */
+    NewAlertRule: {
+      /**
+       * @description The rule's id.
+       * @example 3
+       */
+      Id: number
+    }
+    /**
      * TeamAmounts
      * @description A team's money.
      */
@@ -3730,10 +4009,14 @@ export interface components {
         | 'team_member_limit'
         | 'too_many_invitations'
         | 'too_many_calendar_links'
+        | 'too_many_alert_rules'
+        | 'alert_would_fire'
         | 'no_active_coworker'
         | 'member_has_active_contracts'
         | 'invitation_not_found'
         | 'calendar_link_not_found'
+        | 'alert_rule_not_found'
+        | 'alert_link_not_found'
         | 'member_not_found'
         | 'team_not_found'
         | 'network_not_found'
@@ -4986,6 +5269,309 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  teamAlerts: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The rules. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AlertRuleList']
+        }
+      }
+    }
+  }
+  addAlert: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description The figure it watches: one of the figures of the KPI call, `ToInvoice`, the money to invoice in the currency of the team's location, `DaysToExpiry`, the days until the next credit or pass expires, rounded up, or `OpenCheckinMinutes`, the minutes since an open check-in began.
+           * @enum {string}
+           */
+          Figure:
+            | 'UninvoicedProducts'
+            | 'UninvoicedExtraServices'
+            | 'UnivoicedEventAttendees'
+            | 'UnivoicedTimepasses'
+            | 'RemainingBookingCredit'
+            | 'RemainingTimeCreditMinutes'
+            | 'RemainingTimeCreditDays'
+            | 'RemainingTimeCreditWeeks'
+            | 'RemainingTimeCreditMonths'
+            | 'RemainingTimeCreditUses'
+            | 'RemainingTimePassesMinutes'
+            | 'RemainingTimePassesCount'
+            | 'BookedTimeTotal'
+            | 'BookedTimeThisMonth'
+            | 'CheckedTimeTotal'
+            | 'CheckedTimeThisMonth'
+            | 'ToInvoice'
+            | 'DaysToExpiry'
+            | 'OpenCheckinMinutes'
+          /**
+           * @description `member`: the figure of each member. `team`: the total of all members; of `DaysToExpiry` the lowest value, and of `OpenCheckinMinutes` the highest.
+           * @enum {string}
+           */
+          Of: 'member' | 'team'
+          /**
+           * @description `at_most`: alert when the figure falls to the threshold or below; `at_least`: when it rises to the threshold or above. `DaysToExpiry` only knows `at_most`, and `OpenCheckinMinutes` only `at_least`.
+           * @enum {string}
+           */
+          Comparison: 'at_most' | 'at_least'
+          /** @description The threshold, in the unit of the figure. */
+          Threshold: number
+          /** @description The administrators of the team who get mail, as coworker ids; null for all of them. */
+          RecipientIds?: number[] | null
+          /**
+           * Format: date
+           * @description No mail before this day begins at the team's location; null if the rule is not muted.
+           */
+          MutedUntil?: string | null
+          /**
+           * @description Save the rule even if a figure is already over its line, and alert about it at once.
+           * @default false
+           */
+          Confirm?: boolean | null
+        }
+      }
+    }
+    responses: {
+      /** @description The id of the rule. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NewAlertRule']
+        }
+      }
+    }
+  }
+  previewAlert: {
+    parameters: {
+      query: {
+        /** @description As `Figure` of a rule. */
+        figure:
+          | 'UninvoicedProducts'
+          | 'UninvoicedExtraServices'
+          | 'UnivoicedEventAttendees'
+          | 'UnivoicedTimepasses'
+          | 'RemainingBookingCredit'
+          | 'RemainingTimeCreditMinutes'
+          | 'RemainingTimeCreditDays'
+          | 'RemainingTimeCreditWeeks'
+          | 'RemainingTimeCreditMonths'
+          | 'RemainingTimeCreditUses'
+          | 'RemainingTimePassesMinutes'
+          | 'RemainingTimePassesCount'
+          | 'BookedTimeTotal'
+          | 'BookedTimeThisMonth'
+          | 'CheckedTimeTotal'
+          | 'CheckedTimeThisMonth'
+          | 'ToInvoice'
+          | 'DaysToExpiry'
+          | 'OpenCheckinMinutes'
+        /** @description As `Of` of a rule. */
+        of: 'member' | 'team'
+        /** @description As `Comparison` of a rule. */
+        comparison: 'at_most' | 'at_least'
+        /** @description As `Threshold` of a rule. */
+        threshold: number
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What it would find. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AlertPreview']
+        }
+      }
+    }
+  }
+  changeAlert: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The rule's id. */
+        ruleId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description The figure it watches: one of the figures of the KPI call, `ToInvoice`, the money to invoice in the currency of the team's location, `DaysToExpiry`, the days until the next credit or pass expires, rounded up, or `OpenCheckinMinutes`, the minutes since an open check-in began.
+           * @enum {string}
+           */
+          Figure?:
+            | 'UninvoicedProducts'
+            | 'UninvoicedExtraServices'
+            | 'UnivoicedEventAttendees'
+            | 'UnivoicedTimepasses'
+            | 'RemainingBookingCredit'
+            | 'RemainingTimeCreditMinutes'
+            | 'RemainingTimeCreditDays'
+            | 'RemainingTimeCreditWeeks'
+            | 'RemainingTimeCreditMonths'
+            | 'RemainingTimeCreditUses'
+            | 'RemainingTimePassesMinutes'
+            | 'RemainingTimePassesCount'
+            | 'BookedTimeTotal'
+            | 'BookedTimeThisMonth'
+            | 'CheckedTimeTotal'
+            | 'CheckedTimeThisMonth'
+            | 'ToInvoice'
+            | 'DaysToExpiry'
+            | 'OpenCheckinMinutes'
+          /**
+           * @description `member`: the figure of each member. `team`: the total of all members; of `DaysToExpiry` the lowest value, and of `OpenCheckinMinutes` the highest.
+           * @enum {string}
+           */
+          Of?: 'member' | 'team'
+          /**
+           * @description `at_most`: alert when the figure falls to the threshold or below; `at_least`: when it rises to the threshold or above. `DaysToExpiry` only knows `at_most`, and `OpenCheckinMinutes` only `at_least`.
+           * @enum {string}
+           */
+          Comparison?: 'at_most' | 'at_least'
+          /** @description The threshold, in the unit of the figure. */
+          Threshold?: number
+          /** @description The administrators of the team who get mail, as coworker ids; null for all of them. */
+          RecipientIds?: number[] | null
+          /**
+           * Format: date
+           * @description No mail before this day begins at the team's location; null if the rule is not muted.
+           */
+          MutedUntil?: string | null
+          /**
+           * @description Save the rule even if a figure is already over its line, and alert about it at once.
+           * @default false
+           */
+          Confirm?: boolean | null
+        }
+      }
+    }
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  deleteAlert: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The rule's id. */
+        ruleId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  setAlertMail: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Send me mail about alerts. */
+          IGetMail: boolean
+        }
+      }
+    }
     responses: {
       /** @description Done. The body is empty. */
       200: {

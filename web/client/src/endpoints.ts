@@ -2,12 +2,15 @@
 
 import type {
   BodyOf,
+  AlertPreview,
+  AlertRuleList,
   ApiListResult,
   CalendarLinkList,
   Figures,
   Invitation,
   InvitationLink,
   InvitationList,
+  NewAlertRule,
   NewCalendarLink,
   PublicTeam,
   Statement,
@@ -246,6 +249,35 @@ export const endpoints = {
     /** Withdraw an invitation. */
     withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
       endpoint('DELETE', at`/api/public/teams/${teamId}/invitations/${invitationId}`),
+
+    /** The alert rules of a team. */
+    alerts: (teamId: Id): GetEndpoint<AlertRuleList> => endpoint('GET', at`/api/public/teams/${teamId}/alerts`),
+
+    /** Add an alert rule. */
+    addAlert: (teamId: Id): Endpoint<NewAlertRule, BodyOf<'addAlert'>, 'POST'> =>
+      endpoint('POST', at`/api/public/teams/${teamId}/alerts`),
+
+    /** What an alert rule would find. */
+    previewAlert: (
+      teamId: Id,
+      figure: string,
+      of: string,
+      comparison: string,
+      threshold: number,
+    ): GetEndpoint<AlertPreview> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/alerts/preview`, { figure, of, comparison, threshold }),
+
+    /** Change an alert rule. */
+    changeAlert: (teamId: Id, ruleId: Id): Endpoint<null, BodyOf<'changeAlert'>, 'PUT'> =>
+      endpoint('PUT', at`/api/public/teams/${teamId}/alerts/${ruleId}`),
+
+    /** Delete an alert rule. */
+    deleteAlert: (teamId: Id, ruleId: Id): Endpoint<null, undefined, 'DELETE'> =>
+      endpoint('DELETE', at`/api/public/teams/${teamId}/alerts/${ruleId}`),
+
+    /** Get mail about alerts, or not. */
+    setAlertMail: (teamId: Id): Endpoint<null, BodyOf<'setAlertMail'>, 'PUT'> =>
+      endpoint('PUT', at`/api/public/teams/${teamId}/alerts/mail`),
 
     /** A team's money. */
     amounts: (teamId: Id, options: TeamAmountsOptions = {}): GetEndpoint<TeamAmounts> =>

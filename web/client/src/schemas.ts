@@ -70,6 +70,20 @@ export type TeamInvitationList = Schemas['TeamInvitationList']
 export type TeamInvitation = Schemas['TeamInvitation']
 /** A link to an invitation, to be passed on. */
 export type InvitationLink = Schemas['InvitationLink']
+/** The alert rules of a team, and the people who can get mail. */
+export type AlertRuleList = Schemas['AlertRuleList']
+/** An administrator of the team. */
+export type AlertAdministrator = Schemas['AlertAdministrator']
+/** An alert rule. */
+export type AlertRule = Schemas['AlertRule']
+/** A member, or the team, who is over the line of a rule. */
+export type AlertCrossed = Schemas['AlertCrossed']
+/** What a rule would find now. */
+export type AlertPreview = Schemas['AlertPreview']
+/** A member, or the team, who would be over the line of a rule. */
+export type AlertValue = Schemas['AlertValue']
+/** The id of a rule that was added. */
+export type NewAlertRule = Schemas['NewAlertRule']
 /** A team's money. */
 export type TeamAmounts = Schemas['TeamAmounts']
 /** Amounts of money in one currency. */

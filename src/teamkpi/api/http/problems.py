@@ -132,6 +132,19 @@ PROBLEMS: Final = {
             "The caller has too many links to calendars of this team. Revoke one first.",
         ),
         Kind(
+            "too_many_alert_rules",
+            400,
+            "Too many alert rules",
+            "The team has too many alert rules. Delete one first.",
+        ),
+        Kind(
+            "alert_would_fire",
+            400,
+            "The alert would fire at once",
+            "A figure is already over the line of this rule; the detail says whose. Send `Confirm` as true to save the "
+            "rule all the same.",
+        ),
+        Kind(
             "no_active_coworker",
             400,
             "No active coworker",
@@ -155,6 +168,13 @@ PROBLEMS: Final = {
             "Calendar link not found",
             "There is no such calendar link. It may have been revoked, or the person who created it may no longer see "
             "what it shows.",
+        ),
+        Kind("alert_rule_not_found", 404, "Alert rule not found", "The team has no alert rule with this id."),
+        Kind(
+            "alert_link_not_found",
+            404,
+            "Link not found",
+            "This is no link to stop mail about alerts, or it is not complete.",
         ),
         Kind("member_not_found", 404, "Member not found", "The team has no member with this id."),
         Kind(
@@ -281,7 +301,7 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             | errors.WebhookRefused()
         ):
             found = _challenged(error, method)
-        case errors.MemberRefused():
+        case errors.MemberRefused() | errors.AlertRefused():
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")

@@ -1,0 +1,285 @@
+-- name: take_changes
+-- Let the teams be looked at whose members, or who themselves, were written to since they were; take note of at most so
+-- many changes. A change that another transaction is writing is left for the next time.
+WITH taken AS (
+    DELETE FROM watched_change AS c
+    USING (
+        SELECT w.kind, w.id
+        FROM watched_change AS w
+        WHERE w.network_id = %(network_id)s
+        ORDER BY w.kind, w.id
+        LIMIT %(most)s
+        FOR UPDATE SKIP LOCKED
+    ) AS free
+    WHERE c.network_id = %(network_id)s AND c.kind = free.kind AND c.id = free.id
+    RETURNING c.kind, c.id
+),
+changed AS MATERIALIZED (
+    SELECT taken.id FROM taken WHERE taken.kind = 'team'
+    UNION
+    SELECT team.id
+    FROM taken
+    CROSS JOIN LATERAL (
+        SELECT t.id
+        FROM teams AS t
+        WHERE t.network_id = %(network_id)s AND t.team_members @> ARRAY[taken.id] AND NOT t.is_deleted
+    ) AS team
+    WHERE taken.kind = 'member'
+    UNION
+    SELECT w.team_id
+    FROM watched_team AS w
+    WHERE w.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
+),
+marked AS (
+    UPDATE watched_team AS w
+    SET next_look_on = %(now)s
+    WHERE
+        w.network_id = %(network_id)s
+        AND w.team_id = ANY (ARRAY(SELECT changed.id FROM changed)) -- an array, so that only these are read
+        AND w.next_look_on > %(now)s
+)
+SELECT count(*) FROM taken
+
+-- name: due_teams
+-- The teams that are to be looked at now, the one that is due longest first.
+SELECT w.team_id
+FROM watched_team AS w
+WHERE w.network_id = %(network_id)s AND w.next_look_on <= %(now)s
+ORDER BY w.next_look_on, w.team_id
+LIMIT %(most)s
+
+-- name: mark_outdated
+-- Let the teams be looked at whose figures have another revision than when they were, without a note of a change: after
+-- a backup was restored, or when the network's first rule was made while somebody was writing.
+UPDATE watched_team AS w
+SET next_look_on = %(now)s
+FROM team_revision AS r
+WHERE
+    w.network_id = %(network_id)s
+    AND r.network_id = %(network_id)s
+    AND r.team_id = w.team_id
+    AND w.next_look_on > %(now)s
+    AND w.revision IS DISTINCT FROM r.places_revision || '.' || r.team_revision || '.' || r.members_revision
+
+-- name: lock_team
+-- Keep others from looking at a team, or from changing its rules; who its members were when it was last looked at.
+SELECT w.member_ids
+FROM watched_team AS w
+WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
+FOR UPDATE
+
+-- name: watch
+-- Let a team be looked at, and keep others from doing so until this transaction ends.
+INSERT INTO watched_team AS w (network_id, team_id, next_look_on)
+VALUES (%(network_id)s, %(team_id)s, %(now)s)
+ON CONFLICT (network_id, team_id) DO UPDATE SET next_look_on = %(now)s
+
+-- name: note_look
+-- What a look at a team found, and when the next one is due.
+UPDATE watched_team AS w
+SET
+    revision = %(revision)s,
+    member_ids = %(member_ids)s::bigint[],
+    next_look_on = %(next_look_on)s
+WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
+
+-- name: forget_team
+-- Do not look at a team that was deleted before it changes, and take what it has then for new.
+UPDATE watched_team AS w
+SET revision = NULL, member_ids = NULL, next_look_on = 'infinity'
+WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
+
+-- name: postpone_look
+-- Look at a team later.
+UPDATE watched_team AS w
+SET next_look_on = %(next_look_on)s
+WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
+
+-- name: unwatch
+-- Look no more at a team without rules.
+DELETE FROM watched_team AS w
+WHERE
+    w.network_id = %(network_id)s
+    AND w.team_id = %(team_id)s
+    AND NOT EXISTS (
+        SELECT FROM alert_rule AS r WHERE r.network_id = %(network_id)s AND r.team_id = %(team_id)s
+    )
+
+-- name: rules
+-- The rules of a team, or all of a network, by team and id; the instant at which one is no longer muted.
+SELECT
+    r.id,
+    r.team_id,
+    r.figure,
+    r.is_of_team,
+    r.comparison,
+    r.threshold,
+    r.recipient_ids,
+    r.muted_until,
+    day_start(r.muted_until, coalesce(l.zone, 'UTC')) AS muted_until_instant,
+    r.is_new,
+    r.created_on
+FROM alert_rule AS r
+LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = r.team_id
+LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
+WHERE r.network_id = %(network_id)s AND (%(team_id)s::bigint IS NULL OR r.team_id = %(team_id)s)
+ORDER BY r.team_id, r.id
+
+-- name: over
+-- The members that are over the line of each rule of a team, or of all teams of a network.
+SELECT o.rule_id, o.coworker_id, o.since, o.month, o.is_notified, coalesce(c.full_name, '') AS full_name
+FROM alert_over AS o
+LEFT JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = o.coworker_id
+WHERE o.network_id = %(network_id)s AND (%(team_id)s::bigint IS NULL OR o.team_id = %(team_id)s)
+ORDER BY o.rule_id, o.coworker_id
+
+-- name: insert_over
+-- Somebody is over the line of a rule.
+INSERT INTO alert_over (network_id, rule_id, coworker_id, team_id, since, month, is_notified)
+VALUES (%(network_id)s, %(rule_id)s, %(coworker_id)s, %(team_id)s, %(now)s, %(month)s, %(is_notified)s)
+
+-- name: delete_over
+-- Some are no longer over the line of a rule.
+DELETE FROM alert_over AS o
+WHERE o.network_id = %(network_id)s AND o.rule_id = %(rule_id)s AND o.coworker_id = ANY (%(coworker_ids)s::bigint[])
+
+-- name: delete_over_of_team
+-- No one is over the line of any rule of a team.
+DELETE FROM alert_over AS o WHERE o.network_id = %(network_id)s AND o.team_id = %(team_id)s
+
+-- name: delete_over_of_rule
+-- No one is over the line of a rule.
+DELETE FROM alert_over AS o WHERE o.network_id = %(network_id)s AND o.rule_id = %(rule_id)s
+
+-- name: not_new
+-- A rule that was looked at while it was not muted.
+UPDATE alert_rule AS r SET is_new = FALSE WHERE r.network_id = %(network_id)s AND r.id = %(rule_id)s AND r.is_new
+
+-- name: insert_event
+-- A line was crossed, or crossed back.
+INSERT INTO alert_event (
+    network_id, look_id, rule_id, coworker_id, team_id, is_over, figure, comparison, threshold, value, currency_code,
+    recipient_ids, happened_on
+)
+VALUES (
+    %(network_id)s, %(look_id)s, %(rule_id)s, %(coworker_id)s, %(team_id)s, %(is_over)s, %(figure)s, %(comparison)s,
+    %(threshold)s, %(value)s, %(currency_code)s, %(recipient_ids)s::bigint[], %(now)s
+)
+
+-- name: events
+-- The events of a look, crossings or returns, with the names that members have now.
+SELECT
+    e.team_id, e.coworker_id, coalesce(c.full_name, '') AS full_name, e.figure, e.comparison, e.threshold, e.value,
+    e.currency_code, e.recipient_ids, t.name AS team_name
+FROM alert_event AS e
+INNER JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = e.team_id AND NOT t.is_deleted
+LEFT JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = e.coworker_id
+WHERE e.network_id = %(network_id)s AND e.look_id = %(look_id)s AND e.is_over = %(is_over)s
+ORDER BY e.rule_id, e.coworker_id
+
+-- name: delete_events
+-- Delete events that are too old to be reported.
+DELETE FROM alert_event AS e WHERE e.network_id = %(network_id)s AND e.happened_on < %(before)s
+
+-- name: readers
+-- The accounts by which administrators of a team can sign in, each with the coworkers by whom it administers the team.
+SELECT
+    a.account_id,
+    a.email,
+    array_agg(b.coworker_id ORDER BY b.coworker_id) AS coworker_ids,
+    coalesce(r.wants_mail, TRUE) AS wants_mail,
+    r.language
+FROM teams AS t
+INNER JOIN account_binding AS b ON b.network_id = %(network_id)s AND b.coworker_id = ANY (t.team_administrators)
+INNER JOIN acting_account AS a
+    ON a.network_id = %(network_id)s AND a.account_id = b.account_id AND b.coworker_id = ANY (a.coworker_ids)
+LEFT JOIN alert_reader AS r
+    ON r.network_id = %(network_id)s AND r.team_id = %(team_id)s AND r.account_id = b.account_id
+WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+GROUP BY a.account_id, a.email, r.wants_mail, r.language
+ORDER BY a.account_id
+
+-- name: administrators
+-- The administrators of a team.
+SELECT c.id, c.full_name
+FROM teams AS t
+INNER JOIN coworkers AS c
+    ON c.network_id = %(network_id)s AND c.id = ANY (t.team_administrators) AND NOT c.archived AND NOT c.is_deleted
+WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+ORDER BY c.id
+
+-- name: note_reader
+-- Whether an account wants mail about the alerts of a team (NULL: as before), and in which language.
+INSERT INTO alert_reader AS r (network_id, team_id, account_id, wants_mail, language)
+VALUES (%(network_id)s, %(team_id)s, %(account_id)s, coalesce(%(wants_mail)s::boolean, TRUE), %(language)s)
+ON CONFLICT (network_id, team_id, account_id) DO UPDATE
+SET wants_mail = coalesce(%(wants_mail)s::boolean, r.wants_mail), language = excluded.language
+
+-- name: stop_mail
+-- An account wants no more mail about the alerts of a team, while it exists.
+INSERT INTO alert_reader AS r (network_id, team_id, account_id, wants_mail, language)
+SELECT %(network_id)s, %(team_id)s, a.id, FALSE, %(language)s
+FROM account AS a
+WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
+ON CONFLICT (network_id, team_id, account_id) DO UPDATE SET wants_mail = FALSE
+
+-- name: link_key
+-- The key of a network that signs links to unsubscribe.
+SELECT n.guess_key FROM network AS n WHERE n.id = %(network_id)s
+
+-- name: next_id
+-- Take the id of a new rule. Whoever makes another one in the network waits until this transaction ends.
+INSERT INTO local_id AS l (network_id, entity, first_id, last_id)
+VALUES (%(network_id)s, 'alert_rule', 1, 1)
+ON CONFLICT (network_id, entity, first_id) DO UPDATE SET last_id = l.last_id + 1
+RETURNING last_id
+
+-- name: count_of_team
+-- How many rules a team has.
+SELECT count(*) FROM alert_rule AS r WHERE r.network_id = %(network_id)s AND r.team_id = %(team_id)s
+
+-- name: insert_rule
+-- A new rule.
+INSERT INTO alert_rule (
+    network_id, id, team_id, figure, is_of_team, comparison, threshold, recipient_ids, muted_until, is_new, created_on
+)
+VALUES (
+    %(network_id)s, %(id)s, %(team_id)s, %(figure)s, %(is_of_team)s, %(comparison)s, %(threshold)s,
+    %(recipient_ids)s::bigint[], %(muted_until)s, TRUE, %(now)s
+)
+
+-- name: update_rule
+-- What a rule is about now; with is_new, it is looked at as if it had just been made.
+UPDATE alert_rule AS r
+SET
+    figure = %(figure)s,
+    is_of_team = %(is_of_team)s,
+    comparison = %(comparison)s,
+    threshold = %(threshold)s,
+    recipient_ids = %(recipient_ids)s::bigint[],
+    muted_until = %(muted_until)s,
+    is_new = r.is_new OR %(is_new)s
+WHERE r.network_id = %(network_id)s AND r.id = %(id)s AND r.team_id = %(team_id)s
+
+-- name: delete_rule
+-- Delete a rule, with what is over its line.
+DELETE FROM alert_rule AS r
+WHERE r.network_id = %(network_id)s AND r.id = %(id)s AND r.team_id = %(team_id)s
+RETURNING r.id
+
+-- name: open_checkins
+-- When the earliest open check-in of each member began.
+SELECT c.coworker_id, min(c.from_time) AS since
+FROM checkins AS c
+WHERE
+    c.network_id = %(network_id)s
+    AND c.coworker_id = ANY (%(coworker_ids)s::bigint[])
+    AND c.from_time <= %(now)s
+    AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NULL
+GROUP BY c.coworker_id
+
+-- name: network_of_host
+-- The network of a host, with its key that signs links to unsubscribe; no row when there is none.
+SELECT n.id, n.guess_key
+FROM network_of_host(%(host)s) AS asked (id)
+INNER JOIN network AS n ON n.id = asked.id

@@ -1,0 +1,98 @@
+"""When a rule sends a message: the decision alone, from values and what was over the line before.
+
+A line is crossed when a value that was not over it is. This is reported once, and not again before the value has gone
+back by a margin: a tenth of the threshold, and at least 1. Once another month has begun, going back over the line is
+enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from teamkpi.alerts.watchable import Comparison
+
+TEAM: Final = 0
+"""Stands for the team as a whole where otherwise the id of a member stands."""
+_SHARE: Final = Decimal("0.1")
+_LEAST_MARGIN: Final = Decimal(1)
+
+
+class Line(NamedTuple):
+    """A comparison with a threshold. A value of None, for nothing to count, is never over it."""
+
+    comparison: Comparison
+    threshold: Decimal
+
+    @property
+    def margin(self) -> Decimal:
+        """How far a value has to go back."""
+        return max(_LEAST_MARGIN, self.threshold * _SHARE)
+
+    def is_over(self, value: Decimal | None) -> bool:
+        """Return whether a value is over the line."""
+        if value is None:
+            return False
+        return value <= self.threshold if self.comparison == "at_most" else value >= self.threshold
+
+    def is_well_back(self, value: Decimal | None) -> bool:
+        """Return whether a value has gone back by the margin."""
+        if value is None:
+            return True
+        if self.comparison == "at_most":
+            return value >= self.threshold + self.margin
+        return value <= self.threshold - self.margin
+
+
+class Over(NamedTuple):
+    """Somebody who is over the line: since which month, and whether it was reported."""
+
+    month: date
+    is_notified: bool
+
+
+@dataclass(slots=True)
+class Crossings:
+    """What a look at a rule found; ids are those of members, or ``TEAM``."""
+
+    fired: list[int] = field(default_factory=list)
+    """Over the line now, and to be reported."""
+    silent: list[int] = field(default_factory=list)
+    """Over the line when first seen, which is not reported."""
+    resolved: list[int] = field(default_factory=list)
+    """Back, which is to be reported."""
+    forgotten: list[int] = field(default_factory=list)
+    """Back, or no longer there, which is not reported."""
+
+
+def crossings(
+    line: Line,
+    values: Mapping[int, Decimal | None],
+    over: Mapping[int, Over],
+    *,
+    seen_before: Collection[int],
+    month: date,
+    is_new: bool,
+    is_muted: bool,
+) -> Crossings:
+    """Compare values with a line, and return what changed.
+
+    ``over`` is who was over the line before; ``seen_before`` are those whose values were looked at before. A rule that
+    ``is_new`` reports everybody who is over its line. While a rule is muted, a crossing waits until it no longer is.
+    """
+    found = Crossings(forgotten=[id_ for id_ in over if id_ not in values])
+    for id_, value in values.items():
+        before = over.get(id_)
+        if before is not None:
+            is_over = line.is_over(value)
+            if line.is_well_back(value) or (month > before.month and not is_over):
+                (found.resolved if before.is_notified and not is_muted else found.forgotten).append(id_)
+        elif line.is_over(value):
+            if not is_new and id_ not in seen_before:
+                found.silent.append(id_)
+            elif not is_muted:
+                found.fired.append(id_)
+    return found

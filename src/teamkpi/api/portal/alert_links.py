@@ -1,0 +1,124 @@
+"""``/api/alerts/mail/{mailSecret}``: the link in mails about alerts by which their reader stops them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+from psycopg import Connection
+
+from teamkpi.alerts.readers import stop_mail, team_of_secret
+from teamkpi.api.callers.checks import storable
+from teamkpi.api.callers.services import Services
+from teamkpi.api.calls import Who, call
+from teamkpi.api.http.declarations import DONE, NO_STORE, NO_STORE_HEADERS, Parameter, Reply
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
+from teamkpi.api.http.requests import HttpRequest, host_of
+from teamkpi.api.http.responses import Response, done
+from teamkpi.api.log import notes_of
+from teamkpi.kpi.languages import Language
+
+_PATH: Final = "/api/alerts/mail/{mailSecret}"
+_TAG: Final = "Alerts"
+_HTML: Final = "text/html"
+_SECRET: Final = Parameter("mailSecret", "path", "The secret of the link.", {"type": "string"}, required=True)
+_ERRORS: Final = ("alert_link_not_found", "network_not_found", "unavailable")
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_WORDS: Final[Mapping[Language, tuple[str, str, str]]] = {
+    "en": (
+        "Stop mail about alerts",
+        "You get no more mail about the alerts of this team. You can turn it on again on the team's page.",
+        "Stop these mails",
+    ),
+    "es": (
+        "No recibir más avisos por correo",
+        "No recibirá más correos con avisos de este equipo. Puede volver a activarlos en la página del equipo.",
+        "No recibir más estos correos",
+    ),
+}
+_PAGE: Final = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>
+body {{ margin: 0 auto; max-width: 34em; padding: 48px 16px; font: 16px/1.5 system-ui, sans-serif; }}
+h1 {{ font-size: 20px; }}
+button {{ font: inherit; padding: 10px 18px; }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{text}</p>
+<form method="post"><button>{button}</button></form>
+</main>
+</body>
+</html>
+"""
+
+
+@call(
+    f"GET {_PATH}",
+    id="alertMailPage",
+    who=Who.ANYBODY,
+    summary="A page to stop mail about alerts",
+    description="A page with a button that stops mail about the alerts of a team. It changes nothing by itself.",
+    tag=_TAG,
+    parameters=(_SECRET, ACCEPT_LANGUAGE),
+    replies={
+        200: Reply("The page.", headers={**NO_STORE_HEADERS, **LANGUAGE_HEADERS}, media_type=_HTML),
+    },
+    errors=_ERRORS,
+)
+async def alert_mail_page(services: Services, request: HttpRequest) -> Response:
+    """Write the page, if the link is right."""
+    await _team_of(services, request)
+    language = language_of(",".join(request.headers_named("accept-language")))
+    title, text, button = (escape(one) for one in _WORDS[language])
+    page = _PAGE.format(language=language, title=title, text=text, button=button)
+    headers = {
+        **NO_STORE,
+        "Content-Language": language,
+        "Vary": "Accept-Language",
+        "Content-Security-Policy": _POLICY,
+    }
+    return Response(body=page.encode(), media_type=_HTML, headers=headers)
+
+
+@call(
+    f"POST {_PATH}",
+    id="stopAlertMail",
+    who=Who.ANYBODY,
+    summary="Stop mail about alerts",
+    description=(
+        "Stops mail about the alerts of a team to one reader, as mail programs do when their reader unsubscribes (RFC "
+        "8058). The body is ignored. The secret in the path is all that is needed, and can do nothing else."
+    ),
+    tag=_TAG,
+    parameters=(_SECRET,),
+    replies={200: DONE},
+    errors=_ERRORS,
+)
+async def stop_alert_mail(services: Services, request: HttpRequest) -> Response:
+    """Note that the reader wants no more mail."""
+    network_id, team_id, account_id = await _team_of(services, request)
+    await services.database.write(lambda conn: stop_mail(conn, network_id, team_id, account_id))
+    return done()
+
+
+async def _team_of(services: Services, request: HttpRequest) -> tuple[int, int, int]:
+    secret: str = request.path_params["mailSecret"]
+    host = storable(host_of(request))
+
+    def work(conn: Connection[Any]) -> tuple[int, int, int]:
+        return team_of_secret(conn, host, secret)
+
+    found = await services.database.write(work)
+    notes_of(request.scope).network_id = found[0]
+    return found
