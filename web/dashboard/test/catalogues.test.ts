@@ -49,7 +49,8 @@ it('every text is used somewhere', () => {
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
   // Texts that are chosen by a value: a plan, a colour, a unit, a tab.
-  const byValue = /^(attendance\.plan|app\.theme|invitations\.refused|units|page\.tabs|lead\.kinds|statement\.kinds)\./
+  const byValue =
+    /^(attendance\.plan|app\.theme|invitations\.refused|people\.refused|units|page\.tabs|lead\.kinds|statement\.kinds)\./
   const unused = entries(en).filter(
     ([path]) =>
       !byValue.test(path) &&

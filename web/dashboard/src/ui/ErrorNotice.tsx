@@ -3,13 +3,18 @@ import { ApiError, NetworkError } from '@teamkpi/client'
 import { useLocale, type Locale } from '@/i18n/locale'
 import { Notice } from './Notice'
 
-/** What happened, in the language of the page; the server's own words where it refused. */
-export function reasonOf(error: unknown, t: Locale['t']): string {
+/**
+ * What happened, in the language of the page; the server's own words for a refusal whose code is not among those that
+ * the page has words for.
+ */
+export function reasonOf(error: unknown, t: Locale['t'], refusals: Refusals = {}): string {
   if (error instanceof NetworkError) return t.states.unreachable
   if (error instanceof ApiError)
-    return error.status >= 500 || error.status === 429 ? t.states.serverFault : error.detail
+    return error.status >= 500 || error.status === 429 ? t.states.serverFault : (refusals[error.code] ?? error.detail)
   return t.states.unexpected
 }
+
+type Refusals = Readonly<Record<string, string | undefined>>
 
 /** The notice for a part of the page that failed to load. */
 export function ErrorNotice({ title, error, retry }: { title: string; error: unknown; retry: () => void }) {

@@ -18,7 +18,7 @@ import { Icon } from '@/ui/Icon'
 import { Banner, Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
 import { useOnline } from '@/ui/useOnline'
-import { AttendanceSection, OwnFigures, TeamInvitations } from './later'
+import { AttendanceSection, OwnFigures, TeamPeople } from './later'
 import { MomentBand, MomentChoice } from './MomentChoice'
 import { PageTools } from './PageTools'
 import styles from './TeamDashboardPage.module.css'
@@ -163,7 +163,7 @@ function Page({ teamId, basis, error }: PageProps) {
                   {members}
                   {basis && (
                     <Suspense fallback={null}>
-                      <TeamInvitations teamId={teamId} />
+                      <TeamPeople teamId={teamId} />
                     </Suspense>
                   )}
                 </>

@@ -3,16 +3,16 @@ import { lazy } from 'react'
 import { patient } from '@/ui/patient'
 
 const trends = () => import('@/features/trends/TrendsSection')
-const invitations = () => import('@/features/invitations/TeamInvitations')
+const people = () => import('@/features/invitations/TeamPeople')
 const attendance = () => import('@/features/attendance/AttendanceSection')
 
 /** What a plain member sees. */
 export const OwnFigures = lazy(patient(() => import('@/features/detail/OwnFigures')))
 /** The charts. */
 export const TrendsSection = lazy(patient(trends))
-/** The invitations. */
-export const TeamInvitations = lazy(patient(invitations))
+/** Adding people, and the open invitations. */
+export const TeamPeople = lazy(patient(people))
 /** The week. */
 export const AttendanceSection = lazy(patient(attendance))
 /** All of them, for an idle moment. */
-export const LATER = [trends, invitations, attendance]
+export const LATER = [trends, people, attendance]

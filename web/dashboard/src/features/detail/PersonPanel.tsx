@@ -9,18 +9,22 @@ import { Notice } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
 import styles from './Detail.module.css'
 import { Person } from './Person'
+import { RemoveMember } from './RemoveMember'
 
 interface PersonPanelProps {
   teamId: Id
   coworkerId: number
   moment: Moment
   currency: string | null
+  /** The user administers the team. */
+  isAdministrator: boolean
   onFigure: (figure: string, coworkerId: number) => void
   onClose: () => void
 }
 
 /** The panel. */
-export default function PersonPanel({ teamId, coworkerId, moment, currency, onFigure, onClose }: PersonPanelProps) {
+export default function PersonPanel(props: PersonPanelProps) {
+  const { teamId, coworkerId, moment, currency, isAdministrator, onFigure, onClose } = props
   const { t } = useLocale()
   const { client } = useSession()
   const { data, error, refetch } = useQuery(kpiOptions(client, teamId, moment))
@@ -39,14 +43,19 @@ export default function PersonPanel({ teamId, coworkerId, moment, currency, onFi
       onClose={onClose}
     >
       {member ? (
-        <Person
-          teamId={teamId}
-          coworkerId={coworkerId}
-          values={member}
-          moment={moment}
-          currency={currency}
-          onFigure={onFigure}
-        />
+        <>
+          <Person
+            teamId={teamId}
+            coworkerId={coworkerId}
+            values={member}
+            moment={moment}
+            currency={currency}
+            onFigure={onFigure}
+          />
+          {isAdministrator && moment.at === undefined && (
+            <RemoveMember teamId={teamId} coworkerId={coworkerId} name={member.CoworkerFullName} onRemoved={onClose} />
+          )}
+        </>
       ) : data ? (
         <Notice kind="empty" title={t.detail.noMember.title} text={t.detail.noMember.text} />
       ) : error ? (

@@ -1,9 +1,8 @@
 /** An invitation to a team, with its answers. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ApiError } from '@teamkpi/client'
 import type { Invitation } from '@teamkpi/client'
 import { useId } from 'react'
-import { useLocale, type Locale } from '@/i18n/locale'
+import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
@@ -79,14 +78,9 @@ export function InvitationCard({ invitation, isLinked, onAnswered }: InvitationC
       </div>
       {answering.isError && (
         <div className={styles.refusal}>
-          <Banner kind="error">{refusalOf(answering.error, t)}</Banner>
+          <Banner kind="error">{reasonOf(answering.error, t, t.invitations.refused)}</Banner>
         </div>
       )}
     </li>
   )
-}
-
-function refusalOf(error: unknown, t: Locale['t']): string {
-  const known: Readonly<Record<string, string | undefined>> = t.invitations.refused
-  return (error instanceof ApiError ? known[error.code] : undefined) ?? reasonOf(error, t)
 }

@@ -12,7 +12,7 @@ import { invitationLinkOptions, teamInvitationsOptions, withdrawInvitationOption
 import styles from './TeamInvitations.module.css'
 
 /** The section; empty while there are no open invitations. */
-export default function TeamInvitations({ teamId }: { teamId: Id }) {
+export function TeamInvitations({ teamId }: { teamId: Id }) {
   const { t } = useLocale()
   const { client } = useSession()
   const { data, error, isError, refetch } = useQuery(teamInvitationsOptions(client, teamId))

@@ -40,6 +40,23 @@ export function invitationLinkOptions(client: HttpClient, teamId: Id) {
   })
 }
 
+/** Someone to add to a team. */
+export interface Newcomer {
+  readonly name: string
+  readonly email: string
+}
+
+/** Adds people to a team; those whom the coworking space knows already are invited. */
+export function addPeopleOptions(client: HttpClient, teamId: Id) {
+  return mutationOptions({
+    mutationFn: (people: readonly Newcomer[]) =>
+      client.post(endpoints.teams.addMembers(teamId), {
+        FullNames: people.map((one) => one.name),
+        Emails: people.map((one) => one.email),
+      }),
+  })
+}
+
 /** Takes an invitation back. */
 export function withdrawInvitationOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({

@@ -17,6 +17,7 @@ export const appTexts = {
     },
     signOutFailed: 'Sign-out failed. You’re still signed in. Please try again.',
     loading: 'Loading…',
+    cancel: 'Cancel',
   },
   page: {
     tabs: { label: 'Dashboard sections', members: 'Members', trends: 'Trends', attendance: 'Attendance' },

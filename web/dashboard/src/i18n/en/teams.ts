@@ -23,6 +23,29 @@ export const teamsTexts = {
     text: 'You will lose access to this team, and its administrators will no longer see your figures. Your contracts won’t change. You’ll need a new invitation to rejoin.',
     lastAdministrator:
       'You’re the team’s only administrator. If you leave, the team won’t have one until your coworking space appoints someone.',
-    cancel: 'Cancel',
+  },
+  people: {
+    add: 'Add people',
+    meaning:
+      'Someone new to this coworking space becomes a member at once. Someone it already knows gets an invitation and joins by accepting it.',
+    name: 'Name',
+    email: 'Email',
+    another: 'Add another person',
+    leaveOut: (number: number) => `Remove row ${number}`,
+    numbered: (number: number) => `Person ${number}`,
+    save: (count: number) => `Add ${some(count, 'person', 'people')}`,
+    done: (names: string) => `Done: ${names}. Anyone who has to accept first is listed under open invitations.`,
+    remove: 'Remove from the team',
+    removeTitle: (name: string) => `Remove ${name} from the team?`,
+    removeText:
+      'They lose access to the team, and you’ll no longer see their figures. Their bookings, credits and what will be invoiced to them don’t change.',
+    refused: {
+      already_team_member: 'One of these people is already in the team or has been invited.',
+      team_member_limit: 'The team would have more members than it may have. Ask your coworking space.',
+      too_many_invitations:
+        'The team has invited too many people recently. Try again later, or ask your coworking space.',
+      CANNOT_REMOVE_ITSELF: 'You can’t remove yourself. Use “Leave team” at the end of the team’s page instead.',
+      member_has_active_contracts: 'Members whose contract hasn’t ended can’t be removed. Ask your coworking space.',
+    },
   },
 }

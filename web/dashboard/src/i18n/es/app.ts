@@ -18,6 +18,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     },
     signOutFailed: 'No se pudo cerrar la sesión, así que sigue abierta. Inténtalo de nuevo.',
     loading: 'Cargando…',
+    cancel: 'Cancelar',
   },
   page: {
     tabs: { label: 'Secciones del panel', members: 'Miembros', trends: 'Evolución', attendance: 'Asistencia' },

@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { chooseLanguage } from '@/page/preferences'
+import { faultsOf } from './axe'
+import { problem } from './portal'
+import { DONE, Site } from './site'
+
+let site: Site
+beforeEach(() => {
+  site = new Site()
+  site.isSignedIn = true
+  chooseLanguage('en')
+})
+afterEach(() => {
+  for (const one of site.sessions) one.close()
+})
+
+async function openForm() {
+  const opened = site.open('/dashboard/team/55')
+  const user = userEvent.setup()
+  await user.click(await screen.findByRole('button', { name: 'Add people' }))
+  return { ...opened, user, form: screen.getByRole('form', { name: 'Add people' }) }
+}
+
+describe('adding people to a team', () => {
+  beforeEach(() => {
+    site.instead.set('POST members', DONE)
+  })
+
+  it('sends all rows at once, and says what happens next', async () => {
+    const { container, user, form } = await openForm()
+    expect(within(form).getByRole('textbox', { name: 'Name' })).toHaveFocus()
+    await user.keyboard(' Ada Long {Tab}ada@long.example')
+    await user.click(within(form).getByRole('button', { name: 'Add another person' }))
+    expect(within(form).getAllByRole('textbox', { name: 'Name' })[1]).toHaveFocus()
+    await user.keyboard('Sam Short{Tab}sam@short.example')
+    expect(await faultsOf(container)).toEqual([])
+    await user.click(within(form).getByRole('button', { name: /^Add 2.people$/ }))
+    const done = await screen.findByText(/^Done: Ada Long, Sam Short\. Anyone who has to accept/)
+    expect(document.activeElement).toContainElement(done)
+    const sent = { FullNames: ['Ada Long', 'Sam Short'], Emails: ['ada@long.example', 'sam@short.example'] }
+    expect(site.changes()).toEqual([`POST /teams/55/members ${JSON.stringify(sent)}`])
+  })
+
+  it('removes a row, but not the last one', async () => {
+    const { user, form } = await openForm()
+    expect(within(form).getByRole('button', { name: 'Remove row 1' })).toBeDisabled()
+    await user.keyboard('Ada')
+    await user.click(within(form).getByRole('button', { name: 'Add another person' }))
+    await user.keyboard('Sam')
+    await user.click(within(form).getByRole('button', { name: 'Remove row 1' }))
+    expect(within(form).getByRole('textbox', { name: 'Name' })).toHaveValue('Sam')
+    await user.click(within(form).getByRole('button', { name: 'Cancel' }))
+    expect(screen.getByRole('button', { name: 'Add people' })).toHaveFocus()
+    expect(site.changes()).toEqual([])
+  })
+
+  it('keeps what was typed when the server refuses, and says why', async () => {
+    site.instead.set('POST members', () => problem(400, 'already_team_member'))
+    const { user, form } = await openForm()
+    await user.keyboard('Ada Long{Tab}ada@long.example{Enter}')
+    expect(await within(form).findByText(/^One of these people is already in the team/)).toBeVisible()
+    expect(within(form).getByRole('textbox', { name: 'Name' })).toHaveValue('Ada Long')
+  })
+})
+
+describe('removing a member', () => {
+  beforeEach(() => {
+    // Dialogs of jsdom cannot be shown.
+    HTMLDialogElement.prototype.showModal = function show() {
+      this.open = true
+    }
+    HTMLDialogElement.prototype.close = function close() {
+      this.open = false
+    }
+    site.instead.set('DELETE 101', DONE)
+  })
+
+  it('asks once more, and can be taken back without closing the panel', async () => {
+    site.open('/dashboard/team/55?member=101')
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole('button', { name: 'Remove from the team' }))
+    const question = screen.getByRole('group', { name: 'Remove Jane Smith from the team?' })
+    expect(question).toHaveAccessibleDescription(/you’ll no longer see their figures/)
+    await user.keyboard('{Escape}')
+    expect(await screen.findByRole('button', { name: 'Remove from the team' })).toHaveFocus()
+    await user.click(screen.getByRole('button', { name: 'Remove from the team' }))
+    await user.click(screen.getByRole('button', { name: 'Remove from the team' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(site.changes()).toEqual(['DELETE /teams/55/members/101'])
+  })
+
+  it('says why it failed', async () => {
+    site.instead.set('DELETE 101', () => problem(400, 'member_has_active_contracts'))
+    site.open('/dashboard/team/55?member=101')
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole('button', { name: 'Remove from the team' }))
+    await user.click(screen.getByRole('button', { name: 'Remove from the team' }))
+    expect(await screen.findByText(/^Members whose contract hasn’t ended can’t be removed/)).toBeVisible()
+  })
+})
