@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { alertTexts } from '@/i18n/alerts/texts'
 import { consoleTexts } from '@/i18n/console/texts'
 import { en } from '@/i18n/en'
 import { es } from '@/i18n/es'
@@ -20,6 +21,7 @@ describe('the Spanish texts', () => {
   it.each([
     ['of the dashboard', en, es],
     ['of the console', consoleTexts('en'), consoleTexts('es')],
+    ['of the alerts', alertTexts('en'), alertTexts('es')],
   ])(
     '%s are there for every English one and no other, have the same places, and are not empty',
     (_, english, other) => {
@@ -65,6 +67,11 @@ it('every text is used somewhere', () => {
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
   expect(ofConsole.map(([path]) => path)).toEqual([])
+  const byFigure = /^(figures|comparisons|subjects|units)\./
+  const ofAlerts = entries(alertTexts('en')).filter(
+    ([path]) => !byFigure.test(path) && !new RegExp(`\\btexts\\.${path.replace('.', '\\.')}\\b`).test(code),
+  )
+  expect(ofAlerts.map(([path]) => path)).toEqual([])
   for (const group of ['states', 'outcomes', 'delimiters', 'counts'])
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
 })

@@ -20,6 +20,7 @@ const ConsoleApp = lazy(patient(() => import('@/app/console/ConsoleApp')))
 const SetupPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-setup/SetupPage')).SetupPage })),
 )
+const AlertsPage = lazy(patient(() => import('@/features/alerts/AlertsPage')))
 const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
 
 /** The whole dashboard. */
@@ -99,6 +100,13 @@ function Pages({ queries }: { queries: QueryClient }) {
         <Suspense fallback={<Waiting isUnreachable={false} />}>
           <InvitationsPage />
         </Suspense>
+      </Route>
+      <Route path="/team/:teamId/alerts">
+        {({ teamId }) => (
+          <Suspense fallback={<Waiting isUnreachable={false} />}>
+            <AlertsPage key={teamId} teamId={teamId} />
+          </Suspense>
+        )}
       </Route>
       <Route path="/team/:teamId">{({ teamId }) => <TeamDashboardPage key={teamId} teamId={teamId} />}</Route>
       <Route>

@@ -1,6 +1,7 @@
-/** What can be done with the page as a whole: its statement as a file, and printing it. */
+/** What can be done with the page as a whole: its statement as a file, its alerts, and printing it. */
 import type { Id } from '@teamkpi/client'
 import { lazy, Suspense, useState } from 'react'
+import { Link } from 'wouter'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
@@ -38,6 +39,10 @@ export function PageTools({ teamId, today }: { teamId: Id; today: string }) {
       ) : (
         closed
       )}
+      <Link className={controls.button} to={`/team/${teamId}/alerts`}>
+        <Icon name="alert" />
+        {t.page.alerts}
+      </Link>
       <button type="button" className={controls.button} onClick={() => print()}>
         <Icon name="print" />
         {t.statement.print}

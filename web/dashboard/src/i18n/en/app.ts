@@ -20,6 +20,7 @@ export const appTexts = {
     cancel: 'Cancel',
   },
   page: {
+    alerts: 'Alerts',
     tabs: { label: 'Dashboard sections', members: 'Members', trends: 'Trends', attendance: 'Attendance' },
     zoneTip: (zone: string) => `Months and days follow the time zone of the team’s location (${zone}).`,
     upToDate: (ago: string) => `updated ${ago}`,

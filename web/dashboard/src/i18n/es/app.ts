@@ -21,6 +21,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     cancel: 'Cancelar',
   },
   page: {
+    alerts: 'Avisos',
     tabs: { label: 'Secciones del panel', members: 'Miembros', trends: 'Evolución', attendance: 'Asistencia' },
     zoneTip: (zone) => `Los meses y los días siguen la zona horaria del centro del equipo (${zone}).`,
     upToDate: (ago) => `actualizado ${ago}`,

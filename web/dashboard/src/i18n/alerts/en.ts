@@ -1,0 +1,82 @@
+import { plurals } from '../plurals'
+
+const some = plurals('en')
+const people = (count: number) => some(count, 'person', 'people')
+const members = (count: number) => some(count, 'member', 'members')
+
+/** The English texts of the page of alerts. */
+export const en = {
+  meaning: 'Get mail when a figure crosses a line: before credit runs out, not after.',
+  failed: 'Couldn’t load the alerts',
+  locked: 'Only team administrators can see and change alerts',
+  back: 'Back to the team',
+  noMail: 'This space doesn’t send mail. Alerts are only shown on this page.',
+  mine: 'Send me mail about this team’s alerts',
+  none: {
+    title: 'No alerts yet',
+    text: 'Add one, for example for a member with few uses left, credit that is about to expire, or a large amount to invoice.',
+  },
+  add: 'Add an alert',
+  newTitle: 'New alert',
+  changeTitle: 'Change the alert',
+  list: 'Alerts',
+  figures: {
+    own: 'Money, expiry, check-ins',
+    ToInvoice: 'Money to invoice',
+    DaysToExpiry: 'Days until the next credit or pass expires',
+    OpenCheckinMinutes: 'Minutes since an open check-in began',
+  },
+  form: {
+    figure: 'Figure',
+    of: 'Of',
+    each: 'each member',
+    team: 'the whole team',
+    when: 'When it is',
+    value: 'Value',
+    mailTo: 'Mail to',
+    everyone: 'all administrators of the team',
+    chosen: 'only these:',
+    unreachable: 'no account, or wants no such mail',
+    save: 'Save',
+    saveAndSend: 'Save and send mail now',
+    cancel: 'Cancel',
+  },
+  comparisons: { at_most: 'at most', at_least: 'at least' },
+  subjects: { member: 'each member', team: 'whole team' },
+  units: {
+    count: 'items',
+    money: 'in the team’s currency',
+    minutes: 'minutes',
+    days: 'days',
+    weeks: 'weeks',
+    months: 'months',
+    uses: 'uses',
+    passes: 'day passes',
+  },
+  preview: {
+    checking: 'Checking the figures…',
+    nothing: 'No one is over this line now. Mail is sent when that changes.',
+    team: (value: string) => `The team is over this line now (${value}).`,
+    members: (count: number, names: string) => `${members(count)} over this line now: ${names}.`,
+    more: (count: number) => `and ${count} more`,
+    sends: (count: number) => `Saving sends mail to ${people(count)} at once.`,
+    sendsNone: 'No one would get mail.',
+  },
+  over: (names: string) => `Over the line: ${names}`,
+  overTeam: (day: string) => `Over the line since ${day}`,
+  since: (name: string, day: string) => `${name} (since ${day})`,
+  fine: 'No one is over the line.',
+  reaches: (count: number) => `Mail to ${people(count)}`,
+  reachesNone:
+    'No one gets mail about this: the recipients can’t sign in, are no longer administrators, or want no mail.',
+  muted: (day: string) => `Muted until ${day}`,
+  change: 'Change',
+  muteFor: 'Mute',
+  mute: { week: 'for a week', month: 'for a month' },
+  unmute: 'Unmute',
+  remove: 'Delete',
+  sure: 'Really delete',
+  keep: 'Keep',
+  saved: 'Saved.',
+  removed: 'The alert was deleted.',
+}
