@@ -27,6 +27,7 @@ from patience import FAULTS, PATIENCE, until
 from spaces import NOW
 from teamkpi.cli import program
 from teamkpi.db import migrate
+from teamkpi.db import upgrade as upgrading
 from teamkpi.db.embedded import EmbeddedServer, wheel
 from teamkpi.db.server_user import BIN, OldPrograms, reached, server_user
 from teamkpi.db.upgrade import upgrade
@@ -200,6 +201,12 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_changed(old: Old, monkeyp
     refused = run(old.folder, "upgrade-database", "--old-programs", str(OLD.folder.parent))
     assert (refused.exit_code, "also contains metabase" in refused.stderr) == (3, True), refused.output
     assert (old.folder / "postgresql" / "PG_VERSION").read_text() == "15\n"
+
+
+def test_the_programs_of_the_version_are_found_in_the_wheel_too() -> None:
+    for folder in wheel().glob("pginstall*/bin"):
+        said = subprocess.check_output([folder / "postgres", "--version"], text=True)
+        assert upgrading._found(int(said.split()[2].split(".")[0]), None, None) == folder
 
 
 def test_a_database_in_use_is_refused(folder: Path) -> None:

@@ -36,7 +36,7 @@ from teamkpi.db.data_folder import (
     require_major,
     require_own,
 )
-from teamkpi.db.embedded import EmbeddedServer, held_alone
+from teamkpi.db.embedded import EmbeddedServer, held_alone, wheel
 from teamkpi.db.server_user import MAJOR, OldPrograms, ServerUser, server_user
 from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseUnusable
@@ -159,6 +159,8 @@ def _found(major: int, given: Path | None, user: ServerUser | None) -> Path:
         said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)  # noqa: S603
         version = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
         if version is None or int(version[1]) != major:
+            if given is None:
+                continue
             has = f"has PostgreSQL {version[1]}" if version else "has no PostgreSQL that runs here"
             raise DatabaseUnusable(f"{folder} {has}, and the database was made by PostgreSQL {major}")
         if user is not None and not user.passes(folder):
@@ -178,6 +180,7 @@ def _candidates(major: int, given: Path | None) -> Iterator[Path]:
     if given:
         yield from (given, given / "bin")
     else:
+        yield from sorted(wheel().glob("pginstall*/bin"))
         yield from (Path(place.format(major=major)) for place in _USUAL_PLACES)
 
 
