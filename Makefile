@@ -10,7 +10,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-long mutants check bench bench-full docs site lock web
+.PHONY: help demo dev test test-long mutants check bench bench-full docs site sbom lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ docs: $(INSTALLED) ## write the contract, the schema, the client's types and the
 site: $(INSTALLED) ## build the documentation as static pages, with an index for machines, into build/site
 	@$(BIN)/sphinx-build -W --keep-going -q docs build/site
 	@echo "The site is in build/site; its index for machines is build/site/llms.txt."
+
+sbom: web ## list all packages that are shipped, with versions and licences, into build/sbom
+	@$(BIN)/python tools/write_sbom.py
 
 lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes the newest of each
 	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)

@@ -15,6 +15,7 @@ resolve() {
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"
 }
 resolve "$@" --output-file requirements.txt pyproject.toml
-resolve "$@" --group dev --output-file requirements-dev.txt pyproject.toml
+# The tests run with the versions that are shipped.
+resolve "$@" --constraints requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
 resolve "$@" --group build --output-file requirements-build.txt
 resolve "$@" --group node --output-file requirements-node.txt

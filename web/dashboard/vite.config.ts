@@ -14,6 +14,8 @@ export default defineConfig({
     // The policy allows no data: in scripts or styles, and the checks read the map from file to chunk.
     assetsInlineLimit: 0,
     manifest: true,
+    // The licences of all packages that are bundled, with their texts; they are part of what is shipped.
+    license: { fileName: 'licenses.json' },
     modulePreload: { polyfill: false },
   },
   server: {

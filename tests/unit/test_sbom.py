@@ -1,0 +1,88 @@
+"""The bill of materials: complete, and with licences that may be shipped."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from write_sbom import BUNDLED, bill_of_materials
+
+ROOT = Path(__file__).resolve().parents[2]
+# Whoever adds a package with another licence decides whether it may be shipped, and adds it here.
+SHIPPED = {
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "LGPL-3.0-only",  # psycopg, which is used as it is
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "PSF-2.0",
+    "PostgreSQL",
+    "Python-2.0",
+    "Unlicense",
+    # As the index of Python packages names them, of which some packages say no more.
+    "Apache Software License",
+    "BSD License",
+    "Mozilla Public License 2.0 (MPL 2.0)",
+}
+WITHOUT_TEXT = {"react-remove-scroll-bar", "wouter"}
+"""Packages that contain no file with their licence."""
+
+
+@pytest.fixture(scope="module")
+def components() -> list[dict[str, Any]]:
+    if not BUNDLED.is_file():
+        pytest.skip("needs the built dashboard")
+    found: list[dict[str, Any]] = bill_of_materials()["components"]
+    return found
+
+
+def locked() -> set[tuple[str, str]]:
+    """The packages that are installed here with teamkpi, as they are locked."""
+    lines = re.findall(r"^[a-z0-9][^\\\n]*", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    found = [Requirement(line.strip()) for line in lines]
+    return {
+        (canonicalize_name(one.name), str(one.specifier).removeprefix("=="))
+        for one in found
+        if one.marker is None or one.marker.evaluate()
+    }
+
+
+def test_it_names_every_package_that_is_shipped_and_no_other(components: list[dict[str, Any]]) -> None:
+    named = {(one.get("purl", "").partition("/")[0], one["name"], one["version"]) for one in components}
+    assert {(canonicalize_name(name), version) for kind, name, version in named if kind == "pkg:pypi"} == locked()
+    bundled = {(one["name"], one["version"]) for one in json.loads(BUNDLED.read_text("utf-8"))}
+    assert {(name, version) for kind, name, version in named if kind == "pkg:npm"} == bundled
+    assert {"react", "react-dom"} <= {name for name, _ in bundled}
+    assert "18" in {version.split(".")[0] for kind, name, version in named if name == "PostgreSQL"}
+
+
+def test_every_licence_may_be_shipped(components: list[dict[str, Any]]) -> None:
+    assert {one["name"]: found for one in components if not (found := licences(one)) or found - SHIPPED} == {}
+
+
+def licences(component: dict[str, Any]) -> set[str]:
+    """The licences of a component, each by its SPDX name."""
+    found: set[str] = set()
+    for one in component.get("licenses", ()):
+        if "expression" in one:
+            found.update(re.split(r" (?:AND|OR) ", one["expression"]))
+        else:
+            found.add(one["license"].get("id") or one["license"]["name"].removeprefix("License :: OSI Approved :: "))
+    return found
+
+
+def test_every_bundled_package_has_the_text_of_its_licence() -> None:
+    if not BUNDLED.is_file():
+        pytest.skip("needs the built dashboard")
+    bundled = json.loads(BUNDLED.read_text("utf-8"))
+    assert {one["name"] for one in bundled if not one.get("text")} == WITHOUT_TEXT

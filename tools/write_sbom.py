@@ -1,0 +1,136 @@
+"""Writes a bill of materials (SBOM) of all that is shipped, in CycloneDX form: ``make sbom``.
+
+``cyclonedx-py`` describes the Python environment with its licences. Of that, what teamkpi needs to run is kept, without
+the tools for development. Added are the packages that are bundled in the dashboard and the console, as their build
+lists them, and the PostgreSQL programs in the wheel of the embedded server.
+
+Some wheels contain compiled libraries, and a bill of materials of these (PEP 770). Those files are copied. The Python
+interpreter and the packages of the base image are not in it; the image has a list of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import distribution, requires
+from pathlib import Path
+from typing import Any, Final
+
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from teamkpi.db.embedded import wheel
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+PLACE: Final = ROOT / "build" / "sbom"
+BUNDLED: Final = ROOT / "src" / "teamkpi" / "web" / "dashboard" / "licenses.json"
+_POSTGRESQL: Final = "PostgreSQL"
+Component = dict[str, Any]
+
+
+def bill_of_materials() -> dict[str, Any]:
+    """Return the bill of materials, in the form of CycloneDX 1.6."""
+    bill = _environment()
+    needed = _needed()
+    root = bill["metadata"]["component"]["bom-ref"]
+    bill["components"] = [one for one in bill["components"] if canonicalize_name(one["name"]) in needed]
+    refs = {root, *(one["bom-ref"] for one in bill["components"])}
+    bill["dependencies"] = [
+        {**one, "dependsOn": [below for below in one.get("dependsOn", []) if below in refs]}
+        for one in bill["dependencies"]
+        if one["ref"] in refs
+    ]
+    bill["components"] += [*_bundled(), *_servers()]
+    return bill
+
+
+def _environment() -> dict[str, Any]:
+    """Return the whole environment as cyclonedx-py describes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "environment.json"
+        command = [
+            sys.executable,
+            "-m",
+            "cyclonedx_py",
+            "environment",
+            "--no-validate",
+            "--output-reproducible",
+            "--of",
+            "JSON",
+        ]
+        command += ["--pyproject", str(ROOT / "pyproject.toml"), "-o", str(file), sys.executable]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found
+
+
+def _needed() -> set[str]:
+    """Return the names of the packages that teamkpi needs here, directly or not, as the packages themselves say."""
+    left = [(Requirement(text), "") for text in requires("teamkpi") or ()]
+    seen: set[tuple[str, str]] = set()
+    while left:
+        one, extra = left.pop()
+        if one.marker is not None and not one.marker.evaluate({"extra": extra}):
+            continue
+        name = canonicalize_name(one.name)
+        for wanted in {"", *one.extras}:
+            if (name, wanted) not in seen:
+                seen.add((name, wanted))
+                left += [(Requirement(text), wanted) for text in requires(name) or ()]
+    return {name for name, _ in seen}
+
+
+def _bundled() -> list[Component]:
+    """Return the packages in the built pages."""
+    return [
+        {
+            "type": "library",
+            "bom-ref": f"npm:{one['name']}@{one['version']}",
+            "name": one["name"],
+            "version": one["version"],
+            "purl": f"pkg:npm/{one['name'].replace('@', '%40')}@{one['version']}",
+            "licenses": [{"license": {"id": one["identifier"]}}],
+        }
+        for one in json.loads(BUNDLED.read_text("utf-8"))
+    ]
+
+
+def _servers() -> list[Component]:
+    """Return the PostgreSQL programs in the wheel of the embedded server, one for each major version."""
+    found = []
+    for program in sorted(wheel().glob("pginstall*/bin/postgres")):
+        said = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout  # noqa: S603
+        version = re.search(r"[\d.]+", said)
+        assert version is not None, said  # noqa: S101
+        component = {"type": "application", "bom-ref": f"{_POSTGRESQL}=={version[0]}", "name": _POSTGRESQL}
+        found.append({**component, "version": version[0], "licenses": [{"license": {"id": _POSTGRESQL}}]})
+    return found
+
+
+def main() -> None:
+    """Write the bill of materials, and copy those of the wheels."""
+    bill = bill_of_materials()
+    if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill)):  # takes half a minute
+        raise SystemExit(f"the bill of materials is not valid: {error}")
+    shutil.rmtree(PLACE, ignore_errors=True)
+    PLACE.mkdir(parents=True)
+    file = PLACE / "teamkpi.cdx.json"
+    file.write_text(json.dumps(bill, indent=1) + "\n", "utf-8")
+    copied = 0
+    for one in bill["components"]:
+        if one.get("purl", "").startswith("pkg:pypi/"):
+            for path in distribution(one["name"]).files or ():
+                if "sboms" in path.parts:
+                    copied += 1
+                    shutil.copyfile(path.locate(), PLACE / f"{one['name']}.{path.name}")
+    print(f"{file}: {len(bill['components'])} components; beside it {copied} of compiled libraries")
+
+
+if __name__ == "__main__":
+    main()
