@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from teamkpi.api.http.declarations import Operation
 
 PLACES: Final = {
+    "signInId": "0" * 24,
     "teamId": "55",
     "id": "101",
     "coworkerId": "101",

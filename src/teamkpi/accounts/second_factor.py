@@ -44,6 +44,11 @@ def new_enrolment(email: str, issuer: str) -> Enrolment:
     return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer))
 
 
+def issuer_of(network_name: str) -> str:
+    """Return the issuer for accounts of a network: its name, or the program's name for the unnamed network."""
+    return "teamkpi" if network_name in {"", "default"} else network_name
+
+
 def enrol(
     conn: Connection, network_id: int, email: str, secret: str, code: str, *, seal: Seal, now: datetime
 ) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ SIGN_IN: Final = Event(
 )
 SIGN_IN_FAILED: Final = Event(
     "sign_in_failed",
-    "A sign-in or a change of password failed. It counts as a guess.",
+    "A sign-in failed, or a change that asks for the password again. It counts as a guess.",
     {"reason": "`password`, `code` (of the second factor), or `account` (suspended, or without an active coworker)."},
     is_warning=True,
 )
@@ -83,7 +83,9 @@ SIGNATURE_WRONG: Final = Event(
     {"webhook_id": "The webhook; null if no webhook has that key."},
     is_warning=True,
 )
-TOKEN_REVOKED: Final = Event("token_revoked", "Someone signed out, which ended the sign-in.")
+TOKEN_REVOKED: Final = Event(
+    "token_revoked", "A sign-in was ended: its holder signed out, or ended it from another sign-in."
+)
 ACCOUNT_CREATED: Final = Event("account_created", "An account was created.")
 PASSWORD_CHANGED: Final = Event("password_changed", "A password was set; every sign-in of the account has ended.")
 PASSWORD_RESET_REQUIRED: Final = Event(

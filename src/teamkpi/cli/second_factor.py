@@ -19,7 +19,6 @@ from teamkpi.errors import AccountError
 from teamkpi.ledger.audit_trail import Changes
 from teamkpi.mirror import sources
 
-_DEFAULT_NETWORK = "default"
 _TRIES = 3
 _SEALED_BY = (second_factor, webhooks, sources)
 
@@ -79,8 +78,7 @@ def _enrol(invocation: Invocation, ledger: OpenLedger, email: str, *, from_stdin
     if not from_stdin and not sys.stdin.isatty():
         raise click.UsageError("there is no terminal to ask for a code from the app; use --confirm-stdin")
     _, known_email = people.find(ledger.conn, ledger.network_id, email)
-    issuer = "teamkpi" if invocation.network == _DEFAULT_NETWORK else invocation.network
-    enrolment = second_factor.new_enrolment(known_email, issuer)
+    enrolment = second_factor.new_enrolment(known_email, second_factor.issuer_of(invocation.network))
     say(
         f"Add this to the authenticator app of {printable(known_email)}:\n\n"
         f"  URI      {enrolment.uri}\n"

@@ -61,6 +61,146 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/account': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The caller's account
+     * @description The e-mail address, whether the account has a second factor, and the open sign-ins.
+     */
+    get: operations['myAccount']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/sign-ins/{signInId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * End a sign-in
+     * @description Ends one of the caller's sign-ins, starting with its next request. An unknown id is ignored.
+     */
+    delete: operations['endSignIn']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/sign-ins': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * End all other sign-ins
+     * @description Ends all of the caller's sign-ins except the one that this request belongs to.
+     */
+    delete: operations['endOtherSignIns']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/second-factor/secret': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * A secret for a second factor
+     * @description Creates a secret for an authenticator app. It is not stored, and has no effect until it is set together with a code from the app.
+     */
+    post: operations['newSecondFactor']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/second-factor': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Set up a second factor
+     * @description From now on, signing in takes a code from the app as well. An earlier second factor is replaced. The response contains the recovery codes, which are not shown again. Open sign-ins stay open. Failed attempts count like failed sign-ins.
+     */
+    post: operations['setSecondFactor']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/second-factor/remove': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Remove the second factor
+     * @description From now on, the password is enough to sign in. The recovery codes stop working. Failed attempts count like failed sign-ins.
+     */
+    post: operations['removeSecondFactor']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/recovery-codes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Replace the recovery codes
+     * @description The old codes stop working. The new ones are not shown again. Failed attempts count like failed sign-ins.
+     */
+    post: operations['replaceRecoveryCodes']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/dashboard/session': {
     parameters: {
       query?: never
@@ -898,6 +1038,94 @@ export interface components {
         | 'too_many_requests'
       /** @description The reason, for people. */
       error_description: string
+    }
+    /**
+     * OwnAccount
+     * @description The caller's own account.
+     */
+    OwnAccount: {
+      /**
+       * @description The e-mail address to sign in with.
+       * @example jane@techinnovators.com
+       */
+      Email: string
+      /**
+       * @description When the second factor was set up; null if there isn't one.
+       * @example 2026-11-20T12:00:00Z
+       */
+      SecondFactorSetOn: string | null
+      /**
+       * @description How many recovery codes are left.
+       * @example 10
+       */
+      RecoveryCodesLeft: number
+      /**
+       * @description Whether the server has a key (`TEAMKPI_SECRET_KEY`) to encrypt second factors with.
+       * @example true
+       */
+      CanSetSecondFactor: boolean
+      /** @description The open sign-ins, newest first. */
+      SignIns: components['schemas']['OpenSignIn'][]
+    }
+    /**
+     * OpenSignIn
+     * @description An open sign-in of the account.
+     */
+    OpenSignIn: {
+      /**
+       * @description Identifies the sign-in.
+       * @example 5f2b8c1de90a4477b31c02aa
+       */
+      Id: string
+      /**
+       * @description The client that signed in; `teamkpi.dashboard` for the dashboard.
+       * @example teamkpi.dashboard
+       */
+      ClientId: string
+      /**
+       * @description When it started.
+       * @example 2026-11-21T08:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description When it ends unless it is refreshed before.
+       * @example 2026-12-06T08:00:00Z
+       */
+      ExpiresOn: string
+      /**
+       * @description Whether this request belongs to it.
+       * @example true
+       */
+      IsCurrent: boolean
+    }
+    /**
+     * NewSecondFactor
+     * @description A secret for a second factor that is not set up yet.
+     */
+    NewSecondFactor: {
+      /**
+       * @description The secret to type into an authenticator app.
+       * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+       */
+      Secret: string
+      /**
+       * @description The URI to show as a QR code.
+       * @example otpauth://totp/teamkpi:jane%40techinnovators.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=teamkpi
+       */
+      Uri: string
+    }
+    /**
+     * RecoveryCodes
+     * @description Codes that can be used once each in place of a code from the app.
+     */
+    RecoveryCodes: {
+      /**
+       * @description The codes. They are not shown again.
+       * @example [
+       *       "K3VX-77QA-NM2P-4FZD"
+       *     ]
+       */
+      RecoveryCodes: string[]
     }
     /**
      * AccessToken
@@ -4154,6 +4382,210 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  myAccount: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The account. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OwnAccount']
+        }
+      }
+    }
+  }
+  endSignIn: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The sign-in's id. */
+        signInId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  endOtherSignIns: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  newSecondFactor: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The secret. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NewSecondFactor']
+        }
+      }
+    }
+  }
+  setSecondFactor: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The secret in the app. */
+          Secret: string
+          /** @description A code that the app shows for this secret. */
+          Code: string
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description The recovery codes. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RecoveryCodes']
+        }
+      }
+    }
+  }
+  removeSecondFactor: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  replaceRecoveryCodes: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description The recovery codes. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RecoveryCodes']
+        }
       }
     }
   }

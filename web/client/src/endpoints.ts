@@ -12,7 +12,10 @@ import type {
   InvitationList,
   NewAlertRule,
   NewCalendarLink,
+  NewSecondFactor,
+  OwnAccount,
   PublicTeam,
+  RecoveryCodes,
   Statement,
   Team,
   TeamAmounts,
@@ -143,6 +146,32 @@ export const endpoints = {
       {},
       true,
     ),
+
+    /** The caller's account. */
+    get: (): GetEndpoint<OwnAccount> => endpoint('GET', '/api/account'),
+
+    /** End a sign-in. */
+    endSignIn: (signInId: Id): Endpoint<null, undefined, 'DELETE'> =>
+      endpoint('DELETE', at`/api/account/sign-ins/${signInId}`),
+
+    /** End all other sign-ins. */
+    endOtherSignIns: (): Endpoint<null, undefined, 'DELETE'> => endpoint('DELETE', '/api/account/sign-ins'),
+
+    /** A secret for a second factor. */
+    newSecondFactor: (): Endpoint<NewSecondFactor, undefined, 'POST'> =>
+      endpoint('POST', '/api/account/second-factor/secret'),
+
+    /** Set up a second factor. */
+    setSecondFactor: (): Endpoint<RecoveryCodes, BodyOf<'setSecondFactor'>, 'POST'> =>
+      endpoint('POST', '/api/account/second-factor'),
+
+    /** Remove the second factor. */
+    removeSecondFactor: (): Endpoint<null, BodyOf<'removeSecondFactor'>, 'POST'> =>
+      endpoint('POST', '/api/account/second-factor/remove'),
+
+    /** Replace the recovery codes. */
+    replaceRecoveryCodes: (): Endpoint<RecoveryCodes, BodyOf<'replaceRecoveryCodes'>, 'POST'> =>
+      endpoint('POST', '/api/account/recovery-codes'),
   },
 
   teams: {

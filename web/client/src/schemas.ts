@@ -8,6 +8,14 @@ type Schemas = components['schemas']
 export type TokenPair = Schemas['TokenPair']
 /** Why no token was granted or revoked (RFC 6749, 5.2). */
 export type OAuthError = Schemas['OAuthError']
+/** The caller's own account. */
+export type OwnAccount = Schemas['OwnAccount']
+/** An open sign-in of the account. */
+export type OpenSignIn = Schemas['OpenSignIn']
+/** A secret for a second factor that is not set up yet. */
+export type NewSecondFactor = Schemas['NewSecondFactor']
+/** Codes that can be used once each in place of a code from the app. */
+export type RecoveryCodes = Schemas['RecoveryCodes']
 /** The access token for a page, under its wire names; `expires_in` in seconds. */
 export type AccessToken = Schemas['AccessToken']
 /** One page of teams. */

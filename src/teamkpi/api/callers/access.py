@@ -22,7 +22,7 @@ CHANNEL: Final = "portal"
 
 async def check(services: Services, request: HttpRequest, team_id: int | None = None) -> Check:
     """Return what holds for the request at this moment."""
-    host, token = host_of(request), _bearer_token(request)
+    host, token = host_of(request), bearer_token(request)
     found = await services.checks.check(host, token, team_id)
     notes = notes_of(request.scope)
     notes.network_id, notes.account_id = found.network_id, found.account_id
@@ -87,7 +87,7 @@ def may_ask_about(found: Check, coworker_id: int | None) -> None:
         raise NotTeamAdministrator
 
 
-def _bearer_token(request: HttpRequest) -> str | None:
+def bearer_token(request: HttpRequest) -> str | None:
     """Return the access token; None for another scheme, a malformed header, or several."""
     scheme, credentials = authorization_in(request.scope) or (b"", b"")
     return token68(credentials) if scheme == b"bearer" else None

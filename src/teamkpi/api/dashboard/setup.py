@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from teamkpi import networks
 from teamkpi.accounts import Seal
@@ -11,7 +11,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, NEW_PASSWORD_SCHEMA
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
-from teamkpi.api.http.json_body import json_object
+from teamkpi.api.http.json_body import json_object, text_of
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
@@ -59,7 +59,7 @@ async def make_operator(services: Services, request: HttpRequest) -> Response:
     """Make the account that the body describes."""
     host, notes = host_of(request), notes_of(request.scope)
     body = await json_object(request)
-    secret, email, password = (_text(body, name) for name in ("Secret", "Email", "Password"))
+    secret, email, password = (text_of(body, name) for name in ("Secret", "Email", "Password"))
     address = services.proxies.client_of(request.scope)
     tell = services.security.of(request.scope, _CHANNEL)
 
@@ -85,12 +85,3 @@ async def make_operator(services: Services, request: HttpRequest) -> Response:
 
     await services.passwords.run(work)
     return Response(headers=NO_STORE)
-
-
-def _text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    if value is None or value == "":
-        raise BadRequest(name, "is required")
-    if not isinstance(value, str):
-        raise BadRequest(name, "must be text")
-    return value

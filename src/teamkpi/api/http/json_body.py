@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar, overload
 
 from teamkpi.api.errors import HttpError
@@ -78,3 +78,15 @@ def read(name: str, value: Any, reader: Callable[[Any], Any]) -> Any:
         return refusing(reader)(value)
     except ValueError as error:
         raise BadRequest(name, str(error)) from None
+
+
+def text_of(body: Mapping[str, Any], name: str, *, is_required: bool = True) -> str:
+    """Return a text of a body; "" if it is optional and absent, null or empty. Raises BadRequest."""
+    value = body.get(name)
+    if value is None or value == "":
+        if is_required:
+            raise BadRequest(name, "is required")
+        return ""
+    if not isinstance(value, str):
+        raise BadRequest(name, "must be text")
+    return value

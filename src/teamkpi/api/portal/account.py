@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from teamkpi import networks
 from teamkpi.accounts import Claim, change_password
 from teamkpi.api.callers.access import CHANNEL
@@ -11,7 +9,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, NEW_PASSWORD_SCHEMA, safeguards
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
-from teamkpi.api.http.json_body import json_object
+from teamkpi.api.http.json_body import json_object, text_of
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
@@ -80,12 +78,12 @@ async def change_own_password(services: Services, request: HttpRequest) -> Respo
     host, notes = host_of(request), notes_of(request.scope)
     body = await json_object(request)
     claim = Claim(
-        email=_text(body, "Email"),
-        password=_text(body, "CurrentPassword"),
-        code=_text(body, "Totp", is_required=False),
+        email=text_of(body, "Email"),
+        password=text_of(body, "CurrentPassword"),
+        code=text_of(body, "Totp", is_required=False),
         address=services.proxies.client_of(request.scope),
     )
-    new_password = _text(body, "NewPassword")
+    new_password = text_of(body, "NewPassword")
     tell = services.security.of(request.scope, CHANNEL)
 
     def work() -> None:
@@ -107,15 +105,3 @@ async def change_own_password(services: Services, request: HttpRequest) -> Respo
 
     await services.passwords.run(work)
     return Response(headers=NO_STORE)
-
-
-def _text(body: dict[str, Any], name: str, *, is_required: bool = True) -> str:
-    """Return a text of the body; "" when it need not be there and is absent or null. Raises BadRequest."""
-    value = body.get(name)
-    if value is None or value == "":
-        if is_required:
-            raise BadRequest(name, "is required")
-        return ""
-    if not isinstance(value, str):
-        raise BadRequest(name, "must be text")
-    return value

@@ -1,0 +1,69 @@
+-- name: overview
+-- What account holders see of their account besides the e-mail address: when its second factor was set, and how many
+-- recovery codes are left.
+SELECT
+    f.created_on AS second_factor_set_on,
+    (
+        SELECT count(*) FROM recovery_code AS r
+        WHERE r.network_id = %(network_id)s AND r.account_id = a.id
+    ) AS recovery_codes_left
+FROM account AS a
+LEFT JOIN second_factor AS f ON f.network_id = %(network_id)s AND f.account_id = a.id
+WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
+
+-- name: sign_ins
+-- An account's sign-ins that are still open, the latest first: when they end, and whether the given access token belongs
+-- to them. Their ids are counted over all networks, so each is named by a digest of its own instead.
+SELECT
+    left(encode(sha256(convert_to(s.id || ' ' || extract(EPOCH FROM s.created_on), 'UTF8')), 'hex'), 24) AS name,
+    s.client_id,
+    s.created_on,
+    live.expires_on,
+    EXISTS (
+        SELECT FROM access_token AS t
+        WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id AND t.token_hash = %(token_hash)s
+    ) AS is_current
+FROM sign_in AS s
+CROSS JOIN LATERAL (
+    SELECT max(one.expires_on) AS expires_on
+    FROM (
+        SELECT t.expires_on
+        FROM access_token AS t
+        WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id
+        UNION ALL
+        SELECT r.expires_on
+        FROM refresh_token AS r
+        WHERE r.network_id = %(network_id)s AND r.sign_in_id = s.id AND r.spent_on IS NULL
+        UNION ALL
+        SELECT b.expires_on
+        FROM browser_session AS b
+        WHERE b.network_id = %(network_id)s AND b.sign_in_id = s.id
+    ) AS one
+) AS live
+WHERE s.network_id = %(network_id)s AND s.account_id = %(account_id)s AND live.expires_on > %(now)s
+ORDER BY s.created_on DESC, s.id DESC
+
+-- name: end_named_sign_in
+-- End the sign-in of an account with that name, and its tokens with it.
+DELETE FROM sign_in AS s
+WHERE
+    s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND left(encode(sha256(convert_to(s.id || ' ' || extract(EPOCH FROM s.created_on), 'UTF8')), 'hex'), 24) = %(name)s
+RETURNING s.id
+
+-- name: end_other_sign_ins
+-- End all sign-ins of an account except the one that an access token belongs to.
+DELETE FROM sign_in AS s
+WHERE
+    s.network_id = %(network_id)s
+    AND s.account_id = %(account_id)s
+    AND NOT EXISTS (
+        SELECT FROM access_token AS t
+        WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id AND t.token_hash = %(token_hash)s
+    )
+RETURNING s.id
+
+-- name: network_name
+-- The name under which an authenticator app lists the account.
+SELECT n.name FROM network AS n WHERE n.id = %(network_id)s

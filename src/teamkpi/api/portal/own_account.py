@@ -1,0 +1,316 @@
+"""``/api/account``: the caller's own account, its sign-ins and its second factor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
+
+from msgspec import Meta, Struct
+from psycopg import Connection
+
+from teamkpi.accounts import Claim, own
+from teamkpi.accounts.own import Holder, OwnChange
+from teamkpi.api.callers.access import CHANNEL, bearer_token
+from teamkpi.api.callers.services import Services
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
+from teamkpi.api.calls import Body, Who, call
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Parameter, Reply
+from teamkpi.api.http.json_body import text_of
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.describing import says
+from teamkpi.errors import AccountError, BadRequest
+from teamkpi.ledger.audit_trail import Author
+from teamkpi.membership import SignedIn
+from teamkpi.wire import encode
+
+T = TypeVar("T")
+
+_PATH: Final = "/api/account"
+_SECRET: Final = re.compile(r"[A-Z2-7]{32}")
+_PROOF: Final = ("invalid_grant", "two_factor_auth_check", "too_many_requests")
+_FAILS: Final = "Failed attempts count like failed sign-ins."
+
+
+class OpenSignIn(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """An open sign-in of the account."""
+
+    id: Annotated[str, says("Identifies the sign-in.", "5f2b8c1de90a4477b31c02aa")]
+    client_id: Annotated[
+        str, says("The client that signed in; `teamkpi.dashboard` for the dashboard.", "teamkpi.dashboard")
+    ]
+    created_on: Annotated[datetime, says("When it started.", "2026-11-21T08:00:00Z")]
+    expires_on: Annotated[datetime, says("When it ends unless it is refreshed before.", "2026-12-06T08:00:00Z")]
+    is_current: Annotated[bool, says("Whether this request belongs to it.", True)]
+
+
+class OwnAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """The caller's own account."""
+
+    email: Annotated[str, says("The e-mail address to sign in with.", "jane@techinnovators.com")]
+    second_factor_set_on: Annotated[
+        datetime | None, says("When the second factor was set up; null if there isn't one.", "2026-11-20T12:00:00Z")
+    ]
+    recovery_codes_left: Annotated[int, says("How many recovery codes are left.", 10)]
+    can_set_second_factor: Annotated[
+        bool, says("Whether the server has a key (`TEAMKPI_SECRET_KEY`) to encrypt second factors with.", True)
+    ]
+    sign_ins: Annotated[list[OpenSignIn], Meta(description="The open sign-ins, newest first.")]
+
+
+class NewSecondFactor(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A secret for a second factor that is not set up yet."""
+
+    secret: Annotated[str, says("The secret to type into an authenticator app.", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")]
+    uri: Annotated[
+        str,
+        says(
+            "The URI to show as a QR code.",
+            "otpauth://totp/teamkpi:jane%40techinnovators.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=teamkpi",
+        ),
+    ]
+
+
+class RecoveryCodes(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """Codes that can be used once each in place of a code from the app."""
+
+    recovery_codes: Annotated[
+        list[str], Meta(description="The codes. They are not shown again.", examples=[["K3VX-77QA-NM2P-4FZD"]])
+    ]
+
+
+class _Proof(NamedTuple):
+    """The credentials that a change takes, and the second factor to set."""
+
+    password: str
+    code: str
+    secret: str
+    code_of_secret: str
+
+
+def _proof(body: Mapping[str, Any]) -> _Proof:
+    return _Proof(text_of(body, "CurrentPassword"), text_of(body, "Totp", is_required=False), "", "")
+
+
+def _wanted(body: Mapping[str, Any]) -> _Proof:
+    secret = text_of(body, "Secret")
+    if not _SECRET.fullmatch(secret):
+        raise BadRequest("Secret", "must be a secret that POST /api/account/second-factor/secret returned")
+    return _proof(body)._replace(secret=secret, code_of_secret=text_of(body, "Code"))
+
+
+def _body(read: Callable[[Any], _Proof], more: Mapping[str, tuple[str, str]]) -> Body:
+    fields = {
+        **{name: {"type": "string", "description": text} for name, (text, _) in more.items()},
+        "CurrentPassword": {"type": "string", "format": "password", "description": "The account's password."},
+        "Totp": {
+            "type": ["string", "null"],
+            "description": (
+                "A code from the authenticator app, or a recovery code, if the account has a second factor already. "
+                "As at sign-in, each code works only once."
+            ),
+        },
+    }
+    example = {name: example for name, (_, example) in more.items()}
+    schema = {"type": "object", "required": [*more, "CurrentPassword"], "properties": fields}
+    proof = {"CurrentPassword": "correct horse battery staple", "Totp": None}
+    return Body(read, JsonBody(schema, example | proof), most_bytes=MOST_FORM_BYTES)
+
+
+@call(
+    f"GET {_PATH}",
+    id="myAccount",
+    who=Who.CUSTOMER,
+    summary="The caller's account",
+    description="The e-mail address, whether the account has a second factor, and the open sign-ins.",
+    tag="Account",
+    answer=OwnAccount,
+    answered="The account.",
+)
+async def own_account(services: Services, request: HttpRequest, caller: SignedIn, now: datetime) -> OwnAccount:
+    """Read the caller's account."""
+    token = bearer_token(request) or ""
+    found = await services.database.read(
+        lambda conn: own.overview(conn, caller.network_id, caller.account_id, token, now=now)
+    )
+    return OwnAccount(
+        email=caller.email,
+        second_factor_set_on=None if found.second_factor_set_on is None else found.second_factor_set_on.astimezone(UTC),
+        recovery_codes_left=found.recovery_codes_left,
+        can_set_second_factor=bool(services.settings.secret_key),
+        sign_ins=[
+            OpenSignIn(
+                id=one.name,
+                client_id=one.client_id,
+                created_on=one.created_on.astimezone(UTC),
+                expires_on=one.expires_on.astimezone(UTC),
+                is_current=one.is_current,
+            )
+            for one in found.sign_ins
+        ],
+    )
+
+
+@call(
+    f"DELETE {_PATH}/sign-ins/{{signInId}}",
+    id="endSignIn",
+    who=Who.CUSTOMER,
+    summary="End a sign-in",
+    description="Ends one of the caller's sign-ins, starting with its next request. An unknown id is ignored.",
+    tag="Account",
+    parameters=(
+        Parameter("signInId", "path", "The sign-in's id.", {"type": "string", "maxLength": 24}, required=True),
+    ),
+)
+async def end_sign_in(*, services: Services, request: HttpRequest, caller: SignedIn, author: Author) -> None:
+    """End one sign-in."""
+    name: str = request.path_params["signInId"]
+    if not re.fullmatch(r"[0-9a-f]{24}", name):
+        return
+    holder = _holder(services, request, caller, author)
+    await services.database.write(lambda conn: own.end_sign_in(conn, holder, name))
+
+
+@call(
+    f"DELETE {_PATH}/sign-ins",
+    id="endOtherSignIns",
+    who=Who.CUSTOMER,
+    summary="End all other sign-ins",
+    description="Ends all of the caller's sign-ins except the one that this request belongs to.",
+    tag="Account",
+)
+async def end_other_sign_ins(*, services: Services, request: HttpRequest, caller: SignedIn, author: Author) -> None:
+    """End all sign-ins except this one."""
+    token, holder = bearer_token(request) or "", _holder(services, request, caller, author)
+    await services.database.write(lambda conn: own.end_other_sign_ins(conn, holder, token))
+
+
+@call(
+    f"POST {_PATH}/second-factor/secret",
+    id="newSecondFactor",
+    who=Who.CUSTOMER,
+    summary="A secret for a second factor",
+    description=(
+        "Creates a secret for an authenticator app. It is not stored, and has no effect until it is set together with "
+        "a code from the app."
+    ),
+    tag="Account",
+    replies={200: Reply("The secret.", NewSecondFactor, headers=NO_STORE_HEADERS)},
+)
+async def new_second_factor(services: Services, caller: SignedIn) -> Response:
+    """Make a secret."""
+    made = await services.database.read(lambda conn: own.new_second_factor(conn, caller.network_id, caller.email))
+    return Response(body=encode(NewSecondFactor(secret=made.secret, uri=made.uri)), headers=NO_STORE)
+
+
+@call(
+    f"POST {_PATH}/second-factor",
+    id="setSecondFactor",
+    who=Who.CUSTOMER,
+    summary="Set up a second factor",
+    description=(
+        "From now on, signing in takes a code from the app as well. An earlier second factor is replaced. The response "
+        f"contains the recovery codes, which are not shown again. Open sign-ins stay open. {_FAILS}"
+    ),
+    tag="Account",
+    body=_body(
+        _wanted,
+        {
+            "Secret": ("The secret in the app.", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+            "Code": ("A code that the app shows for this secret.", "123456"),
+        },
+    ),
+    replies={200: Reply("The recovery codes.", RecoveryCodes, headers=NO_STORE_HEADERS)},
+    errors=_PROOF,
+)
+async def set_second_factor(
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Proof, author: Author
+) -> Response:
+    """Store a second factor."""
+    if not services.settings.secret_key:
+        raise BadRequest("Secret", "cannot be stored, because the server has no TEAMKPI_SECRET_KEY to encrypt it with")
+
+    def work(conn: Connection[Any], change: OwnChange) -> tuple[str, ...]:
+        return own.set_second_factor(conn, change, body.secret, body.code_of_secret)
+
+    codes = await _changed(services, request, caller, body, author, work, field="Code")
+    return Response(body=encode(RecoveryCodes(recovery_codes=list(codes))), headers=NO_STORE)
+
+
+@call(
+    f"POST {_PATH}/second-factor/remove",
+    id="removeSecondFactor",
+    who=Who.CUSTOMER,
+    summary="Remove the second factor",
+    description=f"From now on, the password is enough to sign in. The recovery codes stop working. {_FAILS}",
+    tag="Account",
+    body=_body(_proof, {}),
+    errors=_PROOF,
+)
+async def remove_second_factor(
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Proof, author: Author
+) -> None:
+    """Remove the second factor."""
+    await _changed(services, request, caller, body, author, own.remove_second_factor, field="body")
+
+
+@call(
+    f"POST {_PATH}/recovery-codes",
+    id="replaceRecoveryCodes",
+    who=Who.CUSTOMER,
+    summary="Replace the recovery codes",
+    description=f"The old codes stop working. The new ones are not shown again. {_FAILS}",
+    tag="Account",
+    body=_body(_proof, {}),
+    replies={200: Reply("The recovery codes.", RecoveryCodes, headers=NO_STORE_HEADERS)},
+    errors=_PROOF,
+)
+async def replace_recovery_codes(
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Proof, author: Author
+) -> Response:
+    """Replace the recovery codes."""
+    codes = await _changed(services, request, caller, body, author, own.new_recovery_codes, field="body")
+    return Response(body=encode(RecoveryCodes(recovery_codes=list(codes))), headers=NO_STORE)
+
+
+def _holder(services: Services, request: HttpRequest, caller: SignedIn, author: Author) -> Holder:
+    return Holder(
+        network_id=caller.network_id,
+        account_id=caller.account_id,
+        email=caller.email,
+        author=author,
+        now=services.now(),
+        tell=services.security.of(request.scope, CHANNEL),
+    )
+
+
+async def _changed(  # noqa: PLR0917 - what each of these calls has
+    services: Services,
+    request: HttpRequest,
+    caller: SignedIn,
+    proof: _Proof,
+    author: Author,
+    work: Callable[[Connection[Any], OwnChange], T],
+    *,
+    field: str,
+) -> T:
+    """Make a change to the caller's account, which takes the credentials in the body."""
+    change = OwnChange(
+        network_id=caller.network_id,
+        claim=Claim(caller.email, proof.password, proof.code, services.proxies.client_of(request.scope)),
+        safeguards=safeguards(services.settings),
+        author=author,
+        now=services.now(),
+        tell=services.security.of(request.scope, CHANNEL),
+    )
+
+    def changed() -> T:
+        with services.database.writes.connection() as conn:
+            try:
+                return work(conn, change)
+            except AccountError as error:
+                raise BadRequest(field, str(error)) from None
+
+    return await services.passwords.run(changed)
