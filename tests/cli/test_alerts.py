@@ -19,7 +19,7 @@ CREDIT = {"BusinessId": 1, "ExtraServiceId": 1, "ExtraServiceName": "U", "Charge
 
 def test_rules_are_listed_and_looked_at(run: Run, conn: Connection[Any]) -> None:
     now = clock.now() - timedelta(minutes=1)
-    records = [
+    records: list[tuple[str, dict[str, Any]]] = [
         ("businesses", {"Id": 1, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}),
         *(("coworkers", {"Id": id_, "FullName": f"P{id_}", "Email": f"p{id_}@x.test"}) for id_ in (1, 2, 9)),
         ("teams", {"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [1, 2], "TeamAdministrators": [9]}),
