@@ -18,6 +18,7 @@ PLACES: Final = {
     "month": "2026-10",
     "part": "1",
     "ruleId": "1",
+    "messageId": "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",
     "secret": "no-secret",
     "mailSecret": "no-secret",
 }

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from house_rules import ROOT
-from teamkpi.cli import program, version
+from teamkpi import program_version as version
+from teamkpi.cli import program
 
 
 def test_it_names_the_commit_that_is_checked_out() -> None:

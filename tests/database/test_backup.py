@@ -30,8 +30,9 @@ from teamkpi.errors import BackupError, DatabaseNotReady
 from teamkpi.ledger import Change, apply
 
 KEY = {"TEAMKPI_SECRET_KEY": "c2VjcmV0IGtleSBvZiAzMiBieXRlcyBmb3IgdGVzdHM="}
-# True on one server only: counts of the last minute, and walks through lists as its transactions saw them.
-OF_ONE_SERVER = {"throttle_count", "listing_walk", "staged_import", "staged_part"}
+# True on one server only: counts of the last minute, and walks through lists as its transactions saw them;
+# files to import and results of checks can be had again.
+OF_ONE_SERVER = {"throttle_count", "listing_walk", "staged_import", "staged_part", "check_run"}
 
 
 def run(url: str, *arguments: str, stdin: str | None = None) -> str:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import psycopg
 from anyio import CapacityLimiter, to_thread
@@ -65,7 +65,7 @@ class Database:
     """The pools of one process; ``open()`` before use, ``close()`` after it."""
 
     def __init__(self, url: str, pool_size: int) -> None:
-        self._url = url
+        self.url: Final = url
         arguments = connection_arguments(url) | {"autocommit": True}
         self.reads: ReadPool = AsyncConnectionPool(
             kwargs=arguments,
@@ -139,7 +139,7 @@ class Database:
 
     def connect(self) -> Connection[Any]:
         """Open a connection outside the pools, without a time limit; raises as ``teamkpi.db.connect`` does."""
-        return connect(self._url)
+        return connect(self.url)
 
     async def verified_backup(self) -> datetime | None:
         """Return when the newest verified backup was made; raises as ``retrying`` does."""
@@ -157,12 +157,12 @@ class Database:
         away.
         """
         if not self._is_migrated:
-            if await self._state_gate.run(lambda: pending_migrations(self._url)):
+            if await self._state_gate.run(lambda: pending_migrations(self.url)):
                 raise DatabaseNotReady("the database lacks migrations; run `teamkpi migrate`")
             self._is_migrated = True  # migrations are never taken back
         try:
             await self.read(AsyncConnectionPool.check_connection)
         except (psycopg.OperationalError, TimeoutError):
             # The pool does not say why it has no connection; one of our own does.
-            await self._state_gate.run(lambda: connect(self._url).close())
+            await self._state_gate.run(lambda: connect(self.url).close())
             raise

@@ -20,8 +20,8 @@ import psycopg
 
 from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.terminal import printable, say
-from teamkpi.cli.version import full_version
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+from teamkpi.program_version import full_version
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
 

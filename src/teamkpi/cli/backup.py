@@ -14,15 +14,15 @@ from psycopg import Connection
 
 from teamkpi import clock
 from teamkpi.cli.database import reach_database
-from teamkpi.cli.doctor import sealed_findings
 from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.server import examined
 from teamkpi.cli.terminal import say
 from teamkpi.db import connect, require_sessions
 from teamkpi.db.backup import note_verified, restore_backup, verify_backup, write_backup
 from teamkpi.db.backup_file import Manifest
 from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.doctor import Examined, sealed_findings
 from teamkpi.errors import BackupError
-from teamkpi.settings import Settings
 
 _SUFFIX: Final = ".teamkpi-backup"
 _SCRATCH: Final = Path("/var/tmp")  # noqa: S108 - a uniquely named folder is created in it
@@ -91,13 +91,13 @@ def restore(invocation: Invocation, file: Path) -> None:
         manifest = restore_backup(url, file, on_table=_progress("storing"))
         say(f"Restored: {_extent(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC.")
         with connect(url) as conn:
-            _say_what_the_key_does_not_open(conn, settings)
+            _say_what_the_key_does_not_open(conn, examined(url, settings))
 
 
-def _say_what_the_key_does_not_open(conn: Connection, settings: Settings) -> None:
-    for finding in sealed_findings(conn, settings):
+def _say_what_the_key_does_not_open(conn: Connection, what: Examined) -> None:
+    for finding in sealed_findings(conn, what):
         if finding.is_problem:
-            say(f"teamkpi: {finding.subject}: {finding.text}", err=True)
+            say(f"teamkpi: {finding.subject}: {finding.line}", err=True)
 
 
 def _extent(manifest: Manifest) -> str:

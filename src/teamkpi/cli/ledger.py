@@ -10,9 +10,10 @@ from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, printable, say, show_table, watched
 from teamkpi.db.folded import FOLDED, fold
+from teamkpi.doctor.sums import in_words
 from teamkpi.ledger import history
 from teamkpi.ledger.export import export
-from teamkpi.usage import Difference, rebuild, verify
+from teamkpi.usage import rebuild, verify
 
 
 @click.command("export", short_help="Write the whole ledger to files that `import` reads.")
@@ -83,7 +84,7 @@ def verify_command(ctx: click.Context, invocation: Invocation, with_history: boo
         with watched("recomputing", total=None, unit="members") as watch:
             for difference in verify(ledger.conn, ledger.network_id, reached=watch.reached):
                 differences += 1
-                say(_in_words(difference))
+                say(in_words(difference))
         if with_history:
             for one in history.verify(ledger.conn, ledger.network_id):
                 breaks += 1
@@ -98,27 +99,6 @@ def verify_command(ctx: click.Context, invocation: Invocation, with_history: boo
         say("The versions of every record follow one another.")
     if differences or breaks:
         ctx.exit(1)
-
-
-def _in_words(difference: Difference) -> str:
-    month = f"{difference.month:%Y-%m}" if difference.month else "in all"
-    place = "" if difference.is_placed else ", place unknown"
-    parts = [
-        f"{label}: stored {_microseconds(stored)}, right {_microseconds(right)}"
-        for label, stored, right in (
-            ("booked", difference.stored_booked_us, difference.right_booked_us),
-            ("checked in", difference.stored_checked_us, difference.right_checked_us),
-        )
-        if stored != right
-    ]
-    if difference.stored_bookings_started != difference.right_bookings_started:
-        stored, right = difference.stored_bookings_started or 0, difference.right_bookings_started or 0
-        parts.append(f"bookings that start: stored {stored:,}, right {right:,}")
-    return f"member {difference.coworker_id}, {month}{place}: {'; '.join(parts)}"
-
-
-def _microseconds(value: int | None) -> str:
-    return "nothing" if value is None else f"{value:,} µs"
 
 
 @click.command("rebuild", short_help="Recompute every stored sum from scratch.")

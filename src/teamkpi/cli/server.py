@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 import click
 
+from teamkpi.accounts import Seal
 from teamkpi.cli.database import Reached, open_server, reach_database, with_secret_key
-from teamkpi.cli.doctor import examine
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
 from teamkpi.cli.setup_link import first_secret, link
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate
+from teamkpi.doctor import Examined, Finding, disk, examine, unreachable
+from teamkpi.errors import DatabaseUnusable
 from teamkpi.settings import Settings
 
 _GLOBAL = {"database_url", "data_dir"}
@@ -70,8 +72,31 @@ def doctor(ctx: click.Context, invocation: Invocation) -> None:
     Does not change any records. Exits with 3 if there is a problem.
     """
     has_problem = False
-    for finding in examine(invocation.settings):
+    for finding in _findings(invocation.settings):
         has_problem |= finding.is_problem
-        say(f"{'PROBLEM' if finding.is_problem else 'ok':<9}{finding.subject:<14}{printable(finding.text)}")
+        say(f"{'PROBLEM' if finding.is_problem else 'ok':<9}{finding.subject:<14}{printable(finding.line)}")
     if has_problem:
         ctx.exit(3)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    if settings.database_url is None:
+        yield disk(settings)
+    try:
+        with reach_database(settings) as url:
+            yield from examine(examined(url, settings))
+    except (DatabaseUnusable, OSError) as error:
+        yield unreachable(error)
+
+
+def examined(url: str, settings: Settings) -> Examined:
+    """Return what ``doctor`` examines for a database and the settings of a command."""
+    # As slow to load as the server, and most commands don't examine anything.
+    from teamkpi.api.http.client_address import Proxies  # noqa: PLC0415
+
+    return Examined(
+        url,
+        settings,
+        lambda: Seal(with_secret_key(settings, make=False).secret_key),
+        Proxies(settings.trusted_proxies).trusts,
+    )

@@ -10,7 +10,8 @@ A transaction takes its locks in this order:
 
 ``MIGRATION`` is a session lock: one process at a time migrates a database. So are ``MIRROR`` and ``OUTBOX`` of a
 network: one process at a time runs its mirror or sends its messages, and the lock is released however the process ends.
-The session that reads an uploaded file has the lock ``STAGED`` of that file as long as the import is running.
+The session that reads an uploaded file has the lock ``STAGED`` of that file as long as the import is running, and one
+that runs a check from the console has ``CHECK`` of the network.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Lock(IntEnum):
     MIRROR = 0x7061C6
     OUTBOX = 0x7061C7
     STAGED = 0x7061C8
+    CHECK = 0x7061C9
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock for a network.

@@ -65,6 +65,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     },
     "calendar_link": {"language": Content.NOTHING, "secret_hash": Content.CREDENTIAL},
     "charges": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
+    "check_run": {"check_name": Content.NOTHING, "findings": Content.NOTHING},
     "checkins": {"updated_by": Content.AUTHOR},
     "coworkerbookingcredits": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},
     "coworkerbookingcreditusehistories": {"description": Content.FREE_TEXT, "updated_by": Content.AUTHOR},

@@ -71,6 +71,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "api_key": "keys of programs",
     "browser_session": "digests of cookies; they belong to sign-ins, which are exported",
     "businesses": "locations",
+    "check_run": "results of checks of the installation; ids of people whose sums did not match",
     "erased_coworker": "ids of erased people",
     "erased_email": "digests of erased addresses",
     "figure_mismatch": "ids of teams whose figures did not match",

@@ -62,7 +62,7 @@ it('every text is used somewhere', () => {
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
   const byName =
-    /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to)|import\.(states|outcomes|delimiters|counts))\b/
+    /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to)|import\.(states|outcomes|delimiters|counts)|health\.(mirrors|checks|subjects|kinds))\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
@@ -74,6 +74,8 @@ it('every text is used somewhere', () => {
   expect(ofAlerts.map(([path]) => path)).toEqual([])
   for (const group of ['states', 'outcomes', 'delimiters', 'counts'])
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
+  for (const group of ['mirrors', 'checks', 'subjects', 'kinds'])
+    expect(code, group).toMatch(new RegExp(`\\bhealth\\.${group}\\b`))
 })
 
 it('the reader’s first known language is taken', () => {

@@ -52,6 +52,7 @@ export class Office extends Site {
     ['audittrailentries', ALL],
   ])
   isOperator = true
+  mayDoEverything = true
   /** What every change asked for, in order. */
   readonly changed: (readonly Change[])[] = []
   #next = 900
@@ -63,7 +64,7 @@ export class Office extends Site {
     this.instead.set('GET operator', () =>
       this.isOperator
         ? Response.json({
-            ...{ Name: 'desk@example.com', MayDoEverything: true },
+            ...{ Name: 'desk@example.com', MayDoEverything: this.mayDoEverything },
             Entities: [...this.rights].map(([Plural, Rights]) => ({ Plural, Rights })),
           })
         : problem(401, 'missing_role'),

@@ -22,9 +22,9 @@ from teamkpi.api.database import Database
 from teamkpi.api.errors import HttpError
 from teamkpi.api.log import Logger
 from teamkpi.db import load_sql
+from teamkpi.doctor.checks import PROXIES_NOTED_FOR
 
 _SQL: Final = load_sql("teamkpi.api.serving", "untrusted_proxies.sql")
-NOTED_FOR: Final = timedelta(days=30)
 MOST_NOTED: Final = 20
 _NOTED_EVERY: Final = timedelta(days=1)
 _MOST_REMEMBERED: Final = 1000
@@ -61,7 +61,7 @@ class UntrustedProxies:
         writing.add_done_callback(self._writing.discard)
 
     async def _write(self, address: str, now: datetime) -> None:
-        values = {"address": address, "now": now, "since": now - NOTED_FOR, "most": MOST_NOTED}
+        values = {"address": address, "now": now, "since": now - PROXIES_NOTED_FOR, "most": MOST_NOTED}
 
         def work(conn: Connection[Any]) -> None:
             conn.execute(_SQL.note, values)

@@ -61,6 +61,8 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
     const found = new Map(operator.data?.Entities.map((one) => [one.Plural, new Set<Right>(one.Rights)]))
     // Records can be imported by whoever may do everything with them.
     if ([...found.values()].some((one) => ALL.every((right) => one.has(right)))) found.set('imports', new Set(['List']))
+    // What concerns the installation is for operators who are not limited by roles.
+    if (operator.data?.MayDoEverything) found.set('installation', new Set(['List']))
     return found
   }, [operator.data])
   const maySeeLocations = rights.get('businesses')?.has('List') ?? false

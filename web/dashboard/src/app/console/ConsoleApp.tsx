@@ -37,6 +37,10 @@ const AuditPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-audit/AuditPage')).AuditPage })),
 )
 
+const HealthPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-health/HealthPage')).HealthPage })),
+)
+
 /** The console for the signed-in operator. */
 export default function ConsoleApp() {
   return (
@@ -112,6 +116,11 @@ function Screens() {
         <Route path="/audit">
           <For plural="audittrailentries" right="List">
             <AuditPage />
+          </For>
+        </Route>
+        <Route path="/health">
+          <For plural="installation" right="List">
+            <HealthPage />
           </For>
         </Route>
         <Route>

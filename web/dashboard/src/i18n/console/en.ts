@@ -1,6 +1,7 @@
 import { plurals } from '../plurals'
 import { imports } from './en-import'
 import { people } from './en-people'
+import { health } from './en-system'
 
 const some = plurals('en')
 
@@ -40,6 +41,7 @@ export const en = {
     records: 'Records',
     import: 'Import',
     audit: 'Audit',
+    health: 'Health',
     palette: 'Search everything',
     keys: 'Keyboard shortcuts',
   },
@@ -60,6 +62,7 @@ export const en = {
     records: 'Go to Records',
     import: 'Go to Import',
     audit: 'Go to Audit',
+    health: 'Go to Health',
     close: 'Close a panel, or clear a search',
     move: 'Move through a list of results',
     then: 'then',
@@ -187,6 +190,7 @@ export const en = {
     moreOf: (count: number) => `and ${count} more`,
     creditLeft: (amount: string) => `credit of ${amount}`,
   },
+  health,
   import: imports,
   ...people,
 }

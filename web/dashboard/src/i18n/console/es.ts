@@ -1,6 +1,7 @@
 import { plurals } from '../plurals'
 import { imports } from './es-import'
 import { people } from './es-people'
+import { health } from './es-system'
 import type { ConsoleTexts } from './texts'
 
 const some = plurals('es')
@@ -41,6 +42,7 @@ export const es: ConsoleTexts = {
     records: 'Registros',
     import: 'Importar',
     audit: 'Auditoría',
+    health: 'Estado',
     palette: 'Buscar en todo',
     keys: 'Atajos de teclado',
   },
@@ -61,6 +63,7 @@ export const es: ConsoleTexts = {
     records: 'Ir a Registros',
     import: 'Ir a Importar',
     audit: 'Ir a Auditoría',
+    health: 'Ir a Estado',
     close: 'Cerrar un panel o borrar una búsqueda',
     move: 'Moverse por una lista de resultados',
     then: 'y después',
@@ -188,6 +191,7 @@ export const es: ConsoleTexts = {
     moreOf: (count: number) => `y ${count} más`,
     creditLeft: (amount: string) => `crédito de ${amount}`,
   },
+  health,
   import: imports,
   ...people,
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
-_PACKAGE: Final = Path(__file__).resolve().parent.parent
+_PACKAGE: Final = Path(__file__).resolve().parent
 
 
 def full_version() -> str:

@@ -1,4 +1,4 @@
-"""The checks of ``doctor``."""
+"""The checks of ``doctor``: of the database, and of the machine that uses it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
@@ -16,10 +16,7 @@ from psycopg.rows import namedtuple_row
 
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
-from teamkpi.api.http.client_address import Proxies
-from teamkpi.api.serving.untrusted_proxies import NOTED_FOR
-from teamkpi.cli.database import SQL, reach_database, with_secret_key
-from teamkpi.db import connect, pending_migrations, requirements
+from teamkpi.db import connect, load_sql, pending_migrations, requirements
 from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
@@ -28,12 +25,16 @@ from teamkpi.kpi.mismatches import mismatches
 from teamkpi.mirror import sources
 from teamkpi.settings import Settings, variable_of
 
+SQL: Final = load_sql("teamkpi.doctor", "checks.sql")
+PROXIES_NOTED_FOR: Final = timedelta(days=30)
+"""How long a proxy that the settings do not name is reported after it was last seen."""
 _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
 _OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
-# For the sign-ins, writes, mirror and mail of the server, uploaded imports (nine), and a command at the same time.
-_CONNECTIONS_BESIDE_POOL = 20
+# For the sign-ins, writes, mirror and mail of the server, uploaded imports (nine), a check (three), and a command at
+# the same time.
+_CONNECTIONS_BESIDE_POOL = 23
 
 
 # What the housekeeping deletes: the setting, what it is about, and what 0 means.
@@ -52,30 +53,58 @@ class Finding(NamedTuple):
     subject: str
     is_problem: bool
     text: str
+    advice: str = ""
+    """What to do about a problem, if the text does not say it."""
+
+    @property
+    def line(self) -> str:
+        """The text and the advice."""
+        return f"{self.text}: {self.advice}" if self.advice else self.text
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+class Examined(NamedTuple):
+    """What is examined: a database, with the settings and keys of the process that uses it."""
+
+    url: str
+    settings: Settings
+    seal: Callable[[], Seal]
+    """The keys that decrypt secrets; may raise SettingsError."""
+    trusts: Callable[[str], bool]
+    """Whether an address is that of a proxy in the settings."""
+    network_id: int | None = None
+    """Report only what concerns this network and the installation; None: all networks."""
+
+    def networks(self, conn: Connection) -> list[networks.Network]:
+        """Return the networks to report on."""
+        return [one for one in networks.all_networks(conn) if self.network_id in {None, one.id}]
+
+
+def examine(what: Examined) -> Iterator[Finding]:
     """Check all requirements for the database and the machine; does not change the ledger."""
-    if settings.database_url is None:
-        yield from _disk(settings)
+    settings = what.settings
     try:
-        with reach_database(settings) as url, connect(url) as conn:
-            for one in requirements(url):
+        with connect(what.url) as conn:
+            for one in requirements(what.url):
                 yield Finding(one.subject, not one.is_met, one.text)
             yield from _server(conn, settings)
-            pending = pending_migrations(url)
+            pending = pending_migrations(what.url)
             yield _schema(pending, is_embedded=settings.database_url is None)
             if not pending:
                 yield _objects(conn)
-                yield from sealed_findings(conn, settings)
+                yield from sealed_findings(conn, what)
                 yield _backup(conn)
                 yield _retention(settings)
-                yield _comparisons(conn)
-                yield from _zones(conn)
-                yield from _proxies(conn, settings)
-                yield from _mismatches(conn)
+                yield _comparisons(conn, what)
+                yield from _zones(conn, what)
+                yield from _proxies(conn, what)
+                yield from _mismatches(conn, what)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
-        yield Finding("connection", True, str(error).strip().partition("\n")[0])
+        yield unreachable(error)
+
+
+def unreachable(error: Exception) -> Finding:
+    """Return the finding about a database that cannot be used."""
+    return Finding("connection", True, str(error).strip().partition("\n")[0])
 
 
 def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
@@ -83,7 +112,7 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
         return Finding("schema", False, "the newest")
     if is_embedded:
         return Finding("schema", False, "not the newest; the next command migrates it")
-    return Finding("schema", True, f"{', '.join(pending)} not applied yet: run `teamkpi migrate`")
+    return Finding("schema", True, f"{', '.join(pending)} not applied yet", "run `teamkpi migrate`")
 
 
 def _objects(conn: Connection) -> Finding:
@@ -92,27 +121,31 @@ def _objects(conn: Connection) -> Finding:
     if not found:
         return Finding("objects", False, "complete, as the migrations define them")
     more = f", and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
-    text = f"{', '.join(found[:_MOST_NAMED])}{more}: restore them from a backup, or create them as the migrations do"
-    return Finding("objects", True, text)
+    return Finding(
+        "objects",
+        True,
+        f"{', '.join(found[:_MOST_NAMED])}{more}",
+        "restore them from a backup, or create them as the migrations do",
+    )
 
 
-def sealed_findings(conn: Connection, settings: Settings) -> Iterator[Finding]:
+def sealed_findings(conn: Connection, what: Examined) -> Iterator[Finding]:
     """Check whether the key decrypts the secrets of second factors, webhooks and mirrors."""
-    yield _sealed("second factor", conn, settings, second_factor.require_readable)
-    yield _sealed("webhook", conn, settings, webhooks.require_readable)
-    yield _sealed("mirror", conn, settings, sources.require_readable)
+    yield _sealed("second factor", conn, what, second_factor.require_readable)
+    yield _sealed("webhook", conn, what, webhooks.require_readable)
+    yield _sealed("mirror", conn, what, sources.require_readable)
 
 
 def _sealed(
     subject: str,
     conn: Connection,
-    settings: Settings,
+    what: Examined,
     require_readable: Callable[[Connection, int, Seal], int],
 ) -> Finding:
     """Check that the key decrypts the secrets; without it, codes and webhook signatures cannot be verified."""
     try:
-        seal = Seal(with_secret_key(settings, make=False).secret_key)
-        count = sum(require_readable(conn, network.id, seal) for network in networks.all_networks(conn))
+        seal = what.seal()
+        count = sum(require_readable(conn, network.id, seal) for network in what.networks(conn))
     except SettingsError as error:
         return Finding(subject, True, str(error))
     return Finding(subject, False, f"{count} in use, and the key decrypts them" if count else "none in use")
@@ -125,9 +158,9 @@ def _backup(conn: Connection) -> Finding:
         return Finding("backup", False, "none verified yet; see `teamkpi backup --verify`")
     age = clock.now() - found[0]
     text = f"the last verified one was made on {found[0]:%Y-%m-%d %H:%M} UTC"
-    is_old = age > _OLDEST_BACKUP
-    hint = f", {age.days} days ago: find out why there is no newer one"
-    return Finding("backup", is_old, text + (hint if is_old else ""))
+    if age > _OLDEST_BACKUP:
+        return Finding("backup", True, f"{text}, {age.days} days ago", "find out why there is no newer one")
+    return Finding("backup", False, text)
 
 
 def _retention(settings: Settings) -> Finding:
@@ -139,14 +172,20 @@ def _retention(settings: Settings) -> Finding:
     return Finding("retention", False, text if settings.worker else f"{text}, by `teamkpi worker`")
 
 
-def _disk(settings: Settings) -> Iterator[Finding]:
+def disk(settings: Settings) -> Finding:
+    """Check whether the disk of the embedded database has space left."""
+    free = free_bytes(settings)
+    is_short = free < _SMALLEST_DISK
+    advice = "make room, or set TEAMKPI_DATA_DIR" if is_short else ""
+    return Finding("disk", is_short, f"{free / 2**30:.1f} GiB free for {settings.data_dir}", advice)
+
+
+def free_bytes(settings: Settings) -> int:
+    """Return the free space of the disk that the data folder is on, or would be on."""
     folder = settings.data_dir
     while not folder.exists():
         folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    text = f"{free / 2**30:.1f} GiB free for {settings.data_dir}"
-    is_short = free < _SMALLEST_DISK
-    yield Finding("disk", is_short, f"{text}: make room, or set TEAMKPI_DATA_DIR" if is_short else text)
+    return shutil.disk_usage(folder).free
 
 
 def _server(conn: Connection, settings: Settings) -> Iterator[Finding]:
@@ -159,13 +198,13 @@ def _server(conn: Connection, settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "durability",
         bool(lax),
-        f"{', '.join(lax)} is off, so a crash can lose acknowledged writes: turn it on" if lax else "on",
+        f"{', '.join(lax)} is off, so a crash can lose acknowledged writes" if lax else "on",
+        "turn it on" if lax else "",
     )
     needed = settings.pool_size + _CONNECTIONS_BESIDE_POOL
     text = f"{facts.most_connections} allowed, one server process needs up to {needed}"
     is_short = facts.most_connections < needed
-    hint = ": raise max_connections or lower TEAMKPI_POOL_SIZE"
-    yield Finding("connections", is_short, text + (hint if is_short else ""))
+    yield Finding("connections", is_short, text, "raise max_connections or lower TEAMKPI_POOL_SIZE" if is_short else "")
 
 
 def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
@@ -173,15 +212,15 @@ def _clock(server: datetime, before: datetime, after: datetime) -> Finding:
     skew = max(before - server, server - after, timedelta(0))
     is_off = skew > _LARGEST_SKEW
     text = f"differs from this machine's by {skew.total_seconds():.1f} s"
-    hint = ": synchronise both with NTP, since validity, tokens and months follow this machine's clock"
-    return Finding("clock", is_off, text + (hint if is_off else ""))
+    advice = "synchronise both with NTP, since validity, tokens and months follow this machine's clock"
+    return Finding("clock", is_off, text, advice if is_off else "")
 
 
-def _comparisons(conn: Connection) -> Finding:
+def _comparisons(conn: Connection, what: Examined) -> Finding:
     """Check that the folded forms used for comparison match their texts."""
     shown = [
         f"{len(ids):,} {table} of the network {network.name}, first {ids[0]}"
-        for network in networks.all_networks(conn)
+        for network in what.networks(conn)
         for table in FOLDED
         if (ids := [row_id for row_id, _ in wrong(conn, network.id, table)])
     ]
@@ -198,41 +237,41 @@ def _comparisons(conn: Connection) -> Finding:
     )
 
 
-def _proxies(conn: Connection, settings: Settings) -> Iterator[Finding]:
+def _proxies(conn: Connection, what: Examined) -> Iterator[Finding]:
     """Report proxies that are not in the settings: all clients behind one count as one client.
 
-    A private address is most likely a proxy; a public one may be any client that sends the header.
+    A private address is most likely a proxy; a public one may be any client that sends the header, of any network, so
+    operators of one network are not told.
     """
-    proxies = Proxies(settings.trusted_proxies)
-    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - NOTED_FOR}):
-        if not proxies.trusts(address):
+    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - PROXIES_NOTED_FOR}):
+        is_private = ip_address(address).is_private
+        if not what.trusts(address) and (is_private or what.network_id is None):
             text = (
                 f"X-Forwarded-For came from {address}, last on {last_seen_on:%Y-%m-%d}, which is not in "
-                "TEAMKPI_TRUSTED_PROXIES: if that is your proxy, add it on every server, or all clients behind it "
-                "count as one"
+                "TEAMKPI_TRUSTED_PROXIES"
             )
-            yield Finding("proxy", ip_address(address).is_private, text)
+            advice = "if that is your proxy, add it on every server, or all clients behind it count as one"
+            yield Finding("proxy", is_private, text, advice)
 
 
-def _mismatches(conn: Connection) -> Iterator[Finding]:
+def _mismatches(conn: Connection, what: Examined) -> Iterator[Finding]:
     """Report figures that differed from the sum of their records, and may have been shown."""
     now = clock.now()
-    for network in networks.all_networks(conn):
+    for network in what.networks(conn):
         for one in mismatches(conn, network.id, now=now)[:_MOST_NAMED]:
             text = (
                 f"{one.figure} of team {one.team_id} ({network.name}) was not the sum of its records, {one.times} "
-                f"times since {one.first_on:%Y-%m-%d}, last on {one.last_on:%Y-%m-%d}: run `teamkpi verify`, and "
-                "report it if that finds nothing"
+                f"times since {one.first_on:%Y-%m-%d}, last on {one.last_on:%Y-%m-%d}"
             )
-            yield Finding("figures", True, text)
+            yield Finding("figures", True, text, "run `teamkpi verify`, and report it if that finds nothing")
 
 
-def _zones(conn: Connection) -> Iterator[Finding]:
+def _zones(conn: Connection, what: Examined) -> Iterator[Finding]:
     """Compare the server's and this machine's time zone rules, by when coming months begin in the locations' zones."""
     unknown: dict[str, None] = {}
     different: dict[str, None] = {}
     zones: set[str] = set()
-    for zone, month, starts in conn.execute(SQL.month_starts, {"now": clock.now()}):
+    for zone, month, starts in conn.execute(SQL.month_starts, {"now": clock.now(), "network_id": what.network_id}):
         zones.add(zone)
         here = None
         with suppress(ZoneInfoNotFoundError):
@@ -242,10 +281,10 @@ def _zones(conn: Connection) -> Iterator[Finding]:
         elif starts != here:
             different[zone] = None
     if unknown:
-        text = f"{', '.join(unknown)} unknown to the server or to this machine: update tzdata on both"
-        yield Finding("time zones", True, text)
+        text = f"{', '.join(unknown)} unknown to the server or to this machine"
+        yield Finding("time zones", True, text, "update tzdata on both")
     if different:
-        text = f"rules for {', '.join(different)} differ between the server and this machine: update the older tzdata"
-        yield Finding("time zones", True, text)
+        text = f"rules for {', '.join(different)} differ between the server and this machine"
+        yield Finding("time zones", True, text, "update the older tzdata")
     if not unknown and not different:
         yield Finding("time zones", False, f"{len(zones)} in use, with the same rules on the server and here")

@@ -1,0 +1,90 @@
+/** Mail that has not been sent, with the reason, and a button to send it again. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useConsole } from '@/console/ConsoleContext'
+import { Section, State } from '@/console/Sections'
+import sections from '@/console/Sections.module.css'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { reasonOf } from '@/ui/ErrorNotice'
+import { HEALTH, resend, type Health, type Message } from './health'
+
+/** The section. */
+export function Mail({ mail, isWorker }: { mail: Health['Mail']; isWorker: boolean }) {
+  const { c } = useConsole()
+  if (mail.Sender === null)
+    return (
+      <Section title={c.health.mail}>
+        <State mood="neutral">{c.health.noMail}</State>
+      </Section>
+    )
+  return (
+    <Section title={c.health.mail} about={c.health.sentAs(mail.Sender)}>
+      {isWorker && !mail.HasServer && <State mood="bad">{c.health.noMailServer}</State>}
+      {mail.Messages.length === 0 ? (
+        <State mood="good">{c.health.allSent}</State>
+      ) : (
+        <ul className={sections.list}>
+          {mail.Messages.map((one) => (
+            <MessageLine key={one.Id} message={one} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function MessageLine({ message }: { message: Message }) {
+  const { c } = useConsole()
+  const { t, f } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const kinds: Readonly<Record<string, string>> = c.health.kinds
+  const kind = kinds[message.Kind] ?? message.Kind
+  const sending = useMutation({
+    mutationFn: () => resend(client, message.Id),
+    onSuccess: (health) => queries.setQueryData(HEALTH, health),
+    onError: () => void queries.invalidateQueries({ queryKey: HEALTH }),
+  })
+  return (
+    <li className={sections.line}>
+      <State mood={message.Reason === null ? 'neutral' : 'bad'}>
+        {message.State === 'failed' ? c.health.failed : message.Reason === null ? c.health.waiting : c.health.retrying}
+      </State>
+      <div className={sections.what}>
+        <span>
+          {kind} · {message.Email}
+        </span>
+        <span className={sections.quiet}>
+          {[
+            f.moment(message.WrittenOn),
+            message.Attempts > 0 && c.health.attempts(message.Attempts),
+            message.Attempts > 0 && message.NextOn && c.health.next(f.moment(message.NextOn)),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {message.Reason && (
+          <span className={sections.quiet} lang="en">
+            {message.Reason}
+          </span>
+        )}
+        {sending.error && <span role="alert">{reasonOf(sending.error, t)}</span>}
+      </div>
+      {message.Reason !== null &&
+        (message.CanBeResent ? (
+          <button
+            type="button"
+            className={controls.button}
+            aria-label={c.health.resendTo(message.Email)}
+            disabled={sending.isPending}
+            onClick={() => sending.mutate()}
+          >
+            {c.health.resend}
+          </button>
+        ) : (
+          <span className={sections.quiet}>{c.health.expired}</span>
+        ))}
+    </li>
+  )
+}

@@ -1,0 +1,102 @@
+/** The Health screen on a back office that answers from memory. */
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, it } from 'vitest'
+import type { Check, Health, Message } from '@/features/console-health/health'
+import { faultsOf } from './axe'
+import { Office } from './office'
+import { problem } from './portal'
+
+const NEVER = { State: 'never', StartedOn: null, EndedOn: null, Done: 0, Problems: 0, Findings: [] } as const
+const DOCTOR: Check = { Check: 'doctor', ...NEVER }
+const VERIFY: Check = { Check: 'verify', ...NEVER }
+const MESSAGE: Message = {
+  ...{ Id: 'a1', Kind: 'team_invitation', Email: 'jane@example.com', WrittenOn: '2026-11-18T09:00:00Z' },
+  ...{ Attempts: 2, State: 'failed', NextOn: null, Reason: '550 no such user', CanBeResent: true },
+}
+const HEALTH: Health = {
+  ...{ Version: '0.1.0 (commit 1234567890ab)', Schema: '0038_checks', Server: '17.2', IsEmbedded: false },
+  ...{ DatabaseBytes: 52_428_800, Connections: 7, MostConnections: 100, DiskFreeBytes: null, VerifiedBackupOn: null },
+  ...{ IsWorker: true, RunsMirror: true, Mirror: 'problem' },
+  Mail: { Sender: 'kpi@example.com', HasServer: true, Messages: [MESSAGE] },
+  Checks: [DOCTOR, VERIFY],
+}
+const ENDED: Check = {
+  ...{ Check: 'doctor', State: 'ended', StartedOn: '2026-11-18T09:00:00Z', EndedOn: '2026-11-18T09:00:04Z' },
+  ...{ Done: 0, Problems: 1 },
+  Findings: [
+    { Subject: 'schema', IsProblem: true, Text: '0038_checks not applied yet', Advice: 'run `teamkpi migrate`' },
+    { Subject: 'clock', IsProblem: false, Text: 'differs from this machine’s by 0.0 s', Advice: '' },
+  ],
+}
+
+let office: Office
+let health: Health
+
+beforeEach(() => {
+  office = new Office()
+  health = HEALTH
+  office.instead.set('GET health', () => Response.json(health))
+})
+
+it('says how the installation is', async () => {
+  const { container } = office.open('/console/health')
+  const system = await screen.findByRole('region', { name: 'System' })
+  for (const text of ['0.1.0 (commit 1234567890ab)', 'PostgreSQL 17.2', '52 MB', '7 of 100', 'none yet'])
+    expect(within(system).getByText(text)).toBeVisible()
+  expect(within(system).getByText('has a problem')).toBeVisible()
+  expect(within(system).queryByText('Free disk space')).toBeNull()
+  expect(await faultsOf(container)).toEqual([])
+})
+
+it('runs a check, follows it, and lists problems first with what to do', async () => {
+  const user = userEvent.setup()
+  const running: Check = { ...VERIFY, State: 'running', StartedOn: '2026-11-18T09:00:00Z', Done: 4000 }
+  office.instead.set('POST checks', () => {
+    health = { ...HEALTH, Checks: [DOCTOR, running] }
+    return Response.json(health)
+  })
+  const { container } = office.open('/console/health')
+  await user.click(await screen.findByRole('button', { name: 'Run verify' }))
+  expect(JSON.parse(office.requests.findLast(({ method }) => method === 'POST')?.body ?? '')).toEqual({
+    Check: 'verify',
+  })
+  expect(await screen.findByText(/4,000 people verified\. You can leave this page/)).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Run doctor' })).toBeDisabled()
+  health = { ...HEALTH, Checks: [ENDED, VERIFY] }
+  expect(await screen.findByText(/1 problem\. Last run: Nov 18, 2026, 09:00/)).toBeVisible()
+  const [schema] = screen.getAllByRole('listitem').filter((one) => within(one).queryByText('Schema'))
+  expect(schema).toHaveTextContent('0038_checks not applied yet→ run teamkpi migrate')
+  expect(screen.getByText('1 check passed')).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Run doctor' })).toBeEnabled()
+  expect(await faultsOf(container)).toEqual([])
+})
+
+it('sends a failed mail again', async () => {
+  const user = userEvent.setup()
+  office.instead.set('POST resend', () => {
+    health = { ...HEALTH, Mail: { ...HEALTH.Mail, Messages: [] } }
+    return Response.json(health)
+  })
+  office.open('/console/health')
+  const mail = await screen.findByRole('region', { name: /Mail/ })
+  expect(within(mail).getByText('550 no such user')).toBeVisible()
+  await user.click(within(mail).getByRole('button', { name: 'Send the mail to jane@example.com again' }))
+  expect(await within(mail).findByText('Everything has been sent.')).toBeVisible()
+})
+
+it('says why a check could not be started', async () => {
+  const user = userEvent.setup()
+  office.instead.set('POST checks', () => problem(503, 'unavailable'))
+  office.open('/console/health')
+  await user.click(await screen.findByRole('button', { name: 'Run doctor' }))
+  expect(await screen.findByRole('alert')).toBeVisible()
+})
+
+it('is not for operators who are limited by roles', async () => {
+  office.mayDoEverything = false
+  office.open('/console/health')
+  expect(await screen.findByText('Your roles don’t include this screen')).toBeVisible()
+  expect(screen.queryByRole('link', { name: 'Health' })).toBeNull()
+  expect(office.requests.some(({ path }) => path.endsWith('/health'))).toBe(false)
+})
