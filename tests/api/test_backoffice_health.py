@@ -63,7 +63,14 @@ def test_what_is_said_of_a_new_space(office: Office) -> None:
     assert 0 < found.pop("Connections") <= found.pop("MostConnections")
     assert found.pop("Schema") == known_migrations()[-1]
     found.pop("VerifiedBackupOn")  # of the database, which other tests use as well
-    never = {"State": "never", "StartedOn": None, "EndedOn": None, "Done": 0, "Problems": 0, "Findings": []}
+    never: dict[str, Any] = {
+        "State": "never",
+        "StartedOn": None,
+        "EndedOn": None,
+        "Done": 0,
+        "Problems": 0,
+        "Findings": [],
+    }
     assert found == {
         "IsEmbedded": False,
         "DiskFreeBytes": None,

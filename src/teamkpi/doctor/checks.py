@@ -271,7 +271,9 @@ def _zones(conn: Connection, what: Examined) -> Iterator[Finding]:
     unknown: dict[str, None] = {}
     different: dict[str, None] = {}
     zones: set[str] = set()
-    for zone, month, starts in conn.execute(SQL.month_starts, {"now": clock.now(), "network_id": what.network_id}):
+    for network_id, zone, month, starts in conn.execute(SQL.month_starts, {"now": clock.now()}):
+        if what.network_id not in {None, network_id}:
+            continue
         zones.add(zone)
         here = None
         with suppress(ZoneInfoNotFoundError):

@@ -10,22 +10,23 @@ SELECT
     clock_timestamp() AS server_time
 
 -- name: month_starts
--- When the coming months begin in the zones of all locations, or those of one network, by the server's rules; NULL for a zone it does not know.
+-- When the coming months begin in the zones of all locations by the server's rules; NULL for a zone it does not know.
 SELECT
+    place.id AS network_id,
     place.zone,
     month.first_day::date AS month,
     CASE WHEN known.name IS NOT NULL THEN month_start(month.first_day::date, place.zone) END AS starts
 FROM (
-    SELECT DISTINCT b.zone
+    SELECT DISTINCT n.id, b.zone
     FROM network AS n
     INNER JOIN businesses AS b ON b.network_id = n.id
-    WHERE NOT b.is_deleted AND (%(network_id)s::bigint IS NULL OR n.id = %(network_id)s::bigint)
+    WHERE NOT b.is_deleted
 ) AS place
 LEFT JOIN pg_timezone_names AS known ON known.name = place.zone
 CROSS JOIN generate_series(
     date_trunc('month', %(now)s::timestamptz), %(now)s::timestamptz + interval '1 year', interval '1 month'
 ) AS month (first_day)
-ORDER BY 1, 2
+ORDER BY 2, 3, 1
 
 -- name: untrusted_proxies
 -- Addresses that recently sent X-Forwarded-For although the settings of a server did not name them, the newest first.

@@ -37,6 +37,9 @@ const AuditPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-audit/AuditPage')).AuditPage })),
 )
 
+const MirrorPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-mirror/MirrorPage')).MirrorPage })),
+)
 const HealthPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-health/HealthPage')).HealthPage })),
 )
@@ -116,6 +119,11 @@ function Screens() {
         <Route path="/audit">
           <For plural="audittrailentries" right="List">
             <AuditPage />
+          </For>
+        </Route>
+        <Route path="/mirror">
+          <For plural="installation" right="List">
+            <MirrorPage />
           </For>
         </Route>
         <Route path="/health">

@@ -1,11 +1,13 @@
 /** How the installation is: version, database, backups, mail, and checks with a button. */
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { useConsole } from '@/console/ConsoleContext'
 import { Screen } from '@/console/Screen'
 import { Facts, Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
@@ -66,12 +68,11 @@ function System({ health }: { health: Health }) {
           ],
           [
             c.health.mirror,
-            <State
-              key="mirror"
-              mood={health.Mirror === 'problem' ? 'bad' : health.Mirror === 'healthy' ? 'good' : 'neutral'}
-            >
-              {c.health.mirrors[health.Mirror]}
-            </State>,
+            <Link key="mirror" to="/mirror" className={controls.link}>
+              <State mood={health.Mirror === 'problem' ? 'bad' : health.Mirror === 'healthy' ? 'good' : 'neutral'}>
+                {c.health.mirrors[health.Mirror]}
+              </State>
+            </Link>,
           ],
           [c.health.worker, c.health.workers(health.IsWorker, health.RunsMirror)],
         ]}

@@ -1,7 +1,7 @@
 import { plurals } from '../plurals'
 import { imports } from './en-import'
 import { people } from './en-people'
-import { health } from './en-system'
+import { health, mirror } from './en-system'
 
 const some = plurals('en')
 
@@ -41,6 +41,7 @@ export const en = {
     records: 'Records',
     import: 'Import',
     audit: 'Audit',
+    mirror: 'Mirror',
     health: 'Health',
     palette: 'Search everything',
     keys: 'Keyboard shortcuts',
@@ -62,6 +63,7 @@ export const en = {
     records: 'Go to Records',
     import: 'Go to Import',
     audit: 'Go to Audit',
+    mirror: 'Go to Mirror',
     health: 'Go to Health',
     close: 'Close a panel, or clear a search',
     move: 'Move through a list of results',
@@ -192,5 +194,6 @@ export const en = {
   },
   health,
   import: imports,
+  mirror,
   ...people,
 }

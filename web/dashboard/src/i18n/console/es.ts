@@ -1,7 +1,7 @@
 import { plurals } from '../plurals'
 import { imports } from './es-import'
 import { people } from './es-people'
-import { health } from './es-system'
+import { health, mirror } from './es-system'
 import type { ConsoleTexts } from './texts'
 
 const some = plurals('es')
@@ -42,6 +42,7 @@ export const es: ConsoleTexts = {
     records: 'Registros',
     import: 'Importar',
     audit: 'Auditoría',
+    mirror: 'Réplica',
     health: 'Estado',
     palette: 'Buscar en todo',
     keys: 'Atajos de teclado',
@@ -63,6 +64,7 @@ export const es: ConsoleTexts = {
     records: 'Ir a Registros',
     import: 'Ir a Importar',
     audit: 'Ir a Auditoría',
+    mirror: 'Ir a Réplica',
     health: 'Ir a Estado',
     close: 'Cerrar un panel o borrar una búsqueda',
     move: 'Moverse por una lista de resultados',
@@ -193,5 +195,6 @@ export const es: ConsoleTexts = {
   },
   health,
   import: imports,
+  mirror,
   ...people,
 }
