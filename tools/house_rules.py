@@ -52,7 +52,7 @@ _MAY_HOLD_SQL = {
 
 # Statements that are about every network.
 _OF_ALL_NETWORKS = {
-    "src/teamkpi/cli/cli.sql: month_starts": "the zones of all locations",
+    "src/teamkpi/doctor/checks.sql: month_starts": "the zones of all locations",
     "src/teamkpi/mirror/mirror.sql: ages": "the copies of all networks",
     "src/teamkpi/networks.sql: all_networks": "which networks there are",
     "src/teamkpi/networks.sql: other_without_hosts": "which networks have no host",

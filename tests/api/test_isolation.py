@@ -602,6 +602,7 @@ def test_what_another_network_holds_and_does_changes_no_answer(
         "browserToken",
         "browserSignOut",
         "getRejectedRows",
+        "resendMail",
     }
 
 
