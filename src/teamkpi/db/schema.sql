@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: c31791b04663382eca65ce913f13b48fe210b0dcb4d20f8e6d775f8f2edece88
+-- Migrations: 2f07a8aa77ea01e746c137e483a9bf6e5438fa43dbd34411e70e00ee0dc5b18e
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1006,6 +1006,14 @@ CREATE TABLE verified_backup (
     CONSTRAINT verified_backup_is_newest_check CHECK (is_newest)
 );
 
+CREATE TABLE watched_change (
+    network_id bigint NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    id bigint NOT NULL,
+    CONSTRAINT watched_change_pkey PRIMARY KEY (network_id, kind, id),
+    CONSTRAINT watched_change_kind_check CHECK ((kind = ANY (ARRAY['member'::text, 'team'::text, 'places'::text])))
+);
+
 CREATE TABLE account (
     network_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1023,6 +1031,43 @@ CREATE TABLE account (
     CONSTRAINT account_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX account_email ON account USING btree (network_id, email_folded);
+
+CREATE TABLE alert_event (
+    network_id bigint NOT NULL,
+    look_id uuid NOT NULL,
+    rule_id bigint NOT NULL,
+    coworker_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    is_over boolean NOT NULL,
+    figure text COLLATE "C" NOT NULL,
+    comparison text COLLATE "C" NOT NULL,
+    threshold numeric NOT NULL,
+    value numeric,
+    currency_code text COLLATE "C",
+    recipient_ids bigint[],
+    happened_on timestamp with time zone NOT NULL,
+    CONSTRAINT alert_event_pkey PRIMARY KEY (network_id, look_id, rule_id, coworker_id),
+    CONSTRAINT alert_event_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX alert_event_time ON alert_event USING btree (network_id, happened_on);
+
+CREATE TABLE alert_rule (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    figure text COLLATE "C" NOT NULL,
+    is_of_team boolean NOT NULL,
+    comparison text COLLATE "C" NOT NULL,
+    threshold numeric NOT NULL,
+    recipient_ids bigint[],
+    muted_until date,
+    is_new boolean NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    CONSTRAINT alert_rule_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT alert_rule_comparison_check CHECK ((comparison = ANY (ARRAY['at_most'::text, 'at_least'::text]))),
+    CONSTRAINT alert_rule_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX alert_rule_team ON alert_rule USING btree (network_id, team_id, id);
 
 CREATE TABLE api_key (
     network_id bigint NOT NULL,
@@ -1239,6 +1284,7 @@ CREATE TABLE outbox_message (
     tries integer NOT NULL,
     outcome text COLLATE "C",
     ended_on timestamp with time zone,
+    look_id uuid,
     CONSTRAINT outbox_message_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT outbox_message_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
@@ -1283,6 +1329,17 @@ CREATE TABLE team_statement (
     CONSTRAINT team_statement_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id)
 );
 
+CREATE TABLE watched_team (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    revision text COLLATE "C",
+    member_ids bigint[],
+    next_look_on timestamp with time zone NOT NULL,
+    CONSTRAINT watched_team_pkey PRIMARY KEY (network_id, team_id),
+    CONSTRAINT watched_team_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX watched_team_due ON watched_team USING btree (network_id, next_look_on);
+
 CREATE TABLE webhook (
     network_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1312,6 +1369,16 @@ CREATE TABLE account_binding (
     CONSTRAINT account_binding_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX account_binding_coworker ON account_binding USING btree (network_id, coworker_id);
+
+CREATE TABLE alert_reader (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    wants_mail boolean NOT NULL,
+    language text COLLATE "C" NOT NULL,
+    CONSTRAINT alert_reader_pkey PRIMARY KEY (network_id, team_id, account_id),
+    CONSTRAINT alert_reader_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
 
 CREATE TABLE known_address (
     network_id bigint NOT NULL,
@@ -1345,6 +1412,19 @@ CREATE TABLE sign_in (
     CONSTRAINT sign_in_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX sign_in_account ON sign_in USING btree (network_id, account_id);
+
+CREATE TABLE alert_over (
+    network_id bigint NOT NULL,
+    rule_id bigint NOT NULL,
+    coworker_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    month date NOT NULL,
+    is_notified boolean NOT NULL,
+    CONSTRAINT alert_over_pkey PRIMARY KEY (network_id, rule_id, coworker_id),
+    CONSTRAINT alert_over_network_id_rule_id_fkey FOREIGN KEY (network_id, rule_id) REFERENCES alert_rule(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX alert_over_team ON alert_over USING btree (network_id, team_id);
 
 CREATE TABLE import_version (
     network_id bigint NOT NULL,

@@ -85,6 +85,8 @@ export const health = {
     recovery_codes_replaced: 'Recovery codes replaced',
     sign_in_elsewhere: 'Sign-in from a new place',
     team_invitation: 'Invitation to a team',
+    alert_fired: 'Alert',
+    alert_resolved: 'Alert resolved',
   },
   attempts: (count: number) => some(count, 'attempt', 'attempts'),
   next: (when: string) => `next attempt ${when}`,

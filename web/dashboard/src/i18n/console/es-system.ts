@@ -87,6 +87,8 @@ export const health: ConsoleTexts['health'] = {
     recovery_codes_replaced: 'Códigos de recuperación sustituidos',
     sign_in_elsewhere: 'Acceso desde un lugar nuevo',
     team_invitation: 'Invitación a un equipo',
+    alert_fired: 'Alerta',
+    alert_resolved: 'Alerta resuelta',
   },
   attempts: (count) => some(count, 'intento', 'intentos'),
   next: (when) => `próximo intento ${when}`,
