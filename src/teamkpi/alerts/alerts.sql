@@ -1,17 +1,19 @@
 -- name: take_changes
 -- Let the teams be looked at whose members, or who themselves, were written to since they were; take note of at most so
 -- many changes. A change that another transaction is writing is left for the next time.
-WITH taken AS (
+WITH free AS MATERIALIZED (
+    SELECT w.ctid AS place
+    FROM watched_change AS w
+    WHERE w.network_id = %(network_id)s
+    ORDER BY w.kind, w.id
+    LIMIT %(most)s
+    FOR UPDATE SKIP LOCKED
+),
+taken AS (
+    -- By their place, at which they stay while they are locked: a join of as many rows as there may be, of which the
+    -- planner knows nothing, would compare each with each.
     DELETE FROM watched_change AS c
-    USING (
-        SELECT w.kind, w.id
-        FROM watched_change AS w
-        WHERE w.network_id = %(network_id)s
-        ORDER BY w.kind, w.id
-        LIMIT %(most)s
-        FOR UPDATE SKIP LOCKED
-    ) AS free
-    WHERE c.network_id = %(network_id)s AND c.kind = free.kind AND c.id = free.id
+    WHERE c.network_id = %(network_id)s AND c.ctid = ANY (ARRAY(SELECT free.place FROM free))
     RETURNING c.kind, c.id
 ),
 changed AS MATERIALIZED (
