@@ -108,7 +108,8 @@ WHERE
     )
 
 -- name: rules
--- The rules of a team, or all of a network, by team and id; the instant at which one is no longer muted.
+-- The rules of a network, by team and id; the instant at which one is no longer muted. of_team is the statement below of
+-- that name for those of one team, or nothing.
 SELECT
     r.id,
     r.team_id,
@@ -124,16 +125,25 @@ SELECT
 FROM alert_rule AS r
 LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = r.team_id
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
-WHERE r.network_id = %(network_id)s AND (%(team_id)s::bigint IS NULL OR r.team_id = %(team_id)s)
+WHERE r.network_id = %(network_id)s {of_team}
 ORDER BY r.team_id, r.id
 
+-- name: rules_of_team
+-- Only the rules of one team; a part of the statement above. A condition that may also hold for all teams would make a
+-- plan for any values read those of all.
+AND r.team_id = %(team_id)s
+
 -- name: over
--- The members that are over the line of each rule of a team, or of all teams of a network.
+-- The members that are over the line of each rule of a network; of_team is as above.
 SELECT o.rule_id, o.coworker_id, o.since, o.month, o.is_notified, coalesce(c.full_name, '') AS full_name
 FROM alert_over AS o
 LEFT JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = o.coworker_id
-WHERE o.network_id = %(network_id)s AND (%(team_id)s::bigint IS NULL OR o.team_id = %(team_id)s)
+WHERE o.network_id = %(network_id)s {of_team}
 ORDER BY o.rule_id, o.coworker_id
+
+-- name: over_of_team
+-- Only those of one team; a part of the statement above.
+AND o.team_id = %(team_id)s
 
 -- name: insert_over
 -- Somebody is over the line of a rule.

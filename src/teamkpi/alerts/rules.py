@@ -14,6 +14,7 @@ from teamkpi.alerts.crossings import Line
 from teamkpi.alerts.readers import Reader, readers_of
 from teamkpi.alerts.values import SQL, values_of
 from teamkpi.alerts.watchable import WATCHABLE, Comparison
+from teamkpi.db import without_purpose
 from teamkpi.errors import AlertRefused, BadRequest, TeamNotFound
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
 from teamkpi.wire import plain_decimal
@@ -23,6 +24,9 @@ MOST_RULES: Final = 50
 ALERT_RULE: Final = "AlertRule"
 """The name of rules in the audit trail."""
 _MOST_NAMED: Final = 5
+_RULES, _OVER = (one.format(of_team="") for one in (SQL.rules, SQL.over))
+_RULES_OF_TEAM: Final = SQL.rules.format(of_team=without_purpose(SQL.rules_of_team))
+_OVER_OF_TEAM: Final = SQL.over.format(of_team=without_purpose(SQL.over_of_team))
 
 
 class Wanted(NamedTuple):
@@ -95,7 +99,8 @@ class Would(NamedTuple):
 
 def rules_of(conn: Connection[Any], network_id: int, team_id: int | None) -> list[Rule]:
     """Return the rules of a team, or all of a network, by team and id."""
-    rows = conn.execute(SQL.rules, {"network_id": network_id, "team_id": team_id}).fetchall()
+    statement = _RULES if team_id is None else _RULES_OF_TEAM
+    rows = conn.execute(statement, {"network_id": network_id, "team_id": team_id}).fetchall()
     return [
         Rule(
             id_,
@@ -124,7 +129,8 @@ def rules_of(conn: Connection[Any], network_id: int, team_id: int | None) -> lis
 def crossed_of(conn: Connection[Any], network_id: int, team_id: int | None) -> list[Crossed]:
     """Return who is over the line of the rules of a team, or of a network."""
     with conn.cursor(row_factory=class_row(Crossed)) as cursor:
-        return cursor.execute(SQL.over, {"network_id": network_id, "team_id": team_id}).fetchall()
+        statement = _OVER if team_id is None else _OVER_OF_TEAM
+        return cursor.execute(statement, {"network_id": network_id, "team_id": team_id}).fetchall()
 
 
 def administrators_of(conn: Connection[Any], network_id: int, team_id: int) -> list[Administrator]:
