@@ -20,7 +20,7 @@ async function openForm() {
   const opened = site.open('/dashboard/team/55')
   const user = userEvent.setup()
   await user.click(await screen.findByRole('button', { name: 'Add people' }))
-  return { ...opened, user, form: screen.getByRole('form', { name: 'Add people' }) }
+  return { ...opened, user, form: await screen.findByRole('form', { name: 'Add people' }) }
 }
 
 describe('adding people to a team', () => {
