@@ -1,7 +1,8 @@
 """Reads the visible sheets of an Excel workbook (XLSX), row by row.
 
 A workbook is a zip archive of XML. It is rejected if it expands to an unreasonable size, is encrypted, or declares XML
-entities (openpyxl uses ``defusedxml`` where it is installed, which rejects those). Formulas are never computed: the
+entities (openpyxl uses ``defusedxml`` where it is installed, which rejects those; ``teamkpi/__init__.py`` keeps it
+from using ``lxml`` instead). Formulas are never computed: the
 values stored in the file are used.
 """
 
