@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from psycopg import Connection
+from psycopg import Connection, DataError
 
 from examples import examples
 from postbox import mail_server_on_loopback
@@ -42,6 +42,10 @@ Event = tuple[int, int, bool]
 
 class KilledError(Exception):
     """The worker ends here."""
+
+
+def fail(error: Exception) -> None:
+    raise error
 
 
 class Team:
@@ -104,10 +108,6 @@ class Team:
 
     def look(self) -> int:
         """Look at what is due, as the worker does."""
-
-        def fail(error: Exception) -> None:
-            raise error
-
         return looking.look_at_due(self.conn, self.network_id, now=self.now, open_checkin_limit=LIMIT, on_error=fail)
 
     def look_anyway(self) -> None:
@@ -429,7 +429,7 @@ def test_a_mail_tells_all_crossings_of_a_look_and_how_to_stop_it(team: Team, tmp
 
         def send() -> int:
             team.look()
-            return send_due(conn, network, mailing, now=lambda: team.now, tell=lambda *_: None)
+            return send_due(conn, network, mailing, now=lambda: team.now, tell=lambda *_: None, on_error=fail)
 
         assert (send(), send()) == (1, 0)
         team.now += timedelta(minutes=1)
@@ -497,6 +497,27 @@ def test_only_teams_that_changed_are_looked_at(team: Team) -> None:
     assert (team.look(), team.look()) == (2, 0)
     conn.execute("UPDATE team_state SET revision = revision + 1 WHERE network_id = %s AND team_id = 56", [network_id])
     assert (team.look(), looking.mark_outdated(conn, network_id, now=team.now), team.look()) == (0, 1, 1)
+
+
+def test_a_team_that_cannot_be_looked_at_delays_no_other(team: Team) -> None:
+    conn, network_id = team.conn, team.network_id
+    team.write(("teams", {"Id": 56, "BusinessId": 1, "Name": "U", "TeamMembers": [1], "TeamAdministrators": [ADMIN]}))
+    team.set_uses(1, 3)
+    team.add()
+    wanted = Wanted(USES, False, "at_most", Decimal(5), None, None)
+    of_other = rules.create_rule(
+        conn, network_id, 56, wanted, is_confirmed=True, now=NOW, open_checkin_limit=LIMIT, author=AUTHOR
+    )
+    # An instant that Python has no value for: psycopg raises its own error.
+    conn.execute("UPDATE alert_rule SET created_on = 'infinity' WHERE network_id = %s AND team_id = 55", [network_id])
+    errors: list[Exception] = []
+
+    def look() -> int:
+        return looking.look_at_due(conn, network_id, now=NOW, open_checkin_limit=LIMIT, on_error=errors.append)
+
+    assert (look(), look(), team.events()) == (2, 0, [(of_other, 1, True)])
+    assert [type(one) for one in errors] == [DataError]
+    assert team.next_look() == NOW + timedelta(minutes=5)
 
 
 def test_a_change_that_is_being_written_is_not_missed(conn: Connection[Any], database_url: str) -> None:

@@ -14,7 +14,7 @@ from threading import get_ident
 from typing import Any
 
 import pytest
-from psycopg import Connection, sql
+from psycopg import Connection, DataError, sql
 
 from patience import until
 from spaces import AUTHOR, asked, new_network, write
@@ -693,3 +693,26 @@ def test_a_worker_tells_what_is_wrong(conn: Connection[Any], service: Service) -
     finally:
         worker.stop()
     assert ([code for _, code, _ in told], errors) == (["firewall"], [])
+
+
+def test_a_mirror_that_cannot_be_read_delays_no_other(conn: Connection[Any], service: Service) -> None:
+    broken, sound = Mirror(conn, service), Mirror(conn, service)
+    # An instant that Python has no value for: psycopg raises its own error.
+    conn.execute("UPDATE mirror SET last_started_on = 'infinity' WHERE network_id = %s", [broken.network_id])
+    errors: list[Exception] = []
+    worker = Worker(
+        lambda: connect(conn.info.dsn),
+        SEAL,
+        now=lambda: service.now,
+        tell=lambda *_: None,
+        on_error=errors.append,
+        transport=InProcess(service),
+        looked_every=0.01,
+    )
+    conn.execute("UPDATE mirror SET kind = 'teamkpi'")  # whose limits need no waiting
+    worker.start()
+    try:
+        until(lambda: sound.status().last_completed_on)
+    finally:
+        worker.stop()
+    assert {type(one) for one in errors} == {DataError}

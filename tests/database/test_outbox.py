@@ -14,29 +14,30 @@ from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from psycopg import Connection
+from psycopg import Connection, DataError, sql
 
 from examples import examples
 from patience import until
 from postbox import ACCEPTED, Mailbox, mail_server_on_loopback
-from spaces import AUTHOR, NOW, new_network
+from spaces import AUTHOR, NOW, new_network, write
 from teamkpi import accounts, clock, housekeeping, networks, outbox
 from teamkpi.accounts import audited, people
 from teamkpi.addresses import email_address
+from teamkpi.alerts.values import SQL as ALERTS
 from teamkpi.db import connect
 from teamkpi.errors import GrantRefused
 from teamkpi.housekeeping import Retention
 from teamkpi.ledger import audit_trail
 from teamkpi.ledger.audit_trail import AuditType
 from teamkpi.mail.smtp import MailServer
-from teamkpi.mail.worker import Mailing, Worker, send_due
+from teamkpi.mail.worker import FAULTY, Mailing, Worker, send_due
 from teamkpi.networks import Network
-from teamkpi.outbox import PASSWORD_CHANGED, SENT, Sender
+from teamkpi.outbox import ALERT_FIRED, PASSWORD_CHANGED, SENT, Sender
 
 LIMIT = timedelta(hours=24)
 KILLS = int(os.environ.get("TEAMKPI_OUTBOX_KILLS", "0"))
@@ -58,6 +59,7 @@ class Office:
         self.mailing = Mailing(MailServer("localhost", box.port, "none"))
         self.now = NOW
         self.told: list[tuple[int, str, str]] = []
+        self.errors: list[Exception] = []
         outbox.set_sender(conn, self.network_id, SENDER)
 
     @property
@@ -72,7 +74,12 @@ class Office:
     def send(self, **more: Any) -> int:
         mailing = more.get("mailing", self.mailing)
         return send_due(
-            self.conn, self.network, mailing, now=lambda: self.now, tell=lambda *what: self.told.append(what)
+            self.conn,
+            self.network,
+            mailing,
+            now=lambda: self.now,
+            tell=lambda *what: self.told.append(what),
+            on_error=self.errors.append,
         )
 
     def outcomes(self) -> dict[UUID, Outcome]:
@@ -261,7 +268,14 @@ def test_a_worker_that_is_stopped_anywhere_sends_everything_under_one_id(
 
                 office.now += timedelta(minutes=number)
                 with suppress(KilledError):
-                    send_due(shared, office.network, office.mailing, now=now, tell=lambda *_: None)
+                    send_due(
+                        shared,
+                        office.network,
+                        office.mailing,
+                        now=now,
+                        tell=lambda *_: None,
+                        on_error=office.errors.append,
+                    )
                 continue
             with suppress(KilledError), shared.transaction():
                 written = {message_id(office.write(f"reader{number}@example.org")) for _ in range(number // 4 + 1)}
@@ -376,6 +390,119 @@ def test_an_address_that_mail_cannot_have_stops_no_other_mail(
     assert office.send() == 1
     assert box.ids == [message_id(good)]
     assert office.outcomes()[bad] == ("ended", "an address or the space's name cannot be written in a mail", 1)
+
+
+WORDS = ("figure", "comparison")
+"""The columns of an event whose values a version may not know."""
+
+
+@settings(max_examples=examples(10), phases=[Phase.generate])
+@given(kinds=st.lists(st.sampled_from(("good", *WORDS)), min_size=2, max_size=8))
+def test_a_mail_that_cannot_be_written_delays_no_other_and_is_tried_again(
+    shared: Connection[Any], kinds: list[str]
+) -> None:
+    with mail_server_on_loopback(Path()) as box:
+        office = Office(shared, box)
+        account_id = _administrator(office)
+        ids = [_write_alert(office, account_id) for _ in kinds]
+        broken = {id_: word for id_, word in zip(ids, kinds, strict=True) if word in WORDS}
+        for id_, word in broken.items():
+            _set_word(office, id_, word, "from a later version")
+        assert office.send() == len(ids) - len(broken)
+        assert Counter(box.ids) == Counter(message_id(one) for one in ids if one not in broken)
+        assert office.outcomes() == {
+            id_: ("waiting", FAULTY, 1) if id_ in broken else ("ended", SENT, 1) for id_ in ids
+        }
+        assert Counter(office.told) == Counter((office.network_id, str(id_), FAULTY) for id_ in broken)
+        assert [type(one) for one in office.errors] == [KeyError] * len(broken)
+        for id_, word in broken.items():
+            _set_word(office, id_, word, {"figure": "RemainingTimeCreditUses", "comparison": "at_most"}[word])
+        office.now += timedelta(minutes=2)
+        assert office.send() == len(broken)
+        assert Counter(box.ids) == Counter(map(message_id, ids))
+
+
+def _administrator(office: Office) -> int:
+    """Write a team, and an account that administers it."""
+    records = (
+        ("businesses", {"Id": 1, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}),
+        ("coworkers", {"Id": 9, "FullName": "Ann", "Email": "ann@example.org"}),
+        ("teams", {"Id": 55, "BusinessId": 1, "Name": "T", "TeamMembers": [9], "TeamAdministrators": [9]}),
+    )
+    stamp = "2026-11-21T12:00:00Z"
+    report = write(office.conn, office.network_id, [(kind, {"UpdatedOn": stamp, **one}) for kind, one in records])
+    assert not report.rejected_count
+    return accounts.create(office.conn, office.network_id, "ann@example.org", PASSWORDS[0], now=NOW)
+
+
+def _write_alert(office: Office, account_id: int) -> UUID:
+    """Write a message about an alert, with an event of its own."""
+    look_id = uuid4()
+    values = {
+        "network_id": office.network_id,
+        "look_id": look_id,
+        "rule_id": 1,
+        "coworker_id": 9,
+        "team_id": 55,
+        "is_over": True,
+        "figure": "RemainingTimeCreditUses",
+        "comparison": "at_most",
+        "threshold": 5,
+        "value": 3,
+        "currency_code": None,
+        "recipient_ids": None,
+        "now": office.now,
+    }
+    office.conn.execute(ALERTS.insert_event, values)
+    message = outbox.write(
+        office.conn,
+        office.network_id,
+        ALERT_FIRED,
+        "ann@example.org",
+        account_id=account_id,
+        look_id=look_id,
+        now=office.now,
+    )
+    assert message is not None
+    return message
+
+
+def _set_word(office: Office, message: UUID, column: str, word: str) -> None:
+    statement = sql.SQL(
+        "UPDATE alert_event SET {} = %s WHERE network_id = %s"
+        " AND look_id = (SELECT look_id FROM outbox_message WHERE network_id = %s AND id = %s)"
+    ).format(sql.Identifier(column))
+    office.conn.execute(statement, [word, office.network_id, office.network_id, message])
+
+
+def test_a_network_whose_messages_cannot_be_read_delays_no_other(conn: Connection[Any], box: Mailbox) -> None:
+    broken, sound = Office(conn, box, network_id=1), Office(conn, box)
+    broken.write()
+    conn.execute("UPDATE outbox_message SET written_on = 'infinity'")  # which Python has no value for
+    accounts.create(conn, 1, "ann@example.org", PASSWORDS[0], operator=True, now=NOW)
+    form = {"grant_type": "password", "username": "ann@example.org", "password": PASSWORDS[0]}
+    accounts.grant(conn, 1, form, None, now=NOW, access_seconds=3600, refresh_days=15, reuse_seconds=10)
+    sent = sound.write("bob@example.org")
+    clock_of_worker = [NOW]
+    errors: list[Exception] = []
+    worker = Worker(
+        lambda: connect(conn.info.dsn),
+        sound.mailing,
+        open_checkin_limit=LIMIT,
+        now=lambda: clock_of_worker[0],
+        tell=lambda *_: None,
+        on_error=errors.append,
+        retention=Retention(),
+        looked_every=0.01,
+    )
+    worker.start()
+    try:
+        until(lambda: box.ids == [message_id(sent)])
+        clock_of_worker[0] += timedelta(days=400)  # the other work of the same network goes on, too
+        until(lambda: conn.execute("SELECT count(*) FROM sign_in").fetchone() == (0,))
+    finally:
+        worker.stop()
+    assert {type(one) for one in errors} == {DataError}
 
 
 def test_a_fault_of_the_program_ends_no_worker(conn: Connection[Any], box: Mailbox) -> None:

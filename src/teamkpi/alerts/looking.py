@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-import psycopg
 from psycopg import Connection
 
 from teamkpi import outbox
@@ -76,9 +75,9 @@ def look_at_due(
     for team_id in due_now:
         try:
             look(conn, network_id, team_id, now=now, open_checkin_limit=open_checkin_limit)
-        except psycopg.Error:
-            raise
-        except Exception as error:  # noqa: BLE001 - see above
+        except Exception as error:
+            if conn.closed:
+                raise
             on_error(error)
             later = {"network_id": network_id, "team_id": team_id, "next_look_on": now + _AFTER_FAILURE}
             conn.execute(SQL.postpone_look, later)

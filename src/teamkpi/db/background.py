@@ -1,9 +1,9 @@
-"""A loop for a background thread that works on the database until it is stopped."""
+"""Work on the database in a background thread: its loop, and keeping the failure of one part from the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from threading import Event
 from typing import Any
 
@@ -30,8 +30,23 @@ def work_until(
         try:
             with closing(connect()) as conn:
                 work(conn)
-        except (psycopg.Error, DatabaseUnusable):
+        except (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnusable):
             pass
         except Exception as error:  # noqa: BLE001 - see above
             on_error(error)
         stopping.wait(pause)
+
+
+@contextmanager
+def one_of_several(conn: Connection[Any], on_error: Callable[[Exception], object]) -> Iterator[None]:
+    """Let the work after this block go on if the block fails, unless the connection is lost.
+
+    What the program did wrong is passed to ``on_error``; what the database could not do at the moment is not.
+    """
+    try:
+        yield
+    except Exception as error:
+        if conn.closed:
+            raise
+        if not isinstance(error, psycopg.OperationalError):
+            on_error(error)

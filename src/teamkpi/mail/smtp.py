@@ -99,6 +99,10 @@ class Post:
             raise NotSent("the mail server does not support addresses with such letters", is_final=True) from None
         except (smtplib.SMTPException, OSError) as error:
             raise _no_server(error) from None
+        except Exception:
+            with suppress(smtplib.SMTPException, OSError):
+                self._smtp.rset()  # whatever the server has of this mail must not become part of the next
+            raise
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from psycopg import Connection
 
 from teamkpi import accounts, housekeeping, networks, outbox
 from teamkpi.alerts import looking
-from teamkpi.db.background import work_until
+from teamkpi.db.background import one_of_several, work_until
 from teamkpi.housekeeping import Retention
 from teamkpi.mail import alerts
 from teamkpi.mail.compose import Additions, compose
@@ -43,6 +43,7 @@ _AT_ONCE: Final = 50
 _WAITS: Final = (1, 5, 15, 60)
 _JITTER: Final = 0.2
 EXPIRED: Final = "expired before it could be sent"
+FAULTY: Final = "an internal error; the log says where it occurred"
 
 Tell = Callable[[int, str, str], object]
 """Is told about a message that could not be sent: the network's id, the message's id, and why."""
@@ -58,22 +59,23 @@ class Mailing:
 
 
 def send_due(
-    conn: Connection[Any], network: Network, mailing: Mailing, *, now: Callable[[], datetime], tell: Tell
+    conn: Connection[Any],
+    network: Network,
+    mailing: Mailing,
+    *,
+    now: Callable[[], datetime],
+    tell: Tell,
+    on_error: Callable[[Exception], object],
 ) -> int:
     """Send what is due of a network's messages, at most 50, and return how many were accepted.
 
-    Without a mail server messages wait until they expire. ``conn`` must not be in a transaction.
+    Without a mail server messages wait until they expire. An error of the program is passed to ``on_error``; its
+    message is tried again later, and does not hold up the others. ``conn`` must not be in a transaction.
     """
     sender = outbox.find_sender(conn, network.id)
     if sender is None:
         return 0
-    messages = []
-    for message in outbox.due(conn, network.id, most=_AT_ONCE, now=now()):
-        if message.expires_on <= now():
-            outbox.end(conn, network.id, message.id, EXPIRED, was_tried=False, now=now())
-            tell(network.id, str(message.id), EXPIRED)
-        else:
-            messages.append(message)
+    messages = _take_due(conn, network.id, now=now, tell=tell)
     if not messages or mailing.server is None:
         return 0
     sent = 0
@@ -88,11 +90,29 @@ def send_due(
                 except NotSent as error:
                     _note_failure(conn, network.id, current, error, now=now, tell=tell)
                     continue
+                except Exception as error:
+                    if conn.closed:
+                        raise
+                    on_error(error)
+                    _note_failure(conn, network.id, current, NotSent(FAULTY), now=now, tell=tell)
+                    continue
                 outbox.end(conn, network.id, current.id, SENT, was_tried=True, now=now())
                 sent += 1
     except NoServer as error:
         _note_failure(conn, network.id, current, error, now=now, tell=tell)
     return sent
+
+
+def _take_due(conn: Connection[Any], network_id: int, *, now: Callable[[], datetime], tell: Tell) -> list[Message]:
+    """Return the messages that are due, after ending those that have expired."""
+    messages = []
+    for message in outbox.due(conn, network_id, most=_AT_ONCE, now=now()):
+        if message.expires_on <= now():
+            outbox.end(conn, network_id, message.id, EXPIRED, was_tried=False, now=now())
+            tell(network_id, str(message.id), EXPIRED)
+        else:
+            messages.append(message)
+    return messages
 
 
 def _composed(conn: Connection[Any], message: Message, network: Network, sender: Sender) -> EmailMessage:
@@ -189,31 +209,37 @@ class Worker:
 
     def _look(self, conn: Connection[Any]) -> int:
         """Look at what is due in every network, and send it; return how much was done."""
-        sent = 0
+        done = 0
         for network in networks.all_networks(conn):
             if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
                 continue
             try:
-                looked = looking.look_at_due(
-                    conn,
-                    network.id,
-                    now=self._now(),
-                    open_checkin_limit=self._open_checkin_limit,
-                    on_error=self._on_error,
-                )
-                sent += looked + send_due(conn, network, self._mailing, now=self._now, tell=self._tell)
-                self._sweep(conn, network.id)
+                for step in (self._look_at_alerts, self._send, self._sweep):
+                    with one_of_several(conn, self._on_error):
+                        done += step(conn, network) or 0
             finally:
                 if not conn.closed:
                     outbox.give_back_lease(conn, network.id)
-        return sent
+        return done
 
-    def _sweep(self, conn: Connection[Any], network_id: int) -> None:
+    def _look_at_alerts(self, conn: Connection[Any], network: Network) -> int:
+        return looking.look_at_due(
+            conn,
+            network.id,
+            now=self._now(),
+            open_checkin_limit=self._open_checkin_limit,
+            on_error=self._on_error,
+        )
+
+    def _send(self, conn: Connection[Any], network: Network) -> int:
+        return send_due(conn, network, self._mailing, now=self._now, tell=self._tell, on_error=self._on_error)
+
+    def _sweep(self, conn: Connection[Any], network: Network) -> None:
         """Delete what is too old: an hour after the start, and every hour from then on.
 
         A step has a limit. If it was reached, the next step follows at the next look, after messages that are due.
         """
-        now = self._now()
+        now, network_id = self._now(), network.id
         if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
             self._swept_on[network_id] = now
             accounts.sweep(conn, network_id, now=now)

@@ -16,7 +16,7 @@ from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts import Seal
-from teamkpi.db.background import work_until
+from teamkpi.db.background import one_of_several, work_until
 from teamkpi.errors import SettingsError, UpstreamFailed
 from teamkpi.mirror import sources
 from teamkpi.mirror.pace import Pace
@@ -82,9 +82,10 @@ class Worker:
     def _look_on(self, conn: Connection[Any]) -> None:
         while not self._stopping.is_set():
             for network in networks.all_networks(conn):
-                source = sources.find(conn, network.id)
-                if source is not None and self._is_due(source):
-                    self._run(conn, network.id)
+                with one_of_several(conn, self._on_error):
+                    source = sources.find(conn, network.id)
+                    if source is not None and self._is_due(source):
+                        self._run(conn, network.id)
             self._stopping.wait(self._looked_every)
 
     def _is_due(self, source: Source) -> bool:
