@@ -57,6 +57,8 @@ describe('the navigation', () => {
     const user = userEvent.setup()
     office.open('/console/teams')
     await screen.findByRole('heading', { name: 'Teams', level: 1 })
+    // What the button shows is in its name, for those who say what they see.
+    expect(screen.getByText('Ctrl K').closest('button')).toHaveAccessibleName('Search everything Ctrl K')
     await user.keyboard('?')
     expect(await screen.findByText('Go to Today')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Close' }))

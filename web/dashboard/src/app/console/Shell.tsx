@@ -71,14 +71,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <button
             type="button"
             className={controls.button}
-            aria-label={c.nav.palette}
             aria-keyshortcuts="Control+K Meta+K"
             onClick={() => setOpen('palette')}
           >
             <Icon name="search" />
-            <kbd className={styles.key} aria-hidden="true">
-              Ctrl K
-            </kbd>
+            <span className={controls.hidden}>{c.nav.palette}</span> <kbd className={styles.key}>Ctrl K</kbd>
           </button>
           <button
             type="button"
