@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
@@ -19,10 +19,13 @@ from teamkpi.accounts.credentials import Claim, Safeguards, proved
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.tokens import SQL as TOKENS
-from teamkpi.db import load_sql
+from teamkpi.db import load_sql, without_purpose
 from teamkpi.ledger.audit_trail import Author, Changes
 
 SQL = load_sql(__package__, "own.sql")
+_SIGN_IN_NAME: Final = without_purpose(SQL.sign_in_name)
+_SIGN_INS: Final = SQL.sign_ins.format(sign_in_name=_SIGN_IN_NAME)
+_END_NAMED_SIGN_IN: Final = SQL.end_named_sign_in.format(sign_in_name=_SIGN_IN_NAME)
 
 
 class OpenSignIn(NamedTuple):
@@ -95,13 +98,13 @@ async def overview(
     """Return what the holder of an account sees of it; ``token`` is the access token of the request."""
     asked = {"network_id": network_id, "account_id": account_id, "token_hash": digest_of(token), "now": now}
     set_on, left = await (await conn.execute(SQL.overview, asked)).fetchone() or (None, 0)
-    rows = await (await conn.execute(SQL.sign_ins, asked)).fetchall()
+    rows = await (await conn.execute(_SIGN_INS, asked)).fetchall()
     return OwnAccount(set_on, left, [OpenSignIn._make(row) for row in rows])
 
 
 def end_sign_in(conn: Connection, holder: Holder, name: str) -> None:
     """End one of the account's sign-ins, starting with its next request; ignores an unknown name."""
-    _end(conn, holder, SQL.end_named_sign_in, name=name)
+    _end(conn, holder, _END_NAMED_SIGN_IN, name=name)
 
 
 def end_other_sign_ins(conn: Connection, holder: Holder, token: str) -> None:

@@ -11,11 +11,15 @@ FROM account AS a
 LEFT JOIN second_factor AS f ON f.network_id = %(network_id)s AND f.account_id = a.id
 WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 
+-- name: sign_in_name
+-- The name of a sign-in, for its account's holder: a digest, because ids are counted over all networks.
+left(encode(sha256(convert_to(s.id || ' ' || extract(EPOCH FROM s.created_on), 'UTF8')), 'hex'), 24)
+
 -- name: sign_ins
 -- An account's sign-ins that are still open, the latest first: when they end, and whether the given access token belongs
--- to them. Their ids are counted over all networks, so each is named by a digest of its own instead.
+-- to them.
 SELECT
-    left(encode(sha256(convert_to(s.id || ' ' || extract(EPOCH FROM s.created_on), 'UTF8')), 'hex'), 24) AS name,
+    {sign_in_name} AS name,
     s.client_id,
     s.created_on,
     live.expires_on,
@@ -49,7 +53,7 @@ DELETE FROM sign_in AS s
 WHERE
     s.network_id = %(network_id)s
     AND s.account_id = %(account_id)s
-    AND left(encode(sha256(convert_to(s.id || ' ' || extract(EPOCH FROM s.created_on), 'UTF8')), 'hex'), 24) = %(name)s
+    AND {sign_in_name} = %(name)s
 RETURNING s.id
 
 -- name: end_other_sign_ins
