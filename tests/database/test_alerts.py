@@ -324,8 +324,8 @@ def test_a_rule_that_would_tell_at_once_asks_first(team: Team) -> None:
     with pytest.raises(AlertRefused) as refused:
         team.add(is_confirmed=False)
     assert str(refused.value) == (
-        "2 members are already over this line: P1, P3. Send Confirm: true to save the rule all the same; it then "
-        "alerts at once."
+        "2 members are already over this line. Send Confirm: true to save the rule all the same; it then alerts "
+        "at once."
     )
     assert rules.rules_of(team.conn, team.network_id, 55) == []
     rule = team.add(is_confirmed=True)
@@ -394,9 +394,11 @@ def test_the_people_who_can_act_are_told_in_their_language(team: Team) -> None:
         (first, f"p{ADMIN}@x.test", "alert_fired", "es"),
         (second, "p8@x.test", "alert_fired", "en"),
     ]
-    conn.execute("INSERT INTO network_host (network_id, host) VALUES (%s, %s)", (network_id, f"{network_id}.test"))
+    [key] = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"",)
     secret = readers.unsubscribe_secret(conn, network_id, 55, second)
-    assert readers.team_of_secret(conn, f"{network_id}.test", secret) == (network_id, 55, second)
+    assert readers.read_secret(secret, network_id, key) == (55, second)
+    with pytest.raises(AlertRefused):
+        readers.read_secret(secret, network_id + 1, key)
     for wrong in (
         "",
         "55",
@@ -406,7 +408,7 @@ def test_the_people_who_can_act_are_told_in_their_language(team: Team) -> None:
         "1-2-3-4",
     ):
         with pytest.raises(AlertRefused):
-            readers.team_of_secret(conn, f"{network_id}.test", wrong)
+            readers.read_secret(wrong, network_id, key)
     readers.stop_mail(conn, network_id, 55, second)
     assert [one.account_id for one in readers.readers_of(conn, network_id, 55) if one.wants_mail] == [first]
     with audited.noted(conn, network_id, f"p{ADMIN}@x.test", AUTHOR, now=NOW):

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection
+from psycopg import AsyncConnection, Connection
 
 from teamkpi.alerts.values import SQL
 from teamkpi.errors import AlertRefused, NetworkNotFound
@@ -71,15 +71,16 @@ def unsubscribe_secret(conn: Connection[Any], network_id: int, team_id: int, acc
     return f"{team_id}-{account_id}-{_signature(key, network_id, team_id, account_id)}"
 
 
-def team_of_secret(conn: Connection[Any], host: str, secret: str) -> tuple[int, int, int]:
-    """Return the network, team and account of a link's secret; raises AlertRefused for one that is not right.
-
-    Raises NetworkNotFound if no network answers for the host.
-    """
-    found = conn.execute(SQL.network_of_host, {"host": host}).fetchone()
+async def link_key_of(conn: AsyncConnection[Any], host: str) -> tuple[int, bytes]:
+    """Return the network of a host, and the key that signs its links; raises NetworkNotFound."""
+    found = await (await conn.execute(SQL.network_of_host, {"host": host})).fetchone()
     if found is None:
         raise NetworkNotFound
-    network_id, key = found
+    return found[0], found[1]
+
+
+def read_secret(secret: str, network_id: int, key: bytes) -> tuple[int, int]:
+    """Return the team and the account of a link's secret; raises AlertRefused for one that this key did not sign."""
     parts = secret.split("-")
     if (
         len(secret) <= _LONGEST_LINK
@@ -90,7 +91,7 @@ def team_of_secret(conn: Connection[Any], host: str, secret: str) -> tuple[int, 
         if team_id <= LARGEST_ID and account_id <= LARGEST_ID:
             expected = _signature(key, network_id, team_id, account_id)
             if hmac.compare_digest(expected.encode(), parts[2].encode()):
-                return network_id, team_id, account_id
+                return team_id, account_id
     raise AlertRefused("alert_link_not_found")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, cast
@@ -23,7 +23,6 @@ MOST_RULES: Final = 50
 """Limit of rules per team."""
 ALERT_RULE: Final = "AlertRule"
 """The name of rules in the audit trail."""
-_MOST_NAMED: Final = 5
 _RULES, _OVER = (one.format(of_team="") for one in (SQL.rules, SQL.over))
 _RULES_OF_TEAM: Final = SQL.rules.format(of_team=without_purpose(SQL.rules_of_team))
 _OVER_OF_TEAM: Final = SQL.over.format(of_team=without_purpose(SQL.over_of_team))
@@ -90,8 +89,8 @@ class Administrator(NamedTuple):
 class Would(NamedTuple):
     """What a rule would find now."""
 
-    crossed: list[tuple[int, str, Decimal]]
-    """Who is over its line, with name and value; the id is ``TEAM`` for the team as a whole."""
+    crossed: Mapping[int, Decimal]
+    """Who is over its line, with the value; the id is ``TEAM`` for the team as a whole."""
     currency_code: str | None
     readers: list[Reader]
     """The people who would get mail."""
@@ -154,9 +153,8 @@ def would_find(
         raise TeamNotFound
     values = found.of(wanted.figure, is_of_team=wanted.is_of_team)
     over = {id_: value for id_, value in values.items() if value is not None and wanted.line.is_over(value)}
-    names = found.names
     return Would(
-        [(id_, names.get(id_, ""), value) for id_, value in over.items()],
+        over,
         found.currency_code,
         notified_by(wanted.recipient_ids, readers_of(conn, network_id, team_id)),
     )
@@ -288,9 +286,7 @@ def _ask(
         what = "The team is already over this line."
     else:
         count = len(would.crossed)
-        names = ", ".join(name for _, name, _ in would.crossed[:_MOST_NAMED])
-        rest = f" and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
-        what = f"{count} {'member is' if count == 1 else 'members are'} already over this line: {names}{rest}."
+        what = f"{count} {'member is' if count == 1 else 'members are'} already over this line."
     raise AlertRefused(
         "alert_would_fire", f"{what} Send Confirm: true to save the rule all the same; it then alerts at once."
     )

@@ -3141,11 +3141,6 @@ export interface components {
        */
       CoworkerId: number | null
       /**
-       * @description The member's name; null for the team as a whole.
-       * @example Leo Chan
-       */
-      CoworkerFullName: string | null
-      /**
        * @description The value of the figure now.
        * @example 3
        */

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
-from psycopg import Connection
-
-from teamkpi.alerts.readers import stop_mail, team_of_secret
+from teamkpi.alerts.readers import link_key_of, read_secret, stop_mail
 from teamkpi.api.callers.checks import storable
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
@@ -115,10 +113,7 @@ async def stop_alert_mail(services: Services, request: HttpRequest) -> Response:
 async def _team_of(services: Services, request: HttpRequest) -> tuple[int, int, int]:
     secret: str = request.path_params["mailSecret"]
     host = storable(host_of(request))
-
-    def work(conn: Connection[Any]) -> tuple[int, int, int]:
-        return team_of_secret(conn, host, secret)
-
-    found = await services.database.write(work)
-    notes_of(request.scope).network_id = found[0]
-    return found
+    network_id, key = await services.database.read(lambda conn: link_key_of(conn, host))
+    team_id, account_id = read_secret(secret, network_id, key)
+    notes_of(request.scope).network_id = network_id
+    return network_id, team_id, account_id

@@ -125,7 +125,6 @@ class AlertValue(Struct, frozen=True, kw_only=True, rename="pascal"):
     """A member, or the team, who would be over the line of a rule."""
 
     coworker_id: MemberId
-    coworker_full_name: MemberName
     value: Annotated[Decimal, says("The value of the figure now.", 3)]
 
 

@@ -1,7 +1,8 @@
 /** The form of an alert rule, with what it would find now. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AlertAdministrator, AlertRule, Id } from '@teamkpi/client'
-import { useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { kpiOptions } from '@/data/money'
 import { useExplanations } from '@/data/team'
 import type { AlertTexts } from '@/i18n/alerts/texts'
 import { useLocale } from '@/i18n/locale'
@@ -56,6 +57,11 @@ export function AlertForm(props: FormProps) {
   const asked = useDeferredValue(full)
   const preview = useQuery(previewOptions(client, teamId, asked))
   const found = asked.threshold === null ? undefined : preview.data
+  const members = useQuery(kpiOptions(client, teamId))
+  const names = useMemo(
+    () => new Map(members.data?.Kpi.map((one) => [one.CoworkerId, one.CoworkerFullName])),
+    [members.data],
+  )
   const firesNow = (found?.Crossed.length ?? 0) > 0
   const saved = async () => {
     onSaved()
@@ -156,12 +162,13 @@ export function AlertForm(props: FormProps) {
       <div className={styles.preview} role="status">
         {full.threshold === null ? null : preview.isError ? (
           reasonOf(preview.error, t)
-        ) : !found ? (
+        ) : !found || members.isPending ? (
           texts.preview.checking
         ) : (
           <AlertPreviewText
             texts={texts}
             found={found}
+            names={names}
             draft={asked}
             currency={currency}
             administrators={sendsMail ? administrators : null}
@@ -174,7 +181,7 @@ export function AlertForm(props: FormProps) {
           {firesNow && sendsMail ? texts.form.saveAndSend : texts.form.save}
         </button>
         <button type="button" className={controls.button} onClick={onCancel}>
-          {texts.form.cancel}
+          {t.app.cancel}
         </button>
       </div>
     </form>

@@ -10,6 +10,8 @@ const MOST_NAMED = 5
 interface PreviewProps {
   texts: AlertTexts
   found: AlertPreview
+  /** The names of the members, by id. */
+  names: ReadonlyMap<number, string>
   draft: Draft
   currency: string | null
   /** The administrators of the team; null if the space sends no mail. */
@@ -17,14 +19,15 @@ interface PreviewProps {
 }
 
 /** The members over the line now, and the number of people who would get mail. */
-export function AlertPreviewText({ texts, found, draft, currency, administrators }: PreviewProps) {
+export function AlertPreviewText({ texts, found, names, draft, currency, administrators }: PreviewProps) {
   const locale = useLocale()
   if (found.Crossed.length === 0) return <p>{texts.preview.nothing}</p>
   const measure = measureOf(draft.figure)
   const value = (number: number) => written({ measure, value: number, currency: found.CurrencyCode }, locale, currency)
-  const named = found.Crossed.slice(0, MOST_NAMED).map((one) => `${one.CoworkerFullName ?? ''} (${value(one.Value)})`)
+  const nameOf = (id: number | null) => (id === null ? '' : (names.get(id) ?? `#${String(id)}`))
+  const named = found.Crossed.slice(0, MOST_NAMED).map((one) => `${nameOf(one.CoworkerId)} (${value(one.Value)})`)
   const more = found.Crossed.length - named.length
-  const names = more > 0 ? `${named.join(', ')} ${texts.preview.more(more)}` : named.join(', ')
+  const who = more > 0 ? `${named.join(', ')} ${texts.preview.more(more)}` : named.join(', ')
   const [only] = found.Crossed
   const chosen = draft.recipients
   const count =
@@ -36,7 +39,7 @@ export function AlertPreviewText({ texts, found, draft, currency, administrators
       <p>
         {draft.of === 'team' && only
           ? texts.preview.team(value(only.Value))
-          : texts.preview.members(found.Crossed.length, names)}
+          : texts.preview.members(found.Crossed.length, who)}
       </p>
       {administrators && (
         <p>
