@@ -33,7 +33,7 @@ const LIST: AlertRuleList = {
 const PREVIEW: AlertPreview = {
   Recipients: 1,
   CurrencyCode: null,
-  Crossed: [{ CoworkerId: 102, CoworkerFullName: 'Leo Chan', Value: 30 }],
+  Crossed: [{ CoworkerId: 102, Value: 30 }],
 }
 
 let site: Site
@@ -81,7 +81,7 @@ describe('the alerts of a team', () => {
     await user.click(await screen.findByRole('button', { name: 'Add an alert' }))
     const form = screen.getByRole('form', { name: 'New alert' })
     expect(within(form).getByLabelText('Figure')).toHaveFocus()
-    expect(await within(form).findByText('1 member over this line now: Leo Chan (30 min).')).toBeVisible()
+    expect(await within(form).findByText('1 member over this line now: Álvaro Núñez (30 min).')).toBeVisible()
     expect(within(form).getByText('Saving sends mail to 1 person at once.')).toBeVisible()
     expect(await faultsOf(container)).toEqual([])
     await user.click(within(form).getByRole('radio', { name: 'only these:' }))
@@ -125,21 +125,47 @@ describe('the alerts of a team', () => {
     expect(site.changes().at(-1)).toContain('"Threshold":40,"RecipientIds":null,"Confirm":true')
   })
 
-  it('are muted, and deleted after a second press', async () => {
-    open()
+  it('are muted, and deleted after a question', async () => {
+    const { container } = open()
     const user = userEvent.setup()
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Mute' }), 'for a week')
     await waitFor(() =>
       expect(site.changes()[0]).toMatch(/^PUT \/teams\/55\/alerts\/3 {"MutedUntil":"\d{4}-\d\d-\d\d"}$/),
     )
-    await user.click(screen.getByRole('button', { name: 'Delete' }))
-    await user.click(screen.getByRole('button', { name: 'Keep' }))
-    await user.click(screen.getByRole('button', { name: 'Delete' }))
+    const button = () => screen.getByRole('button', { name: 'Delete' })
+    expect(button()).toHaveAccessibleDescription('Credit left: Uses')
+    await user.click(button())
+    const question = screen.getByRole('group', { name: 'Delete the alert about “Credit left: Uses”?' })
+    expect(question).toHaveFocus()
+    expect(await faultsOf(container)).toEqual([])
+    await user.keyboard('{Escape}')
+    expect(button()).toHaveFocus()
+    await user.keyboard('{Enter}')
+    site.instead.set('DELETE 3', () => problem(400, 'bad_request', 'It is needed.'))
+    await user.click(button())
+    expect(await screen.findByText('It is needed.')).toBeVisible()
+    site.instead.set('DELETE 3', DONE)
     list = { ...LIST, Rules: [] }
-    await user.click(screen.getByRole('button', { name: 'Really delete' }))
+    await user.click(button())
     expect(await screen.findByText('The alert was deleted.')).toBeVisible()
+    expect(document.activeElement).toHaveTextContent('The alert was deleted.')
     expect(await screen.findByRole('heading', { name: 'No alerts yet' })).toBeVisible()
-    expect(site.changes().slice(1)).toEqual(['DELETE /teams/55/alerts/3'])
+    expect(site.changes().slice(1)).toEqual(['DELETE /teams/55/alerts/3', 'DELETE /teams/55/alerts/3'])
+  })
+
+  it.each([
+    ['Change', [RULE]],
+    ['Add an alert', [RULE]],
+    ['Add an alert', []],
+  ])('give the focus back when a form is cancelled: %s', async (name, rules) => {
+    list = { ...LIST, Rules: rules }
+    open()
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole('button', { name }))
+    expect(screen.getByLabelText('Figure')).toHaveFocus()
+    await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(screen.queryByRole('form')).toBeNull()
+    expect(screen.getByRole('button', { name })).toHaveFocus()
   })
 
   it('say what is muted, and whom they reach', async () => {

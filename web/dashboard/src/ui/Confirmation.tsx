@@ -18,8 +18,14 @@ interface QuestionProps {
   act: () => void
 }
 
+interface ConfirmationProps extends QuestionProps {
+  onAsk?: () => void
+  /** The id of what the button is about, if there are several. */
+  describedBy?: string
+}
+
 /** The button, and the question in its place once it is pressed. Escape cancels, and the focus returns to the button. */
-export function Confirmation({ onAsk, ...props }: QuestionProps & { onAsk?: () => void }) {
+export function Confirmation({ onAsk, describedBy, ...props }: ConfirmationProps) {
   const [isAsking, setAsking] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const wasAsking = useRef(false)
@@ -33,7 +39,13 @@ export function Confirmation({ onAsk, ...props }: QuestionProps & { onAsk?: () =
   }
   if (isAsking) return <Question {...props} cancel={() => setAsking(false)} />
   return (
-    <button ref={button} type="button" className={`${controls.plain} ${styles.button}`} onClick={ask}>
+    <button
+      ref={button}
+      type="button"
+      className={`${controls.plain} ${styles.button}`}
+      aria-describedby={describedBy}
+      onClick={ask}
+    >
       {props.label}
     </button>
   )

@@ -78,8 +78,15 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
   useEffect(() => {
     if (result !== null) shown.current?.focus()
   }, [result])
+  // Where the form was opened that was cancelled last; the keyboard continues there.
+  const [opener, setOpener] = useState<number | 'new' | null>(null)
+  const adding = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (opener === 'new') adding.current?.querySelector('button')?.focus()
+  }, [opener])
   const open = (which: number | 'new') => {
     setResult(null)
+    setOpener(null)
     setEdited(which)
   }
   const form = (id: number | null) => (
@@ -94,7 +101,10 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
         setEdited(null)
         setResult(texts.saved)
       }}
-      onCancel={() => setEdited(null)}
+      onCancel={() => {
+        setOpener(edited)
+        setEdited(null)
+      }}
     />
   )
   return (
@@ -108,12 +118,14 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
       )}
       {alerts.SendsMail && <Mine teamId={teamId} isOn={alerts.IGetMail} />}
       {alerts.Rules.length === 0 && edited === null && (
-        <Notice
-          kind="empty"
-          title={texts.none.title}
-          text={texts.none.text}
-          action={{ label: texts.add, run: () => open('new') }}
-        />
+        <div ref={adding}>
+          <Notice
+            kind="empty"
+            title={texts.none.title}
+            text={texts.none.text}
+            action={{ label: texts.add, run: () => open('new') }}
+          />
+        </div>
       )}
       {alerts.Rules.length > 0 && (
         <ul className={styles.list} aria-label={texts.list}>
@@ -128,6 +140,7 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
                 rule={rule}
                 currency={currency}
                 sendsMail={alerts.SendsMail}
+                isBack={opener === rule.Id}
                 onChange={() => open(rule.Id)}
                 onDeleted={() => setResult(texts.removed)}
               />
@@ -137,9 +150,11 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
       )}
       {edited === 'new' && form(null)}
       {alerts.Rules.length > 0 && edited === null && (
-        <button type="button" className={controls.primary} onClick={() => open('new')}>
-          {texts.add}
-        </button>
+        <div ref={adding}>
+          <button type="button" className={controls.primary} onClick={() => open('new')}>
+            {texts.add}
+          </button>
+        </div>
       )}
     </div>
   )

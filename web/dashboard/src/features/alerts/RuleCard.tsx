@@ -1,12 +1,13 @@
 /** An alert rule in the list: what it watches, who is over its line, and what can be done with it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AlertRule, Id } from '@teamkpi/client'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useExplanations } from '@/data/team'
 import type { AlertTexts } from '@/i18n/alerts/texts'
 import { written } from '@/i18n/amounts'
 import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
+import { Confirmation } from '@/ui/Confirmation'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
 import { Banner } from '@/ui/Notice'
@@ -21,6 +22,8 @@ interface CardProps {
   currency: string | null
   /** Whether the space sends mail at all. */
   sendsMail: boolean
+  /** Whether its form was cancelled just now: the keyboard goes on where the form was opened. */
+  isBack: boolean
   onChange: () => void
   onDeleted: () => void
 }
@@ -29,14 +32,17 @@ const DAY = 86_400_000
 const MUTED_DAYS = { week: 7, month: 30 } as const
 
 /** The rule. */
-export function RuleCard({ teamId, texts, rule, currency, sendsMail, onChange, onDeleted }: CardProps) {
+export function RuleCard({ teamId, texts, rule, currency, sendsMail, isBack, onChange, onDeleted }: CardProps) {
   const locale = useLocale()
   const { t, f } = locale
   const { client } = useSession()
   const queries = useQueryClient()
   const { ofMember } = useExplanations(client)
   const name = useId()
-  const [isSure, setSure] = useState(false)
+  const change = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isBack) change.current?.focus()
+  }, [isBack])
   const changing = useMutation({
     ...changeOptions(client, teamId),
     onSuccess: () => queries.invalidateQueries(),
@@ -49,7 +55,6 @@ export function RuleCard({ teamId, texts, rule, currency, sendsMail, onChange, o
     },
   })
   const isBusy = changing.isPending || deleting.isPending
-  const error = changing.error ?? deleting.error
   const { Group, Label } = ofMember(rule.Figure)
   const figure = isOwn(rule.Figure) ? texts.figures[rule.Figure] : Group ? `${Group}: ${Label}` : Label
   const line = written({ measure: measureOf(rule.Figure), value: rule.Threshold }, locale, currency)
@@ -85,7 +90,14 @@ export function RuleCard({ teamId, texts, rule, currency, sendsMail, onChange, o
         {rule.IsMuted && rule.MutedUntil && <p className={styles.quiet}>{texts.muted(f.date(rule.MutedUntil))}</p>}
       </div>
       <div className={styles.actions}>
-        <button type="button" className={controls.button} aria-describedby={name} disabled={isBusy} onClick={onChange}>
+        <button
+          ref={change}
+          type="button"
+          className={controls.button}
+          aria-describedby={name}
+          disabled={isBusy}
+          onClick={onChange}
+        >
           {texts.change}
         </button>
         {rule.IsMuted ? (
@@ -114,36 +126,20 @@ export function RuleCard({ teamId, texts, rule, currency, sendsMail, onChange, o
             <option value="month">{texts.mute.month}</option>
           </select>
         )}
-        {isSure ? (
-          <>
-            <button
-              type="button"
-              className={controls.primary}
-              aria-describedby={name}
-              disabled={isBusy}
-              onClick={() => deleting.mutate(rule.Id)}
-            >
-              {texts.sure}
-            </button>
-            <button type="button" className={controls.button} disabled={isBusy} onClick={() => setSure(false)}>
-              {texts.keep}
-            </button>
-          </>
-        ) : (
-          <button
-            type="button"
-            className={controls.button}
-            aria-describedby={name}
-            disabled={isBusy}
-            onClick={() => setSure(true)}
-          >
-            {texts.remove}
-          </button>
-        )}
+        <Confirmation
+          label={texts.remove}
+          title={texts.removeTitle(figure)}
+          text={texts.removeText}
+          describedBy={name}
+          refusal={deleting.isError ? reasonOf(deleting.error, t) : undefined}
+          isBusy={isBusy}
+          act={() => deleting.mutate(rule.Id)}
+          onAsk={() => deleting.reset()}
+        />
       </div>
-      {error && (
+      {changing.error && (
         <div className={styles.failure}>
-          <Banner kind="error">{reasonOf(error, t)}</Banner>
+          <Banner kind="error">{reasonOf(changing.error, t)}</Banner>
         </div>
       )}
     </li>

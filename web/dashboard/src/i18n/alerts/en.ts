@@ -39,7 +39,6 @@ export const en = {
     unreachable: 'no account, or wants no such mail',
     save: 'Save',
     saveAndSend: 'Save and send mail now',
-    cancel: 'Cancel',
   },
   comparisons: { at_most: 'at most', at_least: 'at least' },
   subjects: { member: 'each member', team: 'whole team' },
@@ -75,8 +74,8 @@ export const en = {
   mute: { week: 'for a week', month: 'for a month' },
   unmute: 'Unmute',
   remove: 'Delete',
-  sure: 'Really delete',
-  keep: 'Keep',
+  removeTitle: (figure: string) => `Delete the alert about “${figure}”?`,
+  removeText: 'No more mail is sent about it.',
   saved: 'Saved.',
   removed: 'The alert was deleted.',
 }

@@ -39,7 +39,6 @@ export const es: AlertTexts = {
     unreachable: 'sin cuenta, o no quiere estos correos',
     save: 'Guardar',
     saveAndSend: 'Guardar y enviar el correo ya',
-    cancel: 'Cancelar',
   },
   comparisons: { at_most: 'como máximo', at_least: 'como mínimo' },
   subjects: { member: 'cada miembro', team: 'todo el equipo' },
@@ -75,8 +74,8 @@ export const es: AlertTexts = {
   mute: { week: 'una semana', month: 'un mes' },
   unmute: 'Reactivar',
   remove: 'Eliminar',
-  sure: 'Eliminar de verdad',
-  keep: 'Conservar',
+  removeTitle: (figure) => `¿Eliminar el aviso sobre «${figure}»?`,
+  removeText: 'No se enviarán más correos sobre él.',
   saved: 'Guardado.',
   removed: 'El aviso se ha eliminado.',
 }
