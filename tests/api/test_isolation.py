@@ -6,7 +6,6 @@ call that is in neither is a failure: whoever adds one says how it is asked.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 import re
@@ -22,7 +21,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, running, store
 from conftest import fresh_database
@@ -662,32 +661,6 @@ def test_what_opens_the_other_network_opens_nothing_here(pair: tuple[Network, Ne
 
 
 # ---------------------------------------------------------------- and not by the work that it costs
-
-
-def settles_counts() -> bool:
-    """A process does so now and then, whatever is asked; it also looks then which hosts there are."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:  # in a thread of its own
-        return False
-    return task is not None and "SharedCounts" in getattr(task.get_coro(), "__qualname__", "")
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
-    """Every statement that is sent to the database, with its parameters; they are sent all the same."""
-    seen: list[tuple[str, Any]] = []
-    for kind in (psycopg.Cursor, psycopg.AsyncCursor):
-
-        def recording(self: Any, query: Any, params: Any = None, *, _send: Any = kind.execute, **more: Any) -> Any:
-            text = query.as_string(self) if isinstance(query, sql.Composable) else query
-            text = text.decode() if isinstance(text, bytes) else text
-            if not settles_counts():
-                seen.append((text, params))
-            return _send(self, query, params, **more)
-
-        monkeypatch.setattr(kind, "execute", recording)
-    return seen
 
 
 _COSTS = ("Node Type", "Index Name", "Relation Name", "Actual Rows", "Actual Loops", "Rows Removed by Filter")

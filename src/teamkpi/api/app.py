@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import partial
 from importlib.resources.abc import Traversable
 from typing import Final
 
@@ -31,6 +30,7 @@ from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.portal.mismatches import MismatchCount
+from teamkpi.api.reading import handler_of
 from teamkpi.api.registry import CALLS, OPERATIONS
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
 from teamkpi.api.serving.shared_counts import SharedCounts
@@ -99,7 +99,7 @@ def create_app(
         requests=requests or RequestCounts(),
         batches=services.checks.batch_sizes,
         answers=services.answers,
-        pools=(database.reads, database.writes),
+        pools=database.pools,
         security=security_log.counts,
         mismatches=lambda: services.one(MismatchCount).total,
         embedded=embedded,
@@ -124,7 +124,7 @@ def create_app(
 
     app = Application(
         [
-            *(Route(one.operation.method.upper(), one.operation.path, partial(one.respond, services)) for one in CALLS),
+            *(Route(one.operation.method.upper(), one.operation.path, handler_of(one, services)) for one in CALLS),
             *docs.handlers(document()),
             *dashboard_files.handlers(dashboard or dashboard_files.built_files()),
             *([metrics_route(sources, settings.metrics_token, settings.metrics_port)] if requests else []),

@@ -1,4 +1,6 @@
-"""The connections of one server process: a pool for reads, which are awaited, and one for writes, in threads.
+"""The connections of one server process: a pool for reads, which are awaited, and two for threads: reads and writes.
+
+A call that only reads gets no connection for writes: see ``only_reading``.
 
 The database may become unavailable and return. Meanwhile, requests that need it get an error within a few seconds;
 afterwards, the next request works, even if earlier connections were lost.
@@ -7,7 +9,9 @@ afterwards, the next request works, even if earlier connections were lost.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
@@ -38,13 +42,28 @@ _WRITE_TIMEOUT = "60s"
 _RECONNECT_SECONDS = 1.0
 _MOST_WAITING = 2000
 _WRITERS = 8
+_THREAD_READERS = 4
 # Everything is looked up by key: one plan fits all values, and planning costs more than running.
 _PLANS = "force_generic_plan"
 _MOST_WRITES_WAITING = 64
+_MOST_READS_WAITING = 64
 
 _NO_USE_TO_RETRY = (PoolTimeout, PoolClosed, TooManyRequests, psycopg.errors.QueryCanceled)
 NOT_ASKED = (PoolTimeout, PoolClosed, TooManyRequests, TimeoutError, ServiceUnavailable)
 """What says that the database could not be asked at all, or does not answer anybody."""
+
+
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Let this block, and what it awaits, ask for no connection for writes: that is a RuntimeError."""
+    before = _only_reads.set(True)
+    try:
+        yield
+    finally:
+        _only_reads.reset(before)
 
 
 class Gate:
@@ -78,7 +97,23 @@ class Database:
             max_waiting=_MOST_WAITING,
             name="reads",
         )
-        self.writes: ConnectionPool[Connection[Any]] = ConnectionPool(
+        self.thread_reads: ConnectionPool[Connection[Any]] = ConnectionPool(
+            kwargs=arguments,
+            configure=partial(
+                begin_session,
+                statement_timeout=_WRITE_TIMEOUT,
+                plan_cache_mode=_PLANS,
+                default_transaction_read_only="on",
+            ),
+            min_size=0,
+            max_size=_THREAD_READERS,
+            open=False,
+            timeout=_CONNECTION_SECONDS,
+            reconnect_timeout=_RECONNECT_SECONDS,
+            check=ConnectionPool.check_connection,
+            name="thread_reads",
+        )
+        self._writes: ConnectionPool[Connection[Any]] = ConnectionPool(
             kwargs=arguments,
             configure=partial(begin_session, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS),
             min_size=0,
@@ -90,6 +125,7 @@ class Database:
             check=ConnectionPool.check_connection,
             name="writes",
         )
+        self._read_gate = Gate(at_once=_THREAD_READERS, most_waiting=_MOST_READS_WAITING)
         self._write_gate = Gate(at_once=_WRITERS, most_waiting=_MOST_WRITES_WAITING)
         self._is_migrated = False
         self._state_gate = Gate(at_once=1, most_waiting=8)
@@ -97,12 +133,19 @@ class Database:
     async def open(self) -> None:
         """Start connecting; does not wait for the database."""
         await self.reads.open()
-        await to_thread.run_sync(self.writes.open)
+        for pool in (self.thread_reads, self._writes):
+            await to_thread.run_sync(pool.open)
 
     async def close(self) -> None:
         """Close every connection."""
         await self.reads.close()
-        await to_thread.run_sync(self.writes.close)
+        for pool in (self.thread_reads, self._writes):
+            await to_thread.run_sync(pool.close)
+
+    @property
+    def pools(self) -> tuple[ReadPool, ConnectionPool[Connection[Any]], ConnectionPool[Connection[Any]]]:
+        """The pools, for monitoring."""
+        return self.reads, self.thread_reads, self._writes
 
     async def read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
         """Do a piece of reading on a connection of the pool; twice, when the first turns out to be broken."""
@@ -128,14 +171,49 @@ class Database:
                 await self.reads.check()
                 return await work()
 
+    async def read_in_thread(self, work: Callable[[Connection[Any]], T]) -> T:
+        """Do a piece of reading in a thread, on a read-only connection that is in no transaction.
+
+        For what the worker and the command line read in the same way; ``read`` costs less.
+        """
+
+        def on_a_connection() -> T:
+            with self.thread_reads.connection() as conn:
+                return work(conn)
+
+        return await self._read_gate.run(on_a_connection)
+
     async def write(self, work: Callable[[Connection[Any]], T]) -> T:
         """Do a piece of writing in a thread, on a connection that is in no transaction."""
 
         def on_a_connection() -> T:
-            with self.writes.connection() as conn:
+            with self.writing() as conn:
                 return work(conn)
 
         return await self._write_gate.run(on_a_connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection[Any]]:
+        """Give a connection for writes to the thread that calls this."""
+        if _only_reads.get():
+            raise RuntimeError("a call that only reads asked for a connection for writes")
+        with self.noting() as conn:
+            yield conn
+
+    async def note(self, work: Callable[[Connection[Any]], T]) -> T:
+        """Write what is kept about requests of any kind, such as the use of a key; otherwise as ``write``."""
+
+        def on_a_connection() -> T:
+            with self.noting() as conn:
+                return work(conn)
+
+        return await self._write_gate.run(on_a_connection)
+
+    @contextmanager
+    def noting(self) -> Iterator[Connection[Any]]:
+        """Give a connection for such a write to the thread that calls this."""
+        with self._writes.connection() as conn:
+            yield conn
 
     def connect(self) -> Connection[Any]:
         """Open a connection outside the pools, without a time limit; raises as ``teamkpi.db.connect`` does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
@@ -26,6 +28,67 @@ _NO_FACTS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """The statement of a month that is over, as it is to be stored: for the first time, or after a correction."""
+
+    computed: Statement
+    key: Mapping[str, Any]
+    digest: bytes
+    now: datetime
+    version: int | None
+    """The version that was asked for; None for the latest."""
+
+    def store(self, conn: Connection[Any]) -> Statement:
+        """Store it, and return the version that was asked for; raises BadRequest for one that does not exist."""
+        while True:
+            row = conn.execute(_SQL.latest, self.key).fetchone()
+            # Another request may have stored a version while this one was being computed.
+            latest = self.kept_by(row)
+            if latest is not None:
+                return _asked(conn, self.key, latest, self.version)
+            number = 1 if row is None else row[0] + 1
+            numbered = replace(self.computed, version=number, latest_version=number)
+            values = {
+                "version": number,
+                "known_at": self.now,
+                "digest": self.digest,
+                "content": encode(numbered).decode(),
+            }
+            if conn.execute(_SQL.store, {**self.key, **values}).rowcount:
+                return _asked(conn, self.key, numbered, self.version)
+
+    def kept_by(self, row: tuple[Any, ...] | None) -> Statement | None:
+        """Return the latest stored version, given by its row, if there is no reason to store another."""
+        if row is None:
+            return None
+        _, known_at, digest, content = row
+        is_kept = digest == self.digest or self.computed.uncertain or known_at > self.now
+        return _read(content) if is_kept else None
+
+
+def read_statement(
+    conn: Connection[Any],
+    network_id: int,
+    team_id: int,
+    month: date,
+    *,
+    now: datetime,
+    open_checkin_limit: timedelta,
+    version: int | None = None,
+) -> Statement | NewVersion:
+    """Return a team's statement of a month as ``statement_of`` does, or what is to be stored before; only reads."""
+    key = {"network_id": network_id, "team_id": team_id, "month": month}
+    computed = compute(conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit)
+    if computed is None:
+        raise TeamNotFound(f"there is no team {team_id}")
+    if not computed.is_closed:
+        return _asked(conn, key, computed, version)
+    new = NewVersion(computed, key, _digest(computed), now, version)
+    latest = new.kept_by(conn.execute(_SQL.latest, key).fetchone())
+    return new if latest is None else _asked(conn, key, latest, version)
+
+
 def statement_of(
     conn: Connection[Any],
     network_id: int,
@@ -45,11 +108,14 @@ def statement_of(
     Raises TeamNotFound, and BadRequest for a future month and for a version that does not exist.
     ``conn`` must not be in a transaction.
     """
-    key = {"network_id": network_id, "team_id": team_id, "month": month}
-    computed = compute(conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit)
-    if computed is None:
-        raise TeamNotFound(f"there is no team {team_id}")
-    latest = _kept(conn, key, computed, now) if computed.is_closed else computed
+    found = read_statement(
+        conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit, version=version
+    )
+    return found.store(conn) if isinstance(found, NewVersion) else found
+
+
+def _asked(conn: Connection[Any], key: Mapping[str, Any], latest: Statement, version: int | None) -> Statement:
+    """Return a version, by default the latest; raises BadRequest for one that does not exist."""
     if version is None or version == latest.version:
         return latest
     found = conn.execute(_SQL.version, {**key, "version": version}).fetchone()
@@ -57,24 +123,6 @@ def statement_of(
         has = "there is none yet" if latest.version is None else f"there are versions 1 to {latest.version}"
         raise BadRequest("version", f"must be an existing version of this statement; {has}")
     return replace(_read(found[0]), latest_version=latest.version)
-
-
-def _kept(conn: Connection[Any], key: dict[str, Any], computed: Statement, now: datetime) -> Statement:
-    """Return the latest stored version, after storing the computed one if it differs."""
-    digest = _digest(computed)
-    while True:
-        latest = conn.execute(_SQL.latest, key).fetchone()
-        number = 1
-        if latest is not None:
-            latest_number, known_at, latest_digest, content = latest
-            # Another request may have stored a version while this one was being computed.
-            if latest_digest == digest or computed.uncertain or known_at > now:
-                return _read(content)
-            number = latest_number + 1
-        numbered = replace(computed, version=number, latest_version=number)
-        values = {"version": number, "known_at": now, "digest": digest, "content": encode(numbered).decode()}
-        if conn.execute(_SQL.store, {**key, **values}).rowcount:
-            return numbered
 
 
 def _digest(statement: Statement) -> bytes:

@@ -116,7 +116,7 @@ class SystemHealth(Struct, frozen=True, kw_only=True, rename="pascal"):
 async def _read(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
-    return json_answer(await services.database.write(lambda conn: _health(services, conn, who.network_id)))
+    return json_answer(await services.database.read_in_thread(lambda conn: _health(services, conn, who.network_id)))
 
 
 def _health(services: Services, conn: Connection[Any], network_id: int) -> SystemHealth:

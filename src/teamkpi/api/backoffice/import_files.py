@@ -149,7 +149,7 @@ def _number(request: HttpRequest, name: str = "id") -> int:
 
 async def _list(services: Services, _: HttpRequest, __: Operator, shelf: Shelf) -> Response:
     now = services.now()
-    found = await services.database.write(shelf.all)
+    found = await services.database.read_in_thread(shelf.all)
     return json_answer(ImportFiles([_shown(one, now) for one in found]))
 
 
@@ -170,7 +170,7 @@ async def _add(services: Services, request: HttpRequest, _: Operator, shelf: She
 
 async def _read(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
     number = _number(request)
-    found = await services.database.write(lambda conn: shelf.one(conn, number))
+    found = await services.database.read_in_thread(lambda conn: shelf.one(conn, number))
     return json_answer(_shown(found, services.now()))
 
 
@@ -206,7 +206,7 @@ async def _run(services: Services, request: HttpRequest, who: Operator, shelf: S
 
 async def _rejected(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
     number = _number(request)
-    content = await services.database.write(lambda conn: shelf.rejected(conn, number))
+    content = await services.database.read_in_thread(lambda conn: shelf.rejected(conn, number))
     headers = {**NO_STORE, "Content-Disposition": 'attachment; filename="rejected.xlsx"'}
     return Response(body=content, media_type=_XLSX, headers=headers)
 

@@ -58,7 +58,7 @@ class ImportUndone(Struct, frozen=True, kw_only=True, rename="pascal"):
 async def _list(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     require_some(who)
-    found = await services.database.write(lambda conn: imports(conn, who.network_id, limit=_MOST))
+    found = await services.database.read_in_thread(lambda conn: imports(conn, who.network_id, limit=_MOST))
     return json_answer(ImportsDone([_shown(one) for one in found]))
 
 

@@ -65,7 +65,7 @@ _ACTIONS: Final[Mapping[str, Callable[[Connection[Any], int, str | None], None]]
 async def _status(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
-    return json_answer(await services.database.write(lambda conn: _mirrors(services, conn, who)))
+    return json_answer(await services.database.read_in_thread(lambda conn: _mirrors(services, conn, who)))
 
 
 def _mirrors(services: Services, conn: Connection[Any], who: Operator) -> Mirrors:

@@ -119,7 +119,7 @@ class OperatorCredentials:
         self._noted[key] = now
         # The database may be a standby, which only reads, or busy.
         with suppress(psycopg.Error, HttpError):
-            await self._database.write(lambda conn: note_use(conn, network_id, key_id, now=now))
+            await self._database.note(lambda conn: note_use(conn, network_id, key_id, now=now))
 
     async def prove(self, found: OperatorCheck, claim: Claim, tell: Tell) -> None:
         """Return when a claim's password is that of the account with its e-mail, which may be used with it alone.
@@ -153,7 +153,7 @@ class OperatorCredentials:
 
     async def _verify(self, network_id: int, claim: Claim, tell: Tell) -> int:
         def work() -> tuple[int, str]:
-            with self._database.writes.connection() as conn:
+            with self._database.noting() as conn:
                 return prove_password(conn, network_id, claim, self._safeguards, now=self._now(), tell=tell)
 
         try:

@@ -199,7 +199,7 @@ async def _in_network(
     host, notes = host_of(request), notes_of(request.scope)
 
     def on_a_connection() -> T:
-        with services.database.writes.connection() as conn:
+        with services.database.writing() as conn:
             notes.network_id = networks.by_host(conn, host)
             return work(conn, notes.network_id)
 

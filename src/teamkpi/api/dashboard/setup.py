@@ -64,7 +64,7 @@ async def make_operator(services: Services, request: HttpRequest) -> Response:
     tell = services.security.of(request.scope, _CHANNEL)
 
     def work() -> None:
-        with services.database.writes.connection() as conn:
+        with services.database.writing() as conn:
             notes.network_id = networks.by_host(conn, host)
             try:
                 make_first_operator(

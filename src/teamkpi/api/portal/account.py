@@ -87,7 +87,7 @@ async def change_own_password(services: Services, request: HttpRequest) -> Respo
     tell = services.security.of(request.scope, CHANNEL)
 
     def work() -> None:
-        with services.database.writes.connection() as conn:
+        with services.database.writing() as conn:
             notes.network_id = networks.by_host(conn, host)
             try:
                 change_password(

@@ -87,7 +87,7 @@ async def team_alerts(services: Services, caller: SignedIn, team_id: int, now: d
             ],
         )
 
-    return await services.database.write(work)
+    return await services.database.read_in_thread(work)
 
 
 @call(
@@ -109,7 +109,7 @@ async def preview_alert(
     services: Services, caller: SignedIn, team_id: int, query: Wanted, now: datetime
 ) -> AlertPreview:
     """Compare the figures with the line of a rule that is not saved."""
-    found = await services.database.write(
+    found = await services.database.read_in_thread(
         lambda conn: rules.would_find(
             conn,
             caller.network_id,
@@ -123,12 +123,8 @@ async def preview_alert(
         recipients=len(found.readers),
         currency_code=found.currency_code,
         crossed=[
-            AlertValue(
-                coworker_id=None if id_ == TEAM else id_,
-                coworker_full_name=None if id_ == TEAM else name,
-                value=plain_decimal(value),
-            )
-            for id_, name, value in found.crossed
+            AlertValue(coworker_id=None if id_ == TEAM else id_, value=plain_decimal(value))
+            for id_, value in found.crossed.items()
         ],
     )
 

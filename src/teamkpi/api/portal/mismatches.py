@@ -42,4 +42,4 @@ async def report(
 
     # The database may be a standby, or busy; the log has told already.
     with suppress(psycopg.Error, PoolTimeout, HttpError):
-        await services.database.write(count)
+        await services.database.note(count)

@@ -307,7 +307,7 @@ async def _changed(  # noqa: PLR0917 - what each of these calls has
     )
 
     def changed() -> T:
-        with services.database.writes.connection() as conn:
+        with services.database.writing() as conn:
             try:
                 return work(conn, change)
             except AccountError as error:

@@ -34,7 +34,7 @@ from teamkpi.statements.content import Statement
 from teamkpi.statements.files import as_csv, as_xlsx
 from teamkpi.statements.tables import document_of
 from teamkpi.statements.typeset import PAPERS, Paper, as_pdf
-from teamkpi.statements.versions import statement_of
+from teamkpi.statements.versions import NewVersion, read_statement
 from teamkpi.wire import encode
 
 _PATH: Final = "GET /api/public/teams/{teamId}/statements/{month}"
@@ -91,8 +91,8 @@ async def _statement(
 ) -> Statement:
     month = first_day(request.path_params["month"])
 
-    def work(conn: Connection[Any]) -> Statement:
-        return statement_of(
+    def work(conn: Connection[Any]) -> Statement | NewVersion:
+        return read_statement(
             conn,
             caller.network_id,
             team_id,
@@ -102,7 +102,8 @@ async def _statement(
             version=version,
         )
 
-    return await services.database.write(work)
+    found = await services.database.read_in_thread(work)
+    return await services.database.write(found.store) if isinstance(found, NewVersion) else found
 
 
 @call(

@@ -118,7 +118,7 @@ async def token(services: Services, request: HttpRequest) -> Response:
         form = await form_of(request, _GRANT_FORM)
 
         def work() -> TokenPair:
-            with services.database.writes.connection() as conn:
+            with services.database.writing() as conn:
                 notes.network_id = networks.by_host(conn, host)
                 return grant(
                     conn,
@@ -179,7 +179,7 @@ async def revoke_token(services: Services, request: HttpRequest) -> Response:
     tell = services.security.of(request.scope, CHANNEL)
 
     def work() -> None:
-        with services.database.writes.connection() as conn:
+        with services.database.writing() as conn:
             notes.network_id = networks.by_host(conn, host)
             revoke(conn, notes.network_id, shown, now=services.now(), tell=tell)
 

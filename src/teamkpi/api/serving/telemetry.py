@@ -76,7 +76,7 @@ POOL_CONNECTIONS: Final = Metric(
     "teamkpi_pool_connections",
     "gauge",
     "Connections to the database.",
-    {"pool": "`reads` or `writes`.", "state": "`used` or `idle`."},
+    {"pool": "`reads`, `thread_reads` or `writes`.", "state": "`used` or `idle`."},
 )
 POOL_WAITING: Final = Metric(
     "teamkpi_pool_requests_waiting", "gauge", "Requests that wait for a connection now.", {"pool": "As above."}

@@ -69,4 +69,4 @@ class UntrustedProxies:
 
         # The database may be away, a standby, or busy; the log has told already.
         with suppress(psycopg.Error, PoolTimeout, HttpError):
-            await self._database.write(work)
+            await self._database.note(work)
