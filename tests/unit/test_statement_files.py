@@ -25,7 +25,8 @@ from teamkpi.statements.tables import Document, Holds, document_of
 from teamkpi.statements.typeset import Paper, as_pdf, as_pictures, shown
 from teamkpi.wire import encode
 
-GOLDEN = Path(__file__).parent / "statement.png"
+FIRST_PAGE = Path(__file__).parent / "statement.png"
+LONG_TEXTS = Path(__file__).parent / "statement-long-texts.png"
 # Latin, Greek, Cyrillic and Vietnamese letters, and what would be code or markup if it were not data.
 NAMES = ("Zoë D'Angelo-Þórsson", "Ελένη Παπαδοπούλου", "Алёна Щукина", "Nguyễn Thị Lan", '#panic("x") *b* _i_ $x$ @a')
 
@@ -156,4 +157,17 @@ def test_every_language_has_every_word() -> None:
 def test_the_first_page_looks_as_it_was_approved() -> None:
     """The picture was looked at. Where a change is meant: look at the new one, and store it in its place."""
     [page, *_] = as_pictures(statement(), "en", ppi=60)
-    assert page == GOLDEN.read_bytes()
+    assert page == FIRST_PAGE.read_bytes()
+
+
+def test_long_texts_look_as_they_were_approved() -> None:
+    """Some rows need several lines; one column would leave nothing for the others."""
+    of = statement()
+    long = [
+        replace(one, title=f"Desk by the window {words}".strip())
+        for one, words in zip(of.items, ("", "on the ground floor " * 5, "", "of the back yard " * 2, ""), strict=True)
+    ]
+    wide = [replace(one, invoice_number="9" * 60, amount=Decimal("9" * 12), price=None) for one in long]
+    shorter = replace(of, balances=[], time=replace(of.time, resources=[], locations=[]), totals=[], invoices=[])
+    [page, *_] = as_pictures(replace(shorter, items=long, newly_invoiced=wide, not_invoiced=[]), "en", ppi=60)
+    assert page == LONG_TEXTS.read_bytes()
