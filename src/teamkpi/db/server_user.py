@@ -7,6 +7,7 @@ the user cannot access are copied.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -27,6 +28,8 @@ MAJOR: Final = 18
 BIN: Final = f"pginstall{MAJOR}/bin"
 """The folder of its programs in the wheel."""
 _COPIES: Final = Path("/var/cache/teamkpi")
+_ACCOUNTS: Final = Path("/etc")
+"""The folder with the list of users. It is locked while the user is created; the files in it are replaced by that."""
 _OPEN_FILES: Final = Path("/proc/self/fd")
 
 
@@ -67,15 +70,30 @@ def server_user() -> ServerUser | None:
         return None
     with suppress(KeyError):
         return _known()
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     try:
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed arguments
-        return _known()
+        return _created()
     except (OSError, subprocess.CalledProcessError, KeyError) as error:
         raise DatabaseUnusable(
             f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} cannot be created; start teamkpi as "
             "another user, or set TEAMKPI_DATABASE_URL"
         ) from error
+
+
+def _created() -> ServerUser:
+    """Create the system user, unless another process just has.
+
+    Of two ``useradd`` for one name that run at the same time, the second gives the user another id.
+    """
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    folder = os.open(_ACCOUNTS, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with suppress(KeyError):
+            return _known()
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed arguments
+        return _known()
+    finally:
+        os.close(folder)
 
 
 def _known() -> ServerUser:
