@@ -16,7 +16,7 @@ import pytest
 from psycopg import Connection, sql
 
 from teamkpi.errors import BatchRejected, SourceError
-from teamkpi.ledger import ENTITIES, Change, Rejection, apply
+from teamkpi.ledger import ENTITIES, Change, Rejection, apply, values
 from teamkpi.ledger.apply import CHUNK
 from teamkpi.ledger.files import Source
 from teamkpi.usage import verify
@@ -210,6 +210,36 @@ def test_a_source_that_breaks_off_waits_for_no_other_writer(conn: Connection[Any
         with pytest.raises(SourceError, match="broken off"):
             apply(conn, 1, changes(), now=NOW)
     assert stored(conn)["bookings"] == 1
+
+
+def test_a_zone_that_the_server_does_not_know_is_rejected_and_the_rest_is_stored(
+    conn: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "_ZONES", values._ZONES | {"Europe/Nowhere"})
+    zones = ["Europe/London", "Europe/Nowhere", "Asia/Tokyo", "Europe/Nowhere"]
+    places = [
+        Change("businesses", BUSINESS | {"Id": number, "SimpleTimeZoneNameIana": zone}, number)
+        for number, zone in enumerate(zones, 1)
+    ]
+    report = apply(conn, 1, places, keep_good=True, now=NOW)
+    reason = "is not known to this PostgreSQL server; update its tzdata"
+    assert [(one.position, one.field, one.reason) for one in report.rejected] == [
+        (number, "SimpleTimeZoneNameIana", reason) for number in (2, 4)
+    ]
+    assert conn.execute("SELECT id, zone FROM businesses ORDER BY id").fetchall() == [
+        (1, "Europe/London"),
+        (3, "Asia/Tokyo"),
+    ]
+
+
+def test_each_zone_that_is_taken_is_one_of_the_server_s(conn: Connection[Any]) -> None:
+    listed = {name for (name,) in conn.execute("SELECT name FROM pg_timezone_names")}
+    places = [
+        Change("businesses", BUSINESS | {"Id": number, "SimpleTimeZoneNameIana": zone}, number)
+        for number, zone in enumerate(sorted(values._ZONES), 1)
+    ]
+    apply(conn, 1, places, now=NOW)
+    assert {zone for (zone,) in conn.execute("SELECT zone FROM businesses")} <= listed
 
 
 def test_locations_may_come_in_any_chunk(conn: Connection[Any]) -> None:
