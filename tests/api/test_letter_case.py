@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from api.backoffice import REQUIRED
 from api.doorway import Space, account, running, store
-from api.sampling import path_of, required_query
+from api.sampling import path_of, required_query, without_random
 from examples import examples
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.http.paths import CallPaths
@@ -60,7 +60,8 @@ def test_a_path_in_other_letters_is_the_same_call(space: Space, token: str, oper
     shouted = {name.swapcase(): value.replace("true", "TRUE") for name, value in query.items()}
     for written in (path.upper(), path.title()):
         answer = space.get(written, token=token, params=shouted)
-        assert (answer.status_code, answer.content) == (expected.status_code, expected.content), written
+        assert answer.status_code == expected.status_code
+        assert without_random(answer.content) == without_random(expected.content), written
     assert space.log_lines()[-1]["route"] == operation.path
 
 
