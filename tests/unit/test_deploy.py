@@ -9,7 +9,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import yaml
 
@@ -31,6 +30,8 @@ def manifests() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("version", [OLDEST_KUBERNETES, NEWEST_KUBERNETES])
 def test_the_manifests_fit_the_published_schemas(version: str) -> None:
+    import kubernetes_validate  # noqa: PLC0415 - takes seconds, in every worker of a run
+
     assert [kubernetes_validate.utils.validate(one, version, strict=True) for one in manifests()] == [version] * 6
 
 
