@@ -24,6 +24,6 @@ _PROGRAMS: Final = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 
 def chromium() -> str | None:
-    """Return the path of the program: the one in ``TEAMKPI_CHROMIUM``, or else the first that is installed; None without one."""
+    """Return the path of the program, named by ``TEAMKPI_CHROMIUM`` or the first one found; None without one."""
     named = os.environ.get("TEAMKPI_CHROMIUM")
     return next(filter(None, map(shutil.which, [named] if named else _PROGRAMS)), None)

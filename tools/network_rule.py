@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pglast import ast, parse_sql
@@ -38,7 +38,7 @@ def unbound_relations(statement: str, tables: Collection[str]) -> list[tuple[str
         return f"${numbers.setdefault(found[1], len(numbers) + 1)}" if found[1] else "%"
 
     text = _NAMED.sub(number, statement)
-    found = _unbound(text, tables, lambda value: _is_parameter(value, numbers.get(PARAMETER)))
+    found = _unbound(parse_sql(text), tables, lambda value: _is_parameter(value, numbers.get(PARAMETER)))
     return [(one.relname, text.count("\n", 0, one.location)) for one in found]
 
 
@@ -53,13 +53,20 @@ def unbound_as_sent(statement: str, tables: Collection[str], network_id: int) ->
     count = itertools.count(1)
     text = re.sub(r"%s|%%", lambda found: f"${next(count)}" if found[0] == "%s" else "%", statement)
     numbers = sorted({0, *(int(one) for one in re.findall(r"\$(\d+)", text))})
-    either = [_unbound(text, tables, _is_one_of(number, network_id)) for number in numbers]
-    return [one.relname for one in min(either, key=len)]
+    parsed = parse_sql(text)
+    fewest = None
+    for number in numbers:
+        found = _unbound(parsed, tables, _is_one_of(number, network_id))
+        if fewest is None or len(found) < len(fewest):
+            fewest = found
+        if not fewest:
+            break
+    return [one.relname for one in fewest or ()]
 
 
-def _unbound(text: str, tables: Collection[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
+def _unbound(parsed: Sequence[Any], tables: Collection[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
     references = _References(frozenset(tables), is_the_network)
-    statements: list[Any] = [one.stmt for one in parse_sql(text)]
+    statements: list[Any] = [one.stmt for one in parsed]
     for statement in statements:
         names = _Names()
         names(statement)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import jsonschema_rs
 
@@ -22,6 +22,8 @@ from teamkpi.api.serving.outer_middleware import request_path
 _OF_HTTP = {"content-length", "content-type", "date", "connection", "transfer-encoding"}
 # Pages and files, which are no calls.
 _PAGES = re.compile(r"/|/(dashboard|console)(/.*)?|/docs(/docs\.(css|js))?|/openapi\.json")
+# The contract read strictly, and for answers that have some of their fields alone.
+_WHOLE, _SHAPED = "urn:contract", "urn:shaped-contract"
 _OF_PAGES = {"etag", "cache-control", "vary", "content-encoding", "location", "content-security-policy"}
 
 
@@ -50,9 +52,10 @@ class Agreement:
         ]
         # What names more of its path comes first: /teams/my before /teams/{teamId}.
         self._paths.sort(key=lambda one: (one[1].count("{"), -len(one[1])))
-        schemas = _strict(contract["components"]["schemas"])
-        self._components = {"components": {**contract["components"], "schemas": schemas}}
-        self._validators: dict[tuple[str, bool], Any] = {}
+        strict = _strict(contract)
+        # Each validator refers to a place in one of these, so that none has to read all schemas again.
+        self._registry = jsonschema_rs.Registry([(_WHOLE, strict), (_SHAPED, _without_required(strict))])
+        self._validators: dict[str, Any] = {}
 
     def disagreements(self, method: str, target: str, answer: Answer) -> list[str]:
         """Return what of an answer to a request, by its path and query, the contract does not say."""
@@ -64,26 +67,28 @@ class Agreement:
         elif found is None:
             wrong = self._of_no_call(answer, is_page=bool(_PAGES.fullmatch(named)))
         else:
-            operation = found[2].get("get" if method == "HEAD" else method.lower())
+            verb = "get" if method == "HEAD" else method.lower()
+            operation = found[2].get(verb)
             if operation is None:
                 wrong = self._of_problem(answer, {404, 405, 429})
             else:
-                has_body = method != "HEAD"
-                wrong = self._of_call(operation, answer, has_body=has_body, is_shaped=_is_shaped(operation, query))
+                place = _pointer("paths", found[1], verb)
+                is_shaped = _is_shaped(operation, query)
+                wrong = self._of_call(operation, place, answer, has_body=method != "HEAD", is_shaped=is_shaped)
         return [f"{method} {target} {answer.status}: {one}" for one in wrong]
 
     def _of_call(
-        self, operation: Mapping[str, Any], answer: Answer, *, has_body: bool, is_shaped: bool
+        self, operation: Mapping[str, Any], place: str, answer: Answer, *, has_body: bool, is_shaped: bool
     ) -> Iterable[str]:
         responses = operation["responses"]
         response = responses.get(str(answer.status))
         if response is None:
             yield f"not a status of {operation['operationId']}: {sorted(responses)}"
             return
-        name = f"{operation['operationId']} {answer.status}"
+        place += _pointer("responses", str(answer.status))
         if "$ref" in response:
-            name = response["$ref"].rpartition("/")[2]
-            response = self._contract["components"]["responses"][name]
+            place = response["$ref"].removeprefix("#")
+            response = self._contract["components"]["responses"][place.rpartition("/")[2]]
         declared = response.get("headers", {})
         yield from self._of_headers(answer, {one.lower() for one in declared})
         sent = {one for one, _ in answer.headers}
@@ -99,11 +104,11 @@ class Agreement:
         elif answer.media_type not in content:
             yield f"is {answer.media_type or 'of no media type'}, not {sorted(content)}"
         else:
-            schema = content[answer.media_type]["schema"]
-            if schema.get("format") == "binary":
+            if content[answer.media_type]["schema"].get("format") == "binary":
                 return  # a file
-            is_shaped = is_shaped and answer.status == 200
-            yield from self._of_body(f"{name} {answer.media_type}", schema, answer.body, is_shaped=is_shaped)
+            document = _SHAPED if is_shaped and answer.status == 200 else _WHOLE
+            place += _pointer("content", answer.media_type, "schema")
+            yield from self._of_body(f"{document}#{place}", answer.body)
 
     def _of_no_call(self, answer: Answer, *, is_page: bool) -> Iterable[str]:
         if not is_page:
@@ -129,21 +134,25 @@ class Agreement:
         if answer.media_type != PROBLEM:
             yield f"is {answer.media_type}, not a problem"
         elif answer.body:
-            yield from self._of_body("Problem", {"$ref": "#/components/schemas/Problem"}, answer.body)
+            yield from self._of_body(f"{_WHOLE}#/components/schemas/Problem", answer.body)
 
     def _of_headers(self, answer: Answer, allowed: set[str]) -> Iterable[str]:
         for name, _ in answer.headers:
             if name not in allowed | self._always | _OF_HTTP:
                 yield f"the header {name} is not described"
 
-    def _of_body(self, name: str, schema: Mapping[str, Any], body: bytes, *, is_shaped: bool = False) -> Iterable[str]:
-        key = name, is_shaped
-        if key not in self._validators:
-            whole = {**_strict(schema), **self._components}
-            whole = _without_required(whole) if is_shaped else whole
-            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-        for error in self._validators[key].iter_errors(json.loads(body)):
+    def _of_body(self, schema: str, body: bytes) -> Iterable[str]:
+        if schema not in self._validators:
+            self._validators[schema] = jsonschema_rs.Draft202012Validator(
+                {"$ref": schema}, validate_formats=True, registry=self._registry
+            )
+        for error in self._validators[schema].iter_errors(json.loads(body)):
             yield f"{'/'.join(map(str, error.instance_path)) or 'the body'}: {error.message[:300]}"
+
+
+def _pointer(*names: str) -> str:
+    """Return the JSON pointer to a part of a document, as it is written in a URI."""
+    return "".join("/" + quote(name.replace("~", "~0").replace("/", "~1"), safe="~") for name in names)
 
 
 def _is_shaped(operation: Mapping[str, Any], query: str) -> bool:
