@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +20,7 @@ from spaces import NOW, new_network, write
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi import TeamKpi
 from teamkpi.kpi.as_of import AsOf, team_kpi_as_of
-from teamkpi.kpi.changes import Asked, Difference, changes
+from teamkpi.kpi.changes import Asked, Compared, Difference, changes
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.records import CAUSES
 from teamkpi.ledger import history
@@ -113,6 +116,30 @@ def found(
     return {
         (one.coworker_id, one.figure.wire): [(cause.cause, cause.id) for cause in one.causes] for one in differences
     }
+
+
+class Rows(list[TeamKpi]):
+    """Rows that count how often they are all read."""
+
+    readings = 0
+
+    def __iter__(self) -> Iterator[TeamKpi]:
+        self.readings += 1
+        return super().__iter__()
+
+
+def test_the_members_are_not_read_again_for_every_figure_and_record(shared: Connection[Any]) -> None:
+    """That takes four times as long for twice as many members."""
+    network_id = new_network(shared)
+    write(shared, network_id, SPACE, NOW - HOUR)
+    answer = team_kpi_as_of(shared, network_id, 55, AsOf(NOW, NOW))
+    assert answer is not None
+    rows = Rows(answer.body.kpi)
+    both = Compared(None, replace(answer, body=msgspec.structs.replace(answer.body, kpi=rows)))
+    for id_ in both.names:
+        assert [both.is_member(is_before, id_) for is_before in (True, False)] == [False, True]
+        assert {both.value(False, id_, figure) for figure in EXPLAINED.values()} == {0}
+    assert rows.readings == 1
 
 
 @pytest.mark.parametrize(

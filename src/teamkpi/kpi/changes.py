@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection, RawCursor
@@ -79,17 +79,17 @@ class Difference:
         return sums == [self.before, self.after]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compared:
     """The figures of a team at two instants; None for an instant at which there was no such team."""
 
     before: TeamAnswer | None
     after: TeamAnswer | None
 
-    @property
+    @cached_property
     def names(self) -> dict[int, str]:
         """Everybody who was a member at one of the instants, by ascending id."""
-        rows = {**self._rows(self.before), **self._rows(self.after)}
+        rows = {**self._rows_before, **self._rows_after}
         return {id_: rows[id_].coworker_full_name for id_ in sorted(rows)}
 
     def differing(self, figure: Figure | None = None) -> list[tuple[int, Figure]]:
@@ -104,16 +104,28 @@ class Compared:
 
     def value(self, is_before: bool, coworker_id: int, figure: Figure) -> Decimal:
         """Return a figure of a member at one of the instants."""
-        row = self._rows(self.before if is_before else self.after).get(coworker_id)
+        row = self._rows(is_before).get(coworker_id)
         return _NOTHING if row is None else Decimal(getattr(row, figure.attribute))
 
     def is_member(self, is_before: bool, coworker_id: int) -> bool:
         """Return whether a coworker was a member of the team at one of the instants."""
-        return coworker_id in self._rows(self.before if is_before else self.after)
+        return coworker_id in self._rows(is_before)
 
-    @staticmethod
-    def _rows(answer: TeamAnswer | None) -> Mapping[int, TeamKpi]:
-        return {} if answer is None else {row.coworker_id: row for row in answer.body.kpi}
+    def _rows(self, is_before: bool) -> Mapping[int, TeamKpi]:
+        return self._rows_before if is_before else self._rows_after
+
+    # Made once: this is asked about every record.
+    @cached_property
+    def _rows_before(self) -> Mapping[int, TeamKpi]:
+        return _by_member(self.before)
+
+    @cached_property
+    def _rows_after(self) -> Mapping[int, TeamKpi]:
+        return _by_member(self.after)
+
+
+def _by_member(answer: TeamAnswer | None) -> Mapping[int, TeamKpi]:
+    return {} if answer is None else {row.coworker_id: row for row in answer.body.kpi}
 
 
 class Asked(NamedTuple):
