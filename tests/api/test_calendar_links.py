@@ -128,6 +128,7 @@ def test_programs_find_it_unchanged(space: Space, tokens: dict[str, str]) -> Non
     link = made(space, tokens["jane"])
     first = space.get(link)
     assert first.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert {"REFRESH-INTERVAL:PT12H", "X-PUBLISHED-TTL:PT12H"} <= set(first.text.splitlines())
     assert first.headers["Cache-Control"] == "private, no-cache"
     assert first.headers["Referrer-Policy"] == "no-referrer"
     assert first.headers["X-Robots-Tag"] == "noindex"

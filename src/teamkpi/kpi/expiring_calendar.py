@@ -71,7 +71,7 @@ def calendar_of(
     may contain a name. Event ids are derived from ``key`` and stay the same for the same key.
     """
     # Imported here because it takes a while to load, and most processes never need it.
-    from icalendar import Calendar  # noqa: PLC0415
+    from icalendar import Calendar, vDuration  # noqa: PLC0415
 
     words: Any = _WORDS[language]
     calendar = Calendar.new(
@@ -81,7 +81,8 @@ def calendar_of(
         language=language,
         refresh_interval=_REFRESH,
     )
-    calendar.add("X-PUBLISHED-TTL", _REFRESH)  # the equivalent for older programs
+    # The equivalent for older programs. icalendar does not know that it is a duration.
+    calendar.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
     groups: defaultdict[_Group, list[tuple[ExpiringItem, datetime]]] = defaultdict(list)
     for row in rows:
         item = item_of(row)
