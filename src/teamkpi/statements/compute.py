@@ -223,9 +223,10 @@ def _balances(one: _Credit) -> tuple[Numbered]:
 
     def amount_at(moment: str, uses_since: str | None = None) -> str:
         used_until_then = (one.used_until_then or one.used).format(since=uses_since or moment, until=_WITH_RECEIPT)
-        return _SQL.amount_at.format(
-            amount=one.amount.format(instant=moment), instant=moment, used_until_then=used_until_then, **names
+        of_version = _SQL.amount_of_version.format(
+            amount=one.amount.format(instant=moment), instant=moment, used_until_then=used_until_then
         )
+        return _SQL.amount_at.format(amount_of_version=of_version, instant=moment, **names)
 
     return (
         Numbered(

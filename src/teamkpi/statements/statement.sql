@@ -103,6 +103,18 @@ ORDER BY p.id
 -- name: balances
 -- What became in the month of each credit or pass of the members, of one entity. A credit is there from the instant at
 -- which it was granted or became valid, whichever is later, until it expires.
+WITH listed AS (
+    SELECT r.id
+    FROM {table} AS r
+    WHERE r.network_id = %(network_id)s AND r.coworker_id = ANY (%(people)s::bigint[]) AND NOT r.is_deleted
+    UNION
+    -- Records that were deleted in the month or later.
+    SELECT h.id
+    FROM {history} AS h
+    WHERE
+        h.network_id = %(network_id)s AND h.coworker_id = ANY (%(people)s::bigint[])
+        AND NOT h.is_deleted AND h.held_until > %(since)s
+)
 SELECT
     one.kind,
     one.unit,
@@ -114,40 +126,28 @@ SELECT
     sum(CASE WHEN here.expires THEN at_expiry.amount ELSE 0 END) AS expired,
     sum(CASE WHEN here.at_end THEN at_end.amount ELSE 0 END) AS closing
 FROM (
-    SELECT r.id
-    FROM {table} AS r
-    WHERE r.network_id = %(network_id)s AND r.coworker_id = ANY (%(people)s::bigint[]) AND NOT r.is_deleted
-    UNION
-    -- Records that were deleted in the month or later.
-    SELECT h.id
-    FROM {history} AS h
-    WHERE
-        h.network_id = %(network_id)s AND h.coworker_id = ANY (%(people)s::bigint[])
-        AND NOT h.is_deleted AND h.held_until > %(since)s
-) AS found
-CROSS JOIN LATERAL (
-    SELECT v.*
+    -- The last version that was not deleted, with what is told of all of them.
+    SELECT DISTINCT ON (v.id) v.*
     FROM (
-        SELECT {columns}, r.held_since
-        FROM {table} AS r
-        WHERE r.network_id = %(network_id)s AND r.id = found.id AND NOT r.is_deleted
-        UNION ALL
-        SELECT {columns}, r.held_since
-        FROM {history} AS r
-        WHERE r.network_id = %(network_id)s AND r.id = found.id AND NOT r.is_deleted
+        SELECT
+            u.*,
+            -- A version that was written here without its date of creation has that of the writing.
+            min(u.created_on) OVER (PARTITION BY u.id) AS earliest,
+            count(*) OVER (PARTITION BY u.id) AS versions
+        FROM (
+            SELECT {columns}, r.held_since
+            FROM listed
+            INNER JOIN {table} AS r ON r.network_id = %(network_id)s AND r.id = listed.id
+            UNION ALL
+            SELECT {columns}, r.held_since
+            FROM listed
+            INNER JOIN {history} AS r ON r.network_id = %(network_id)s AND r.id = listed.id
+        ) AS u
     ) AS v
-    ORDER BY v.held_since DESC
-    LIMIT 1
+    WHERE NOT v.is_deleted
+    ORDER BY v.id, v.held_since DESC
 ) AS r
--- A version that was written here without its date of creation has that of the writing.
-CROSS JOIN LATERAL (
-    SELECT min(v.created_on) AS earliest
-    FROM (
-        SELECT r.created_on FROM {table} AS r WHERE r.network_id = %(network_id)s AND r.id = found.id
-        UNION ALL
-        SELECT r.created_on FROM {history} AS r WHERE r.network_id = %(network_id)s AND r.id = found.id
-    ) AS v
-) AS created
+CROSS JOIN LATERAL (SELECT r.id) AS found
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = r.business_id AND NOT l.is_deleted
 {extra}
 CROSS JOIN LATERAL (SELECT {parts}) AS one
@@ -171,12 +171,17 @@ GROUP BY one.kind, one.unit, one.currency_code, one.coworker_id
 -- The amount of a credit or pass just before an instant; a part of the statement above. It is that of the version that
 -- counted then. A version counts from when it was made, or received if that was earlier; the first one from when it was
 -- received, or from when on the history is complete if nobody knows that. Before the first one it is the amount of the
--- first one with what was used in between. Nothing is left of what was deleted.
-SELECT CASE
-    WHEN v.is_deleted THEN 0
-    WHEN v.moment < {instant} THEN {amount}
-    ELSE {amount} + coalesce(({used_until_then}), 0)
-END AS amount
+-- first one with what was used in between. Nothing is left of what was deleted. Most have one version, which needs no
+-- search.
+SELECT {amount_of_version} AS amount
+FROM (
+    SELECT
+        r.*,
+        CASE WHEN r.held_since = '0001-01-01 00:00:00+00' THEN %(known_since)s ELSE r.held_since END AS moment
+) AS v
+WHERE r.versions = 1
+UNION ALL
+(SELECT {amount_of_version} AS amount
 FROM (
     SELECT
         u.*,
@@ -195,8 +200,17 @@ FROM (
         WHERE r.network_id = %(network_id)s AND r.id = found.id
     ) AS u
 ) AS v
+WHERE r.versions > 1
 ORDER BY v.moment < {instant} DESC, CASE WHEN v.moment < {instant} THEN v.held_since END DESC, v.held_since
-LIMIT 1
+LIMIT 1)
+
+-- name: amount_of_version
+-- The amount of a version just before an instant; a part of "amount_at".
+CASE
+    WHEN v.is_deleted THEN 0
+    WHEN v.moment < {instant} THEN {amount}
+    ELSE {amount} + coalesce(({used_until_then}), 0)
+END
 
 -- name: booking_credit
 -- What is told of a booking credit; a part of "balances".
@@ -205,7 +219,7 @@ CASE WHEN r.can_be_used_for_bookings IS NOT FALSE THEN 'BookingCredit' ELSE 'Eve
 l.currency_code AS currency_code,
 r.coworker_id,
 coalesce(r.total_credit, 0) AS total,
-greatest(least(created.earliest, %(now)s), r.valid_from) AS granted_on,
+greatest(least(r.earliest, %(now)s), r.valid_from) AS granted_on,
 coalesce(r.expire_date, 'infinity') AS expires_on
 
 -- name: booking_credit_amount
@@ -221,7 +235,7 @@ END AS unit,
 NULL AS currency_code,
 r.coworker_id,
 coalesce(r.total_uses, 0)::numeric AS total,
-greatest(least(created.earliest, %(now)s), r.valid_from) AS granted_on,
+greatest(least(r.earliest, %(now)s), r.valid_from) AS granted_on,
 coalesce(r.expire_date, 'infinity') AS expires_on
 
 -- name: extra_service_amount
@@ -235,7 +249,7 @@ CASE WHEN r.remaining_uses IS NULL THEN 'passes' ELSE 'minutes' END AS unit,
 NULL AS currency_code,
 r.coworker_id,
 CASE WHEN r.remaining_uses IS NULL THEN 1 ELSE coalesce(r.total_uses, r.remaining_uses) END::numeric AS total,
-least(created.earliest, %(now)s) AS granted_on,
+least(r.earliest, %(now)s) AS granted_on,
 coalesce(r.expire_date, 'infinity') AS expires_on,
 r.remaining_uses IS NULL AS is_day_pass
 
