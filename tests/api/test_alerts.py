@@ -69,7 +69,7 @@ def test_the_life_of_a_rule(space: Space, token: str, shared: Connection[Any]) -
     empty = {"SendsMail": True, "IGetMail": True, "Administrators": [jane, ada], "Rules": []}
     assert listed() == empty
     refused = space.ask("POST", RULES, token=token, json=USES)
-    assert problem(refused, 400, "alert_would_fire").startswith("1 member is already over this line.")
+    assert problem(refused, 400, "alert_would_fire").startswith("1 member has already reached this threshold.")
     assert listed() == empty
     made = space.ask("POST", RULES, token=token, json={**USES, "Confirm": True})
     assert made.json() == {"Id": 1}

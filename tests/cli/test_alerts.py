@@ -1,4 +1,4 @@
-"""``teamkpi alerts``: rules and who is over their lines, and a look at once."""
+"""``teamkpi alerts``: rules and who has reached their thresholds, and a check at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_rules_are_listed_and_looked_at(run: Run, conn: Connection[Any]) -> None
     stamp = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
     assert not write(conn, 1, [(kind, {"UpdatedOn": stamp, **one}) for kind, one in records], now).rejected_count
     assert run("alerts", "list").stdout == "There are no alert rules.\n"
-    assert run("alerts", "check").stdout == "Looked at 0 teams.\n"
+    assert run("alerts", "check").stdout == "Checked 0 teams.\n"
     accounts.create(conn, 1, "p9@x.test", "correct horse battery staple", now=now)
     wanted = Wanted("RemainingTimeCreditUses", False, "at_most", Decimal(1), None, None)
     for one in (wanted, wanted._replace(is_of_team=True, comparison="at_least", muted_until=date(2199, 1, 1))):
@@ -37,12 +37,12 @@ def test_rules_are_listed_and_looked_at(run: Run, conn: Connection[Any]) -> None
         )
     checked = run("alerts", "check")
     assert checked.stdout == (
-        "team 55, rule 1 (RemainingTimeCreditUses): member 1 is over the line\nLooked at 1 team.\n"
+        "team 55, rule 1 (RemainingTimeCreditUses): member 1 has reached the threshold\nChecked 1 team.\n"
     ), checked.output
-    assert run("alerts", "check").stdout == "Looked at 0 teams.\n"
+    assert run("alerts", "check").stdout == "Checked 0 teams.\n"
     listed = run("alerts", "list", "--team", "55")
     assert [line.split() for line in listed.stdout.splitlines()] == [
-        ["id", "team", "figure", "of", "line", "over", "it", "get", "mail", "muted", "until"],
+        ["id", "team", "figure", "of", "threshold", "reached", "by", "get", "mail", "muted", "until"],
         ["1", "55", "RemainingTimeCreditUses", "member", "at", "most", "1", "1", "1", "-"],
         ["2", "55", "RemainingTimeCreditUses", "team", "at", "least", "1", "-", "1", "2199-01-01"],
     ], listed.output

@@ -324,8 +324,8 @@ def test_a_rule_that_would_tell_at_once_asks_first(team: Team) -> None:
     with pytest.raises(AlertRefused) as refused:
         team.add(is_confirmed=False)
     assert str(refused.value) == (
-        "2 members are already over this line. Send Confirm: true to save the rule all the same; it then alerts "
-        "at once."
+        "2 members have already reached this threshold. Send Confirm: true to save the rule all the same; it then "
+        "alerts at once."
     )
     assert rules.rules_of(team.conn, team.network_id, 55) == []
     rule = team.add(is_confirmed=True)
@@ -449,7 +449,7 @@ def test_a_mail_tells_all_crossings_of_a_look_and_how_to_stop_it(team: Team, tmp
         assert (
             _text(fired)
             == f"""\
-El 21/11/2026 a las 12:00 UTC se cruzó un límite que fijó un administrador de T:
+El 21/11/2026 a las 12:00 UTC se alcanzó un límite que fijó un administrador de T:
 
 * P1: Crédito disponible: Usos: 5 usos (regla: como máximo 5 usos)
 * P3: Crédito disponible: Usos: 1 uso (regla: como máximo 5 usos)

@@ -1,6 +1,6 @@
 -- name: take_changes
--- Let the teams be looked at whose members, or who themselves, were written to since they were; take note of at most so
--- many changes. A change that another transaction is writing is left for the next time.
+-- Process at most so many recorded changes: the teams that they are about become due. A change that another transaction
+-- is still writing is left for the next time.
 WITH free AS MATERIALIZED (
     SELECT w.ctid AS place
     FROM watched_change AS w
@@ -43,7 +43,7 @@ marked AS (
 SELECT count(*) FROM taken
 
 -- name: due_teams
--- The teams that are to be looked at now, the one that is due longest first.
+-- The teams that are due, the longest overdue first.
 SELECT w.team_id
 FROM watched_team AS w
 WHERE w.network_id = %(network_id)s AND w.next_look_on <= %(now)s
@@ -51,8 +51,8 @@ ORDER BY w.next_look_on, w.team_id
 LIMIT %(most)s
 
 -- name: mark_outdated
--- Let the teams be looked at whose figures have another revision than when they were, without a note of a change: after
--- a backup was restored, or when the network's first rule was made while somebody was writing.
+-- The teams whose revision has changed without a recorded change become due: after a backup was restored, or when the
+-- network's first rule was made while somebody was writing.
 UPDATE watched_team AS w
 SET next_look_on = %(now)s
 FROM team_revision AS r
@@ -64,20 +64,20 @@ WHERE
     AND w.revision IS DISTINCT FROM r.places_revision || '.' || r.team_revision || '.' || r.members_revision
 
 -- name: lock_team
--- Keep others from looking at a team, or from changing its rules; who its members were when it was last looked at.
+-- Keep others from checking a team or changing its rules; who its members were when it was last checked.
 SELECT w.member_ids
 FROM watched_team AS w
 WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
 FOR UPDATE
 
 -- name: watch
--- Let a team be looked at, and keep others from doing so until this transaction ends.
+-- Make a team due, and keep others from checking it until this transaction ends.
 INSERT INTO watched_team AS w (network_id, team_id, next_look_on)
 VALUES (%(network_id)s, %(team_id)s, %(now)s)
 ON CONFLICT (network_id, team_id) DO UPDATE SET next_look_on = %(now)s
 
 -- name: note_look
--- What a look at a team found, and when the next one is due.
+-- What the check of a team found, and when the next one is due.
 UPDATE watched_team AS w
 SET
     revision = %(revision)s,
@@ -86,19 +86,19 @@ SET
 WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
 
 -- name: forget_team
--- Do not look at a team that was deleted before it changes, and take what it has then for new.
+-- Do not check a deleted team until it changes; what it has then counts as new.
 UPDATE watched_team AS w
 SET revision = NULL, member_ids = NULL, next_look_on = 'infinity'
 WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
 
 -- name: postpone_look
--- Look at a team later.
+-- Check a team later.
 UPDATE watched_team AS w
 SET next_look_on = %(next_look_on)s
 WHERE w.network_id = %(network_id)s AND w.team_id = %(team_id)s
 
 -- name: unwatch
--- Look no more at a team without rules.
+-- A team without rules is no longer checked.
 DELETE FROM watched_team AS w
 WHERE
     w.network_id = %(network_id)s
@@ -134,7 +134,7 @@ ORDER BY r.team_id, r.id
 AND r.team_id = %(team_id)s
 
 -- name: over
--- The members that are over the line of each rule of a network; of_team is as above.
+-- The members that have reached the threshold of each rule of a network; of_team is as above.
 SELECT o.rule_id, o.coworker_id, o.since, o.month, o.is_notified, coalesce(c.full_name, '') AS full_name
 FROM alert_over AS o
 LEFT JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = o.coworker_id
@@ -146,29 +146,29 @@ ORDER BY o.rule_id, o.coworker_id
 AND o.team_id = %(team_id)s
 
 -- name: insert_over
--- Somebody is over the line of a rule.
+-- Somebody has reached the threshold of a rule.
 INSERT INTO alert_over (network_id, rule_id, coworker_id, team_id, since, month, is_notified)
 VALUES (%(network_id)s, %(rule_id)s, %(coworker_id)s, %(team_id)s, %(now)s, %(month)s, %(is_notified)s)
 
 -- name: delete_over
--- Some are no longer over the line of a rule.
+-- Some have moved back from the threshold of a rule.
 DELETE FROM alert_over AS o
 WHERE o.network_id = %(network_id)s AND o.rule_id = %(rule_id)s AND o.coworker_id = ANY (%(coworker_ids)s::bigint[])
 
 -- name: delete_over_of_team
--- No one is over the line of any rule of a team.
+-- Forget who has reached the thresholds of a team's rules.
 DELETE FROM alert_over AS o WHERE o.network_id = %(network_id)s AND o.team_id = %(team_id)s
 
 -- name: delete_over_of_rule
--- No one is over the line of a rule.
+-- Forget who has reached the threshold of a rule.
 DELETE FROM alert_over AS o WHERE o.network_id = %(network_id)s AND o.rule_id = %(rule_id)s
 
 -- name: not_new
--- A rule that was looked at while it was not muted.
+-- A rule that was checked while it was not muted.
 UPDATE alert_rule AS r SET is_new = FALSE WHERE r.network_id = %(network_id)s AND r.id = %(rule_id)s AND r.is_new
 
 -- name: insert_event
--- A line was crossed, or crossed back.
+-- Somebody reached a threshold, or moved back from it.
 INSERT INTO alert_event (
     network_id, look_id, rule_id, coworker_id, team_id, is_over, figure, comparison, threshold, value, currency_code,
     recipient_ids, happened_on
@@ -179,7 +179,7 @@ VALUES (
 )
 
 -- name: events
--- The events of a look, crossings or returns, with the names that members have now.
+-- The events of one check, fired or resolved, with the names that members have now.
 SELECT
     e.team_id, e.coworker_id, coalesce(c.full_name, '') AS full_name, e.figure, e.comparison, e.threshold, e.value,
     e.currency_code, e.recipient_ids, t.name AS team_name
@@ -228,7 +228,7 @@ ON CONFLICT (network_id, team_id, account_id) DO UPDATE
 SET wants_mail = coalesce(%(wants_mail)s::boolean, r.wants_mail), language = excluded.language
 
 -- name: stop_mail
--- An account wants no more mail about the alerts of a team, while it exists.
+-- An account, if it still exists, wants no more mail about the alerts of a team.
 INSERT INTO alert_reader AS r (network_id, team_id, account_id, wants_mail, language)
 SELECT %(network_id)s, %(team_id)s, a.id, FALSE, %(language)s
 FROM account AS a
@@ -261,7 +261,7 @@ VALUES (
 )
 
 -- name: update_rule
--- What a rule is about now; with is_new, it is looked at as if it had just been made.
+-- What a rule is about now; with is_new, it is checked as if it had just been made.
 UPDATE alert_rule AS r
 SET
     figure = %(figure)s,
@@ -274,7 +274,7 @@ SET
 WHERE r.network_id = %(network_id)s AND r.id = %(id)s AND r.team_id = %(team_id)s
 
 -- name: delete_rule
--- Delete a rule, with what is over its line.
+-- Delete a rule, with who has reached its threshold.
 DELETE FROM alert_rule AS r
 WHERE r.network_id = %(network_id)s AND r.id = %(id)s AND r.team_id = %(team_id)s
 RETURNING r.id

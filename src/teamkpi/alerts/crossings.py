@@ -1,8 +1,7 @@
-"""When a rule sends a message: the decision alone, from values and what was over the line before.
+"""When a rule sends a message: the decision alone, from the values and who had reached the threshold before.
 
-A line is crossed when a value that was not over it is. This is reported once, and not again before the value has gone
-back by a margin: a tenth of the threshold, and at least 1. Once another month has begun, going back over the line is
-enough.
+An alert fires when a value reaches the threshold. This is reported once, and not again before the value has moved back
+by a margin: a tenth of the threshold, and at least 1. Once another month has begun, moving back at all is enough.
 """
 
 from __future__ import annotations
@@ -22,24 +21,24 @@ _LEAST_MARGIN: Final = Decimal(1)
 
 
 class Line(NamedTuple):
-    """A comparison with a threshold. A value of None, for nothing to count, is never over it."""
+    """A comparison with a threshold. A value of None, for nothing to count, never reaches it."""
 
     comparison: Comparison
     threshold: Decimal
 
     @property
     def margin(self) -> Decimal:
-        """How far a value has to go back."""
+        """How far a value has to move back."""
         return max(_LEAST_MARGIN, self.threshold * _SHARE)
 
     def is_over(self, value: Decimal | None) -> bool:
-        """Return whether a value is over the line."""
+        """Return whether a value has reached the threshold."""
         if value is None:
             return False
         return value <= self.threshold if self.comparison == "at_most" else value >= self.threshold
 
     def is_well_back(self, value: Decimal | None) -> bool:
-        """Return whether a value has gone back by the margin."""
+        """Return whether a value has moved back by the margin."""
         if value is None:
             return True
         if self.comparison == "at_most":
@@ -48,7 +47,7 @@ class Line(NamedTuple):
 
 
 class Over(NamedTuple):
-    """Somebody who is over the line: since which month, and whether it was reported."""
+    """Somebody who has reached the threshold: in which month, and whether it was reported."""
 
     month: date
     is_notified: bool
@@ -56,12 +55,12 @@ class Over(NamedTuple):
 
 @dataclass(slots=True)
 class Crossings:
-    """What a look at a rule found; ids are those of members, or ``TEAM``."""
+    """What checking a rule found; ids are those of members, or ``TEAM``."""
 
     fired: list[int] = field(default_factory=list)
-    """Over the line now, and to be reported."""
+    """Have reached the threshold, which is to be reported."""
     silent: list[int] = field(default_factory=list)
-    """Over the line when first seen, which is not reported."""
+    """Had reached it when first seen, which is not reported."""
     resolved: list[int] = field(default_factory=list)
     """Back, which is to be reported."""
     forgotten: list[int] = field(default_factory=list)
@@ -78,10 +77,10 @@ def crossings(
     is_new: bool,
     is_muted: bool,
 ) -> Crossings:
-    """Compare values with a line, and return what changed.
+    """Compare values with a threshold, and return what changed.
 
-    ``over`` is who was over the line before; ``seen_before`` are those whose values were looked at before. A rule that
-    ``is_new`` reports everybody who is over its line. While a rule is muted, a crossing waits until it no longer is.
+    ``over`` is who had reached it before; ``seen_before`` are those whose values were compared before. A rule that
+    ``is_new`` reports everybody who has reached its threshold. While a rule is muted, reports wait.
     """
     found = Crossings(forgotten=[id_ for id_ in over if id_ not in values])
     for id_, value in values.items():

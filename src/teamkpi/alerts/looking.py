@@ -1,8 +1,8 @@
-"""Looks at teams whose figures may have changed, and writes what crossed a line, with the messages about it.
+"""Checks teams whose figures may have changed, and stores who reached a threshold, with the messages about it.
 
-Which teams these are is known without asking each: writers note the members and teams they write to, if their network
-has rules, and every team has an instant at which its figures change by themselves. So a look costs what changed, and
-not what there is.
+Which teams these are is known without asking each: if their network has rules, writers record which members and teams
+they change, and every team has an instant at which its figures change by themselves. So the cost depends on what
+changed, and not on how much there is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _AFTER_FAILURE: Final = timedelta(minutes=5)
 
 
 class Event(NamedTuple):
-    """A line that was crossed, or crossed back."""
+    """Somebody reached a threshold, or moved back from it."""
 
     rule: Rule
     coworker_id: int
@@ -35,7 +35,7 @@ class Event(NamedTuple):
 
 
 def take_changes(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
-    """Let teams be looked at that were written to, and return how many changes were taken note of.
+    """Make the teams due whose records changed, and return how many recorded changes were processed.
 
     A short transaction of its own: while it lasts, writers of the same members wait.
     """
@@ -45,7 +45,7 @@ def take_changes(conn: Connection[Any], network_id: int, *, now: datetime) -> in
 
 
 def mark_outdated(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
-    """Let teams be looked at whose figures changed without a note, and return how many there are.
+    """Make the teams due whose figures changed without a recorded change, and return how many there are.
 
     Asks about every team with rules, so it is for once in a while.
     """
@@ -65,7 +65,7 @@ def look_at_due(
     open_checkin_limit: timedelta,
     on_error: Callable[[Exception], object],
 ) -> int:
-    """Look at the teams of a network that are due, at most 50, and return how many there were.
+    """Check the teams of a network that are due, at most 50, and return how many there were.
 
     ``conn`` must not be in a transaction. An error of the program is passed to ``on_error``; its team is tried again
     later, and does not hold up the others.
@@ -85,7 +85,7 @@ def look_at_due(
 
 
 def due(conn: Connection[Any], network_id: int, *, now: datetime) -> Iterator[int]:
-    """Yield the teams that are due, after taking note of all changes; each has to be looked at before the next."""
+    """Yield the teams that are due, after processing all changes; each has to be checked before the next."""
     while take_changes(conn, network_id, now=now):
         pass
     while some := _due(conn, network_id, now):
@@ -100,9 +100,9 @@ def _due(conn: Connection[Any], network_id: int, now: datetime) -> list[int]:
 def look(
     conn: Connection[Any], network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta
 ) -> list[Event]:
-    """Look at a team, and write in one transaction what is over its lines and the messages about it; return the events.
+    """Check a team, and store in one transaction who has reached a threshold and the messages; return the events.
 
-    All crossings of a look make one message for each reader, and all returns another.
+    Everything that fires in one check makes one message for each reader, and everything that is resolved another.
     """
     asked = {"network_id": network_id, "team_id": team_id}
     with conn.transaction():
@@ -142,7 +142,7 @@ def _compare(  # noqa: PLR0917 - a team, its rules and its values, now and befor
     *,
     now: datetime,
 ) -> list[Event]:
-    """Compare the values with every rule, and store who is over its line now and what is to be reported."""
+    """Compare the values with every rule, and store who has reached its threshold and what is to be reported."""
     over: dict[int, dict[int, Over]] = {one.id: {} for one in rules}
     for one in crossed_of(conn, network_id, team_id):
         over[one.rule_id][one.coworker_id] = Over(one.month, one.is_notified)

@@ -1,4 +1,4 @@
-"""Rules: what each watches, its recipients, and who is over its line now."""
+"""Rules: what each watches, its recipients, and who has reached its threshold."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Wanted(NamedTuple):
 
     @property
     def line(self) -> Line:
-        """The line that it watches."""
+        """The threshold, and how values are compared with it."""
         return Line(self.comparison, self.threshold)
 
     @property
@@ -68,7 +68,7 @@ class Rule(NamedTuple):
 
 
 class Crossed(NamedTuple):
-    """Somebody who is over the line of a rule."""
+    """Somebody who has reached the threshold of a rule."""
 
     rule_id: int
     coworker_id: int
@@ -90,7 +90,7 @@ class Would(NamedTuple):
     """What a rule would find now."""
 
     crossed: Mapping[int, Decimal]
-    """Who is over its line, with the value; the id is ``TEAM`` for the team as a whole."""
+    """Who has reached its threshold, with the value; the id is ``TEAM`` for the team as a whole."""
     currency_code: str | None
     readers: list[Reader]
     """The people who would get mail."""
@@ -126,7 +126,7 @@ def rules_of(conn: Connection[Any], network_id: int, team_id: int | None) -> lis
 
 
 def crossed_of(conn: Connection[Any], network_id: int, team_id: int | None) -> list[Crossed]:
-    """Return who is over the line of the rules of a team, or of a network."""
+    """Return who has reached the thresholds of the rules of a team, or of a network."""
     with conn.cursor(row_factory=class_row(Crossed)) as cursor:
         statement = _OVER if team_id is None else _OVER_OF_TEAM
         return cursor.execute(statement, {"network_id": network_id, "team_id": team_id}).fetchall()
@@ -283,10 +283,10 @@ def _ask(
     if not would.crossed:
         return
     if wanted.is_of_team:
-        what = "The team is already over this line."
+        what = "The team has already reached this threshold."
     else:
         count = len(would.crossed)
-        what = f"{count} {'member is' if count == 1 else 'members are'} already over this line."
+        what = f"{count} {'member has' if count == 1 else 'members have'} already reached this threshold."
     raise AlertRefused(
         "alert_would_fire", f"{what} Send Confirm: true to save the rule all the same; it then alerts at once."
     )

@@ -55,7 +55,7 @@ class Values(NamedTuple):
         return {TEAM: sum(known, Decimal(0))}
 
     def next_change(self, rules: Collection[tuple[str, Line]], now: datetime) -> datetime:
-        """Return when the values that rules are about may cross a line without a write.
+        """Return when the values that rules are about may reach a threshold without a write.
 
         An open check-in changes the figures every minute. If no rule is about those, that is not followed so closely.
         """

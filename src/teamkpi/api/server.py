@@ -121,7 +121,7 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
 
 
 def outbox_worker(settings: Settings, database_url: str, mailing: Mailing, log: Logger) -> OutboxWorker:
-    """Return a worker that sends a database's messages, looks after alerts, and deletes what is too old.
+    """Return a worker that sends a database's messages, checks alerts, and deletes what is too old.
 
     Messages that it cannot send are logged, without their addresses.
     """

@@ -1,4 +1,4 @@
-"""The commands that list alert rules, and look at figures at once."""
+"""The commands that list alert rules, and check figures at once."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _COMPARISONS = {"at_most": "at most", "at_least": "at least"}
 
 @click.group()
 def alerts() -> None:
-    """List alert rules, and look at figures at once.
+    """List alert rules, and check figures at once.
 
-    Rules are made by the administrators of each team. The worker that sends mail looks at their figures.
+    Rules are made by the administrators of each team. The worker that sends mail checks the figures.
     """
 
 
@@ -29,7 +29,7 @@ def alerts() -> None:
 @click.option("--team", "team_id", type=click.IntRange(1, LARGEST_ID), help="Only this team. [default: all teams]")
 @pass_invocation
 def list_command(invocation: Invocation, team_id: int | None) -> None:
-    """List the alert rules, the members over their lines, and the number of people who get mail.
+    """List the alert rules, the members that have reached a threshold, and the number of people who get mail.
 
     If that number is 0, the recipients no longer administer the team, cannot sign in, or want no such mail.
     """
@@ -43,7 +43,7 @@ def list_command(invocation: Invocation, team_id: int | None) -> None:
     if not found:
         say("There are no alert rules.")
         return
-    table = Table("id", "team", "figure", "of", "line", "over it", "get mail", "muted until")
+    table = Table("id", "team", "figure", "of", "threshold", "reached by", "get mail", "muted until")
     for one in found:
         wanted = one.wanted
         ids = [
@@ -66,21 +66,21 @@ def list_command(invocation: Invocation, team_id: int | None) -> None:
 @setting_option("open_checkin_hours")
 @pass_invocation
 def check_command(invocation: Invocation, open_checkin_hours: int | None) -> None:
-    """Look at every team whose figures may have changed, write the messages, and say what crossed a line.
+    """Check every team whose figures may have changed, write the messages, and say who reached a threshold.
 
-    The worker does the same every few seconds. Once an hour, it also compares the figures of teams without a noted
-    change, as this command always does.
+    The worker does the same every few seconds. Once an hour, it also checks teams whose change was not recorded, as
+    this command always does.
     """
     limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
     now = clock.now()
-    looked = 0
+    checked = 0
     with open_ledger(invocation) as ledger:
         conn, network_id = ledger.conn, ledger.network_id
         looking.mark_outdated(conn, network_id, now=now)
         for team_id in looking.due(conn, network_id, now=now):
-            looked += 1
+            checked += 1
             for event in looking.look(conn, network_id, team_id, now=now, open_checkin_limit=limit):
                 who = "the team" if event.coworker_id == TEAM else f"member {event.coworker_id}"
-                state = "over the line" if event.is_over else "back"
-                say(printable(f"team {team_id}, rule {event.rule.id} ({event.rule.wanted.figure}): {who} is {state}"))
-    say(f"Looked at {looked} {'team' if looked == 1 else 'teams'}.")
+                state = "has reached the threshold" if event.is_over else "is back"
+                say(printable(f"team {team_id}, rule {event.rule.id} ({event.rule.wanted.figure}): {who} {state}"))
+    say(f"Checked {checked} {'team' if checked == 1 else 'teams'}.")

@@ -20,7 +20,7 @@ _LOOKED_EVERY: Final = 5.0
 @click.command()
 @pass_invocation
 def worker(invocation: Invocation) -> None:
-    """Send messages and look after alerts until stopped, for servers that run with TEAMKPI_WORKER=off.
+    """Send messages and check alerts until stopped, for servers that run with TEAMKPI_WORKER=off.
 
     Like such a server, it also deletes what is older than the TEAMKPI_KEEP_… settings allow.
 

@@ -1,7 +1,7 @@
 """Checks: whether the database, the machine and the sums are as they should be, and what to do if not.
 
 In: a database and the settings of the process that uses it. Out: findings, each with what to do. ``teamkpi doctor``
-prints them, and the console shows them. A check that is run from the console notes its progress and its findings, so
+prints them, and the console shows them. A check that is run from the console stores its progress and its findings, so
 that they can be read later (``runs``).
 """
 

@@ -1,4 +1,4 @@
-"""Mails about alerts: what crossed its line, or crossed back, for one reader."""
+"""Mails about alerts: what reached its threshold, or moved back from it, for one reader."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Text:
 
 
 _NOT_YOU: Final[Mapping[Language, str]] = {
-    "en": "If this was not you, contact the people who run the space, and change your password.",
+    "en": "If this was not you, change your password and contact the people who run the space.",
     "es": "Si no ha sido usted, póngase en contacto con quienes gestionan el espacio y cambie su contraseña.",
 }
 _TO_INVITATIONS: Final = "/dashboard/invitations"
@@ -34,7 +34,7 @@ FOOTERS: Final[Mapping[Language, str]] = {
     "es": "Este correo se ha enviado automáticamente en nombre de {space}.",
 }
 STOP_MAIL: Final[Mapping[Language, str]] = {
-    "en": "Stop these mails",
+    "en": "Unsubscribe",
     "es": "No recibir más estos correos",
 }
 
@@ -114,8 +114,8 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
         "en": Text(
             "Sign-in from a new place",
             (
-                "Somebody signed in to your account at {space} on {when}.",
-                "The internet connection is one that was not used with your account in the last 30 days.",
+                "Someone signed in to your account at {space} on {when}.",
+                "They used an internet connection from which no one had signed in to it in the last 30 days.",
                 _NOT_YOU["en"],
             ),
         ),
@@ -134,9 +134,9 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             (
                 "An administrator of a team at {space} has invited you to join it.",
                 "Sign in to see who invited you, and to accept or decline.",
-                "Until you accept, the team sees nothing of you.",
+                "Until you accept, the team cannot see anything about you.",
                 "If you have no account yet, ask the people who run the space for one.",
-                "If you did not expect this, you can ignore it.",
+                "If you were not expecting this invitation, you can ignore it.",
             ),
             "See the invitation",
             _TO_INVITATIONS,
@@ -158,7 +158,7 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
         "en": Text(
             "Alert: {team}",
             (
-                "On {when}, this crossed a line that an administrator of {team} set:",
+                "On {when}, the following reached a limit set by an administrator of {team}:",
                 "You receive this mail because you administer the team {team}.",
             ),
             "Open the team",
@@ -167,7 +167,7 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
         "es": Text(
             "Aviso: {team}",
             (
-                "El {when} se cruzó un límite que fijó un administrador de {team}:",
+                "El {when} se alcanzó un límite que fijó un administrador de {team}:",
                 "Recibe este correo porque administra el equipo {team}.",
             ),
             "Abrir el equipo",
@@ -178,7 +178,7 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
         "en": Text(
             "Resolved: {team}",
             (
-                "On {when}, this went back over a line that an administrator of {team} set:",
+                "On {when}, the following returned within a limit set by an administrator of {team}:",
                 "You receive this mail because you administer the team {team}.",
             ),
             "Open the team",
@@ -187,7 +187,7 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
         "es": Text(
             "Resuelto: {team}",
             (
-                "El {when} volvió a su sitio lo que había cruzado un límite de {team}:",
+                "El {when} lo siguiente volvió a estar dentro de un límite que fijó un administrador de {team}:",
                 "Recibe este correo porque administra el equipo {team}.",
             ),
             "Abrir el equipo",

@@ -1,10 +1,10 @@
 """The worker that sends the messages of a database: in a thread, network by network, as they become due.
 
-Before it sends, it looks at the teams whose figures may have crossed the line of an alert rule (``teamkpi.alerts``).
+Before it sends, it checks the teams whose figures may have reached the threshold of an alert rule (``teamkpi.alerts``).
 Every hour it also deletes messages that ended 30 days ago, expired tokens, cookies and sign-ins, which would otherwise
 stay for accounts that are not used again, and what is older than the settings allow (``teamkpi.housekeeping``).
 
-Several processes may serve one database. Whichever takes a network's lease sends its messages. A message is noted as
+Several processes may serve one database. Whichever takes a network's lease sends its messages. A message is marked as
 sent after the mail server has accepted it, so that a worker that is stopped in between sends it again, with its id.
 """
 
@@ -33,7 +33,7 @@ from teamkpi.networks import Network
 from teamkpi.outbox import SENT, Message, Sender
 
 LOOKED_EVERY: Final = 5.0
-"""Seconds between two looks at what is due."""
+"""Seconds between two checks of what is due."""
 KEPT_FOR: Final = timedelta(days=30)
 """How long messages are kept after they ended."""
 SWEPT_EVERY: Final = timedelta(hours=1)
@@ -208,7 +208,7 @@ class Worker:
                 self._stopping.wait(self._looked_every)
 
     def _look(self, conn: Connection[Any]) -> int:
-        """Look at what is due in every network, and send it; return how much was done."""
+        """Do what is due in every network; return how much was done."""
         done = 0
         for network in networks.all_networks(conn):
             if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
@@ -237,7 +237,7 @@ class Worker:
     def _sweep(self, conn: Connection[Any], network: Network) -> None:
         """Delete what is too old: an hour after the start, and every hour from then on.
 
-        A step has a limit. If it was reached, the next step follows at the next look, after messages that are due.
+        A step has a limit. If it was reached, the next step follows in the next round, after messages that are due.
         """
         now, network_id = self._now(), network.id
         if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:

@@ -219,7 +219,7 @@ WHERE
     AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
 
 -- name: raise_places
--- Make every cached answer of the network ask again, and note its places as changed, as members are.
+-- Make every cached answer of the network ask again, and record the change of its places, as that of members.
 WITH raised AS (
     UPDATE network
     SET places_revision = places_revision + 1 + floor(random() * 2147483648)::bigint
@@ -233,8 +233,8 @@ ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 -- name: raise_members
 -- Lock the members, in the order of their ids, and raise their revisions. The step is random, so that a database that
 -- was set back to a backup does not come to the same revisions with other records.
--- In a network with rules about figures, the members are also noted as changed. Such a row is written to even if it is
--- there, so that it is only taken away after this transaction; whoever writes to it has locked the member before.
+-- In a network with alert rules, the change of the members is also recorded. An existing row is written again, so that
+-- it is only processed after this transaction; whoever writes to it has locked the member before.
 WITH raised AS (
     INSERT INTO member_state AS m (network_id, coworker_id, revision)
     SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
@@ -250,7 +250,7 @@ WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_teams
--- Raise the revisions of the teams, in the order of their ids, and note them as changed, as members are.
+-- Raise the revisions of the teams, in the order of their ids, and record their change, as that of members.
 WITH raised AS (
     INSERT INTO team_state AS t (network_id, team_id, revision)
     SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint

@@ -722,13 +722,13 @@ export interface paths {
     }
     /**
      * The alert rules of a team
-     * @description The rules of a team, with the members over their lines and the people who get mail. For administrators of the team.
+     * @description The rules of a team, with the members that have reached their thresholds and the people who get mail. For administrators of the team.
      */
     get: operations['teamAlerts']
     put?: never
     /**
      * Add an alert rule
-     * @description Adds a rule. When the figure crosses the threshold, the recipients get mail, once; it alerts again after the figure has gone back by a tenth of the threshold, and at least 1. If the figure is already over the line, the request is refused unless `Confirm` is true. A team can have 50 rules. For administrators of the team.
+     * @description Adds a rule. When the figure reaches the threshold, the recipients get mail, once; it alerts again after the figure has moved back by a tenth of the threshold, and at least 1. If the figure has already reached it, the request is refused unless `Confirm` is true. A team can have 50 rules. For administrators of the team.
      */
     post: operations['addAlert']
     delete?: never
@@ -745,8 +745,8 @@ export interface paths {
       cookie?: never
     }
     /**
-     * What an alert rule would find
-     * @description The members that would be over the line of a rule now, and how many people would get mail. Nothing is saved. For administrators of the team.
+     * What an alert rule would report
+     * @description The members that have already reached the threshold of a rule, and how many people would get mail. Nothing is saved. For administrators of the team.
      */
     get: operations['previewAlert']
     put?: never
@@ -3086,12 +3086,12 @@ export interface components {
        * @example 2
        */
       Recipients: number
-      /** @description The members over the line, as checked a few seconds ago. */
+      /** @description The members at or past the threshold a few seconds ago. */
       Crossed: components['schemas']['AlertCrossed'][]
     }
     /**
      * AlertCrossed
-     * @description A member, or the team, who is over the line of a rule.
+     * @description A member, or the team, that has reached the threshold of a rule.
      */
     AlertCrossed: {
       /**
@@ -3110,14 +3110,14 @@ export interface components {
        */
       Since: string
       /**
-       * @description Whether mail was sent about it; false if the member already was over the line on joining the team.
+       * @description Whether mail was sent about it; false if the member had already reached the threshold on joining the team.
        * @example true
        */
       IsNotified: boolean
     }
     /**
      * AlertPreview
-     * @description What a rule would find now.
+     * @description What a rule would report now.
      */
     AlertPreview: {
       /**
@@ -3127,12 +3127,12 @@ export interface components {
       Recipients: number
       /** @description The currency of `ToInvoice`; null for other figures, or if it is not known. */
       CurrencyCode: string | null
-      /** @description The members over the line now. */
+      /** @description The members that have reached the threshold. */
       Crossed: components['schemas']['AlertValue'][]
     }
     /**
      * AlertValue
-     * @description A member, or the team, who would be over the line of a rule.
+     * @description A member, or the team, that has reached the threshold of a rule that is not saved.
      */
     AlertValue: {
       /**
@@ -5799,7 +5799,7 @@ export interface operations {
            */
           MutedUntil?: string | null
           /**
-           * @description Save the rule even if a figure is already over its line, and alert about it at once.
+           * @description Save the rule even if a figure has already reached the threshold, and alert about it at once.
            * @default false
            */
           Confirm?: boolean | null
@@ -5863,7 +5863,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description What it would find. */
+      /** @description What it would report. */
       200: {
         headers: {
           /** @description Changes whenever the response may have changed. */
@@ -5940,7 +5940,7 @@ export interface operations {
            */
           MutedUntil?: string | null
           /**
-           * @description Save the rule even if a figure is already over its line, and alert about it at once.
+           * @description Save the rule even if a figure has already reached the threshold, and alert about it at once.
            * @default false
            */
           Confirm?: boolean | null

@@ -286,7 +286,7 @@ export const endpoints = {
     addAlert: (teamId: Id): Endpoint<NewAlertRule, BodyOf<'addAlert'>, 'POST'> =>
       endpoint('POST', at`/api/public/teams/${teamId}/alerts`),
 
-    /** What an alert rule would find. */
+    /** What an alert rule would report. */
     previewAlert: (
       teamId: Id,
       figure: string,

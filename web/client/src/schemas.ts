@@ -84,11 +84,11 @@ export type AlertRuleList = Schemas['AlertRuleList']
 export type AlertAdministrator = Schemas['AlertAdministrator']
 /** An alert rule. */
 export type AlertRule = Schemas['AlertRule']
-/** A member, or the team, who is over the line of a rule. */
+/** A member, or the team, that has reached the threshold of a rule. */
 export type AlertCrossed = Schemas['AlertCrossed']
-/** What a rule would find now. */
+/** What a rule would report now. */
 export type AlertPreview = Schemas['AlertPreview']
-/** A member, or the team, who would be over the line of a rule. */
+/** A member, or the team, that has reached the threshold of a rule that is not saved. */
 export type AlertValue = Schemas['AlertValue']
 /** The id of a rule that was added. */
 export type NewAlertRule = Schemas['NewAlertRule']

@@ -57,11 +57,11 @@ afterEach(() => {
 const open = () => site.open('/dashboard/team/55/alerts')
 
 describe('the alerts of a team', () => {
-  it('are listed with those who are over the line, and lead back to the team', async () => {
+  it('are listed with those who have reached the limit, and lead back to the team', async () => {
     const { container } = open()
     const card = (await screen.findByRole('heading', { name: 'Credit left: Uses' })).closest('li')
     expect(card).toHaveTextContent('each member · at most 5')
-    expect(card).toHaveTextContent('Over the line: Leo Chan (since Nov 20, 2026)')
+    expect(card).toHaveTextContent('Limit reached: Leo Chan (since Nov 20, 2026)')
     expect(card).toHaveTextContent('Mail to 2 people')
     expect(screen.getByRole('link', { name: 'Tech Innovators' })).toHaveAttribute('href', '/dashboard/team/55')
     expect(await faultsOf(container)).toEqual([])
@@ -74,15 +74,17 @@ describe('the alerts of a team', () => {
     expect(location.pathname).toBe('/dashboard/team/55/alerts')
   })
 
-  it('are added after a look at what they would find', async () => {
+  it('are added after a preview of what they would report', async () => {
     list = { ...LIST, Rules: [] }
     const { container } = open()
     const user = userEvent.setup()
     await user.click(await screen.findByRole('button', { name: 'Add an alert' }))
     const form = screen.getByRole('form', { name: 'New alert' })
     expect(within(form).getByLabelText('Figure')).toHaveFocus()
-    expect(await within(form).findByText('1 member over this line now: Álvaro Núñez (30 min).')).toBeVisible()
-    expect(within(form).getByText('Saving sends mail to 1 person at once.')).toBeVisible()
+    expect(
+      await within(form).findByText('1 member has already reached this limit: Álvaro Núñez (30 min).'),
+    ).toBeVisible()
+    expect(within(form).getByText('Saving will send mail to 1 person at once.')).toBeVisible()
     expect(await faultsOf(container)).toEqual([])
     await user.click(within(form).getByRole('radio', { name: 'only these:' }))
     await user.click(within(form).getByRole('checkbox', { name: 'Jane Smith' }))
@@ -92,7 +94,7 @@ describe('the alerts of a team', () => {
     await user.selectOptions(within(form).getByLabelText('Figure'), 'Days until the next credit or pass expires')
     await user.clear(within(form).getByLabelText('Value'))
     await user.type(within(form).getByLabelText('Value'), '14')
-    expect(await within(form).findByText(/^No one is over this line now/)).toBeVisible()
+    expect(await within(form).findByText(/^No one has reached this limit yet/)).toBeVisible()
     await user.click(within(form).getByRole('button', { name: 'Save' }))
     expect(await screen.findByText('Saved.')).toBeVisible()
     expect(document.activeElement).toHaveTextContent('Saved.')
@@ -108,7 +110,7 @@ describe('the alerts of a team', () => {
   })
 
   it('are confirmed when they send mail at once, and say why they were refused', async () => {
-    site.instead.set('PUT 3', () => problem(400, 'alert_would_fire', 'The team is already over this line.'))
+    site.instead.set('PUT 3', () => problem(400, 'alert_would_fire', 'The team has already reached this threshold.'))
     open()
     const user = userEvent.setup()
     await user.click(await screen.findByRole('button', { name: 'Change' }))
@@ -118,7 +120,7 @@ describe('the alerts of a team', () => {
     expect(screen.getByRole('button', { name: /^Save/ })).toBeDisabled()
     await user.type(value, '40')
     await user.click(await screen.findByRole('button', { name: 'Save and send mail now' }))
-    expect(await screen.findByText('The team is already over this line.')).toBeVisible()
+    expect(await screen.findByText('The team has already reached this threshold.')).toBeVisible()
     site.instead.delete('PUT 3')
     await user.click(await screen.findByRole('button', { name: 'Save and send mail now' }))
     expect(await screen.findByText('Saved.')).toBeVisible()
@@ -194,10 +196,10 @@ describe('the alerts of a team', () => {
     open()
     expect(await screen.findByText(/^Este espacio no envía correo/)).toBeVisible()
     expect(screen.queryByRole('checkbox')).toBeNull()
-    expect(await screen.findByText(/Cruzan el límite: Leo Chan/)).toBeVisible()
+    expect(await screen.findByText(/Han alcanzado el límite: Leo Chan/)).toBeVisible()
     expect(screen.queryByText(/Correo a/)).toBeNull()
     await userEvent.setup().click(screen.getByRole('button', { name: 'Cambiar' }))
-    expect(await screen.findByText(/^1 miembro ya cruza este límite/)).toBeVisible()
+    expect(await screen.findByText(/^1 miembro ya ha alcanzado este límite/)).toBeVisible()
     expect(screen.queryByText(/Al guardar/)).toBeNull()
     expect(screen.getByRole('button', { name: 'Guardar' })).toBeEnabled()
   })

@@ -82,7 +82,7 @@ it('sends a failed mail again', async () => {
   const mail = await screen.findByRole('region', { name: /Mail/ })
   expect(within(mail).getByText('550 no such user')).toBeVisible()
   await user.click(within(mail).getByRole('button', { name: 'Send the mail to jane@example.com again' }))
-  expect(await within(mail).findByText('Everything has been sent.')).toBeVisible()
+  expect(await within(mail).findByText('All mail has been sent.')).toBeVisible()
 })
 
 it('says why a check could not be started', async () => {

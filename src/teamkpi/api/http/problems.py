@@ -141,8 +141,8 @@ PROBLEMS: Final = {
             "alert_would_fire",
             400,
             "The alert would fire at once",
-            "A figure is already over the line of this rule; the preview says whose. Send `Confirm` as true to save "
-            "the rule all the same.",
+            "A figure has already reached the threshold of this rule; the preview says whose. Send `Confirm` as true "
+            "to save the rule all the same.",
         ),
         Kind(
             "no_active_coworker",

@@ -28,12 +28,12 @@ _POLICY: Final = (
 _WORDS: Final[Mapping[Language, tuple[str, str, str]]] = {
     "en": (
         "Stop mail about alerts",
-        "You get no more mail about the alerts of this team. You can turn it on again on the team's page.",
-        "Stop these mails",
+        "Press the button to stop mail about this team's alerts. You can turn it on again on the team's page.",
+        "Unsubscribe",
     ),
     "es": (
         "No recibir más avisos por correo",
-        "No recibirá más correos con avisos de este equipo. Puede volver a activarlos en la página del equipo.",
+        "Pulse el botón para no recibir más avisos de este equipo. Puede reactivarlos en la página del equipo.",
         "No recibir más estos correos",
     ),
 }

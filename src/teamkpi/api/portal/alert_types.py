@@ -65,7 +65,7 @@ MemberName = Annotated[str | None, says("The member's name; null for the team as
 
 
 class AlertCrossed(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A member, or the team, who is over the line of a rule."""
+    """A member, or the team, that has reached the threshold of a rule."""
 
     coworker_id: MemberId
     coworker_full_name: MemberName
@@ -73,7 +73,9 @@ class AlertCrossed(Struct, frozen=True, kw_only=True, rename="pascal"):
     is_notified: Annotated[
         bool,
         says(
-            "Whether mail was sent about it; false if the member already was over the line on joining the team.", True
+            "Whether mail was sent about it; false if the member had already reached the threshold on joining the "
+            "team.",
+            True,
         ),
     ]
 
@@ -93,7 +95,10 @@ class AlertRule(Struct, frozen=True, kw_only=True, rename="pascal"):
     recipients: Annotated[
         int, says("How many people would get mail now: recipients who can sign in and want such mail.", 2)
     ]
-    crossed: Annotated[list[AlertCrossed], Meta(description="The members over the line, as checked a few seconds ago.")]
+    crossed: Annotated[
+        list[AlertCrossed],
+        Meta(description="The members at or past the threshold a few seconds ago."),
+    ]
 
 
 class AlertAdministrator(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -122,20 +127,20 @@ class NewAlertRule(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class AlertValue(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """A member, or the team, who would be over the line of a rule."""
+    """A member, or the team, that has reached the threshold of a rule that is not saved."""
 
     coworker_id: MemberId
     value: Annotated[Decimal, says("The value of the figure now.", 3)]
 
 
 class AlertPreview(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """What a rule would find now."""
+    """What a rule would report now."""
 
     recipients: Annotated[int, says("How many people would get mail.", 2)]
     currency_code: Annotated[
         str | None, says("The currency of `ToInvoice`; null for other figures, or if it is not known.")
     ]
-    crossed: Annotated[list[AlertValue], Meta(description="The members over the line now.")]
+    crossed: Annotated[list[AlertValue], Meta(description="The members that have reached the threshold.")]
 
 
 # ---------------------------------------------------------------- what is asked for
@@ -255,7 +260,7 @@ FIELDS: Final[dict[str, Any]] = {
     "Confirm": {
         "type": ["boolean", "null"],
         "default": False,
-        "description": "Save the rule even if a figure is already over its line, and alert about it at once.",
+        "description": "Save the rule even if a figure has already reached the threshold, and alert about it at once.",
     },
 }
 EXAMPLE: Final = {"Figure": "RemainingTimeCreditUses", "Of": "member", "Comparison": "at_most", "Threshold": 5}

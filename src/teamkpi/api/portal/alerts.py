@@ -57,8 +57,8 @@ _RULE_ID: Final = Parameter("ruleId", "path", "The rule's id.", ID_SCHEMA, requi
     who=Who.ADMINISTRATOR,
     summary="The alert rules of a team",
     description=(
-        "The rules of a team, with the members over their lines and the people who get mail. For administrators of the "
-        "team."
+        "The rules of a team, with the members that have reached their thresholds and the people who get mail. For "
+        "administrators of the team."
     ),
     tag=_TAG,
     answer=AlertRuleList,
@@ -94,21 +94,21 @@ async def team_alerts(services: Services, caller: SignedIn, team_id: int, now: d
     f"GET {_PATH}/preview",
     id="previewAlert",
     who=Who.ADMINISTRATOR,
-    summary="What an alert rule would find",
+    summary="What an alert rule would report",
     description=(
-        "The members that would be over the line of a rule now, and how many people would get mail. Nothing is saved. "
-        "For administrators of the team."
+        "The members that have already reached the threshold of a rule, and how many people would get mail. Nothing is "
+        "saved. For administrators of the team."
     ),
     tag=_TAG,
     answer=AlertPreview,
-    answered="What it would find.",
+    answered="What it would report.",
     query=asked_for_preview,
     parameters=PREVIEW_PARAMETERS,
 )
 async def preview_alert(
     services: Services, caller: SignedIn, team_id: int, query: Wanted, now: datetime
 ) -> AlertPreview:
-    """Compare the figures with the line of a rule that is not saved."""
+    """Compare the figures with the threshold of a rule that is not saved."""
     found = await services.database.read_in_thread(
         lambda conn: rules.would_find(
             conn,
@@ -135,8 +135,8 @@ async def preview_alert(
     who=Who.ADMINISTRATOR,
     summary="Add an alert rule",
     description=(
-        "Adds a rule. When the figure crosses the threshold, the recipients get mail, once; it alerts again after the "
-        "figure has gone back by a tenth of the threshold, and at least 1. If the figure is already over the line, the "
+        "Adds a rule. When the figure reaches the threshold, the recipients get mail, once; it alerts again after the "
+        "figure has moved back by a tenth of the threshold, and at least 1. If the figure has already reached it, the "
         f"request is refused unless `Confirm` is true. A team can have {rules.MOST_RULES} rules. For administrators of "
         "the team."
     ),

@@ -1,4 +1,4 @@
-/** The form of an alert rule, with what it would find now. */
+/** The form of an alert rule, with what it would report now. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AlertAdministrator, AlertRule, Id } from '@teamkpi/client'
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'

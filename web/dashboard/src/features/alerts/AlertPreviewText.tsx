@@ -1,4 +1,4 @@
-/** What an alert rule would find, before it is saved. */
+/** What an alert rule would report, before it is saved. */
 import type { AlertAdministrator, AlertPreview } from '@teamkpi/client'
 import type { AlertTexts } from '@/i18n/alerts/texts'
 import { written } from '@/i18n/amounts'
@@ -18,7 +18,7 @@ interface PreviewProps {
   administrators: readonly AlertAdministrator[] | null
 }
 
-/** The members over the line now, and the number of people who would get mail. */
+/** The members that have reached the limit, and the number of people who would get mail. */
 export function AlertPreviewText({ texts, found, names, draft, currency, administrators }: PreviewProps) {
   const locale = useLocale()
   if (found.Crossed.length === 0) return <p>{texts.preview.nothing}</p>

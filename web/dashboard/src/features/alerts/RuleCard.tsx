@@ -1,4 +1,4 @@
-/** An alert rule in the list: what it watches, who is over its line, and what can be done with it. */
+/** An alert rule in the list: what it watches, who has reached its limit, and what can be done with it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { AlertRule, Id } from '@teamkpi/client'
 import { useEffect, useId, useRef } from 'react'

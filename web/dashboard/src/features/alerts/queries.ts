@@ -9,7 +9,7 @@ export function alertsOptions(client: HttpClient, teamId: Id) {
   return dataOptions(client, endpoints.teams.alerts(teamId))
 }
 
-/** What a rule would find now; not asked while the draft has no valid value. */
+/** What a rule would report now; not asked while the draft has no valid value. */
 export function previewOptions(client: HttpClient, teamId: Id, { figure, of, comparison, threshold }: Draft) {
   return queryOptions({
     queryKey: ['teamkpi', 'alert preview', String(teamId), figure, of, comparison, threshold],

@@ -2,11 +2,10 @@ import { plurals } from '../plurals'
 
 const some = plurals('en')
 const people = (count: number) => some(count, 'person', 'people')
-const members = (count: number) => some(count, 'member', 'members')
 
 /** The English texts of the page of alerts. */
 export const en = {
-  meaning: 'Get mail when a figure crosses a line: before credit runs out, not after.',
+  meaning: 'Get mail when a figure reaches a limit: before credit runs out, not after.',
   failed: 'Couldn’t load the alerts',
   locked: 'Only team administrators can see and change alerts',
   back: 'Back to the team',
@@ -36,7 +35,7 @@ export const en = {
     mailTo: 'Mail to',
     everyone: 'all administrators of the team',
     chosen: 'only these:',
-    unreachable: 'no account, or wants no such mail',
+    unreachable: 'no account, or turned this mail off',
     save: 'Save',
     saveAndSend: 'Save and send mail now',
   },
@@ -54,20 +53,21 @@ export const en = {
   },
   preview: {
     checking: 'Checking the figures…',
-    nothing: 'No one is over this line now. Mail is sent when that changes.',
-    team: (value: string) => `The team is over this line now (${value}).`,
-    members: (count: number, names: string) => `${members(count)} over this line now: ${names}.`,
+    nothing: 'No one has reached this limit yet. Mail will be sent when someone does.',
+    team: (value: string) => `The team has already reached this limit (${value}).`,
+    members: (count: number, names: string) =>
+      `${some(count, 'member has', 'members have')} already reached this limit: ${names}.`,
     more: (count: number) => `and ${count} more`,
-    sends: (count: number) => `Saving sends mail to ${people(count)} at once.`,
+    sends: (count: number) => `Saving will send mail to ${people(count)} at once.`,
     sendsNone: 'No one would get mail.',
   },
-  over: (names: string) => `Over the line: ${names}`,
-  overTeam: (day: string) => `Over the line since ${day}`,
+  over: (names: string) => `Limit reached: ${names}`,
+  overTeam: (day: string) => `Limit reached on ${day}`,
   since: (name: string, day: string) => `${name} (since ${day})`,
-  fine: 'No one is over the line.',
+  fine: 'No one has reached the limit.',
   reaches: (count: number) => `Mail to ${people(count)}`,
   reachesNone:
-    'No one gets mail about this: the recipients can’t sign in, are no longer administrators, or want no mail.',
+    'No one gets mail about this: the recipients can’t sign in, are no longer administrators, or have turned mail off.',
   muted: (day: string) => `Muted until ${day}`,
   change: 'Change',
   muteFor: 'Mute',
@@ -75,7 +75,7 @@ export const en = {
   unmute: 'Unmute',
   remove: 'Delete',
   removeTitle: (figure: string) => `Delete the alert about “${figure}”?`,
-  removeText: 'No more mail is sent about it.',
+  removeText: 'No more mail will be sent about it.',
   saved: 'Saved.',
   removed: 'The alert was deleted.',
 }

@@ -6,7 +6,7 @@ const people = (count: number) => some(count, 'persona', 'personas')
 
 /** The Spanish texts of the page of alerts. */
 export const es: AlertTexts = {
-  meaning: 'Recibe un correo cuando una cifra cruza un límite: antes de que se agote un crédito, no después.',
+  meaning: 'Recibe un correo cuando una cifra alcanza un límite: antes de que se agote un crédito, no después.',
   failed: 'No se han podido cargar los avisos',
   locked: 'Solo los administradores del equipo pueden ver y cambiar los avisos',
   back: 'Volver al equipo',
@@ -54,17 +54,18 @@ export const es: AlertTexts = {
   },
   preview: {
     checking: 'Comprobando las cifras…',
-    nothing: 'Ahora nadie cruza este límite. Se enviará un correo cuando eso cambie.',
-    team: (value) => `El equipo ya cruza este límite (${value}).`,
-    members: (count, names) => `${some(count, 'miembro ya cruza', 'miembros ya cruzan')} este límite: ${names}.`,
+    nothing: 'Todavía nadie ha alcanzado este límite. Se enviará un correo cuando ocurra.',
+    team: (value) => `El equipo ya ha alcanzado este límite (${value}).`,
+    members: (count, names) =>
+      `${some(count, 'miembro ya ha alcanzado', 'miembros ya han alcanzado')} este límite: ${names}.`,
     more: (count) => `y ${count} más`,
     sends: (count) => `Al guardar se enviará un correo a ${people(count)}.`,
     sendsNone: 'Nadie recibiría un correo.',
   },
-  over: (names) => `Cruzan el límite: ${names}`,
-  overTeam: (day) => `Cruza el límite desde el ${day}`,
+  over: (names) => `Han alcanzado el límite: ${names}`,
+  overTeam: (day) => `Límite alcanzado el ${day}`,
   since: (name, day) => `${name} (desde el ${day})`,
-  fine: 'Nadie cruza el límite.',
+  fine: 'Nadie ha alcanzado el límite.',
   reaches: (count) => `Correo a ${people(count)}`,
   reachesNone:
     'Nadie recibe correo de este aviso: los destinatarios no tienen cuenta, ya no son administradores o no quieren correo.',

@@ -38,10 +38,10 @@ export const teamsTexts = {
     remove: 'Remove from the team',
     removeTitle: (name: string) => `Remove ${name} from the team?`,
     removeText:
-      'They lose access to the team, and you’ll no longer see their figures. Their bookings, credits and what will be invoiced to them don’t change.',
+      'They lose access to the team, and you’ll no longer see their figures. Their bookings, credits and upcoming invoices don’t change.',
     refused: {
       already_team_member: 'One of these people is already in the team or has been invited.',
-      team_member_limit: 'The team would have more members than it may have. Ask your coworking space.',
+      team_member_limit: 'The team would exceed its member limit. Ask your coworking space.',
       too_many_invitations:
         'The team has invited too many people recently. Try again later, or ask your coworking space.',
       CANNOT_REMOVE_ITSELF: 'You can’t remove yourself. Use “Leave team” at the end of the team’s page instead.',
