@@ -186,6 +186,15 @@ class AccountError(TeamkpiError):
     """An account cannot be created or changed as requested."""
 
 
+class LastOwner(AccountError):
+    """After this change, no operator would be left who is not limited by roles and not suspended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "is refused: this is the last operator who can do everything; give that right to another one first"
+        )
+
+
 class WebhookRefused(TeamkpiError):
     """No active webhook has this key, or the signature is missing or wrong; the error does not say which."""
 

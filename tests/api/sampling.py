@@ -21,6 +21,8 @@ PLACES: Final = {
     "messageId": "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",
     "secret": "no-secret",
     "mailSecret": "no-secret",
+    "accountId": "999",
+    "keyId": "999",
 }
 _VALUES: Final = {
     "date": "2026-11-18",
@@ -35,7 +37,7 @@ _VALUES: Final = {
 
 # Different in any two answers: tokens, and how much of the server is in use.
 _RANDOM: Final = re.compile(
-    rb'"(access_token|AccessToken|refresh_token|Link|Secret)":"[^"]*"'
+    rb'"(access_token|AccessToken|refresh_token|Link|Secret|Password)":"[^"]*"'
     rb'|"(DatabaseBytes|DiskFreeBytes|Connections)":\d+'
 )
 

@@ -30,7 +30,7 @@ from house_rules import MIGRATIONS, ROOT, tables_of_networks
 from network_rule import unbound_as_sent
 from spaces import AUTHOR, ledger_tables
 from teamkpi import networks
-from teamkpi.accounts import Seal, webhooks
+from teamkpi.accounts import Seal, keys, webhooks
 from teamkpi.alerts import readers
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.registry import OPERATIONS
@@ -39,6 +39,7 @@ from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import ages
 
+THEIR_OPERATOR = "desk@there.test"
 HERE, THERE = "here.test", "there.test"
 ADMINISTRATOR, MEMBER, OPERATOR, NEWCOMER = (f"{who}@same.test" for who in ("jane", "member", "operator", "new"))
 KEY = b64encode(bytes(range(32))).decode()
@@ -223,6 +224,12 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
                 store(conn, ledger_of(name, month, shift, more=more), network_id=network.id)
             for email in (ADMINISTRATOR, MEMBER, OPERATOR):
                 account(conn, email, network_id=network.id, operator=email == OPERATOR)
+            if more:
+                account(conn, THEIR_OPERATOR, network_id=network.id, operator=True)
+                moved = "UPDATE account SET id = %s WHERE network_id = %s AND email = %s"
+                conn.execute(moved, (THEIRS, network.id, THEIR_OPERATOR))
+                keys.create(conn, [network.id], "theirs", author=AUTHOR, now=NOW)
+                conn.execute("UPDATE api_key SET id = %s WHERE network_id = %s", (THEIRS, network.id))
             made = webhooks.create(conn, network.id, "hook", secret=SECRET, seal=Seal([KEY]), author=AUTHOR, now=NOW)
             network.keys["key"] = made.key
             if network.id == 1 or is_filled:
@@ -453,6 +460,31 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "deleteImportFile": ("operator", [("", {})]),
     "listImports": ("operator", [("", {})]),
     "undoImport": ("operator", [("", {"json": {}})]),
+    # The account that is added is the fourth in both networks, and the only one that is changed: see {accountId}.
+    "listOperators": ("operator", [("", {})]),
+    "addOperator": (
+        "operator",
+        [
+            ("", {"json": {"Email": "desk@same.test", "RoleSet": "Auditor"}}),
+            ("", {"json": {"Email": THEIR_OPERATOR, "RoleSet": "Auditor"}}),
+        ],
+    ),
+    "setOperatorRoles": ("operator", [("", {"json": {"RoleSet": "FrontDesk"}})]),
+    # Not the administrator's, whose sign-ins differ: see myAccount.
+    "listAccounts": ("operator", [(f"?query={text}", {}) for text in ("desk@", "member@", "102", "zwolle", THEIRS)]),
+    "changeAccount": (
+        "operator",
+        [
+            ("", {"json": {"Do": one}})
+            for one in ("suspend", "resume", "endSignIns", "removeSecondFactor", "requireNewPassword")
+        ],
+    ),
+    "listSignIns": ("operator", [("", {})]),
+    "endAccountSignIn": ("operator", [("", {})]),
+    "removeOperator": ("operator", [("", {})]),
+    "listKeys": ("operator", [("", {})]),
+    "createKey": ("operator", [("", {"json": {"Name": one, "RoleSet": "Auditor"}}) for one in ("sync", "theirs")]),
+    "revokeKey": ("operator", [("", {})]),
     "live": ("nobody", [("", {})]),
     "ready": ("nobody", [("", {})]),
 }
@@ -466,6 +498,8 @@ _IDS_IN_PATHS = {
     "{signInId}": ("0" * 24,),
     "{id}": (BOTH, THEIRS, NOBODYS),
     "{part}": ("1",),
+    "{accountId}": ("4", THEIRS, NOBODYS),
+    "{keyId}": (BOTH, THEIRS, NOBODYS),
     "{messageId}": ("7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",),
 }
 _NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}

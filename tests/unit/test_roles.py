@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teamkpi.accounts.role_sets import ROLE_SETS, set_of
 from teamkpi.accounts.roles import ROLES, Right, as_stored, may, read_roles, role_of
 from teamkpi.errors import UnknownRole
 from teamkpi.ledger import ENTITIES
@@ -54,3 +55,30 @@ def test_an_unknown_role_is_named(name: str, said: str) -> None:
     with pytest.raises(UnknownRole) as raised:
         read_roles(["Booking-List", name])
     assert str(raised.value).startswith(said)
+
+
+@pytest.mark.parametrize("name", ROLE_SETS)
+def test_a_set_is_known_by_the_roles_that_are_stored(name: str) -> None:
+    roles = ROLE_SETS[name]
+    assert set_of(read_roles(roles or ["Full"])) == name
+    assert roles is None or set_of(roles[:-1]) is None
+    assert (roles is None) == (name == "Owner")
+
+
+def test_what_the_sets_may_change() -> None:
+    def changed(name: str) -> set[str]:
+        return {
+            role.partition("-")[0] for role in ROLE_SETS[name] or () if role.endswith(("-Create", "-Edit", "-Delete"))
+        }
+
+    assert changed("Manager") == {entity.name for entity in ENTITIES.values()}
+    assert changed("Auditor") == set()
+    assert changed("Accountant") == {"CoworkerContract", "CoworkerInvoice", "Charge", "CoworkerProduct"}
+    assert changed("FrontDesk").isdisjoint({"Business", "Resource", "Team", "CoworkerContract", "CoworkerInvoice"})
+    assert "Coworker-Delete" not in (ROLE_SETS["FrontDesk"] or ())
+    for name in ("Manager", "FrontDesk", "Accountant", "Auditor"):
+        seen = {role for role in ROLE_SETS[name] or () if role.endswith(("-List", "-Read"))}
+        assert {
+            role_of(entity.name, right) for entity in ENTITIES.values() for right in (Right.LIST, Right.READ)
+        } <= seen
+        assert ("AuditTrailEntry-List" in seen) is (name != "FrontDesk")

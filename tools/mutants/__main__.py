@@ -28,6 +28,7 @@ TESTS: Final = (
     "tests/api/test_permissions.py",
     "tests/database/test_check_rules.py",
     "tests/api/test_operators.py",
+    "tests/api/test_access.py",
     "tests/api/test_gone_meanwhile.py",
     "tests/api/test_webhooks.py",
     "tests/api/test_browser_session.py",

@@ -94,7 +94,9 @@ def _events_of(changes: Changes) -> Iterator[Event]:
                 yield security.ACCOUNT_RESUMED if new else security.ACCOUNT_SUSPENDED
             case "MustResetPassword" if new:
                 yield security.PASSWORD_RESET_REQUIRED
-            case "Roles":
+            case "IsOperator":
+                yield security.OPERATOR_ADDED if new else security.OPERATOR_REMOVED
+            case "Roles" if "IsOperator" not in changes:
                 yield security.ROLES_CHANGED
             case "CoworkerIds" if old != new:
                 yield security.COWORKERS_CHANGED

@@ -20,7 +20,7 @@ from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import read_roles
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import ApiKeyError
+from teamkpi.errors import ApiKeyError, RecordNotFound
 from teamkpi.folding import folded
 from teamkpi.ledger import audit_trail
 from teamkpi.ledger.audit_trail import AuditType, Author
@@ -131,6 +131,21 @@ def revoke(
     for one, key_id in ended.items():
         tell(security.KEY_REVOKED, one, key_id=key_id)
     return list(ended)
+
+
+def revoke_here(
+    conn: Connection, network_id: int, key_id: int, *, author: Author, now: datetime, tell: Tell = unheard
+) -> None:
+    """Revoke a network's key by id in this network alone; raises RecordNotFound unless it is there to revoke."""
+    with conn.transaction():
+        values = {"network_id": network_id, "key_id": key_id, "now": now}
+        if conn.execute(SQL.revoke_by_id, values).fetchone() is None:
+            raise RecordNotFound
+        changes = {"RevokedOn": (None, to_wire(now))}
+        audit_trail.note_change(
+            conn, network_id, author, API_KEY, key_id, audit_type=AuditType.DELETE, changes=changes, now=now
+        )
+    tell(security.KEY_REVOKED, network_id, key_id=key_id)
 
 
 def note_use(conn: Connection, network_id: int, key_id: int, *, now: datetime) -> None:

@@ -18,6 +18,13 @@ SET revoked_on = %(now)s
 WHERE network_id = %(network_id)s AND key_hash = %(key_hash)s AND revoked_on IS NULL
 RETURNING id
 
+-- name: revoke_by_id
+-- End a key of a network, if it is there and has not ended.
+UPDATE api_key
+SET revoked_on = %(now)s
+WHERE network_id = %(network_id)s AND id = %(key_id)s AND revoked_on IS NULL
+RETURNING id
+
 -- name: list_keys
 -- The keys of a network, revoked ones too, by name.
 SELECT id, name, roles, created_on, expires_on, revoked_on, last_used_on

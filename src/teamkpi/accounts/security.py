@@ -84,7 +84,8 @@ SIGNATURE_WRONG: Final = Event(
     is_warning=True,
 )
 TOKEN_REVOKED: Final = Event(
-    "token_revoked", "A sign-in was ended: its holder signed out, or ended it from another sign-in."
+    "token_revoked",
+    "A sign-in was ended: its holder signed out or ended it from another sign-in, or an operator ended it.",
 )
 ACCOUNT_CREATED: Final = Event("account_created", "An account was created.")
 PASSWORD_CHANGED: Final = Event("password_changed", "A password was set; every sign-in of the account has ended.")
@@ -96,6 +97,8 @@ SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "A second factor w
 RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "New recovery codes were issued.")
 ACCOUNT_SUSPENDED: Final = Event("account_suspended", "An account was suspended.")
 ACCOUNT_RESUMED: Final = Event("account_resumed", "A suspension was lifted.")
+OPERATOR_ADDED: Final = Event("operator_added", "A member's account became an operator's.")
+OPERATOR_REMOVED: Final = Event("operator_removed", "An operator's account lost its access to the back office.")
 ROLES_CHANGED: Final = Event("roles_changed", "An operator's roles were changed.")
 COWORKERS_CHANGED: Final = Event("coworkers_changed", "The coworkers that an account acts for were changed.")
 KEY_CREATED: Final = Event("key_created", "An API key was created; one line for each network it is valid in.")
@@ -123,6 +126,8 @@ EVENTS: Final[Mapping[str, Event]] = {
         RECOVERY_CODES_REPLACED,
         ACCOUNT_SUSPENDED,
         ACCOUNT_RESUMED,
+        OPERATOR_ADDED,
+        OPERATOR_REMOVED,
         ROLES_CHANGED,
         COWORKERS_CHANGED,
         KEY_CREATED,

@@ -22,7 +22,8 @@ _FIRST: Final = (
 _LAST: Final = (
     *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.entity_descriptions"),
     *("backoffice.search", "backoffice.record_history", "backoffice.changes", "backoffice.mirror"),
-    *("backoffice.health", "backoffice.import_files", "backoffice.imports"),
+    *("backoffice.health", "backoffice.import_files", "backoffice.imports", "backoffice.access"),
+    *("backoffice.access_keys",),
 )
 
 

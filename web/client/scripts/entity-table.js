@@ -1,10 +1,13 @@
 // The source of back-office.ts, and the part of the contract that its types come from.
 
-/** The records that can be created: the path of each kind, and the schemas of its calls. */
+/** The records that can be created: the path of each kind, and the schemas of its calls. Their lists also take ids. */
 export function entitiesOf({ paths }) {
   return Object.entries(paths)
     .filter(
-      ([path, { get, post }]) => /^\/api\/(sys|spaces|billing|content)\/\w+$/.test(path) && get && post?.responses[200],
+      ([path, { get, post }]) =>
+        /^\/api\/(sys|spaces|billing|content)\/\w+$/.test(path) &&
+        get?.responses[200].content['application/json'].schema.anyOf &&
+        post?.responses[200],
     )
     .map(([path, { get, post }]) => ({
       ...{ path, plural: path.split('/').at(-1), list: nameOf(get.responses[200]), body: nameOf(post.requestBody) },

@@ -54,7 +54,7 @@ class Found(Struct, frozen=True, rename="pascal"):
     teams: Annotated[list[TeamFound], Meta(description="Teams; empty without the role to list them.")]
 
 
-class _Search(PeopleSearch):
+class NameSearch(PeopleSearch):
     """The search index of one server process."""
 
     def __init__(self, _: Services) -> None:
@@ -68,7 +68,7 @@ async def _search(services: Services, request: HttpRequest) -> Response:
         query = Query(request.scope["query_string"])
         text = _text(query.text("query"))
         most = min(query.number("size", default=_USUAL), _MOST)
-        search = services.one(_Search)
+        search = services.one(NameSearch)
         people = (
             await services.database.read(lambda conn: search.people(conn, who.network_id, text, most=most))
             if may(who.roles, "Coworker", Right.LIST)
