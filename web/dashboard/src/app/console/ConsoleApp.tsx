@@ -37,6 +37,9 @@ const AuditPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-audit/AuditPage')).AuditPage })),
 )
 
+const AccessPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-access/AccessPage')).AccessPage })),
+)
 const MirrorPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-mirror/MirrorPage')).MirrorPage })),
 )
@@ -119,6 +122,11 @@ function Screens() {
         <Route path="/audit">
           <For plural="audittrailentries" right="List">
             <AuditPage />
+          </For>
+        </Route>
+        <Route path="/access">
+          <For plural="installation" right="List">
+            <AccessPage />
           </For>
         </Route>
         <Route path="/mirror">

@@ -3,7 +3,7 @@ import type { Right } from '@/console/server'
 
 /** A screen in the navigation; `key` follows `g` to go there. */
 export interface ScreenEntry {
-  readonly name: 'today' | 'people' | 'teams' | 'records' | 'import' | 'audit' | 'mirror' | 'health'
+  readonly name: 'today' | 'people' | 'teams' | 'records' | 'import' | 'access' | 'audit' | 'mirror' | 'health'
   readonly path: string
   readonly key: string
   readonly needs: readonly [plural: string, right: Right] | null
@@ -15,6 +15,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { name: 'teams', path: '/teams', key: 'e', needs: ['teams', 'List'] },
   { name: 'records', path: '/records', key: 'r', needs: null },
   { name: 'import', path: '/import', key: 'i', needs: ['imports', 'List'] },
+  { name: 'access', path: '/access', key: 'c', needs: ['installation', 'List'] },
   { name: 'audit', path: '/audit', key: 'a', needs: ['audittrailentries', 'List'] },
   { name: 'mirror', path: '/mirror', key: 'm', needs: ['installation', 'List'] },
   { name: 'health', path: '/health', key: 'h', needs: ['installation', 'List'] },

@@ -1,4 +1,5 @@
 import { plurals } from '../plurals'
+import { access } from './en-access'
 import { imports } from './en-import'
 import { people } from './en-people'
 import { health, mirror } from './en-system'
@@ -40,6 +41,7 @@ export const en = {
     teams: 'Teams',
     records: 'Records',
     import: 'Import',
+    access: 'Access',
     audit: 'Audit',
     mirror: 'Mirror',
     health: 'Health',
@@ -62,6 +64,7 @@ export const en = {
     teams: 'Go to Teams',
     records: 'Go to Records',
     import: 'Go to Import',
+    access: 'Go to Access',
     audit: 'Go to Audit',
     mirror: 'Go to Mirror',
     health: 'Go to Health',
@@ -192,6 +195,7 @@ export const en = {
     moreOf: (count: number) => `and ${count} more`,
     creditLeft: (amount: string) => `credit of ${amount}`,
   },
+  access,
   health,
   import: imports,
   mirror,

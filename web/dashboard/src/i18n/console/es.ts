@@ -1,4 +1,5 @@
 import { plurals } from '../plurals'
+import { access } from './es-access'
 import { imports } from './es-import'
 import { people } from './es-people'
 import { health, mirror } from './es-system'
@@ -41,6 +42,7 @@ export const es: ConsoleTexts = {
     teams: 'Equipos',
     records: 'Registros',
     import: 'Importar',
+    access: 'Accesos',
     audit: 'Auditoría',
     mirror: 'Réplica',
     health: 'Estado',
@@ -63,6 +65,7 @@ export const es: ConsoleTexts = {
     teams: 'Ir a Equipos',
     records: 'Ir a Registros',
     import: 'Ir a Importar',
+    access: 'Ir a Accesos',
     audit: 'Ir a Auditoría',
     mirror: 'Ir a Réplica',
     health: 'Ir a Estado',
@@ -193,6 +196,7 @@ export const es: ConsoleTexts = {
     moreOf: (count: number) => `y ${count} más`,
     creditLeft: (amount: string) => `crédito de ${amount}`,
   },
+  access,
   health,
   import: imports,
   mirror,

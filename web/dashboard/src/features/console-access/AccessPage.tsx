@@ -1,0 +1,30 @@
+/** Who has access: operators, members' accounts, and API keys. */
+import { useState } from 'react'
+import { useConsole } from '@/console/ConsoleContext'
+import { Screen } from '@/console/Screen'
+import sections from '@/console/Sections.module.css'
+import { LocaleProvider, useLocale } from '@/i18n/locale'
+import type { Account } from './access'
+import { AccountPanel } from './AccountPanel'
+import { Keys } from './Keys'
+import { Members } from './Members'
+import { Operators } from './Operators'
+
+/** The screen. */
+export function AccessPage() {
+  const { c, locations } = useConsole()
+  const { language } = useLocale()
+  const [open, setOpen] = useState<Account | null>(null)
+  return (
+    <LocaleProvider language={language} zone={locations[0]?.zone ?? 'UTC'}>
+      <Screen title={c.access.title}>
+        <div className={sections.page}>
+          <Operators onOpen={setOpen} />
+          <Members onOpen={setOpen} />
+          <Keys />
+        </div>
+        {open && <AccountPanel key={open.Id} account={open} onChange={setOpen} onClose={() => setOpen(null)} />}
+      </Screen>
+    </LocaleProvider>
+  )
+}
