@@ -21,7 +21,7 @@ PLACES: Final = {
     "messageId": "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",
     "secret": "no-secret",
     "mailSecret": "no-secret",
-    "accountId": "999",
+    "accountId": "1",
     "keyId": "999",
 }
 _VALUES: Final = {

@@ -126,7 +126,7 @@ def sign_ins(conn: Connection, network_id: int, account_id: int, token: str, *, 
     """
     _account_of_id(conn, network_id, account_id)
     asked = {"network_id": network_id, "account_id": account_id, "token_hash": digest_of(token), "now": now}
-    return [OpenSignIn._make(row) for row in conn.execute(own.SQL.sign_ins, asked)]
+    return [OpenSignIn._make(row) for row in conn.execute(own.SIGN_INS, asked)]
 
 
 def add_operator(
@@ -216,7 +216,7 @@ def end_sign_in(conn: Connection, owner: Owner, account_id: int, name: str) -> N
         of_account = {"network_id": owner.network_id, "account_id": account_id}
         with _noted(conn, owner, email, tell) as changes:
             conn.execute(TOKENS.lock_account_alone, of_account)
-            if conn.execute(own.SQL.end_named_sign_in, {**of_account, "name": name}).fetchone() is not None:
+            if conn.execute(own.END_NAMED_SIGN_IN, {**of_account, "name": name}).fetchone() is not None:
                 changes["EndedSignIns"] = (None, 1)
                 tell(security.TOKEN_REVOKED, owner.network_id, account_id)
 

@@ -24,8 +24,8 @@ from teamkpi.ledger.audit_trail import Author, Changes
 
 SQL = load_sql(__package__, "own.sql")
 _SIGN_IN_NAME: Final = without_purpose(SQL.sign_in_name)
-_SIGN_INS: Final = SQL.sign_ins.format(sign_in_name=_SIGN_IN_NAME)
-_END_NAMED_SIGN_IN: Final = SQL.end_named_sign_in.format(sign_in_name=_SIGN_IN_NAME)
+SIGN_INS: Final = SQL.sign_ins.format(sign_in_name=_SIGN_IN_NAME)
+END_NAMED_SIGN_IN: Final = SQL.end_named_sign_in.format(sign_in_name=_SIGN_IN_NAME)
 
 
 class OpenSignIn(NamedTuple):
@@ -98,13 +98,13 @@ async def overview(
     """Return what the holder of an account sees of it; ``token`` is the access token of the request."""
     asked = {"network_id": network_id, "account_id": account_id, "token_hash": digest_of(token), "now": now}
     set_on, left = await (await conn.execute(SQL.overview, asked)).fetchone() or (None, 0)
-    rows = await (await conn.execute(_SIGN_INS, asked)).fetchall()
+    rows = await (await conn.execute(SIGN_INS, asked)).fetchall()
     return OwnAccount(set_on, left, [OpenSignIn._make(row) for row in rows])
 
 
 def end_sign_in(conn: Connection, holder: Holder, name: str) -> None:
     """End one of the account's sign-ins, starting with its next request; ignores an unknown name."""
-    _end(conn, holder, _END_NAMED_SIGN_IN, name=name)
+    _end(conn, holder, END_NAMED_SIGN_IN, name=name)
 
 
 def end_other_sign_ins(conn: Connection, holder: Holder, token: str) -> None:

@@ -91,7 +91,7 @@ class SignIns(Struct, frozen=True, rename="pascal"):
 
 async def _operators(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    found = await services.database.write(lambda conn: access.operators(conn, owner.network_id, now=owner.now))
+    found = await services.database.read_in_thread(lambda conn: access.operators(conn, owner.network_id, now=owner.now))
     return json_answer(Operators([shown_account(one, owner) for one in found], role_sets()))
 
 
@@ -104,7 +104,7 @@ async def _add(services: Services, request: HttpRequest) -> Response:
         roles = roles_in(body)
 
         def add() -> OperatorAdded:
-            with services.database.writes.connection() as conn:
+            with services.database.writing() as conn:
                 account, password = _refusing("Email", lambda: access.add_operator(conn, owner, email, roles))
                 return OperatorAdded(shown_account(account, owner), password)
 
@@ -146,7 +146,7 @@ async def _members(services: Services, request: HttpRequest) -> Response:
         page, size = query.number("page", default=1), min(query.number("size", default=_USUAL), _MOST)
         if page > _MOST_PAGES:
             raise BadRequest("page", f"must be at most {_MOST_PAGES}")
-        found, total = await services.database.write(
+        found, total = await services.database.read_in_thread(
             lambda conn: access.member_accounts(conn, owner.network_id, search, page=page, size=size, now=owner.now)
         )
         shown = [shown_account(one, owner) for one in found]
@@ -183,7 +183,7 @@ async def _sign_ins(services: Services, request: HttpRequest) -> Response:
     token = bearer_token(request) or ""
 
     async def work() -> Response:
-        return json_answer(await services.database.write(lambda conn: _open(conn, owner, account_id, token)))
+        return json_answer(await services.database.read_in_thread(lambda conn: _open(conn, owner, account_id, token)))
 
     return await answering(work, {})
 

@@ -53,7 +53,7 @@ class KeyCreated(Struct, frozen=True, rename="pascal"):
 
 async def _list(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    return json_answer(await services.database.write(lambda conn: _keys(conn, owner.network_id)))
+    return json_answer(await services.database.read_in_thread(lambda conn: _keys(conn, owner.network_id)))
 
 
 def _keys(conn: Connection[Any], network_id: int) -> AccessKeys:
