@@ -4,7 +4,6 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { TeamDashboardPage } from '@/app/team/TeamDashboardPage'
 import { SignInPage } from '@/features/sign-in/SignInPage'
-import { TeamPickerPage } from '@/features/teams/TeamPickerPage'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useAddress, useAddressQuery } from '@/page/address'
 import { Frame } from '@/page/Frame'
@@ -19,6 +18,9 @@ const SIGN_IN = '/sign-in'
 const ConsoleApp = lazy(patient(() => import('@/app/console/ConsoleApp')))
 const SetupPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-setup/SetupPage')).SetupPage })),
+)
+const TeamPickerPage = lazy(
+  patient(async () => ({ default: (await import('@/features/teams/TeamPickerPage')).TeamPickerPage })),
 )
 const AlertsPage = lazy(patient(() => import('@/features/alerts/AlertsPage')))
 const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
@@ -94,7 +96,9 @@ function Pages({ queries }: { queries: QueryClient }) {
   return (
     <Switch>
       <Route path="/">
-        <TeamPickerPage />
+        <Suspense fallback={<Waiting isUnreachable={false} />}>
+          <TeamPickerPage />
+        </Suspense>
       </Route>
       <Route path="/invitations">
         <Suspense fallback={<Waiting isUnreachable={false} />}>
