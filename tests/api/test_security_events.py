@@ -37,6 +37,8 @@ OF_SERVER = {
     "signature_wrong",
     "token_revoked",
     "password_changed",
+    "operator_added",
+    "operator_removed",
 }
 """The events that happen when the server is asked; the others are of commands."""
 
@@ -206,6 +208,17 @@ def test_every_event_of_the_server(walk: Walk) -> None:
         one("role_refused", "backoffice", joe, role="operator"),
         one("role_refused", "portal", joe, role="team administrator"),
         one("key_refused", "backoffice"),
+    ]
+
+    # Operators, added and removed by another one
+    shown = {"Authorization": f"Bearer {walk.sign_in(BOSS).json()['access_token']}"}
+    walk.ask("POST", "/api/sys/operators", json={"Email": JOE, "RoleSet": "Auditor"}, headers=shown)
+    walk.ask("DELETE", f"/api/sys/operators/{joe}", headers=shown)
+    assert bare(walk.told()) == [
+        one("sign_in", "portal", boss),
+        one("operator_added", "backoffice", joe),
+        one("token_revoked", "backoffice", joe),
+        one("operator_removed", "backoffice", joe),
     ]
 
     # Webhooks
