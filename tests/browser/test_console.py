@@ -1,4 +1,6 @@
-"""The console at a front desk: people are found by name, checked in, and booked with what goes with it; all undone."""
+"""The console at a front desk: people are found by name, checked in, and booked with what goes with it; all undone.
+
+And the owner gives a colleague access, and ends it."""
 
 from __future__ import annotations
 
@@ -66,3 +68,41 @@ def test_a_day_at_the_desk(open_context: OpenContext) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(credit).to_contain_text("2 h of 10 h left")
     expect_well_made(page)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_colleague_joins_and_leaves(open_context: OpenContext) -> None:
+    page = open_context(may_fail=("401",), **PHONE).new_page()
+    page.goto("/console/access")
+    sign_in(page, DESK)
+    page.get_by_role("button", name="Add an operator").click()
+    page.get_by_label("Email address", exact=True).fill("new@example.com")
+    page.get_by_label("Roles").select_option("Front desk")
+    expect_well_made(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+    secret = page.get_by_role("group", name=re.compile("new@example.com can sign in")).locator("code")
+    password = secret.inner_text()
+    expect_well_made(page)
+    page.get_by_role("button", name="I’ve copied it").click()  # noqa: RUF001 - as it is on the page
+    expect(page.get_by_text("has to choose a password")).to_be_visible()
+
+    colleague = open_context(may_fail=("400", "401")).new_page()
+    colleague.goto("/console/")
+    sign_in(colleague, "new@example.com", password)
+    colleague.get_by_label("New password").fill("a longer battery staple")
+    colleague.get_by_role("button", name="Change password").click()
+    expect(colleague.get_by_text("Your password has been changed.")).to_be_visible()
+    sign_in(colleague, "new@example.com", "a longer battery staple")
+    expect(colleague.get_by_role("heading", name="Today")).to_be_visible()
+    expect(colleague.get_by_role("link", name="Access")).to_have_count(0)
+
+    page.reload()
+    page.get_by_role("button", name="Open new@example.com").click()
+    expect(page.get_by_role("dialog").get_by_text("Browser")).to_be_visible()
+    expect_well_made(page)
+    page.get_by_role("button", name="Remove as an operator").click()
+    expect_well_made(page)
+    page.get_by_role("group").get_by_role("button", name="Remove as an operator").click()
+    expect(page.get_by_role("dialog").get_by_text("Not signed in anywhere.")).to_be_visible()
+    colleague.reload()
+    expect(colleague.get_by_label("Password", exact=True)).to_be_visible()
