@@ -191,7 +191,7 @@ class LastOwner(AccountError):
 
     def __init__(self) -> None:
         super().__init__(
-            "is refused: this is the last operator who can do everything; give that right to another one first"
+            "is not possible: this is the last operator who can do everything; give another operator that right first"
         )
 
 

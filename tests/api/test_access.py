@@ -20,7 +20,7 @@ from teamkpi.db import connect
 
 OPERATORS, ACCOUNTS, KEYS = "/api/sys/operators", "/api/sys/accounts", "/api/sys/keys"
 SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-LAST = "is refused: this is the last operator who can do everything; give that right to another one first"
+LAST = "is not possible: this is the last operator who can do everything; give another operator that right first"
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def test_a_member_becomes_an_operator_and_keeps_the_password(shared: Connection[
         ({"RoleSet": "Owner"}, "Email", "is required"),
         ({"Email": "nowhere", "RoleSet": "Owner"}, "Email", "'nowhere' is not a valid e-mail address"),
         ({"Email": "a\0b@example.com", "RoleSet": "Owner"}, "Email", None),
-        ({"Email": "OP@example.com", "RoleSet": "Owner"}, "Email", "is an operator's already"),
+        ({"Email": "OP@example.com", "RoleSet": "Owner"}, "Email", "already belongs to an operator"),
         ({"Email": "new@example.com"}, "RoleSet", "must be one of Owner, Manager, FrontDesk, Accountant, Auditor"),
         ({"Email": "new@example.com", "RoleSet": "owner"}, "RoleSet", None),
         ({"Email": "new@example.com", "RoleSet": ["Owner"]}, "RoleSet", None),
@@ -498,7 +498,7 @@ def test_a_second_factor_is_removed_but_not_ones_own(shared: Connection[Any], of
     again = wrong(office, "POST", f"{ACCOUNTS}/{jane}/actions", Do="removeSecondFactor")
     assert again == {"Do": "jane@member.test has no second factor"}
     own = wrong(office, "POST", f"{ACCOUNTS}/{me}/actions", Do="removeSecondFactor")
-    assert own == {"Do": "is not for your own account: your second factor takes your password"}
+    assert own == {"Do": "is not possible for your own account; removing its second factor takes your password"}
 
 
 def test_a_new_password_is_asked_for(shared: Connection[Any], office: Office) -> None:

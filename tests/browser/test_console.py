@@ -84,7 +84,7 @@ def test_a_colleague_joins_and_leaves(open_context: OpenContext) -> None:
     password = secret.inner_text()
     expect_well_made(page)
     page.get_by_role("button", name="I’ve copied it").click()  # noqa: RUF001 - as it is on the page
-    expect(page.get_by_text("has to choose a password")).to_be_visible()
+    expect(page.get_by_text("must choose a new password")).to_be_visible()
 
     colleague = open_context(may_fail=("400", "401")).new_page()
     colleague.goto("/console/")

@@ -25,13 +25,17 @@ from teamkpi.accounts.own import OpenSignIn
 from teamkpi.accounts.roles import FULL
 from teamkpi.accounts.security import Event, Tell
 from teamkpi.accounts.tokens import SQL as TOKENS
-from teamkpi.db import load_sql
+from teamkpi.db import load_sql, without_purpose
 from teamkpi.errors import AccountError, LastOwner, OperatorRefused, RecordNotFound
 from teamkpi.folding import folded
 from teamkpi.ledger.audit_trail import Author, Changes
 from teamkpi.pages import skipped
 
 _SQL: Final = load_sql(__package__, "access.sql")
+_IS_FOUND, _COLUMNS = without_purpose(_SQL.is_found), without_purpose(_SQL.columns)
+_COUNT: Final = _SQL.count_accounts.format(is_found=_IS_FOUND)
+_LIST: Final = _SQL.list_accounts.format(columns=_COLUMNS, is_found=_IS_FOUND)
+_ONE: Final = _SQL.one_account.format(columns=_COLUMNS)
 _PASSWORD_BYTES: Final = 12
 OWNERS_ONLY: Final = "Only an operator who is not limited by roles may do this."
 
@@ -91,7 +95,7 @@ class Search(NamedTuple):
 def operators(conn: Connection, network_id: int, *, now: datetime) -> list[AccountAccess]:
     """Return the accounts of operators, by e-mail address."""
     values = {"is_operator": True, "text": None, "coworker_ids": None, "size": None, "skipped": 0}
-    return _completed(conn, network_id, conn.execute(_SQL.list_accounts, {"network_id": network_id, **values}), now)
+    return _completed(conn, network_id, conn.execute(_LIST, {"network_id": network_id, **values}), now)
 
 
 def member_accounts(
@@ -106,13 +110,13 @@ def member_accounts(
         "size": size,
         "skipped": skipped(page, size),
     }
-    [total] = conn.execute(_SQL.count_accounts, values).fetchone() or (0,)
-    return _completed(conn, network_id, conn.execute(_SQL.list_accounts, values), now), total
+    [total] = conn.execute(_COUNT, values).fetchone() or (0,)
+    return _completed(conn, network_id, conn.execute(_LIST, values), now), total
 
 
 def account(conn: Connection, network_id: int, account_id: int, *, now: datetime) -> AccountAccess:
     """Return one account; raises RecordNotFound."""
-    rows = conn.execute(_SQL.one_account, {"network_id": network_id, "account_id": account_id})
+    rows = conn.execute(_ONE, {"network_id": network_id, "account_id": account_id})
     found = _completed(conn, network_id, rows, now)
     if not found:
         raise RecordNotFound
@@ -152,7 +156,7 @@ def add_operator(
             account_id = found[0]
             _, is_operator = _account_of_id(conn, owner.network_id, account_id)
             if is_operator:
-                raise AccountError("is an operator's already")
+                raise AccountError("already belongs to an operator")
             values = {"network_id": owner.network_id, "account_id": account_id, "roles": _stored(roles)}
             conn.execute(_SQL.make_operator, values)
     return account(conn, owner.network_id, account_id, now=owner.now), password
@@ -202,7 +206,9 @@ def act(conn: Connection, owner: Owner, account_id: int, action: Action) -> Acco
                     _end_sign_ins(conn, owner, account_id, changes, tell)
                 case Action.REMOVE_SECOND_FACTOR:
                     if account_id == owner.account_id:
-                        raise AccountError("is not for your own account: your second factor takes your password")
+                        raise AccountError(
+                            "is not possible for your own account; removing its second factor takes your password"
+                        )
                     second_factor.remove(conn, owner.network_id, email)
                 case Action.ASK_FOR_PASSWORD:
                     people.require_new_password(conn, owner.network_id, email)

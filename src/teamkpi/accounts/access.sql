@@ -34,69 +34,46 @@ UPDATE account
 SET is_operator = FALSE, roles = NULL
 WHERE network_id = %(network_id)s AND id = %(account_id)s
 
--- name: count_accounts
--- How many accounts of operators, or of members, a search finds: in their e-mail address, or bound to one of the people.
-SELECT count(*)
-FROM account AS a
-WHERE
-    a.network_id = %(network_id)s
-    AND a.is_operator = %(is_operator)s
-    AND (
-        %(text)s::text IS NULL
-        OR strpos(a.email_folded, %(text)s) > 0
-        OR a.id IN (
-            SELECT b.account_id
-            FROM account_binding AS b
-            WHERE b.network_id = %(network_id)s AND b.coworker_id = ANY(%(coworker_ids)s::bigint[])
-        )
+-- name: is_found
+-- Of operators, or of members; and what a search finds: in the e-mail address, or bound to one of the people.
+a.is_operator = %(is_operator)s
+AND (
+    %(text)s::text IS NULL
+    OR strpos(a.email_folded, %(text)s) > 0
+    OR a.id IN (
+        SELECT b.account_id
+        FROM account_binding AS b
+        WHERE b.network_id = %(network_id)s AND b.coworker_id = ANY(%(coworker_ids)s::bigint[])
     )
+)
+
+-- name: count_accounts
+-- How many accounts are found.
+SELECT count(*) FROM account AS a WHERE a.network_id = %(network_id)s AND ({is_found})
 
 -- name: list_accounts
--- The same accounts by e-mail address, one page of them.
-SELECT
-    a.id,
-    a.email,
-    a.is_operator,
-    a.roles,
-    a.is_active,
-    a.must_reset_password,
-    EXISTS (
-        SELECT FROM second_factor AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
-    ) AS has_second_factor,
-    a.created_on,
-    a.last_sign_in_on
-FROM account AS a
-WHERE
-    a.network_id = %(network_id)s
-    AND a.is_operator = %(is_operator)s
-    AND (
-        %(text)s::text IS NULL
-        OR strpos(a.email_folded, %(text)s) > 0
-        OR a.id IN (
-            SELECT b.account_id
-            FROM account_binding AS b
-            WHERE b.network_id = %(network_id)s AND b.coworker_id = ANY(%(coworker_ids)s::bigint[])
-        )
-    )
+-- The accounts that are found, by e-mail address, one page of them.
+SELECT {columns} FROM account AS a WHERE a.network_id = %(network_id)s AND ({is_found})
 ORDER BY a.email_folded
 LIMIT %(size)s OFFSET %(skipped)s
 
 -- name: one_account
 -- One account, as it is listed.
-SELECT
-    a.id,
-    a.email,
-    a.is_operator,
-    a.roles,
-    a.is_active,
-    a.must_reset_password,
-    EXISTS (
-        SELECT FROM second_factor AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
-    ) AS has_second_factor,
-    a.created_on,
-    a.last_sign_in_on
-FROM account AS a
-WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
+SELECT {columns} FROM account AS a WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
+
+-- name: columns
+-- What is listed of an account.
+a.id,
+a.email,
+a.is_operator,
+a.roles,
+a.is_active,
+a.must_reset_password,
+EXISTS (
+    SELECT FROM second_factor AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
+) AS has_second_factor,
+a.created_on,
+a.last_sign_in_on
 
 -- name: people_of_accounts
 -- The people that accounts are bound to, with their names. A person who was deleted is left out.

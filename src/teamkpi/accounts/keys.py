@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
@@ -119,15 +119,9 @@ def revoke(
         if found is None:
             raise ApiKeyError(f"there is no active key named {name.strip()!r}")
         for one in sorted(all_network_ids):
-            values = {"network_id": one, "key_hash": found[0], "now": now}
-            revoked = conn.execute(SQL.revoke, values).fetchone()
-            if revoked is None:
-                continue
-            ended[one] = revoked[0]
-            changes = {"RevokedOn": (None, to_wire(now))}
-            audit_trail.note_change(
-                conn, one, author, API_KEY, revoked[0], audit_type=AuditType.DELETE, changes=changes, now=now
-            )
+            key_id = _revoked(conn, one, SQL.revoke, author, now, key_hash=found[0])
+            if key_id is not None:
+                ended[one] = key_id
     for one, key_id in ended.items():
         tell(security.KEY_REVOKED, one, key_id=key_id)
     return list(ended)
@@ -138,14 +132,24 @@ def revoke_here(
 ) -> None:
     """Revoke a network's key by id in this network alone; raises RecordNotFound unless it is there to revoke."""
     with conn.transaction():
-        values = {"network_id": network_id, "key_id": key_id, "now": now}
-        if conn.execute(SQL.revoke_by_id, values).fetchone() is None:
+        if _revoked(conn, network_id, SQL.revoke_by_id, author, now, key_id=key_id) is None:
             raise RecordNotFound
-        changes = {"RevokedOn": (None, to_wire(now))}
-        audit_trail.note_change(
-            conn, network_id, author, API_KEY, key_id, audit_type=AuditType.DELETE, changes=changes, now=now
-        )
     tell(security.KEY_REVOKED, network_id, key_id=key_id)
+
+
+def _revoked(
+    conn: Connection, network_id: int, statement: str, author: Author, now: datetime, **which: Any
+) -> int | None:
+    """Revoke a key of one network, with the audit trail entry; return its id, None if there is none to revoke."""
+    found = conn.execute(statement, {"network_id": network_id, "now": now, **which}).fetchone()
+    if found is None:
+        return None
+    key_id: int = found[0]
+    changes = {"RevokedOn": (None, to_wire(now))}
+    audit_trail.note_change(
+        conn, network_id, author, API_KEY, key_id, audit_type=AuditType.DELETE, changes=changes, now=now
+    )
+    return key_id
 
 
 def note_use(conn: Connection, network_id: int, key_id: int, *, now: datetime) -> None:

@@ -80,6 +80,26 @@ class Gate:
         return await to_thread.run_sync(work, limiter=self._limiter)
 
 
+def _pool_for_threads(
+    arguments: dict[str, Any], name: str, most: int, **settings: str
+) -> ConnectionPool[Connection[Any]]:
+    def begin(conn: Connection[Any]) -> None:
+        begin_session(conn, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS, **settings)
+
+    return ConnectionPool(
+        kwargs=arguments,
+        configure=begin,
+        min_size=0,
+        max_size=most,
+        open=False,
+        timeout=_CONNECTION_SECONDS,
+        reconnect_timeout=_RECONNECT_SECONDS,
+        # What is done in a thread is not tried twice, so its connection is tried before.
+        check=ConnectionPool.check_connection,
+        name=name,
+    )
+
+
 class Database:
     """The pools of one process; ``open()`` before use, ``close()`` after it."""
 
@@ -97,34 +117,10 @@ class Database:
             max_waiting=_MOST_WAITING,
             name="reads",
         )
-        self.thread_reads: ConnectionPool[Connection[Any]] = ConnectionPool(
-            kwargs=arguments,
-            configure=partial(
-                begin_session,
-                statement_timeout=_WRITE_TIMEOUT,
-                plan_cache_mode=_PLANS,
-                default_transaction_read_only="on",
-            ),
-            min_size=0,
-            max_size=_THREAD_READERS,
-            open=False,
-            timeout=_CONNECTION_SECONDS,
-            reconnect_timeout=_RECONNECT_SECONDS,
-            check=ConnectionPool.check_connection,
-            name="thread_reads",
+        self.thread_reads = _pool_for_threads(
+            arguments, "thread_reads", _THREAD_READERS, default_transaction_read_only="on"
         )
-        self._writes: ConnectionPool[Connection[Any]] = ConnectionPool(
-            kwargs=arguments,
-            configure=partial(begin_session, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS),
-            min_size=0,
-            max_size=_WRITERS,
-            open=False,
-            timeout=_CONNECTION_SECONDS,
-            reconnect_timeout=_RECONNECT_SECONDS,
-            # A write is not tried twice, so its connection is tried before.
-            check=ConnectionPool.check_connection,
-            name="writes",
-        )
+        self._writes = _pool_for_threads(arguments, "writes", _WRITERS)
         self._read_gate = Gate(at_once=_THREAD_READERS, most_waiting=_MOST_READS_WAITING)
         self._write_gate = Gate(at_once=_WRITERS, most_waiting=_MOST_WRITES_WAITING)
         self._is_migrated = False

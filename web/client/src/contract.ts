@@ -1069,7 +1069,7 @@ export interface components {
     }
     /**
      * OpenSignIn
-     * @description An open sign-in of the account.
+     * @description An open sign-in of an account.
      */
     OpenSignIn: {
       /**
@@ -1078,7 +1078,7 @@ export interface components {
        */
       Id: string
       /**
-       * @description The client that signed in; `teamkpi.dashboard` for the dashboard.
+       * @description The client that signed in; `teamkpi.dashboard` for a browser.
        * @example teamkpi.dashboard
        */
       ClientId: string

@@ -10,7 +10,7 @@ export type TokenPair = Schemas['TokenPair']
 export type OAuthError = Schemas['OAuthError']
 /** The caller's own account. */
 export type OwnAccount = Schemas['OwnAccount']
-/** An open sign-in of the account. */
+/** An open sign-in of an account. */
 export type OpenSignIn = Schemas['OpenSignIn']
 /** A secret for a second factor that is not set up yet. */
 export type NewSecondFactor = Schemas['NewSecondFactor']

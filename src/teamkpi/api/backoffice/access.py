@@ -16,20 +16,19 @@ from teamkpi.api.backoffice.access_types import (
     FOR_OWNERS,
     ROLES_SCHEMA,
     AccessAccount,
-    AccountSignIn,
     RoleSet,
     action_of,
     owner_of,
     role_sets,
     roles_in,
     shown_account,
-    shown_sign_in,
 )
 from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
-from teamkpi.api.backoffice.search import NameSearch
+from teamkpi.api.backoffice.search import LONGEST, NameSearch, search_text
 from teamkpi.api.callers.access import bearer_token
+from teamkpi.api.callers.open_sign_ins import OpenSignIn, shown_sign_ins
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
@@ -48,7 +47,6 @@ _WITH_BODY: Final = (*PROBLEMS, "body_too_large", "unsupported_media_type")
 _USUAL: Final = 50
 _MOST: Final = 200
 _MOST_FOUND: Final = 1000
-_LONGEST: Final = 200
 _MOST_PAGES: Final = 100_000
 _ACCOUNT_ID: Final = Parameter("accountId", "path", "The account's id.", ID_SCHEMA, required=True)
 
@@ -86,7 +84,7 @@ class MemberAccounts(Struct, frozen=True, kw_only=True, rename="pascal"):
 class SignIns(Struct, frozen=True, rename="pascal"):
     """The open sign-ins of an account."""
 
-    sign_ins: Annotated[list[AccountSignIn], Meta(description="The open sign-ins, newest first.")]
+    sign_ins: Annotated[list[OpenSignIn], Meta(description="The open sign-ins, newest first.")]
 
 
 async def _operators(services: Services, request: HttpRequest) -> Response:
@@ -158,9 +156,7 @@ async def _members(services: Services, request: HttpRequest) -> Response:
 async def _search(services: Services, owner: Owner, text: str | None) -> Search | None:
     if text is None or not text.strip():
         return None
-    if len(text) > _LONGEST:
-        raise BadRequest("query", f"must be at most {_LONGEST} characters")
-    text = str(read("query", text.strip(), TEXT.read))
+    text = search_text(text.strip())
     names = services.one(NameSearch)
     people = await services.database.read(lambda conn: names.people(conn, owner.network_id, text, most=_MOST_FOUND))
     return Search(text, [one.id for one in people])
@@ -206,7 +202,7 @@ async def _end_sign_in(services: Services, request: HttpRequest) -> Response:
 
 def _open(conn: Connection[Any], owner: Owner, account_id: int, token: str) -> SignIns:
     found = access.sign_ins(conn, owner.network_id, account_id, token, now=owner.now)
-    return SignIns([shown_sign_in(one) for one in found])
+    return SignIns(shown_sign_ins(found))
 
 
 async def _changed(
@@ -314,7 +310,7 @@ _declare(
             "query",
             "Only accounts whose e-mail address contains this text, or that are bound to people whom the search finds "
             f"by it, up to {_MOST_FOUND:,} of them.",
-            {"type": "string", "maxLength": _LONGEST},
+            {"type": "string", "maxLength": LONGEST},
         ),
         Parameter(
             "page",

@@ -11,7 +11,6 @@ from msgspec import Meta, Struct
 from teamkpi.accounts import access
 from teamkpi.accounts.access import AccountAccess, Owner
 from teamkpi.accounts.keys import ApiKey
-from teamkpi.accounts.own import OpenSignIn
 from teamkpi.accounts.role_sets import ROLE_SETS, set_of
 from teamkpi.accounts.roles import read_roles
 from teamkpi.api.callers.operators import CHANNEL, Operator, operator
@@ -73,18 +72,6 @@ class AccessAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     open_sign_ins: Annotated[int, says("Number of open sign-ins.", 2)]
     people: Annotated[list[AccessPerson], Meta(description="The people that it is bound to.")]
-
-
-class AccountSignIn(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """An open sign-in of an account."""
-
-    id: Annotated[str, says("Identifies the sign-in.", "5f2b8c1de90a4477b31c02aa")]
-    client_id: Annotated[
-        str, says("The client that signed in; `teamkpi.dashboard` for a browser.", "teamkpi.dashboard")
-    ]
-    created_on: Annotated[datetime, says("When it started.", "2026-11-21T08:00:00Z")]
-    expires_on: Annotated[datetime, says("When it ends unless it is refreshed before.", "2026-12-06T08:00:00Z")]
-    is_current: Annotated[bool, says("Whether this request belongs to it.", False)]
 
 
 class RoleSet(Struct, frozen=True, rename="pascal"):
@@ -157,17 +144,6 @@ def shown_account(found: AccountAccess, owner: Owner) -> AccessAccount:
         last_sign_in_on=_utc(found.last_sign_in_on),
         open_sign_ins=found.open_sign_ins,
         people=[AccessPerson(*one) for one in found.people],
-    )
-
-
-def shown_sign_in(found: OpenSignIn) -> AccountSignIn:
-    """Return a sign-in as it is answered."""
-    return AccountSignIn(
-        id=found.name,
-        client_id=found.client_id,
-        created_on=found.created_on.astimezone(UTC),
-        expires_on=found.expires_on.astimezone(UTC),
-        is_current=found.is_current,
     )
 
 

@@ -24,7 +24,7 @@ from teamkpi.ledger.values import TEXT
 
 _MOST: Final = 50
 _USUAL: Final = 10
-_LONGEST: Final = 200
+LONGEST: Final = 200
 
 
 class PersonFound(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -66,7 +66,7 @@ async def _search(services: Services, request: HttpRequest) -> Response:
 
     async def work() -> Response:
         query = Query(request.scope["query_string"])
-        text = _text(query.text("query"))
+        text = search_text(query.text("query"))
         most = min(query.number("size", default=_USUAL), _MOST)
         search = services.one(NameSearch)
         people = (
@@ -86,11 +86,12 @@ async def _search(services: Services, request: HttpRequest) -> Response:
     return await answering(work, {})
 
 
-def _text(given: str | None) -> str:
+def search_text(given: str | None) -> str:
+    """Return a search text as it was sent; raises BadRequest for one that is blank, too long, or not text."""
     if given is None or not given.strip():
         raise BadRequest("query", "is a required field")
-    if len(given) > _LONGEST:
-        raise BadRequest("query", f"must be at most {_LONGEST} characters")
+    if len(given) > LONGEST:
+        raise BadRequest("query", f"must be at most {LONGEST} characters")
     try:
         return str(TEXT.read(given))
     except ValueError as error:
@@ -111,7 +112,7 @@ register(
         ),
         tag=TAG,
         parameters=(
-            Parameter("query", "query", "The search text.", {"type": "string", "maxLength": _LONGEST}, required=True),
+            Parameter("query", "query", "The search text.", {"type": "string", "maxLength": LONGEST}, required=True),
             Parameter(
                 "size",
                 "query",

@@ -13,6 +13,7 @@ from psycopg import Connection
 from teamkpi.accounts import Claim, own
 from teamkpi.accounts.own import Holder, OwnChange
 from teamkpi.api.callers.access import CHANNEL, bearer_token
+from teamkpi.api.callers.open_sign_ins import OpenSignIn, shown_sign_ins
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
 from teamkpi.api.calls import Body, Who, call
@@ -32,18 +33,6 @@ _PATH: Final = "/api/account"
 _SECRET: Final = re.compile(r"[A-Z2-7]{32}")
 _PROOF: Final = ("invalid_grant", "two_factor_auth_check", "too_many_requests")
 _FAILS: Final = "Failed attempts count like failed sign-ins."
-
-
-class OpenSignIn(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """An open sign-in of the account."""
-
-    id: Annotated[str, says("Identifies the sign-in.", "5f2b8c1de90a4477b31c02aa")]
-    client_id: Annotated[
-        str, says("The client that signed in; `teamkpi.dashboard` for the dashboard.", "teamkpi.dashboard")
-    ]
-    created_on: Annotated[datetime, says("When it started.", "2026-11-21T08:00:00Z")]
-    expires_on: Annotated[datetime, says("When it ends unless it is refreshed before.", "2026-12-06T08:00:00Z")]
-    is_current: Annotated[bool, says("Whether this request belongs to it.", True)]
 
 
 class OwnAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -140,16 +129,7 @@ async def own_account(services: Services, request: HttpRequest, caller: SignedIn
         second_factor_set_on=None if found.second_factor_set_on is None else found.second_factor_set_on.astimezone(UTC),
         recovery_codes_left=found.recovery_codes_left,
         can_set_second_factor=bool(services.settings.secret_key),
-        sign_ins=[
-            OpenSignIn(
-                id=one.name,
-                client_id=one.client_id,
-                created_on=one.created_on.astimezone(UTC),
-                expires_on=one.expires_on.astimezone(UTC),
-                is_current=one.is_current,
-            )
-            for one in found.sign_ins
-        ],
+        sign_ins=shown_sign_ins(found.sign_ins),
     )
 
 

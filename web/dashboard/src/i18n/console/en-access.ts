@@ -14,10 +14,10 @@ export const access = {
   you: 'you',
   open: 'Open',
   openOf: (email: string) => `Open ${email}`,
-  neverSignedIn: 'no sign-in known',
+  neverSignedIn: 'no known sign-in',
   signedIn: (when: string) => `last sign-in ${when}`,
   suspended: 'suspended',
-  mustReset: 'has to choose a password',
+  mustReset: 'must choose a new password',
   active: 'active',
   withFactor: 'active, with a second factor',
   roles: 'Roles',
@@ -79,7 +79,7 @@ export const access = {
     removeSecondFactor: {
       label: 'Remove the second factor',
       title: (email: string) => `Remove the second factor of ${email}?`,
-      text: 'From now on, the password alone is enough to sign in. Make sure that it is really the holder who asks. If this space sends mail, they are notified.',
+      text: 'From now on, the password alone is enough to sign in. Make sure that the request really comes from the account holder. If this space sends mail, they are notified.',
     },
     suspend: {
       label: 'Suspend',
