@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,14 +71,10 @@ GETS = [
 ]
 
 
-# The files that are made of a statement, which is itself among the answers.
-FILES = [path for path in GETS if re.search(r"\.(pdf|xlsx)$", path)]
-
-
-def everything(people: Visitors, who: str, *, with_files: bool = False) -> dict[str, tuple[int, bytes]]:
-    """All that the portal shows somebody, with the files of statements, which take long to make, or without."""
+def everything(people: Visitors, who: str) -> dict[str, tuple[int, bytes]]:
+    """All that the portal shows somebody."""
     token = people.tokens[who]
-    answers = {path: people.space.get(path, token=token) for path in GETS if with_files or path not in FILES}
+    answers = {path: people.space.get(path, token=token) for path in GETS}
     return {path: (answer.status_code, answer.content) for path, answer in answers.items()}
 
 
@@ -94,13 +89,12 @@ def test_every_get_of_the_portal_is_walked() -> None:
 def test_before_acceptance_nothing_of_the_person_shows(people: Visitors, shared: Connection[Any], email: str) -> None:
     """Every answer of the portal is byte for byte the one of before, but for the list of invitations."""
     team(shared, DefaultTariffId=7)
-    with_files = email == PERSON
-    before = {who: everything(people, who, with_files=with_files) for who in (ADMIN, SECOND, MEMBER)}
+    before = {who: everything(people, who) for who in (ADMIN, SECOND, MEMBER)}
     assert all(status == 200 for path, (status, _) in before[ADMIN].items() if "56" not in path)
     assert people.add(email, TariffId=7).status_code == 200
     own_list = "/api/public/teams/55/invitations"
     for who, answers in before.items():
-        found = everything(people, who, with_files=with_files)
+        found = everything(people, who)
         for path, answer in found.items():
             if path != own_list:
                 assert answer == answers[path], path
