@@ -54,14 +54,13 @@ def unbound_as_sent(statement: str, tables: Collection[str], network_id: int) ->
     text = re.sub(r"%s|%%", lambda found: f"${next(count)}" if found[0] == "%s" else "%", statement)
     numbers = sorted({0, *(int(one) for one in re.findall(r"\$(\d+)", text))})
     parsed = parse_sql(text)
-    fewest = None
+    fewest: list[Any] = []
     for number in numbers:
         found = _unbound(parsed, tables, _is_one_of(number, network_id))
-        if fewest is None or len(found) < len(fewest):
-            fewest = found
-        if not fewest:
-            break
-    return [one.relname for one in fewest or ()]
+        if not found:
+            return []
+        fewest = min(fewest or found, found, key=len)
+    return [one.relname for one in fewest]
 
 
 def _unbound(parsed: Sequence[Any], tables: Collection[str], is_the_network: Callable[[Any], bool]) -> list[Any]:

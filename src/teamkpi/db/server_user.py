@@ -29,7 +29,7 @@ BIN: Final = f"pginstall{MAJOR}/bin"
 """The folder of its programs in the wheel."""
 _COPIES: Final = Path("/var/cache/teamkpi")
 _ACCOUNTS: Final = Path("/etc")
-"""The folder with the list of users. It is locked while the user is created; the files in it are replaced by that."""
+"""The folder with the list of users. It is locked while the user is created, because ``useradd`` replaces its files."""
 _OPEN_FILES: Final = Path("/proc/self/fd")
 
 
@@ -82,7 +82,7 @@ def server_user() -> ServerUser | None:
 def _created() -> ServerUser:
     """Create the system user, unless another process just has.
 
-    Of two ``useradd`` for one name that run at the same time, the second gives the user another id.
+    If ``useradd`` runs twice at the same time for one name, the second run gives the user a different id.
     """
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     folder = os.open(_ACCOUNTS, os.O_RDONLY | os.O_DIRECTORY)

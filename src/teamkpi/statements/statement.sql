@@ -147,6 +147,7 @@ FROM (
     WHERE NOT v.is_deleted
     ORDER BY v.id, v.held_since DESC
 ) AS r
+-- The id under another name, because in the parts below "r" is a version of the record.
 CROSS JOIN LATERAL (SELECT r.id) AS found
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = r.business_id AND NOT l.is_deleted
 {extra}
