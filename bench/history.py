@@ -25,6 +25,8 @@ _YEARS, _STRETCHES_A_YEAR = 5, 200
 _SIZES = (10, 250)
 _BATCH = 2000
 _ASKED = 11
+_MINUTES = 1439
+"""Of a prime number, so that no round writes again what a record says already."""
 _version = count(1)
 
 
@@ -68,7 +70,7 @@ def _replaced(conn: Connection[Any], records: int, at_once: int) -> float:
     """Write new versions of check-ins and return how many a second."""
     changes = []
     for number in range(1, records + 1):
-        start = NOW - timedelta(days=number % 700, minutes=next(_version) % 300)
+        start = NOW - timedelta(days=number % 700, minutes=next(_version) % _MINUTES)
         record = {
             "Id": number,
             "BusinessId": 1,

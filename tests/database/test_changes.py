@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg import Connection
+from psycopg import Connection, RawCursor
 
 import ledgers
 from examples import examples
@@ -20,7 +20,7 @@ from spaces import NOW, new_network, write
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi import TeamKpi
 from teamkpi.kpi.as_of import AsOf, team_kpi_as_of
-from teamkpi.kpi.changes import Asked, Compared, Difference, changes
+from teamkpi.kpi.changes import Asked, Compared, Difference, causes_query, changes, compared, figures_queries
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.records import CAUSES
 from teamkpi.ledger import history
@@ -97,6 +97,13 @@ SPACE: list[tuple[str, dict[str, Any]]] = [
 ITEM = {"CoworkerId": 101, "BusinessId": 1}
 CREDIT = {**ITEM, "TotalCredit": 10}
 STAY = {**ITEM, "FromTime": "2026-11-02T09:00:00Z", "ToTime": "2026-11-02T10:00:00Z"}
+OVER_MONTHS = {
+    "CoworkerId": 101,
+    "ResourceId": 7,
+    "FromTime": "2026-10-31T22:30:00Z",
+    "ToTime": "2026-11-01T00:30:00Z",
+    "Tentative": False,
+}
 PASS = {**ITEM, "TimePassId": 1, "Free": True}
 
 
@@ -214,6 +221,18 @@ def test_the_members_are_not_read_again_for_every_figure_and_record(shared: Conn
             {"RemainingBookingCredit": "place_changed"},
         ),
         (
+            [("coworkerbookingcredits", {"Id": 1, **CREDIT, "BusinessId": 2})],
+            [("teams", {**TEAM, "BusinessId": 2})],
+            NOW + HOUR,
+            {"RemainingBookingCredit": "place_changed"},
+        ),
+        (
+            [("resources", {"Id": 7, "BusinessId": 1, "Name": "Room"}), ("bookings", {"Id": 1, **OVER_MONTHS})],
+            [("resources", {"Id": 7, "BusinessId": 2, "Name": "Room"})],
+            NOW + HOUR,
+            {"BookedTimeThisMonth": "place_changed"},
+        ),
+        (
             [("coworkerbookingcredits", {"Id": 1, **CREDIT, "CoworkerId": 103})],
             [("teams", {**TEAM, "TeamMembers": [101, 102, 103]})],
             NOW + HOUR,
@@ -236,6 +255,37 @@ def test_every_cause(
 ) -> None:
     causes = found(shared, first, second, until)
     assert {figure: of for (_, figure), of in causes.items()} == {name: [(one, 1)] for name, one in expected.items()}
+
+
+def test_records_that_cannot_differ_are_not_read(shared: Connection[Any]) -> None:
+    """A team of long standing has too many of them."""
+    network_id = new_network(shared)
+    first = datetime(2024, 1, 1, 9, tzinfo=UTC)
+    stays = [
+        ("checkins", {"Id": number, **ITEM, "FromTime": start.isoformat(), "ToTime": (start + HOUR).isoformat()})
+        for number, start in enumerate((first + number * DAY for number in range(300)), 1)
+    ]
+    write(shared, network_id, [*SPACE, *stays], NOW - HOUR)
+    write(shared, network_id, [("checkins", {"Id": 300, **STAY, "ToTime": "2026-11-02T11:00:00Z"})], NOW + HOUR / 2)
+    asked = Asked(network_id, 55, NOW, NOW + HOUR)
+    with RawCursor(shared) as cursor:
+        before, after = (cursor.execute(*query).fetchall() for query in figures_queries(asked))
+        figures = compared(before, after)
+        text, values = causes_query(asked, figures, figures.differing())
+        [[[plan]]] = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}", values).fetchall()
+    [read] = [
+        node["Actual Rows"] for node in nodes(plan["Plan"]) if node.get("Subplan Name") == "CTE checkins_selected"
+    ]
+    assert read == 2  # both versions of the one that was written
+    [total] = [one for one in changes(shared, asked) or () if one.figure.wire == "CheckedTimeTotal"]
+    assert [total.amount_before, total.amount_after] == [300 * 3600, 301 * 3600]
+    assert [(cause.id, cause.before, cause.after) for cause in total.causes] == [(300, Decimal(3600), Decimal(7200))]
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
 
 
 def test_what_is_moved_to_another_member_is_gone_here_and_new_there(shared: Connection[Any]) -> None:

@@ -18,13 +18,20 @@ from psycopg.types.numeric import Int8
 from teamkpi.db import Numbered, load_sql, without_purpose
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.figures import FIGURES, TeamKpiList
-from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, MEMBERS, TeamAnswer, read_answer
+from teamkpi.kpi.team import (
+    DEFAULT_OPEN_CHECKIN_LIMIT,
+    EXACT_FIGURES_OF_MEMBERS,
+    FIGURES_OF_MEMBERS,
+    MEMBERS,
+    TeamAnswer,
+    read_answer,
+)
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entity import Affects, Entity
 from teamkpi.ledger.history import SQL as HISTORY
 from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
-from teamkpi.usage.refresh import CELLS
+from teamkpi.usage.refresh import CELLS_BY_MEMBER
 from teamkpi.usage.refresh import SQL as USAGE
 from teamkpi.wire import instant
 
@@ -62,13 +69,19 @@ class AsOf:
 
 
 def team_kpi_as_of_query(
-    network_id: int, team_id: int, asked: AsOf, *, open_checkin_limit: timedelta, coworker_id: int | None = None
+    network_id: int,
+    team_id: int,
+    asked: AsOf,
+    *,
+    open_checkin_limit: timedelta,
+    coworker_id: int | None = None,
+    is_exact: bool = False,
 ) -> tuple[str, list[Any]]:
     """Return the statement for a team's figures of the past, or those of one member, and its values, for a raw cursor.
 
-    ``teamkpi.kpi.team.read_answer`` reads the rows. There are none if the team did not exist, or if the history does
-    not go back to ``known_at``: run ``known_since_query`` afterwards. Do not prepare the statement: a generic plan for
-    all teams would be slow.
+    ``teamkpi.kpi.team.read_answer`` reads the rows, and ``read_exact`` the times in them if it ``is_exact``. There are
+    none if the team did not exist, or if the history does not go back to ``known_at``: run ``known_since_query``
+    afterwards. Do not prepare the statement: a generic plan for all teams would be slow.
     """
     parameters = {
         "network_id": Int8(network_id),
@@ -78,7 +91,7 @@ def team_kpi_as_of_query(
         "open_checkin_limit": open_checkin_limit,
         "coworker_ids": [coworker_id],
     }
-    statement = _statement(with_balances=asked.is_earlier, of_some=coworker_id is not None)
+    statement = _statement(with_balances=asked.is_earlier, of_some=coworker_id is not None, is_exact=is_exact)
     return statement.text, statement.values(parameters)
 
 
@@ -131,35 +144,44 @@ def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dic
 
 
 @cache
-def _statement(*, with_balances: bool, of_some: bool) -> Numbered:
+def _statement(*, with_balances: bool, of_some: bool, is_exact: bool) -> Numbered:
     members = f"{held_relations(with_balances=with_balances, of_some=of_some)},\n{MEMBERS}"
-    return Numbered(_FIGURES.format(members=members, figures=FIGURES_OF_MEMBERS))
+    figures = EXACT_FIGURES_OF_MEMBERS if is_exact else FIGURES_OF_MEMBERS
+    return Numbered(_FIGURES.format(members=members, figures=figures))
 
 
 @cache
-def held_relations(*, with_balances: bool, of_some: bool = False, also: tuple[str, ...] = ()) -> str:
+def held_relations(
+    *, with_balances: bool, of_some: bool = False, also: tuple[str, ...] = (), selected: frozenset[str] = frozenset()
+) -> str:
     """Return the relations that replace the tables: a WITH list for the start of a statement.
 
     Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_ids`` for only ``of_some`` members.
     ``with_balances`` corresponds to ``AsOf.is_earlier``. ``also`` names additional entities that the statement reads.
+    Of the entities in ``selected``, only versions in the relation ``PLURAL_selected`` of the statement are read; not
+    possible ``with_balances``.
     """
-    held = [_held(plural, _BALANCES.get(plural, ()) if with_balances else ()) for plural in (*_READ, *also)]
+    held = [
+        _held(plural, _BALANCES.get(plural, ()) if with_balances else (), is_selected=plural in selected)
+        for plural in (*_READ, *also)
+    ]
     return without_purpose(_SQL.held).format(
         teams=_held("teams"),
         of_some=without_purpose(_SQL.of_some) if of_some else "",
         held=",\n".join(held),
-        cells=CELLS,
+        cells=CELLS_BY_MEMBER,
         totals=USAGE.totals,
     )
 
 
-def _held(plural: str, balances: Sequence[str] = ()) -> str:
+def _held(plural: str, balances: Sequence[str] = (), *, is_selected: bool = False) -> str:
     entity = ENTITIES[plural]
     columns = [
         without_purpose(_SQL.balance).format(column=column) if column in balances else f"r.{column}"
         for column in entity.all_columns
     ]
-    return without_purpose(_SQL.with_balances if balances else _SQL.as_held).format(
+    form = _SQL.of_selected if is_selected else _SQL.with_balances if balances else _SQL.as_held
+    return without_purpose(form).format(
         table=plural,
         history=table_of(entity),
         of_present=", ".join(columns),

@@ -14,6 +14,14 @@
         r.network_id = %(network_id)s AND r.held_since <= %(known_at)s AND r.held_until > %(known_at)s {of_members}
 )
 
+-- name: of_selected
+-- The same where the statement has already selected the versions to read, with the instants between which each was held.
+{table} AS NOT MATERIALIZED (
+    SELECT r.network_id, {of_present}
+    FROM {table}_selected AS r
+    WHERE r.network_id = %(network_id)s AND r.held_since <= %(known_at)s AND r.held_until > %(known_at)s
+)
+
 -- name: with_balances
 -- The same for an entity with balances, which are facts of the moment at which they were stored: where the version is a
 -- later one than %(now)s, its balances are those of the version that was held then, or else of the record's first one.

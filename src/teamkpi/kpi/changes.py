@@ -1,14 +1,15 @@
 """What changed between two instants, and why: the figures that differ, and the records that make the difference.
 
-Both instants are taken as shown then: with what the ledger held at that instant. The figures come from ``kpi.sql``, the
-records from ``explain.sql``, so the records always add up to the difference unless one of the two is wrong.
+Both instants are taken as shown then: with what the ledger held at that instant. The figures, and what they are made of
+before they are cut, come from ``kpi.sql``, the records from ``explain.sql``, so the records always add up to the
+difference unless one of the two is wrong.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
@@ -24,14 +25,17 @@ from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.explain import SQL as EXPLAIN
 from teamkpi.kpi.figures import EXPLAINED, TeamKpi
 from teamkpi.kpi.records import STATIC_REASONS, RecordKind
-from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS, TeamAnswer, read_answer
+from teamkpi.kpi.team import CUT, DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS, TeamAnswer, read_answer, read_exact
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
 
 SQL: Final = load_sql("teamkpi.kpi", "changes.sql")
 _SINCE, _UNTIL = "%(since)s", "%(until)s"
-_OF_ALL_TIME: Final = {"booked_time_total", "checked_time_total"}
+_OF_A_MONTH: Final = {"booked_time_this_month", "checked_time_this_month"}
+_PLACES: Final = ("businesses", "resources")
+_ALONE: Final = dict(SQL)
+"""By entity: which of its versions need not be others to count differently."""
 _FURTHEST_ZONE: Final = timedelta(days=2)
 _LONGEST_MONTH: Final = timedelta(days=31)
 _NOTHING: Final = Decimal(0)
@@ -66,17 +70,16 @@ class Difference:
     before: Decimal
     after: Decimal
     amount_before: Decimal
-    """What the records amounted to: exactly the figure, but for times, which are in seconds and not cut."""
+    """What the figure is made of: the figure itself, but for times, which are in seconds and not cut."""
     amount_after: Decimal
     causes: Sequence[Cause]
     """Their differences add up to ``amount_after - amount_before``."""
 
     @property
     def matches(self) -> bool:
-        """Whether the records add up to the figure at both instants. It is always true, unless there is an error."""
-        seconds = self.figure.records is not None and self.figure.records.is_in_seconds
-        sums = [amount // 60 if seconds else amount for amount in (self.amount_before, self.amount_after)]
-        return sums == [self.before, self.after]
+        """Whether the causes add up to the difference. It is always true, unless there is an error."""
+        made = sum((cause.after - cause.before for cause in self.causes), _NOTHING)
+        return made == self.amount_after - self.amount_before
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,9 @@ class Compared:
 
     before: TeamAnswer | None
     after: TeamAnswer | None
+    seconds_before: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+    """The times of each member in seconds, by figure."""
+    seconds_after: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -106,6 +112,24 @@ class Compared:
         """Return a figure of a member at one of the instants."""
         row = self._rows(is_before).get(coworker_id)
         return _NOTHING if row is None else Decimal(getattr(row, figure.attribute))
+
+    def amount(self, is_before: bool, coworker_id: int, figure: Figure) -> Decimal:
+        """Return the same before it is cut to minutes: times in seconds."""
+        if figure.attribute not in CUT:
+            return self.value(is_before, coworker_id, figure)
+        seconds = self.seconds_before if is_before else self.seconds_after
+        return seconds.get(coworker_id, {}).get(figure.attribute, _NOTHING)
+
+    @property
+    def moved(self) -> list[int]:
+        """Who was a member at only one of the instants."""
+        return [id_ for id_ in self.names if self.is_member(True, id_) != self.is_member(False, id_)]
+
+    @property
+    def is_other_month(self) -> bool:
+        """Whether the current month, or the zone it is of, is not the same at both instants."""
+        clocks = {None if one is None else (one.month, one.zone) for one in (self.before, self.after)}
+        return len(clocks) > 1
 
     def is_member(self, is_before: bool, coworker_id: int) -> bool:
         """Return whether a coworker was a member of the team at one of the instants."""
@@ -149,6 +173,7 @@ def figures_queries(asked: Asked) -> list[tuple[str, list[Any]]]:
             AsOf(at, at),
             open_checkin_limit=asked.open_checkin_limit,
             coworker_id=asked.coworker_id,
+            is_exact=True,
         )
         for at in (asked.since, asked.until)
     ]
@@ -156,7 +181,7 @@ def figures_queries(asked: Asked) -> list[tuple[str, list[Any]]]:
 
 def compared(before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> Compared:
     """Make the figures of both instants of the rows of their statements."""
-    return Compared(read_answer(before), read_answer(after))
+    return Compared(read_answer(before), read_answer(after), read_exact(before), read_exact(after))
 
 
 def causes_query(asked: Asked, figures: Compared, wanted: Sequence[tuple[int, Figure]]) -> tuple[str, list[Any]]:
@@ -172,13 +197,13 @@ def causes_query(asked: Asked, figures: Compared, wanted: Sequence[tuple[int, Fi
         "until": asked.until,
         "open_checkin_limit": asked.open_checkin_limit,
         "figures": sorted(attributes),
+        "moved_ids": figures.moved,
+        # Only a month can turn.
+        "is_other_month": figures.is_other_month and not attributes.isdisjoint(_OF_A_MONTH),
         "earliest": datetime.combine(min(months), time.min, UTC) - _FURTHEST_ZONE,
         "latest": datetime.combine(max(months), time.min, UTC) + _LONGEST_MONTH + _FURTHEST_ZONE,
     }
-    statement = _statement(
-        tuple(sorted((one.statement, one.entity) for one in kinds)),
-        of_months=not attributes & _OF_ALL_TIME,
-    )
+    statement = _statement(tuple(sorted((one.statement, one.entity) for one in kinds)))
     return statement.text, statement.values(parameters)
 
 
@@ -223,8 +248,6 @@ class _Row(NamedTuple):
 
     coworker_id: int
     figure: str
-    all_before: Decimal
-    all_after: Decimal
     entity: str
     id: int
     title: str | None
@@ -268,8 +291,8 @@ def _difference(figures: Compared, coworker_id: int, figure: Figure, rows: Seque
         figure=figure,
         before=figures.value(True, coworker_id, figure),
         after=figures.value(False, coworker_id, figure),
-        amount_before=rows[0].all_before if rows else _NOTHING,
-        amount_after=rows[0].all_after if rows else _NOTHING,
+        amount_before=figures.amount(True, coworker_id, figure),
+        amount_after=figures.amount(False, coworker_id, figure),
         causes=causes,
     )
 
@@ -323,13 +346,11 @@ def _kind(figure: Figure) -> RecordKind:
 
 
 @cache
-def _statement(kinds: tuple[tuple[str, str], ...], *, of_months: bool) -> Numbered:
-    within = without_purpose(SQL.within) if of_months else ""
-    records = "\nUNION ALL\n".join(
-        f"({without_purpose(getattr(EXPLAIN, kind)).format(within=within)})" for kind, _ in kinds
-    )
+def _statement(kinds: tuple[tuple[str, str], ...]) -> Numbered:
+    plurals = frozenset(plural for _, plural in kinds)
+    records = "\nUNION ALL\n".join(f"({without_purpose(getattr(EXPLAIN, kind))})" for kind, _ in kinds)
     held = without_purpose(SQL.held_records).format(
-        held=held_relations(with_balances=False, of_some=True),
+        held=held_relations(with_balances=False, of_some=True, selected=plurals),
         members=MEMBERS,
         asked=without_purpose(EXPLAIN.asked).format(of_some=without_purpose(EXPLAIN.of_some)),
         records=records,
@@ -340,8 +361,32 @@ def _statement(kinds: tuple[tuple[str, str], ...], *, of_months: bool) -> Number
             without_purpose(SQL.is_held).format(
                 entity=ENTITIES[plural].name, table=plural, history=table_of(ENTITIES[plural]), instant=instant
             )
-            for plural in sorted({plural for _, plural in kinds})
+            for plural in sorted(plurals)
         )
         for instant in (_SINCE, _UNTIL)
     )
-    return Numbered(SQL.changes.format(before=before, after=after, was_held=was_held, is_held=is_held))
+    written = "\nUNION ALL\n".join(
+        without_purpose(SQL.place_written).format(table=table)
+        for plural in _PLACES
+        for table in (plural, table_of(ENTITIES[plural]))
+    )
+    return Numbered(
+        SQL.changes.format(
+            place_change=without_purpose(SQL.place_change).format(written=written),
+            selected=",\n".join(map(_selected, sorted(plurals))),
+            before=before,
+            after=after,
+            was_held=was_held,
+            is_held=is_held,
+        )
+    )
+
+
+def _selected(plural: str) -> str:
+    entity = ENTITIES[plural]
+    return without_purpose(SQL.selected).format(
+        table=plural,
+        history=table_of(entity),
+        columns=", ".join(f"r.{column}" for column in entity.all_columns),
+        alone=without_purpose(_ALONE.get(plural, "")),
+    )

@@ -243,7 +243,7 @@ def _statement(records: str, figure: str, *, of_some: bool, balances: bool | Non
             held=held,
             members=MEMBERS,
             asked=without_purpose(SQL.asked).format(of_some=some),
-            records=without_purpose(getattr(SQL, records)).format(within=""),
+            records=without_purpose(getattr(SQL, records)),
             of_some=some,
             figures=FIGURES_OF_MEMBERS,
             figure=figure,

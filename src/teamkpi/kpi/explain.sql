@@ -207,7 +207,7 @@ CROSS JOIN LATERAL (
 ) AS counted (figure, duration, reason)
 WHERE
     s.network_id = %(network_id)s AND s.coworker_id = ANY (ARRAY(SELECT a.id FROM asked AS a))
-    AND NOT s.is_deleted AND s.coworker_id IS NOT NULL {within}
+    AND NOT s.is_deleted AND s.coworker_id IS NOT NULL
 
 -- name: checkins
 -- Check-ins, in seconds: in all, and in the month of the place where they were. An open one ends now, or at the limit.
@@ -249,7 +249,7 @@ CROSS JOIN LATERAL (
 ) AS counted (figure, duration, reason)
 WHERE
     s.network_id = %(network_id)s AND s.coworker_id = ANY (ARRAY(SELECT a.id FROM asked AS a))
-    AND NOT s.is_deleted AND s.coworker_id IS NOT NULL {within}
+    AND NOT s.is_deleted AND s.coworker_id IS NOT NULL
 
 -- name: explain
 -- One figure, of a team or of one member: its value by the figures' own statement, what the records add up to, how many

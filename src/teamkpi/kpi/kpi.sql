@@ -65,7 +65,7 @@ SELECT
     ) AS next_change,
     team.zone,
     team.month,
-    team.revision
+    team.revision {exact}
 FROM team
 LEFT JOIN member ON TRUE
 CROSS JOIN LATERAL (
@@ -224,6 +224,10 @@ CROSS JOIN LATERAL (
         placed.checked_us + unplaced.checked_us + open_checkin.month_us AS month_us
 ) AS checked
 ORDER BY member.id
+
+-- name: exact
+-- The four figures of times before they are cut to minutes, in microseconds; a part of the statement above.
+, booked.total_us, booked.month_us, checked.total_us, checked.month_us
 
 -- name: team_kpi
 -- Every figure of each member of a team as of one instant, with what the answer depends on.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from psycopg import Connection, RawCursor
@@ -15,13 +16,17 @@ from teamkpi.wire import plain_decimal
 _SQL = load_sql("teamkpi.kpi", "kpi.sql")
 MEMBERS = without_purpose(_SQL.members)
 """The relations "team" and "member", with which every statement about a team's figures begins."""
-FIGURES_OF_MEMBERS = without_purpose(_SQL.figures)
+FIGURES_OF_MEMBERS = without_purpose(_SQL.figures).format(exact="")
 """A SELECT of every figure of each "member"."""
+EXACT_FIGURES_OF_MEMBERS = without_purpose(_SQL.figures).format(exact=without_purpose(_SQL.exact))
+"""The same, with further columns for what the figures ``CUT`` are made of; ``read_exact`` reads them."""
+CUT = ("booked_time_total", "booked_time_this_month", "checked_time_total", "checked_time_this_month")
+"""The figures that are times cut to minutes."""
 TEAM_KPI = _SQL.team_kpi.format(members=MEMBERS, figures=FIGURES_OF_MEMBERS)
 _TEAM_KPI = Numbered(TEAM_KPI)
 _MEMBER_FIELDS = TeamKpi.__struct_fields__
 _CREDIT = _MEMBER_FIELDS.index("remaining_booking_credit")
-_NEXT_CHANGE, _ZONE, _MONTH, _REVISION = range(len(_MEMBER_FIELDS), len(_MEMBER_FIELDS) + 4)
+_NEXT_CHANGE, _ZONE, _MONTH, _REVISION, _EXACT = range(len(_MEMBER_FIELDS), len(_MEMBER_FIELDS) + 5)
 
 DEFAULT_OPEN_CHECKIN_LIMIT = timedelta(hours=24)
 
@@ -83,6 +88,15 @@ def read_answer(rows: Sequence[Sequence[Any]]) -> TeamAnswer | None:
         zone=first[_ZONE],
         month=first[_MONTH],
     )
+
+
+def read_exact(rows: Sequence[Sequence[Any]]) -> dict[int, dict[str, Decimal]]:
+    """Return the times of each member in seconds, by figure, from the rows of a statement that has them."""
+    return {
+        row[0]: {name: Decimal(microseconds).scaleb(-6) for name, microseconds in zip(CUT, row[_EXACT:], strict=True)}
+        for row in rows
+        if row[0] is not None
+    }
 
 
 def _member(row: Sequence[Any]) -> TeamKpi:

@@ -17,7 +17,8 @@ _T = TypeVar("_T")
 
 SQL = load_sql("teamkpi.usage", "usage.sql")
 CELLS = SQL.cells.format(by_member="")
-REFRESH = Numbered(SQL.refresh.format(cells=SQL.cells.format(by_member=without_purpose(SQL.by_member))))
+CELLS_BY_MEMBER = SQL.cells.format(by_member=without_purpose(SQL.by_member))
+REFRESH = Numbered(SQL.refresh.format(cells=CELLS_BY_MEMBER))
 DIFFERENCES = SQL.differences.format(cells=CELLS)
 # Members per statement: enough to make round trips cheap, few enough to limit memory.
 MEMBERS_AT_ONCE = 2000

@@ -104,23 +104,25 @@ ORDER BY o.to_time
 
 -- name: totals
 -- How long the members of "touched" booked and were checked in over all time, which is what all their cells add up to; a
--- part of the statement for figures of the past.
+-- part of the statement for figures of the past, whose bookings and check-ins are only those of these members. Each kind
+-- is added up where it is read: the planner takes the versions for few, and would sort all of them.
 SELECT
-    s.coworker_id,
-    coalesce((extract(EPOCH FROM sum(s.duration) FILTER (WHERE s.is_booking)) * 1000000)::bigint, 0) AS booked_us,
-    coalesce((extract(EPOCH FROM sum(s.duration) FILTER (WHERE NOT s.is_booking)) * 1000000)::bigint, 0) AS checked_us
-FROM (
-    SELECT b.coworker_id, b.to_time - b.from_time AS duration, TRUE AS is_booking
-    FROM touched AS t
-    INNER JOIN bookings AS b ON b.network_id = %(network_id)s AND b.coworker_id = t.coworker_id
-    WHERE NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
-    UNION ALL
-    SELECT c.coworker_id, c.to_time - c.from_time AS duration, FALSE AS is_booking
-    FROM touched AS t
-    INNER JOIN checkins AS c ON c.network_id = %(network_id)s AND c.coworker_id = t.coworker_id
-    WHERE NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
-) AS s
-GROUP BY s.coworker_id
+    t.coworker_id,
+    coalesce((extract(EPOCH FROM booked.duration) * 1000000)::bigint, 0) AS booked_us,
+    coalesce((extract(EPOCH FROM checked.duration) * 1000000)::bigint, 0) AS checked_us
+FROM touched AS t
+LEFT JOIN (
+    SELECT b.coworker_id, sum(b.to_time - b.from_time) AS duration
+    FROM bookings AS b
+    WHERE b.network_id = %(network_id)s AND NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
+    GROUP BY b.coworker_id
+) AS booked ON booked.coworker_id = t.coworker_id
+LEFT JOIN (
+    SELECT c.coworker_id, sum(c.to_time - c.from_time) AS duration
+    FROM checkins AS c
+    WHERE c.network_id = %(network_id)s AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
+    GROUP BY c.coworker_id
+) AS checked ON checked.coworker_id = t.coworker_id
 
 -- name: refresh
 -- Recompute the cells of some members' months from the records, and the members' totals from the cells.
