@@ -88,15 +88,19 @@ def _content(document: Document, statement: Statement, language: Language, paper
 
 def _section(section: Section, language: Language) -> dict[str, Any]:
     wide = {WORDS[language][name] for name in _WIDE}
+    rows = [
+        [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
+        for row in section.rows
+    ]
+    # Typst measures the texts of a column; it would take long to find out in it which of them are the same.
+    texts = zip(*(rows[:-1] if section.has_total else rows), strict=True)
     return {
         "title": section.title,
         "columns": [
             {"title": one.title, "numeric": one.holds.is_numeric, "wide": one.title in wide} for one in section.columns
         ],
-        "rows": [
-            [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
-            for row in section.rows
-        ],
+        "rows": rows,
+        "texts": [[text for text in dict.fromkeys(column) if text] for column in texts],
         "total": section.has_total,
     }
 
