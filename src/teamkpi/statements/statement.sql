@@ -300,7 +300,8 @@ WHERE
     AND c.to_time >= {since} AND c.to_time < {until}
 
 -- name: visit
--- When a pass was used; a part of the statement above: at its first check-in, or else on the date that it has.
+-- When a pass was used; a part of the statement above: at its first check-in, or else on the date that it has. With the
+-- offset it is looked up once for each pass, else once wherever it is named.
 CROSS JOIN LATERAL (
     SELECT coalesce(
         (
@@ -310,6 +311,7 @@ CROSS JOIN LATERAL (
         ),
         r.used_date
     ) AS moment
+    OFFSET 0
 ) AS known_visit
 CROSS JOIN LATERAL (
     SELECT CASE WHEN r.used AND known_visit.moment IS NOT NULL THEN least(known_visit.moment, %(now)s) END AS used_on
