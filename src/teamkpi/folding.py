@@ -39,7 +39,7 @@ def small(text: str) -> str:
 
 def prepare() -> None:
     """Make the table of letters, which takes some hundredths of a second, before the first search needs it."""
-    _small_letters()
+    _other_cases()
 
 
 def letters_of(text: str) -> Letters:
@@ -48,8 +48,8 @@ def letters_of(text: str) -> Letters:
     With only these letters of some other text translated, that text equals or contains ``small(text)`` exactly when
     ``small()`` of it does: all its further letters are not in this text, whatever their case.
     """
-    wanted = set(small(text))
-    pairs = [(chr(code), letter) for code, letter in _small_letters().items() if letter in wanted]
+    others = _other_cases()
+    pairs = [(given, letter) for letter in dict.fromkeys(small(text)) for given in others.get(letter, "")]
     return Letters("".join(given for given, _ in pairs), "".join(letter for _, letter in pairs))
 
 
@@ -64,4 +64,13 @@ def _small_letters() -> dict[int, str]:
             small_one = small_one if len(small_one) == 1 else letter.lower()
             if len(small_one) == 1 and small_one != letter:
                 found[code] = small_one
+    return found
+
+
+@cache
+def _other_cases() -> dict[str, str]:
+    """Return the letters that each small letter has in another case."""
+    found: dict[str, str] = {}
+    for code, letter in _small_letters().items():
+        found[letter] = found.get(letter, "") + chr(code)
     return found

@@ -14,6 +14,7 @@ from teamkpi.api.backoffice.filters import FILTERS, Filter, folded
 from teamkpi.api.backoffice.parameters import MOST_CONDITIONS, described, read_list
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, audit_trail
+from teamkpi.ledger.conditions import Belongs, OfColumn, count_of
 from teamkpi.ledger.listing import Listing
 from teamkpi.ledger.references import references_of
 
@@ -107,3 +108,19 @@ def test_a_list_has_so_many_conditions_and_no_more() -> None:
     with pytest.raises(BadRequest) as refused:
         read_list(ENTITIES["bookings"], f"{asked}&Booking_Tentative=true".encode())
     assert refused.value.parameter == "query"
+
+
+def test_several_texts_are_one_comparison_and_count_one_each() -> None:
+    names = [f"Rom {number}" for number in range(50)]
+    query = "&".join(f"Booking_Resource_Name[]={quote(name.upper())}" for name in names)
+    found = read_list(ENTITIES["bookings"], query.encode())
+    assert isinstance(found, Listing)
+    [condition] = found.conditions
+    several = OfColumn("name", "is one of, in any case", tuple(sorted(name.lower() for name in names)))
+    assert condition == Belongs("resource_id", "resources", several)
+    assert count_of([condition]) == 50
+
+
+def test_too_many_ids_are_refused_before_they_are_read() -> None:
+    with pytest.raises(BadRequest, match="at most 1000 ids"):
+        read_list(ENTITIES["bookings"], f"Booking_Resource=[{'x,' * 1000}x]".encode())

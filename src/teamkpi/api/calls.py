@@ -54,6 +54,7 @@ from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, languag
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Encoded, Response, WallClock, done, ready, tagged, wall_clock
+from teamkpi.api.turns import asked_by
 from teamkpi.kpi.languages import Language
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
@@ -268,7 +269,9 @@ class Responder:
         """Respond to one request."""
         asked = _Asked(services, request)
         is_about_team = self.who in _ABOUT_TEAM
-        if self.who is not Who.ANYBODY:
+        if self.who is Who.ANYBODY:
+            asked_by(("address", services.proxies.client_of(request.scope)))
+        else:
             asked.check = await access.check(services, request, asked.team_id if is_about_team else None)
             asked.caller = access.signed_in(asked.check)
         text = kept = None

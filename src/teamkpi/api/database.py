@@ -1,6 +1,7 @@
 """The connections of one server process: a pool for reads, which are awaited, and two for threads: reads and writes.
 
-A call that only reads gets no connection for writes: see ``only_reading``.
+One caller never has all of them: see ``teamkpi.api.turns``. A call that only reads gets no connection for writes: see
+``only_reading``.
 
 The database may become unavailable and return. Meanwhile, requests that need it get an error within a few seconds;
 afterwards, the next request works, even if earlier connections were lost.
@@ -22,6 +23,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from teamkpi.api.errors import ServiceUnavailable
+from teamkpi.api.turns import Turns
 from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
 from teamkpi.db.backup import LAST_VERIFIED
 from teamkpi.errors import DatabaseNotReady
@@ -45,6 +47,8 @@ _WRITERS = 8
 _THREAD_READERS = 4
 # Everything is looked up by key: one plan fits all values, and planning costs more than running.
 _PLANS = "force_generic_plan"
+# One caller has at most this part of the connections for reads at once, and half of those for threads.
+_SHARE = 4
 _MOST_WRITES_WAITING = 64
 _MOST_READS_WAITING = 64
 
@@ -123,6 +127,9 @@ class Database:
         self._writes = _pool_for_threads(arguments, "writes", _WRITERS)
         self._read_gate = Gate(at_once=_THREAD_READERS, most_waiting=_MOST_READS_WAITING)
         self._write_gate = Gate(at_once=_WRITERS, most_waiting=_MOST_WRITES_WAITING)
+        self._read_turns = Turns(max(1, pool_size // _SHARE))
+        self._thread_read_turns = Turns(_THREAD_READERS // 2)
+        self._write_turns = Turns(_WRITERS // 2)
         self._is_migrated = False
         self._state_gate = Gate(at_once=1, most_waiting=8)
 
@@ -147,7 +154,7 @@ class Database:
         """Do a piece of reading on a connection of the pool; twice, when the first turns out to be broken."""
 
         async def on_a_connection() -> T:
-            async with self.reads.connection() as conn:
+            async with self._read_turns.one(), self.reads.connection() as conn:
                 return await work(conn)
 
         return await self.retrying(on_a_connection)
@@ -177,7 +184,8 @@ class Database:
             with self.thread_reads.connection() as conn:
                 return work(conn)
 
-        return await self._read_gate.run(on_a_connection)
+        async with self._thread_read_turns.one():
+            return await self._read_gate.run(on_a_connection)
 
     async def write(self, work: Callable[[Connection[Any]], T]) -> T:
         """Do a piece of writing in a thread, on a connection that is in no transaction."""
@@ -186,7 +194,8 @@ class Database:
             with self.writing() as conn:
                 return work(conn)
 
-        return await self._write_gate.run(on_a_connection)
+        async with self._write_turns.one():
+            return await self._write_gate.run(on_a_connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection[Any]]:

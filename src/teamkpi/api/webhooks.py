@@ -21,6 +21,7 @@ from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
+from teamkpi.api.turns import asked_by
 from teamkpi.errors import BadRequest, SettingsError, WebhookRefused
 from teamkpi.ledger import deliveries
 from teamkpi.ledger.audit_trail import Author
@@ -125,6 +126,7 @@ async def receive(services: Services, request: HttpRequest) -> Response:
     signature = _signature(request)
     body = await request.bodies.content(request)
     host = host_of(request)
+    asked_by(("address", services.proxies.client_of(request.scope)))
     found = await services.database.read(lambda conn: webhooks.find(conn, host, key))
     notes_of(request.scope).network_id = found.network_id
     try:
@@ -138,6 +140,7 @@ async def receive(services: Services, request: HttpRequest) -> Response:
         tell = services.security.of(request.scope, CHANNEL)
         tell(security.SIGNATURE_WRONG, found.network_id, webhook_id=found.webhook_id)
         raise WebhookRefused
+    asked_by(("webhook", found.network_id, found.webhook_id))
     bound, named = _events(found.action, request)
     source = Source(found.network_id, found.webhook_id, bound, named, webhooks.missing_roles(found))
     author = Author(

@@ -2,8 +2,9 @@
 
 Small work is run directly, because handing it to a thread costs more. Large work is run in a thread, one piece after
 the other, because concurrent pieces would slow down each other and the event loop. Between request bodies there are
-pauses, so that clients that keep sending the largest possible bodies leave most of the processor to others. A limited
-number of pieces may wait; beyond that, clients are asked to try again later.
+pauses, so that clients that keep sending the largest possible bodies leave most of the processor to others. Each caller
+has one piece in the queue; its others wait for that one. A limited number of pieces may wait; beyond that, clients are
+asked to try again later.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from time import monotonic, sleep, thread_time
 from typing import Final, TypeVar
 
 from teamkpi.api.database import Gate
+from teamkpi.api.turns import Turns
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class Workers:
         self._gate = Gate(at_once=1, most_waiting=_MOST_WAITING)
         self._bodies = Gate(at_once=1, most_waiting=_MOST_WAITING)
         self._files = Gate(at_once=1, most_waiting=_MOST_FILES_WAITING)
+        self._turns, self._body_turns, self._file_turns = Turns(1), Turns(1), Turns(1)
         self._rested = monotonic()
 
     async def run(self, size: int, work: Callable[[], T]) -> T:
@@ -44,14 +47,20 @@ class Workers:
 
         Raises ServiceUnavailable when too many wait.
         """
-        return work() if size <= SMALL_BYTES else await self._gate.run(work)
+        if size <= SMALL_BYTES:
+            return work()
+        async with self._turns.one():
+            return await self._gate.run(work)
 
     async def read_body(self, size: int, work: Callable[[], T]) -> T:
         """Run work on a request body of ``size`` bytes, and return its result.
 
         Raises ServiceUnavailable when too many wait.
         """
-        return work() if size <= SMALL_BYTES else await self._bodies.run(lambda: self._after_a_rest(work))
+        if size <= SMALL_BYTES:
+            return work()
+        async with self._body_turns.one():
+            return await self._bodies.run(lambda: self._after_a_rest(work))
 
     def _after_a_rest(self, work: Callable[[], T]) -> T:
         sleep(max(0.0, self._rested - monotonic()))
@@ -64,4 +73,5 @@ class Workers:
 
     async def write_file(self, work: Callable[[], T]) -> T:
         """Write a file, and return what the work returns. Raises ServiceUnavailable when too many wait."""
-        return await self._files.run(work)
+        async with self._file_turns.one():
+            return await self._files.run(work)

@@ -19,11 +19,11 @@ _OPERATORS: Final = {
     "is": sql.SQL("{column} = {value}"),
     "is one of": sql.SQL("{column} = ANY ({value}::bigint[])"),
     # The first letter and the length are compared first: that is fast, and leaves few values to translate.
-    "is, in any case": sql.SQL(
-        "ascii({column}) = ANY ({first}::integer[]) AND char_length({column}) = {length} "
-        "AND translate({column}, {given}, {small}) = {value}"
+    "is one of, in any case": sql.SQL(
+        "ascii({column}) = ANY ({first}::integer[]) AND char_length({column}) = ANY ({lengths}::integer[]) "
+        "AND translate({column}, {given}, {small}) = ANY ({value}::text[])"
     ),
-    "is, folded": sql.SQL("{form} = {value}"),
+    "is one of, folded": sql.SQL("{form} = ANY ({value}::text[])"),
     "is known": sql.SQL("{column} IS NOT NULL"),
     "contains": sql.SQL("{column} @> ARRAY[{value}]::bigint[]"),
     "has": sql.SQL("{column} -> {value} IS NOT NULL"),
@@ -35,8 +35,8 @@ _OPERATORS: Final = {
 class OfColumn(NamedTuple):
     """A column, one of the operators above, and a value; ``default`` is the meaning of null in the column.
 
-    For "is, in any case" the value comes from ``small()``. For "is, folded" it comes from ``folded()``, and the column
-    is one of ``FOLDED``.
+    For "is one of, in any case" the values, a tuple, come from ``small()``. For "is one of, folded" they come from
+    ``folded()``, and the column is one of ``FOLDED``.
     """
 
     column: str
@@ -103,6 +103,24 @@ def other_tables(conditions: Iterable[Condition]) -> Iterator[str]:
                 pass
 
 
+def count_of(conditions: Iterable[Condition]) -> int:
+    """Return how many comparisons the conditions contain; one with several ids counts once."""
+    count = 0
+    for one in conditions:
+        match one:
+            case AnyOf(conditions=several):
+                count += count_of(several)
+            case Belongs(condition=inner) | MainContract(condition=inner) | InTeam(condition=inner):
+                count += count_of([inner])
+            case Not(condition=inner):
+                count += count_of([inner])
+            case OfColumn(operator="is one of, in any case" | "is one of, folded", value=tuple() as texts):
+                count += len(texts)
+            case _:
+                count += 1
+    return count
+
+
 def hangs_on_the_clock(conditions: Iterable[Condition]) -> bool:
     """Return whether the result of the conditions may change with time alone."""
     return "coworkercontracts" in other_tables(conditions)
@@ -146,8 +164,13 @@ class Composer:
 def _literals(operator: str, value: Hashable) -> dict[str, sql.Literal]:
     """Return the values that an operator takes."""
     values: dict[str, Any] = {"value": list(value) if isinstance(value, tuple) else value}
-    if operator == "is, in any case":
-        letters, text = letters_of(str(value)), str(value)
-        first = [given for given, small in zip(*letters, strict=True) if small == text[:1]]
-        values |= letters._asdict() | {"first": [ord(one) for one in (text[:1], *first) if one], "length": len(text)}
+    if operator == "is one of, in any case":
+        texts: list[str] = values["value"]
+        letters = letters_of("".join(texts))
+        firsts = {text[:1] for text in texts}
+        first = [given for given, small in zip(*letters, strict=True) if small in firsts]
+        values |= letters._asdict() | {
+            "first": sorted({ord(one) for one in (*firsts, *first) if one}),
+            "lengths": sorted({len(text) for text in texts}),
+        }
     return {name: sql.Literal(one) for name, one in values.items()}

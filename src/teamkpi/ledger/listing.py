@@ -30,6 +30,9 @@ _MOST_TOTALS: Final = 1000
 # Up to this many records are found by their conditions and then sorted. For more, the planner may scan the list in its
 # # order and stop when the page is full; for few it must not, because they may be at the very end of the list.
 _FEW: Final = 10_000
+_COLUMNS: Final[dict[str, sql.SQL]] = {}
+_BY_IDS: Final[dict[str, sql.SQL]] = {}
+"""What is selected of an entity, and the statement that reads its records by their ids, by the entity's plural."""
 _ID, _UPDATED_ON = (next(place for place, one in enumerate(COMMON) if one.name == name) for name in ("Id", "UpdatedOn"))
 
 _Key: TypeAlias = tuple[datetime, int]
@@ -185,16 +188,24 @@ async def read_records(
     conn: AsyncConnection, network_id: int, entity: Entity, ids: Sequence[int], *, now: datetime
 ) -> list[Found]:
     """Return the existing records with these ids, ordered by id."""
-    statement = sql.SQL(
-        "SELECT {columns}, held_since FROM {table} "
-        "WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
-    ).format(columns=_columns(entity), table=sql.Identifier(entity.plural))
     async with conn.pipeline():
-        cursor = await conn.execute(statement, (network_id, list(ids)))
+        cursor = await conn.execute(_by_ids(entity), (network_id, list(ids)))
         derived = await derive(conn, network_id, entity, ids, whole=True, now=now)
         rows = await cursor.fetchall()
     # A record that was stored or deleted between the two statements is left out.
     return [Found(row[:-1], derived[row[_ID]], row[-1]) for row in rows if row[_ID] in derived]
+
+
+def _by_ids(entity: Entity) -> sql.SQL:
+    """Return the statement that reads records by their ids."""
+    found = _BY_IDS.get(entity.plural)
+    if found is None:
+        statement = sql.SQL(
+            "SELECT {columns}, held_since FROM {table} "
+            "WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
+        ).format(columns=_columns(entity), table=sql.Identifier(entity.plural))
+        found = _BY_IDS[entity.plural] = _as_text(statement)
+    return found
 
 
 class _Reader:
@@ -208,7 +219,9 @@ class _Reader:
         self._listing = listing
         self._table = sql.Identifier(listing.entity.plural)
         self._network_id = sql.Literal(network_id)
-        self._where = sql.SQL("NOT is_deleted") + Composer(network_id, now).all_of(listing.conditions)
+        where = sql.SQL("NOT is_deleted") + Composer(network_id, now).all_of(listing.conditions)
+        # Several statements contain them, and there may be many.
+        self._where = _as_text(where, conn)
 
     async def moment(self, walker: bytes, known: Total | None) -> _Moment:
         """Begin the transaction, and return its snapshot and whether anything has changed since the earlier one.
@@ -353,14 +366,23 @@ def _as_row(key: _Key) -> sql.Composed:
     return sql.SQL("({}, {})").format(*map(sql.Literal, key))
 
 
-def _columns(entity: Entity) -> sql.Composed:
+def _columns(entity: Entity) -> sql.SQL:
     """Return the columns to select; amounts without trailing zeros."""
-    types = dict(zip(entity.columns, entity.types, strict=True))
-    return sql.SQL(", ").join(
-        sql.SQL("trim_scale({})" if types[name] == "numeric" else "{}").format(_value(entity, name))
-        for name in entity.columns
-        if name != "is_deleted"
-    )
+    found = _COLUMNS.get(entity.plural)
+    if found is None:
+        types = dict(zip(entity.columns, entity.types, strict=True))
+        columns = sql.SQL(", ").join(
+            sql.SQL("trim_scale({})" if types[name] == "numeric" else "{}").format(_value(entity, name))
+            for name in entity.columns
+            if name != "is_deleted"
+        )
+        found = _COLUMNS[entity.plural] = _as_text(columns)
+    return found
+
+
+def _as_text(composed: sql.Composed, conn: AsyncConnection | None = None) -> sql.SQL:
+    """Return the same, put together once and for all: that may take longer than running the statement."""
+    return sql.SQL(composed.as_string(conn))
 
 
 def _value(entity: Entity, column: str) -> sql.Composable:

@@ -54,39 +54,56 @@ class Filter:
 
     def equal(self, parameter: str, text: str) -> Condition:
         """Return the condition that the field equals a parameter's value; raises BadRequest."""
-        kind = self.field.kind
-        word = text.strip().lower()
-        if self.may_be_asked_for_nothing and word in _WORDS:
+        if self._is_word(text):
             known = self._through_steps(self._of_column("is known"))
-            return known if word == "notnull" else Not(known)
-        if kind is IDS:
-            found = self._of_column("contains", _read(parameter, text, ID))
-        elif kind is ID and text.lstrip().startswith("["):
-            found = self._of_column("is one of", several_ids(parameter, text))
-        elif kind is FIELD_NAME:
-            found = self._of_column("has", _read(parameter, text, kind))
-        elif kind is EMAIL and self.is_folded:
-            found = self._of_column("is, folded", folding.folded(_read(parameter, text, TEXT).strip()))
-        elif kind.column_type == "text":
-            found = self._of_column("is, in any case", folding.small(self._value(parameter, text)))
-        else:
-            found = self._of_column("is", self._value(parameter, text))
-        return self._through_steps(found)
+            return known if text.strip().lower() == "notnull" else Not(known)
+        return self._through_steps(self._equals(parameter, text))
 
     def one_of(self, parameter: str, texts: Sequence[str]) -> Condition:
-        """Return the condition that the field equals one of several values; raises BadRequest."""
+        """Return the condition that the field equals one of several values; raises BadRequest.
+
+        All values but ``null`` and ``notnull`` are looked for together, in one search through the steps.
+        """
         if len(texts) > LARGEST_PAGE:
             raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} values")
-        conditions: set[Condition] = set()
-        rest = list(texts)
-        if self.field.kind is ID:  # any number of ids is one condition
-            rest = [one for one in texts if one.strip().lower() in _WORDS or one.lstrip().startswith("[")]
-            if ids := {_read(parameter, one, ID) for one in texts if one not in rest}:
-                conditions.add(self._through_steps(self._of_column("is one of", tuple(sorted(ids)))))
-        conditions |= {self.equal(parameter, text) for text in rest}
-        if len(conditions) == 1:
-            return conditions.pop()
-        return AnyOf(tuple(sorted(conditions, key=repr)))
+        conditions: set[Condition] = {self.equal(parameter, text) for text in texts if self._is_word(text)}
+        if values := [text for text in texts if not self._is_word(text)]:
+            conditions.add(self._through_steps(self._equals_one_of(parameter, values)))
+        return _any_of(conditions)
+
+    def _is_word(self, text: str) -> bool:
+        return self.may_be_asked_for_nothing and text.strip().lower() in _WORDS
+
+    def _equals(self, parameter: str, text: str) -> Condition:
+        """Return the condition on the record that has the field; raises BadRequest."""
+        kind = self.field.kind
+        if kind is IDS:
+            return self._of_column("contains", _read(parameter, text, ID))
+        if kind is ID and text.lstrip().startswith("["):
+            return self._of_column("is one of", several_ids(parameter, text))
+        if kind is FIELD_NAME:
+            return self._of_column("has", _read(parameter, text, kind))
+        if kind.column_type == "text":
+            return self._is_text(parameter, [text])
+        return self._of_column("is", self._value(parameter, text))
+
+    def _equals_one_of(self, parameter: str, texts: Sequence[str]) -> Condition:
+        """Return the condition on the record that has the field; raises BadRequest."""
+        kind = self.field.kind
+        if kind is ID:
+            ids = {_read(parameter, text, ID) for text in texts if not text.lstrip().startswith("[")}
+            lists = [several_ids(parameter, text) for text in texts if text.lstrip().startswith("[")]
+            return self._of_column("is one of", tuple(sorted(ids.union(*lists))))
+        if kind.column_type == "text" and kind is not FIELD_NAME:
+            return self._is_text(parameter, texts)
+        return _any_of({self._equals(parameter, text) for text in texts})
+
+    def _is_text(self, parameter: str, texts: Sequence[str]) -> Condition:
+        if self.field.kind is EMAIL and self.is_folded:
+            folded_texts = {folding.folded(_read(parameter, text, TEXT).strip()) for text in texts}
+            return self._of_column("is one of, folded", tuple(sorted(folded_texts)))
+        values = {folding.small(self._value(parameter, text)) for text in texts}
+        return self._of_column("is one of, in any case", tuple(sorted(values)))
 
     def bound(self, parameter: str, text: str, side: str) -> Condition:
         """Return the condition that the field is at least or at most a value; raises BadRequest."""
@@ -113,12 +130,16 @@ class Filter:
         return _read(parameter, text, kind)
 
 
+def _any_of(conditions: set[Condition]) -> Condition:
+    several = sorted(conditions, key=repr)
+    return several[0] if len(several) == 1 else AnyOf(tuple(several))
+
+
 def several_ids(parameter: str, text: str) -> tuple[int, ...]:
     """Parse ids like ``[1,2]``; raises BadRequest."""
-    ids = tuple(_read(parameter, text, IDS))
-    if len(ids) > LARGEST_PAGE:
+    if text.count(",") >= LARGEST_PAGE:
         raise BadRequest(parameter, f"must be at most {LARGEST_PAGE} ids")
-    return ids
+    return tuple(_read(parameter, text, IDS))
 
 
 def _read(parameter: str, text: str, kind: Kind) -> Any:

@@ -38,6 +38,8 @@ from teamkpi.ledger.revise import Record, Versions
 from teamkpi.ledger.rows import IS_DELETED
 from teamkpi.ledger.values import COUNT, read_instant
 
+# A byte of a query is more work than one of a body, as each condition is looked up and read by its field.
+_BYTES_OF_CONDITIONS: Final = 4
 MOST_AT_ONCE: Final = 500
 """Limit of ``CreateMultiple``, in records."""
 
@@ -53,7 +55,7 @@ class BackOffice:
 
     async def listed(self, who: Operator, entity: Entity, query_string: bytes) -> Response:
         """Return a page of a list, or the records with the given ids."""
-        asked = await self.run(len(query_string), lambda: read_list(entity, query_string))
+        asked = await self.run(len(query_string) * _BYTES_OF_CONDITIONS, lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
             return json_answer([record for record, _ in await self._records(who, entity, asked.ids)])
         walker, now = _walker(who, asked), self.services.now()
@@ -234,10 +236,13 @@ class Responder:
         async def work() -> Response:
             if self.has_body:
                 sent.update(await read_object(request, dict))
-            else:
-                query: bytes = request.scope["query_string"]
-                sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
-            return await self.work(Asked(office, who, self.entity, request, sent))
+            try:
+                return await self.work(Asked(office, who, self.entity, request, sent))
+            except BadRequest:
+                if not self.has_body:  # the refusal says what was sent
+                    query: bytes = request.scope["query_string"]
+                    sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
+                raise
 
         response = await answering(work, sent)
         if request.method == "GET" and response.status_code == 200:

@@ -15,7 +15,7 @@ from teamkpi.api.http.declarations import ID_SCHEMA, Parameter
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, audit_trail
-from teamkpi.ledger.conditions import AnyOf, Condition
+from teamkpi.ledger.conditions import Condition, count_of
 from teamkpi.ledger.listing import LARGEST_PAGE, Listing
 from teamkpi.ledger.values import FIELD_NAME, ID, IDS
 
@@ -55,7 +55,7 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
     own, rest = _parted(query_string)
     by_id = next((one for one in rest if one.name.lower() == "id" and one.listed_ids()), None)
     conditions = list(_conditions(entity, [one for one in rest if one is not by_id]))
-    if sum(len(one.conditions) if isinstance(one, AnyOf) else 1 for one in conditions) > MOST_CONDITIONS:
+    if count_of(conditions) > MOST_CONDITIONS:
         raise BadRequest(
             "query",
             f"must contain at most {MOST_CONDITIONS} conditions; several ids for one field count as one condition",

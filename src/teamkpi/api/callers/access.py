@@ -13,6 +13,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.http.query import Query, positive_number
 from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
 from teamkpi.api.log import notes_of
+from teamkpi.api.turns import asked_by
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
@@ -26,6 +27,7 @@ async def check(services: Services, request: HttpRequest, team_id: int | None = 
     found = await services.checks.check(host, token, team_id)
     notes = notes_of(request.scope)
     notes.network_id, notes.account_id = found.network_id, found.account_id
+    asked_by(("account", found.network_id, found.account_id))
     return found
 
 

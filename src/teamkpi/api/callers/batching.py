@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from typing import Final, Generic, TypeAlias, TypeVar
 
 Question = TypeVar("Question")
@@ -58,7 +59,8 @@ class Batches(Generic[Question, Answer]):
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._answer_all())
+            # In a context of its own: a batch is not the request's that happened to be the first.
+            self._running = asyncio.create_task(self._answer_all(), context=Context())
             self._running.add_done_callback(self._ended)
         return await answer
 

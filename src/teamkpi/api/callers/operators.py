@@ -19,6 +19,7 @@ from teamkpi.api.callers.operator_checks import NOBODY
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
 from teamkpi.api.log import notes_of
+from teamkpi.api.turns import asked_by
 from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
 from teamkpi.ledger import Revision
 from teamkpi.ledger.audit_trail import Author
@@ -94,6 +95,7 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
     address = services.proxies.client_of(request.scope)
     if found.key_id is not None and found.key_name is not None:
         notes.key_id = found.key_id
+        asked_by(("key", found.network_id, found.key_id))
         await services.operator_credentials.note_use(found.network_id, found.key_id, found.key_last_used_on)
         author = Author(found.key_name, CHANNEL, address, key_id=found.key_id, request_id=notes.request_id)
         return Operator(found.network_id, author.name, author, as_stored(found.key_roles))
@@ -105,6 +107,7 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
     if found.account_id is None or found.email is None:
         raise NoOperator(NOBODY)
     notes.account_id = found.account_id
+    asked_by(("account", found.network_id, found.account_id))
     if not found.is_operator:
         raise OperatorRefused(_NO_OPERATOR, role="operator")
     author = Author(found.email, CHANNEL, address, account_id=found.account_id, request_id=notes.request_id)
