@@ -11,7 +11,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ def main() -> None:
     )
     parser.add_argument("--form", choices=FORMS, default="short", help="how much is measured; default: short")
     parser.add_argument("--results", type=Path, help="where the raw results go; default: build/bench/FORM.json")
+    parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="of neighbours: these requests")
     given = parser.parse_args()
     if given.names == ["contenders"]:
         install()
@@ -79,7 +81,12 @@ def main() -> None:
     elif unknown := set(given.names) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     else:
-        run(given.names or list(PARTS)[: None if given.form == "full" else 4], FORMS[given.form], given.results)
+        run(
+            given.names or list(PARTS)[: None if given.form == "full" else 4],
+            FORMS[given.form],
+            given.results,
+            given.only,
+        )
 
 
 def install() -> None:
@@ -92,7 +99,7 @@ def install() -> None:
             print(f"  {rival.name} could not be installed: {error}", file=sys.stderr)
 
 
-def run(names: list[str], form: Form, path: Path | None) -> None:
+def run(names: list[str], form: Form, path: Path | None, only: Sequence[str] = ()) -> None:
     """Measure the parts on an embedded server of their own, and write what was found after each of them.
 
     In a file with results of the same form, machine and versions, they replace those of before and leave the others.
@@ -113,7 +120,8 @@ def run(names: list[str], form: Form, path: Path | None) -> None:
             for name in names:
                 print(f"\n{name}", flush=True)
                 started = time.monotonic()
-                results["parts"][name] = PARTS[name](server.url, form)
+                part = partial(neighbours.measure, only=only) if name == "neighbours" else PARTS[name]
+                results["parts"][name] = part(server.url, form)
                 results["runs"][name] = {**this_run, "seconds": round(time.monotonic() - started)}
                 path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         finally:

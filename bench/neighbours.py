@@ -1,7 +1,8 @@
 """What the figures of one team cost while somebody else keeps the server busy with the worst requests there are.
 
 Each call gets its worst requests (see ``bench.worst_requests``) over eight connections, without a pause, while another
-team's figures are asked for one after the other. What counts is the median of these, over that of a quiet server.
+team's figures are asked for one after the other. What counts is the median of these, over that of a quiet server in the
+moments before. ``python -m bench neighbours --only TEXT`` measures the requests whose line contains the text.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
+
+import psutil
 
 from bench.contenders.running import free_port, process
 from bench.form import Form
@@ -37,33 +41,56 @@ CONNECTIONS: Final = 8
 MEMBERS: Final = 1000
 _BUSY, _NEIGHBOUR = 55, 56
 _PASSWORD: Final = "a password for measurements"  # noqa: S105
-_SECONDS_TO_SETTLE: Final = 0.3
+_SECONDS_TO_SETTLE: Final = 0.15
+# Of the seconds of one measurement.
+_QUIET_SHARE: Final = 0.1
+_BUSY_SHARE: Final = 0.3
+_FEWEST: Final = 15
 
 
-def measure(server_url: str, form: Form) -> dict[str, Any]:
-    """Print, for each call and each of its worst requests, what the neighbour's answers take and how they compare."""
+def measure(server_url: str, form: Form, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Print, for each call and each of its worst requests, what the neighbour's answers take and how they compare.
+
+    ``only`` are texts of which the line of a request contains one; none means all requests.
+    """
     key = base64.b64encode(secrets.token_bytes(32)).decode()
     found: dict[str, Any] = {}
     with fresh_database(server_url) as url:
         busy, neighbour, hook = _space(url, key)
         port = free_port()
         environment = {**os.environ, "TEAMKPI_THROTTLE": "off", "TEAMKPI_SECRET_KEY": key}
-        with process([sys.executable, "-m", "bench.served", url, str(port)], port, env=environment):
+        command = [sys.executable, "-m", "bench.served", url, str(port)]
+        with process(command, port, env=environment) as pid, _flood(port, busy) as flood:
+            server = psutil.Process(pid)
             _median(port, neighbour, form.seconds)  # warm
-            quiet = _median(port, neighbour, form.seconds)
-            print(f"  {quiet * 1000:.2f} ms: another team's figures, median, on a quiet server", flush=True)
             for one in requests_of(OPERATIONS, Settings().max_body_bytes, hook):
-                with _flooded(port, busy, one):
-                    median = _median(port, neighbour, form.seconds)
                 name = f"{one.method} {one.path.replace(hook.key, 'KEY')}, {one.what}"
-                found[name] = {"ms": median * 1000, "ratio": median / quiet}
-                print(f"  {median / quiet:5.1f} x  {median * 1000:7.2f} ms  {name}", flush=True)
-            again = _median(port, neighbour, form.seconds)
+                if only and not any(text in name for text in only):
+                    continue
+                quiet = _median(port, neighbour, form.seconds * _QUIET_SHARE)
+                with flood.sending(one):
+                    began = _processor_seconds(server)
+                    median = _median(port, neighbour, form.seconds * _BUSY_SHARE)
+                    used = _processor_seconds(server) - began
+                found[name] = {
+                    "quiet_ms": quiet * 1000,
+                    "ms": median * 1000,
+                    "ratio": median / quiet,
+                    "answers": flood.answers,
+                    "server_cpu": used / (form.seconds * _BUSY_SHARE),
+                }
+                print(f"  {median / quiet:5.1f} x  {median * 1000:7.2f} ms  {name} ({flood.answers})", flush=True)
+    quiet = statistics.median(one["quiet_ms"] for one in found.values())
     worst = max(found, key=lambda name: float(found[name]["ratio"]))
     over = sum(one["ratio"] >= 5 for one in found.values())
-    print(f"  quiet again: {again * 1000:.2f} ms. Of {len(found)} requests {over} cost 5 x or more.")
+    print(f"  {quiet:.2f} ms on a quiet server. Of {len(found)} requests {over} cost 5 x or more.")
     print(f"  The worst: {found[worst]['ratio']:.1f} x, {worst}")
-    return {"quiet_ms": quiet * 1000, "quiet_again_ms": again * 1000, "busy": found}
+    return {"quiet_ms": quiet, "busy": found}
+
+
+def _processor_seconds(server: psutil.Process) -> float:
+    times = server.cpu_times()
+    return float(times.user + times.system)
 
 
 def _space(url: str, key: str) -> tuple[str, str, Hook]:
@@ -105,7 +132,7 @@ def _median(port: int, token: str, seconds: float) -> float:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     taken: list[float] = []
     end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(taken) < 5:
+    while time.perf_counter() < end or len(taken) < _FEWEST:
         began = time.perf_counter()
         connection.request("GET", team_path(_NEIGHBOUR), headers={"Authorization": f"Bearer {token}"})
         answer = connection.getresponse()
@@ -116,57 +143,105 @@ def _median(port: int, token: str, seconds: float) -> float:
     return statistics.median(taken)
 
 
+class _Flood:
+    """A process that sends one request over and over, on all connections, and then the next one."""
+
+    def __init__(self, port: int, token: str, process: subprocess.Popen[str]) -> None:
+        self._port = port
+        self._token = token
+        self._process = process
+        self.answers = ""
+        """What was answered to the request before: how often each status came."""
+
+    @contextmanager
+    def sending(self, one: WorstRequest) -> Iterator[None]:
+        """Send a request until the block ends."""
+        with tempfile.NamedTemporaryFile(prefix="teamkpi-bench-") as file:
+            file.write(self._bytes_of(one))
+            file.flush()
+            self._tell(file.name)
+            time.sleep(_SECONDS_TO_SETTLE)
+            yield
+        self.answers = self._tell("stop")
+
+    def _tell(self, word: str) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(word + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+    def _bytes_of(self, one: WorstRequest) -> bytes:
+        target = f"{one.path}?{one.query}" if one.query else one.path
+        headers = {
+            "Host": "127.0.0.1",
+            "Authorization": f"Bearer {self._token}",
+            "X-Requested-With": "XMLHttpRequest",
+            **one.headers,
+            "Content-Length": str(len(one.body)),
+        }
+        lines = [f"{one.method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        return "\r\n".join(lines).encode() + b"\r\n\r\n" + one.body
+
+
 @contextmanager
-def _flooded(port: int, token: str, one: WorstRequest) -> Iterator[None]:
-    """Send a request over and over, on all connections, from a process of its own."""
-    target = f"{one.path}?{one.query}" if one.query else one.path
-    headers = {
-        "Host": "127.0.0.1",
-        "Authorization": f"Bearer {token}",
-        "X-Requested-With": "XMLHttpRequest",
-        **one.headers,
-        "Content-Length": str(len(one.body)),
-    }
-    head = "\r\n".join([f"{one.method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())])
-    with tempfile.NamedTemporaryFile(prefix="teamkpi-bench-") as file:
-        file.write(head.encode() + b"\r\n\r\n" + one.body)
-        file.flush()
-        command = [sys.executable, "-m", "bench.neighbours", str(port), file.name]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as flood:
-            assert flood.stdout is not None
-            try:
-                assert flood.stdout.readline().strip() == "sending"
-                time.sleep(_SECONDS_TO_SETTLE)
-                yield
-            finally:
-                flood.kill()
+def _flood(port: int, token: str) -> Iterator[_Flood]:
+    command = [sys.executable, "-m", "bench.neighbours", str(port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as flood:
+        try:
+            yield _Flood(port, token, flood)
+        finally:
+            flood.kill()
 
 
-def _send(port: int, request: bytes, has_begun: threading.Event) -> None:
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        with suppress(OSError, http.client.HTTPException):
-            connection.connect()
-            while True:
-                connection.sock.sendall(request)
-                has_begun.set()
-                answer = http.client.HTTPResponse(connection.sock, method=request.partition(b" ")[0].decode())
-                answer.begin()
-                answer.read()
-                if answer.will_close:
-                    break
-        connection.close()
+class _Sending:
+    """Connections on which one request is sent until told to stop."""
+
+    def __init__(self, port: int, request: bytes) -> None:
+        self._port = port
+        self._request = request
+        self._method = request.partition(b" ")[0].decode()
+        self._has_begun = threading.Event()
+        self._ends = threading.Event()
+        self._statuses: Counter[int] = Counter()
+        self._threads = [threading.Thread(target=self._send, daemon=True) for _ in range(CONNECTIONS)]
+        for thread in self._threads:
+            thread.start()
+        self._has_begun.wait()
+
+    def stop(self) -> Counter[int]:
+        """Send no more, and wait for the answers; return how often each status came."""
+        self._ends.set()
+        for thread in self._threads:
+            thread.join()
+        return self._statuses
+
+    def _send(self) -> None:
+        while not self._ends.is_set():
+            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+            with suppress(OSError, http.client.HTTPException):
+                connection.connect()
+                while not self._ends.is_set():
+                    connection.sock.sendall(self._request)
+                    self._has_begun.set()
+                    answer = http.client.HTTPResponse(connection.sock, method=self._method)
+                    answer.begin()
+                    answer.read()
+                    self._statuses[answer.status] += 1
+                    if answer.will_close:
+                        break
+            connection.close()
 
 
 def main() -> None:
-    """Send what the file holds to the port, until ended."""
-    port, path = int(sys.argv[1]), Path(sys.argv[2])
-    request, has_begun = path.read_bytes(), threading.Event()
-    for _ in range(CONNECTIONS):
-        threading.Thread(target=_send, args=(port, request, has_begun), daemon=True).start()
-    has_begun.wait()
-    print("sending", flush=True)
-    threading.Event().wait()
+    """Send what the file that is named on a line holds, until the next line says stop; and again."""
+    port = int(sys.argv[1])
+    while path := sys.stdin.readline().strip():
+        sending = _Sending(port, Path(path).read_bytes())
+        print("sending", flush=True)
+        sys.stdin.readline()
+        statuses = sending.stop()
+        print(", ".join(f"{count} of {status}" for status, count in sorted(statuses.items())), flush=True)
 
 
 if __name__ == "__main__":
