@@ -95,7 +95,7 @@ def test_figures_can_be_printed_as_they_were_shown(run: Run, conn: Connection[An
     refused = run("kpi", "55", "--as-shown-on", "2024-11-22T11:59Z")
     assert (refused.exit_code, refused.stderr) == (
         1,
-        "teamkpi: knownAt: must not be earlier than the start of the history, 2024-11-22T12:00:00.000000Z\n",
+        "teamkpi: the history starts at 2024-11-22T12:00:00Z; nothing earlier is known\n",
     )
     uncertain = run("kpi", "55", "--at", "2024-11-22T11:59Z")
     assert "Remaining credit and passes may be inaccurate: the history starts at 2024-11-22T12:00:00Z." in (

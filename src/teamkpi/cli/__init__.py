@@ -20,8 +20,9 @@ import psycopg
 
 from teamkpi.cli.invocation import Invocation, setting_option
 from teamkpi.cli.terminal import printable, say
-from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+from teamkpi.errors import DatabaseUnusable, NotKnownThen, SettingsError, TeamkpiError
 from teamkpi.program_version import full_version
+from teamkpi.wire import instant
 
 DONE, ANSWER_IS_NO, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -107,6 +108,9 @@ class Program(click.Group):
             code, message = WRONG_USAGE, str(error)
         except DatabaseUnusable as error:
             code, message = UNUSABLE, str(error)
+        except NotKnownThen as error:  # it names the parameter of a request
+            since = instant(error.known_since)
+            code, message = ANSWER_IS_NO, f"the history starts at {since}; nothing earlier is known"
         except TeamkpiError as error:
             code, message = ANSWER_IS_NO, str(error)
         except psycopg.Error as error:
