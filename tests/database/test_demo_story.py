@@ -63,10 +63,26 @@ def test_each_record_ends_as_it_is_generated(items: list[tuple[str, dict[str, An
         assert all(datetime.fromisoformat(one["UpdatedOn"]) <= at for at, one in written)
 
 
+def test_what_was_used_by_the_end_of_last_month_was_gone_then() -> None:
+    """Else its statement would say that somebody changed the balance by hand, and changed it back a month later."""
+    made = of_team(datetime(2026, 11, 28, 12, tzinfo=UTC))
+    found = versions(list(batches(made, datetime(2026, 11, 28, 12, tzinfo=UTC))))
+    uses: dict[Any, list[dict[str, Any]]] = {}
+    for plural, one in made:
+        if plural == "coworkerextraserviceusehistories":
+            uses.setdefault(one["CoworkerExtraServiceId"], []).append(one)
+    for credit_id, of_credit in uses.items():
+        by_then = [one for at, one in found["coworkerextraservices", credit_id] if at <= MONTH]
+        if by_then:
+            used = sum(one["CreditUsed"] for one in of_credit if datetime.fromisoformat(one["CreatedOn"]) < MONTH)
+            assert by_then[-1]["TotalUses"] - by_then[-1]["RemainingUses"] == used, credit_id
+
+
 def test_what_the_demo_has_to_tell(conn: Connection[Any], items: list[tuple[str, dict[str, Any]]]) -> None:
     found = list(batches(items, NOW))
     assert [(batch.at, batch.closed_month) for batch in found] == [
         (MONTH - timedelta(days=3, hours=3, minutes=53), None),
+        (MONTH - timedelta(minutes=7), None),
         (MONTH + timedelta(hours=9, minutes=7), date(2026, 10, 1)),
         (NOW, date(2026, 10, 1)),
     ]

@@ -1,4 +1,4 @@
-"""The demo space as it was written down over time: at the end of last month, when that month was over, and now.
+"""The demo space as it was written down over time: twice before the end of last month, when it was over, and now.
 
 Records are as `generate` makes them at `now`. Before, those that have been changed since were as they had been made:
 not invoiced, not used, not over. A few of team 55 have a story of their own besides, so that there is something to find
@@ -14,7 +14,8 @@ from teamkpi.demo.people import TEAM_ID
 from teamkpi.demo.records import Item, iso, money
 
 _SECOND = timedelta(seconds=1)
-_BEFORE_END, _AFTER_END = timedelta(days=3, hours=4, minutes=-7), timedelta(hours=9, minutes=7)
+_BEFORE_END, _AT_END = timedelta(days=3, hours=4, minutes=-7), timedelta(minutes=7)
+_AFTER_END = timedelta(hours=9, minutes=7)
 """When the space was written down around the end of last month; nothing else happens at such a minute."""
 _BY_HAND = 50
 """How much money credit somebody was given by hand."""
@@ -73,7 +74,9 @@ def batches(items: Sequence[Item], now: datetime) -> Iterator[Batch]:
     before = (month - _SECOND).replace(day=1).date()
     twists, uses = _twists(items, month), _uses(items)
     written: dict[tuple[str, int], Record] = {}
-    for at, closed in ((month - _BEFORE_END, None), (month + _AFTER_END, before), (now, before)):
+    # What was used in the last days of the month is written down before the invoices of the month change its records.
+    ends = ((month - _BEFORE_END, None), (month - _AT_END, None), (month + _AFTER_END, before))
+    for at, closed in (*ends, (now, before)):
         if at > now:
             continue
         found = []
