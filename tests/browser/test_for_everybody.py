@@ -31,7 +31,7 @@ from browser.team_page import (
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.usefixtures("in_two_teams")
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 320, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 Visit = Callable[[BrowserContext], Page]
@@ -129,6 +129,15 @@ def plain_member(context: BrowserContext) -> Page:
     return page
 
 
+def account(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/dashboard/account")
+    page.get_by_role("button", name="Change password").click()
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    return page
+
+
 def no_team(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/dashboard/team/999")
@@ -148,6 +157,7 @@ SIGNED_IN: list[Visit] = [
     trends,
     attendance,
     editing,
+    account,
     no_team,
 ]
 
@@ -191,11 +201,11 @@ def test_axe_finds_nothing(open_for: OpenFor, visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    "visit", [signing_in, teams, members, why, person, trends, attendance], ids=lambda visit: visit.__name__
+    "visit", [signing_in, teams, members, why, person, trends, attendance, account], ids=lambda visit: visit.__name__
 )
 def test_a_phone(open_for: OpenFor, visit: Visit) -> None:
     page = open_for(visit, **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert {theme: violations(page) for theme in in_both_themes(page)} == {"light": [], "dark": []}
 
 
@@ -209,9 +219,8 @@ def test_the_colours_are_chosen_and_kept(open_signed_in: OpenContext) -> None:
     context.add_init_script(path=AXE)
     page = open_team(context)
     root, light = page.locator("html"), background(page)
-    for _ in range(2):
-        page.get_by_role("button", name="Colours").click()
-    expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
+    page.get_by_role("button", name="Account").click()
+    page.get_by_label("Colours").select_option(label="dark")
     expect(root).not_to_have_css("background-color", light)
     dark = background(page)
     assert violations(page) == []
@@ -333,11 +342,12 @@ def test_in_spanish(open_context: OpenContext) -> None:
     for group in {figure["Group"] for figure in said if figure["Name"] in NUMBERS}:
         expect(page.locator("thead").get_by_role("button", name=group, exact=True).first).to_be_visible()
     seen = page.locator("body").inner_text()
-    english = r"\b(?:Members|Trends|Attendance|Columns|Sign out|up to date|Team|Search|To invoice|Credit left|Booked)\b"
+    english = r"\b(?:Members|Trends|Attendance|Columns|Account|up to date|Team|Search|To invoice|Credit left|Booked)\b"
     assert re.findall(english, seen) == []
     assert page.evaluate("localStorage.getItem('teamkpi.language')") is None
 
     # Chosen by hand, it is kept.
+    page.get_by_role("button", name="Cuenta").click()
     page.get_by_label("Idioma").select_option("en")
     expect(page.get_by_role("tab", name="Trends")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -349,7 +359,7 @@ def test_printing_gives_a_page_without_controls(open_signed_in: OpenContext) -> 
     page = open_team(open_signed_in())
     page.emulate_media(media="print")
     expect(page.locator("table")).to_be_visible()
-    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    expect(page.get_by_role("button", name="Account")).to_be_hidden()
     expect(page.get_by_label("Search members")).to_be_hidden()
 
 

@@ -91,6 +91,69 @@ def test_with_a_second_factor_there_is_one_more_step(open_context: OpenContext, 
     expect(page.get_by_text(WEEK_ONLY)).to_be_visible()
 
 
+def test_a_person_sets_a_second_factor_and_a_password(open_context: OpenContext, demo: DemoServer) -> None:
+    fourth = demo.read("/api/public/teams/55/kpi")["Kpi"][3]
+    email, other = fourth["CoworkerEmail"], "a password for the walk"
+    with connect(demo.database_url) as conn:
+        accounts.create(conn, 1, email, PASSWORD, now=datetime.now(UTC) - timedelta(minutes=5))
+    elsewhere = demo.token(email)
+    page = open_context(may_fail=("400", *NOT_ADMINISTRATOR)).new_page()
+    page.goto("/dashboard/")
+    sign_in(page, email)
+    expect(page.get_by_text(WEEK_ONLY)).to_be_visible()
+    page.get_by_role("button", name="Account").click()
+    expect(page.get_by_role("dialog", name="Account").get_by_text(email)).to_be_visible()
+    page.get_by_role("link", name="Your account").click()
+
+    # The app has the key of the picture, and shows a code.
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    link = page.get_by_role("link", name="Open an app on this device").get_attribute("href") or ""
+    totp = pyotp.parse_uri(link)
+    assert isinstance(totp, pyotp.TOTP)
+    assert page.locator("code").inner_text().replace(" ", "") == totp.secret
+    page.get_by_label("Code from the new app").fill(totp.now())
+    page.get_by_label("Current password").fill("not it")
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("alert")).to_contain_text("The password is incorrect")
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.locator("[data-codes] li")).to_have_count(10)
+    codes = page.locator("[data-codes] li").all_inner_texts()
+    assert len(set(codes)) == 10
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download").click()
+    assert waiting.value.path().read_text().split()[-10:] == codes
+    page.emulate_media(media="print")
+    expect(page.locator("[data-codes] li").first).to_be_visible()
+    expect(page.get_by_text("Where you\N{RIGHT SINGLE QUOTATION MARK}re signed in")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="saved them").click()
+    expect(page.get_by_text("You have 10\N{NO-BREAK SPACE}recovery codes left.")).to_be_visible()
+
+    # The sign-in of the other device ends.
+    page.get_by_role("button", name="Sign out tests,").click()
+    expect(page.get_by_text("That sign-in has ended.")).to_be_visible()
+    refused = page.request.get("/api/account", headers={"Authorization": f"Bearer {elsewhere}"})
+    assert refused.status == 401
+
+    # Another password, and signing in with it and with a code. A recovery code is taken in the place of the app's.
+    page.get_by_role("button", name="Change password").click()
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_label("New password").fill(other)
+    page.get_by_label("Code from your authenticator app").fill(codes[0])
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("Your password has been changed.")).to_be_visible()
+    sign_in(page, email, other)
+    field = page.get_by_label("Code from your authenticator app")
+    expect(field).to_be_focused()
+    # The code that set the second factor is spent, and may still be the present one: the next is accepted as well.
+    field.fill(totp.at(datetime.now(UTC) + timedelta(seconds=30)))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Your account", level=1)).to_be_visible()
+    expect(page.get_by_text("You have 9\N{NO-BREAK SPACE}recovery codes left.")).to_be_visible()
+
+
 def test_no_script_can_read_what_names_the_sign_in(open_context: OpenContext) -> None:
     context = open_context()
     page = open_team(context)
@@ -116,6 +179,7 @@ def test_a_second_tab_signs_out_and_the_first_leads_back(open_context: OpenConte
         second = context.new_page()
         second.goto(TEAM)
         expect(rows(second).first).to_be_visible()
+        second.get_by_role("button", name="Account").click()
         second.get_by_role("button", name="Sign out").click()
         expect(second.get_by_text("You\N{RIGHT SINGLE QUOTATION MARK}re signed out.")).to_be_visible()
     else:

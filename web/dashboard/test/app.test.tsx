@@ -170,6 +170,7 @@ describe('the page of a team', () => {
     site.open('/dashboard/team/55')
     const user = userEvent.setup()
     await screen.findByRole('table')
+    await user.click(screen.getByRole('button', { name: 'Account' }))
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Language' }), 'es')
     expect(await screen.findByRole('tab', { name: 'Miembros' })).toBeVisible()
     expect(document.documentElement.lang).toBe('es')

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { accountTexts } from '@/i18n/account/texts'
 import { alertTexts } from '@/i18n/alerts/texts'
 import { consoleTexts } from '@/i18n/console/texts'
 import { en } from '@/i18n/en'
@@ -22,6 +23,7 @@ describe('the Spanish texts', () => {
     ['of the dashboard', en, es],
     ['of the console', consoleTexts('en'), consoleTexts('es')],
     ['of the alerts', alertTexts('en'), alertTexts('es')],
+    ['of the account', accountTexts('en'), accountTexts('es')],
   ])(
     '%s are there for every English one and no other, have the same places, and are not empty',
     (_, english, other) => {
@@ -72,6 +74,11 @@ it('every text is used somewhere', () => {
     ([path]) => !byFigure.test(path) && !new RegExp(`\\btexts\\.${path.replace('.', '\\.')}\\b`).test(code),
   )
   expect(ofAlerts.map(([path]) => path)).toEqual([])
+  // A component takes the texts of its part: `texts.codes.copy`, or `texts.copy` of `accountTexts(language).codes`.
+  const ofAccount = entries(accountTexts('en')).filter(
+    ([path]) => !new RegExp(`\\btexts\\.(${path.replace('.', '\\.')}|${path.split('.').at(-1) ?? ''})\\b`).test(code),
+  )
+  expect(ofAccount.map(([path]) => path)).toEqual([])
   for (const group of ['states', 'outcomes', 'delimiters', 'counts'])
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
   for (const group of ['mirrors', 'checks', 'subjects', 'kinds'])

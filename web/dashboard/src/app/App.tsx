@@ -3,7 +3,6 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, type ReactNode } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { TeamDashboardPage } from '@/app/team/TeamDashboardPage'
-import { SignInPage } from '@/features/sign-in/SignInPage'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useAddress, useAddressQuery } from '@/page/address'
 import { Frame } from '@/page/Frame'
@@ -22,6 +21,8 @@ const SetupPage = lazy(
 const TeamPickerPage = lazy(
   patient(async () => ({ default: (await import('@/features/teams/TeamPickerPage')).TeamPickerPage })),
 )
+const SignInPage = lazy(patient(() => import('@/features/sign-in/SignInPage')))
+const AccountPage = lazy(patient(() => import('@/app/account/AccountPage')))
 const AlertsPage = lazy(patient(() => import('@/features/alerts/AlertsPage')))
 const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
 
@@ -76,7 +77,12 @@ function Pages({ queries }: { queries: QueryClient }) {
   if (state.status === 'unknown' || state.status === 'unreachable')
     return <Waiting isUnreachable={state.status === 'unreachable'} />
   if (path === SIGN_IN) {
-    return state.status !== 'out' ? <Redirect replace to={wayBack(search)} /> : <SignInPage reason={state.reason} />
+    if (state.status !== 'out') return <Redirect replace to={wayBack(search)} />
+    return (
+      <Suspense fallback={<Waiting isUnreachable={false} />}>
+        <SignInPage reason={state.reason} />
+      </Suspense>
+    )
   }
   if (state.status === 'out') {
     return (
@@ -103,6 +109,11 @@ function Pages({ queries }: { queries: QueryClient }) {
       <Route path="/invitations">
         <Suspense fallback={<Waiting isUnreachable={false} />}>
           <InvitationsPage />
+        </Suspense>
+      </Route>
+      <Route path="/account">
+        <Suspense fallback={<Waiting isUnreachable={false} />}>
+          <AccountPage />
         </Suspense>
       </Route>
       <Route path="/team/:teamId/alerts">

@@ -1,13 +1,13 @@
 /** The frame around every page: its heading, and the settings that apply to all pages. */
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useId, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { myInvitationsOptions } from '@/data/my-invitations'
 import { LANGUAGES, useLocale, type Language } from '@/i18n/locale'
 import { useSession, useSessionState } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
-import { Banner } from '@/ui/Notice'
+import { patient, preloadWhenIdle } from '@/ui/patient'
 import { TipProvider } from '@/ui/Tip'
 import styles from './Frame.module.css'
 import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferences'
@@ -44,10 +44,14 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
         </div>
         <div className={styles.actions}>
           {actions}
-          {state.status === 'in' && <InvitationsLink />}
-          <ThemeButton />
-          <LanguageChoice />
-          {state.status === 'in' && <SignOutButton />}
+          {state.status === 'in' ? (
+            <>
+              <InvitationsLink />
+              <AccountButton />
+            </>
+          ) : (
+            <Choices />
+          )}
         </div>
       </header>
       <main id="content" className={styles.content} tabIndex={-1}>
@@ -72,31 +76,57 @@ function InvitationsLink() {
   )
 }
 
-/** The button that changes the colours. */
-export function ThemeButton() {
+const menu = () => import('./AccountMenu')
+const AccountMenu = lazy(patient(menu))
+
+/** The button for what concerns the user. The code of its menu loads when the page has settled, or on first use. */
+export function AccountButton({ name }: { name?: string }) {
   const { t } = useLocale()
-  const { theme } = usePreferences()
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
-  const label = `${t.app.theme.label}: ${t.app.theme[theme]}`
-  return (
+  const [isWanted, setWanted] = useState(false)
+  useEffect(() => preloadWhenIdle([menu]), [])
+  const label = (
+    <>
+      <Icon name="account" />
+      <span className={styles.who}>{name ?? t.app.account}</span>
+    </>
+  )
+  const closed = (
     <button
       type="button"
-      className={`${controls.plain} ${controls.icon}`}
-      aria-label={label}
-      title={label}
-      onClick={() => chooseTheme(next)}
+      className={controls.button}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      onClick={() => setWanted(true)}
     >
-      <Icon name={theme} />
+      {label}
     </button>
+  )
+  if (!isWanted) return closed
+  return (
+    <Suspense fallback={closed}>
+      <AccountMenu label={label} />
+    </Suspense>
   )
 }
 
-/** The choice of the language. */
-export function LanguageChoice() {
+/** The choices of somebody who isn't signed in: the button that changes the colours, and the language. */
+function Choices() {
   const { t, language } = useLocale()
+  const { theme } = usePreferences()
   const id = useId()
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
+  const label = `${t.app.theme.label}: ${t.app.theme[theme]}`
   return (
     <>
+      <button
+        type="button"
+        className={`${controls.plain} ${controls.icon}`}
+        aria-label={label}
+        title={label}
+        onClick={() => chooseTheme(next)}
+      >
+        <Icon name={theme} />
+      </button>
       <label className={controls.hidden} htmlFor={id}>
         {t.app.language}
       </label>
@@ -112,30 +142,6 @@ export function LanguageChoice() {
           </option>
         ))}
       </select>
-    </>
-  )
-}
-
-/** The button that ends the sign-in. */
-export function SignOutButton() {
-  const { t } = useLocale()
-  const session = useSession()
-  const [hasFailed, setFailed] = useState(false)
-  const leave = () => {
-    setFailed(false)
-    session.signOut().catch(() => setFailed(true))
-  }
-  return (
-    <>
-      <button type="button" className={controls.plain} onClick={leave}>
-        <Icon name="signOut" />
-        {t.app.signOut}
-      </button>
-      {hasFailed && (
-        <div className={styles.failure}>
-          <Banner kind="error">{t.app.signOutFailed}</Banner>
-        </div>
-      )}
     </>
   )
 }

@@ -1,11 +1,15 @@
 /** The session of this browser, shared by its tabs, and the client that sends its calls. */
 import { browserSession, createHttpClient, type Credentials, type HttpClient } from '@teamkpi/client'
 
+/**
+ * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
+ * elsewhere, or by the server. `never`: not signed in before.
+ */
+export type SignedOutReason = 'asked' | 'changed' | 'ended' | 'never'
+
 /** The state of the session. */
 export type SessionState =
-  | { readonly status: 'unknown' | 'in' | 'unreachable' }
-  /** `asked`: with the button in this tab. `ended`: elsewhere, or by the server. `never`: not signed in before. */
-  | { readonly status: 'out'; readonly reason: 'asked' | 'ended' | 'never' }
+  { readonly status: 'unknown' | 'in' | 'unreachable' } | { readonly status: 'out'; readonly reason: SignedOutReason }
 
 /** A message to the other tabs. */
 type Message = 'signedIn' | 'signedOut'
@@ -97,6 +101,12 @@ export class Session {
     this.#leave('asked')
   }
 
+  /** Notes that the password was changed here, which has ended every sign-in of the account. */
+  passwordChanged(): void {
+    this.#leave('changed')
+    this.#tell('signedOut')
+  }
+
   /** Notes that the server no longer accepts the session. */
   ended(): void {
     this.#leave('ended')
@@ -107,7 +117,7 @@ export class Session {
     this.#channel?.close()
   }
 
-  #leave(reason: 'asked' | 'ended'): void {
+  #leave(reason: Exclude<SignedOutReason, 'never'>): void {
     if (this.#state.status === 'out') return
     if (reason === 'asked') this.#keeper = {}
     this.#client = this.#made()

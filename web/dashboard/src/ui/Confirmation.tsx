@@ -21,7 +21,7 @@ interface QuestionProps {
 interface ConfirmationProps extends QuestionProps {
   onAsk?: () => void
   /** The id of what the button is about, if there are several. */
-  describedBy?: string
+  describedBy?: string | undefined
 }
 
 /** The button, and the question in its place once it is pressed. Escape cancels, and the focus returns to the button. */

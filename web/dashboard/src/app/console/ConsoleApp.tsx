@@ -46,6 +46,7 @@ const MirrorPage = lazy(
 const HealthPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-health/HealthPage')).HealthPage })),
 )
+const AccountContent = lazy(patient(() => import('@/features/account/AccountContent')))
 
 /** The console for the signed-in operator. */
 export default function ConsoleApp() {
@@ -128,6 +129,13 @@ function Screens() {
           <For plural="installation" right="List">
             <AccessPage />
           </For>
+        </Route>
+        <Route path="/account">
+          <Screen title={t.app.yourAccount}>
+            <PartBoundary>
+              <AccountContent />
+            </PartBoundary>
+          </Screen>
         </Route>
         <Route path="/mirror">
           <For plural="installation" right="List">

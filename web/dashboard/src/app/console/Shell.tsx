@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useConsole } from '@/console/ConsoleContext'
 import { useLocale } from '@/i18n/locale'
-import { LanguageChoice, SignOutButton, ThemeButton } from '@/page/Frame'
+import { AccountButton } from '@/page/Frame'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
 import { CommandPalette } from './CommandPalette'
@@ -86,10 +86,7 @@ export function Shell({ children }: { children: ReactNode }) {
           >
             ?
           </button>
-          <ThemeButton />
-          <LanguageChoice />
-          <span className={styles.who}>{operator.Name}</span>
-          <SignOutButton />
+          <AccountButton name={operator.Name} />
         </div>
       </header>
       {children}

@@ -2,13 +2,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
 import { useRef, useState, type SubmitEvent } from 'react'
+import { changePasswordOptions } from '@/data/account'
 import { useLocale, type Locale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
+import type { SignedOutReason } from '@/session/session'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
+import { Field } from '@/ui/Field'
 import { Banner } from '@/ui/Notice'
-import { Field } from './Field'
-import { changePasswordOptions } from './queries'
 import styles from './SignInPage.module.css'
 
 /** The step of the sign-in: a code is asked for only when the account has a second factor. */
@@ -26,7 +27,7 @@ function refusalOf(error: unknown, { signIn }: Locale['t']): string | null {
 }
 
 /** The page for signed-out users, with the reason why they are signed out. */
-export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) {
+export default function SignInPage({ reason }: { reason: SignedOutReason }) {
   const { t } = useLocale()
   const session = useSession()
   const [step, setStep] = useState<Step>('password')
@@ -116,13 +117,14 @@ export function SignInPage({ reason }: { reason: 'asked' | 'ended' | 'never' }) 
   )
 }
 
-function Introduction(props: { step: Step; reason: 'asked' | 'ended' | 'never'; isChanged: boolean }) {
+function Introduction(props: { step: Step; reason: SignedOutReason; isChanged: boolean }) {
   const { t } = useLocale()
   const { step, reason, isChanged } = props
   if (isChanged) return <Banner kind="done">{t.signIn.changed}</Banner>
   if (step === 'code') return <Banner kind="note">{t.signIn.codeNeeded}</Banner>
   if (step === 'newPassword') return <Banner kind="note">{t.signIn.mustReset}</Banner>
   if (reason === 'ended') return <Banner kind="note">{t.signIn.ended}</Banner>
+  if (reason === 'changed') return <Banner kind="done">{t.signIn.changed}</Banner>
   if (reason === 'asked') return <Banner kind="done">{t.signIn.asked}</Banner>
   return <p className={styles.intro}>{t.signIn.intro}</p>
 }

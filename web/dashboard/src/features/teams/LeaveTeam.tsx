@@ -14,10 +14,12 @@ interface LeaveTeamProps {
   teamId: Id
   teamName: string
   isAdministrator: boolean
+  /** The id of the team's name, where it stands in a list of teams and not at the end of the team's own page. */
+  inListAt?: string
 }
 
-/** The button at the end of a team's page, replaced by the confirmation once pressed. */
-export function LeaveTeam({ teamId, teamName, isAdministrator }: LeaveTeamProps) {
+/** The button, replaced by the confirmation once pressed. */
+export function LeaveTeam({ teamId, teamName, isAdministrator, inListAt }: LeaveTeamProps) {
   const { t } = useLocale()
   const { client } = useSession()
   const queries = useQueryClient()
@@ -32,8 +34,9 @@ export function LeaveTeam({ teamId, teamName, isAdministrator }: LeaveTeamProps)
     },
   })
   return (
-    <div className={styles.place}>
+    <div className={inListAt === undefined ? styles.place : undefined}>
       <Confirmation
+        describedBy={inListAt}
         label={t.leave.button}
         title={t.leave.title(teamName)}
         text={t.leave.text}

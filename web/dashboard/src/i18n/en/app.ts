@@ -8,6 +8,8 @@ export const appTexts = {
     name: 'Team dashboard',
     skip: 'Skip to content',
     signOut: 'Sign out',
+    account: 'Account',
+    yourAccount: 'Your account',
     language: 'Language',
     theme: { label: 'Colours', system: 'same as system', light: 'light', dark: 'dark' },
     notFound: {

@@ -9,6 +9,8 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     name: 'Panel del equipo',
     skip: 'Ir al contenido',
     signOut: 'Cerrar sesión',
+    account: 'Cuenta',
+    yourAccount: 'Tu cuenta',
     language: 'Idioma',
     theme: { label: 'Colores', system: 'los del sistema', light: 'claros', dark: 'oscuros' },
     notFound: {

@@ -1,11 +1,12 @@
+/** A field of a form about an account, with its name and what may be entered. */
 import { useEffect, useId, useRef } from 'react'
-import controls from '@/ui/controls.module.css'
-import styles from './SignInPage.module.css'
+import controls from './controls.module.css'
+import styles from './Field.module.css'
 
 interface FieldProps {
   name: string
   label: string
-  hint?: string
+  hint?: string | undefined
   type: 'email' | 'password' | 'text'
   autoComplete: string
   minLength?: number
@@ -13,7 +14,7 @@ interface FieldProps {
   takesFocus?: boolean
 }
 
-/** A field of the sign-in, with its name and what may be entered. */
+/** The field. */
 export function Field({ name, label, hint, type, autoComplete, minLength, takesFocus = false }: FieldProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
