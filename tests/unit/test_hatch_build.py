@@ -120,7 +120,7 @@ def test_without_a_node_that_is_new_enough(project: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", str(project / "bin"))
     assert hatch_build.node_of_path() is None
     monkeypatch.setattr(sysconfig, "get_path", lambda _: str(project))  # no Python package brings one either
-    with pytest.raises(NotBuilt, match=r"built with Node 20\.19 or newer"):
+    with pytest.raises(NotBuilt, match=r"needs Node 20\.19 or newer"):
         build(project)
 
 
@@ -136,7 +136,7 @@ def test_when_npm_does_not_get_through_it_says_what_to_do(project: Path, monkeyp
     lock.write_text(json.dumps(content))
     manifest = project / "web" / "dashboard" / "package.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "dependencies": {"left-out": "1.0.0"}}))
-    with pytest.raises(NotBuilt, match=r"npm could not get the parts[^$]*TEAMKPI_BUILD_WEB=off"):
+    with pytest.raises(NotBuilt, match=r"npm could not download the dashboard's packages[^$]*TEAMKPI_BUILD_WEB=off"):
         build(project)
     assert built_files(project) == set()
 
