@@ -7,6 +7,7 @@ machine.
 from __future__ import annotations
 
 import fcntl
+import gc
 import importlib
 import itertools
 import os
@@ -49,6 +50,12 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """Exclude the thousands of collected tests from garbage collection, which would visit them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _hash_with(patch: pytest.MonkeyPatch, hasher: PasswordHasher, nobodys: str, nobody: tuple[int, str, bool]) -> None:
