@@ -100,6 +100,13 @@ def test_what_leads_elsewhere_is_none(stored: str | None) -> None:
         ("JavaScript:alert(1)", None),
         (" java\tscript:alert(1)", None),
         ("data:text/html,x", None),
+        ("feed:javascript:alert(1)", None),
+        ("view-source:data:text/html,x", None),
+        ("blob:https://a.test/1", None),
+        (" " * 3000 + "javascript:alert(1)", None),
+        ("https://a.test/jane", "https://a.test/jane"),
+        ("skype:jane.smith?call", "skype:jane.smith?call"),
+        ("Jane (office): jane.smith", "Jane (office): jane.smith"),
     ],
 )
 def test_a_name_stays_unless_it_would_run(stored: str | None, shown: str | None) -> None:

@@ -19,7 +19,9 @@ _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _WITHOUT_SCHEME: Final = re.compile(r"@?[\w.-]+(?:/.*)?")
 # Browsers leave out blanks and control characters before they read a scheme.
 _LEFT_OUT: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f]+")
-_RUNS: Final = ("javascript:", "data:", "vbscript:")
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEMES_OF_NAMES: Final = {"live", "skype", "http", "https"}
+"""What names on networks begin with, ``live:jane``, and the addresses that are written instead."""
 
 
 def is_web_address(address: str) -> bool:
@@ -53,8 +55,12 @@ def harmless_address(stored: str | None) -> str | None:
 
 
 def would_run(name: str) -> bool:
-    """Return whether a name, used as an address, would be run by a browser or shown as a page of its own."""
-    return _LEFT_OUT.sub("", name[:LONGEST]).lower().startswith(_RUNS)
+    """Return whether a browser could run a name as a script, or show it as a page, if it were used as an address.
+
+    That depends on the browser for many schemes, such as ``feed:``, so only those that names begin with are harmless.
+    """
+    scheme = _SCHEME.match(_LEFT_OUT.sub("", name))
+    return scheme is not None and scheme[1].lower() not in _SCHEMES_OF_NAMES
 
 
 def harmless_name(stored: str | None) -> str | None:
