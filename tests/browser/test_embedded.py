@@ -95,6 +95,17 @@ def test_months_and_week_in_a_narrow_column(portal: BrowserContext) -> None:
     assert section.evaluate("e => getComputedStyle(e).getPropertyValue('--tk-accent')") == "rgb(1, 2, 3)"
 
 
+def test_everything_about_a_member_in_a_panel(portal: BrowserContext) -> None:
+    page = opened(portal, "person")
+    panel = page.get_by_role("dialog", name="Jane Smith")
+    expect(panel.get_by_role("region", name="Booked this month").locator("[data-row]").first).to_be_visible()
+    # What the panel cannot do here isn't offered.
+    expect(panel.get_by_role("button", name="Remove from the team")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page).to_have_title("closed")
+    assert page.evaluate("failures") == []
+
+
 def test_a_failure_is_shown_and_told(portal: BrowserContext) -> None:
     page = opened(portal, "trends", team=999)
     expect(page.get_by_role("alert")).to_be_visible()

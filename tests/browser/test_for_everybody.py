@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from browser.conftest import OpenContext
 from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, TEAM_ID, DemoServer
@@ -361,6 +363,33 @@ def test_printing_gives_a_page_without_controls(open_signed_in: OpenContext) -> 
     expect(page.locator("table")).to_be_visible()
     expect(page.get_by_role("button", name="Account")).to_be_hidden()
     expect(page.get_by_label("Search members")).to_be_hidden()
+
+
+def printed(page: Page) -> list[str]:
+    """Print a page on A4; return the text of each sheet."""
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+
+
+@pytest.mark.parametrize("screen", [{}, {**PHONE, "viewport": {"width": 390, "height": 844}}], ids=["desk", "phone"])
+def test_paper_has_heads_on_each_sheet_and_all_months(open_signed_in: OpenContext, screen: dict[str, Any]) -> None:
+    page = open_team(open_signed_in(**screen))
+    if not screen:
+        # Enough members for several sheets.
+        page.locator("tbody").evaluate(
+            "body => { for (const row of [...body.rows]) for (let i = 0; i < 8; i++) body.append(row.cloneNode(true)) }"
+        )
+    sheets = printed(page)
+    assert [one for one in sheets if not one.strip()] == []
+    if not screen:
+        assert len(sheets) > 2
+        assert [("Member" in one, "Next expiry" in one) for one in sheets[1:]] == [(True, True)] * (len(sheets) - 1)
+    page.get_by_role("tab", name="Trends").click()
+    expect(page.get_by_role("heading", name="Booked and checked-in hours")).to_be_visible()
+    months = [one for one in page.locator("figure svg").first.locator("text").all_text_contents() if one.isalpha()]
+    assert len(months) >= 6
+    sheets = printed(page)
+    assert [one for one in sheets if not one.strip()] == []
+    assert [month for month in months if month not in " ".join(sheets)] == []
 
 
 def test_the_first_load_is_small_and_compressed(open_signed_in: OpenContext) -> None:

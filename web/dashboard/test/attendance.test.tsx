@@ -14,14 +14,14 @@ import { example, Portal, problem } from './portal'
 
 const WEEK = example<TeamAttendanceDetails>('teamAttendance')
 
-function shown(portal = new Portal()) {
+function shown(portal = new Portal(), which: { week: string | null; on?: string } = { week: '2026-11-18' }) {
   // Of the session, this part of the page knows the client only.
   const session = { client: portal.client() } as unknown as Session
   render(
     <QueryClientProvider client={new QueryClient()}>
       <SessionProvider value={session}>
         <LocaleProvider language="en" zone="Europe/London">
-          <AttendanceSection teamId={55} week="2026-11-18" onWeekChange={() => undefined} />
+          <AttendanceSection teamId={55} {...which} onWeekChange={() => undefined} />
         </LocaleProvider>
       </SessionProvider>
     </QueryClientProvider>,
@@ -44,7 +44,13 @@ describe('the week', () => {
       'Off',
     ])
     expect(cells[0]).toHaveTextContent('09:00–11:30 Meeting room 1')
-    expect(portal.requests[0]?.query.get('date')).toBe('2026-11-18')
+    expect(portal.requests.find(({ path }) => path.endsWith('/attendance'))?.query.get('date')).toBe('2026-11-18')
+  })
+  it('is that of the day which the page shows', async () => {
+    const { portal } = shown(new Portal(), { week: null, on: '2026-10-31' })
+    await screen.findByRole('row', { name: /Jane Smith/ })
+    const asked = portal.requests.filter(({ path }) => path.endsWith('/attendance'))
+    expect(asked.map(({ query }) => query.get('date'))).toEqual(['2026-10-31'])
   })
   it('is edited by keyboard, shows what is not saved, and saves it as one request', async () => {
     const { portal, user } = shown()

@@ -1,4 +1,4 @@
-import type { TeamAmounts, TeamExpiring } from '@teamkpi/client'
+import type { TeamAmounts, TeamAttendanceDetails, TeamExpiring, TeamMetricList } from '@teamkpi/client'
 import fc from 'fast-check'
 import { Buffer } from 'node:buffer'
 import { readFileSync } from 'node:fs'
@@ -10,10 +10,12 @@ import { csvOf } from '@/data/exports/csv'
 import { fileName } from '@/data/exports/save'
 import type { Sheet } from '@/data/exports/table'
 import { xlsxOf } from '@/data/exports/xlsx'
+import { sheetOf as sheetOfWeek } from '@/features/attendance/sheet'
 import { sheetOf } from '@/features/members/exports/sheet'
 import { linesOf } from '@/features/members/lines'
 import { emptyColumns, shownGroups, shownMemberFields } from '@/features/members/shown'
 import { DEFAULT_MEMBERS_VIEW, type MembersView } from '@/features/members/view'
+import { sheetOf as sheetOfMonths } from '@/features/trends/sheet'
 import { formatsOf } from '@/format/formats'
 import { en } from '@/i18n/en'
 import { example, JANE, member } from './portal'
@@ -205,4 +207,21 @@ it('files are named by team and day', () => {
   expect(fileName('../é/..', 'xlsx', day)).toBe('é-2026-11-24.xlsx')
   expect(fileName('', 'csv', day)).toBe('team-2026-11-24.csv')
   expect(fileName('𠀀'.repeat(254), 'csv', day)).toBe(`${'𠀀'.repeat(50)}-2026-11-24.csv`)
+})
+
+describe('the other files', () => {
+  it('have the months with exact minutes and amounts', () => {
+    const { header, rows, footer } = sheetOfMonths(example<TeamMetricList>('teamMetrics').Metrics, explain, locale)
+    expect(header.slice(1).map((one) => /\((.*)\)$/.exec(one)?.[1])).toEqual(['min', 'min', 'GBP', 'GBP'])
+    expect(rows.at(-1)).toEqual(['2026-11', 360, 300, 361.5, 361.5])
+    expect(footer).toEqual([])
+  })
+  it('have the week with plans and bookings', () => {
+    const { Attendance: week } = example<TeamAttendanceDetails>('teamAttendance')
+    const inLondon = { t: en, f: formatsOf('en-GB', 'Europe/London') }
+    const { header, rows } = sheetOfWeek(week, inLondon)
+    expect(header.slice(0, 2)).toEqual(['Member', `Mon ${week.Days[0]?.Date.slice(0, 10) ?? ''}`])
+    expect(rows.map((one) => one.length)).toEqual(rows.map(() => 8))
+    expect(rows[0]?.slice(0, 3)).toEqual(['Jane Smith', 'Office\n09:00–11:30 Meeting room 1', 'Office'])
+  })
 })

@@ -2,7 +2,7 @@
 // QueryClientProvider around it, &narrow for a column of 420 px and &wrong for a team that does not exist.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createHttpClient, givenTokens } from '@teamkpi/client'
-import { AttendanceSection, TrendsSection } from '@teamkpi/dashboard'
+import { AttendanceSection, PersonPanel, TrendsSection } from '@teamkpi/dashboard'
 import { version } from 'react'
 import { createRoot } from 'react-dom/client'
 import { TeamPage } from './documented'
@@ -16,6 +16,7 @@ const theme = { colours: 'dark', tokens: { '--tk-accent': 'rgb(1, 2, 3)' } } as 
 const sections = {
   documented: <TeamPage teamId={teamId} />,
   trends: <TrendsSection {...more} />,
+  person: <PersonPanel {...more} coworkerId={101} onClose={() => (document.title = 'closed')} />,
   attendance: <AttendanceSection {...more} theme={theme} />,
 }
 const section = sections[said.get('section')]

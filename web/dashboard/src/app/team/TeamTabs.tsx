@@ -57,6 +57,7 @@ export function TeamTabs({ teamId, members, view, onViewChange, hasAttendance }:
             <AttendanceSection
               teamId={teamId}
               week={view.week}
+              on={view.on}
               onWeekChange={(week) => onViewChange({ ...view, week })}
             />
           </Suspense>

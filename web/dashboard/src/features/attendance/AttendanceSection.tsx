@@ -2,7 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
+import { useBasis } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
+import { FileButtons } from '@/page/FileButtons'
 import { useClient, useKeeper } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
@@ -14,6 +16,7 @@ import { AttendanceAverages } from './AttendanceAverages'
 import { AttendanceWeek } from './AttendanceWeek'
 import { countOf, updateOf } from './plans'
 import { attendanceOptions, saveAttendanceOptions } from './queries'
+import { sheetOf } from './sheet'
 import { useDraft } from './useDraft'
 import { daysLater } from './week'
 
@@ -24,6 +27,8 @@ interface AttendanceSectionProps {
   /** A day like 2026-11-23 of the week to show; null for this week. */
   week: string | null
   onWeekChange: (week: string | null) => void
+  /** The day, like 2026-10-31, that the page shows; null for the present. */
+  on?: string | null | undefined
   /** The members that whoever is signed in acts for; they can edit these plans without being an administrator. */
   own?: readonly number[] | undefined
 }
@@ -35,14 +40,18 @@ export default function AttendanceSection({
   teamId,
   week: chosen,
   onWeekChange,
+  on = null,
   own = NOBODY,
 }: AttendanceSectionProps) {
-  const { t, f } = useLocale()
+  const locale = useLocale()
+  const { t, f } = locale
   const client = useClient()
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
   const [draft, setDraft] = useDraft(useKeeper(), teamId)
-  const today = f.dayOf(useNow(MINUTE))
+  const now = f.dayOf(useNow(MINUTE))
+  const today = on ?? now
+  const teamName = useBasis(client, teamId).data?.TeamName ?? ''
   const { data, error, isError, isPlaceholderData, refetch } = useQuery({
     ...attendanceOptions(client, teamId, chosen ?? today),
     // The previous week stays while another one loads, so that the page doesn't jump.
@@ -102,18 +111,21 @@ export default function AttendanceSection({
             </button>
           )}
         </div>
-        {mayEdit && changes === 0 && (
-          <button
-            type="button"
-            className={controls.button}
-            onClick={() => {
-              saving.reset()
-              setEditing(!isEditing)
-            }}
-          >
-            {isEditing ? t.attendance.done : mayEditAll ? t.attendance.edit : t.attendance.editOwn}
-          </button>
-        )}
+        <div className={styles.weeks}>
+          {mayEdit && changes === 0 && (
+            <button
+              type="button"
+              className={controls.button}
+              onClick={() => {
+                saving.reset()
+                setEditing(!isEditing)
+              }}
+            >
+              {isEditing ? t.attendance.done : mayEditAll ? t.attendance.edit : t.attendance.editOwn}
+            </button>
+          )}
+          <FileButtons sheet={() => sheetOf(week, locale)} name={`${teamName} ${t.page.tabs.attendance}`} />
+        </div>
       </div>
       {saving.isSuccess && !isEditing && <Banner kind="done">{t.attendance.saved}</Banner>}
       {saving.isError && (
@@ -123,7 +135,7 @@ export default function AttendanceSection({
       )}
       <AttendanceWeek
         week={week}
-        today={today}
+        today={now}
         draft={draft}
         editable={editable}
         onDraftChange={mayEdit && (isEditing || changes > 0) ? setDraft : null}

@@ -6,7 +6,7 @@ import { A_YEAR, amountsOptions, expiringOptions, type Moment } from '@/data/mon
 import { useExplanations } from '@/data/team'
 import { written } from '@/i18n/amounts'
 import { useLocale } from '@/i18n/locale'
-import { useSession } from '@/session/SessionContext'
+import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import styles from './Detail.module.css'
 import { Expiring } from './ExpiringPanel'
@@ -23,7 +23,8 @@ interface PersonProps {
   values: Values
   moment: Moment
   currency: string | null
-  onFigure: (figure: string, coworkerId: number) => void
+  /** Opens a figure; null where there is nothing to open. */
+  onFigure: ((figure: string, coworkerId: number) => void) | null
 }
 
 const namesOf = (...groups: string[]) =>
@@ -35,7 +36,7 @@ const LEFT = namesOf('credit', 'passes')
 export function Person(props: PersonProps) {
   const { teamId, coworkerId, values, moment } = props
   const { t } = useLocale()
-  const { client } = useSession()
+  const client = useClient()
   const expiring = useQuery(expiringOptions(client, teamId, A_YEAR, moment, coworkerId))
   const items = ITEMS.filter((one) => values[one] !== 0)
   return (
@@ -90,7 +91,7 @@ function Part({ title, aside, children }: { title: string; aside?: ReactNode; ch
 
 function ToInvoice({ teamId, coworkerId, moment }: PersonProps) {
   const { f } = useLocale()
-  const { client } = useSession()
+  const client = useClient()
   const { data } = useQuery(amountsOptions(client, teamId, moment, coworkerId))
   const shown = data?.Total.filter((one, index) => index === 0 || one.ToInvoice !== 0)
   return (
@@ -110,14 +111,18 @@ interface FiguresProps extends PersonProps {
 /** Figures, each with the way to its reason. */
 function Figures({ figures, coworkerId, values, currency, onFigure, isBare = false, none }: FiguresProps) {
   const locale = useLocale()
-  const { client } = useSession()
+  const client = useClient()
   const explain = useExplanations(client).ofMember
   if (figures.length === 0) return <p className={styles.quiet}>{none}</p>
-  const button = (figure: string) => (
-    <button type="button" className={controls.textButton} onClick={() => onFigure(figure, coworkerId)}>
-      {valueText(figure, Number(values[figure]), locale, currency)}
-    </button>
-  )
+  const button = (figure: string) => {
+    const text = valueText(figure, Number(values[figure]), locale, currency)
+    if (!onFigure) return text
+    return (
+      <button type="button" className={controls.textButton} onClick={() => onFigure(figure, coworkerId)}>
+        {text}
+      </button>
+    )
+  }
   if (isBare) return figures.map((figure) => <strong key={figure}>{button(figure)}</strong>)
   return (
     <dl className={styles.figures}>
@@ -135,7 +140,7 @@ function Figures({ figures, coworkerId, values, currency, onFigure, isBare = fal
 function Uses({ teamId, coworkerId, moment }: PersonProps) {
   const locale = useLocale()
   const { t } = locale
-  const { client } = useSession()
+  const client = useClient()
   const { data } = useQuery(usesOptions(client, teamId, coworkerId, moment))
   const uses = data?.Uses.Records ?? []
   return (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { kpiOptions, type Moment } from '@/data/money'
 import { useLocale } from '@/i18n/locale'
-import { useSession } from '@/session/SessionContext'
+import { useClient } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
@@ -18,7 +18,8 @@ interface PersonPanelProps {
   currency: string | null
   /** The user administers the team. */
   isAdministrator: boolean
-  onFigure: (figure: string, coworkerId: number) => void
+  /** Opens a figure; null where there is nothing to open. */
+  onFigure: ((figure: string, coworkerId: number) => void) | null
   onClose: () => void
 }
 
@@ -26,7 +27,7 @@ interface PersonPanelProps {
 export default function PersonPanel(props: PersonPanelProps) {
   const { teamId, coworkerId, moment, currency, isAdministrator, onFigure, onClose } = props
   const { t } = useLocale()
-  const { client } = useSession()
+  const client = useClient()
   const { data, error, refetch } = useQuery(kpiOptions(client, teamId, moment))
   const member = data?.Kpi.find((one) => one.CoworkerId === coworkerId)
   return (

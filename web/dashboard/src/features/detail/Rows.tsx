@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Id, TeamExplanation } from '@teamkpi/client'
 import { useState } from 'react'
 import { useLocale, type Locale } from '@/i18n/locale'
-import { useSession } from '@/session/SessionContext'
+import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
@@ -33,7 +33,7 @@ interface RowsProps {
 export function Rows({ teamId, question, withNames = false, none }: RowsProps) {
   const locale = useLocale()
   const { t, language } = locale
-  const { client } = useSession()
+  const client = useClient()
   const [page, setPage] = useState(1)
   const { data, error, refetch } = useQuery({
     ...explainOptions(client, teamId, question, language, page),

@@ -2,9 +2,9 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { sheetOf } from '@/features/members/exports/sheet'
 import { useLocale } from '@/i18n/locale'
+import { FileButtons } from '@/page/FileButtons'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
-import { Banner } from '@/ui/Notice'
 import { patient } from '@/ui/patient'
 import type { MembersListProps } from './list-props'
 import styles from './MembersTools.module.css'
@@ -89,30 +89,8 @@ function Columns(props: MembersListProps) {
 
 function Exports({ members, all, groups, currency, explain, view, teamName }: MembersListProps & { teamName: string }) {
   const locale = useLocale()
-  const { t } = locale
-  const [hasFailed, setFailed] = useState(false)
-  // Few users export files, so that code loads on first use.
-  const save = async (kind: 'csv' | 'xlsx') => {
-    const sheet = sheetOf({ members, all, groups, fields: shownMemberFields(view.hidden), currency, explain, locale })
-    const { saveCsv, saveXlsx } = await import('@/data/exports/save')
-    if (kind === 'csv') saveCsv(sheet, teamName)
-    else await saveXlsx(sheet, teamName)
-  }
-  const run = (kind: 'csv' | 'xlsx') => {
-    setFailed(false)
-    save(kind).catch(() => setFailed(true))
-  }
+  const fields = shownMemberFields(view.hidden)
   return (
-    <>
-      <button type="button" className={controls.button} title={t.table.exportCsvLong} onClick={() => run('csv')}>
-        <Icon name="download" />
-        {t.table.exportCsv}
-      </button>
-      <button type="button" className={controls.button} title={t.table.exportXlsxLong} onClick={() => run('xlsx')}>
-        <Icon name="download" />
-        {t.table.exportXlsx}
-      </button>
-      {hasFailed && <Banner kind="error">{t.table.exportFailed}</Banner>}
-    </>
+    <FileButtons sheet={() => sheetOf({ members, all, groups, fields, currency, explain, locale })} name={teamName} />
   )
 }

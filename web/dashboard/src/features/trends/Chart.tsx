@@ -41,7 +41,7 @@ export function Chart({ months, trends, active, onActive }: ChartProps) {
 
   return (
     <div ref={ref} className={styles.chart} onPointerLeave={() => onActive(null)}>
-      <svg width={width} height={HEIGHT} aria-hidden="true" focusable="false">
+      <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true" focusable="false">
         <defs>
           <pattern id={stripes} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect className={styles.stripeGround} width="5" height="5" />

@@ -1,11 +1,13 @@
 /** Twelve months of a team: time as one chart, amounts as another, each with its table and its summary. */
 import { useQuery } from '@tanstack/react-query'
 import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
-import { useExplanations, metricsOptions } from '@/data/team'
+import { metricsOptions, useBasis, useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
+import { FileButtons } from '@/page/FileButtons'
 import { useClient } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
+import { sheetOf } from './sheet'
 import type { Trend } from './trend'
 import { TrendFigure } from './TrendFigure'
 import styles from './Trends.module.css'
@@ -18,10 +20,12 @@ function nameOf({ Group, Label }: FigureWords): string {
 
 /** The trends of a team. */
 export default function TrendsSection({ teamId }: { teamId: Id }) {
-  const { t, f } = useLocale()
+  const locale = useLocale()
+  const { t, f } = locale
   const client = useClient()
   const { data, error, isError, refetch } = useQuery(metricsOptions(client, teamId))
   const explain = useExplanations(client).ofMonth
+  const teamName = useBasis(client, teamId).data?.TeamName ?? ''
   const months = data?.Metrics
 
   if (!months) {
@@ -47,6 +51,9 @@ export default function TrendsSection({ teamId }: { teamId: Id }) {
   const dates = months.map((one: TeamMetric) => one.MonthDate)
   return (
     <div className={styles.trends}>
+      <p className={styles.files}>
+        <FileButtons sheet={() => sheetOf(months, explain, locale)} name={`${teamName} ${t.page.tabs.trends}`} />
+      </p>
       <TrendFigure
         title={t.trends.hours}
         unit={t.trends.hoursUnit}

@@ -1,0 +1,30 @@
+/** A team's week as a table for a file. */
+import type { TeamAttendance } from '@teamkpi/client'
+import type { Sheet } from '@/data/exports/table'
+import type { Locale } from '@/i18n/locale'
+import { DAY_FIELDS, planOf } from './plans'
+import { bookingsOf } from './week'
+
+/** Makes the table: a row for each member, a column for each day with the plan, and under it the bookings. */
+export function sheetOf(week: TeamAttendance, { t, f }: Pick<Locale, 't' | 'f'>): Sheet {
+  const days = week.Days.flatMap((day, index) => {
+    const field = DAY_FIELDS[index]
+    return field ? [{ day, field }] : []
+  })
+  return {
+    header: [t.attendance.member, ...days.map(({ day }) => `${f.weekday(day.Date)} ${day.Date.slice(0, 10)}`)],
+    rows: week.Coworkers.map((one) => [
+      one.CoworkerFullName,
+      ...days.map(({ day, field }) =>
+        [
+          t.attendance.plan[planOf(one[field])],
+          ...bookingsOf(day, one.CoworkerId).map(
+            ({ FromTimeUtc, ToTimeUtc, ResourceName }) =>
+              `${f.time(FromTimeUtc)}–${f.time(ToTimeUtc)} ${ResourceName || t.attendance.unnamed}`,
+          ),
+        ].join('\n'),
+      ),
+    ]),
+    footer: [],
+  }
+}

@@ -1,0 +1,31 @@
+/** A team's months as a table for a file: exact minutes and amounts. */
+import type { TeamMetric } from '@teamkpi/client'
+import type { Sheet } from '@/data/exports/table'
+import type { Explain } from '@/data/team'
+import type { Locale } from '@/i18n/locale'
+
+/** The columns, with their units. */
+const FIELDS = [
+  ['TeamBookingMinutes', 'minutes'],
+  ['TeamCheckingMinutes', 'minutes'],
+  ['TeamInvoicedAmount', 'money'],
+  ['TotalUnpaid', 'money'],
+] as const
+
+/** Makes the table: a row for each month, like `2026-10`. The months of a balance don't add up, so there is no total. */
+export function sheetOf(months: readonly TeamMetric[], explain: Explain, { t }: Pick<Locale, 't'>): Sheet {
+  const currency = months.at(-1)?.CurrencyCode ?? ''
+  const unit = { minutes: t.units.minutes, money: currency }
+  return {
+    header: [
+      t.trends.month,
+      ...FIELDS.map(([field, measure]) => {
+        const { Group, Label } = explain(field)
+        const name = Group ? `${Group}: ${Label}` : Label
+        return unit[measure] ? `${name} (${unit[measure]})` : name
+      }),
+    ],
+    rows: months.map((one) => [one.MonthDate.slice(0, 7), ...FIELDS.map(([field]) => one[field])]),
+    footer: [],
+  }
+}
