@@ -623,6 +623,9 @@ STRANGE = {
     "a deletion of nothing": b'[{"TypeName": "Booking", "UpdatedOn": "2026-11-01T00:00:00Z", "_deleted": true}]',
     "keys twice": b'[{"Id": 7, "Id": 8, "TypeName": "Booking", "TypeName": "Team"}]',
     "a form": b"a=b&c=d",
+    "too many values": b'[{"Id": 7, "TypeName": "Booking", "UpdatedOn": "2026-11-01T00:00:00Z", "ResourceId": 3, '
+    b'"CoworkerId": 1, '
+    b'"FromTime": "2026-11-01T00:00:00Z", "ToTime": "2026-11-01T01:00:00Z", "x": [' + b"[]," * 20_000 + b"[]]}]",
 }
 
 

@@ -25,7 +25,7 @@ from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, Version, version_of
 from teamkpi.ledger.rows import FieldErrors
-from teamkpi.wire import BOM, decode
+from teamkpi.wire import BOM, decode, has_more_values
 
 _SQL = load_sql("teamkpi.ledger", "deliveries.sql")
 
@@ -38,6 +38,8 @@ MOST_KEPT: Final = 1000
 
 _UNREADABLE: Final = "unreadable"
 _NOT_UTF8: Final = "body is not valid UTF-8"
+_MOST_VALUES: Final = 20_000
+"""Of one record: reading more would keep all requests of the process waiting."""
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
@@ -259,6 +261,8 @@ def _take(
 
 
 def _read(part: bytes) -> Any:
+    if has_more_values(part, _MOST_VALUES):
+        raise _NotTakenError(f"body contains more than {_MOST_VALUES:,} values, arrays and objects included")
     try:
         return decode(part)
     except ValueError as error:
