@@ -20,6 +20,7 @@
     ├── DashboardNotBuilt     this installation does not include the dashboard
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── SetupRefused          a set-up link is not valid, or too old, or the space has an operator already
+    ├── LinkRefused           a link to choose a password is unknown, used or too old
     ├── TooManyGuesses        too many failed sign-ins; the next attempt is delayed
     ├── AccountError          an account cannot be created or changed as requested
     ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
@@ -170,14 +171,18 @@ class SetupRefused(TeamkpiError):
     """A set-up link is not valid, or too old, or the space has an operator already."""
 
 
+class LinkRefused(TeamkpiError):
+    """A link to choose a password is unknown, used, withdrawn or too old; the error does not say which."""
+
+
 class TooManyGuesses(TeamkpiError):
     """Too many sign-ins failed for this account or from this address; try again after ``retry_after`` seconds.
 
     ``counted`` says which of the two is limited: "account" or "address".
     """
 
-    def __init__(self, retry_after: int, *, counted: str) -> None:
-        super().__init__(f"too many failed sign-ins; try again in {retry_after} s")
+    def __init__(self, retry_after: int, *, counted: str, what: str = "failed sign-ins") -> None:
+        super().__init__(f"too many {what}; try again in {retry_after} s")
         self.retry_after = retry_after
         self.counted = counted
 

@@ -299,6 +299,12 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     ),
     "revokeToken": ("nobody", [("", _grant(token="nothing")), ("", _grant(token="{refresh}"))]),
     "changePassword": ("nobody", [("", _password(ADMINISTRATOR)), ("", _password(NEWCOMER))]),
+    "requestPasswordLink": (
+        "nobody",
+        [("", {"json": {"Email": email}}) for email in (ADMINISTRATOR, NEWCOMER, THEIR_OPERATOR)],
+    ),
+    "findPasswordLink": ("nobody", [("", {"json": {"Secret": "none"}})]),
+    "usePasswordLink": ("nobody", [("", {"json": {"Secret": "none", "NewPassword": PASSWORD}})]),
     # Not of an administrator: those sign in with a cookie, which both networks of a test share.
     "myAccount": ("member", [("?_shape=Email,RecoveryCodesLeft,SignIns.ClientId,SignIns.CreatedOn", {})]),
     "endSignIn": ("operator", [("", {})]),
@@ -479,6 +485,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
             for one in ("suspend", "resume", "endSignIns", "removeSecondFactor", "requireNewPassword")
         ],
     ),
+    "createResetLink": ("operator", [("", {})]),
     "listSignIns": ("operator", [("", {})]),
     "endAccountSignIn": ("operator", [("", {})]),
     "removeOperator": ("operator", [("", {})]),

@@ -15,10 +15,11 @@ from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, store
 from spaces import AUTHOR
-from teamkpi import accounts
+from teamkpi import accounts, outbox
 from teamkpi.accounts import Seal, keys, second_factor, security, webhooks
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS, line_of
 from teamkpi.ledger.audit_trail import Author
+from teamkpi.outbox import Sender
 
 KEY = b64encode(b"k" * 32).decode()
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -37,6 +38,9 @@ OF_SERVER = {
     "signature_wrong",
     "token_revoked",
     "password_changed",
+    "password_link_requested",
+    "password_link_created",
+    "link_refused",
     "operator_added",
     "operator_removed",
 }
@@ -187,6 +191,22 @@ def test_every_event_of_the_server(walk: Walk) -> None:
         one("sign_in_failed", "portal", clerk, reason="code"),
         one("sign_in", "portal", clerk),
         one("sign_in_incomplete", "backoffice", clerk, reason="two_factor_auth_check"),
+    ]
+
+    # Forgotten passwords
+    outbox.set_sender(walk.conn, 1, Sender("kpi@here.test", None, "https://here.test", "en"))
+    walk.ask("POST", "/api/account/forgotten-password", json={"Email": JANE})
+    shown = {"Authorization": f"Bearer {walk.sign_in(BOSS).json()['access_token']}"}
+    link = walk.ask("POST", f"/api/sys/accounts/{joe}/reset-link", headers=shown).json()["Secret"]
+    walk.secrets.append(link)
+    for _ in range(2):
+        walk.ask("POST", "/api/account/links/use", json={"Secret": link, "NewPassword": "another horse altogether"})
+    assert bare(walk.told()) == [
+        one("password_link_requested", "portal"),
+        one("sign_in", "portal", boss),
+        one("password_link_created", "backoffice", joe),
+        one("password_changed", "portal", joe),
+        one("link_refused", "portal"),
     ]
 
     # Roles and keys

@@ -24,7 +24,7 @@ import syslog
 
 KEYS = {"TEAMKPI_SECRET_KEY": "A" * 43 + "="}
 JANE, PASSWORD, ANOTHER = "jane@here.test", "correct horse battery", "a quite different horse"
-OF_COMMANDS = {*EVENTS} - OF_SERVER | {"password_changed"}
+OF_COMMANDS = {*EVENTS} - OF_SERVER | {"password_changed", "password_link_created"}
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def test_every_event_of_a_command(
     [jane] = accounts.list_accounts(conn, 1)
     do("account", "passwd", *account, "--password-stdin", stdin=ANOTHER)
     do("account", "require-reset", *account)
+    secrets += do("account", "reset-link", *account).strip().split("#")[1:]
     do("account", "suspend", *account)
     do("account", "suspend", *account)  # it is already
     do("account", "resume", *account)
@@ -77,7 +78,8 @@ def test_every_event_of_a_command(
     secrets += re.findall(r"nexudus/(\S+)|secret +(\S+)", do("webhook", "create", "hook"))[0]
     do("webhook", "revoke", "hook")
     of_account = [
-        *("account_created", "password_changed", "password_reset_required", "account_suspended", "account_resumed"),
+        *("account_created", "password_changed", "password_reset_required", "password_link_created"),
+        *("account_suspended", "account_resumed"),
         *("roles_changed", "coworkers_changed", "coworkers_changed", "second_factor_set", "recovery_codes_replaced"),
         "second_factor_removed",
     ]

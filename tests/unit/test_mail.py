@@ -18,7 +18,7 @@ from spaces import NOW
 from teamkpi import outbox
 from teamkpi.errors import SettingsError
 from teamkpi.kpi.languages import LANGUAGES
-from teamkpi.mail import alerts
+from teamkpi.mail import alerts, links
 from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import MailServer, NoServer, NotSent, connected, mail_server
 from teamkpi.mail.texts import FOOTERS, TEXTS
@@ -27,6 +27,7 @@ from teamkpi.outbox import Sender
 # TLS from the first byte is nothing that aiosmtpd knows of.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 SENDER = Sender("kpi@hub.example", "office@hub.example", "https://kpi.hub.example", "en")
+SECRET = "s" * 43
 STOP = "https://kpi.hub.example/api/alerts/mail/55-1-abc"
 ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
@@ -40,6 +41,8 @@ TLS_MISSING: Final[tuple[tuple[Literal["tls", "starttls"], str], ...]] = (
 def mail(kind: str = "test", language: str = "en", to: str = "ann@example.org", **more: Any) -> EmailMessage:
     if kind in alerts.KINDS:
         more |= {"more": Additions({"team": "<T>", "team_id": "55"}, ["Ann & Co: 3", "Bob: 0"], STOP)}
+    if kind in links.KINDS:
+        more |= {"more": Additions({"secret": SECRET, "until": "2026-11-21 at 13:00 UTC"})}
     return compose(kind, ID, to, language, SENDER, space='Hub & "Co" <b>', written_on=NOW, **more)
 
 
@@ -78,7 +81,7 @@ def test_every_kind_has_a_text_in_every_language() -> None:
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_forms_say_the_same_and_load_nothing(kind: str, language: str) -> None:
-    path = TEXTS[kind]["en"].path.format(team_id=55)
+    path = TEXTS[kind]["en"].path.format(team_id=55, secret=SECRET)
     link = f"https://kpi.hub.example{path}" if path else ""
     is_alert = kind in alerts.KINDS
     one = mail(kind, language)

@@ -18,9 +18,10 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.accounts import audited, keys, own, people, second_factor, security
+from teamkpi.accounts import audited, keys, links, own, people, second_factor, security
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.keys import ApiKey
+from teamkpi.accounts.links import NewLink
 from teamkpi.accounts.own import OpenSignIn
 from teamkpi.accounts.roles import FULL
 from teamkpi.accounts.security import Event, Tell
@@ -213,6 +214,23 @@ def act(conn: Connection, owner: Owner, account_id: int, action: Action) -> Acco
                 case Action.ASK_FOR_PASSWORD:
                     people.require_new_password(conn, owner.network_id, email)
     return account(conn, owner.network_id, account_id, now=owner.now)
+
+
+def make_reset_link(conn: Connection, owner: Owner, account_id: int) -> NewLink:
+    """Create a link to reset the password of another account, for the owner to pass on.
+
+    Raises RecordNotFound, and AccountError if the account is suspended or the owner's own: a stolen token must not be
+    enough to choose its password.
+    """
+    with _changing(conn, owner) as tell:
+        email, _ = _account_of_id(conn, owner.network_id, account_id)
+        if account_id == owner.account_id:
+            raise AccountError("is not possible for your own account; change its password with the current one")
+        with _noted(conn, owner, email, tell) as changes:
+            link = links.make_reset(conn, owner.network_id, email, made_by_id=owner.account_id, now=owner.now)
+            changes["ResetLinkExpiresOn"] = links.changes_of(link)
+        tell(security.PASSWORD_LINK_CREATED, owner.network_id, account_id)
+        return link
 
 
 def end_sign_in(conn: Connection, owner: Owner, account_id: int, name: str) -> None:

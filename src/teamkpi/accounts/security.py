@@ -92,6 +92,17 @@ PASSWORD_CHANGED: Final = Event("password_changed", "A password was set; every s
 PASSWORD_RESET_REQUIRED: Final = Event(
     "password_reset_required", "The account's password must be changed; every sign-in of the account has ended."
 )
+PASSWORD_LINK_REQUESTED: Final = Event(
+    "password_link_requested",
+    "Someone asked for a mail with a link to reset a forgotten password. Whether the address has an account is not "
+    "looked up then, so the account is null.",
+)
+PASSWORD_LINK_CREATED: Final = Event("password_link_created", "An operator created a link to reset a password.")
+LINK_REFUSED: Final = Event(
+    "link_refused",
+    "A link to choose a password was refused: it was unknown, used, withdrawn or too old.",
+    is_warning=True,
+)
 SECOND_FACTOR_SET: Final = Event("second_factor_set", "A second factor was set or replaced.")
 SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "A second factor was removed.")
 RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "New recovery codes were issued.")
@@ -121,6 +132,9 @@ EVENTS: Final[Mapping[str, Event]] = {
         ACCOUNT_CREATED,
         PASSWORD_CHANGED,
         PASSWORD_RESET_REQUIRED,
+        PASSWORD_LINK_REQUESTED,
+        PASSWORD_LINK_CREATED,
+        LINK_REFUSED,
         SECOND_FACTOR_SET,
         SECOND_FACTOR_REMOVED,
         RECOVERY_CODES_REPLACED,

@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from psycopg import Connection
 
-from teamkpi.accounts import guesses, security
+from teamkpi.accounts import guesses, links, security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.people import is_storable
@@ -106,7 +106,7 @@ def revoke(conn: Connection, network_id: int, token: str, *, now: datetime, tell
 
 
 def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
-    """Delete the network's expired tokens and cookies, sign-ins that none is left of, and counts of guesses long ago.
+    """Delete the network's expired tokens, cookies and links, sign-ins without any left, and counts of old guesses.
 
     Changes no answer. Each grant does so for its own account; this is for accounts that never come back. One
     transaction per account.
@@ -118,6 +118,7 @@ def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
             conn.execute(SQL.lock_account_alone, account)
             delete_expired(conn, account)
     guesses.sweep(conn, network_id, now=now)
+    links.delete_expired(conn, network_id, now=now)
 
 
 def forget_spent_tokens(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:

@@ -13,7 +13,15 @@ from teamkpi.api.calls import Call, calls_of
 from teamkpi.api.http.declarations import Operation
 
 _FIRST: Final = (
-    *("portal.token", "portal.account", "portal.own_account", "dashboard.session", "portal.teams", "portal.explain"),
+    *(
+        "portal.token",
+        "portal.account",
+        "portal.own_account",
+        "portal.account_links",
+        "dashboard.session",
+        "portal.teams",
+        "portal.explain",
+    ),
     *("portal.changes", "portal.metrics"),
     *("portal.basis", "portal.figures", "portal.attendance", "portal.profile", "portal.directory", "portal.members"),
     *("portal.invitations", "portal.team_invitations"),

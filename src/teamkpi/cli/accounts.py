@@ -9,12 +9,13 @@ from contextlib import contextmanager
 import click
 
 from teamkpi import clock
-from teamkpi.accounts import audited, bindings, people
+from teamkpi.accounts import audited, bindings, links, people, security
 from teamkpi.accounts.bindings import BoundCoworker
 from teamkpi.accounts.roles import FULL
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
+from teamkpi.cli.setup_link import address_option, link
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger.values import LARGEST_ID
@@ -137,6 +138,25 @@ def require_reset(invocation: Invocation, email: str) -> None:
     with changing(invocation, email) as ledger:
         people.require_new_password(ledger.conn, ledger.network_id, email)
     say(f"{printable(email.strip())} must change the password before signing in.")
+
+
+@account.command("reset-link")
+@_email_option
+@address_option
+@pass_invocation
+def reset_link(invocation: Invocation, email: str, address: str) -> None:
+    """Print a link with which an account's password can be changed, to pass on to its holder.
+
+    The link is valid for one hour and works once. Until it is used, nothing changes. A second factor stays.
+    """
+    with open_ledger(invocation) as ledger:
+        account_id, known_email = people.find(ledger.conn, ledger.network_id, email)
+        now = clock.now()
+        with audited.noted(ledger.conn, ledger.network_id, known_email, author(), now=now, tell=tell) as changes:
+            made = links.make_reset(ledger.conn, ledger.network_id, known_email, now=now)
+            changes["ResetLinkExpiresOn"] = links.changes_of(made)
+        tell(security.PASSWORD_LINK_CREATED, ledger.network_id, account_id)
+    say(link(address, made.secret, links.PAGE))
 
 
 @account.command("roles")

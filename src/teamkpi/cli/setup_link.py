@@ -18,13 +18,13 @@ from teamkpi.errors import AccountError, SettingsError
 from teamkpi.settings import Settings
 
 
-def link(address: str, secret: str) -> str:
-    """Return a set-up link below a server's address.
+def link(address: str, secret: str, page: str = "/console/setup") -> str:
+    """Return a set-up link below a server's address, or that of another page.
 
     A server that listens on every address of its machine is reached from the machine itself by 127.0.0.1.
     """
     reachable = re.sub(r"//(0\.0\.0\.0|\[::\])(?=[:/]|$)", "//127.0.0.1", address.rstrip("/"))
-    return f"{reachable}/console/setup#{secret}"
+    return f"{reachable}{page}#{secret}"
 
 
 def _secret(conn: Connection, settings: Settings, network_id: int) -> str | None:
@@ -37,14 +37,17 @@ def _secret(conn: Connection, settings: Settings, network_id: int) -> str | None
     return link_secret(Seal(with_secret_key(settings).secret_key), network_id, now=clock.now())
 
 
-@click.command("setup-link")
-@click.option(
+address_option = click.option(
     "--address",
     default="http://127.0.0.1:8000",
     show_default=True,
     metavar="URL",
     help="The address at which browsers reach the server.",
 )
+
+
+@click.command("setup-link")
+@address_option
 @pass_invocation
 def setup_link(invocation: Invocation, address: str) -> None:
     """Print a link that makes the first operator's account.

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 2f07a8aa77ea01e746c137e483a9bf6e5438fa43dbd34411e70e00ee0dc5b18e
+-- Migrations: 2531517f7ab92710e5a9847cbedfea4c52c2b4b8b587d8ebf04c77e073238a1b
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1285,6 +1285,7 @@ CREATE TABLE outbox_message (
     outcome text COLLATE "C",
     ended_on timestamp with time zone,
     look_id uuid,
+    link_id bigint,
     CONSTRAINT outbox_message_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT outbox_message_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
@@ -1369,6 +1370,27 @@ CREATE TABLE account_binding (
     CONSTRAINT account_binding_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX account_binding_coworker ON account_binding USING btree (network_id, coworker_id);
+
+CREATE TABLE account_link (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
+    email text COLLATE "C" NOT NULL,
+    email_folded text COLLATE "C" NOT NULL,
+    account_id bigint,
+    password_set_on timestamp with time zone,
+    made_by_id bigint,
+    created_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT account_link_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT account_link_check CHECK (((purpose = 'reset'::text) = (account_id IS NOT NULL))),
+    CONSTRAINT account_link_purpose_check CHECK ((purpose = ANY (ARRAY['reset'::text, 'invitation'::text]))),
+    CONSTRAINT account_link_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE,
+    CONSTRAINT account_link_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX account_link_account ON account_link USING btree (network_id, account_id);
+CREATE INDEX account_link_expiry ON account_link USING btree (network_id, expires_on);
+CREATE UNIQUE INDEX account_link_invitation ON account_link USING btree (network_id, email_folded) WHERE (purpose = 'invitation'::text);
 
 CREATE TABLE alert_reader (
     network_id bigint NOT NULL,
@@ -1531,6 +1553,15 @@ CREATE TABLE webhook_delivery (
 );
 CREATE INDEX webhook_delivery_age ON webhook_delivery USING btree (network_id, last_received_on, id);
 CREATE UNIQUE INDEX webhook_delivery_digest ON webhook_delivery USING btree (network_id, webhook_id, digest);
+
+CREATE TABLE account_link_secret (
+    network_id bigint NOT NULL,
+    secret_hash bytea NOT NULL,
+    link_id bigint NOT NULL,
+    CONSTRAINT account_link_secret_pkey PRIMARY KEY (network_id, secret_hash),
+    CONSTRAINT account_link_secret_network_id_link_id_fkey FOREIGN KEY (network_id, link_id) REFERENCES account_link(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX account_link_secret_link ON account_link_secret USING btree (network_id, link_id);
 
 CREATE TABLE recovery_code (
     network_id bigint NOT NULL,

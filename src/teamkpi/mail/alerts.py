@@ -12,8 +12,8 @@ from teamkpi.alerts.crossings import TEAM
 from teamkpi.alerts.readers import readers_of, unsubscribe_secret
 from teamkpi.alerts.values import SQL
 from teamkpi.alerts.watchable import WATCHABLE, worded
-from teamkpi.kpi.languages import LANGUAGES, Language
-from teamkpi.mail.compose import Additions
+from teamkpi.kpi.languages import Language
+from teamkpi.mail.compose import Additions, language_of
 from teamkpi.outbox import ALERT_FIRED, ALERT_RESOLVED, Message, Sender
 
 KINDS: Final = {ALERT_FIRED.name, ALERT_RESOLVED.name}
@@ -62,7 +62,7 @@ def additions_of(conn: Connection[Any], network_id: int, message: Message, sende
     theirs = [one for one in events if reader.is_among(one.recipient_ids)]
     if not theirs:
         return None
-    language: Language = next((one for one in LANGUAGES if one == message.language), LANGUAGES[0])
+    language = language_of(message.language)
     secret = unsubscribe_secret(conn, network_id, team_id, reader.account_id)
     return Additions(
         values={"team": " ".join(events[0].team_name.split()), "team_id": str(team_id)},

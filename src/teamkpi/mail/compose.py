@@ -6,7 +6,7 @@ The HTML form loads nothing from anywhere and follows the reader's choice of lig
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from teamkpi.kpi.languages import LANGUAGES
+from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.mail.smtp import NotSent
 from teamkpi.mail.texts import FOOTERS, STOP_MAIL, TEXTS
 from teamkpi.outbox import Sender
@@ -22,7 +22,7 @@ from teamkpi.outbox import Sender
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_DATES: Final = {"en": "%Y-%m-%d at %H:%M UTC", "es": "%d/%m/%Y a las %H:%M UTC"}
+_DATES: Final[Mapping[Language, str]] = {"en": "%Y-%m-%d at %H:%M UTC", "es": "%d/%m/%Y a las %H:%M UTC"}
 
 
 class Additions(NamedTuple):
@@ -34,6 +34,16 @@ class Additions(NamedTuple):
     """A list after the first paragraph."""
     unsubscribe: str | None = None
     """The address at which mail programs and readers stop such mail."""
+
+
+def shown_instant(value: datetime, language: Language) -> str:
+    """Return an instant as mails show it, in UTC."""
+    return value.astimezone(UTC).strftime(_DATES[language])
+
+
+def language_of(text: str) -> Language:
+    """Return a language of mails; the first one for an unknown one."""
+    return next((one for one in LANGUAGES if one == text), LANGUAGES[0])
 
 
 def compose(
@@ -51,9 +61,9 @@ def compose(
 
     Raises NotSent if a mail to or from this address cannot be written.
     """
-    of_reader = language if language in LANGUAGES else LANGUAGES[0]
+    of_reader = language_of(language)
     text = TEXTS[kind][of_reader]
-    values = {"space": space, "when": written_on.strftime(_DATES[of_reader]), **more.values}
+    values = {"space": space, "when": shown_instant(written_on, of_reader), **more.values}
     subject = text.subject.format(**values)
     filled = {
         "subject": subject,

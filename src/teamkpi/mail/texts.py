@@ -1,6 +1,7 @@
 """What mails say, in every language. ``{space}`` is the network's name and ``{when}`` an instant in UTC.
 
-Mails about alerts also have ``{team}``, the team's name, and ``{team_id}``.
+Mails about alerts also have ``{team}``, the team's name, and ``{team_id}``; mails with a link to choose a password have
+``{secret}``, which is only for the link, and ``{until}``, when it expires.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _NOT_YOU: Final[Mapping[Language, str]] = {
     "es": "Si no ha sido usted, póngase en contacto con quienes gestionan el espacio y cambie su contraseña.",
 }
 _TO_INVITATIONS: Final = "/dashboard/invitations"
+_TO_PASSWORD: Final = "/dashboard/choose-password#{secret}"  # noqa: S105 - a path
 _TO_TEAM: Final = "/dashboard/team/{team_id}"
 FOOTERS: Final[Mapping[Language, str]] = {
     "en": "This mail was sent automatically for {space}.",
@@ -152,6 +154,50 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             ),
             "Ver la invitación",
             _TO_INVITATIONS,
+        ),
+    },
+    "password_forgotten": {
+        "en": Text(
+            "Choose a new password",
+            (
+                "On {when}, someone asked for a new password for your account at {space}. Choose one here:",
+                "The link works once, until {until}. If your account has an authenticator app, you also need its code.",
+                "If it was not you, you can ignore this mail. Your password stays as it is.",
+            ),
+            "Choose a new password",
+            _TO_PASSWORD,
+        ),
+        "es": Text(
+            "Elegir una contraseña nueva",
+            (
+                "El {when} alguien pidió una contraseña nueva para su cuenta en {space}. Elíjala aquí:",
+                "El enlace sirve una vez, hasta el {until}. Con verificación en dos pasos, pide también el código.",
+                "Si no ha sido usted, puede ignorar este correo. Su contraseña no cambia.",
+            ),
+            "Elegir una contraseña nueva",
+            _TO_PASSWORD,
+        ),
+    },
+    "account_invitation": {
+        "en": Text(
+            "Your account at {space}",
+            (
+                "You are invited to sign in to the dashboard of {space}. Choose a password to create your account:",
+                "You then sign in with this email address and your password. The link works once, until {until}.",
+                "If you were not expecting this invitation, you can ignore it. No account is created then.",
+            ),
+            "Choose a password",
+            _TO_PASSWORD,
+        ),
+        "es": Text(
+            "Su cuenta en {space}",
+            (
+                "Le invitan a entrar en el panel de {space}. Elija una contraseña para crear su cuenta:",
+                "Después podrá entrar con esta dirección y la contraseña. El enlace sirve una vez, hasta el {until}.",
+                "Si no esperaba esta invitación, puede ignorarla. En ese caso no se crea ninguna cuenta.",
+            ),
+            "Elegir una contraseña",
+            _TO_PASSWORD,
         ),
     },
     "alert_fired": {

@@ -25,7 +25,7 @@ from teamkpi import accounts, housekeeping, networks, outbox
 from teamkpi.alerts import looking
 from teamkpi.db.background import one_of_several, work_until
 from teamkpi.housekeeping import Retention
-from teamkpi.mail import alerts
+from teamkpi.mail import alerts, links
 from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
@@ -84,7 +84,10 @@ def send_due(
         with connected(mailing.server, context=mailing.context, step_seconds=mailing.step_seconds) as post:
             for current in messages:
                 try:
-                    post.send(_composed(conn, current, network, sender))
+                    post.send(_composed(conn, current, network, sender, now=now()))
+                except _NotNeededError:
+                    outbox.delete(conn, network.id, current.id)
+                    continue
                 except NoServer:
                     raise
                 except NotSent as error:
@@ -115,20 +118,35 @@ def _take_due(conn: Connection[Any], network_id: int, *, now: Callable[[], datet
     return messages
 
 
-def _composed(conn: Connection[Any], message: Message, network: Network, sender: Sender) -> EmailMessage:
-    """Return the mail of a message; raises NotSent if it cannot be written, or is not wanted any more."""
+class _NotNeededError(Exception):
+    """A message is not to be sent, and nothing is to be kept of it."""
+
+
+def _composed(
+    conn: Connection[Any], message: Message, network: Network, sender: Sender, *, now: datetime
+) -> EmailMessage:
+    """Return the mail of a message.
+
+    Raises NotSent if it cannot be written, or is not wanted any more; and _NotNeededError if it has a link that is
+    not to be sent: an address that someone entered is not kept if it has no account.
+    """
     if message.kind not in TEXTS:
         raise NotSent(f"this version has no text for {message.kind}", is_final=True)
-    more = Additions()
+    email, more = message.email, Additions()
     if message.kind in alerts.KINDS:
         found = alerts.additions_of(conn, network.id, message, sender)
         if found is None:
             raise NotSent(alerts.NOBODY, is_final=True)
         more = found
+    elif message.kind in links.KINDS:
+        with_link = links.additions_of(conn, network.id, message, now=now)
+        if with_link is None:
+            raise _NotNeededError
+        email, more = with_link
     return compose(
         message.kind,
         str(message.id),
-        message.email,
+        email,
         message.language,
         sender,
         space=network.name,

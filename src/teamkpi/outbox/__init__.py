@@ -33,6 +33,9 @@ SECOND_FACTOR_REMOVED: Final = Kind("second_factor_removed", timedelta(days=1))
 RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=1))
 SIGN_IN_ELSEWHERE: Final = Kind("sign_in_elsewhere", timedelta(days=1))
 """Written only for networks that chose so."""
+PASSWORD_FORGOTTEN: Final = Kind("password_forgotten", timedelta(hours=1))
+"""For whom an address was entered; whether it has an account is looked up when it is sent."""
+ACCOUNT_INVITATION: Final = Kind("account_invitation", timedelta(days=7))
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
 ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1))
 ALERT_RESOLVED: Final = Kind("alert_resolved", timedelta(days=1))
@@ -45,6 +48,8 @@ KINDS: Final = {
         SECOND_FACTOR_REMOVED,
         RECOVERY_CODES_REPLACED,
         SIGN_IN_ELSEWHERE,
+        PASSWORD_FORGOTTEN,
+        ACCOUNT_INVITATION,
         TEAM_INVITATION,
         ALERT_FIRED,
         ALERT_RESOLVED,
@@ -78,6 +83,8 @@ class Message(NamedTuple):
     tries: int
     look_id: UUID | None = None
     """Of a message about alerts: the look whose events it tells."""
+    link_id: int | None = None
+    """Of a message with a link to choose a password: the link."""
 
 
 class Listed(NamedTuple):
@@ -103,11 +110,13 @@ def write(
     account_id: int | None = None,
     language: str | None = None,
     look_id: UUID | None = None,
+    link_id: int | None = None,
     now: datetime,
 ) -> UUID | None:
     """Write a message in the transaction of ``conn``, and return its id; None if the network does not send mail.
 
-    ``language`` is that of the reader; None: that of the network. ``look_id`` says which alerts it is about.
+    ``language`` is that of the reader; None: that of the network. ``look_id`` says which alerts it is about,
+    ``link_id`` which link to choose a password.
     """
     message_id = uuid4()
     values = {
@@ -119,6 +128,7 @@ def write(
         "account_id": account_id,
         "language": language,
         "look_id": look_id,
+        "link_id": link_id,
         "now": now,
         "expires_on": now + kind.valid_for,
     }
@@ -148,6 +158,21 @@ def end(
 def postpone(conn: Connection[Any], network_id: int, message_id: UUID, outcome: str, *, due_on: datetime) -> None:
     """Note why a message could not be sent, and when to try again."""
     conn.execute(SQL.postpone, {"network_id": network_id, "id": message_id, "outcome": outcome, "due_on": due_on})
+
+
+def set_link(conn: Connection[Any], network_id: int, message_id: UUID, link_id: int) -> None:
+    """Note which link to choose a password a message is about."""
+    conn.execute(SQL.set_link, {"network_id": network_id, "id": message_id, "link_id": link_id})
+
+
+def delete(conn: Connection[Any], network_id: int, message_id: UUID) -> None:
+    """Delete a message that is not needed, with the address in it."""
+    conn.execute(SQL.delete_message, {"network_id": network_id, "id": message_id})
+
+
+def delete_of_link(conn: Connection[Any], network_id: int, link_id: int) -> None:
+    """Delete the messages about a link that have not been sent."""
+    conn.execute(SQL.delete_of_link, {"network_id": network_id, "link_id": link_id})
 
 
 def retry(conn: Connection[Any], network_id: int, message_id: UUID, *, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 -- name: write_message
 -- A message to send, if the network sends mail, and such mail.
 INSERT INTO outbox_message
-(network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries, look_id)
+(network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries, look_id, link_id)
 SELECT
     %(network_id)s,
     %(id)s,
@@ -13,13 +13,14 @@ SELECT
     %(now)s,
     %(expires_on)s,
     0,
-    %(look_id)s::uuid
+    %(look_id)s::uuid,
+    %(link_id)s::bigint
 FROM mail_sender AS s
 WHERE s.network_id = %(network_id)s AND (s.tells_sign_ins OR NOT %(is_about_sign_in)s)
 
 -- name: due
 -- The messages of a network that can be tried now, oldest first.
-SELECT m.id, m.kind, m.email, m.account_id, m.language, m.written_on, m.expires_on, m.tries, m.look_id
+SELECT m.id, m.kind, m.email, m.account_id, m.language, m.written_on, m.expires_on, m.tries, m.look_id, m.link_id
 FROM outbox_message AS m
 WHERE m.network_id = %(network_id)s AND m.ended_on IS NULL AND m.due_on <= %(now)s
 ORDER BY m.due_on, m.id
@@ -56,6 +57,19 @@ FROM outbox_message AS m
 WHERE m.network_id = %(network_id)s AND (%(has_sent)s OR m.outcome IS DISTINCT FROM 'sent')
 ORDER BY m.written_on DESC, m.id
 LIMIT %(most)s
+
+-- name: delete_message
+-- Delete a message that is not needed.
+DELETE FROM outbox_message AS m WHERE m.network_id = %(network_id)s AND m.id = %(id)s
+
+-- name: set_link
+-- The link that a message is about.
+UPDATE outbox_message AS m SET link_id = %(link_id)s WHERE m.network_id = %(network_id)s AND m.id = %(id)s
+
+-- name: delete_of_link
+-- Delete what waits to be sent about a link.
+DELETE FROM outbox_message AS m
+WHERE m.network_id = %(network_id)s AND m.link_id = %(link_id)s AND m.ended_on IS NULL
 
 -- name: delete_ended
 -- Delete messages that ended long ago.

@@ -37,6 +37,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "password_hash": Content.CREDENTIAL,
         "roles": Content.NOTHING,
     },
+    "account_link": {"purpose": Content.NOTHING, "email": Content.EMAIL, "email_folded": Content.EMAIL},
+    "account_link_secret": {"secret_hash": Content.CREDENTIAL},
     "alert_event": dict.fromkeys(("comparison", "currency_code", "figure"), Content.NOTHING),
     "alert_reader": {"language": Content.NOTHING},
     "alert_rule": dict.fromkeys(("comparison", "figure"), Content.NOTHING),

@@ -38,6 +38,7 @@ _STEPS: Final = (
     "delete_second_factors",
     "delete_known_addresses",
     "delete_calendar_links",
+    "delete_account_links",
     "delete_messages",
     "delete_alert_events",
     "delete_alert_readers",

@@ -28,6 +28,13 @@ WHERE
     l.network_id = %(network_id)s
     AND (l.account_id = ANY (%(account_ids)s::bigint[]) OR l.coworker_id = ANY (%(coworker_ids)s::bigint[]))
 
+-- name: delete_account_links
+-- Delete the links by which a person could choose a password.
+DELETE FROM account_link AS l
+WHERE
+    l.network_id = %(network_id)s
+    AND (l.account_id = ANY (%(account_ids)s::bigint[]) OR l.email = ANY (%(emails)s::text[]))
+
 -- name: delete_messages
 -- Delete mail to a person: what waits is not sent, and of what was sent there is no record left.
 DELETE FROM outbox_message AS m

@@ -49,6 +49,7 @@ LINKS: Final[Mapping[str, str]] = {
     "usage_month": _COWORKER,
     "account": "id = ANY (%(account_ids)s::bigint[])",
     "account_binding": f"({_ACCOUNT} OR {_COWORKER})",
+    "account_link": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]))",
     "invitation": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]) OR coworker_ids && %(coworker_ids)s::bigint[])",
     "outbox_message": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]))",
     "calendar_link": f"({_ACCOUNT} OR {_COWORKER})",
@@ -67,6 +68,7 @@ LINKS: Final[Mapping[str, str]] = {
 
 NOT_LINKED: Final[Mapping[str, str]] = {
     "access_token": "digests of tokens; they belong to sign-ins, which are exported",
+    "account_link_secret": "digests of secrets; they belong to links, which are exported",
     "alert_rule": "rules of teams; the people they tell are numbers of coworkers",
     "api_key": "keys of programs",
     "browser_session": "digests of cookies; they belong to sign-ins, which are exported",

@@ -81,6 +81,8 @@ SELECT h.email FROM eventattendees_history AS h WHERE h.network_id = %(network_i
 UNION
 SELECT i.email FROM invitation AS i WHERE i.network_id = %(network_id)s
 UNION
+SELECT k.email FROM account_link AS k WHERE k.network_id = %(network_id)s
+UNION
 SELECT m.email FROM outbox_message AS m WHERE m.network_id = %(network_id)s
 UNION
 SELECT u.action_by FROM audit_entry AS u WHERE u.network_id = %(network_id)s AND strpos(u.action_by, '@') > 0

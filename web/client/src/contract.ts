@@ -201,6 +201,66 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/account/forgotten-password': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Ask for a link to reset a forgotten password
+     * @description Sends a mail with a link to the address if it has an account that is not suspended. The response, and the work until it is sent, are the same for any other address. The link is valid for one hour. Requests are limited for each address, and together with failed sign-ins for each IP address.
+     */
+    post: operations['requestPasswordLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/links/find': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * What a link to choose a password is for
+     * @description Says whose password a link sets. It does not use the link up.
+     */
+    post: operations['findPasswordLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/links/use': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Choose a password with a link
+     * @description Sets the password of the account that the link is for, ends all its sign-ins, and notifies its holder by mail; a link that is an invitation creates the account instead. The link works once. An account with a second factor also takes a code. Wrong codes count like failed sign-ins.
+     */
+    post: operations['usePasswordLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/dashboard/session': {
     parameters: {
       query?: never
@@ -1126,6 +1186,38 @@ export interface components {
        *     ]
        */
       RecoveryCodes: string[]
+    }
+    /**
+     * PasswordRequest
+     * @description What was done about a forgotten password.
+     */
+    PasswordRequest: {
+      /**
+       * @description Whether this space sends mail. If true, a mail is on its way if the address has an account; if false, only an operator can create a link.
+       * @example true
+       */
+      SendsMail: boolean
+    }
+    /**
+     * PasswordLink
+     * @description A link to choose a password.
+     */
+    PasswordLink: {
+      /**
+       * @description `reset`: for an account that exists. `invitation`: creates an account.
+       * @example reset
+       */
+      Purpose: string
+      /**
+       * @description The account's e-mail address.
+       * @example jane@techinnovators.com
+       */
+      Email: string
+      /**
+       * @description Whether a code of the second factor is needed as well.
+       * @example false
+       */
+      NeedsCode: boolean
     }
     /**
      * AccessToken
@@ -4222,6 +4314,7 @@ export interface components {
         | 'not_known_then'
         | 'invalid_grant'
         | 'setup_refused'
+        | 'link_refused'
         | 'two_factor_auth_check'
         | 'not_authenticated'
         | 'missing_role'
@@ -4580,6 +4673,118 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['RecoveryCodes']
+        }
+      }
+    }
+  }
+  requestPasswordLink: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The preferred languages, in order: en or es. English for any other. */
+        'Accept-Language'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The account's e-mail address, in any case. */
+          Email: string
+        }
+      }
+    }
+    responses: {
+      /** @description The same for every address. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasswordRequest']
+        }
+      }
+    }
+  }
+  findPasswordLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: password
+           * @description The part of the link after `#`.
+           */
+          Secret: string
+        }
+      }
+    }
+    responses: {
+      /** @description The link. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasswordLink']
+        }
+      }
+    }
+  }
+  usePasswordLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: password
+           * @description The part of the link after `#`.
+           */
+          Secret: string
+          /**
+           * Format: password
+           * @description At least 8 characters and at most 1024 bytes, neither common nor built from the account holder's name, e-mail address or space.
+           */
+          NewPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor. As at sign-in, each code works only once. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description The account can sign in with the new password. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasswordLink']
         }
       }
     }

@@ -14,6 +14,8 @@ import type {
   NewCalendarLink,
   NewSecondFactor,
   OwnAccount,
+  PasswordLink,
+  PasswordRequest,
   PublicTeam,
   RecoveryCodes,
   Statement,
@@ -172,6 +174,30 @@ export const endpoints = {
     /** Replace the recovery codes. */
     replaceRecoveryCodes: (): Endpoint<RecoveryCodes, BodyOf<'replaceRecoveryCodes'>, 'POST'> =>
       endpoint('POST', '/api/account/recovery-codes'),
+
+    /** Ask for a link to reset a forgotten password. */
+    requestPasswordLink: /* @__PURE__ */ endpoint<PasswordRequest, BodyOf<'requestPasswordLink'>, 'POST'>(
+      'POST',
+      '/api/account/forgotten-password',
+      {},
+      true,
+    ),
+
+    /** What a link to choose a password is for. */
+    findPasswordLink: /* @__PURE__ */ endpoint<PasswordLink, BodyOf<'findPasswordLink'>, 'POST'>(
+      'POST',
+      '/api/account/links/find',
+      {},
+      true,
+    ),
+
+    /** Choose a password with a link. */
+    usePasswordLink: /* @__PURE__ */ endpoint<PasswordLink, BodyOf<'usePasswordLink'>, 'POST'>(
+      'POST',
+      '/api/account/links/use',
+      {},
+      true,
+    ),
   },
 
   teams: {

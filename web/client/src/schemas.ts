@@ -16,6 +16,10 @@ export type OpenSignIn = Schemas['OpenSignIn']
 export type NewSecondFactor = Schemas['NewSecondFactor']
 /** Codes that can be used once each in place of a code from the app. */
 export type RecoveryCodes = Schemas['RecoveryCodes']
+/** What was done about a forgotten password. */
+export type PasswordRequest = Schemas['PasswordRequest']
+/** A link to choose a password. */
+export type PasswordLink = Schemas['PasswordLink']
 /** The access token for a page, under its wire names; `expires_in` in seconds. */
 export type AccessToken = Schemas['AccessToken']
 /** One page of teams. */

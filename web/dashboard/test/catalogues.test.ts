@@ -7,6 +7,7 @@ import { consoleTexts } from '@/i18n/console/texts'
 import { en } from '@/i18n/en'
 import { es } from '@/i18n/es'
 import { languageOf } from '@/i18n/locale'
+import { passwordTexts } from '@/i18n/passwords/texts'
 
 type Entry = [path: string, value: unknown]
 
@@ -24,6 +25,7 @@ describe('the Spanish texts', () => {
     ['of the console', consoleTexts('en'), consoleTexts('es')],
     ['of the alerts', alertTexts('en'), alertTexts('es')],
     ['of the account', accountTexts('en'), accountTexts('es')],
+    ['of passwords', passwordTexts('en'), passwordTexts('es')],
   ])(
     '%s are there for every English one and no other, have the same places, and are not empty',
     (_, english, other) => {
@@ -79,6 +81,8 @@ it('every text is used somewhere', () => {
     ([path]) => !new RegExp(`\\btexts\\.(${path.replace('.', '\\.')}|${path.split('.').at(-1) ?? ''})\\b`).test(code),
   )
   expect(ofAccount.map(([path]) => path)).toEqual([])
+  const ofPasswords = entries(passwordTexts('en')).filter(([path]) => !code.includes(`texts.${path}`))
+  expect(ofPasswords.map(([path]) => path)).toEqual([])
   for (const group of ['states', 'outcomes', 'delimiters', 'counts'])
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
   for (const group of ['mirrors', 'checks', 'subjects', 'kinds'])

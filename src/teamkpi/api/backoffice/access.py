@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
 from msgspec import Meta, Struct
 from psycopg import Connection
 
-from teamkpi.accounts import access
+from teamkpi.accounts import access, links
 from teamkpi.accounts.access import Action, Owner, Search
 from teamkpi.api.backoffice.access_types import (
     ACCESS_TAG,
@@ -85,6 +86,16 @@ class SignIns(Struct, frozen=True, rename="pascal"):
     """The open sign-ins of an account."""
 
     sign_ins: Annotated[list[OpenSignIn], Meta(description="The open sign-ins, newest first.")]
+
+
+class ResetLink(Struct, frozen=True, rename="pascal"):
+    """A link to reset a password."""
+
+    secret: Annotated[
+        str, says("The part of the link after `#`, which is not shown again.", "pXq3dSoYv0bJmJ4uWk1zG7hR5cT2nF8aLeI")
+    ]
+    page: Annotated[str, says("The path of the link, below the address of this server.", links.PAGE)]
+    expires_on: Annotated[datetime, says("When it expires.", "2026-11-21T13:00:00Z")]
 
 
 async def _operators(services: Services, request: HttpRequest) -> Response:
@@ -169,6 +180,20 @@ async def _act(services: Services, request: HttpRequest) -> Response:
         action = action_of(await read_object(request, dict))
         account_id = _account_id(request)
         return await _changed(services, owner, "Do", lambda conn: access.act(conn, owner, account_id, action))
+
+    return await answering(work, {})
+
+
+async def _reset_link(services: Services, request: HttpRequest) -> Response:
+    _, owner = await owner_of(services, request)
+    account_id = _account_id(request)
+
+    async def work() -> Response:
+        made = await services.database.write(
+            lambda conn: _refusing("accountId", lambda: access.make_reset_link(conn, owner, account_id))
+        )
+        shown = ResetLink(made.secret, links.PAGE, made.expires_on.astimezone(UTC))
+        return Response(body=encode(shown), headers=NO_STORE, media_type="application/json")
 
     return await answering(work, {})
 
@@ -348,6 +373,17 @@ _declare(
         {"Do": "endSignIns"},
     ),
     replies={200: Reply("The account.", AccessAccount), 400: REFUSED, 404: NOT_FOUND_REPLY},
+)
+_declare(
+    _reset_link,
+    "POST /api/sys/accounts/{accountId}/reset-link",
+    "createResetLink",
+    "Create a link to reset an account's password",
+    "For someone who forgot the password, and gets no mail. The link is valid for one hour and works once. The "
+    "password stays as it is until the link is used; a second factor stays too. Refused for the caller's own account, "
+    "and for suspended ones.",
+    parameters=(_ACCOUNT_ID,),
+    replies={200: Reply("The link.", ResetLink, headers=NO_STORE_HEADERS), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
 _declare(
     _sign_ins,

@@ -76,6 +76,12 @@ PROBLEMS: Final = {
             "The set-up link is not valid, is older than an hour, or the space has an operator already.",
         ),
         Kind(
+            "link_refused",
+            400,
+            "Link refused",
+            "The link to choose a password is not valid: it is unknown, has been used or withdrawn, or is too old.",
+        ),
+        Kind(
             "two_factor_auth_check",
             400,
             "Second factor needed",
@@ -305,8 +311,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             found = refusal(error.code, str(error))
         case errors.NetworkNotFound():
             found = refusal("network_not_found")
-        case errors.SetupRefused():
-            found = refusal("setup_refused")
+        case errors.SetupRefused() | errors.LinkRefused():
+            found = refusal("setup_refused" if isinstance(error, errors.SetupRefused) else "link_refused")
         case errors.GrantRefused():
             found = refusal(error.code)
         case errors.TooManyGuesses():

@@ -23,8 +23,12 @@ const TeamPickerPage = lazy(
 )
 const SignInPage = lazy(patient(() => import('@/features/sign-in/SignInPage')))
 const AccountPage = lazy(patient(() => import('@/app/account/AccountPage')))
+const ForgottenPage = lazy(patient(() => import('@/features/sign-in/ForgottenPage')))
+const ChoosePasswordPage = lazy(patient(() => import('@/features/sign-in/ChoosePasswordPage')))
 const AlertsPage = lazy(patient(() => import('@/features/alerts/AlertsPage')))
 const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
+
+const WITHOUT_SIGN_IN = { '/forgotten-password': ForgottenPage, '/choose-password': ChoosePasswordPage } as const
 
 /** The whole dashboard. */
 export function App({ session, queries }: { session: Session; queries: QueryClient }) {
@@ -71,6 +75,15 @@ function Pages({ queries }: { queries: QueryClient }) {
     return (
       <Suspense fallback={<Waiting isUnreachable={false} />}>
         <SetupPage />
+      </Suspense>
+    )
+  }
+  // For users who are signed out; a link is also opened where somebody is signed in.
+  if (!isConsole() && state.status !== 'unknown' && state.status !== 'unreachable' && path in WITHOUT_SIGN_IN) {
+    const Page = WITHOUT_SIGN_IN[path as keyof typeof WITHOUT_SIGN_IN]
+    return (
+      <Suspense fallback={<Waiting isUnreachable={false} />}>
+        <Page />
       </Suspense>
     )
   }

@@ -112,6 +112,12 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
         <button type="submit" className={controls.primary} disabled={isBusy}>
           {isChanging ? (isBusy ? t.signIn.changing : t.signIn.change) : isBusy ? t.signIn.busy : t.signIn.submit}
         </button>
+        {/* The console has the same sign-in, and the page is one of the dashboard's. */}
+        {step === 'password' && (
+          <a className={controls.link} href="/dashboard/forgotten-password">
+            {t.signIn.forgot}
+          </a>
+        )}
       </form>
     </Frame>
   )

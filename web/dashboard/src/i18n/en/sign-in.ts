@@ -16,6 +16,7 @@ export const signInTexts = {
     ended: 'You’ve been signed out. Sign in to pick up where you left off.',
     asked: 'You’re signed out.',
     codeNeeded: 'One more step: your account uses two-factor authentication.',
+    forgot: 'Forgot your password?',
     refused: 'The email, password or code is incorrect, or this account can’t sign in.',
     mustReset: 'You need to change your password before you can sign in. Choose a new one below.',
     changed: 'Your password has been changed. Sign in with the new one.',

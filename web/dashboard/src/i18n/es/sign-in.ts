@@ -17,6 +17,7 @@ export const signInTexts: Pick<Catalogue, 'signIn'> = {
     ended: 'Se ha cerrado la sesión. Vuelve a iniciarla para seguir donde lo dejaste.',
     asked: 'Has cerrado la sesión.',
     codeNeeded: 'Un paso más: tu cuenta usa la verificación en dos pasos.',
+    forgot: '¿Has olvidado la contraseña?',
     refused: 'El correo, la contraseña o el código no son correctos, o esta cuenta no puede iniciar sesión.',
     mustReset: 'Tienes que cambiar la contraseña antes de iniciar sesión. Elige una nueva aquí abajo.',
     changed: 'Has cambiado la contraseña. Inicia sesión con la nueva.',
