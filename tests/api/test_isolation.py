@@ -489,6 +489,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "listSignIns": ("operator", [("", {})]),
     "endAccountSignIn": ("operator", [("", {})]),
     "removeOperator": ("operator", [("", {})]),
+    "listAccountInvitations": ("operator", [("", {})]),
+    "inviteToAccounts": (
+        "operator",
+        [("", {"json": {"Emails": [email]}}) for email in (MEMBER, NEWCOMER, THEIR_OPERATOR, "w@same.test")]
+        + [("", {"json": {"TeamIds": [55, 7000055]}}), ("", {"json": {"EveryTeam": True, "Again": True}})],
+    ),
+    "withdrawAccountInvitation": ("operator", [("", {})]),
     "listKeys": ("operator", [("", {})]),
     "createKey": ("operator", [("", {"json": {"Name": one, "RoleSet": "Auditor"}}) for one in ("sync", "theirs")]),
     "revokeKey": ("operator", [("", {})]),

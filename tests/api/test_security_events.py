@@ -16,13 +16,14 @@ from psycopg import Connection
 from api.doorway import NOW, PASSWORD, Space, account, store
 from spaces import AUTHOR
 from teamkpi import accounts, outbox
-from teamkpi.accounts import Seal, keys, second_factor, security, webhooks
+from teamkpi.accounts import Seal, keys, people, second_factor, security, webhooks
 from teamkpi.accounts.security import COMMON_FIELDS, EVENTS, line_of
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.outbox import Sender
 
 KEY = b64encode(b"k" * 32).decode()
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"
+NINA = "nina@here.test"
 JANE, JOE, BOSS, CLERK = "jane@here.test", "joe@here.test", "boss@here.test", "clerk@here.test"
 WRONG = "wrong horse battery"
 PAGE = {"x-requested-with": "XMLHttpRequest"}
@@ -41,6 +42,9 @@ OF_SERVER = {
     "password_link_requested",
     "password_link_created",
     "link_refused",
+    "account_invited",
+    "account_invitation_withdrawn",
+    "account_created",
     "operator_added",
     "operator_removed",
 }
@@ -54,7 +58,7 @@ class Walk:
     space: Space
     conn: Connection[Any]
     ids: dict[str, int]
-    secrets: list[str] = field(default_factory=lambda: [PASSWORD, WRONG, JANE, JOE, BOSS, CLERK, KEY])
+    secrets: list[str] = field(default_factory=lambda: [PASSWORD, WRONG, JANE, JOE, NINA, BOSS, CLERK, KEY])
 
     def ask(self, method: str, path: str, *, address: str = HOME, **more: Any) -> Any:
         headers = {"X-Forwarded-For": address, **more.pop("headers", {})}
@@ -207,6 +211,24 @@ def test_every_event_of_the_server(walk: Walk) -> None:
         one("password_link_created", "backoffice", joe),
         one("password_changed", "portal", joe),
         one("link_refused", "portal"),
+    ]
+
+    # Invitations to accounts
+    outbox.remove_sender(walk.conn, 1)
+    store(walk.conn, {"coworkers": [{"Id": 103, "FullName": "Nina", "Email": NINA}]})
+    path = "/api/sys/account-invitations"
+    walk.ask("POST", path, json={"Emails": [NINA]}, headers=shown)
+    [invited] = walk.ask("GET", path, headers=shown).json()["Invitations"]
+    walk.ask("DELETE", f"{path}/{invited['Id']}", headers=shown)
+    link = walk.ask("POST", path, json={"Emails": [NINA]}, headers=shown).json()["Results"][0]["Secret"]
+    walk.secrets.append(link)
+    walk.ask("POST", "/api/account/links/use", json={"Secret": link, "NewPassword": "another horse altogether"})
+    nina, _ = people.find(walk.conn, 1, NINA)
+    assert bare(walk.told()) == [
+        one("account_invited", "backoffice"),
+        one("account_invitation_withdrawn", "backoffice"),
+        one("account_invited", "backoffice"),
+        one("account_created", "portal", nina),
     ]
 
     # Roles and keys

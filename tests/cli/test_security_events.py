@@ -24,7 +24,10 @@ import syslog
 
 KEYS = {"TEAMKPI_SECRET_KEY": "A" * 43 + "="}
 JANE, PASSWORD, ANOTHER = "jane@here.test", "correct horse battery", "a quite different horse"
-OF_COMMANDS = {*EVENTS} - OF_SERVER | {"password_changed", "password_link_created"}
+OF_COMMANDS = {*EVENTS} - OF_SERVER | {
+    *("account_created", "account_invited", "account_invitation_withdrawn", "password_changed"),
+    "password_link_created",
+}
 
 
 @pytest.fixture
@@ -66,6 +69,8 @@ def test_every_event_of_a_command(
     do("account", "bind", *account, "--coworker", "101")
     do("account", "bind", *account, "--coworker", "101")  # it is already
     do("account", "unbind", *account, "--coworker", "101")
+    secrets += re.findall(r"#(\S+)", do("account", "invite", "p102@here.test"))
+    do("account", "withdraw-invitation", "p102@here.test")
     secret = pyotp.random_base32()
     secrets.append(secret)
     monkeypatch.setattr(pyotp, "random_base32", lambda: secret)
@@ -84,7 +89,10 @@ def test_every_event_of_a_command(
         "second_factor_removed",
     ]
     of_others = ["key_created", "key_created", "key_revoked", "key_revoked", "webhook_created", "webhook_revoked"]
-    assert told == [*((name, jane.id) for name in of_account), *((name, None) for name in of_others)]
+    invited = [one for one in told if one[0].startswith("account_invit")]
+    assert invited == [("account_invited", None), ("account_invitation_withdrawn", None)]
+    of_all = [*((name, jane.id) for name in of_account), *((name, None) for name in of_others)]
+    assert [one for one in told if one not in invited] == of_all
     assert {name for name, _ in told} == OF_COMMANDS
 
     lines = [json.loads(text) for _, text in written]

@@ -18,8 +18,9 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.accounts import audited, keys, links, own, people, second_factor, security
+from teamkpi.accounts import audited, invitations, keys, links, own, people, second_factor, security
 from teamkpi.accounts.digests import digest_of
+from teamkpi.accounts.invitations import Invited, Inviting
 from teamkpi.accounts.keys import ApiKey
 from teamkpi.accounts.links import NewLink
 from teamkpi.accounts.own import OpenSignIn
@@ -233,6 +234,19 @@ def make_reset_link(conn: Connection, owner: Owner, account_id: int) -> NewLink:
         return link
 
 
+def invite(conn: Connection, owner: Owner, emails: Sequence[str], *, again: bool) -> list[Invited]:
+    """Invite people to accounts; returns and raises what ``invitations.invite`` does."""
+    with _changing(conn, owner) as tell:
+        return invitations.invite(conn, owner.network_id, emails, _inviting(owner, tell), again=again)
+
+
+def withdraw_invitation(conn: Connection, owner: Owner, invitation_id: int) -> None:
+    """Withdraw an invitation to an account; raises RecordNotFound if there is no such open invitation."""
+    with _changing(conn, owner) as tell:
+        if invitations.withdraw(conn, owner.network_id, invitation_id, _inviting(owner, tell)) is None:
+            raise RecordNotFound
+
+
 def end_sign_in(conn: Connection, owner: Owner, account_id: int, name: str) -> None:
     """End one sign-in of an account; ignores an unknown one. Raises RecordNotFound without such an account."""
     with _changing(conn, owner) as tell:
@@ -301,6 +315,10 @@ def _changing(conn: Connection, owner: Owner) -> Iterator[Tell]:
 def _noted(conn: Connection, owner: Owner, email: str, tell: Tell) -> Iterator[Changes]:
     with audited.noted(conn, owner.network_id, email, owner.author, now=owner.now, tell=tell) as changes:
         yield changes
+
+
+def _inviting(owner: Owner, tell: Tell) -> Inviting:
+    return Inviting(owner.author, owner.account_id, owner.now, tell)
 
 
 def _end_sign_ins(conn: Connection, owner: Owner, account_id: int, changes: Changes, tell: Tell) -> None:

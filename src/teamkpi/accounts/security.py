@@ -103,6 +103,10 @@ LINK_REFUSED: Final = Event(
     "A link to choose a password was refused: it was unknown, used, withdrawn or too old.",
     is_warning=True,
 )
+ACCOUNT_INVITED: Final = Event("account_invited", "Someone was invited to an account, or invited again.")
+ACCOUNT_INVITATION_WITHDRAWN: Final = Event(
+    "account_invitation_withdrawn", "An invitation to an account was withdrawn."
+)
 SECOND_FACTOR_SET: Final = Event("second_factor_set", "A second factor was set or replaced.")
 SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "A second factor was removed.")
 RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "New recovery codes were issued.")
@@ -135,6 +139,8 @@ EVENTS: Final[Mapping[str, Event]] = {
         PASSWORD_LINK_REQUESTED,
         PASSWORD_LINK_CREATED,
         LINK_REFUSED,
+        ACCOUNT_INVITED,
+        ACCOUNT_INVITATION_WITHDRAWN,
         SECOND_FACTOR_SET,
         SECOND_FACTOR_REMOVED,
         RECOVERY_CODES_REPLACED,

@@ -12,6 +12,7 @@ from teamkpi import clock
 from teamkpi.accounts import audited, bindings, links, people, security
 from teamkpi.accounts.bindings import BoundCoworker
 from teamkpi.accounts.roles import FULL
+from teamkpi.cli import invitations
 from teamkpi.cli.database import OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
@@ -216,7 +217,7 @@ def resume(invocation: Invocation, email: str) -> None:
     say(f"{printable(email.strip())} can sign in again.")
 
 
-for _command in (totp, reseal):
+for _command in (totp, reseal, invitations.invite, invitations.list_command, invitations.withdraw_command):
     account.add_command(_command)
 
 

@@ -66,7 +66,7 @@ it('every text is used somewhere', () => {
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
   const byName =
-    /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to)|import\.(states|outcomes|delimiters|counts)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes))\b/
+    /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to)|import\.(states|outcomes|delimiters|counts)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails))\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
@@ -87,7 +87,8 @@ it('every text is used somewhere', () => {
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
   for (const group of ['mirrors', 'checks', 'subjects', 'kinds'])
     expect(code, group).toMatch(new RegExp(`\\bhealth\\.${group}\\b`))
-  for (const group of ['sets', 'changes']) expect(code, group).toMatch(new RegExp(`\\baccess\\.${group}\\b`))
+  for (const group of ['sets', 'changes', 'outcomes', 'mails'])
+    expect(code, group).toMatch(new RegExp(`\\baccess\\.${group}\\b`))
   for (const group of ['actions', 'failures']) expect(code, group).toMatch(new RegExp(`\\bmirror\\.${group}\\b`))
 })
 

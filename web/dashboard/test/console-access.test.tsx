@@ -65,6 +65,7 @@ beforeEach(() => {
     return Response.json({ Accounts, Page: 1, Size: 20, TotalItems: Accounts.length })
   })
   office.instead.set('GET keys', () => Response.json({ Keys: keys, RoleSets: [] }))
+  office.instead.set('GET account-invitations', () => Response.json({ Invitations: [], SendsMail: true }))
   office.instead.set('GET sign-ins', () =>
     Response.json({
       SignIns: [

@@ -6,6 +6,7 @@ import sections from '@/console/Sections.module.css'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import type { Account } from './access'
 import { AccountPanel } from './AccountPanel'
+import { Invitations } from './Invitations'
 import { Keys } from './Keys'
 import { Members } from './Members'
 import { Operators } from './Operators'
@@ -21,6 +22,7 @@ export function AccessPage() {
         <div className={sections.page}>
           <Operators onOpen={setOpen} />
           <Members onOpen={setOpen} />
+          <Invitations />
           <Keys />
         </div>
         {open && <AccountPanel key={open.Id} account={open} onChange={setOpen} onClose={() => setOpen(null)} />}

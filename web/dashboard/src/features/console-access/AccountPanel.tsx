@@ -26,7 +26,9 @@ import {
   type SignIn,
 } from './access'
 import styles from './Access.module.css'
+import { makeResetLink } from './inviting'
 import { AccountState, SetChoice } from './Lines'
+import { Once } from './Once'
 
 interface PanelProps {
   account: Account
@@ -110,6 +112,7 @@ export function AccountPanel({ account, onChange, onClose }: PanelProps) {
             </div>
           ))}
         <SignIns account={account} />
+        {!account.IsYou && account.IsActive && <ResetLink account={account} />}
         <div className={styles.actions}>
           {!account.IsActive && (
             <button
@@ -136,6 +139,24 @@ export function AccountPanel({ account, onChange, onClose }: PanelProps) {
         </div>
       </div>
     </SidePanel>
+  )
+}
+
+/** A link that the operator passes on to someone who forgot the password. */
+function ResetLink({ account }: { account: Account }) {
+  const { c } = useConsole()
+  const { t } = useLocale()
+  const { client } = useSession()
+  const making = useMutation({ mutationFn: () => makeResetLink(client, account.Id) })
+  if (making.data)
+    return <Once text={c.access.resetLinkText(account.Email)} secret={making.data} onDone={() => making.reset()} />
+  return (
+    <div>
+      <button type="button" className={controls.button} disabled={making.isPending} onClick={() => making.mutate()}>
+        {c.access.resetLink}
+      </button>
+      {making.error && <Banner kind="error">{reasonOf(making.error, t)}</Banner>}
+    </div>
   )
 }
 

@@ -1,0 +1,208 @@
+/** The open invitations to accounts, and the form that invites one person, a list, or the administrators of every team. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useConsole } from '@/console/ConsoleContext'
+import { Section, State } from '@/console/Sections'
+import sections from '@/console/Sections.module.css'
+import { useLocale } from '@/i18n/locale'
+import { useClient, useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
+import { Banner, Notice } from '@/ui/Notice'
+import { ACCESS } from './access'
+import styles from './Access.module.css'
+import {
+  invitationsOptions,
+  invite,
+  linkOf,
+  withdraw,
+  type AccountInvitation,
+  type Invitees,
+  type InvitationResult,
+} from './inviting'
+
+/** The section. */
+export function Invitations() {
+  const { c } = useConsole()
+  const { t } = useLocale()
+  const found = useQuery(invitationsOptions(useClient()))
+  const [isInviting, setInviting] = useState(false)
+  return (
+    <Section
+      title={c.access.invitations}
+      about={c.access.invitationsAbout}
+      actions={
+        !isInviting && (
+          <button type="button" className={controls.button} onClick={() => setInviting(true)}>
+            {c.access.invite}
+          </button>
+        )
+      }
+    >
+      {isInviting && <Invite sendsMail={found.data?.SendsMail ?? true} onClose={() => setInviting(false)} />}
+      {found.isError && !found.data ? (
+        <ErrorNotice title={c.failed} error={found.error} retry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Notice kind="loading" title={t.app.loading} />
+      ) : found.data.Invitations.length === 0 ? (
+        <State mood="neutral">{c.access.noInvitations}</State>
+      ) : (
+        <ul className={sections.list}>
+          {found.data.Invitations.map((one) => (
+            <InvitationLine key={one.Id} invitation={one} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function InvitationLine({ invitation }: { invitation: AccountInvitation }) {
+  const { c } = useConsole()
+  const { t, f } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const done = () => queries.invalidateQueries({ queryKey: ACCESS })
+  const resending = useMutation({
+    mutationFn: () => invite(client, { emails: [invitation.Email], isEveryTeam: false, isAgain: true }),
+    onSuccess: done,
+  })
+  const withdrawing = useMutation({ mutationFn: () => withdraw(client, invitation.Id), onSettled: done })
+  const error = resending.error ?? withdrawing.error
+  const isBusy = resending.isPending || withdrawing.isPending
+  const [result] = resending.data ?? []
+  return (
+    <li className={sections.line}>
+      <div className={sections.what}>
+        <strong>{invitation.Email}</strong>
+        <span className={sections.quiet}>
+          {[
+            invitation.People.join(', '),
+            c.access.expiresOn(f.moment(invitation.ExpiresOn)),
+            c.access.mails[invitation.Mail],
+            invitation.MailReason,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {result?.Secret != null && <code className={sections.secret}>{linkOf(result.Secret)}</code>}
+        {error && <span role="alert">{reasonOf(error, t)}</span>}
+      </div>
+      <button
+        type="button"
+        className={controls.button}
+        aria-label={c.access.resendOf(invitation.Email)}
+        disabled={isBusy}
+        onClick={() => resending.mutate()}
+      >
+        {c.access.resend}
+      </button>
+      <button
+        type="button"
+        className={controls.button}
+        aria-label={c.access.withdrawOf(invitation.Email)}
+        disabled={isBusy}
+        onClick={() => withdrawing.mutate()}
+      >
+        {c.access.withdraw}
+      </button>
+    </li>
+  )
+}
+
+function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => void }) {
+  const { c } = useConsole()
+  const { t } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const [text, setText] = useState('')
+  const [isEveryTeam, setEveryTeam] = useState(false)
+  const emails = text.split(/[\s,;]+/).filter(Boolean)
+  const inviting = useMutation({
+    mutationFn: (invitees: Invitees) => invite(client, invitees),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ACCESS }),
+  })
+  if (inviting.data) return <Results results={inviting.data} onClose={onClose} />
+  return (
+    <form
+      className={`${sections.form ?? ''} ${styles.form ?? ''}`}
+      aria-label={c.access.invite}
+      onSubmit={(event) => {
+        event.preventDefault()
+        inviting.mutate({ emails, isEveryTeam, isAgain: false })
+      }}
+    >
+      <div className={styles.field}>
+        <label htmlFor="invite-emails">{c.access.emails}</label>
+        <textarea
+          id="invite-emails"
+          className={controls.field}
+          rows={4}
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- the form has just been asked for
+          autoFocus
+          spellCheck={false}
+          value={text}
+          aria-describedby="invite-emails-hint"
+          onChange={(event) => setText(event.target.value)}
+        />
+        <small id="invite-emails-hint" className={sections.quiet}>
+          {c.access.emailsHint}
+        </small>
+      </div>
+      <label className={controls.check}>
+        <input type="checkbox" checked={isEveryTeam} onChange={(event) => setEveryTeam(event.target.checked)} />
+        {c.access.everyTeam}
+      </label>
+      {!sendsMail && <Banner kind="note">{c.access.noMail}</Banner>}
+      {inviting.error && <Banner kind="error">{reasonOf(inviting.error, t)}</Banner>}
+      <div className={`${sections.buttons ?? ''} ${styles.submit ?? ''}`}>
+        <button
+          type="submit"
+          className={controls.primary}
+          disabled={inviting.isPending || (emails.length === 0 && !isEveryTeam)}
+        >
+          {c.access.inviteThem}
+        </button>
+        <button type="button" className={controls.button} onClick={onClose}>
+          {c.actions.cancel}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function Results({ results, onClose }: { results: readonly InvitationResult[]; onClose: () => void }) {
+  const { c } = useConsole()
+  const count = results.filter((one) => one.Result === 'invited').length
+  const others = results.filter((one) => one.Result !== 'invited')
+  const links = results.filter((one) => one.Secret !== null)
+  return (
+    <div className={styles.once} role="group" aria-label={c.access.invite}>
+      <p role="status">{c.access.invited(count)}</p>
+      {links.length > 0 && <p>{c.access.linksOnce}</p>}
+      <ul className={sections.list}>
+        {links.map((one) => (
+          <li key={one.Email} className={sections.line}>
+            <div className={sections.what}>
+              <strong>{one.Email}</strong>
+              <code className={sections.secret}>{linkOf(one.Secret ?? '')}</code>
+            </div>
+          </li>
+        ))}
+        {others.map((one) => (
+          <li key={one.Email} className={sections.line}>
+            <div className={sections.what}>
+              <strong>{one.Email}</strong>
+              <span className={sections.quiet}>{c.access.outcomes[one.Result]}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <button type="button" className={controls.button} onClick={onClose}>
+          {c.access.done}
+        </button>
+      </div>
+    </div>
+  )
+}
