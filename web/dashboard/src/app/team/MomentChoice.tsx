@@ -27,35 +27,41 @@ export function MomentChoice({ view, onViewChange, today }: MomentProps) {
   const months = Array.from({ length: MONTHS }, (_, index) => monthOf(monthsEarlier(shown, index + 1)))
   return (
     <p className={styles.choice}>
-      <label htmlFor={`${id}on`}>{t.moment.label}</label>
-      <input
-        id={`${id}on`}
-        className={controls.field}
-        type="date"
-        min={EARLIEST}
-        max={today}
-        required
-        value={shown}
-        onChange={({ target }) => {
-          if (!target.validity.valid || !isDay(target.value)) return
-          onViewChange({ ...view, on: target.value === today ? null : target.value })
-        }}
-      />
-      <label htmlFor={`${id}vs`}>{t.moment.compare}</label>
-      <select
-        id={`${id}vs`}
-        className={controls.select}
-        value={view.vs ? monthOf(view.vs) : ''}
-        onChange={({ target }) => onViewChange({ ...view, vs: target.value || null })}
-      >
-        <option value="">{t.moment.lastMonth}</option>
-        {months.map((month) => (
-          <option key={month} value={month}>
-            {f.month(month)}
-          </option>
-        ))}
-        {view.vs && !months.includes(monthOf(view.vs)) && <option value={monthOf(view.vs)}>{f.month(view.vs)}</option>}
-      </select>
+      <span className={styles.pair}>
+        <label htmlFor={`${id}on`}>{t.moment.label}</label>
+        <input
+          id={`${id}on`}
+          className={controls.field}
+          type="date"
+          min={EARLIEST}
+          max={today}
+          required
+          value={shown}
+          onChange={({ target }) => {
+            if (!target.validity.valid || !isDay(target.value)) return
+            onViewChange({ ...view, on: target.value === today ? null : target.value })
+          }}
+        />
+      </span>
+      <span className={styles.pair}>
+        <label htmlFor={`${id}vs`}>{t.moment.compare}</label>
+        <select
+          id={`${id}vs`}
+          className={controls.select}
+          value={view.vs ? monthOf(view.vs) : ''}
+          onChange={({ target }) => onViewChange({ ...view, vs: target.value || null })}
+        >
+          <option value="">{t.moment.lastMonth}</option>
+          {months.map((month) => (
+            <option key={month} value={month}>
+              {f.month(month)}
+            </option>
+          ))}
+          {view.vs && !months.includes(monthOf(view.vs)) && (
+            <option value={monthOf(view.vs)}>{f.month(view.vs)}</option>
+          )}
+        </select>
+      </span>
     </p>
   )
 }
