@@ -72,11 +72,11 @@ it('invites a pasted list, says what came of each address, and withdraws an invi
   await user.paste('bob@example.com;\n eve@example.com')
   await user.click(within(section).getByRole('checkbox', { name: /every team/ }))
   expect(await faultsOf(section)).toEqual([])
-  await user.click(within(section).getByRole('button', { name: 'Send the invitations' }))
-  expect(await within(section).findByText('1 invitation sent')).toBeVisible()
+  await user.click(within(section).getByRole('button', { name: 'Invite' }))
+  expect(await within(section).findByText('1 person invited')).toBeVisible()
   expect(within(section).getByText('no active person has this address')).toBeVisible()
   await user.click(within(section).getByRole('button', { name: 'Done' }))
-  await user.click(within(section).getByRole('button', { name: 'Send the invitation to ann@example.com again' }))
+  await user.click(within(section).getByRole('button', { name: 'Send again to ann@example.com' }))
   await user.click(within(section).getByRole('button', { name: 'Withdraw the invitation to ann@example.com' }))
   await waitFor(() =>
     expect(done).toEqual([
@@ -97,7 +97,7 @@ it('shows the links of invitations when the space sends no mail', async () => {
   await user.click(await screen.findByRole('button', { name: 'Invite people' }))
   expect(await screen.findByText(/^This space doesn’t send email/)).toBeVisible()
   await user.type(screen.getByRole('textbox', { name: 'Email addresses' }), 'bob@example.com')
-  await user.click(screen.getByRole('button', { name: 'Send the invitations' }))
+  await user.click(screen.getByRole('button', { name: 'Invite' }))
   expect(await screen.findByText(/\/dashboard\/choose-password#s3cret$/)).toBeVisible()
 })
 

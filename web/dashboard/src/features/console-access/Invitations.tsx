@@ -132,7 +132,7 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
         inviting.mutate({ emails, isEveryTeam, isAgain: false })
       }}
     >
-      <div className={styles.field}>
+      <div className={`${styles.field ?? ''} ${styles.whole ?? ''}`}>
         <label htmlFor="invite-emails">{c.access.emails}</label>
         <textarea
           id="invite-emails"
@@ -149,13 +149,15 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
           {c.access.emailsHint}
         </small>
       </div>
-      <label className={controls.check}>
-        <input type="checkbox" checked={isEveryTeam} onChange={(event) => setEveryTeam(event.target.checked)} />
-        {c.access.everyTeam}
-      </label>
+      <div className={styles.whole}>
+        <label className={controls.check}>
+          <input type="checkbox" checked={isEveryTeam} onChange={(event) => setEveryTeam(event.target.checked)} />
+          {c.access.everyTeam}
+        </label>
+      </div>
       {!sendsMail && <Banner kind="note">{c.access.noMail}</Banner>}
       {inviting.error && <Banner kind="error">{reasonOf(inviting.error, t)}</Banner>}
-      <div className={`${sections.buttons ?? ''} ${styles.submit ?? ''}`}>
+      <div className={`${sections.buttons ?? ''} ${styles.whole ?? ''}`}>
         <button
           type="submit"
           className={controls.primary}

@@ -173,7 +173,7 @@ function AddKey({ known, onClose }: { known: readonly Key[]; onClose: () => void
         </small>
       </div>
       {adding.error && <Banner kind="error">{reasonOf(adding.error, t)}</Banner>}
-      <div className={`${sections.buttons ?? ''} ${styles.submit ?? ''}`}>
+      <div className={`${sections.buttons ?? ''} ${styles.whole ?? ''}`}>
         <button type="submit" className={controls.primary} disabled={adding.isPending || isKnown}>
           {c.access.addKey}
         </button>

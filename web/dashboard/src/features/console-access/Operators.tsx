@@ -93,7 +93,7 @@ function AddOperator({ known, onClose }: { known: readonly Account[]; onClose: (
       </div>
       <SetChoice value={set} onChange={setSet} />
       {adding.error && <Banner kind="error">{reasonOf(adding.error, t)}</Banner>}
-      <div className={`${sections.buttons ?? ''} ${styles.submit ?? ''}`}>
+      <div className={`${sections.buttons ?? ''} ${styles.whole ?? ''}`}>
         <button type="submit" className={controls.primary} disabled={adding.isPending || isKnown}>
           {c.access.addIt}
         </button>

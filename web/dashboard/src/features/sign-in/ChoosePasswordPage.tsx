@@ -10,6 +10,7 @@ import { useSession, useSessionState } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Field } from '@/ui/Field'
+import fields from '@/ui/Field.module.css'
 import { Banner, Notice } from '@/ui/Notice'
 import { chooseOptions, findLinkOptions } from './link-queries'
 import styles from './SignInPage.module.css'
@@ -92,7 +93,7 @@ function Choosing({ link, secret, title }: { link: PasswordLink; secret: string;
         {link.Purpose === 'invitation' ? texts.choose.invitationIntro : texts.choose.resetIntro}
       </p>
       {choosing.error && <Banner kind="error">{reasonOf(choosing.error, t, refusals)}</Banner>}
-      <div className={styles.field}>
+      <div className={fields.field}>
         <label htmlFor="account">{t.signIn.email}</label>
         <input
           id="account"
