@@ -373,6 +373,9 @@ def printed(page: Page) -> list[str]:
 @pytest.mark.parametrize("screen", [{}, {**PHONE, "viewport": {"width": 390, "height": 844}}], ids=["desk", "phone"])
 def test_paper_has_heads_on_each_sheet_and_all_months(open_signed_in: OpenContext, screen: dict[str, Any]) -> None:
     page = open_team(open_signed_in(**screen))
+    page.reload(wait_until="networkidle")  # what is still being loaded leaves a blank on paper
+    expect(page.get_by_text("New in ")).to_be_visible()
+    expect(page.locator("[data-member]").first).to_be_visible()
     if not screen:
         # Enough members for several sheets.
         page.locator("tbody").evaluate(
