@@ -37,7 +37,7 @@ from teamkpi.ledger.audit_trail import AuditType
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import FAULTY, Mailing, Worker, send_due
 from teamkpi.networks import Network
-from teamkpi.outbox import ALERT_FIRED, PASSWORD_CHANGED, SENT, Sender
+from teamkpi.outbox import ALERT_FIRED, PASSWORD_CHANGED, PASSWORD_FORGOTTEN, SENT, Sender
 
 LIMIT = timedelta(hours=24)
 KILLS = int(os.environ.get("TEAMKPI_OUTBOX_KILLS", "0"))
@@ -139,6 +139,14 @@ def test_mail_waits_without_a_server_and_expires(office: Office, box: Mailbox) -
     assert outbox.delete_ended(office.conn, office.network_id, before=office.now) == 0
     assert outbox.delete_ended(office.conn, office.network_id, before=office.now + timedelta(seconds=1)) == 1
     assert (office.outcomes(), box.mails) == ({}, [])
+
+
+def test_an_address_that_anybody_may_enter_is_not_kept_when_its_mail_expires(office: Office, box: Mailbox) -> None:
+    asked = outbox.write(office.conn, office.network_id, PASSWORD_FORGOTTEN, "stranger@example.org", now=NOW)
+    office.now += timedelta(hours=1)
+    assert office.send(mailing=Mailing(None)) == 0
+    assert (office.outcomes(), box.mails) == ({}, [])
+    assert office.told == [(office.network_id, str(asked), "expired before it could be sent")]
 
 
 def test_a_refused_recipient_does_not_hold_up_the_others(office: Office, box: Mailbox) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from teamkpi.accounts.links import PAGE
 from teamkpi.kpi.languages import Language
 
 
@@ -29,7 +30,7 @@ _NOT_YOU: Final[Mapping[Language, str]] = {
     "es": "Si no ha sido usted, póngase en contacto con quienes gestionan el espacio y cambie su contraseña.",
 }
 _TO_INVITATIONS: Final = "/dashboard/invitations"
-_TO_PASSWORD: Final = "/dashboard/choose-password#{secret}"  # noqa: S105 - a path
+_TO_PASSWORD: Final = PAGE + "#{secret}"
 _TO_TEAM: Final = "/dashboard/team/{team_id}"
 FOOTERS: Final[Mapping[Language, str]] = {
     "en": "This mail was sent automatically for {space}.",

@@ -111,7 +111,11 @@ def _take_due(conn: Connection[Any], network_id: int, *, now: Callable[[], datet
     messages = []
     for message in outbox.due(conn, network_id, most=_AT_ONCE, now=now()):
         if message.expires_on <= now():
-            outbox.end(conn, network_id, message.id, EXPIRED, was_tried=False, now=now())
+            kind = outbox.KINDS.get(message.kind)
+            if kind is None or kind.is_kept:
+                outbox.end(conn, network_id, message.id, EXPIRED, was_tried=False, now=now())
+            else:
+                outbox.delete(conn, network_id, message.id)
             tell(network_id, str(message.id), EXPIRED)
         else:
             messages.append(message)

@@ -25,6 +25,8 @@ class Kind(NamedTuple):
 
     name: str
     valid_for: timedelta
+    is_kept: bool = True
+    """Whether a message that was not sent in time is kept for a while, for operators to see."""
 
 
 PASSWORD_CHANGED: Final = Kind("password_changed", timedelta(days=1))
@@ -33,8 +35,8 @@ SECOND_FACTOR_REMOVED: Final = Kind("second_factor_removed", timedelta(days=1))
 RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=1))
 SIGN_IN_ELSEWHERE: Final = Kind("sign_in_elsewhere", timedelta(days=1))
 """Written only for networks that chose so."""
-PASSWORD_FORGOTTEN: Final = Kind("password_forgotten", timedelta(hours=1))
-"""For whom an address was entered; whether it has an account is looked up when it is sent."""
+PASSWORD_FORGOTTEN: Final = Kind("password_forgotten", timedelta(hours=1), is_kept=False)
+"""Anybody can enter any address: whether it has an account is looked up when the message is sent."""
 ACCOUNT_INVITATION: Final = Kind("account_invitation", timedelta(days=7))
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
 ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1))
