@@ -16,11 +16,12 @@ from teamkpi.api.callers.operators import operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import JsonBody, Operation, Reply
+from teamkpi.api.http.json_body import flag_of
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
-from teamkpi.errors import BadRequest, ImportNotUndone, RecordNotFound
+from teamkpi.errors import ImportNotUndone, RecordNotFound
 from teamkpi.ledger.imports import Import, entities_of, imports
 from teamkpi.ledger.undo import Undone, undo
 
@@ -81,9 +82,7 @@ async def _undo(services: Services, request: HttpRequest) -> Response:
 
     async def work() -> Response:
         number = positive_number(request.path_params["id"])
-        leave_changed = (await read_object(request, dict)).get("LeaveChanged") or False
-        if not isinstance(leave_changed, bool):
-            raise BadRequest("LeaveChanged", "must be true or false")
+        leave_changed = flag_of(await read_object(request, dict), "LeaveChanged")
 
         def do(conn: Any) -> Undone:
             found = entities_of(conn, who.network_id, number or 0)

@@ -90,3 +90,13 @@ def text_of(body: Mapping[str, Any], name: str, *, is_required: bool = True) -> 
     if not isinstance(value, str):
         raise BadRequest(name, "must be text")
     return value
+
+
+def flag_of(body: Mapping[str, Any], name: str, *, is_required: bool = False) -> bool:
+    """Return a boolean of a body; false if it is optional and absent or null. Raises BadRequest."""
+    value = body.get(name)
+    if value is None and not is_required:
+        return False
+    if not isinstance(value, bool):
+        raise BadRequest(name, "must be true or false")
+    return value

@@ -14,6 +14,7 @@ from teamkpi.alerts.crossings import TEAM
 from teamkpi.alerts.rules import Crossed, Rule, Wanted
 from teamkpi.alerts.watchable import COMPARISONS, WATCHABLE
 from teamkpi.api.http.declarations import ID_SCHEMA, Parameter
+from teamkpi.api.http.json_body import flag_of
 from teamkpi.api.http.query import Query
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest
@@ -204,11 +205,9 @@ class Asked(NamedTuple):
 
 def asked(body: Mapping[str, Any]) -> Asked:
     """Read the fields of a rule that a body gives; raises BadRequest."""
-    confirm = body.get("Confirm")
-    if not isinstance(confirm, bool | None):
-        raise BadRequest("Confirm", "must be true or false")
+    is_confirmed = flag_of(body, "Confirm")
     found = {own: read(name, body[name]) for name, (own, read) in _READERS.items() if name in body}
-    return Asked(found, bool(confirm))
+    return Asked(found, is_confirmed)
 
 
 def asked_for_new(body: Mapping[str, Any]) -> Asked:

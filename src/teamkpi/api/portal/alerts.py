@@ -15,6 +15,7 @@ from teamkpi.alerts.rules import Wanted
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Parameter, Reply
+from teamkpi.api.http.json_body import flag_of
 from teamkpi.api.http.language import language_of
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
@@ -36,7 +37,7 @@ from teamkpi.api.portal.alert_types import (
     rule_of,
     wanted_of,
 )
-from teamkpi.errors import AlertRefused, BadRequest
+from teamkpi.errors import AlertRefused
 from teamkpi.kpi.languages import Language
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
@@ -248,10 +249,7 @@ async def delete_alert(
 
 
 def _wants(body: Mapping[str, Any]) -> bool:
-    value = body.get("IGetMail")
-    if not isinstance(value, bool):
-        raise BadRequest("IGetMail", "must be true or false")
-    return value
+    return flag_of(body, "IGetMail", is_required=True)
 
 
 @call(

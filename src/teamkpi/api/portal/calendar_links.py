@@ -28,6 +28,7 @@ from teamkpi.api.http.declarations import (
     Parameter,
     Reply,
 )
+from teamkpi.api.http.json_body import flag_of
 from teamkpi.api.http.language import language_of
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, host_of
@@ -108,16 +109,15 @@ class _Wanted(NamedTuple):
 
 
 def _wanted(body: Mapping[str, Any]) -> _Wanted:
-    days, shows_names, language = body.get("Days"), body.get("ShowsNames"), body.get("Language")
+    days, language = body.get("Days"), body.get("Language")
     if days is None:
         days = _DAYS
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
         raise BadRequest("Days", f"must be a whole number from 1 to {MOST_DAYS}")
-    if not isinstance(shows_names, bool | None):
-        raise BadRequest("ShowsNames", "must be true or false")
+    shows_names = flag_of(body, "ShowsNames")
     if language is not None and language not in LANGUAGES:
         raise BadRequest("Language", f"must be {' or '.join(LANGUAGES)}")
-    return _Wanted(days, bool(shows_names), language)
+    return _Wanted(days, shows_names, language)
 
 
 @call(
