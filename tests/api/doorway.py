@@ -206,14 +206,16 @@ def statement_counter(conn: Connection[Any], server_url: str) -> Callable[[Calla
     return count
 
 
-def store(conn: Connection[Any], records: dict[str, list[dict[str, Any]]], *, network_id: int = 1) -> None:
+def store(
+    conn: Connection[Any], records: dict[str, list[dict[str, Any]]], *, network_id: int = 1, now: datetime = NOW
+) -> None:
     """Write records into the ledger."""
     changes = [
         ledger.Change(plural, record, position)
         for plural, several in records.items()
         for position, record in enumerate(several)
     ]
-    ledger.apply(conn, network_id, changes, now=NOW)
+    ledger.apply(conn, network_id, changes, now=now)
 
 
 def account(conn: Connection[Any], email: str, *, network_id: int = 1, operator: bool = False) -> int:

@@ -177,6 +177,49 @@ def test_a_write_shows_in_the_next_answer(asking: tuple[Space, str], shared: Con
         store(shared, {"charges": [{"Id": 1, "_deleted": True}]})
 
 
+def test_what_was_shown_comes_again_byte_for_byte(asking: tuple[Space, str], shared: Connection[Any]) -> None:
+    space, token = asking
+    shown_at = NOW + timedelta(minutes=1)
+    space.set_clock(shown_at)
+    shown = space.get(METRICS, token=token)
+    charge = {"Id": 2, "CoworkerId": 102, "BusinessId": 1, "TotalAmount": 9.99, "CreatedOn": "2026-11-20"}
+    store(shared, {"charges": [charge]}, now=NOW + timedelta(hours=1))
+    space.set_clock(NOW + timedelta(hours=2))
+    try:
+        then = {"at": shown_at.isoformat(), "knownAt": shown_at.isoformat()}
+        again = space.get(METRICS, token=token, params=then)
+        assert (again.status_code, again.content) == (200, shown.content)
+        held = space.get(METRICS, token=token, params=then, headers={"If-None-Match": again.headers["ETag"]})
+        assert held.status_code == 304
+        charged = [
+            space.get(METRICS, token=token, params=when).json()["Metrics"][-1]["TotalOther"]
+            for when in ({}, {"at": then["at"]}, {"knownAt": then["knownAt"]})
+        ]
+        assert charged == [9.99, 9.99, 0]
+        # A day is its last instant where the team is, and the last month is its own.
+        october = space.get(
+            METRICS, token=token, params={"at": "2026-10-31", "months": 1, "_shape": "Metrics.MonthDate"}
+        )
+        assert october.json() == {"Metrics": [{"MonthDate": "2026-10-01"}]}
+    finally:
+        store(shared, {"charges": [{"Id": 2, "_deleted": True}]}, now=NOW + timedelta(hours=2))
+        space.set_clock(NOW)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ({"at": "yesterday"}, 400, "bad_request"),
+        ({"knownAt": "2036-01-01"}, 400, "bad_request"),
+        ({"at": "2020-01-01", "knownAt": "2020-01-01"}, 404, "team_not_found"),
+    ],
+)
+def test_days_that_cannot_be_shown(asking: tuple[Space, str], query: dict[str, str], status: int, code: str) -> None:
+    space, token = asking
+    answer = space.get(METRICS, token=token, params=query)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
 def test_every_field_says_what_it_means() -> None:
     assert len(NAMES) == len(TeamMetric.__struct_fields__) == 26
     document = json.loads((EXAMPLE.parents[1] / "openapi.json").read_text())

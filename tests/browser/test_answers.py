@@ -223,6 +223,21 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
     shown = page.get_by_role("dialog").locator("[data-figure=BookedTimeThisMonth]")
     expect(shown).to_have_attribute("data-value", str(explained["Value"]))
     page.keyboard.press("Escape")
+    # So are the months; only the attendance is of today.
+    months = demo.read(f"{API}/metrics?{asked}")["Metrics"]
+    assert months[-1]["MonthDate"] == "2026-10-01"
+    page.get_by_role("tab", name="Trends").click()
+    expect(page.get_by_text("(up to 31 Oct 2026)").first).to_be_visible()
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="CSV").click()
+    lines = saving.value.path().read_text().splitlines()[1:]
+    assert [line.split(",")[:3] for line in lines] == [
+        [one["MonthDate"][:7], str(one["TeamBookingMinutes"]), str(one["TeamCheckingMinutes"])] for one in months
+    ]
+    only_then = page.get_by_text("Attendance is the exception")
+    expect(only_then).to_have_count(0)
+    page.get_by_role("tab", name="Attendance").click()
+    expect(only_then).to_be_visible()
     page.get_by_role("button", name="Back to today").click()
     expect(band).to_have_count(0)
 

@@ -15,7 +15,7 @@ import ledgers
 from examples import examples
 from spaces import Version, asked, exact, new_network, write
 from teamkpi.errors import BadRequest, TeamNotFound
-from teamkpi.kpi.metrics import MetricsCaller, read_metrics, team_metrics_query
+from teamkpi.kpi.metrics import MetricsCaller, team_metrics
 from teamkpi.ledger import history
 from teamkpi.statements.compute import compute, first_day
 from teamkpi.statements.versions import statement_of
@@ -390,10 +390,9 @@ def test_money_and_time_are_those_of_the_metrics(shared: Connection[Any], data: 
         "Charge": "UnInvoicedCharges",
     }
     for team_id in ledger.team_ids:
-        query = team_metrics_query(
-            network_id, team_id, MetricsCaller([], []), now=ledger.now, open_checkin_limit=LIMIT, months=3
+        metrics = team_metrics(
+            shared, network_id, team_id, MetricsCaller([], []), now=ledger.now, open_checkin_limit=LIMIT, months=3
         )
-        metrics = read_metrics(team_id, shared.execute(*query).fetchall())
         for row in exact(metrics)["Metrics"] if metrics else ():
             month = date.fromisoformat(row["MonthDate"])
             found = compute(shared, network_id, team_id, month, now=ledger.now, open_checkin_limit=LIMIT)

@@ -47,6 +47,8 @@ _BALANCES: Final = {
     "coworkerextraservices": ("remaining_uses",),
     "coworkertimepasses": ("remaining_uses", "used"),
 }
+_NAMED: Final = {"coworkerinvoices": ("eventattendees", "coworker_invoice_id")}
+"""Entities whose records may be another coworker's, and what names them: invoices with a member's ticket on them."""
 UNCERTAIN: Final = tuple(one.wire for one in FIGURES if one.attribute.startswith("remaining_"))
 """The figures computed from balances, which are unknown before the start of the history."""
 
@@ -152,21 +154,34 @@ def _statement(*, with_balances: bool, of_some: bool, is_exact: bool) -> Numbere
 
 @cache
 def held_relations(
-    *, with_balances: bool, of_some: bool = False, also: tuple[str, ...] = (), selected: frozenset[str] = frozenset()
+    *,
+    with_balances: bool,
+    of_some: bool = False,
+    of_months: bool = False,
+    also: tuple[str, ...] = (),
+    selected: frozenset[str] = frozenset(),
 ) -> str:
     """Return the relations that replace the tables: a WITH list for the start of a statement.
 
     Parameters: ``network_id``, ``team_id``, ``now``, ``known_at``, and ``coworker_ids`` for only ``of_some`` members.
-    ``with_balances`` corresponds to ``AsOf.is_earlier``. ``also`` names additional entities that the statement reads.
-    Of the entities in ``selected``, only versions in the relation ``PLURAL_selected`` of the statement are read; not
-    possible ``with_balances``.
+    ``of_months`` is for a statement over several months, and over the coworkers that the caller acts for; its further
+    parameters are ``months`` and ``asking``. ``with_balances`` corresponds to ``AsOf.is_earlier``. ``also`` names
+    additional entities that the statement reads. Of the entities in ``selected``, only versions in the relation
+    ``PLURAL_selected`` of the statement are read; not possible ``with_balances``.
     """
     held = [
-        _held(plural, _BALANCES.get(plural, ()) if with_balances else (), is_selected=plural in selected)
+        _held(
+            plural,
+            _BALANCES.get(plural, ()) if with_balances else (),
+            is_selected=plural in selected,
+            of_named=of_months,
+        )
         for plural in (*_READ, *also)
     ]
     return without_purpose(_SQL.held).format(
         teams=_held("teams"),
+        people=without_purpose(_SQL.people_of_team_and_caller if of_months else _SQL.people_of_team),
+        months=without_purpose(_SQL.months_of_metrics if of_months else _SQL.months_of_figures),
         of_some=without_purpose(_SQL.of_some) if of_some else "",
         held=",\n".join(held),
         cells=CELLS_BY_MEMBER,
@@ -174,7 +189,7 @@ def held_relations(
     )
 
 
-def _held(plural: str, balances: Sequence[str] = (), *, is_selected: bool = False) -> str:
+def _held(plural: str, balances: Sequence[str] = (), *, is_selected: bool = False, of_named: bool = False) -> str:
     entity = ENTITIES[plural]
     columns = [
         without_purpose(_SQL.balance).format(column=column) if column in balances else f"r.{column}"
@@ -185,19 +200,25 @@ def _held(plural: str, balances: Sequence[str] = (), *, is_selected: bool = Fals
         table=plural,
         history=table_of(entity),
         of_present=", ".join(columns),
-        of_members=_of_members(entity),
+        of_members=_of_members(entity, of_named=of_named),
         earlier=without_purpose(_SQL.earlier).format(
             history=table_of(entity), of_balances=", ".join(f"h.{column}" for column in balances)
         ),
     )
 
 
-def _of_members(entity: Entity) -> str:
-    """Return the condition that limits records to those of the team's members, or an empty text."""
+def _of_members(entity: Entity, *, of_named: bool) -> str:
+    """Return the condition that limits records to those of the team's members, or an empty text.
+
+    With ``of_named``, those of others that a record of a member names are read as well.
+    """
     if entity.part_of is not None:
         whole = next(one for one in entity.fields if one.name == entity.part_of)
         return without_purpose(_SQL.of_wholes).format(column=whole.column, whole=whole.refers_to)
     if not entity.is_of_coworkers:
         return ""
     column = "id" if entity.affects is Affects.THIS_COWORKER else "coworker_id"
+    if of_named and entity.plural in _NAMED:
+        naming, named_by = _NAMED[entity.plural]
+        return without_purpose(_SQL.of_members_and_named).format(column=column, naming=naming, named_by=named_by)
     return without_purpose(_SQL.of_members).format(column=column)

@@ -54,6 +54,29 @@ AND r.{column} = ANY (ARRAY(SELECT t.coworker_id FROM touched AS t))
 -- For an entity whose records are parts of those of another, which were found before.
 AND r.{column} = ANY (ARRAY(SELECT w.id FROM {whole} AS w WHERE w.network_id = %(network_id)s))
 
+-- name: of_members_and_named
+-- The same for an entity whose records those of another name as well, which were found before.
+AND (
+    r.{column} = ANY (ARRAY(SELECT t.coworker_id FROM touched AS t))
+    OR r.id = ANY (ARRAY(SELECT n.{named_by} FROM {naming} AS n WHERE n.network_id = %(network_id)s))
+)
+
+-- name: people_of_team
+-- Whose records count: the team's members.
+t.team_members
+
+-- name: people_of_team_and_caller
+-- The team's members, and the coworkers that the caller acts for.
+t.team_members || %(asking)s::bigint[]
+
+-- name: months_of_figures
+-- The months before the current one of which figures are made, and one more, than which no zone is further away from UTC.
+interval '2 months'
+
+-- name: months_of_metrics
+-- The same for the number of months that is asked for.
+make_interval(months => %(months)s + 1)
+
 -- name: balance
 -- A balance of such an entity; a part of the statement above.
 CASE WHEN earlier.id IS NULL THEN r.{column} ELSE earlier.{column} END AS {column}
@@ -71,10 +94,10 @@ touched AS MATERIALIZED (
     -- The months of which figures are made, and more on each side than any zone is away from UTC.
     SELECT DISTINCT
         of_team.id AS coworker_id,
-        (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') - interval '2 months')::date AS first_month,
+        (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') - {months})::date AS first_month,
         (date_trunc('month', %(now)s::timestamptz AT TIME ZONE 'UTC') + interval '2 months')::date AS last_month
     FROM teams AS t
-    CROSS JOIN LATERAL unnest(t.team_members) AS of_team (id)
+    CROSS JOIN LATERAL unnest({people}) AS of_team (id)
     WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s {of_some}
 ),
 {held},

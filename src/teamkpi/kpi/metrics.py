@@ -6,19 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import Struct
-from psycopg import Connection
+from msgspec import UNSET, Meta, Struct, UnsetType
+from psycopg import Connection, RawCursor
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import load_sql
+from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
+from teamkpi.ledger.values import NEVER
 from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "metrics.sql")
+MONTHS: Final = without_purpose(_SQL.months)
+"""The relations "team", "month" and "span", with which a statement about a team's months begins."""
+USED_BY_MONTH: Final = without_purpose(_SQL.used)
+"""The relation "used": what each "person" booked and was checked in, by month."""
+_PRESENT: Final = Numbered(_SQL.team_metrics.format(months=MONTHS, used=USED_BY_MONTH))
+_READ: Final = ("coworkercontracts", "coworkerinvoices", "charges")
+"""The additional entities that are read, besides those of the figures."""
+_FROM_LATEST: Final = ("total_unpaid", "total_due", "days_since_last_access")
 
 MOST_MONTHS = 60
 DEFAULT_MONTHS = 12
@@ -346,9 +357,28 @@ class TeamMetricList(Struct, frozen=True, kw_only=True):
     """A team's months, oldest first."""
 
     metrics: list[TeamMetric] = msgspec.field(name="Metrics")
+    known_since: Annotated[
+        str | UnsetType,
+        Meta(
+            description="The start of the history. Only present if `at` is earlier.",
+            examples=["2026-11-01T00:00:00Z"],
+        ),
+    ] = msgspec.field(name="KnownSince", default=UNSET)
+    uncertain: Annotated[
+        list[str] | UnsetType,
+        Meta(
+            description=(
+                "The fields that cannot be known as of that instant, because records state only their latest value and "
+                "not since when. Only present if `at` is before `KnownSince`."
+            ),
+            examples=[["DasySinceLastAccess"]],
+        ),
+    ] = msgspec.field(name="Uncertain", default=UNSET)
 
 
 METRICS = declared(TeamMetric)
+UNCERTAIN: Final = tuple(one.wire for one in METRICS if one.attribute in _FROM_LATEST)
+"""The figures that are computed from a record's latest part payment, or from somebody's latest access."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,31 +400,51 @@ def team_metrics(
     now: datetime,
     open_checkin_limit: timedelta,
     months: int = DEFAULT_MONTHS,
+    asked: AsOf | None = None,
 ) -> TeamMetricList | None:
     """Return the metrics of the last ``months`` calendar months, including the current one; None without the team.
 
-    One statement, so one snapshot of the ledger. Months are those of the team's location.
+    One statement, so one snapshot of the ledger. Months are those of the team's location. ``asked`` is None for the
+    present; otherwise the current month is that of ``asked.at``. Raises NotKnownThen if the history does not go back
+    to ``asked.known_at``.
     """
     query = team_metrics_query(
-        network_id, team_id, asking, now=now, open_checkin_limit=open_checkin_limit, months=months
+        network_id, team_id, asking, asked, now=now, open_checkin_limit=open_checkin_limit, months=months
     )
-    return read_metrics(team_id, conn.execute(*query, prepare=True).fetchall())
+    with RawCursor(conn) as cursor:
+        rows = cursor.execute(*query, prepare=asked is None).fetchall()
+    if asked is None:
+        return read_metrics(team_id, rows)
+    [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
+    return read_past_metrics(team_id, rows, asked, known_since)
 
 
 def team_metrics_query(
-    network_id: int, team_id: int, asking: MetricsCaller, *, now: datetime, open_checkin_limit: timedelta, months: int
-) -> tuple[str, dict[str, Any]]:
-    """Return the statement of ``team_metrics`` and its parameters, for callers that execute it themselves."""
+    network_id: int,
+    team_id: int,
+    asking: MetricsCaller,
+    asked: AsOf | None,
+    *,
+    now: datetime,
+    open_checkin_limit: timedelta,
+    months: int,
+) -> tuple[str, list[Any]]:
+    """Return the statement of ``team_metrics`` and its values, for callers that execute it on their own raw cursor.
+
+    Prepare only the statement of the present: a generic plan of the other one would be slow.
+    """
     parameters = {
         "network_id": Int8(network_id),
         "team_id": Int8(team_id),
         "asking": [Int8(one) for one in asking.coworker_ids],
         "sign_ins": list(asking.earlier_sign_ins),
-        "now": now,
+        "now": now if asked is None else asked.at,
+        "known_at": None if asked is None else asked.known_at,
         "open_checkin_limit": open_checkin_limit,
         "months": months,
     }
-    return _SQL.team_metrics, parameters
+    statement = _PRESENT if asked is None else _past()
+    return statement.text, statement.values(parameters)
 
 
 def read_metrics(team_id: int, rows: Sequence[Sequence[Any]]) -> TeamMetricList | None:
@@ -402,6 +452,27 @@ def read_metrics(team_id: int, rows: Sequence[Sequence[Any]]) -> TeamMetricList 
     if not rows:
         return None
     return TeamMetricList(metrics=[_month(team_id, row) for row in rows])
+
+
+def read_past_metrics(
+    team_id: int, rows: Sequence[Sequence[Any]], asked: AsOf, known_since: datetime
+) -> TeamMetricList | None:
+    """Build the response from the rows of the past, and say what is uncertain about it.
+
+    ``known_since`` was read after them. Raises NotKnownThen when the history does not reach back to
+    ``asked.known_at``.
+    """
+    require_known(asked, known_since)
+    found = read_metrics(team_id, rows)
+    if found is None or asked.at >= known_since:
+        return found
+    return TeamMetricList(metrics=found.metrics, known_since=instant(known_since), uncertain=list(UNCERTAIN))
+
+
+@cache
+def _past() -> Numbered:
+    held = held_relations(with_balances=False, of_months=True, also=_READ)
+    return Numbered(_SQL.team_metrics.format(months=f"{held},\n{MONTHS}", used=USED_BY_MONTH))
 
 
 _COLUMNS = (

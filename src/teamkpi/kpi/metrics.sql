@@ -1,9 +1,7 @@
--- name: team_metrics
--- The metrics of a team, one row per calendar month, oldest first, as of one instant; no row when there is no such team.
--- "asking" are the coworkers that the customer who asks acts for. Outstanding amounts are given as of the month's
--- end, or now if that is earlier. What an item's open time is bounded by is the key of an index, so that only items
--- that were open in one of the months are read, however many there were before.
-WITH team AS MATERIALIZED (
+-- name: months
+-- The team that is asked about, and its calendar months as far as they are asked for; the first part of the statements
+-- below.
+team AS MATERIALIZED (
     SELECT t.team_members, t.business_id, l.currency_code, place.zone, local.month
     FROM teams AS t
     LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
@@ -31,21 +29,13 @@ span AS MATERIALIZED (
         min(first_day) AS first_day, max(first_day) AS last_day,
         min(since) AS since, max(until) AS until, min(at) AS first_at, max(at) AS last_at
     FROM month
-),
-person AS MATERIALIZED (
-    SELECT c.id, TRUE AS in_team, c.id = ANY (%(asking)s::bigint[]) AS is_asking
-    FROM team
-    INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (team.team_members)
-    WHERE NOT c.archived AND NOT c.is_deleted
-    UNION ALL
-    SELECT c.id, FALSE, TRUE
-    FROM team
-    INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (%(asking)s::bigint[])
-    WHERE c.id <> ALL (team.team_members) AND NOT c.archived AND NOT c.is_deleted
-),
--- Microseconds by person and month: stored sums, then what is not in them.
+)
+
+-- name: used
+-- What each "person" booked and was checked in, in microseconds by month: stored sums, then what is not in them; a part of
+-- the statements below.
 used AS (
-    SELECT p.in_team, p.is_asking, u.month, u.booked_us, u.checked_us, u.bookings_started
+    SELECT p.id, p.in_team, p.is_asking, u.month, u.booked_us, u.checked_us, u.bookings_started
     FROM span
     CROSS JOIN person AS p
     INNER JOIN usage_month AS u
@@ -55,7 +45,7 @@ used AS (
     WHERE u.is_placed
     UNION ALL
     SELECT
-        p.in_team, p.is_asking, month.first_day,
+        p.id, p.in_team, p.is_asking, month.first_day,
         CASE WHEN s.is_booking THEN part.us ELSE 0 END,
         CASE WHEN s.is_booking THEN 0 ELSE part.us END,
         (s.is_booking AND s.from_time >= month.since AND s.from_time < month.until)::integer
@@ -99,7 +89,7 @@ used AS (
     ) AS part
     UNION ALL
     SELECT
-        p.in_team, p.is_asking, month.first_day, 0,
+        p.id, p.in_team, p.is_asking, month.first_day, 0,
         (extract(EPOCH FROM part.duration) * 1000000)::bigint, 0
     FROM team
     CROSS JOIN person AS p
@@ -119,7 +109,26 @@ used AS (
             ) - greatest(c.from_time, month_start(month.first_day, place.zone)) AS duration
     ) AS part
     WHERE part.duration > interval '0'
+)
+
+-- name: team_metrics
+-- The metrics of a team, one row per calendar month, oldest first, as of one instant; no row when there is no such team.
+-- "asking" are the coworkers that the customer who asks acts for. Outstanding amounts are given as of the month's
+-- end, or now if that is earlier. What an item's open time is bounded by is the key of an index, so that only items
+-- that were open in one of the months are read, however many there were before.
+WITH {months},
+person AS MATERIALIZED (
+    SELECT c.id, TRUE AS in_team, c.id = ANY (%(asking)s::bigint[]) AS is_asking
+    FROM team
+    INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (team.team_members)
+    WHERE NOT c.archived AND NOT c.is_deleted
+    UNION ALL
+    SELECT c.id, FALSE, TRUE
+    FROM team
+    INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (%(asking)s::bigint[])
+    WHERE c.id <> ALL (team.team_members) AND NOT c.archived AND NOT c.is_deleted
 ),
+{used},
 usage AS (
     SELECT
         month,

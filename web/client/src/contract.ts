@@ -2278,6 +2278,18 @@ export interface components {
      */
     TeamMetricList: {
       Metrics: components['schemas']['TeamMetric'][]
+      /**
+       * @description The start of the history. Only present if `at` is earlier.
+       * @example 2026-11-01T00:00:00Z
+       */
+      KnownSince?: string
+      /**
+       * @description The fields that cannot be known as of that instant, because records state only their latest value and not since when. Only present if `at` is before `KnownSince`.
+       * @example [
+       *       "DasySinceLastAccess"
+       *     ]
+       */
+      Uncertain?: string[]
     }
     /**
      * TeamMetric
@@ -5159,6 +5171,10 @@ export interface operations {
       query?: {
         /** @description How many months, 1 to 60. */
         months?: number
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
         /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }

@@ -88,6 +88,16 @@ export interface TeamChangesOptions extends PageOptions {
   figure?: string | undefined
 }
 
+/** What may be asked of `endpoints.teams.metrics`. */
+export interface TeamMetricsOptions {
+  /** How many months, 1 to 60. Default: 12. */
+  months?: number | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
 /** What may be asked of `endpoints.teams.published`. */
 export interface PublishedOptions extends PageOptions {
   /** Only teams with this text in the name or description, ignoring case. It is plain text without wildcards, and the HTML tags of descriptions are not searched. */
@@ -244,8 +254,12 @@ export const endpoints = {
       }),
 
     /** The team month by month. */
-    metrics: (teamId: Id, options: { months?: number | undefined } = {}): GetEndpoint<TeamMetricList> =>
-      endpoint('GET', at`/api/public/teams/${teamId}/metrics`, { months: options.months }),
+    metrics: (teamId: Id, options: TeamMetricsOptions = {}): GetEndpoint<TeamMetricList> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/metrics`, {
+        months: options.months,
+        at: options.at,
+        knownAt: options.knownAt,
+      }),
 
     /** The basis of a team's figures. */
     basis: (teamId: Id): GetEndpoint<TeamBasis> => endpoint('GET', at`/api/public/teams/${teamId}/basis`),

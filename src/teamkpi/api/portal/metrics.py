@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncRawCursor
 
 from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
-from teamkpi.api.http.declarations import (
-    Parameter,
-)
+from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query
-from teamkpi.errors import BadRequest, TeamNotFound
+from teamkpi.api.portal import as_of
+from teamkpi.errors import BadRequest
+from teamkpi.kpi.as_of import known_since_query
 from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,
     METRICS,
@@ -22,16 +22,23 @@ from teamkpi.kpi.metrics import (
     MetricsCaller,
     TeamMetricList,
     read_metrics,
+    read_past_metrics,
     team_metrics_query,
 )
+from teamkpi.ledger.values import NEVER
 from teamkpi.membership import SignedIn
 
 
-def _months(query: Query) -> int:
+class _Asked(NamedTuple):
+    months: int
+    when: as_of.Asked | None
+
+
+def _asked(query: Query) -> _Asked:
     months = query.number("months", default=DEFAULT_MONTHS)
     if months > MOST_MONTHS:
         raise BadRequest("months", f"must be a whole number from 1 to {MOST_MONTHS}")
-    return months
+    return _Asked(months, as_of.asked(query))
 
 
 @call(
@@ -49,7 +56,7 @@ def _months(query: Query) -> int:
     answer=TeamMetricList,
     answered="The months.",
     example={"Metrics": [{metric.wire: metric.example for metric in METRICS}]},
-    query=_months,
+    query=_asked,
     parameters=(
         Parameter(
             "months",
@@ -57,25 +64,37 @@ def _months(query: Query) -> int:
             f"How many months, 1 to {MOST_MONTHS}.",
             {"type": "integer", "minimum": 1, "maximum": MOST_MONTHS, "default": DEFAULT_MONTHS},
         ),
+        *as_of.PARAMETERS,
     ),
+    errors=("not_known_then",),
 )
 async def team_metrics(
-    *, services: Services, caller: SignedIn, check: Check, team_id: int, query: int, now: datetime
+    *, services: Services, caller: SignedIn, check: Check, team_id: int, query: _Asked, now: datetime
 ) -> TeamMetricList:
     """Read the team's months."""
-    statement = team_metrics_query(
-        caller.network_id,
-        team_id,
-        MetricsCaller(caller.coworker_ids, [check.earlier_sign_in_on] if check.earlier_sign_in_on else []),
-        now=now,
-        open_checkin_limit=services.settings.open_checkin_limit,
-        months=query,
-    )
+    network_id = caller.network_id
+    asking = MetricsCaller(caller.coworker_ids, [check.earlier_sign_in_on] if check.earlier_sign_in_on else [])
 
     async def fetch(conn: AsyncConnection[Any]) -> TeamMetricList | None:
-        return read_metrics(team_id, await (await conn.execute(*statement, prepare=True)).fetchall())
+        when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
+        statement = team_metrics_query(
+            network_id,
+            team_id,
+            asking,
+            when,
+            now=now,
+            open_checkin_limit=services.settings.open_checkin_limit,
+            months=query.months,
+        )
+        async with AsyncRawCursor(conn) as cursor:
+            await cursor.execute(*statement, prepare=when is None)
+            rows = await cursor.fetchall()
+        if when is None:
+            return read_metrics(team_id, rows)
+        [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+        return read_past_metrics(team_id, rows, when, known_since)
 
     found = await services.database.read(fetch)
-    if found is None:  # the team was deleted this very moment
-        raise TeamNotFound
+    if found is None:
+        raise as_of.no_team(query.when)
     return found

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { endpoints, type FigureWords, type Id, type TeamMetric } from '@teamkpi/client'
 import { useMemo } from 'react'
 import { useLocale } from '@/i18n/locale'
+import { isPast, type Moment } from './money'
 import { dataOptions, type Reader } from './reading'
 
 const MONTHS = 12
@@ -17,9 +18,11 @@ export function basisOptions(client: Reader, teamId: Id) {
   return dataOptions(client, endpoints.teams.basis(teamId))
 }
 
-/** A team month by month. */
-export function metricsOptions(client: Reader, teamId: Id) {
-  return dataOptions(client, endpoints.teams.metrics(teamId, { months: MONTHS }))
+/** A team month by month, up to the month of an instant. */
+export function metricsOptions(client: Reader, teamId: Id, moment: Moment = {}) {
+  return dataOptions(client, endpoints.teams.metrics(teamId, { months: MONTHS, ...moment }), {
+    isFixed: isPast(moment),
+  })
 }
 
 /** The server's words for a figure, by its name in the API. Without any, the name itself. */
@@ -55,6 +58,6 @@ export function useBasis(client: Reader, teamId: Id) {
 }
 
 /** Reads a team's months; undefined until they have loaded. */
-export function useMonths(client: Reader, teamId: Id): readonly TeamMetric[] | undefined {
-  return useQuery(metricsOptions(client, teamId)).data?.Metrics
+export function useMonths(client: Reader, teamId: Id, moment?: Moment): readonly TeamMetric[] | undefined {
+  return useQuery(metricsOptions(client, teamId, moment)).data?.Metrics
 }

@@ -87,6 +87,7 @@ function Page({ teamId, basis, error }: PageProps) {
   const mayAsk = basis?.IsTeamAdministrator !== false
   const on = mayAsk && view.on && view.on < today ? view.on : null
   const shown = useMoment(client, teamId, on)
+  const { moment } = shown
   const seen = { ...view, on }
   if (error instanceof ApiError && error.status === 404) {
     return (
@@ -120,7 +121,12 @@ function Page({ teamId, basis, error }: PageProps) {
       }
     >
       <Standing />
-      <MomentBand view={seen} onViewChange={setView} shown={shown} />
+      <MomentBand
+        view={seen}
+        onViewChange={setView}
+        shown={shown}
+        isAttendance={view.tab === 'attendance' && basis?.DisableAttendanceDashboard === false}
+      />
       {basis?.IsTeamAdministrator === false ? (
         <Suspense fallback={<Notice kind="loading" title={t.app.loading} />}>
           <OwnFigures
@@ -143,7 +149,7 @@ function Page({ teamId, basis, error }: PageProps) {
             }
           </OwnFigures>
         </Suspense>
-      ) : !shown.moment ? (
+      ) : !moment ? (
         <Notice kind="loading" title={t.app.loading} />
       ) : (
         <TeamKpiSection
@@ -151,13 +157,14 @@ function Page({ teamId, basis, error }: PageProps) {
           teamId={teamId}
           view={view}
           onViewChange={(next) => setView({ ...view, ...next })}
-          moment={shown.moment}
+          moment={moment}
           against={view.vs}
           onOpen={panel.open}
         >
           {(members) => (
             <TeamTabs
               teamId={teamId}
+              moment={moment}
               members={
                 <>
                   {members}
@@ -175,11 +182,11 @@ function Page({ teamId, basis, error }: PageProps) {
           )}
         </TeamKpiSection>
       )}
-      {view.panel && shown.moment && basis && (
+      {view.panel && moment && basis && (
         <TeamPanel
           teamId={teamId}
           panel={view.panel}
-          moment={shown.moment}
+          moment={moment}
           currency={basis.CurrencyCode}
           teamName={basis.TeamName}
           isAdministrator={basis.IsTeamAdministrator}

@@ -2,6 +2,7 @@
 import * as Tabs from '@radix-ui/react-tabs'
 import type { Id } from '@teamkpi/client'
 import { Suspense, useEffect, type ReactNode } from 'react'
+import type { Moment } from '@/data/money'
 import { useLocale } from '@/i18n/locale'
 import { Notice } from '@/ui/Notice'
 import { PartBoundary } from '@/ui/PartBoundary'
@@ -14,6 +15,8 @@ import { TABS, type TeamView } from './view'
 interface TeamTabsProps {
   teamId: Id
   members: ReactNode
+  /** The day that the page shows. Has to stay the same object while it is the same. */
+  moment: Moment
   view: TeamView
   onViewChange: (view: TeamView) => void
   /** Whether the space shows this team its attendance. */
@@ -21,7 +24,7 @@ interface TeamTabsProps {
 }
 
 /** The tabs, and what the chosen one shows. */
-export function TeamTabs({ teamId, members, view, onViewChange, hasAttendance }: TeamTabsProps) {
+export function TeamTabs({ teamId, members, moment, view, onViewChange, hasAttendance }: TeamTabsProps) {
   const { t } = useLocale()
   useEffect(() => preloadWhenIdle(LATER), [])
   const tabs = TABS.filter((one) => hasAttendance || one !== 'attendance')
@@ -47,7 +50,7 @@ export function TeamTabs({ teamId, members, view, onViewChange, hasAttendance }:
       <Tabs.Content className={styles.panel} value="trends">
         <PartBoundary>
           <Suspense fallback={waiting}>
-            <TrendsSection teamId={teamId} />
+            <TrendsSection teamId={teamId} moment={moment} />
           </Suspense>
         </PartBoundary>
       </Tabs.Content>

@@ -90,7 +90,7 @@ function Section(props: TeamKpiSectionProps) {
   const { amounts, expiring, comparison, uncertain } = answers
   const { data } = kpi
   const basis = useBasis(httpClient, teamId)
-  const months = useMonths(httpClient, teamId)
+  const months = useMonths(httpClient, teamId, props.moment)
   const explanations = useExplanations(httpClient)
   const lines = useMemo(
     () => data && linesOf(data.Kpi, amounts.data, expiring.data),

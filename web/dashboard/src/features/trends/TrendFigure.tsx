@@ -13,6 +13,8 @@ interface TrendFigureProps {
   /** First days of the months, the oldest first; the last month is not over. */
   months: readonly string[]
   trends: readonly Trend[]
+  /** The day of the last month up to which it counts, like `2026-10-15`; null for the present. */
+  day: string | null
   write: (value: number) => string
 }
 
@@ -20,6 +22,7 @@ interface TrendFigureProps {
 export function summaryOf(
   { label, kind, values }: Trend,
   months: readonly string[],
+  day: string | null,
   write: TrendFigureProps['write'],
   locale: Locale,
 ): string {
@@ -27,19 +30,21 @@ export function summaryOf(
   const most = Math.max(...values)
   const peak = f.month(months[values.indexOf(most)] ?? '')
   const now = write(values.at(-1) ?? 0)
-  const month = f.month(months.at(-1) ?? '')
   if (values.every((value) => value === 0)) return t.trends.nothing(label)
-  return kind === 'stock'
-    ? t.trends.balance(label, now, write(most), peak)
-    : t.trends.summary(label, now, month, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
+  if (kind === 'stock') {
+    return t.trends.balance(label, now, day ? t.trends.onDay(f.date(day)) : t.trends.now, write(most), peak)
+  }
+  const when = day ? t.trends.inMonthUpTo(f.date(day)) : t.trends.inMonth(f.month(months.at(-1) ?? ''))
+  return t.trends.summary(label, now, when, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
 }
 
 /** A chart and its twins. */
-export function TrendFigure({ title, unit, months, trends, write }: TrendFigureProps) {
+export function TrendFigure({ title, unit, months, trends, day, write }: TrendFigureProps) {
   const locale = useLocale()
   const { t, f } = locale
   const id = useId()
   const [active, setActive] = useState<number | null>(null)
+  const soFar = day ? t.trends.upTo(f.date(day)) : t.trends.soFar
   const shown = active ?? months.length - 1
   return (
     <figure className={styles.figure} aria-labelledby={id}>
@@ -49,7 +54,7 @@ export function TrendFigure({ title, unit, months, trends, write }: TrendFigureP
         </h2>
         <p className={styles.readout} aria-hidden="true">
           {f.monthYear(months[shown] ?? '')}
-          {shown === months.length - 1 && ` (${t.trends.soFar})`}
+          {shown === months.length - 1 && ` (${soFar})`}
         </p>
         <ul className={styles.legend}>
           {trends.map(({ figure, label, kind, values }, index) => (
@@ -70,7 +75,7 @@ export function TrendFigure({ title, unit, months, trends, write }: TrendFigureP
       <Chart months={months} trends={trends} active={active} onActive={setActive} />
       <figcaption className={styles.summary}>
         {trends.map((one) => (
-          <p key={one.figure.Name}>{summaryOf(one, months, write, locale)}</p>
+          <p key={one.figure.Name}>{summaryOf(one, months, day, write, locale)}</p>
         ))}
       </figcaption>
       <details className={styles.twin}>
@@ -92,7 +97,7 @@ export function TrendFigure({ title, unit, months, trends, write }: TrendFigureP
               <tr key={month}>
                 <th scope="row">
                   {f.month(month)}
-                  {index === months.length - 1 && ` (${t.trends.soFar})`}
+                  {index === months.length - 1 && ` (${soFar})`}
                 </th>
                 {trends.map(({ figure, values }) => (
                   <td key={figure.Name} data-figure={figure.Name}>

@@ -1,6 +1,7 @@
 /** Twelve months of a team: time as one chart, amounts as another, each with its table and its summary. */
 import { useQuery } from '@tanstack/react-query'
 import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
+import type { Moment } from '@/data/money'
 import { metricsOptions, useBasis, useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import { FileButtons } from '@/page/FileButtons'
@@ -18,12 +19,18 @@ function nameOf({ Group, Label }: FigureWords): string {
   return Group ? `${Group}: ${Label}` : Label
 }
 
+interface TrendsSectionProps {
+  teamId: Id
+  /** The instant or day up to which the months are shown; the present by default. */
+  moment?: Moment | undefined
+}
+
 /** The trends of a team. */
-export default function TrendsSection({ teamId }: { teamId: Id }) {
+export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
   const locale = useLocale()
   const { t, f } = locale
   const client = useClient()
-  const { data, error, isError, refetch } = useQuery(metricsOptions(client, teamId))
+  const { data, error, isError, refetch } = useQuery(metricsOptions(client, teamId, moment))
   const explain = useExplanations(client).ofMonth
   const teamName = useBasis(client, teamId).data?.TeamName ?? ''
   const months = data?.Metrics
@@ -48,6 +55,7 @@ export default function TrendsSection({ teamId }: { teamId: Id }) {
   if ([...hours, ...amounts].every((one) => one.values.every((value) => value === 0))) {
     return <Notice kind="empty" title={t.trends.empty.title} text={t.trends.empty.text} />
   }
+  const day = moment?.at?.slice(0, 10) ?? null
   const dates = months.map((one: TeamMetric) => one.MonthDate)
   return (
     <div className={styles.trends}>
@@ -59,6 +67,7 @@ export default function TrendsSection({ teamId }: { teamId: Id }) {
         unit={t.trends.hoursUnit}
         months={dates}
         trends={hours}
+        day={day}
         write={(value) => f.duration(Math.round(value * 60))}
       />
       <TrendFigure
@@ -66,8 +75,10 @@ export default function TrendsSection({ teamId }: { teamId: Id }) {
         unit={currency ? t.trends.amountsUnit(currency) : ''}
         months={dates}
         trends={amounts}
+        day={day}
         write={(value) => f.money(value, currency)}
       />
+      {data.Uncertain?.includes('TotalUnpaid') && <Banner kind="note">{t.trends.uncertain}</Banner>}
       {!currency && <Banner kind="note">{t.trends.noCurrency}</Banner>}
     </div>
   )

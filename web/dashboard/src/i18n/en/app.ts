@@ -78,6 +78,7 @@ export const appTexts = {
     shown: (day: string) => `You’re looking at ${day}, as this page showed it then.`,
     calculated: (day: string) =>
       `You’re looking at ${day}, calculated from today’s records: what this page showed on that day isn’t on record.`,
+    attendance: 'Attendance is the exception: it shows today’s plans and bookings, because earlier plans aren’t kept.',
     some: (day: string) => `Some balances aren’t known for days before ${day}; they’re shown grey.`,
   },
   units: {

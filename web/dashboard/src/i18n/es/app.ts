@@ -79,6 +79,8 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     shown: (day) => `Estás viendo el ${day}, tal como lo mostraba esta página entonces.`,
     calculated: (day) =>
       `Estás viendo el ${day}, calculado con los registros de hoy: no consta lo que mostraba esta página ese día.`,
+    attendance:
+      'La asistencia es la excepción: muestra los planes y las reservas actuales, porque los planes anteriores no se guardan.',
     some: (day) => `Algunos saldos anteriores al ${day} no se conocen; se muestran en gris.`,
   },
   units: {

@@ -10,11 +10,17 @@ export const trendsTexts: Pick<Catalogue, 'trends'> = {
     month: 'Mes',
     asTable: 'Ver como tabla',
     soFar: 'hasta ahora',
-    summary: (label, now, month, most, peak, total) =>
-      `${label}: ${now} en ${month} hasta ahora. Máximo en ${peak} (${most}). Total: ${total}.`,
+    upTo: (day) => `hasta el ${day}`,
+    inMonth: (month) => `en ${month} hasta ahora`,
+    inMonthUpTo: (day) => `en el mes hasta el ${day}`,
+    now: 'ahora',
+    onDay: (day) => `el ${day}`,
+    summary: (label, now, when, most, peak, total) =>
+      `${label}: ${now} ${when}. Máximo en ${peak} (${most}). Total: ${total}.`,
     nothing: (label) => `${label}: nada en estos meses.`,
-    balance: (label, now, most, peak) => `${label}: ${now} ahora. Máximo a finales de ${peak} (${most}).`,
+    balance: (label, now, when, most, peak) => `${label}: ${now} ${when}. Máximo a finales de ${peak} (${most}).`,
     noCurrency: 'Todavía no se conoce la moneda del centro del equipo.',
+    uncertain: 'Lo pendiente ese día no se conoce con exactitud: los pagos parciales posteriores ya están descontados.',
     empty: {
       title: 'Todavía no hay actividad',
       text: 'Cuando los miembros reserven, registren su presencia o se les facture, aquí verás doce meses de actividad.',
