@@ -78,6 +78,39 @@ def team_metrics(
     return {"Metrics": rows}
 
 
+def team_usage(
+    ledger: Settled,
+    team_id: int,
+    now: datetime,
+    *,
+    months: int = 12,
+    open_checkin_limit: timedelta = timedelta(hours=24),
+) -> Record | None:
+    """Return the body of what a team's members used by month, or None when the ledger holds no such team."""
+    team = _by_id(ledger, "teams", team_id)
+    if team is None:
+        return None
+    zone = _zone_of(ledger, team["BusinessId"], "UTC")
+    local_now = now.astimezone(ZoneInfo(zone))
+    current = local_now.year * 12 + local_now.month - 1
+    numbers = range(current - months + 1, current + 1)
+    each = [_Month(ledger, team, one // 12, one % 12 + 1, now, open_checkin_limit) for one in numbers]
+    return {
+        "TeamId": team_id,
+        "Zone": zone,
+        "Months": [f"{one.year}-{one.month:02}-01" for one in each],
+        "Members": [
+            {
+                "CoworkerId": person,
+                "CoworkerFullName": (_by_id(ledger, "coworkers", person) or {})["FullName"],
+                "BookedMinutes": [one.booked_minutes([person]) for one in each],
+                "CheckedInMinutes": [one.checked_minutes([person]) for one in each],
+            }
+            for person in _people(ledger, team.get("TeamMembers") or [])
+        ],
+    }
+
+
 def _people(ledger: Settled, ids: Iterable[int]) -> list[int]:
     """Leave out those who are not in the ledger or are archived."""
     known = [_by_id(ledger, "coworkers", one) for one in sorted(set(ids))]

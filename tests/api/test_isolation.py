@@ -352,6 +352,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         ],
     ),
     "teamMetrics": ("administrator", [("", {})]),
+    "teamUsage": (
+        "administrator",
+        [("", {}), *((f"?coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],
+    ),
     "teamAmounts": (
         "administrator",
         [("", {}), *((f"?coworkerId={number}", {}) for number in (101, 102, 7000101, 7000102))],

@@ -227,7 +227,7 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
     months = demo.read(f"{API}/metrics?{asked}")["Metrics"]
     assert months[-1]["MonthDate"] == "2026-10-01"
     page.get_by_role("tab", name="Trends").click()
-    expect(page.get_by_text("(up to 31 Oct 2026)").first).to_be_visible()
+    expect(page.get_by_text("(up to 31 Oct)").first).to_be_visible()
     with page.expect_download() as saving:
         page.get_by_role("button", name="CSV").click()
     lines = saving.value.path().read_text().splitlines()[1:]
@@ -300,3 +300,45 @@ def test_figures_that_fail_leave_the_rest_of_the_page(open_signed_in: OpenContex
     expect(rows(page)).to_have_count(0)
     page.get_by_role("tab", name="Trends").click()
     expect(page.get_by_role("heading", name="Booked and checked-in hours")).to_be_visible()
+
+
+def time_of(minutes: int) -> str:
+    """Write minutes as the page does."""
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return f"{rest}\N{NO-BREAK SPACE}min"
+    return f"{hours:,}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{rest:02}" if rest else "")
+
+
+def test_the_last_twelve_months_of_each_member(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in())
+    expect(page.locator("[data-months]").first).to_be_visible()
+    usage = demo.read(f"{API}/usage")
+    assert len(usage["Months"]) == 12
+    for one in usage["Members"]:
+        row = page.locator(f"[data-member='{one['CoworkerId']}']")
+        for figure, name in (("BookedTimeThisMonth", "BookedMinutes"), ("CheckedTimeThisMonth", "CheckedInMinutes")):
+            bars = row.locator(f"[data-figure={figure}]").get_by_role("img")
+            expect(bars).to_have_count(1 if any(one[name]) else 0)
+            if not any(one[name]):
+                continue
+            label = bars.get_attribute("aria-label") or ""
+            said = [month.rsplit(": ", 1)[1] for month in label.split(", ")]
+            # Check-ins under way change the last month by the minute.
+            assert [len(said), said[:-1]] == [12, [time_of(minutes) for minutes in one[name][:-1]]]
+    # A narrow window keeps the numbers and leaves the bars out.
+    page.set_viewport_size({"width": 1000, "height": 800})
+    expect(page.locator("[data-months]")).to_have_count(0)
+    expect(page.locator(f"[data-member='{JANE}'] [data-figure=BookedTimeThisMonth]")).to_be_visible()
+
+
+def test_the_table_stands_without_the_months(open_signed_in: OpenContext) -> None:
+    page = open_signed_in(may_fail=("500",)).new_page()
+    page.route(
+        re.compile(r"/teams/\d+/usage"),
+        lambda route: route.fulfill(status=500, content_type="application/problem+json", body="{}"),
+    )
+    page.goto(TEAM)
+    expect(rows(page).first).to_be_visible()
+    expect(page.locator("[data-lead=invoice] [data-value]").first).to_be_visible()
+    expect(page.locator("[data-months]")).to_have_count(0)

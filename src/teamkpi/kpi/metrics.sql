@@ -413,3 +413,39 @@ CROSS JOIN LATERAL (
     ) AS latest
 ) AS access
 ORDER BY month.first_day
+
+-- name: team_usage
+-- What each member of a team, or one of them, booked and was checked in by month, in whole minutes: a row with a list for
+-- each; a row without a member when there are none, and no row when there is no such team.
+WITH {months},
+person AS MATERIALIZED (
+    SELECT c.id, c.full_name, TRUE AS in_team, FALSE AS is_asking
+    FROM team
+    INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = ANY (team.team_members)
+    WHERE
+        NOT c.archived AND NOT c.is_deleted
+        AND (%(coworker_id)s::bigint IS NULL OR c.id = %(coworker_id)s::bigint)
+),
+{used},
+usage AS (
+    SELECT
+        id, month,
+        sum(booked_us)::bigint / 60000000 AS booked_minutes,
+        sum(checked_us)::bigint / 60000000 AS checked_minutes
+    FROM used
+    GROUP BY id, month
+)
+SELECT team.zone, calendar.months, member.id, member.full_name, member.booked, member.checked
+FROM team
+CROSS JOIN (SELECT array_agg(month.first_day ORDER BY month.first_day) AS months FROM month) AS calendar
+LEFT JOIN (
+    SELECT
+        p.id, p.full_name,
+        array_agg(coalesce(u.booked_minutes, 0) ORDER BY month.first_day) AS booked,
+        array_agg(coalesce(u.checked_minutes, 0) ORDER BY month.first_day) AS checked
+    FROM person AS p
+    CROSS JOIN month
+    LEFT JOIN usage AS u ON u.id = p.id AND u.month = month.first_day
+    GROUP BY p.id, p.full_name
+) AS member ON TRUE
+ORDER BY member.id

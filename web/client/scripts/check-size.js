@@ -9,7 +9,8 @@ const LIMITS = [
   ['{ createHttpClient, browserSession }', 4_200],
   ['{ verifyWebhook }', 400],
   ['{ recordsOf, resultOf }', 400],
-  ['{ endpoints }', 1_300],
+  // The table of all calls, which grows by some 20 bytes with each.
+  ['{ endpoints }', 1_350],
   ['{ createShape }', 100],
 ]
 

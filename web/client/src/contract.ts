@@ -965,6 +965,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/usage': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What each member used, month by month
+     * @description The time that each member booked and was checked in during each of the last calendar months of the team's location, including the current month, oldest first. The rules are those of the team's figures. For administrators of the team; a plain member may ask about themselves with `coworkerId`.
+     */
+    get: operations['teamUsage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/statements/{month}': {
     parameters: {
       query?: never
@@ -3611,6 +3631,64 @@ export interface components {
        */
       WeekDate: string
       Totals: components['schemas']['ExpiringTotal'][]
+    }
+    /**
+     * TeamUsage
+     * @description What the members of a team booked and were checked in, month by month.
+     */
+    TeamUsage: {
+      /**
+       * @description The team's id.
+       * @example 55
+       */
+      TeamId: number
+      /**
+       * @description The time zone of the team's location.
+       * @example Europe/London
+       */
+      Zone: string
+      /**
+       * @description The first days of the months, oldest first; the last is the current one.
+       * @example [
+       *       "2026-10-01",
+       *       "2026-11-01"
+       *     ]
+       */
+      Months: string[]
+      /** @description The members, by id. */
+      Members: components['schemas']['MemberUsage'][]
+    }
+    /**
+     * MemberUsage
+     * @description What a member booked and was checked in.
+     */
+    MemberUsage: {
+      /**
+       * @description The member's id.
+       * @example 101
+       */
+      CoworkerId: number
+      /**
+       * @description The member's name.
+       * @example Jane Smith
+       */
+      CoworkerFullName: string
+      /**
+       * @description Time the member booked in each of the months, in whole minutes.
+       * @example [
+       *       240,
+       *       360
+       *     ]
+       */
+      BookedMinutes: number[]
+      /**
+       * @description Time the member was checked in in each of the months, in whole minutes.
+       * @example [
+       *       0,
+       *       300
+       *     ]
+       */
+      CheckedInMinutes: number[]
     }
     /**
      * Statement
@@ -6457,6 +6535,49 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TeamExpiring']
+        }
+      }
+    }
+  }
+  teamUsage: {
+    parameters: {
+      query?: {
+        /** @description Only this member. Without it, the response covers the whole team, and only administrators may request it. */
+        coworkerId?: number
+        /** @description How many months, 1 to 60. */
+        months?: number
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The months. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamUsage']
         }
       }
     }

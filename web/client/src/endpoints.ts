@@ -29,6 +29,7 @@ import type {
   TeamInvitationList,
   TeamKpiList,
   TeamMetricList,
+  TeamUsage,
   TeamUses,
 } from './answers.js'
 import { at, endpoint, type Endpoint, type FileContent, type GetEndpoint, type Id } from './endpoint.js'
@@ -124,6 +125,18 @@ export interface TeamExpiringOptions {
   coworkerId?: Id | undefined
   /** How many days to look ahead, 1 to 366. Default: 30. */
   days?: number | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
+/** What may be asked of `endpoints.teams.usage`. */
+export interface TeamUsageOptions {
+  /** Only this member. Without it, the response covers the whole team, and only administrators may request it. */
+  coworkerId?: Id | undefined
+  /** How many months, 1 to 60. Default: 12. */
+  months?: number | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
   at?: string | undefined
   /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
@@ -376,6 +389,15 @@ export const endpoints = {
       endpoint('GET', at`/api/public/teams/${teamId}/expiring`, {
         coworkerId: options.coworkerId,
         days: options.days,
+        at: options.at,
+        knownAt: options.knownAt,
+      }),
+
+    /** What each member used, month by month. */
+    usage: (teamId: Id, options: TeamUsageOptions = {}): GetEndpoint<TeamUsage> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/usage`, {
+        coworkerId: options.coworkerId,
+        months: options.months,
         at: options.at,
         knownAt: options.knownAt,
       }),

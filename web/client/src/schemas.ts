@@ -116,6 +116,10 @@ export type ExpiringItem = Schemas['ExpiringItem']
 export type ExpiringTotal = Schemas['ExpiringTotal']
 /** The amount that expires in one week. */
 export type ExpiringWeek = Schemas['ExpiringWeek']
+/** What the members of a team booked and were checked in, month by month. */
+export type TeamUsage = Schemas['TeamUsage']
+/** What a member booked and was checked in. */
+export type MemberUsage = Schemas['MemberUsage']
 /** What a team had, used and owes in one month. */
 export type Statement = Schemas['Statement']
 /** The balance of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing. */

@@ -44,6 +44,7 @@ describe('endpoints', () => {
     expectTypeOf(teams.statement(55, '2026-10').type).toEqualTypeOf<Answered<'teamStatement'>>()
     expectTypeOf(teams.metrics(55).type).toEqualTypeOf<Answered<'teamMetrics'>>()
     expectTypeOf(teams.amounts(55).type).toEqualTypeOf<Answered<'teamAmounts'>>()
+    expectTypeOf(teams.usage(55).type).toEqualTypeOf<Answered<'teamUsage'>>()
     expectTypeOf(teams.expiring(55).type).toEqualTypeOf<Answered<'teamExpiring'>>()
     expectTypeOf(teams.uses(55).type).toEqualTypeOf<Answered<'teamUses'>>()
     expectTypeOf(teams.profile(55).type).toEqualTypeOf<Answered<'teamProfile'>>()

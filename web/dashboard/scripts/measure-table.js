@@ -35,6 +35,17 @@ function member(id) {
 const answers = {
   kpi: { Kpi: Array.from({ length: MEMBERS }, (_, index) => member(index + 1)) },
   metrics: { Metrics: [] },
+  usage: {
+    Months: Array.from(
+      { length: 12 },
+      (_, index) => `${index ? 2026 : 2025}-${String(index || 12).padStart(2, '0')}-01`,
+    ),
+    Members: Array.from({ length: MEMBERS }, (_, index) => {
+      const upTo = numbers(index + 7)
+      const months = () => Array.from({ length: 12 }, () => upTo(10_000))
+      return { CoworkerId: index + 1, BookedMinutes: months(), CheckedInMinutes: months() }
+    }),
+  },
   figures: { Kpi: [], Metrics: [] },
   basis: {
     TeamId: 1,
@@ -77,11 +88,11 @@ try {
   }
   const sorts = []
   for (const column of [
-    'BookedTimeTotal',
+    'BookedTimeThisMonth',
     'CoworkerFullName',
-    'RemainingBookingCredit',
-    'ToInvoice',
-    'CheckedTimeTotal',
+    'AmountToInvoice',
+    'CheckedTimeThisMonth',
+    'CreditLeft',
   ]) {
     const before = await worked()
     const wall = await page.evaluate(async (name) => {

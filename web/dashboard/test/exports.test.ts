@@ -49,7 +49,8 @@ const THIRD = member(103, 'Ana', { RemainingBookingCredit: 0.2 })
 function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]): Sheet {
   const { hidden, folded } = { ...DEFAULT_MEMBERS_VIEW, hidden: [], ...view }
   const amounts = example<TeamAmounts>('teamAmounts')
-  const lines = (some: typeof members) => linesOf(some, amounts, example<TeamExpiring>('teamExpiring'))
+  const lines = (some: typeof members) =>
+    linesOf(some, amounts, example<TeamExpiring>('teamExpiring'), undefined, '2026-11-01')
   const all = lines([JANE, OTHER, THIRD])
   return sheetOf({
     members: lines(members),

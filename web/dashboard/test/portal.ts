@@ -13,6 +13,7 @@ import {
   type TeamKpi,
   type TeamKpiList,
   type TeamMetricList,
+  type TeamUsage,
 } from '@teamkpi/client'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -63,6 +64,14 @@ export class Portal {
   metrics = example<TeamMetricList>('teamMetrics')
   amounts = example<TeamAmounts>('teamAmounts')
   expiring = example<TeamExpiring>('teamExpiring')
+  usage: TeamUsage = {
+    TeamId: 55,
+    Zone: 'Europe/London',
+    Months: ['2026-10-01', '2026-11-01'],
+    Members: [
+      { CoworkerId: 101, CoworkerFullName: 'Jane Smith', BookedMinutes: [240, 360], CheckedInMinutes: [0, 300] },
+    ],
+  }
   /** What fell due, whatever the month. */
   statement: Pick<Statement, 'Items'> = { Items: [] }
   attendance = example<TeamAttendanceDetails>('teamAttendance')
@@ -110,6 +119,7 @@ export class Portal {
       metrics: this.metrics,
       amounts: this.amounts,
       expiring: this.expiring,
+      usage: this.usage,
       attendance: this.attendance,
       figures: this.figures,
       basis: this.basis,

@@ -31,6 +31,7 @@ describe('how often the section asks', () => {
       'kpi 2026-10-14',
       'kpi 2026-09-14',
       'amounts 2026-10-14',
+      'usage 2026-10-14',
       'statements/2026-10 ',
       'statements/2026-09 ',
     ]) {
@@ -41,6 +42,8 @@ describe('how often the section asks', () => {
     const present = await asked({})
     expect(present('kpi ')[1]).toBeGreaterThan(10)
     expect(present('statements/2026-11 ')[1]).toBeGreaterThan(1)
+    // Months that are over seldom change.
+    expect(present('usage ')[1]).toBe(2)
     for (const call of ['kpi 2026-10-28T12:00:00Z', 'amounts 2026-10-28T12:00:00Z', 'statements/2026-10 ']) {
       expect(present(call)).toEqual([call, 1])
     }

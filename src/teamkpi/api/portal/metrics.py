@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, AsyncRawCursor
 
@@ -28,17 +28,27 @@ from teamkpi.kpi.metrics import (
 from teamkpi.ledger.values import NEVER
 from teamkpi.membership import SignedIn
 
+MONTHS: Final = Parameter(
+    "months",
+    "query",
+    f"How many months, 1 to {MOST_MONTHS}.",
+    {"type": "integer", "minimum": 1, "maximum": MOST_MONTHS, "default": DEFAULT_MONTHS},
+)
 
-class _Asked(NamedTuple):
+
+class AskedMonths(NamedTuple):
+    """How many months a request is about, and as of when."""
+
     months: int
     when: as_of.Asked | None
 
 
-def _asked(query: Query) -> _Asked:
+def asked_months(query: Query) -> AskedMonths:
+    """Read the parameters. Raises BadRequest."""
     months = query.number("months", default=DEFAULT_MONTHS)
     if months > MOST_MONTHS:
         raise BadRequest("months", f"must be a whole number from 1 to {MOST_MONTHS}")
-    return _Asked(months, as_of.asked(query))
+    return AskedMonths(months, as_of.asked(query))
 
 
 @call(
@@ -56,20 +66,15 @@ def _asked(query: Query) -> _Asked:
     answer=TeamMetricList,
     answered="The months.",
     example={"Metrics": [{metric.wire: metric.example for metric in METRICS}]},
-    query=_asked,
+    query=asked_months,
     parameters=(
-        Parameter(
-            "months",
-            "query",
-            f"How many months, 1 to {MOST_MONTHS}.",
-            {"type": "integer", "minimum": 1, "maximum": MOST_MONTHS, "default": DEFAULT_MONTHS},
-        ),
+        MONTHS,
         *as_of.PARAMETERS,
     ),
     errors=("not_known_then",),
 )
 async def team_metrics(
-    *, services: Services, caller: SignedIn, check: Check, team_id: int, query: _Asked, now: datetime
+    *, services: Services, caller: SignedIn, check: Check, team_id: int, query: AskedMonths, now: datetime
 ) -> TeamMetricList:
     """Read the team's months."""
     network_id = caller.network_id

@@ -11,7 +11,7 @@ export interface ReadOptions {
   shape?: Shape | undefined
   /** The language of texts in the answer, if any: each language is cached separately. */
   language?: string | undefined
-  /** The answer never changes while the page is open, so it is read once. */
+  /** The answer hardly ever changes while the page is open: it is read once, or as often as `every` says. */
   isFixed?: boolean | undefined
   /** Milliseconds between refreshes; `REFRESH_EVERY` by default. */
   every?: number | undefined
@@ -59,7 +59,7 @@ function numberOf(client: Reader): number {
 
 /** How an endpoint is read, cached and refreshed. */
 export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, options: ReadOptions = {}) {
-  const { shape, language, isFixed = false, every = REFRESH_EVERY } = options
+  const { shape, language, isFixed = false, every = isFixed ? undefined : REFRESH_EVERY } = options
   return queryOptions({
     queryKey: ['teamkpi', numberOf(client), endpoint.url, shape?.fields ?? null, language ?? null],
     queryFn: async ({ signal }) => (await client.request<Data>(endpoint, { shape, signal })).data,
@@ -68,7 +68,7 @@ export function dataOptions<Data>(client: Reader, endpoint: GetEndpoint<Data>, o
     // Not while the page is hidden: that is the query client's default, and again when it is seen.
     refetchInterval: ({ state }) => {
       if (state.error) return mayPass(state.error) && Math.max(RETRY_AFTER, 1000 * (secondsOf(state.error) ?? 0))
-      return !isFixed && every
+      return every ?? false
     },
   })
 }

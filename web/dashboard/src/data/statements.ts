@@ -8,7 +8,7 @@ const SELDOM = 300_000
 export function statementItemsOptions(client: Reader, teamId: Id, month: string, isOver: boolean) {
   return dataOptions(client, endpoints.teams.statement(teamId, month), {
     shape: { fields: ['Items.DueOn', 'Items.Amount', 'Items.CurrencyCode'] },
-    every: SELDOM,
+    every: isOver ? undefined : SELDOM,
     isFixed: isOver,
   })
 }

@@ -7,6 +7,8 @@ import { isPast, type Moment } from './money'
 import { dataOptions, type Reader } from './reading'
 
 const MONTHS = 12
+/** Milliseconds after which months that are over are read again: they only change with corrections. */
+const SELDOM = 600_000
 
 /** The names, units and meanings of the figures. They only change with the server's version. */
 export function figuresOptions(client: Reader, language: string) {
@@ -22,6 +24,14 @@ export function basisOptions(client: Reader, teamId: Id) {
 export function metricsOptions(client: Reader, teamId: Id, moment: Moment = {}) {
   return dataOptions(client, endpoints.teams.metrics(teamId, { months: MONTHS, ...moment }), {
     isFixed: isPast(moment),
+  })
+}
+
+/** What each member used in each month up to that of an instant. */
+export function usageOptions(client: Reader, teamId: Id, moment: Moment = {}) {
+  return dataOptions(client, endpoints.teams.usage(teamId, { months: MONTHS, ...moment }), {
+    isFixed: true,
+    every: isPast(moment) ? undefined : SELDOM,
   })
 }
 

@@ -21,10 +21,15 @@ export function useMedia(query: string): boolean {
   )
 }
 
-/** Whether there is as little width as on a phone, so that a table would not fit. */
-export function useIsNarrow(): boolean {
-  const isNarrowWindow = useMedia(`(width < ${NARROW}rem)`)
+/** Whether there is less width than so many root font sizes. */
+export function useIsBelow(width: number): boolean {
+  const isNarrowWindow = useMedia(`(width < ${width}rem)`)
   const own = useSectionWidth()
   if (own === null || own === Infinity) return isNarrowWindow
-  return own < NARROW * parseFloat(getComputedStyle(document.documentElement).fontSize || '16')
+  return own < width * parseFloat(getComputedStyle(document.documentElement).fontSize || '16')
+}
+
+/** Whether there is as little width as on a phone, so that a table would not fit. */
+export function useIsNarrow(): boolean {
+  return useIsBelow(NARROW)
 }

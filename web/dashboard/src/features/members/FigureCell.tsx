@@ -70,13 +70,15 @@ interface FigureCellProps extends CellTextProps {
   coworkerId: number | null
   /** The share of the largest value of the column, from 0 to 1, as a bar. */
   share?: number | undefined
+  /** The months, as small bars beside the figure. */
+  months?: ReactNode
   isUncertain: boolean
   onOpen: Open
 }
 
 /** A cell of a member or of the totals. */
 export function FigureCell(props: FigureCellProps) {
-  const { figures, column, isFirst, coworkerId, share, isUncertain, onOpen } = props
+  const { figures, column, isFirst, coworkerId, share, months, isUncertain, onOpen } = props
   const locale = useLocale()
   const { t } = locale
   const amounts = amountsIn(figures, column)
@@ -105,10 +107,12 @@ export function FigureCell(props: FigureCellProps) {
       data-exact={exact}
       data-uncertain={isUncertain || undefined}
       data-bar={share ? '' : undefined}
-      style={share ? ({ '--share': `${String(Math.round(share * 100))}%` } as CSSProperties) : undefined}
+      data-months={months ? '' : undefined}
+      style={share ? ({ '--share': share.toFixed(2) } as CSSProperties) : undefined}
       tabIndex={onOpen ? undefined : -1}
       title={isUncertain ? t.moment.uncertain : undefined}
     >
+      {months}
       {onOpen ? (
         <button
           type="button"

@@ -1,8 +1,9 @@
 import { memo } from 'react'
 import type { ColumnId } from './columns'
 import { FigureCell } from './FigureCell'
-import type { MemberLine } from './lines'
+import { BY_MONTH, type MemberLine } from './lines'
 import styles from './MemberTable.module.css'
+import { MonthBars } from './MonthBars'
 import type { Open } from './open'
 
 interface MemberRowProps {
@@ -11,18 +12,25 @@ interface MemberRowProps {
   fields: readonly ('CoworkerEmail' | 'CoworkerId')[]
   currency: string | null
   today: string
+  /** The names of the months of the bars; null where there is no room for them. */
+  monthNames: readonly string[] | null
   onOpen: Open
 }
 
-/** The columns that show how much of the largest value each member has. */
-function shareOf(member: MemberLine, id: ColumnId, most: number): number | undefined {
-  if (id !== 'BookedTimeThisMonth' && id !== 'CheckedTimeThisMonth') return undefined
-  return most > 0 ? member[id] / most : undefined
+/** How much of the largest value a member has, and the bars of their months, of columns that have them. */
+function barsOf(member: MemberLine, column: ColumnId, most: number, monthNames: readonly string[] | null) {
+  const id = BY_MONTH.find((one) => one === column)
+  if (!id) return null
+  const values = member.byMonth?.[id]
+  return {
+    share: most > 0 ? member[id] / most : undefined,
+    months: monthNames && values?.some((one) => one > 0) && <MonthBars values={values} names={monthNames} />,
+  }
 }
 
 /** A member. Rendered again only when the member, the columns or the language change, not when rows move. */
 export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
-  const { member, columns, fields, currency, today, onOpen } = props
+  const { member, columns, fields, currency, today, monthNames, onOpen } = props
   const name = (
     <span className={styles.name} data-figure="CoworkerFullName">
       {member.CoworkerFullName}
@@ -62,7 +70,7 @@ export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
           today={today}
           isFirst={isFirst}
           coworkerId={member.CoworkerId}
-          share={shareOf(member, id, most)}
+          {...barsOf(member, id, most, monthNames)}
           isUncertain={isUncertain}
           onOpen={onOpen}
         />

@@ -5,6 +5,7 @@ import controls from '@/ui/controls.module.css'
 import { FigureTip } from '@/ui/FigureTip'
 import { Icon } from '@/ui/Icon'
 import { Tip } from '@/ui/Tip'
+import { useIsBelow } from '@/ui/useMedia'
 import { columnsOf, GROUPS, isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
 import { FigureCell } from './FigureCell'
 import { fullNameOf, headingOf, labelOf } from './headings'
@@ -16,10 +17,16 @@ import { amountsIn, sumOf } from './sums'
 import { useCellFocus } from './useCellFocus'
 import { nextSort, toggled } from './view'
 
+/** Root font sizes under which the bars of the months would make the table too wide. */
+const ROOM_FOR_BARS = 76
+
 /** The table of the visible members. */
 export function MemberTable(props: MembersListProps & { teamName: string }) {
-  const { members, all, groups, currency, today, explain, uncertain, view, onViewChange, onOpen, teamName } = props
-  const { t } = useLocale()
+  const { members, all, groups, currency, today, months, explain, uncertain, view, onViewChange, onOpen, teamName } =
+    props
+  const { t, f } = useLocale()
+  const hasRoom = !useIsBelow(ROOM_FOR_BARS)
+  const monthNames = useMemo(() => (hasRoom ? months.map((one) => f.monthYear(one)) : null), [hasRoom, months, f])
   const columns = useMemo(
     () =>
       groups.flatMap((group) =>
@@ -76,6 +83,7 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
               fields={fields}
               currency={currency}
               today={today}
+              monthNames={monthNames}
               onOpen={onOpen}
             />
           ))}

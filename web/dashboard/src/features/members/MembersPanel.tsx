@@ -21,6 +21,8 @@ interface MembersPanelProps {
   currency: string | null
   /** The day that the page shows, like 2026-11-27. */
   today: string
+  /** The first days of the months of each member's bars. */
+  months: readonly string[]
   explanations: Explanations
   uncertain: readonly string[]
   view: MembersView
@@ -30,7 +32,7 @@ interface MembersPanelProps {
 
 /** The tools, the list of members and the legend. */
 export function MembersPanel(props: MembersPanelProps) {
-  const { members, teamName, currency, today, explanations, uncertain, view, onViewChange, onOpen } = props
+  const { members, teamName, currency, today, months, explanations, uncertain, view, onViewChange, onOpen } = props
   const { t } = useLocale()
   const isNarrow = useIsNarrow()
   const { shown, groups, empty } = useMembersTable(members, view)
@@ -46,6 +48,7 @@ export function MembersPanel(props: MembersPanelProps) {
     empty,
     currency,
     today,
+    months,
     explain,
     uncertain,
     view,

@@ -1,10 +1,10 @@
 /** The figures of a team: its totals, and its members one by one. A portal can embed it with its own `httpClient`. */
 import { useQuery } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import { useComparison } from '@/data/comparison'
 import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, type Moment } from '@/data/money'
-import { useBasis, useExplanations, useMonths } from '@/data/team'
+import { usageOptions, useBasis, useExplanations, useMonths } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
@@ -12,7 +12,7 @@ import { Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
 import { columnIdsOf } from './columns'
 import { Lead } from './lead/Lead'
-import { linesOf } from './lines'
+import { linesOf, monthsOf } from './lines'
 import { MembersPanel } from './MembersPanel'
 import type { Open } from './open'
 import styles from './TeamKpiSection.module.css'
@@ -65,6 +65,13 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
     ...amountsOptions(httpClient, teamId, comparison.before),
     enabled: amounts.data !== undefined,
   })
+  // The small bars come last: nothing waits for them.
+  const usage = useQuery({
+    ...usageOptions(httpClient, teamId, moment),
+    enabled: [kpi, amounts, expiring].every((one) => !one.isPending),
+  })
+  // And when they are there, a large table is drawn with them between whatever else there is to do.
+  const months = useDeferredValue(usage.data)
   const isCalculated = !isPresent && moment.knownAt === undefined
   const unknown = kpi.data?.Uncertain ?? NONE
   // Which items were open isn't on record for a day whose page isn't: what counts is what is open today.
@@ -75,6 +82,7 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
     expiring,
     before: before.data?.Kpi,
     amountsBefore: amountsBefore.data,
+    usage: months,
     comparison,
     isPresent,
     isCalculated,
@@ -87,15 +95,17 @@ function Section(props: TeamKpiSectionProps) {
   const { t } = useLocale()
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
   const { kpi, ...answers } = useAnswers(props)
-  const { amounts, expiring, comparison, uncertain } = answers
+  const { amounts, expiring, usage, comparison, uncertain } = answers
+  const { month } = comparison
   const { data } = kpi
   const basis = useBasis(httpClient, teamId)
   const months = useMonths(httpClient, teamId, props.moment)
   const explanations = useExplanations(httpClient)
   const lines = useMemo(
-    () => data && linesOf(data.Kpi, amounts.data, expiring.data),
-    [data, amounts.data, expiring.data],
+    () => data && linesOf(data.Kpi, amounts.data, expiring.data, usage, month),
+    [data, amounts.data, expiring.data, usage, month],
   )
+  const byMonth = useMemo(() => monthsOf(usage, month), [usage, month])
   const isRefused = kpi.error instanceof ApiError && kpi.error.code === 'not_team_administrator'
 
   // Losing access isn't a temporary error, so the earlier data is hidden.
@@ -107,6 +117,7 @@ function Section(props: TeamKpiSectionProps) {
       teamName={basis.data?.TeamName ?? ''}
       currency={currency}
       today={comparison.today}
+      months={byMonth}
       explanations={explanations}
       uncertain={uncertain}
       view={view ?? ownView}

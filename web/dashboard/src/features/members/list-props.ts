@@ -16,6 +16,8 @@ export interface MembersListProps {
   currency: string | null
   /** The day that the page shows, like 2026-11-27. */
   today: string
+  /** The first days of the months of each member's bars. */
+  months: readonly string[]
   explain: Explain
   /** The figures that can't be known of the day that the page shows. */
   uncertain: readonly string[]

@@ -44,7 +44,7 @@ export function TrendFigure({ title, unit, months, trends, day, write }: TrendFi
   const { t, f } = locale
   const id = useId()
   const [active, setActive] = useState<number | null>(null)
-  const soFar = day ? t.trends.upTo(f.date(day)) : t.trends.soFar
+  const soFar = day ? t.trends.upTo(f.shortDate(day, months.at(-1) ?? day)) : t.trends.soFar
   const shown = active ?? months.length - 1
   return (
     <figure className={styles.figure} aria-labelledby={id}>

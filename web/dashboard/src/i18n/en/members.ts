@@ -50,6 +50,7 @@ export const membersTexts = {
     showExpiring: (count: number) => `See all ${some(count, 'item', 'items')}`,
   },
   table: {
+    byMonth: (months: string) => `By month: ${months}`,
     caption: (team: string) => `Members of ${team}`,
     member: 'Member',
     sum: 'Total',

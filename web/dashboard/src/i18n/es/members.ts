@@ -51,6 +51,7 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
     showExpiring: (count) => `Ver ${some(count, 'elemento', 'elementos')}`,
   },
   table: {
+    byMonth: (months) => `Por mes: ${months}`,
     caption: (team) => `Miembros de ${team}`,
     member: 'Miembro',
     sum: 'Total',
