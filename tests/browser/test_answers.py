@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import OpenContext
@@ -342,3 +343,50 @@ def test_the_table_stands_without_the_months(open_signed_in: OpenContext) -> Non
     expect(rows(page).first).to_be_visible()
     expect(page.locator("[data-lead=invoice] [data-value]").first).to_be_visible()
     expect(page.locator("[data-months]")).to_have_count(0)
+
+
+def workbook_of(page: Page, folder: Path) -> Any:
+    """Save the Excel file of the tab that is open, and read it."""
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Excel").click()
+    path = folder / saving.value.suggested_filename
+    saving.value.save_as(path)
+    return openpyxl.load_workbook(path)
+
+
+def test_every_excel_file_says_what_it_is(open_signed_in: OpenContext, demo: DemoServer, tmp_path: Path) -> None:
+    page = open_team(open_signed_in())
+    basis = demo.read(f"{API}/basis")
+    for tab, period, formats in (
+        ("Members", "Month", {"#,##0.00", "yyyy-mm-dd", "#,##0"}),
+        ("Trends", "Months", {"yyyy-mm", "#,##0", "#,##0.00"}),
+        ("Attendance", "Week", {"General"}),
+    ):
+        page.get_by_role("tab", name=tab).click()
+        book = workbook_of(page, tmp_path)
+        table, about = book.worksheets
+        facts = {row[0]: row[1] for row in about.iter_rows(values_only=True)}
+        assert list(facts) == ["Team", "Contents", period, "As of", "Time zone"]
+        assert (facts["Team"], facts["Contents"]) == (basis["TeamName"], tab)
+        assert facts["Time zone"] == basis["SimpleTimeZoneNameIana"]
+        assert re.fullmatch(r"\d+ \w+ \d{4} \d\d:\d\d", facts["As of"])
+        assert about.title == "About"
+        assert table.freeze_panes == "B2"
+        sums = 1 if tab == "Members" else 0
+        last = table.cell(table.max_row - sums, table.max_column).coordinate
+        assert table.auto_filter.ref == f"A1:{last}"
+        assert formats <= {cell.number_format for row in table.iter_rows(min_row=2) for cell in row}
+        assert all(table.column_dimensions[cell.column_letter].width >= 10 for cell in table[1])
+
+
+def test_a_csv_file_is_separated_as_the_reader_writes_numbers(open_signed_in: OpenContext, tmp_path: Path) -> None:
+    page = open_team(open_signed_in(locale="es-ES", may_fail=NOT_THEN), "?tab=trends&on=2026-10-31", waits_for="figure")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="CSV").click()
+    assert saving.value.suggested_filename.endswith("-2026-10-31.csv")
+    path = tmp_path / "trends.csv"
+    saving.value.save_as(path)
+    header, *lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig")), delimiter=";", strict=True)
+    assert header[0] == "Mes"
+    assert [len(line) for line in lines] == [5] * 12
+    assert all(re.fullmatch(r"-?\d+(,\d+)?", cell) for line in lines for cell in line[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -212,7 +213,7 @@ def test_what_is_saved_is_what_is_on_the_screen(open_signed_in: OpenContext, tmp
     text = saved(page, "CSV", tmp_path).decode("utf-8-sig")
     workbook = openpyxl.load_workbook(io.BytesIO(saved(page, "Excel", tmp_path)))
     of_csv = list(csv.reader(io.StringIO(text), strict=True))
-    of_xlsx = [[("" if cell is None else cell) for cell in row] for row in workbook.active.iter_rows(values_only=True)]
+    of_xlsx = [list(map(plain, row)) for row in workbook.worksheets[0].iter_rows(values_only=True)]
     fields = len(about) - 1
     expected = [
         *([row[0], *map(as_number, row[1 : 1 + fields]), *row[1 + fields :]] for row in shown),
@@ -227,6 +228,11 @@ def test_what_is_saved_is_what_is_on_the_screen(open_signed_in: OpenContext, tmp
         if name in labels:
             assert heading.startswith(f"{labels[name]['Group']}: {labels[name]['Label']}")
             assert heading.endswith("(min)") == (labels[name]["Unit"] == "minutes")
+
+
+def plain(value: Any) -> Any:
+    """Return what a cell of a workbook says: an empty text for nothing, and days as in the API."""
+    return value.date().isoformat() if isinstance(value, datetime) else "" if value is None else value
 
 
 def as_number(text: str) -> str | int:

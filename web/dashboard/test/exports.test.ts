@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { sheetName, xlsxText } from '@/data/exports/cells'
 import { csvOf } from '@/data/exports/csv'
 import { fileName } from '@/data/exports/save'
-import type { Sheet } from '@/data/exports/table'
+import type { TypedSheet } from '@/data/exports/table'
 import { xlsxOf } from '@/data/exports/xlsx'
 import { sheetOf as sheetOfWeek } from '@/features/attendance/sheet'
 import { sheetOf } from '@/features/members/exports/sheet'
@@ -43,10 +43,11 @@ const explain = (name: string) =>
     UnitKey: '',
   }
 const locale = { language: 'en', t: en, f: formatsOf('en-GB') } as const
+const { f } = locale
 const OTHER = member(102, '=HYPERLINK("http://example.com")', { RemainingBookingCredit: 0.1 })
 const THIRD = member(103, 'Ana', { RemainingBookingCredit: 0.2 })
 
-function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]): Sheet {
+function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]): TypedSheet {
   const { hidden, folded } = { ...DEFAULT_MEMBERS_VIEW, hidden: [], ...view }
   const amounts = example<TeamAmounts>('teamAmounts')
   const lines = (some: typeof members) =>
@@ -131,6 +132,11 @@ describe('the table as a sheet', () => {
         ],
       ],
       footer: ['1 of 3 members', '', '', 15, 2, 1, 3, 500, 120, 5, 1, 60, '2027-01-01', 360, 4200, 300, 3800],
+      kinds: [
+        ...(['text', 'text', 'id', 'money', 'count', 'count', 'count', 'money', 'count', 'count'] as const),
+        ...(['count', 'count', 'day', 'count', 'count', 'count', 'count'] as const),
+      ],
+      currency: 'GBP',
     })
   })
   it('leaves out what is hidden and collapses what is collapsed', () => {
@@ -149,19 +155,19 @@ describe('the table as a sheet', () => {
 describe('comma-separated values', () => {
   it('give the sheet back', () => {
     const { header, rows, footer } = sheet()
-    const read = readCsv(csvOf(sheet()).slice(1))
+    const read = readCsv(csvOf(sheet(), f).slice(1))
     const texts = [header, ...rows, footer].map((row) => row.map(String))
     texts[2]?.splice(0, 1, `'${OTHER.CoworkerFullName}`)
     expect(read).toEqual(texts)
   })
   it.each(CASES.cells)('write a cell by the rule: $why', ({ text, csv }) => {
-    expect(csvOf({ header: [whole(text)], rows: [['next']], footer: [] })).toBe(`\ufeff${whole(csv)}\r\nnext\r\n`)
+    expect(csvOf({ header: [whole(text)], rows: [['next']], footer: [] }, f)).toBe(`\ufeff${whole(csv)}\r\nnext\r\n`)
   })
   it('never hold a text that a spreadsheet would run, whatever it takes for the separator', () => {
     const pieces = fc.constantFrom(...Array.from('=+-@＝\t\r\n;,"\' \u00a0\u200b\ufeff\0\u001b\u009ba1'))
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (text) => {
-        const written = csvOf({ header: ['first', text.join(''), 'last'], rows: [], footer: [] }).slice(1)
+        const written = csvOf({ header: ['first', text.join(''), 'last'], rows: [], footer: [] }, f).slice(1)
         for (const separator of [',', ';', '\t']) {
           for (const cell of readCsv(written, separator).flat()) expect(cell).not.toMatch(/^[\s"\u200b]*[=+\-@＝]/)
         }
@@ -172,7 +178,7 @@ describe('comma-separated values', () => {
     )
   })
   it('do not touch numbers, negative ones included', () => {
-    expect(csvOf({ header: [], rows: [[-5]], footer: [] })).toContain('-5\r\n')
+    expect(csvOf({ header: [], rows: [[-5]], footer: [] }, f)).toContain('-5\r\n')
   })
 })
 
@@ -185,6 +191,8 @@ async function bytesOf(blob: Blob): Promise<Buffer> {
   return Buffer.from(reader.result as ArrayBuffer)
 }
 
+const ABOUT = { title: 'About', lines: [['Team', 'Tech Innovators']] } as const
+
 describe('an Excel workbook', () => {
   it.each(CASES.cells)('stores a text by the rule: $why', ({ text, xlsx }) => {
     expect(xlsxText(whole(text))).toBe(whole(xlsx ?? text))
@@ -193,12 +201,20 @@ describe('an Excel workbook', () => {
     expect(sheetName(whole(text))).toBe(whole(name))
   })
   it('gives the sheet back, numbers as numbers and texts as texts', async () => {
-    const blob = await xlsxOf(sheet(), 'R&D [a/b]: everything that is very long indeed')
+    const blob = await xlsxOf(sheet(), 'R&D [a/b]: everything that is very long indeed', ABOUT)
     const read = await readXlsxFile(await bytesOf(blob))
-    const { header, rows, footer } = sheet()
-    const [first] = read
-    const data = first?.data ?? []
-    expect(data).toEqual([header, ...rows, footer].map((row) => row.map((value) => (value === '' ? null : value))))
+    const { header, rows, footer, kinds } = sheet()
+    const [first, second] = read
+    const dated = (row: readonly (string | number)[]) =>
+      row.map((value, column) => (kinds[column] === 'day' && value !== '' ? new Date(value) : value))
+    expect(first?.data).toEqual(
+      [header, ...[...rows, footer].map(dated)].map((row) => row.map((value) => (value === '' ? null : value))),
+    )
+    expect(second).toEqual({ sheet: 'About', data: ABOUT.lines })
+  })
+  it('has two sheets whose names differ in more than their case', async () => {
+    const read = await readXlsxFile(await bytesOf(await xlsxOf(sheet(), 'about', ABOUT)))
+    expect(read.map((one) => one.sheet)).toEqual(['about 1', 'About'])
   })
 })
 

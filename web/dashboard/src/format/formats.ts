@@ -2,6 +2,8 @@
 
 /** Writes values for people. */
 export interface Formats {
+  /** What stands before the decimals of a number: a point or a comma, by which spreadsheets tell cells apart as well. */
+  readonly decimalMark: ',' | '.'
   number(value: number): string
   /** Money; without decimals when there are none. The bare number while the currency is not known. */
   money(value: number, currency: string | null): string
@@ -102,7 +104,9 @@ export function formatsOf(locale: string, zone?: string): Formats {
     day: '2-digit',
   })
   const moments = dated({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const mark = numbers.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value
   return {
+    decimalMark: mark === ',' ? ',' : '.',
     number: (value) => numbers.format(value),
     money: (value, currency) => (currency ? moneyOf(currency, 'stripIfInteger').format(value) : numbers.format(value)),
     moneyExact: (value, currency) => (currency ? moneyOf(currency, 'auto').format(value) : numbers.format(value)),

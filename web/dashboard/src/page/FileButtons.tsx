@@ -1,6 +1,6 @@
 /** The buttons that save a table as a file. The code that writes files loads on first use. */
 import { useState } from 'react'
-import type { Sheet } from '@/data/exports/table'
+import type { FileFacts, TypedSheet } from '@/data/exports/table'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
@@ -8,20 +8,23 @@ import { Banner } from '@/ui/Notice'
 
 interface FileButtonsProps {
   /** Makes the table when it is wanted. */
-  sheet: () => Sheet
+  sheet: () => TypedSheet
   /** What the file is named after. */
   name: string
+  /** What the table is about. */
+  facts: FileFacts
 }
 
 /** The buttons. */
-export function FileButtons({ sheet, name }: FileButtonsProps) {
-  const { t } = useLocale()
+export function FileButtons({ sheet, name, facts }: FileButtonsProps) {
+  const locale = useLocale()
+  const { t } = locale
   const [hasFailed, setFailed] = useState(false)
   const save = async (kind: 'csv' | 'xlsx') => {
     const made = sheet()
     const { saveCsv, saveXlsx } = await import('@/data/exports/save')
-    if (kind === 'csv') saveCsv(made, name)
-    else await saveXlsx(made, name)
+    if (kind === 'csv') saveCsv(made, name, locale, facts)
+    else await saveXlsx(made, name, locale, facts)
   }
   const run = (kind: 'csv' | 'xlsx') => {
     setFailed(false)

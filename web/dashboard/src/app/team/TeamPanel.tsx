@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import type { Moment } from '@/data/money'
 import { columnsOf, FIGURE_COLUMNS, GROUPS, columnIdsOf, COLUMN_IDS, type ColumnId } from '@/features/members/columns'
 import type { PanelTarget } from '@/features/members/open'
+import { useLocale, type Locale } from '@/i18n/locale'
 import { patient } from '@/ui/patient'
 
 const WhyPanel = lazy(patient(() => import('@/features/detail/WhyPanel')))
@@ -32,14 +33,16 @@ async function save(
   header: readonly string[],
   rows: readonly (readonly (string | number)[])[],
   name: string,
+  locale: Locale,
 ): Promise<void> {
   const { saveCsv } = await import('@/data/exports/save')
-  saveCsv({ header, rows, footer: [] }, name)
+  saveCsv({ header, rows, footer: [] }, name, locale)
 }
 
 /** The panel. */
 export function TeamPanel(props: TeamPanelProps) {
   const { panel, teamName, onPanel } = props
+  const locale = useLocale()
   const why = (figure: string, coworkerId: number | null) => {
     const column = COLUMN_IDS.find((one) => one === figure)
     if (column) onPanel({ kind: 'why', column, coworkerId })
@@ -54,7 +57,7 @@ export function TeamPanel(props: TeamPanelProps) {
           figures={figuresOf(panel.column)}
           figure={FIGURE_COLUMNS.find((one) => one.id === panel.column)?.id ?? null}
           onFigure={why}
-          onSave={(header, rows) => save(header, rows, `${teamName} ${panel.column}`)}
+          onSave={(header, rows) => save(header, rows, `${teamName} ${panel.column}`, locale)}
         />
       ) : panel.kind === 'member' ? (
         <PersonPanel {...props} key={panel.coworkerId} coworkerId={panel.coworkerId} onFigure={why} />

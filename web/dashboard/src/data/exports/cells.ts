@@ -36,9 +36,9 @@ function defused(text: string): string {
   return /^[\t\r\n]/.test(safe) ? `'${safe}` : safe
 }
 
-/** A cell of a file of comma-separated values, quoted where RFC 4180 or a program with another separator asks for it. */
-export function csvField(value: CellValue): string {
-  if (typeof value === 'number') return String(value)
+/** A cell of a file of separated values, quoted where RFC 4180 or a program with another separator asks for it. */
+export function csvField(value: CellValue, decimalMark: string): string {
+  if (typeof value === 'number') return String(value).replace('.', decimalMark)
   const text = shortened(defused(value.replace(UNWANTED, '')), LONGEST_TEXT, '…')
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

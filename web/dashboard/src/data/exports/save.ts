@@ -1,7 +1,9 @@
 /** Saves files on the reader's machine. */
+import type { Locale } from '@/i18n/locale'
 import { save } from '@/ui/save'
+import { aboutOf } from './about'
 import { csvOf } from './csv'
-import type { Sheet } from './table'
+import type { FileFacts, Sheet, TypedSheet } from './table'
 
 // File systems take 255 bytes; a letter has up to four.
 const LONGEST_NAME = 50
@@ -13,13 +15,26 @@ export function fileName(teamName: string, ending: string, now = new Date()): st
   return `${[name || 'team', now.toISOString().slice(0, 10)].join('-')}.${ending}`
 }
 
-/** Saves the table as comma-separated values. */
-export function saveCsv(sheet: Sheet, teamName: string): void {
-  save(new Blob([csvOf(sheet)], { type: 'text/csv;charset=utf-8' }), fileName(teamName, 'csv'))
+/** The day that a file is named after: the one that the page shows. */
+function dayOf(facts?: FileFacts): Date {
+  const at = facts?.moment?.at
+  return at === undefined ? new Date() : new Date(at)
+}
+
+/** Saves the table as separated values, as the reader's spreadsheet expects them. */
+export function saveCsv(sheet: Sheet, name: string, locale: Pick<Locale, 'f'>, facts?: FileFacts): void {
+  const file = new Blob([csvOf(sheet, locale.f)], { type: 'text/csv;charset=utf-8' })
+  save(file, fileName(name, 'csv', dayOf(facts)))
 }
 
 /** Saves the table as an Excel workbook. */
-export async function saveXlsx(sheet: Sheet, teamName: string): Promise<void> {
+export async function saveXlsx(
+  sheet: TypedSheet,
+  name: string,
+  locale: Pick<Locale, 't' | 'f'>,
+  facts: FileFacts,
+): Promise<void> {
   const { xlsxOf } = await import('./xlsx')
-  save(await xlsxOf(sheet, teamName), fileName(teamName, 'xlsx'))
+  const about = { title: locale.t.files.about, lines: aboutOf(facts, locale) }
+  save(await xlsxOf(sheet, name, about), fileName(name, 'xlsx', dayOf(facts)))
 }

@@ -51,8 +51,9 @@ export default function AttendanceSection({
   const [draft, setDraft] = useDraft(useKeeper(), teamId)
   const now = f.dayOf(useNow(MINUTE))
   const today = on ?? now
-  const teamName = useBasis(client, teamId).data?.TeamName ?? ''
-  const { data, error, isError, isPlaceholderData, refetch } = useQuery({
+  const basis = useBasis(client, teamId).data
+  const team = basis?.TeamName ?? ''
+  const { data, dataUpdatedAt, error, isError, isPlaceholderData, refetch } = useQuery({
     ...attendanceOptions(client, teamId, chosen ?? today),
     // The previous week stays while another one loads, so that the page doesn't jump.
     placeholderData: (before) => before,
@@ -124,7 +125,17 @@ export default function AttendanceSection({
               {isEditing ? t.attendance.done : mayEditAll ? t.attendance.edit : t.attendance.editOwn}
             </button>
           )}
-          <FileButtons sheet={() => sheetOf(week, locale)} name={`${teamName} ${t.page.tabs.attendance}`} />
+          <FileButtons
+            sheet={() => sheetOf(week, locale)}
+            name={`${team} ${t.page.tabs.attendance}`}
+            facts={{
+              team,
+              contents: t.page.tabs.attendance,
+              period: [t.files.week, f.days(monday, sunday)],
+              zone: basis?.SimpleTimeZoneNameIana,
+              readAt: dataUpdatedAt,
+            }}
+          />
         </div>
       </div>
       {saving.isSuccess && !isEditing && <Banner kind="done">{t.attendance.saved}</Banner>}

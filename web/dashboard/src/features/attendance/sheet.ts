@@ -1,12 +1,12 @@
 /** A team's week as a table for a file. */
 import type { TeamAttendance } from '@teamkpi/client'
-import type { Sheet } from '@/data/exports/table'
+import type { TypedSheet } from '@/data/exports/table'
 import type { Locale } from '@/i18n/locale'
 import { DAY_FIELDS, planOf } from './plans'
 import { bookingsOf } from './week'
 
 /** Makes the table: a row for each member, a column for each day with the plan, and under it the bookings. */
-export function sheetOf(week: TeamAttendance, { t, f }: Pick<Locale, 't' | 'f'>): Sheet {
+export function sheetOf(week: TeamAttendance, { t, f }: Pick<Locale, 't' | 'f'>): TypedSheet {
   const days = week.Days.flatMap((day, index) => {
     const field = DAY_FIELDS[index]
     return field ? [{ day, field }] : []
@@ -26,5 +26,7 @@ export function sheetOf(week: TeamAttendance, { t, f }: Pick<Locale, 't' | 'f'>)
       ),
     ]),
     footer: [],
+    kinds: ['text', ...days.map(() => 'text' as const)],
+    currency: null,
   }
 }

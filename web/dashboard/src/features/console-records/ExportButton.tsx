@@ -23,7 +23,8 @@ interface ExportButtonProps {
 /** The button. */
 export function ExportButton({ entity, query, columns }: ExportButtonProps) {
   const { c } = useConsole()
-  const { t, f } = useLocale()
+  const locale = useLocale()
+  const { t, f } = locale
   const client = useClient()
   const shown = useShown()
   const locationOf = useLocationOf()
@@ -42,7 +43,7 @@ export function ExportButton({ entity, query, columns }: ExportButtonProps) {
             : shown(field, value, item, locationOf(item))
         }),
       )
-      saveCsv({ header: fields.map((one) => one.Label), rows, footer: [] }, entity.LabelOfSeveral)
+      saveCsv({ header: fields.map((one) => one.Label), rows, footer: [] }, entity.LabelOfSeveral, locale)
       return isCut
     },
   })

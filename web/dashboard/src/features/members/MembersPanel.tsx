@@ -1,5 +1,6 @@
 /** The members of a team: the filters, and the table, or lines where the table is too wide. */
 import type { ReactNode } from 'react'
+import type { FileFacts } from '@/data/exports/table'
 import type { Explanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
@@ -17,7 +18,8 @@ import type { MembersView } from './view'
 
 interface MembersPanelProps {
   members: readonly MemberLine[]
-  teamName: string
+  /** What a file of the members is about. */
+  facts: FileFacts
   currency: string | null
   /** The day that the page shows, like 2026-11-27. */
   today: string
@@ -32,7 +34,7 @@ interface MembersPanelProps {
 
 /** The tools, the list of members and the legend. */
 export function MembersPanel(props: MembersPanelProps) {
-  const { members, teamName, currency, today, months, explanations, uncertain, view, onViewChange, onOpen } = props
+  const { members, facts, currency, today, months, explanations, uncertain, view, onViewChange, onOpen } = props
   const { t } = useLocale()
   const isNarrow = useIsNarrow()
   const { shown, groups, empty } = useMembersTable(members, view)
@@ -58,7 +60,7 @@ export function MembersPanel(props: MembersPanelProps) {
   return (
     <>
       {isUnused && <Banner kind="note">{t.states.noUse}</Banner>}
-      <MembersTools {...list} teamName={teamName} />
+      <MembersTools {...list} facts={facts} />
       <p className={controls.hidden} role="status">
         {t.table.announced(shown.length, members.length)}
       </p>
@@ -67,7 +69,7 @@ export function MembersPanel(props: MembersPanelProps) {
       ) : isNarrow ? (
         <MemberList {...list} />
       ) : (
-        <MemberTable {...list} teamName={teamName} />
+        <MemberTable {...list} teamName={facts.team} />
       )}
       <FigureLegend explanations={explanations} />
     </>

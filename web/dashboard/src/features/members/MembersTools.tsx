@@ -1,5 +1,6 @@
 /** The search, filters and columns of the table, and its download as a file. */
 import { lazy, Suspense, useId, useState } from 'react'
+import type { FileFacts } from '@/data/exports/table'
 import { sheetOf } from '@/features/members/exports/sheet'
 import { useLocale } from '@/i18n/locale'
 import { FileButtons } from '@/page/FileButtons'
@@ -12,8 +13,12 @@ import { shownMemberFields } from './shown'
 
 const ColumnChooser = lazy(patient(() => import('./ColumnChooser')))
 
+interface ToolsProps extends MembersListProps {
+  facts: FileFacts
+}
+
 /** The row of tools above the members. */
-export function MembersTools(props: MembersListProps & { teamName: string }) {
+export function MembersTools(props: ToolsProps) {
   const { view, onViewChange } = props
   const { t } = useLocale()
   const id = useId()
@@ -87,10 +92,14 @@ function Columns(props: MembersListProps) {
   )
 }
 
-function Exports({ members, all, groups, currency, explain, view, teamName }: MembersListProps & { teamName: string }) {
+function Exports({ members, all, groups, currency, explain, view, facts }: ToolsProps) {
   const locale = useLocale()
   const fields = shownMemberFields(view.hidden)
   return (
-    <FileButtons sheet={() => sheetOf({ members, all, groups, fields, currency, explain, locale })} name={teamName} />
+    <FileButtons
+      sheet={() => sheetOf({ members, all, groups, fields, currency, explain, locale })}
+      name={facts.team}
+      facts={facts}
+    />
   )
 }

@@ -92,7 +92,7 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
 
 function Section(props: TeamKpiSectionProps) {
   const { httpClient, teamId, view, onViewChange, onOpen, children } = props
-  const { t } = useLocale()
+  const { t, f } = useLocale()
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
   const { kpi, ...answers } = useAnswers(props)
   const { amounts, expiring, usage, comparison, uncertain } = answers
@@ -114,7 +114,14 @@ function Section(props: TeamKpiSectionProps) {
   const members = lines ? (
     <MembersPanel
       members={lines}
-      teamName={basis.data?.TeamName ?? ''}
+      facts={{
+        team: basis.data?.TeamName ?? '',
+        contents: t.page.tabs.members,
+        period: [t.files.month, f.month(month)],
+        zone: basis.data?.SimpleTimeZoneNameIana,
+        moment: props.moment,
+        readAt: kpi.dataUpdatedAt,
+      }}
       currency={currency}
       today={comparison.today}
       months={byMonth}

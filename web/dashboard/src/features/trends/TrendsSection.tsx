@@ -30,9 +30,10 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
   const locale = useLocale()
   const { t, f } = locale
   const client = useClient()
-  const { data, error, isError, refetch } = useQuery(metricsOptions(client, teamId, moment))
+  const { data, dataUpdatedAt, error, isError, refetch } = useQuery(metricsOptions(client, teamId, moment))
   const explain = useExplanations(client).ofMonth
-  const teamName = useBasis(client, teamId).data?.TeamName ?? ''
+  const basis = useBasis(client, teamId).data
+  const team = basis?.TeamName ?? ''
   const months = data?.Metrics
 
   if (!months) {
@@ -60,7 +61,18 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
   return (
     <div className={styles.trends}>
       <p className={styles.files}>
-        <FileButtons sheet={() => sheetOf(months, explain, locale)} name={`${teamName} ${t.page.tabs.trends}`} />
+        <FileButtons
+          sheet={() => sheetOf(months, explain, locale)}
+          name={`${team} ${t.page.tabs.trends}`}
+          facts={{
+            team,
+            contents: t.page.tabs.trends,
+            period: [t.files.months, `${f.month(dates[0] ?? '')} – ${f.month(dates.at(-1) ?? '')}`],
+            zone: basis?.SimpleTimeZoneNameIana,
+            moment,
+            readAt: dataUpdatedAt,
+          }}
+        />
       </p>
       <TrendFigure
         title={t.trends.hours}

@@ -1,6 +1,6 @@
 /** A team's months as a table for a file: exact minutes and amounts. */
 import type { TeamMetric } from '@teamkpi/client'
-import type { Sheet } from '@/data/exports/table'
+import type { TypedSheet } from '@/data/exports/table'
 import type { Explain } from '@/data/team'
 import type { Locale } from '@/i18n/locale'
 
@@ -13,8 +13,8 @@ const FIELDS = [
 ] as const
 
 /** Makes the table: a row for each month, like `2026-10`. The months of a balance don't add up, so there is no total. */
-export function sheetOf(months: readonly TeamMetric[], explain: Explain, { t }: Pick<Locale, 't'>): Sheet {
-  const currency = months.at(-1)?.CurrencyCode ?? ''
+export function sheetOf(months: readonly TeamMetric[], explain: Explain, { t }: Pick<Locale, 't'>): TypedSheet {
+  const currency = months.at(-1)?.CurrencyCode ?? null
   const unit = { minutes: t.units.minutes, money: currency }
   return {
     header: [
@@ -27,5 +27,7 @@ export function sheetOf(months: readonly TeamMetric[], explain: Explain, { t }: 
     ],
     rows: months.map((one) => [one.MonthDate.slice(0, 7), ...FIELDS.map(([field]) => one[field])]),
     footer: [],
+    kinds: ['month', ...FIELDS.map(([, measure]) => (measure === 'minutes' ? 'count' : measure))],
+    currency,
   }
 }

@@ -1,5 +1,5 @@
 /** The table on the screen as rows and columns for a file: the same members, order and columns. */
-import type { CellValue, Sheet } from '@/data/exports/table'
+import type { CellValue, ColumnKind, TypedSheet } from '@/data/exports/table'
 import { type Explain } from '@/data/team'
 import { FIGURE_COLUMNS, isMixed, type ColumnId } from '@/features/members/columns'
 import { headingOf, labelOf } from '@/features/members/headings'
@@ -25,7 +25,7 @@ interface SheetSource {
  * Time is given in whole minutes and money as a number, with the unit in the heading. A collapsed group with several
  * units is a text, as on the screen.
  */
-export function sheetOf({ members, all, groups, fields, currency, explain, locale }: SheetSource): Sheet {
+export function sheetOf({ members, all, groups, fields, currency, explain, locale }: SheetSource): TypedSheet {
   const { t } = locale
   const columns = groups.flatMap((group) => group.columns.map((id) => ({ id, group })))
   const cells = (figures: Figures) => columns.map(({ id }) => cellOf(figures, id, locale, currency))
@@ -46,6 +46,12 @@ export function sheetOf({ members, all, groups, fields, currency, explain, local
       ...fields.map(() => ''),
       ...cells(sumOf(members)),
     ],
+    kinds: [
+      'text',
+      ...fields.map((id): ColumnKind => (id === 'CoworkerId' ? 'id' : 'text')),
+      ...columns.map(({ id }) => kindOf(id)),
+    ],
+    currency,
   }
 }
 
@@ -54,6 +60,12 @@ function cellOf(figures: Figures, id: ColumnId, locale: Locale, currency: string
   const amounts = amountsIn(figures, id)
   if (isMixed(id) || amounts.length > 1) return amounts.map((one) => written(one, locale, currency)).join(' · ')
   return amounts[0]?.value ?? (id === 'AmountToInvoice' ? '' : 0)
+}
+
+function kindOf(id: ColumnId): ColumnKind {
+  if (id === 'NextExpiry') return 'day'
+  if (isMixed(id)) return 'text'
+  return id === 'AmountToInvoice' || MEASURES.get(id) === 'money' ? 'money' : 'count'
 }
 
 function unitOf(id: ColumnId, t: Locale['t'], currency: string | null): string {
