@@ -23,6 +23,8 @@ PLACES: Final = {
     "mailSecret": "no-secret",
     "accountId": "1",
     "keyId": "999",
+    "webhookId": "999",
+    "deliveryId": "999",
 }
 _VALUES: Final = {
     "date": "2026-11-18",
@@ -39,12 +41,13 @@ _VALUES: Final = {
 _RANDOM: Final = re.compile(
     rb'"(access_token|AccessToken|refresh_token|Link|Secret|Password)":"[^"]*"'
     rb'|"(DatabaseBytes|DiskFreeBytes|Connections)":\d+'
+    rb'|"(Path)":"/webhooks/[^"]*"'
 )
 
 
 def without_random(body: bytes) -> bytes:
     """Return the body of an answer without the values that no two answers have in common."""
-    return _RANDOM.sub(rb'"\1\2":"random"', body)
+    return _RANDOM.sub(rb'"\1\2\3":"random"', body)
 
 
 def path_of(operation: Operation, **places: str) -> str:

@@ -212,6 +212,20 @@ def watch(conn: Connection[Any], network: Network, *, more: bool) -> None:
     network.keys["mailSecret"] = readers.unsubscribe_secret(conn, network.id, 55, account_id)
 
 
+def deliver_wrongly(conn: Connection[Any], network: Network, name: str, *, more: bool) -> None:
+    """A webhook and deliveries that could not be stored, with the same ids in each network, and more in one."""
+    conn.execute("UPDATE webhook SET id = %s WHERE network_id = %s", (BOTH, network.id))
+    if more:
+        webhooks.create(conn, network.id, "theirs", seal=Seal([KEY]), author=AUTHOR, now=NOW)
+        conn.execute("UPDATE webhook SET id = %s WHERE network_id = %s AND name = 'theirs'", (THEIRS, network.id))
+    for number in (BOTH, *([THEIRS] if more else [])):
+        conn.execute(
+            "INSERT INTO webhook_delivery (network_id, id, webhook_id, digest, body, body_bytes, reason, received_on,"
+            " last_received_on, times) VALUES (%s, %s, %s, %s, %s, 2, %s, %s, %s, 1)",
+            (network.id, number, number, number.encode(), b"[]", name, NOW, NOW),
+        )
+
+
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
@@ -232,6 +246,7 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
                 conn.execute("UPDATE api_key SET id = %s WHERE network_id = %s", (THEIRS, network.id))
             made = webhooks.create(conn, network.id, "hook", secret=SECRET, seal=Seal([KEY]), author=AUTHOR, now=NOW)
             network.keys["key"] = made.key
+            deliver_wrongly(conn, network, name, more=more)
             if network.id == 1 or is_filled:
                 invite(conn, network.id, name, more=more)
                 link_calendars(conn, network, more=more)
@@ -503,6 +518,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "listKeys": ("operator", [("", {})]),
     "createKey": ("operator", [("", {"json": {"Name": one, "RoleSet": "Auditor"}}) for one in ("sync", "theirs")]),
     "revokeKey": ("operator", [("", {})]),
+    "listWebhooks": ("operator", [("", {})]),
+    "createWebhook": ("operator", [("", {"json": {"Name": one}}) for one in ("sync", "theirs", "hook")]),
+    "replaceWebhookSecret": ("operator", [("", {"json": {"OverlapHours": 1}})]),
+    "revokeWebhook": ("operator", [("", {})]),
+    "getWebhookDelivery": ("operator", [("", {})]),
+    "replayWebhookDelivery": ("operator", [("", {"json": {}})]),
+    "discardWebhookDelivery": ("operator", [("", {})]),
     "live": ("nobody", [("", {})]),
     "ready": ("nobody", [("", {})]),
 }
@@ -518,6 +540,8 @@ _IDS_IN_PATHS = {
     "{part}": ("1",),
     "{accountId}": ("4", THEIRS, NOBODYS),
     "{keyId}": (BOTH, THEIRS, NOBODYS),
+    "{webhookId}": (BOTH, THEIRS, NOBODYS),
+    "{deliveryId}": (BOTH, THEIRS, NOBODYS),
     "{messageId}": ("7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",),
 }
 _NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}

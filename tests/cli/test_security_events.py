@@ -81,6 +81,7 @@ def test_every_event_of_a_command(
     secrets += do("key", "create", "--name", "sync", "--network", "default", "--network", "North").split()
     do("key", "revoke", "--name", "sync")
     secrets += re.findall(r"nexudus/(\S+)|secret +(\S+)", do("webhook", "create", "hook"))[0]
+    secrets += re.findall(r"secret +(\S+)", do("webhook", "renew-secret", "hook"))
     do("webhook", "revoke", "hook")
     of_account = [
         *("account_created", "password_changed", "password_reset_required", "password_link_created"),
@@ -88,7 +89,8 @@ def test_every_event_of_a_command(
         *("roles_changed", "coworkers_changed", "coworkers_changed", "second_factor_set", "recovery_codes_replaced"),
         "second_factor_removed",
     ]
-    of_others = ["key_created", "key_created", "key_revoked", "key_revoked", "webhook_created", "webhook_revoked"]
+    of_others = ["key_created", "key_created", "key_revoked", "key_revoked"]
+    of_others += ["webhook_created", "webhook_secret_replaced", "webhook_revoked"]
     invited = [one for one in told if one[0].startswith("account_invit")]
     assert invited == [("account_invited", None), ("account_invitation_withdrawn", None)]
     of_all = [*((name, jane.id) for name in of_account), *((name, None) for name in of_others)]

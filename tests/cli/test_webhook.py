@@ -194,3 +194,20 @@ def test_the_example_of_the_documentation(run: Run, start: Start, conn: Connecti
         answer = subprocess.run(["bash", "-c", example], env=environment, capture_output=True, text=True, check=True)
         assert answer.stdout == expected
     assert conn.execute("SELECT id, coworker_id FROM bookings").fetchall() == [(7001, 101)]
+
+
+def test_a_secret_is_replaced(run: Run, conn: Connection[Any]) -> None:
+    run("webhook", "create", "bookings", **SEALED)
+    renewed = run("webhook", "renew-secret", " bookings ", "--overlap-hours", "5", **SEALED)
+    assert renewed.exit_code == 0, renewed.stderr
+    [secret] = SECRET.findall(renewed.stdout)
+    assert (len(secret), renewed.stderr) == (43, "The previous secret is accepted for another 5 hours.\n")
+    given = run(
+        *("webhook", "renew-secret", "bookings", "--overlap-hours", "0", "--secret-stdin"),
+        stdin=f"{GIVEN}\n",
+        **SEALED,
+    )
+    assert (given.stdout.endswith(f"\n  secret   {GIVEN}\n"), given.stderr) == (True, "")
+    assert conn.execute("SELECT previous_secret FROM webhook").fetchall() == [(None,)]
+    unknown = run("webhook", "renew-secret", "others", **SEALED)
+    assert (unknown.exit_code, unknown.stderr) == (1, "teamkpi: there is no webhook named 'others'\n")

@@ -145,7 +145,7 @@ def add_operator(
     """
     email = people.checked_email(email)
     password: str | None = None
-    with _changing(conn, owner) as tell, _noted(conn, owner, email, tell):
+    with changing(conn, owner) as tell, _noted(conn, owner, email, tell):
         known = {"network_id": owner.network_id, "email_folded": folded(email)}
         found = conn.execute(people.SQL.account_of_email, known).fetchone()
         if found is None:
@@ -169,7 +169,7 @@ def set_roles(conn: Connection, owner: Owner, account_id: int, roles: Sequence[s
 
     Raises RecordNotFound if the account is not an operator's, and LastOwner.
     """
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         email = _operator_of_id(conn, owner.network_id, account_id)
         with _noted(conn, owner, email, tell):
             values = {"network_id": owner.network_id, "account_id": account_id, "roles": _stored(roles)}
@@ -182,7 +182,7 @@ def remove_operator(conn: Connection, owner: Owner, account_id: int) -> AccountA
 
     Raises RecordNotFound if the account is not an operator's, and LastOwner.
     """
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         email = _operator_of_id(conn, owner.network_id, account_id)
         with _noted(conn, owner, email, tell) as changes:
             conn.execute(_SQL.make_customer, {"network_id": owner.network_id, "account_id": account_id})
@@ -196,7 +196,7 @@ def act(conn: Connection, owner: Owner, account_id: int, action: Action) -> Acco
     Raises RecordNotFound, AccountError, and LastOwner. Owners remove their own second factor as everybody does, with
     their password: a stolen token must not be enough.
     """
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         email, _ = _account_of_id(conn, owner.network_id, account_id)
         with _noted(conn, owner, email, tell) as changes:
             match action:
@@ -223,7 +223,7 @@ def make_reset_link(conn: Connection, owner: Owner, account_id: int) -> NewLink:
     Raises RecordNotFound, and AccountError if the account is suspended or the owner's own: a stolen token must not be
     enough to choose its password.
     """
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         email, _ = _account_of_id(conn, owner.network_id, account_id)
         if account_id == owner.account_id:
             raise AccountError("is not possible for your own account; change its password with the current one")
@@ -236,20 +236,20 @@ def make_reset_link(conn: Connection, owner: Owner, account_id: int) -> NewLink:
 
 def invite(conn: Connection, owner: Owner, emails: Sequence[str], *, again: bool) -> list[Invited]:
     """Invite people to accounts; returns and raises what ``invitations.invite`` does."""
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         return invitations.invite(conn, owner.network_id, emails, _inviting(owner, tell), again=again)
 
 
 def withdraw_invitation(conn: Connection, owner: Owner, invitation_id: int) -> None:
     """Withdraw an invitation to an account; raises RecordNotFound if there is no such open invitation."""
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         if invitations.withdraw(conn, owner.network_id, invitation_id, _inviting(owner, tell)) is None:
             raise RecordNotFound
 
 
 def end_sign_in(conn: Connection, owner: Owner, account_id: int, name: str) -> None:
     """End one sign-in of an account; ignores an unknown one. Raises RecordNotFound without such an account."""
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         email, _ = _account_of_id(conn, owner.network_id, account_id)
         of_account = {"network_id": owner.network_id, "account_id": account_id}
         with _noted(conn, owner, email, tell) as changes:
@@ -263,7 +263,7 @@ def create_key(
     conn: Connection, owner: Owner, name: str, roles: Sequence[str] | None, expires_on: datetime | None
 ) -> tuple[ApiKey, str]:
     """Create a key for the network; return it with its secret, which cannot be read later. Raises ApiKeyError."""
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         secret = keys.create(
             conn,
             [owner.network_id],
@@ -283,12 +283,12 @@ def revoke_key(conn: Connection, owner: Owner, key_id: int) -> None:
 
     In other networks that it was created for, it stays valid: those have owners of their own.
     """
-    with _changing(conn, owner) as tell:
+    with changing(conn, owner) as tell:
         keys.revoke_here(conn, owner.network_id, key_id, author=owner.author, now=owner.now, tell=tell)
 
 
 @contextmanager
-def _changing(conn: Connection, owner: Owner) -> Iterator[Tell]:
+def changing(conn: Connection, owner: Owner) -> Iterator[Tell]:
     """Let an owner change who has access, in one transaction, one owner at a time.
 
     The yielded function keeps events until the transaction is committed. Raises OperatorRefused if the author is not

@@ -119,6 +119,9 @@ COWORKERS_CHANGED: Final = Event("coworkers_changed", "The coworkers that an acc
 KEY_CREATED: Final = Event("key_created", "An API key was created; one line for each network it is valid in.")
 KEY_REVOKED: Final = Event("key_revoked", "An API key was revoked; one line for each network it was valid in.")
 WEBHOOK_CREATED: Final = Event("webhook_created", "A webhook was created.", {"webhook_id": "The webhook."})
+WEBHOOK_SECRET_REPLACED: Final = Event(
+    "webhook_secret_replaced", "A webhook's secret was replaced.", {"webhook_id": "The webhook."}
+)
 WEBHOOK_REVOKED: Final = Event("webhook_revoked", "A webhook was revoked.", {"webhook_id": "The webhook."})
 
 EVENTS: Final[Mapping[str, Event]] = {
@@ -153,6 +156,7 @@ EVENTS: Final[Mapping[str, Event]] = {
         KEY_CREATED,
         KEY_REVOKED,
         WEBHOOK_CREATED,
+        WEBHOOK_SECRET_REPLACED,
         WEBHOOK_REVOKED,
     )
 }

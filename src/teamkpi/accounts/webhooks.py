@@ -1,7 +1,8 @@
 """Webhooks: addresses for deliveries, the signatures that prove their sender, and the records that they may write.
 
 The key in the address says which webhook it is; of it only a digest is stored. The secret signs: it has to be read
-again, so it is stored encrypted.
+again, so it is stored encrypted. When it is replaced, the previous one can stay valid for some time, until the sender
+uses the new one.
 
 A signature is an HMAC-SHA256 in upper-case hexadecimal digits. Nexudus signs the body as ASCII, in which every other
 character is a question mark; .NET, which does it, counts characters in units of UTF-16. Other senders sign the bytes as
@@ -18,7 +19,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -30,15 +31,18 @@ from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, as_stored, may, read_ro
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import NetworkNotFound, SettingsError, WebhookError
+from teamkpi.errors import NetworkNotFound, RecordNotFound, SettingsError, WebhookError
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
+from teamkpi.ledger.values import to_wire
 
 SQL = load_sql(__package__, "webhooks.sql")
 
 WEBHOOK: Final = "WebHook"
 _LONGEST_NAME: Final = 100
 _SHORTEST_SECRET, _LONGEST_SECRET = 16, 256
+LONGEST_OVERLAP: Final = timedelta(days=30)
+"""How long a webhook's previous secret can stay valid, at most."""
 _KEY_BYTES: Final = 32
 _SEALED: Final = "a webhook"
 _BEYOND_UTF_16_UNIT: Final = re.compile("[\U00010000-\U0010ffff]")
@@ -57,7 +61,8 @@ class Webhook(NamedTuple):
     """A webhook, with its deliveries so far.
 
     ``action`` is the number of the event that it is bound to, if it is to one; ``roles`` what it is limited to
-    otherwise (None: to nothing). ``signature`` is None when either form is taken.
+    otherwise (None: to nothing). ``signature`` is None when either form is taken. Until ``previous_until``, signatures
+    with the secret before are accepted, too.
     """
 
     id: int
@@ -67,6 +72,7 @@ class Webhook(NamedTuple):
     signature: str | None
     created_on: datetime
     revoked_on: datetime | None
+    previous_until: datetime | None
     received: int
     last_received_on: datetime | None
 
@@ -88,6 +94,8 @@ class Found(NamedTuple):
     roles: list[str] | None
     signature: str | None
     sealed_secret: str | None
+    previous_secret: str | None = None
+    previous_until: datetime | None = None
 
 
 def create(
@@ -164,6 +172,59 @@ def revoke(
     tell(security.WEBHOOK_REVOKED, network_id, webhook_id=ended[0])
 
 
+def renew_secret(
+    conn: Connection,
+    network_id: int,
+    name: str,
+    *,
+    secret: str | None = None,
+    overlap: timedelta,
+    seal: Seal,
+    author: Author,
+    now: datetime,
+    tell: Tell = unheard,
+) -> str:
+    """Replace a webhook's secret and return the new one, with a row in the audit trail; it is made unless one is given.
+
+    Signatures with the secret before are accepted for ``overlap`` longer, and with those before it no more. Raises
+    WebhookError when no webhook of that name is in use, for a secret that cannot be used and for too long an overlap;
+    and SettingsError without a key to encrypt with.
+    """
+    secret = secrets.token_urlsafe(_KEY_BYTES) if secret is None else _checked_secret(secret)
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        raise WebhookError(f"the previous secret can stay valid for at most {LONGEST_OVERLAP.days} days")
+    previous_until = now + overlap if overlap else None
+    of_network = {"network_id": network_id, "name": name}
+    with conn.transaction():
+        found = conn.execute(SQL.key_of_webhook, of_network).fetchone() if name.isprintable() else None
+        if found is None:
+            raise WebhookError(f"there is no webhook named {name!r}")
+        webhook_id, key_hash = found
+        sealed = seal.close(secret, _owner(network_id, key_hash), what=_SEALED)
+        values = {"network_id": network_id, "id": webhook_id, "previous_until": previous_until}
+        conn.execute(SQL.renew_secret, {**values, "sealed_secret": sealed})
+        changes: Changes = {"PreviousSecretUntil": (None, to_wire(previous_until))}
+        note_change(
+            conn, network_id, author, WEBHOOK, webhook_id, audit_type=AuditType.UPDATE, changes=changes, now=now
+        )
+    tell(security.WEBHOOK_SECRET_REPLACED, network_id, webhook_id=webhook_id)
+    return secret
+
+
+def name_of(conn: Connection, network_id: int, webhook_id: int) -> str:
+    """Return the name of a webhook in use, locked until the transaction ends; raises RecordNotFound."""
+    found = conn.execute(SQL.name_of_webhook, {"network_id": network_id, "id": webhook_id}).fetchone()
+    if found is None:
+        raise RecordNotFound
+    name: str = found[0]
+    return name
+
+
+def forget_previous(conn: Connection, network_id: int, *, now: datetime) -> int:
+    """Forget the previous secrets that are not accepted any more, and return how many."""
+    return conn.execute(SQL.forget_previous, {"network_id": network_id, "now": now}).rowcount
+
+
 async def find(conn: AsyncConnection, host: str, key: str) -> Found:
     """Return the network of a host and its webhook of that key, if it is in use; raises NetworkNotFound."""
     cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": digest_of(key)})
@@ -199,24 +260,29 @@ class Signatures:
         except SettingsError:  # without a key to encrypt with there is no webhook either
             self._decoy = None
 
-    def holds(self, found: Found, key: str, body: bytes, signature: str | None) -> bool:
-        """Return whether the webhook exists and the body is signed with its secret.
+    def holds(self, found: Found, key: str, body: bytes, signature: str | None, *, now: datetime) -> bool:
+        """Return whether the webhook exists and the body is signed with its secret, or its previous one while it lasts.
 
-        Raises SettingsError if the webhook exists and no key decrypts its secret.
+        Raises SettingsError if the webhook exists and no key decrypts its secrets.
         """
-        if found.sealed_secret is not None:
-            secret = self._seal.open(found.sealed_secret, _owner(found.network_id, digest_of(key)), what=_SEALED)
-        elif self._decoy is not None:
-            secret = self._seal.open(self._decoy, self._nobody)
-        else:
-            return False
         given = (signature or "").encode("latin-1", "replace")
+        contents = ((Signed.ASCII, as_ascii(body)), (Signed.BYTES, body))
+        lasts = found.previous_until is not None and found.previous_until > now
         signed = False
-        for form, content in ((Signed.ASCII, as_ascii(body)), (Signed.BYTES, body)):
-            # Both are compared in any case: how long it takes does not tell which one is the webhook's.
-            is_right = hmac.compare_digest(signature_of(secret, content).encode(), given)
-            signed |= is_right and found.signature in {None, form}
-        return signed and found.sealed_secret is not None
+        # Two secrets and both forms are compared in any case: how long it takes does not tell what the webhook has.
+        for sealed in (found.sealed_secret, found.previous_secret if lasts else None):
+            secret = self._secret(found, key, sealed)
+            if secret is None:
+                continue
+            for form, content in contents:
+                is_right = hmac.compare_digest(signature_of(secret, content).encode(), given)
+                signed |= is_right and sealed is not None and found.signature in {None, form}
+        return signed
+
+    def _secret(self, found: Found, key: str, sealed: str | None) -> str | None:
+        if sealed is not None:
+            return self._seal.open(sealed, _owner(found.network_id, digest_of(key)), what=_SEALED)
+        return None if self._decoy is None else self._seal.open(self._decoy, self._nobody)
 
 
 def signature_of(secret: str, content: bytes) -> str:
@@ -242,7 +308,7 @@ def reseal(conn: Connection, network_id: int, seal: Seal) -> int:
     """
     count = 0
     with conn.transaction():
-        for key_hash, sealed in conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall():
+        for key_hash, sealed, _ in conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall():
             if renewed := seal.renewed(sealed):
                 values = {"network_id": network_id, "key_hash": key_hash, "sealed_secret": sealed}
                 count += conn.execute(SQL.store_sealed, {**values, "renewed": renewed}).rowcount
@@ -252,9 +318,9 @@ def reseal(conn: Connection, network_id: int, seal: Seal) -> int:
 def require_readable(conn: Connection, network_id: int, seal: Seal) -> int:
     """Return how many webhooks of the network are in use; raises SettingsError when no key opens one's secret."""
     found = conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall()
-    for key_hash, sealed in found:
+    for key_hash, sealed, _ in found:
         seal.open(sealed, _owner(network_id, key_hash), what=_SEALED)
-    return len(found)
+    return sum(not is_previous for _, _, is_previous in found)
 
 
 def _owner(network_id: int, key_hash: bytes) -> str:

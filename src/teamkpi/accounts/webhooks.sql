@@ -28,6 +28,7 @@ SELECT
     w.signature,
     w.created_on,
     w.revoked_on,
+    w.previous_until,
     coalesce(c.received, 0)::bigint AS received,
     c.last_received_on
 FROM webhook AS w
@@ -40,30 +41,71 @@ WHERE w.network_id = %(network_id)s
 ORDER BY w.revoked_on IS NOT NULL, w.name, w.id
 
 -- name: revoke_webhook
--- End a webhook, and forget its secret.
+-- End a webhook, and forget its secrets.
 UPDATE webhook
-SET revoked_on = %(now)s, sealed_secret = NULL
+SET revoked_on = %(now)s, sealed_secret = NULL, previous_secret = NULL, previous_until = NULL
 WHERE network_id = %(network_id)s AND name = %(name)s AND revoked_on IS NULL
 RETURNING id
 
+-- name: name_of_webhook
+-- The name of a webhook in use; nobody revokes it until this transaction ends.
+SELECT name FROM webhook WHERE network_id = %(network_id)s AND id = %(id)s AND revoked_on IS NULL FOR UPDATE
+
+-- name: key_of_webhook
+-- The id of a webhook in use, and the digest of its key; nobody changes it until this transaction ends.
+SELECT id, key_hash FROM webhook WHERE network_id = %(network_id)s AND name = %(name)s AND revoked_on IS NULL
+FOR UPDATE
+
+-- name: renew_secret
+-- Replace a webhook's secret. The one before is accepted until an instant, or forgotten.
+UPDATE webhook
+SET
+    sealed_secret = %(sealed_secret)s,
+    previous_secret = CASE WHEN %(previous_until)s::timestamptz IS NOT NULL THEN sealed_secret END,
+    previous_until = %(previous_until)s
+WHERE network_id = %(network_id)s AND id = %(id)s
+
+-- name: forget_previous
+-- Forget the previous secrets that are not accepted any more.
+UPDATE webhook
+SET previous_secret = NULL, previous_until = NULL
+WHERE network_id = %(network_id)s AND previous_until <= %(now)s
+
 -- name: find_webhook
 -- The network of a host, and its webhook of that key, NULL when there is none in use. Another network's key is none.
-SELECT network.id AS network_id, w.id AS webhook_id, w.name, w.action, w.roles, w.signature, w.sealed_secret
+SELECT
+    network.id AS network_id,
+    w.id AS webhook_id,
+    w.name,
+    w.action,
+    w.roles,
+    w.signature,
+    w.sealed_secret,
+    w.previous_secret,
+    w.previous_until
 FROM network_of_host(%(host)s) AS network (id)
 LEFT JOIN LATERAL (
-    SELECT w.id, w.name, w.action, w.roles, w.signature, w.sealed_secret
+    SELECT w.id, w.name, w.action, w.roles, w.signature, w.sealed_secret, w.previous_secret, w.previous_until
     FROM webhook AS w
     WHERE w.network_id = network.id AND w.key_hash = %(key_hash)s AND w.revoked_on IS NULL
     LIMIT 1
 ) AS w ON TRUE
 
 -- name: sealed_secrets
--- The encrypted secrets of a network's webhooks.
-SELECT key_hash, sealed_secret FROM webhook WHERE network_id = %(network_id)s AND sealed_secret IS NOT NULL
-ORDER BY id
+-- The encrypted secrets of a network's webhooks, previous ones too.
+SELECT w.key_hash, s.sealed_secret, s.is_previous
+FROM webhook AS w
+CROSS JOIN LATERAL (VALUES (w.sealed_secret, FALSE), (w.previous_secret, TRUE)) AS s (sealed_secret, is_previous)
+WHERE w.network_id = %(network_id)s AND s.sealed_secret IS NOT NULL
+ORDER BY w.id, s.is_previous
 
 -- name: store_sealed
 -- The same secret, encrypted anew; not if it has been changed in the meantime.
 UPDATE webhook
-SET sealed_secret = %(renewed)s
-WHERE network_id = %(network_id)s AND key_hash = %(key_hash)s AND sealed_secret = %(sealed_secret)s
+SET
+    sealed_secret = CASE WHEN sealed_secret = %(sealed_secret)s THEN %(renewed)s ELSE sealed_secret END,
+    previous_secret = CASE WHEN previous_secret = %(sealed_secret)s THEN %(renewed)s ELSE previous_secret END
+WHERE
+    network_id = %(network_id)s
+    AND key_hash = %(key_hash)s
+    AND %(sealed_secret)s IN (sealed_secret, previous_secret)

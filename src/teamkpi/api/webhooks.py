@@ -131,7 +131,7 @@ async def receive(services: Services, request: HttpRequest) -> Response:
     notes_of(request.scope).network_id = found.network_id
     try:
         is_signed = await services.workers.run(
-            len(body), lambda: services.signatures.holds(found, key, body, signature)
+            len(body), lambda: services.signatures.holds(found, key, body, signature, now=services.now())
         )
     except SettingsError as error:
         # An operator can put it right, and the delivery is good: it is to come again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 
 import click
 
@@ -123,6 +124,47 @@ def create(
         say("It can write records of every kind; use --action or --role to limit it.", err=True)
     if action is None and signature is None:
         say("It expects signatures over the bytes of the body; Nexudus needs --signature ascii.", err=True)
+
+
+@webhook.command("renew-secret")
+@click.argument("name")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, int(webhooks.LONGEST_OVERLAP / timedelta(hours=1))),
+    default=24,
+    show_default=True,
+    help="How long signatures with the previous secret are accepted, too. 0: not at all, if the secret has leaked.",
+)
+@click.option(
+    "--secret-stdin",
+    is_flag=True,
+    help=(
+        "Read the signing secret from standard input: one line of 16 to 256 characters. By default a secret is "
+        "generated."
+    ),
+)
+@pass_invocation
+def renew_secret(invocation: Invocation, name: str, *, overlap_hours: int, secret_stdin: bool) -> None:
+    """Replace a webhook's secret, and print the new one, once.
+
+    The address stays the same. Enter the new secret in the sending system before the overlap ends.
+    """
+    secret = _read_secret() if secret_stdin else None
+    with open_ledger(invocation) as ledger:
+        renewed = webhooks.renew_secret(
+            ledger.conn,
+            ledger.network_id,
+            name.strip(),
+            secret=secret,
+            overlap=timedelta(hours=overlap_hours),
+            seal=Seal(with_secret_key(invocation.settings).secret_key),
+            author=author(),
+            now=clock.now(),
+            tell=tell,
+        )
+    say(f"Replaced the secret of {printable(name.strip())}. It is not shown again:\n\n  secret   {renewed}")
+    if overlap_hours:
+        say(f"The previous secret is accepted for another {overlap_hours} hours.", err=True)
 
 
 @webhook.command("list")

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 2531517f7ab92710e5a9847cbedfea4c52c2b4b8b587d8ebf04c77e073238a1b
+-- Migrations: b15227a32d5a9a433664c329910d1e6d6dc06b41063acef3e8db9b4d78fbd0f4
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1352,9 +1352,13 @@ CREATE TABLE webhook (
     revoked_on timestamp with time zone,
     roles text[] COLLATE "C",
     signature text COLLATE "C",
+    previous_secret text COLLATE "C",
+    previous_until timestamp with time zone,
     CONSTRAINT webhook_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT webhook_check CHECK (((sealed_secret IS NULL) = (revoked_on IS NOT NULL))),
     CONSTRAINT webhook_check1 CHECK (((action IS NULL) OR (roles IS NULL))),
+    CONSTRAINT webhook_check2 CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+    CONSTRAINT webhook_check3 CHECK (((revoked_on IS NULL) OR (previous_secret IS NULL))),
     CONSTRAINT webhook_signature_check CHECK ((signature = ANY (ARRAY['ascii'::text, 'bytes'::text]))),
     CONSTRAINT webhook_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );

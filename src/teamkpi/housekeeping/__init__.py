@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 
 from teamkpi import accounts
+from teamkpi.accounts import webhooks
 from teamkpi.ledger import audit_trail, deliveries, history
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.wire import instant
@@ -51,6 +52,8 @@ def sweep(
 ) -> bool:
     """Delete up to 10,000 rows of each kind that are too old; return whether there may be more of them.
 
+    Previous secrets of webhooks go when they are not accepted any more.
+
     ``goes_on`` says that the previous call returned True. The history is only searched then, or when its horizon has
     moved, because it has no index by age. ``conn`` must not be in a transaction.
     """
@@ -81,6 +84,8 @@ def sweep(
             before = horizon(now, days)
             if days and (count := delete(conn, network_id, before, at_once=AT_ONCE)):
                 note(name, count, before)
+        if count := webhooks.forget_previous(conn, network_id, now=now):
+            note("PreviousSecrets", count, None)
         if changes:
             audit_trail.note_change(
                 conn, network_id, AUTHOR, TRAIL_NAME, 0, audit_type=AuditType.DELETE, changes=changes, now=now

@@ -91,13 +91,17 @@ class Outcome:
 
 
 class Kept(NamedTuple):
-    """A delivery that could not be stored: the webhook, the reason, and when it first and last arrived."""
+    """A delivery that could not be stored: the webhook, the reason, and when it first and last arrived.
+
+    ``has_body`` is False if the body was too long to keep.
+    """
 
     id: int
     webhook: str
     action: Action | None
     reason: str
     body_bytes: int
+    has_body: bool
     received_on: datetime
     last_received_on: datetime
     times: int
@@ -115,6 +119,7 @@ class EventCount(NamedTuple):
     ignored: int
     kept: int
     last_received_on: datetime
+    webhook_id: int
 
 
 class _NotTakenError(Exception):
@@ -192,11 +197,11 @@ def discard_all(conn: Connection, network_id: int) -> int:
     return conn.execute(_SQL.discard_all, {"network_id": network_id}).rowcount
 
 
-def kept(conn: Connection, network_id: int) -> list[Kept]:
-    """Return a network's kept deliveries, newest first."""
+def kept(conn: Connection, network_id: int, *, most: int = MOST_KEPT) -> list[Kept]:
+    """Return a network's kept deliveries, newest first, up to ``most``."""
     return [
         Kept(id_, webhook, _action(number), *rest)
-        for id_, webhook, number, *rest in conn.execute(_SQL.kept, {"network_id": network_id}).fetchall()
+        for id_, webhook, number, *rest in conn.execute(_SQL.kept, {"network_id": network_id, "most": most}).fetchall()
     ]
 
 
@@ -204,6 +209,12 @@ def kept_body(conn: Connection, network_id: int, delivery_id: int) -> bytes | No
     """Return the body of a kept delivery, or None if it was too long; raises WebhookError if there is no such one."""
     body: bytes | None = _kept_body(conn, network_id, delivery_id)[0]
     return body
+
+
+def count_kept(conn: Connection, network_id: int) -> int:
+    """Return the number of a network's kept deliveries."""
+    [count] = conn.execute(_SQL.count_kept, {"network_id": network_id}).fetchone() or (0,)
+    return int(count)
 
 
 def event_counts(conn: Connection, network_id: int) -> list[EventCount]:
@@ -277,7 +288,8 @@ def _note(conn: Connection, source: Source, counts: dict[str, Outcome], refused:
         for digest, part, reason in sorted((_digest(number, part), part, reason) for part, reason in refused):
             body = part if len(part) <= LONGEST_KEPT else None
             values = {"action": number, "digest": digest, "body": body, "body_bytes": len(part), "reason": reason}
-            conn.execute(_SQL.keep, {**of_webhook, **values})
+            [id_] = conn.execute(_SQL.next_id, of_webhook).fetchone() or (0,)
+            conn.execute(_SQL.keep, {**of_webhook, "id": id_, **values})
         for event, outcome in sorted(counts.items()):
             numbers = {one.name: getattr(outcome, one.name) for one in fields(outcome)}
             conn.execute(_SQL.count, {**of_webhook, **numbers, "event": event, "received": outcome.received})

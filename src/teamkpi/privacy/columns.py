@@ -169,6 +169,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "webhook": {
         "key_hash": Content.CREDENTIAL,
         "name": Content.NOTHING,
+        "previous_secret": Content.CREDENTIAL,
         "roles": Content.NOTHING,
         "sealed_secret": Content.CREDENTIAL,
         "signature": Content.NOTHING,

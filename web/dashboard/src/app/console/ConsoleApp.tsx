@@ -43,6 +43,9 @@ const AccessPage = lazy(
 const MirrorPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-mirror/MirrorPage')).MirrorPage })),
 )
+const WebhooksPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-webhooks/WebhooksPage')).WebhooksPage })),
+)
 const HealthPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-health/HealthPage')).HealthPage })),
 )
@@ -140,6 +143,11 @@ function Screens() {
         <Route path="/mirror">
           <For plural="installation" right="List">
             <MirrorPage />
+          </For>
+        </Route>
+        <Route path="/webhooks">
+          <For plural="installation" right="List">
+            <WebhooksPage />
           </For>
         </Route>
         <Route path="/health">

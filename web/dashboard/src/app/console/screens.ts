@@ -3,7 +3,8 @@ import type { Right } from '@/console/server'
 
 /** A screen in the navigation; `key` follows `g` to go there. */
 export interface ScreenEntry {
-  readonly name: 'today' | 'people' | 'teams' | 'records' | 'import' | 'access' | 'audit' | 'mirror' | 'health'
+  readonly name:
+    ('today' | 'people' | 'teams' | 'records' | 'import') | ('access' | 'audit' | 'mirror' | 'webhooks' | 'health')
   readonly path: string
   readonly key: string
   readonly needs: readonly [plural: string, right: Right] | null
@@ -18,6 +19,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { name: 'access', path: '/access', key: 'c', needs: ['installation', 'List'] },
   { name: 'audit', path: '/audit', key: 'a', needs: ['audittrailentries', 'List'] },
   { name: 'mirror', path: '/mirror', key: 'm', needs: ['installation', 'List'] },
+  { name: 'webhooks', path: '/webhooks', key: 'w', needs: ['installation', 'List'] },
   { name: 'health', path: '/health', key: 'h', needs: ['installation', 'List'] },
 ]
 

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useConsole } from '@/console/ConsoleContext'
+import { Once } from '@/console/Once'
 import { Facts } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
@@ -28,7 +29,6 @@ import {
 import styles from './Access.module.css'
 import { makeResetLink } from './inviting'
 import { AccountState, SetChoice } from './Lines'
-import { Once } from './Once'
 
 interface PanelProps {
   account: Account

@@ -10,7 +10,6 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { ACCESS } from './access'
-import styles from './Access.module.css'
 import {
   invitationsOptions,
   invite,
@@ -125,14 +124,14 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
   if (inviting.data) return <Results results={inviting.data} onClose={onClose} />
   return (
     <form
-      className={`${sections.form ?? ''} ${styles.form ?? ''}`}
+      className={`${sections.form ?? ''} ${sections.fields ?? ''}`}
       aria-label={c.access.invite}
       onSubmit={(event) => {
         event.preventDefault()
         inviting.mutate({ emails, isEveryTeam, isAgain: false })
       }}
     >
-      <div className={`${styles.field ?? ''} ${styles.whole ?? ''}`}>
+      <div className={`${sections.field ?? ''} ${sections.whole ?? ''}`}>
         <label htmlFor="invite-emails">{c.access.emails}</label>
         <textarea
           id="invite-emails"
@@ -149,7 +148,7 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
           {c.access.emailsHint}
         </small>
       </div>
-      <div className={styles.whole}>
+      <div className={sections.whole}>
         <label className={controls.check}>
           <input type="checkbox" checked={isEveryTeam} onChange={(event) => setEveryTeam(event.target.checked)} />
           {c.access.everyTeam}
@@ -157,7 +156,7 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
       </div>
       {!sendsMail && <Banner kind="note">{c.access.noMail}</Banner>}
       {inviting.error && <Banner kind="error">{reasonOf(inviting.error, t)}</Banner>}
-      <div className={`${sections.buttons ?? ''} ${styles.whole ?? ''}`}>
+      <div className={`${sections.buttons ?? ''} ${sections.whole ?? ''}`}>
         <button
           type="submit"
           className={controls.primary}
@@ -179,7 +178,7 @@ function Results({ results, onClose }: { results: readonly InvitationResult[]; o
   const others = results.filter((one) => one.Result !== 'invited')
   const links = results.filter((one) => one.Secret !== null)
   return (
-    <div className={styles.once} role="group" aria-label={c.access.invite}>
+    <div className={sections.once} role="group" aria-label={c.access.invite}>
       <p role="status">{c.access.invited(count)}</p>
       {links.length > 0 && <p>{c.access.linksOnce}</p>}
       <ul className={sections.list}>

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
+import { Once } from '@/console/Once'
 import { Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
@@ -12,9 +13,7 @@ import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
 import { ACCESS, createKey, keysOptions, revokeKey, type Key, type RoleSet } from './access'
-import styles from './Access.module.css'
 import { rolesOf, SetChoice } from './Lines'
-import { Once } from './Once'
 
 const MINUTE = 60_000
 
@@ -131,14 +130,14 @@ function AddKey({ known, onClose }: { known: readonly Key[]; onClose: () => void
   if (adding.data) return <Once text={c.access.secret(name.trim())} secret={adding.data} onDone={onClose} />
   return (
     <form
-      className={`${sections.form ?? ''} ${styles.form ?? ''}`}
+      className={`${sections.form ?? ''} ${sections.fields ?? ''}`}
       aria-label={c.access.addKey}
       onSubmit={(event) => {
         event.preventDefault()
         if (!isKnown) adding.mutate()
       }}
     >
-      <div className={styles.field}>
+      <div className={sections.field}>
         <label htmlFor="key-name">{c.access.keyName}</label>
         <input
           id="key-name"
@@ -157,7 +156,7 @@ function AddKey({ known, onClose }: { known: readonly Key[]; onClose: () => void
         </small>
       </div>
       <SetChoice value={set} onChange={setSet} />
-      <div className={styles.field}>
+      <div className={sections.field}>
         <label htmlFor="key-expires">{c.access.keyExpires}</label>
         <input
           id="key-expires"
@@ -173,7 +172,7 @@ function AddKey({ known, onClose }: { known: readonly Key[]; onClose: () => void
         </small>
       </div>
       {adding.error && <Banner kind="error">{reasonOf(adding.error, t)}</Banner>}
-      <div className={`${sections.buttons ?? ''} ${styles.whole ?? ''}`}>
+      <div className={`${sections.buttons ?? ''} ${sections.whole ?? ''}`}>
         <button type="submit" className={controls.primary} disabled={adding.isPending || isKnown}>
           {c.access.addKey}
         </button>

@@ -6,7 +6,6 @@ import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { SETS, type Account, type RoleSet } from './access'
-import styles from './Access.module.css'
 
 /** An account in a list, with a button that opens it. */
 export function AccountLine({ account, onOpen }: { account: Account; onOpen: (account: Account) => void }) {
@@ -73,7 +72,7 @@ export function SetChoice({ value, other, onChange }: SetChoiceProps) {
   const { c } = useConsole()
   const id = useId()
   return (
-    <div className={styles.field}>
+    <div className={sections.field}>
       <label htmlFor={id}>{c.access.roles}</label>
       <select
         id={id}

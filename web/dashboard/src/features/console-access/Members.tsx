@@ -10,7 +10,6 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { membersOptions, type Account, type Members as Found } from './access'
-import styles from './Access.module.css'
 import { AccountLine } from './Lines'
 
 /** The section. */
@@ -24,7 +23,7 @@ export function Members({ onOpen }: { onOpen: (account: Account) => void }) {
   return (
     <Section title={c.access.members} about={c.access.membersAbout}>
       <form role="search" onSubmit={(event) => event.preventDefault()}>
-        <div className={styles.field}>
+        <div className={sections.field}>
           <label htmlFor="find-accounts">{c.access.find}</label>
           <input
             id="find-accounts"

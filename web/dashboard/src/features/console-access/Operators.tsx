@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
+import { Once } from '@/console/Once'
 import { Section } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
@@ -10,9 +11,7 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { ACCESS, addOperator, operatorsOptions, type Account, type RoleSet } from './access'
-import styles from './Access.module.css'
 import { AccountLine, SetChoice } from './Lines'
-import { Once } from './Once'
 
 /** The section. */
 export function Operators({ onOpen }: { onOpen: (account: Account) => void }) {
@@ -66,14 +65,14 @@ function AddOperator({ known, onClose }: { known: readonly Account[]; onClose: (
   if (adding.data) return <Once text={c.access.firstPassword(email.trim())} secret={adding.data} onDone={onClose} />
   return (
     <form
-      className={`${sections.form ?? ''} ${styles.form ?? ''}`}
+      className={`${sections.form ?? ''} ${sections.fields ?? ''}`}
       aria-label={c.access.add}
       onSubmit={(event) => {
         event.preventDefault()
         if (!isKnown) adding.mutate()
       }}
     >
-      <div className={styles.field}>
+      <div className={sections.field}>
         <label htmlFor="operator-email">{c.access.email}</label>
         <input
           id="operator-email"
@@ -93,7 +92,7 @@ function AddOperator({ known, onClose }: { known: readonly Account[]; onClose: (
       </div>
       <SetChoice value={set} onChange={setSet} />
       {adding.error && <Banner kind="error">{reasonOf(adding.error, t)}</Banner>}
-      <div className={`${sections.buttons ?? ''} ${styles.whole ?? ''}`}>
+      <div className={`${sections.buttons ?? ''} ${sections.whole ?? ''}`}>
         <button type="submit" className={controls.primary} disabled={adding.isPending || isKnown}>
           {c.access.addIt}
         </button>

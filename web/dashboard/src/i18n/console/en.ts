@@ -3,6 +3,7 @@ import { access } from './en-access'
 import { imports } from './en-import'
 import { people } from './en-people'
 import { health, mirror } from './en-system'
+import { webhooks } from './en-webhooks'
 
 const some = plurals('en')
 
@@ -44,6 +45,7 @@ export const en = {
     access: 'Access',
     audit: 'Audit',
     mirror: 'Mirror',
+    webhooks: 'Webhooks',
     health: 'Health',
     palette: 'Search everything',
     keys: 'Keyboard shortcuts',
@@ -67,6 +69,7 @@ export const en = {
     access: 'Go to Access',
     audit: 'Go to Audit',
     mirror: 'Go to Mirror',
+    webhooks: 'Go to Webhooks',
     health: 'Go to Health',
     close: 'Close a panel, or clear a search',
     move: 'Move through a list of results',
@@ -199,5 +202,6 @@ export const en = {
   health,
   import: imports,
   mirror,
+  webhooks,
   ...people,
 }

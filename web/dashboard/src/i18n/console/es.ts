@@ -3,6 +3,7 @@ import { access } from './es-access'
 import { imports } from './es-import'
 import { people } from './es-people'
 import { health, mirror } from './es-system'
+import { webhooks } from './es-webhooks'
 import type { ConsoleTexts } from './texts'
 
 const some = plurals('es')
@@ -45,6 +46,7 @@ export const es: ConsoleTexts = {
     access: 'Accesos',
     audit: 'Auditoría',
     mirror: 'Réplica',
+    webhooks: 'Webhooks',
     health: 'Estado',
     palette: 'Buscar en todo',
     keys: 'Atajos de teclado',
@@ -68,6 +70,7 @@ export const es: ConsoleTexts = {
     access: 'Ir a Accesos',
     audit: 'Ir a Auditoría',
     mirror: 'Ir a Réplica',
+    webhooks: 'Ir a Webhooks',
     health: 'Ir a Estado',
     close: 'Cerrar un panel o borrar una búsqueda',
     move: 'Moverse por una lista de resultados',
@@ -200,5 +203,6 @@ export const es: ConsoleTexts = {
   health,
   import: imports,
   mirror,
+  webhooks,
   ...people,
 }

@@ -1,0 +1,137 @@
+/** A webhook: what it accepts, what became of what it received, another secret for it, and its end. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { useConsole } from '@/console/ConsoleContext'
+import { Once } from '@/console/Once'
+import { State } from '@/console/Sections'
+import sections from '@/console/Sections.module.css'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import { Confirmation } from '@/ui/Confirmation'
+import controls from '@/ui/controls.module.css'
+import { reasonOf } from '@/ui/ErrorNotice'
+import { Banner } from '@/ui/Notice'
+import { replaceSecret, revokeWebhook, WEBHOOKS, type Webhook } from './webhooks'
+
+const OVERLAPS = [24, 72, 168, 0] as const
+
+/** A line of the list. */
+export function WebhookLine({ webhook }: { webhook: Webhook }) {
+  const { c, entities } = useConsole()
+  const { t, f } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const [isRenewing, setRenewing] = useState(false)
+  const revoking = useMutation({
+    mutationFn: () => revokeWebhook(client, webhook.Id),
+    onSuccess: (next) => queries.setQueryData(WEBHOOKS, next),
+  })
+  const labelOf = (event: string) => [...entities.values()].find((one) => one.Name === event)?.LabelOfSeveral ?? event
+  return (
+    <li className={sections.line}>
+      <div className={sections.what}>
+        <strong>{webhook.Name}</strong>
+        <span className={sections.quiet}>
+          {[
+            webhook.Event ??
+              (webhook.Roles === null ? c.webhooks.everyKind : c.webhooks.limited(webhook.Roles.join(', '))),
+            webhook.RevokedOn === null ? null : c.webhooks.revokedOn(f.moment(webhook.RevokedOn)),
+            webhook.LastReceivedOn === null ? c.webhooks.never : c.webhooks.last(f.moment(webhook.LastReceivedOn)),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {webhook.PreviousSecretUntil !== null && (
+          <State mood="neutral">{c.webhooks.overlap(f.moment(webhook.PreviousSecretUntil))}</State>
+        )}
+        {webhook.Events.length > 0 && (
+          <ul className={sections.quiet}>
+            {webhook.Events.map((one) => (
+              <li key={one.Event}>
+                {c.webhooks.counts(labelOf(one.Event), {
+                  received: f.number(one.Received),
+                  stored: f.number(one.Stored + one.Unchanged + one.Stale),
+                  ignored: f.number(one.Ignored),
+                  failed: f.number(one.Kept),
+                })}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {webhook.RevokedOn === null && !isRenewing && (
+        <>
+          <button type="button" className={controls.plain} onClick={() => setRenewing(true)}>
+            {c.webhooks.renew(webhook.Name)}
+          </button>
+          <Confirmation
+            label={c.webhooks.revoke(webhook.Name)}
+            title={c.webhooks.revokeTitle(webhook.Name)}
+            text={c.webhooks.revokeText}
+            refusal={revoking.error ? reasonOf(revoking.error, t) : undefined}
+            isBusy={revoking.isPending}
+            act={() => revoking.mutate()}
+          />
+        </>
+      )}
+      {isRenewing && <Renew webhook={webhook} onClose={() => setRenewing(false)} />}
+    </li>
+  )
+}
+
+function Renew({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const { c } = useConsole()
+  const { t } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const id = useId()
+  const [hours, setHours] = useState<number>(OVERLAPS[0])
+  const renewing = useMutation({
+    mutationFn: () => replaceSecret(client, webhook.Id, hours),
+    onSuccess: () => queries.invalidateQueries({ queryKey: WEBHOOKS }),
+  })
+  if (renewing.data) {
+    return (
+      <div className={sections.question}>
+        <Once text={c.webhooks.newSecret(webhook.Name)} secret={renewing.data} onDone={onClose} />
+      </div>
+    )
+  }
+  return (
+    <form
+      className={sections.question}
+      aria-label={c.webhooks.renew(webhook.Name)}
+      onSubmit={(submit) => {
+        submit.preventDefault()
+        renewing.mutate()
+      }}
+    >
+      <div className={sections.field}>
+        <label htmlFor={id}>{c.webhooks.overlapLabel}</label>
+        <select
+          id={id}
+          className={controls.select}
+          value={hours}
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- the form has just been asked for
+          autoFocus
+          onChange={(change) => setHours(Number(change.target.value))}
+        >
+          {OVERLAPS.map((one) => (
+            <option key={one} value={one}>
+              {one === 0 ? c.webhooks.atOnce : c.webhooks.days(one / 24)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {renewing.error && <Banner kind="error">{reasonOf(renewing.error, t)}</Banner>}
+      <div className={sections.buttons}>
+        <button type="submit" className={controls.primary} disabled={renewing.isPending}>
+          {c.webhooks.renewIt}
+        </button>
+        <button type="button" className={controls.button} onClick={onClose}>
+          {c.actions.cancel}
+        </button>
+      </div>
+    </form>
+  )
+}
