@@ -103,6 +103,15 @@ def fit_ids(conn: Connection, name: str, *, fit_32_bits: bool) -> None:
         conn.execute(SQL.fit_ids, {**network, "fit_32_bits": fit_32_bits})
 
 
+def own_network(conn: Connection, network_id: int) -> tuple[Network, bool]:
+    """Return a network, and whether it is the only one of its database; raises NetworkNotFound."""
+    row = conn.execute(SQL.own_network, {"network_id": network_id}).fetchone()
+    if row is None:
+        raise NetworkNotFound(f"there is no network {network_id}")
+    [network] = _networks([row[:-1]])
+    return network, not row[-1]
+
+
 def all_networks(conn: Connection) -> list[Network]:
     """Return every network, by id."""
     return _networks(conn.execute(SQL.all_networks))

@@ -49,6 +49,17 @@ WHERE NOT EXISTS (SELECT FROM network_host AS h WHERE h.network_id = n.id)
 ORDER BY n.id
 LIMIT 1
 
+-- name: own_network
+-- A network with its host names, and whether there are others.
+SELECT
+    n.id,
+    n.name,
+    ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = %(network_id)s ORDER BY h.host) AS hosts,
+    n.ids_fit_32_bits,
+    EXISTS (SELECT FROM network AS o WHERE o.id <> %(network_id)s) AS has_others
+FROM network AS n
+WHERE n.id = %(network_id)s
+
 -- name: all_networks
 -- Every network with its host names.
 SELECT

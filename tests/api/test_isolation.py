@@ -518,6 +518,8 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "listKeys": ("operator", [("", {})]),
     "createKey": ("operator", [("", {"json": {"Name": one, "RoleSet": "Auditor"}}) for one in ("sync", "theirs")]),
     "revokeKey": ("operator", [("", {})]),
+    "listHosts": ("operator", [("", {})]),
+    "changeHosts": ("operator", [("", {"json": {"Add": [one]}}) for one in ("new.test", HERE, THERE)]),
     "listWebhooks": ("operator", [("", {})]),
     "createWebhook": ("operator", [("", {"json": {"Name": one}}) for one in ("sync", "theirs", "hook")]),
     "replaceWebhookSecret": ("operator", [("", {"json": {"OverlapHours": 1}})]),

@@ -65,6 +65,9 @@ beforeEach(() => {
     return Response.json({ Accounts, Page: 1, Size: 20, TotalItems: Accounts.length })
   })
   office.instead.set('GET keys', () => Response.json({ Keys: keys, RoleSets: [] }))
+  office.instead.set('GET hosts', () =>
+    Response.json({ Network: 'default', Hosts: [], YourHost: 'localhost', MayChange: true }),
+  )
   office.instead.set('GET account-invitations', () => Response.json({ Invitations: [], SendsMail: true }))
   office.instead.set('GET sign-ins', () =>
     Response.json({

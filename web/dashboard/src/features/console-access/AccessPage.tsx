@@ -6,6 +6,7 @@ import sections from '@/console/Sections.module.css'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import type { Account } from './access'
 import { AccountPanel } from './AccountPanel'
+import { HostNames } from './HostNames'
 import { Invitations } from './Invitations'
 import { Keys } from './Keys'
 import { Members } from './Members'
@@ -24,6 +25,7 @@ export function AccessPage() {
           <Members onOpen={setOpen} />
           <Invitations />
           <Keys />
+          <HostNames />
         </div>
         {open && <AccountPanel key={open.Id} account={open} onChange={setOpen} onClose={() => setOpen(null)} />}
       </Screen>

@@ -46,6 +46,21 @@ export const access = {
   firstPassword: (email: string) =>
     `${email} can sign in with this password, and then chooses another one. Pass it on now: it isn’t shown again.`,
   noted: 'I’ve copied it',
+  hosts: 'Host names',
+  hostsAbout: (network: string) => `The addresses under which the network “${network}” can be reached.`,
+  everyHost: 'Every host name that leads to this server.',
+  severalNetworks:
+    'There are several networks on this server. Their host names can only be changed in a terminal, with “teamkpi network hosts”.',
+  yourHost: 'the one that you are using',
+  hostName: 'Host name',
+  hostHint: 'Such as kpi.example.com. It also has to lead to this server in your domain’s settings.',
+  firstHost: (host: string) =>
+    `With the first name, other names that lead to this server no longer work. ${host}, which you are using, is added as well.`,
+  addHost: 'Add host name',
+  removeHost: (host: string) => `Remove ${host}`,
+  removeHostTitle: (host: string) => `Remove ${host}?`,
+  removeHostText: 'The console and the dashboards can no longer be opened under this name.',
+  removeLastHost: 'This is the last name: every name that leads to this server works then.',
   find: 'Name or email address',
   found: (count: number) => some(count, 'account', 'accounts'),
   noneFound: 'No accounts found.',

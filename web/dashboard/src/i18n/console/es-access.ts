@@ -50,6 +50,21 @@ export const access: ConsoleTexts['access'] = {
   firstPassword: (email) =>
     `${email} puede iniciar sesión con esta contraseña y después elige otra. Pásala ahora: no se vuelve a mostrar.`,
   noted: 'Ya la he copiado',
+  hosts: 'Nombres de host',
+  hostsAbout: (network) => `Las direcciones con las que se accede a la red «${network}».`,
+  everyHost: 'Cualquier nombre de host que lleve a este servidor.',
+  severalNetworks:
+    'En este servidor hay varias redes. Sus nombres de host solo se pueden cambiar en un terminal, con «teamkpi network hosts».',
+  yourHost: 'el que estás usando',
+  hostName: 'Nombre de host',
+  hostHint: 'Por ejemplo, kpi.example.com. También debe llevar a este servidor en la configuración de tu dominio.',
+  firstHost: (host) =>
+    `Con el primer nombre, otros nombres que llevan a este servidor dejan de funcionar. También se añade ${host}, el que estás usando.`,
+  addHost: 'Añadir nombre de host',
+  removeHost: (host) => `Quitar ${host}`,
+  removeHostTitle: (host) => `¿Quitar ${host}?`,
+  removeHostText: 'La consola y los paneles ya no se podrán abrir con este nombre.',
+  removeLastHost: 'Es el último nombre: después funciona cualquier nombre que lleve a este servidor.',
   find: 'Nombre o correo electrónico',
   found: (count) => some(count, 'cuenta', 'cuentas'),
   noneFound: 'No se han encontrado cuentas.',

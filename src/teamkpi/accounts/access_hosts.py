@@ -1,0 +1,58 @@
+"""The host names of a network, as its owners manage them from the console.
+
+Host names belong to the installation: a name that one network takes is one that no other network answers for. So owners
+change them only while theirs is the only network of the database; with several, that takes a terminal on the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from psycopg import Connection
+
+from teamkpi import networks
+from teamkpi.accounts.access import Owner, changing
+from teamkpi.db.locks import Lock
+from teamkpi.errors import NetworkNotFound, NetworkRefused
+from teamkpi.ledger.audit_trail import AuditType, note_change
+
+NETWORK: Final = "Network"
+"""What the audit trail calls a network."""
+
+
+def change_hosts(conn: Connection, owner: Owner, *, add: Sequence[str], remove: Sequence[str], asked_at: str) -> None:
+    """Give the network more host names and take others away, all or none, with a row in the audit trail.
+
+    ``asked_at`` is the host of the request, which the network still has to answer for afterwards. Raises
+    NetworkRefused for what ``networks.change_hosts`` does, with several networks, and if the owner would be locked out.
+    """
+    with conn.transaction():
+        # Before the rows, as everywhere else.
+        conn.execute(networks.SQL.lock_networks, Lock.NETWORKS.of(0))
+        with changing(conn, owner):
+            before, is_alone = networks.own_network(conn, owner.network_id)
+            if not is_alone:
+                raise NetworkRefused(
+                    "this server has several networks, whose host names can only be changed in a terminal, with "
+                    "`teamkpi network hosts`"
+                )
+            networks.change_hosts(conn, before.name, add=add, remove=remove)
+            try:
+                networks.by_host(conn, asked_at)
+            except NetworkNotFound:
+                raise NetworkRefused(
+                    f"you are using {asked_at}, which the network would no longer answer for; add that name first"
+                ) from None
+            after, _ = networks.own_network(conn, owner.network_id)
+            if after.hosts != before.hosts:
+                note_change(
+                    conn,
+                    owner.network_id,
+                    owner.author,
+                    NETWORK,
+                    owner.network_id,
+                    audit_type=AuditType.UPDATE,
+                    changes={"Hosts": (list(before.hosts), list(after.hosts))},
+                    now=owner.now,
+                )
