@@ -12,6 +12,8 @@ from psycopg import Connection
 
 from api.backoffice import OPERATOR, REQUIRED, Office, an_office, refused, successful
 from api.doorway import Space, running
+from spaces import AUTHOR
+from teamkpi.accounts import keys
 from teamkpi.ledger import ENTITIES
 
 
@@ -143,6 +145,20 @@ def test_a_patch_leaves_lists_and_takes_them_under_either_name(office: Office) -
         assert found is not None
         expected["TeamMembers"] = members
         assert {name: found[name] for name in expected} == expected, sent
+
+
+def test_a_version_says_whether_it_came_with_a_key(shared: Connection[Any], office: Office) -> None:
+    key = keys.create(shared, [office.network_id], "sync", author=AUTHOR, now=office.space.now)
+    person = office.create("coworkers", **REQUIRED["coworkers"])
+    office.space.forward(timedelta(minutes=1))
+    Office(office.space, key, host=office.host).ask(
+        "PATCH", "coworkers", f"/{person['Id']}", json={"CompanyName": "New Ltd"}
+    )
+    found = versions(office, "coworkers", person["Id"])
+    assert [(one["By"], one["Channel"], one["IsKey"]) for one in found] == [
+        ("sync", "backoffice", True),
+        (OPERATOR, "backoffice", False),
+    ]
 
 
 def test_every_version_of_a_record_can_be_read_and_set_back_to(office: Office) -> None:

@@ -181,6 +181,8 @@ def test_a_file_is_checked_mended_imported_and_undone(shared: Connection[Any], o
 
     undo = f"/api/sys/imports/{listed['Id']}/undo"
     office.replace("bookings", Id=3, ResourceId=3, FromTime="2026-12-03T08:30:00Z", ToTime="2026-12-03T10:30:00Z")
+    versions = ask(office, "GET", "/api/sys/versions", params={"entity": "bookings", "id": 3}).json()["Versions"]
+    assert [one["Channel"] for one in versions] == ["backoffice", "import"]
     status, message = refusal(ask(office, "POST", undo, json={}))
     assert status == 400
     assert "1 of its records were changed since" in message

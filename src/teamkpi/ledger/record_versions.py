@@ -25,8 +25,9 @@ class RecordVersion(NamedTuple):
     """One version of a record.
 
     ``held_until`` is None for the current version. ``by`` is the author in the audit trail, or else the record's
-    ``UpdatedBy``; ``channel`` is None without an entry in the trail. ``changes`` are the fields that differ from the
-    previous version.
+    ``UpdatedBy``; ``channel`` is "import" for a version that an import stored, and None for others without an entry in
+    the trail. ``has_key`` says that it came with an API key. ``changes`` are the fields that differ from the previous
+    version.
     """
 
     held_since: datetime
@@ -34,6 +35,7 @@ class RecordVersion(NamedTuple):
     is_deleted: bool
     by: str | None
     channel: str | None
+    has_key: bool
     changes: Changes
 
 
@@ -41,8 +43,8 @@ async def read_versions(
     conn: AsyncConnection, network_id: int, entity: Entity, record_id: int, *, most: int
 ) -> list[RecordVersion]:
     """Return at most ``most`` versions of a record, newest first; an empty list if it never existed."""
-    values = {"network_id": network_id, "record_id": record_id, "entity": entity.name, "most": most + 1}
-    rows = await (await conn.execute(_statement("of_record", entity.plural), values)).fetchall()
+    values = {"network_id": network_id, "record_id": record_id, "entity": entity.name, "plural": entity.plural}
+    rows = await (await conn.execute(_statement("of_record", entity.plural), {**values, "most": most + 1})).fetchall()
     width = len(entity.all_columns)
     contents = [with_defaults(entity, row[:width]) for row in rows]
     return [
@@ -52,6 +54,7 @@ async def read_versions(
             is_deleted=content[IS_DELETED],
             by=row[width + 2] or content[UPDATED_BY],
             channel=row[width + 3],
+            has_key=row[width + 4],
             changes=changed_fields(entity, before, list(content)),
         )
         for row, content, before in zip(rows[:most], contents, [*contents[1:], None], strict=False)

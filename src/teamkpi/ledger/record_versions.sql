@@ -2,9 +2,9 @@
 -- the -- columns of both, and {returned} the same columns of v.
 
 -- name: of_record
--- The newest versions of a record, current and superseded, each with its author and channel from the audit trail.
-SELECT {returned}, v.held_since, v.held_until, written.action_by, written.door
-FROM (
+-- The newest versions of a record, current and superseded, each with its author, channel and key from the audit trail,
+-- and whether an import stored it.
+WITH v AS MATERIALIZED (
     SELECT {columns}, r.held_since, NULL::timestamptz AS held_until
     FROM {table} AS r
     WHERE r.network_id = %(network_id)s AND r.id = %(record_id)s
@@ -12,9 +12,29 @@ FROM (
     SELECT {columns}, h.held_since, h.held_until
     FROM {history} AS h
     WHERE h.network_id = %(network_id)s AND h.id = %(record_id)s
-) AS v
+),
+
+imported AS (
+    SELECT DISTINCT i.held_since
+    FROM import_version AS i
+    WHERE
+        i.network_id = %(network_id)s
+        AND i.entity = %(plural)s
+        AND i.held_since IN (SELECT v.held_since FROM v)
+        AND %(record_id)s = ANY(i.ids)
+)
+
+SELECT
+    {returned},
+    v.held_since,
+    v.held_until,
+    written.action_by,
+    coalesce(written.door, CASE WHEN imported.held_since IS NOT NULL THEN 'import' END) AS door,
+    written.key_id IS NOT NULL AS is_key
+FROM v
+LEFT JOIN imported ON imported.held_since = v.held_since
 LEFT JOIN LATERAL (
-    SELECT e.action_by, e.door
+    SELECT e.action_by, e.door, e.key_id
     FROM audit_entry AS e
     WHERE
         e.network_id = %(network_id)s

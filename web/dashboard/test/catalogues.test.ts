@@ -66,7 +66,7 @@ it('every text is used somewhere', () => {
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
   const byName =
-    /^(nav|keys|history\.channels|today\.kinds|audit\.(since|until|types)|list\.(from|to)|import\.(states|outcomes|delimiters|counts)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails))\b/
+    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|subjects|sheet)|list\.(from|to)|import\.(states|outcomes|delimiters|counts)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails))\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
@@ -89,6 +89,9 @@ it('every text is used somewhere', () => {
     expect(code, group).toMatch(new RegExp(`\\bhealth\\.${group}\\b`))
   for (const group of ['sets', 'changes', 'outcomes', 'mails'])
     expect(code, group).toMatch(new RegExp(`\\baccess\\.${group}\\b`))
+  for (const group of ['subjects', 'sheet']) expect(code, group).toMatch(new RegExp(`\\baudit\\.${group}\\b`))
+  expect(code).toMatch(/\bc\.channels\b/)
+  expect(code).toMatch(/\bactions\.exports\b/)
   for (const group of ['actions', 'failures']) expect(code, group).toMatch(new RegExp(`\\bmirror\\.${group}\\b`))
 })
 

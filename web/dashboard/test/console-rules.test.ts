@@ -139,7 +139,7 @@ describe('a view in an address', () => {
     ],
   }
   const view: View = {
-    ...{ page: 3, sort: 'FromTime', isDescending: true, columns: ['CoworkerId'], open: '7' },
+    ...{ page: 3, sort: 'FromTime', isDescending: true, columns: ['CoworkerId'], open: '7', tab: 'history' },
     filters: [
       { field: 'FromTime', from: '2026-11-01', to: '2026-11-30' },
       { field: 'CoworkerId', is: '101' },
@@ -154,7 +154,7 @@ describe('a view in an address', () => {
     })
   })
   it('of anything else is the usual one', () => {
-    const usual = { page: 1, sort: null, isDescending: false, columns: null, filters: [], open: null }
+    const usual = { page: 1, sort: null, isDescending: false, columns: null, filters: [], open: null, tab: 'form' }
     expect(viewOf('?page=-1&sort=Password&columns=x&is.Secret=1', entity)).toEqual(usual)
     expect(searchOf(viewOf('', entity))).toBe('')
   })

@@ -38,8 +38,13 @@ class Version(Struct, frozen=True, kw_only=True, rename="pascal"):
     by: Annotated[str | None, says("Its author, if known.", "desk@example.com")]
     channel: Annotated[
         str | None,
-        says("The channel it came through; null without an audit trail entry.", "backoffice"),
+        says(
+            "The channel it came through: `import`, or what the audit trail says; null for others without an entry "
+            "there, such as those of a mirror.",
+            "backoffice",
+        ),
     ]
+    is_key: Annotated[bool, says("It came with an API key.", False)]
     changes: Annotated[list[Change], Meta(description="The fields that differ from the previous version.")]
 
 
@@ -83,6 +88,7 @@ def _shown(one: RecordVersion) -> Version:
         is_deleted=one.is_deleted,
         by=one.by,
         channel=one.channel,
+        is_key=one.has_key,
         changes=[
             Change(property_name=name, old_value=_plain(old), new_value=_plain(new))
             for name, (old, new) in one.changes.items()

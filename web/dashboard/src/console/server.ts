@@ -81,6 +81,8 @@ export interface Version {
   readonly IsDeleted: boolean
   readonly By: string | null
   readonly Channel: string | null
+  /** Whether it came with an API key. */
+  readonly IsKey: boolean
   readonly Changes: readonly FieldChange[]
 }
 

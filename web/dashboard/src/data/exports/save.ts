@@ -27,14 +27,14 @@ export function saveCsv(sheet: Sheet, name: string, locale: Pick<Locale, 'f'>, f
   save(file, fileName(name, 'csv', dayOf(facts)))
 }
 
-/** Saves the table as an Excel workbook. */
+/** Saves the table as an Excel workbook, with a sheet that says what it is about if that is given. */
 export async function saveXlsx(
   sheet: TypedSheet,
   name: string,
   locale: Pick<Locale, 't' | 'f'>,
-  facts: FileFacts,
+  facts?: FileFacts,
 ): Promise<void> {
   const { xlsxOf } = await import('./xlsx')
-  const about = { title: locale.t.files.about, lines: aboutOf(facts, locale) }
+  const about = facts ? { title: locale.t.files.about, lines: aboutOf(facts, locale) } : null
   save(await xlsxOf(sheet, name, about), fileName(name, 'xlsx', dayOf(facts)))
 }

@@ -79,13 +79,13 @@ function filterOf({ header, rows }: TypedSheet): Feature<Blob> {
   }
 }
 
-/** Writes the workbook: the table, with headings and names that stay in sight, and what it is about. */
-export async function xlsxOf(sheet: TypedSheet, name: string, about: About): Promise<Blob> {
+/** Writes the workbook: the table, with headings and names that stay in sight, and what it is about, if that is given. */
+export async function xlsxOf(sheet: TypedSheet, name: string, about: About | null): Promise<Blob> {
   const { header, rows, footer, kinds, currency } = sheet
   const formats = { id: '0', count: '#,##0', money: moneyFormat(currency), day: 'yyyy-mm-dd', month: 'yyyy-mm' }
   const line = (row: readonly CellValue[]) => row.map((value, column) => cell(value, kinds[column] ?? 'text', formats))
   const first = sheetName(name)
-  const second = sheetName(about.title)
+  const second = about && sheetName(about.title)
   return await writeExcelFile(
     [
       {
@@ -95,16 +95,20 @@ export async function xlsxOf(sheet: TypedSheet, name: string, about: About): Pro
           ...(footer.length ? [line(footer).map(bold)] : []),
         ],
         // Two sheets never have the same name, in whatever case.
-        sheet: first.toLowerCase() === second.toLowerCase() ? `${first} 1` : first,
+        sheet: first.toLowerCase() === second?.toLowerCase() ? `${first} 1` : first,
         columns: header.map((_, column) => ({ width: widthOf(column, sheet) })),
         stickyRowsCount: 1,
         stickyColumnsCount: 1,
       },
-      {
-        data: about.lines.map(([title, value]) => [bold(text(title)), text(value)]),
-        sheet: second,
-        columns: ABOUT_WIDTHS.map((width) => ({ width })),
-      },
+      ...(about && second
+        ? [
+            {
+              data: about.lines.map(([title, value]) => [bold(text(title)), text(value)]),
+              sheet: second,
+              columns: ABOUT_WIDTHS.map((width) => ({ width })),
+            },
+          ]
+        : []),
     ],
     { features: [filterOf(sheet)] },
   ).toBlob()

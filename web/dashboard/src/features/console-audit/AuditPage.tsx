@@ -1,10 +1,13 @@
 /** Who changed what, when and from where. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useSearch } from 'wouter'
+import { useChannel } from '@/console/channels'
 import { useConsole } from '@/console/ConsoleContext'
 import { useShown } from '@/console/FieldValue'
+import { SaveButtons } from '@/console/SaveButtons'
 import { Screen } from '@/console/Screen'
-import { listOptions, type FieldChange, type Item } from '@/console/server'
+import { listOptions, type FieldChange, type Item, type ListQuery } from '@/console/server'
+import { written } from '@/console/written'
 import { dayAfter, startOf } from '@/console/zoned'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
@@ -34,20 +37,23 @@ export function AuditPage() {
     navigate(`${path}?${next.toString()}`, { replace: true })
   }
   const [since, until] = [said.get('since'), said.get('until')]
+  const filters = {
+    AuditTrailEntry_EntityShortName: said.get('entity'),
+    AuditTrailEntry_ActionBy: said.get('who'),
+    AuditTrailEntry_EntityId: said.get('id'),
+    from_AuditTrailEntry_CreatedOn: since && startOf(since, zone),
+    to_AuditTrailEntry_CreatedOn: until && startOf(dayAfter(until, 1), zone),
+  }
   const found = useQuery({
-    ...listOptions(useClient(), TRAIL, {
-      ...{ page, size: SIZE },
-      AuditTrailEntry_EntityShortName: said.get('entity'),
-      AuditTrailEntry_ActionBy: said.get('who'),
-      AuditTrailEntry_EntityId: said.get('id'),
-      from_AuditTrailEntry_CreatedOn: since && startOf(since, zone),
-      to_AuditTrailEntry_CreatedOn: until && startOf(dayAfter(until, 1), zone),
-    }),
+    ...listOptions(useClient(), TRAIL, { page, size: SIZE, ...filters }),
     placeholderData: keepPreviousData,
   })
   return (
     <LocaleProvider language={language} zone={zone}>
-      <Screen title={c.audit.title}>
+      <Screen
+        title={c.audit.title}
+        actions={found.data && found.data.TotalItems > 0 && <SaveTrail filters={filters} />}
+      >
         <div className={styles.filters}>
           <label>
             {c.audit.entity}
@@ -57,11 +63,20 @@ export function AuditPage() {
               onChange={(event) => set('entity', event.target.value)}
             >
               <option value="">{c.audit.any}</option>
-              {[...entities.values()].map((one) => (
-                <option key={one.Plural} value={one.Name}>
-                  {one.LabelOfSeveral}
-                </option>
-              ))}
+              <optgroup label={c.audit.records}>
+                {[...entities.values()].map((one) => (
+                  <option key={one.Plural} value={one.Name}>
+                    {one.LabelOfSeveral}
+                  </option>
+                ))}
+              </optgroup>
+              <optgroup label={c.audit.others}>
+                {Object.entries(c.audit.subjects).map(([name, label]) => (
+                  <option key={name} value={name}>
+                    {label}
+                  </option>
+                ))}
+              </optgroup>
             </select>
           </label>
           {(['who', 'id'] as const).map((name) => (
@@ -119,47 +134,101 @@ export function AuditPage() {
   )
 }
 
-function Entries({ entries }: { entries: readonly Item[] }) {
-  const { c, entities, may } = useConsole()
-  const { f } = useLocale()
+/** What reads an entry: the kind of record, what was done, and the fields that changed, in words. */
+function useEntry() {
+  const { c, entities } = useConsole()
   const shown = useShown()
+  const subjects: Readonly<Record<string, string>> = c.audit.subjects
   const byName = new Map([...entities.values()].map((one) => [one.Name, one]))
+  return (entry: Item) => {
+    const name = String(entry.EntityShortName)
+    const entity = byName.get(name)
+    const changes = entry.Changes as readonly FieldChange[]
+    return {
+      entity,
+      subject: entity?.Label ?? subjects[name] ?? name,
+      type: c.audit.types[TYPES[Number(entry.AuditType) - 1] ?? 'update'],
+      changes: changes.map(({ PropertyName, OldValue, NewValue }) => {
+        const field = entity?.Fields.find(({ Name }) => Name === PropertyName)
+        const [before = '', after = ''] = [OldValue, NewValue].map((value) =>
+          value === null ? '' : field ? shown(field, value, null, null) : written(value),
+        )
+        return { name: PropertyName, label: field?.Label ?? PropertyName, before, after }
+      }),
+    }
+  }
+}
+
+/** The buttons that save all entries that the filters find, with a row for each field that changed. */
+function SaveTrail({ filters }: { filters: ListQuery }) {
+  const { c } = useConsole()
+  const { f } = useLocale()
+  const channel = useChannel()
+  const read = useEntry()
+  const rowsOf = (one: Item) => {
+    const { subject, type, changes } = read(one)
+    const moment = String(one.CreatedOn)
+    const first = [
+      ...[`${f.date(f.dayOf(moment))}, ${f.time(moment)}`, String(one.ActionBy)],
+      ...[channel(String(one.Door), one.KeyId !== null), typeof one.Address === 'string' ? one.Address : ''],
+      ...[subject, Number(one.EntityId), type],
+    ]
+    if (changes.length === 0) return [[...first, '', '', '']]
+    return changes.map(({ label, before, after }) => [...first, label, before, after])
+  }
+  return (
+    <SaveButtons
+      name={c.audit.title}
+      list={TRAIL}
+      query={filters}
+      header={Object.values(c.audit.sheet)}
+      rowsOf={rowsOf}
+    />
+  )
+}
+
+function Entries({ entries }: { entries: readonly Item[] }) {
+  const { c, may } = useConsole()
+  const { f } = useLocale()
+  const channel = useChannel()
+  const read = useEntry()
   return (
     <ul className={styles.entries}>
       {entries.map((one) => {
-        const entity = byName.get(String(one.EntityShortName))
-        const type = c.audit.types[TYPES[Number(one.AuditType) - 1] ?? 'update']
-        const what = c.audit.record(entity?.Label ?? String(one.EntityShortName), Number(one.EntityId))
-        const changes = one.AuditType === 2 ? (one.Changes as readonly FieldChange[]) : []
+        const { entity, subject, type, changes } = read(one)
+        const id = Number(one.EntityId)
+        const what = id === 0 ? subject : c.audit.record(subject, id)
         return (
           <li key={one.Id} className={styles.entry}>
             <p className={styles.head}>
               <strong>{f.moment(one.CreatedOn as string)}</strong>
               <span>
                 {entity && may(entity.Plural, 'Read') ? (
-                  <Link to={`/records/${entity.Plural}?open=${String(one.EntityId)}`}>{what}</Link>
+                  <Link to={`/records/${entity.Plural}?open=${id}`}>{what}</Link>
                 ) : (
                   what
                 )}{' '}
                 {type}
               </span>
-              <span className={styles.quiet}>{[one.ActionBy, one.Door, one.Address].filter(Boolean).join(' · ')}</span>
+              <span className={styles.quiet}>
+                {[one.ActionBy, channel(String(one.Door), one.KeyId !== null), one.Address].filter(Boolean).join(' · ')}
+              </span>
+              {entity && may(entity.Plural, 'List') && may(entity.Plural, 'Read') && (
+                <Link to={`/records/${entity.Plural}?open=${id}&tab=history`} aria-label={c.audit.historyOf(what)}>
+                  {c.actions.history}
+                </Link>
+              )}
             </p>
-            {changes.length > 0 && (
+            {one.AuditType === 2 && changes.length > 0 && (
               <dl className={styles.changes}>
-                {changes.map((change) => {
-                  const field = entity?.Fields.find(({ Name }) => Name === change.PropertyName)
-                  const written = (value: unknown) =>
-                    value === null ? '–' : field ? shown(field, value, null, null) : JSON.stringify(value)
-                  return (
-                    <div key={change.PropertyName}>
-                      <dt>{field?.Label ?? change.PropertyName}</dt>
-                      <dd>
-                        {written(change.OldValue)} → {written(change.NewValue)}
-                      </dd>
-                    </div>
-                  )
-                })}
+                {changes.map(({ name, label, before, after }) => (
+                  <div key={name}>
+                    <dt>{label}</dt>
+                    <dd>
+                      {before || '–'} → {after || '–'}
+                    </dd>
+                  </div>
+                ))}
               </dl>
             )}
           </li>

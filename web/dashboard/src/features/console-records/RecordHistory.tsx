@@ -1,5 +1,7 @@
 /** Every version of a record: who wrote it, when, what it changed, and the way back to it. */
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { useChannel } from '@/console/channels'
 import { useConsole, type Location } from '@/console/ConsoleContext'
 import { useShown } from '@/console/FieldValue'
 import { isConflict, useSave, useSaveError } from '@/console/saving'
@@ -37,6 +39,11 @@ export function RecordHistory({ entity, id, location }: RecordHistoryProps) {
   return (
     <>
       {(failure ?? isConflict(saving.error)) && <Banner kind="error">{failure ?? c.form.conflict}</Banner>}
+      {may('audittrailentries', 'List') && (
+        <p>
+          <Link to={`/audit?entity=${entity.Name}&id=${id}`}>{c.history.trail}</Link>
+        </p>
+      )}
       {versions.length < 2 && <p className={styles.quiet}>{c.history.none}</p>}
       <ol className={styles.versions}>
         {versions.map((one, index) => (
@@ -83,8 +90,7 @@ function VersionHead({ version, isPresent, isFirst, location }: VersionHeadProps
     null,
     location,
   )
-  const channels: Readonly<Record<string, string>> = c.history.channels
-  const channel = version.Channel === null ? c.history.bulk : (channels[version.Channel] ?? version.Channel)
+  const channel = useChannel()
   const what = version.IsDeleted ? c.history.deleted : isFirst ? c.history.created : null
   return (
     <p className={styles.head}>
@@ -92,7 +98,7 @@ function VersionHead({ version, isPresent, isFirst, location }: VersionHeadProps
       {isPresent && <span className={styles.present}>{c.history.present}</span>}
       {what && <span>{what}</span>}
       <span className={styles.quiet}>
-        {version.By ?? c.history.unknown} · {channel}
+        {version.By ?? c.history.unknown} · {channel(version.Channel, version.IsKey)}
       </span>
     </p>
   )

@@ -14,13 +14,21 @@ import { RecordForm } from './RecordForm'
 import { RecordHistory } from './RecordHistory'
 import styles from './RecordPanel.module.css'
 
+interface RecordPanelProps {
+  entity: Entity
+  id: number
+  /** What is shown first. */
+  first?: 'form' | 'history'
+  onClose: () => void
+}
+
 /** The panel; with the right to read alone it shows the values. */
-export function RecordPanel({ entity, id, onClose }: { entity: Entity; id: number; onClose: () => void }) {
+export function RecordPanel({ entity, id, first = 'form', onClose }: RecordPanelProps) {
   const { c, may } = useConsole()
   const client = useClient()
   const mayRead = may(entity.Plural, 'Read')
   const found = useQuery({ ...recordOptions(client, entity, id), enabled: mayRead, staleTime: Infinity })
-  const [tab, setTab] = useState<'form' | 'history'>('form')
+  const [tab, setTab] = useState(first)
   const locationOf = useLocationOf()
   const saving = useSave()
   const item = found.data?.item

@@ -23,7 +23,7 @@ export function RecordsPage({ plural }: { plural: string | undefined }) {
   const view = viewOf(search, entity)
   const show = (next: Partial<View>, { replace = true } = {}) =>
     navigate(`${path}${searchOf({ ...view, ...next })}`, { replace })
-  const close = () => show({ open: null })
+  const close = () => show({ open: null, tab: 'form' })
   const id = Number(view.open)
   return (
     <Screen title={entity.LabelOfSeveral}>
@@ -47,7 +47,9 @@ export function RecordsPage({ plural }: { plural: string | undefined }) {
           <RecordForm entity={entity} id={null} onDone={close} />
         </SidePanel>
       )}
-      {Number.isSafeInteger(id) && id > 0 && <RecordPanel key={id} entity={entity} id={id} onClose={close} />}
+      {Number.isSafeInteger(id) && id > 0 && (
+        <RecordPanel key={`${id} ${view.tab}`} entity={entity} id={id} first={view.tab} onClose={close} />
+      )}
     </Screen>
   )
 }

@@ -22,6 +22,8 @@ export interface View {
   readonly filters: readonly Filter[]
   /** The record that is open: its id, or `new`. */
   readonly open: string | null
+  /** What of it is shown first. */
+  readonly tab: 'form' | 'history'
 }
 
 /** Reads a view from the query of an address. */
@@ -46,6 +48,7 @@ export function viewOf(search: string, entity: Entity): View {
     columns: columns?.length ? columns : null,
     filters: [...byField.values()],
     open: said.get('open'),
+    tab: said.get('tab') === 'history' ? 'history' : 'form',
   }
 }
 
@@ -61,6 +64,7 @@ export function searchOf(view: View): string {
       if (value !== undefined) said.set(`${side}.${field}`, value)
   }
   if (view.open) said.set('open', view.open)
+  if (view.open && view.tab === 'history') said.set('tab', 'history')
   const text = said.toString()
   return text && `?${text}`
 }
