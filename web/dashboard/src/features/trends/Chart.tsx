@@ -1,85 +1,83 @@
-/** Bars for activity within a month, a line for balances at its end. Colours follow the page, also in print. */
+/** One figure month by month on a scale of its own: bars for activity within a month, a line for a balance at its end. */
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
-import { useId } from 'react'
+import { useState } from 'react'
 import { useLocale } from '@/i18n/locale'
 import { useWidth } from '@/ui/useWidth'
 import type { Trend } from './trend'
 import styles from './Trends.module.css'
 
-const HEIGHT = 260
-const BELOW = 26
-const LEFT = 56
-const ABOVE = 12
+const HEIGHT = 168
+const BELOW = 24
+const ABOVE = 24
+const TICKS = 3
 const NARROW_STEP = 34
+/** No digit of the system fonts is wider, in pixels. */
+const DIGIT = 7
+/** As far apart as two labels have to be, in pixels. */
+const LABEL = 84
 
 interface ChartProps {
   months: readonly string[]
-  trends: readonly Trend[]
-  active: number | null
-  onActive: (index: number | null) => void
+  trend: Trend
+  /** Which of the colours. */
+  series: number
+  /** What is said of the last month, which isn't over. */
+  soFar: string
+  write: (value: number) => string
 }
 
 /** The chart. Screen readers skip it: the summary and the table next to it say the same. */
-export function Chart({ months, trends, active, onActive }: ChartProps) {
+export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   const { f } = useLocale()
-  const stripes = useId()
-  const [ref, width] = useWidth<HTMLDivElement>(640)
-  const values = trends.flatMap((one) => one.values)
-  const x = scaleBand<string>([...months], [LEFT, width])
+  const [ref, width] = useWidth<HTMLDivElement>(480)
+  const [active, setActive] = useState<number | null>(null)
+  const { values, kind } = trend
+  const last = months.length - 1
+  const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [HEIGHT - BELOW, ABOVE]).nice(TICKS)
+  const ticks = y.ticks(TICKS)
+  const left = Math.max(...ticks.map((tick) => f.number(tick).length)) * DIGIT + 12
+  const x = scaleBand<string>([...months], [left, width])
     .paddingInner(0.28)
     .paddingOuter(0.1)
-  const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [HEIGHT - BELOW, ABOVE]).nice(5)
-  const flows = trends.filter((one) => one.kind === 'flow')
-  const inMonth = scaleBand<number>(
-    flows.map((_, index) => index),
-    [0, x.bandwidth()],
-  ).paddingInner(0.12)
   // Where months are close together, only every other one is labelled.
   const skip = x.step() < NARROW_STEP ? 2 : 1
-  const middle = (month: string) => (x(month) ?? 0) + x.bandwidth() / 2
+  const middle = (index: number) => (x(months[index] ?? '') ?? 0) + x.bandwidth() / 2
+  const points = values.map((value, index): [number, number] => [middle(index), y(value)])
+  const highest = values.indexOf(Math.max(...values))
+  const isApart = middle(last) - middle(highest) >= LABEL && (values[highest] ?? 0) > 0
+  const labelled = isApart ? [highest, last] : [last]
 
   return (
-    <div ref={ref} className={styles.chart} onPointerLeave={() => onActive(null)}>
+    <div ref={ref} className={styles.chart} data-series={series} onPointerLeave={() => setActive(null)}>
       <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true" focusable="false">
-        <defs>
-          <pattern id={stripes} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect className={styles.stripeGround} width="5" height="5" />
-            <rect className={styles.stripe} width="2.5" height="5" />
-          </pattern>
-        </defs>
-        {y.ticks(5).map((tick) => (
+        {ticks.map((tick) => (
           <g key={tick} transform={`translate(0 ${y(tick)})`}>
-            <line className={tick === 0 ? styles.axis : styles.grid} x1={LEFT} x2={width} />
-            <text className={styles.tick} x={LEFT - 8} dy="0.32em" textAnchor="end">
+            <line className={tick === 0 ? styles.axis : styles.grid} x1={left} x2={width} />
+            <text className={styles.tick} x={left - 8} dy="0.32em" textAnchor="end">
               {f.number(tick)}
             </text>
           </g>
         ))}
         {months.map((month, index) => (
-          <g
-            key={month}
-            className={styles.month}
-            data-active={active === index}
-            data-open={index === months.length - 1}
-          >
-            {flows.map(({ figure, values: own }, series) => {
-              const value = own[index] ?? 0
-              return (
-                <rect
-                  key={figure.Name}
-                  data-series={trends.findIndex((one) => one.figure.Name === figure.Name)}
-                  fill={series === 0 ? 'var(--tk-accent)' : `url(#${stripes})`}
-                  x={(x(month) ?? 0) + (inMonth(series) ?? 0)}
-                  y={y(Math.max(0, value))}
-                  width={inMonth.bandwidth()}
-                  height={Math.abs(y(value) - y(0))}
-                  rx="1.5"
-                />
-              )
-            })}
-            {(months.length - 1 - index) % skip === 0 && (
-              <text className={styles.tick} x={middle(month)} y={HEIGHT - 8} textAnchor="middle">
+          <g key={month} className={styles.month} data-active={active === index} data-open={index === last}>
+            {kind === 'flow' && (
+              <rect
+                data-value={values[index]}
+                x={x(month) ?? 0}
+                y={y(Math.max(0, values[index] ?? 0))}
+                width={x.bandwidth()}
+                height={Math.abs(y(values[index] ?? 0) - y(0))}
+                rx="2"
+              />
+            )}
+            {(last - index) % skip === 0 && (
+              <text
+                className={styles.tick}
+                x={Math.min(middle(index), width - LABEL / 6)}
+                y={HEIGHT - 8}
+                textAnchor="middle"
+              >
                 {f.monthShort(month)}
               </text>
             )}
@@ -89,23 +87,41 @@ export function Chart({ months, trends, active, onActive }: ChartProps) {
               y={0}
               width={x.step()}
               height={HEIGHT}
-              onPointerEnter={() => onActive(index)}
+              onPointerEnter={() => setActive(index)}
             />
           </g>
         ))}
-        {trends.map(({ figure, kind, values: own }) => {
-          if (kind !== 'stock') return null
-          const points = own.map((value, index): [number, number] => [middle(months[index] ?? ''), y(value)])
-          return (
-            <g key={figure.Name} className={styles.stock}>
-              <path d={line()(points) ?? ''} />
-              {points.map(([cx, cy], index) => (
-                <circle key={months[index]} cx={cx} cy={cy} r={active === index ? 5 : 3.5} />
-              ))}
-            </g>
-          )
-        })}
+        {kind === 'stock' && (
+          <g className={styles.stock}>
+            <path d={line()(points) ?? ''} />
+            {points.map(([cx, cy], index) => (
+              <circle key={months[index]} data-value={values[index]} cx={cx} cy={cy} r={active === index ? 5 : 3.5} />
+            ))}
+          </g>
+        )}
+        {labelled.map((index) => (
+          <text
+            key={index}
+            className={styles.label}
+            x={index === last ? width : Math.max(middle(index), left + LABEL / 2)}
+            y={y(values[index] ?? 0) - 8}
+            textAnchor={index === last ? 'end' : 'middle'}
+          >
+            {write(values[index] ?? 0)}
+          </text>
+        ))}
       </svg>
+      {active !== null && (
+        <p
+          className={styles.card}
+          style={active > last / 2 ? { right: width - middle(active) + 12 } : { left: middle(active) + 12 }}
+          aria-hidden="true"
+        >
+          {f.monthYear(months[active] ?? '')}
+          {active === last && ` (${soFar})`}
+          <b>{write(values[active] ?? 0)}</b>
+        </p>
+      )}
     </div>
   )
 }

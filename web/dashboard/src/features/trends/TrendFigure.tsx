@@ -1,5 +1,5 @@
-/** A chart with all that goes with it: title, unit, legend, a summary in words, and the same numbers as a table. */
-import { useId, useState } from 'react'
+/** Charts of figures that belong together, each on its own scale, with a summary in words and the same as a table. */
+import { useId } from 'react'
 import { useLocale, type Locale } from '@/i18n/locale'
 import { FigureTip } from '@/ui/FigureTip'
 import { Tip } from '@/ui/Tip'
@@ -38,41 +38,34 @@ export function summaryOf(
   return t.trends.summary(label, now, when, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
 }
 
-/** A chart and its twins. */
+/** The charts and their twins. */
 export function TrendFigure({ title, unit, months, trends, day, write }: TrendFigureProps) {
   const locale = useLocale()
   const { t, f } = locale
   const id = useId()
-  const [active, setActive] = useState<number | null>(null)
   const soFar = day ? t.trends.upTo(f.shortDate(day, months.at(-1) ?? day)) : t.trends.soFar
-  const shown = active ?? months.length - 1
   return (
     <figure className={styles.figure} aria-labelledby={id}>
       <div className={styles.head}>
         <h2 id={id} className={styles.title}>
           {title} <span className={styles.unit}>{unit}</span>
         </h2>
-        <p className={styles.readout} aria-hidden="true">
-          {f.monthYear(months[shown] ?? '')}
-          {shown === months.length - 1 && ` (${soFar})`}
-        </p>
-        <ul className={styles.legend}>
-          {trends.map(({ figure, label, kind, values }, index) => (
-            <li key={figure.Name}>
-              <span className={styles.swatch} data-series={index} data-kind={kind} aria-hidden="true" />
-              <Tip content={<FigureTip figures={[figure]} />} opensByTouch>
+        <p className={styles.readout}>{`${f.monthYear(months.at(-1) ?? '')} (${soFar})`}</p>
+      </div>
+      <ul className={styles.multiples}>
+        {trends.map((trend, index) => (
+          <li key={trend.figure.Name}>
+            <p>
+              <Tip content={<FigureTip figures={[trend.figure]} />} opensByTouch>
                 <button type="button" className={styles.name}>
-                  {label}
+                  {trend.label}
                 </button>
               </Tip>
-              <span className={styles.value} aria-hidden="true">
-                {write(values[shown] ?? 0)}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </div>
-      <Chart months={months} trends={trends} active={active} onActive={setActive} />
+            </p>
+            <Chart months={months} trend={trend} series={index} soFar={soFar} write={write} />
+          </li>
+        ))}
+      </ul>
       <figcaption className={styles.summary}>
         {trends.map((one) => (
           <p key={one.figure.Name}>{summaryOf(one, months, day, write, locale)}</p>
