@@ -82,7 +82,7 @@ def written(figure: str, value: float) -> str:
     if value == 0:
         return "\N{EN DASH}"
     if figure == "RemainingBookingCredit":
-        return f"£{value:,.0f}" if value == int(value) else f"£{value:,.2f}"
+        return f"£{value:,.2f}"
     if figure in _MINUTES:
         hours, minutes = divmod(int(value), 60)
         if hours == 0:

@@ -52,7 +52,7 @@ describe('the section', () => {
         .getByText(/^63\sh\s20/)
         .closest('td'),
     ).toHaveAttribute('data-exact', '3,800 min')
-    expect(within(row).getByText('£500')).toBeVisible()
+    expect(within(row).getByText('£500.00')).toBeVisible()
     // The lead is the same money.
     expect(document.querySelector('[data-lead=invoice] [data-value]')).toHaveTextContent('£15')
   })

@@ -39,8 +39,15 @@ function isEnough(error: unknown): boolean {
   return secondsOf(error) !== null || (error instanceof ClientError && error.sent > 1)
 }
 
-/** How long an answer counts as fresh, and how often a failed call is retried. */
+/**
+ * How long an answer counts as fresh, and how often a failed call is retried.
+ *
+ * A call is sent even where the browser says that there is no network. Otherwise it would wait for one without an end, and
+ * so would who asked for it.
+ */
 export const PATIENCE = {
+  networkMode: 'always' as const,
+  refetchOnReconnect: true,
   staleTime: FRESH_FOR,
   retry: (failures: number, error: Error) => mayPass(error) && !isEnough(error) && failures < TRIES - 1,
 }

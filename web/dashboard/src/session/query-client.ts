@@ -14,6 +14,8 @@ export function isSignedOut(error: unknown): boolean {
 /** Creates the cache of answers, which also notices when the server no longer accepts the session. */
 export function createQueryClient(signedOut: () => void): QueryClient {
   return new QueryClient({
+    // What cannot be saved says so at once, instead of waiting until there is a network again.
+    defaultOptions: { mutations: { networkMode: 'always' } },
     queryCache: new QueryCache({
       onError: (error) => {
         if (isSignedOut(error)) signedOut()

@@ -4,13 +4,15 @@ import { useLocale, type Locale } from '@/i18n/locale'
 import { Notice } from './Notice'
 
 /**
- * What happened, in the language of the page; the server's own words for a refusal whose code is not among those that
- * the page has words for.
+ * What happened, in the language of the page. The page may have better words for some refusals than those that are used
+ * everywhere.
  */
 export function reasonOf(error: unknown, t: Locale['t'], refusals: Refusals = {}): string {
   if (error instanceof NetworkError) return t.states.unreachable
   if (error instanceof ApiError)
-    return error.status >= 500 || error.status === 429 ? t.states.serverFault : (refusals[error.code] ?? error.detail)
+    return error.status >= 500 || error.status === 429
+      ? t.states.serverFault
+      : (refusals[error.code] ?? t.states.refused(error))
   return t.states.unexpected
 }
 

@@ -202,6 +202,7 @@ function Page({ teamId, basis, error }: PageProps) {
 function Basis({ basis, on }: { basis: TeamBasis | undefined; on: string | null }) {
   const { t, f } = useLocale()
   const { updatedAt, isStale, isBusy, refresh } = useNewestAnswers()
+  const isOnline = useOnline()
   return (
     <p className={styles.basis}>
       {basis && (
@@ -213,7 +214,7 @@ function Basis({ basis, on }: { basis: TeamBasis | undefined; on: string | null 
         </>
       )}
       <span className={styles.fresh}>
-        <Freshness updatedAt={updatedAt} isCurrent={!isStale} />
+        <Freshness updatedAt={updatedAt} isCurrent={isOnline && !isStale} />
         <RefreshButton isBusy={isBusy} refresh={refresh} />
       </span>
     </p>

@@ -11,5 +11,9 @@ export function attendanceOptions(client: Reader, teamId: Id, day: string) {
 /** Saves where members plan to be, as one request; with `isOwn`, where the caller does, who need not be an administrator. */
 export function saveAttendanceOptions(client: Pick<HttpClient, 'put'>, teamId: Id, isOwn = false) {
   const update = isOwn ? endpoints.teams.myAttendanceUpdate : endpoints.teams.attendanceUpdate
-  return mutationOptions({ mutationFn: (entries: TeamAttendanceUpdate) => client.put(update(teamId), entries) })
+  return mutationOptions({
+    // Without a network it fails at once, instead of saving for ever.
+    networkMode: 'always',
+    mutationFn: (entries: TeamAttendanceUpdate) => client.put(update(teamId), entries),
+  })
 }

@@ -24,8 +24,8 @@ export function textOf({ figures, column, currency }: Omit<CellTextProps, 'today
   const { f } = locale
   return amountsIn(figures, column)
     .map((one) => {
-      if (column === 'AmountToInvoice') return f.moneyExact(one.value, one.currency ?? currency)
-      const isBare = !isMixed(column) && one.measure !== 'minutes' && one.measure !== 'money'
+      if (one.measure === 'money' && !isMixed(column)) return f.moneyExact(one.value, one.currency ?? currency)
+      const isBare = !isMixed(column) && one.measure !== 'minutes'
       return isBare ? f.number(one.value) : written(one, locale, currency)
     })
     .join(' · ')

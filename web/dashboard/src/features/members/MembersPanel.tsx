@@ -8,6 +8,7 @@ import { Banner, Notice } from '@/ui/Notice'
 import { useIsNarrow } from '@/ui/useMedia'
 import { FIGURE_COLUMNS } from './columns'
 import { FigureLegend } from './FigureLegend'
+import { fullNameOf } from './headings'
 import type { MemberLine } from './lines'
 import { MemberList } from './MemberList'
 import { MembersTools } from './MembersTools'
@@ -43,6 +44,9 @@ export function MembersPanel(props: MembersPanelProps) {
     return <Notice kind="empty" title={t.states.noMembers.title} text={t.states.noMembers.text} />
   }
   const isUnused = members.every((one) => FIGURE_COLUMNS.every(({ id }) => one[id] === 0))
+  const { sort } = view
+  const group = groups.find((one) => sort && one.columns.includes(sort.column))?.id ?? 'invoice'
+  const sortedBy = sort && t.table.sorted(fullNameOf(sort.column, group, explain, t), sort.descending)
   const list = {
     members: shown,
     all: members,
@@ -63,6 +67,7 @@ export function MembersPanel(props: MembersPanelProps) {
       <MembersTools {...list} facts={facts} />
       <p className={controls.hidden} role="status">
         {t.table.announced(shown.length, members.length)}
+        {sortedBy && `. ${sortedBy}`}
       </p>
       {shown.length === 0 ? (
         <NoMatch clear={() => onViewChange({ ...view, search: '', onlyToInvoice: false, onlyIdle: false })} />

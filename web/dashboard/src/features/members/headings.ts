@@ -32,6 +32,8 @@ export function labelOf(column: ColumnId, explain: Explain, t: Locale['t']): str
 export function fullNameOf(column: ColumnId, group: GroupId, explain: Explain, t: Locale['t']): string {
   const heading = headingOf(group, explain, t)
   switch (column) {
+    case 'CoworkerFullName':
+      return t.table.member
     case 'AmountToInvoice':
     case 'CreditLeft':
     case 'PassesLeft':

@@ -42,11 +42,13 @@ export const appTexts = {
     tryAgain: 'Try again',
     reload: 'Reload the page',
     partFailed: 'Something went wrong on this page',
-    nothingLost: 'Nothing was lost. This page only displays data, and the data on the server is unchanged.',
+    nothingLost: 'Nothing was lost, and nothing was changed.',
     figuresFailed: 'Couldn’t load the figures',
     unreachable: 'Can’t reach the server.',
     serverFault: 'The server ran into a problem or is too busy right now.',
     unexpected: 'The server sent a response that this page doesn’t understand.',
+    // The server explains each refusal in English.
+    refused: (problem: { readonly code: string; readonly detail: string }): string => problem.detail,
     reference: (id: string) => `Request ID, for the server’s administrator: ${id}`,
     offline: (when: string) =>
       `You’re offline. You’re seeing data from ${when}. The page will update when you’re back online.`,

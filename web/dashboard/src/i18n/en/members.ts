@@ -65,6 +65,8 @@ export const membersTexts = {
     onlyToInvoice: 'Has open items',
     onlyIdle: 'Used nothing this month',
     announced: (count: number, all: number) => `Showing ${count} of ${all} members`,
+    sorted: (column: string, isDescending: boolean) =>
+      `Sorted by ${column}, ${isDescending ? 'descending' : 'ascending'}`,
     columns: 'Columns',
     chooseColumns: 'Choose columns',
     showAll: 'Show all',

@@ -3,6 +3,19 @@ import { plurals } from '../plurals'
 
 const some = plurals('es')
 
+/** What the server refuses, and says in English. Pages that know more of a refusal have words of their own. */
+const REFUSALS: Readonly<Record<string, string | undefined>> = {
+  bad_request: 'El servidor no acepta algún valor de los que se han enviado.',
+  missing_role: 'Tu cuenta no tiene permiso para esto.',
+  not_team_administrator: 'Esto solo pueden hacerlo los administradores del equipo.',
+  member_not_found: 'Esta persona ya no está en el equipo.',
+  team_not_found: 'Este equipo ya no existe, o ya no eres miembro.',
+  invitation_not_found: 'Esta invitación ya no está abierta.',
+  alert_rule_not_found: 'Este aviso ya no existe.',
+  too_many_alert_rules: 'El equipo no puede tener más avisos.',
+  request_timeout: 'La conexión es demasiado lenta en este momento.',
+}
+
 /** Spanish texts for every page. */
 export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'files' | 'moment' | 'units'> = {
   app: {
@@ -43,11 +56,12 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'files' | 'mo
     tryAgain: 'Intentar de nuevo',
     reload: 'Recargar la página',
     partFailed: 'Se ha producido un error en esta página',
-    nothingLost: 'No se ha perdido nada. Esta página solo muestra datos, y los del servidor no han cambiado.',
+    nothingLost: 'No se ha perdido ni cambiado nada.',
     figuresFailed: 'No se pudieron cargar los datos',
     unreachable: 'No se puede conectar con el servidor.',
     serverFault: 'El servidor ha tenido un problema o está demasiado ocupado en este momento.',
     unexpected: 'El servidor ha enviado una respuesta que esta página no entiende.',
+    refused: ({ code }) => REFUSALS[code] ?? 'El servidor no ha aceptado la petición.',
     reference: (id) => `Identificador de la petición, para quien administra el servidor: ${id}`,
     offline: (when) =>
       `No tienes conexión. Estás viendo los datos del ${when}. La página se actualizará cuando vuelva la conexión.`,

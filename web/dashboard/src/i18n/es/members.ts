@@ -66,6 +66,7 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
     onlyToInvoice: 'Con elementos por facturar',
     onlyIdle: 'Sin uso este mes',
     announced: (count, all) => `Se muestran ${count} de ${all} miembros`,
+    sorted: (column, isDescending) => `Orden: ${column}, ${isDescending ? 'descendente' : 'ascendente'}`,
     columns: 'Columnas',
     chooseColumns: 'Elegir columnas',
     showAll: 'Mostrar todas',
