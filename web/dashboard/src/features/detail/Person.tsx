@@ -31,6 +31,8 @@ const namesOf = (...groups: string[]) =>
   kpiFigures.flatMap((one) => (one.unit && groups.includes(one.group) ? [one.name] : []))
 const ITEMS = namesOf('invoice')
 const LEFT = namesOf('credit', 'passes')
+// Whoever has no pass that counts asks why, so the way to the answer is there as well.
+const ALWAYS = 'RemainingTimePassesCount'
 
 /** The parts. */
 export function Person(props: PersonProps) {
@@ -53,7 +55,7 @@ export function Person(props: PersonProps) {
         ))}
       </Part>
       <Part title={t.detail.leftTitle}>
-        <Figures {...props} figures={LEFT.filter((one) => values[one] !== 0)} none={t.detail.nothingLeft} />
+        <Figures {...props} figures={LEFT.filter((one) => values[one] !== 0 || one === ALWAYS)} />
       </Part>
       <Part title={t.detail.expiring}>
         {expiring.data && <Expiring items={expiring.data.Items} today={expiring.data.At} withNames={false} />}
@@ -62,14 +64,14 @@ export function Person(props: PersonProps) {
         <Part
           key={kind}
           title={kind === 'Booked' ? t.totals.bookedMonth : t.totals.checkedMonth}
-          aside={<Figures {...props} figures={[`${kind}TimeThisMonth`]} isBare none="" />}
+          aside={<Figures {...props} figures={[`${kind}TimeThisMonth`]} isBare />}
         >
           <Rows
             teamId={teamId}
             question={{ figure: `${kind}TimeThisMonth`, coworkerId, moment, counted: true }}
             none={t.detail.noneThisMonth}
           />
-          <Figures {...props} figures={[`${kind}TimeTotal`]} none="" />
+          <Figures {...props} figures={[`${kind}TimeTotal`]} />
         </Part>
       ))}
       <Uses {...props} />
@@ -105,15 +107,13 @@ interface FiguresProps extends PersonProps {
   figures: readonly string[]
   /** Only the value, because the heading names the figure. */
   isBare?: boolean
-  none: string
 }
 
 /** Figures, each with the way to its reason. */
-function Figures({ figures, coworkerId, values, currency, onFigure, isBare = false, none }: FiguresProps) {
+function Figures({ figures, coworkerId, values, currency, onFigure, isBare = false }: FiguresProps) {
   const locale = useLocale()
   const client = useClient()
   const explain = useExplanations(client).ofMember
-  if (figures.length === 0) return <p className={styles.quiet}>{none}</p>
   const button = (figure: string) => {
     const text = valueText(figure, Number(values[figure]), locale, currency)
     if (!onFigure) return text

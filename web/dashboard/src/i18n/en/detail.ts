@@ -39,7 +39,6 @@ export const detailTexts = {
     toInvoice: 'To invoice',
     nothingToInvoice: 'There are no items to invoice.',
     leftTitle: 'Credit and passes left',
-    nothingLeft: 'No credit or passes are left.',
     left: 'Left',
     expires: 'Expires',
     expiring: 'What expires next',

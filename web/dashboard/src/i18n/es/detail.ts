@@ -40,7 +40,6 @@ export const detailTexts: Pick<Catalogue, 'panel' | 'statement' | 'detail'> = {
     toInvoice: 'Por facturar',
     nothingToInvoice: 'No hay elementos por facturar.',
     leftTitle: 'Crédito y pases disponibles',
-    nothingLeft: 'No queda crédito ni pases.',
     left: 'Queda',
     expires: 'Caduca',
     expiring: 'Lo próximo que caduca',
