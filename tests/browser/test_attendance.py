@@ -6,9 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from browser import crowd
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
-from browser.team_page import expect_reading, open_team, view_of
+from browser.team_page import expect_reading, open_team, sign_in, view_of
 
 PATH = f"/api/public/teams/{TEAM_ID}/attendance"
 DAYS = [f"{day}Attendance" for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]]
@@ -103,3 +104,70 @@ def test_weeks_are_gone_through(open_signed_in: OpenContext) -> None:
     page.get_by_role("button", name="This week").click()
     expect(heading).to_have_text(this_week)
     expect_reading(lambda: view_of(page) != address, True)
+
+
+STOPS = """document.querySelectorAll('table [tabindex="0"], table select:not([tabindex])').length"""
+HIDDEN = """all => all.filter(e => {
+  e.focus()
+  const box = e.getBoundingClientRect()
+  const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+  return top !== e
+}).map(e => e.ariaLabel)"""
+
+
+CUT = """all => all.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
+  && getComputedStyle(e).display !== 'inline').map(e => e.outerHTML.slice(0, 120))"""
+
+
+def test_plans_are_edited_by_keyboard_with_one_stop_of_tab(open_context: OpenContext, demo: DemoServer) -> None:
+    crowd.make(demo)
+    page = open_context(viewport={"width": 1024, "height": 600}).new_page()
+    page.goto(f"/dashboard/team/{crowd.CROWD}?tab=attendance")
+    sign_in(page, crowd.EMAIL)
+    page.get_by_role("button", name="Edit plans").click()
+    expect(page.locator("td select")).to_have_count(7 * crowd.MEMBERS)
+    assert page.evaluate(STOPS) == 1
+    page.keyboard.press("Tab")
+    while page.evaluate("!document.activeElement.closest('tbody')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Control+Home")
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    where = "[document.activeElement.closest('tr').sectionRowIndex, document.activeElement.closest('td').cellIndex]"
+    expect_reading(lambda: page.evaluate(where), [2, 2])
+    assert page.evaluate(STOPS) == 1
+    page.keyboard.type("Ab")
+    expect(page.get_by_text("1 unsaved change")).to_be_visible()
+    expect_reading(lambda: page.evaluate("document.activeElement.value"), "3")
+    # What has the focus is in sight, whatever stays in view above and below.
+    assert page.locator("tr:nth-child(-n + 12) select, tr:nth-last-child(-n + 12) select").evaluate_all(HIDDEN) == []
+    page.get_by_role("button", name="Discard").click()
+
+
+def test_a_whole_week_is_planned_at_once(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    before = plans(demo)
+    member = list(before)[-1]
+    plan = 3 if set(before[member].values()) != {3} else 2
+    page.get_by_role("button", name="Edit plans").click()
+    page.locator(f"tr[data-member='{member}'] th select").select_option(str(plan))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Plans saved.")).to_be_visible()
+    assert plans(demo) == {**before, member: dict.fromkeys(DAYS, plan)}
+
+
+def test_on_a_phone_the_week_begins_today_and_nothing_is_cut(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    context = open_signed_in(viewport={"width": 320, "height": 740}, has_touch=True, is_mobile=True)
+    page = open_team(context, "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    expect(page.locator("table th").first).to_have_attribute("aria-current", "date")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    cut = page.locator("table *").evaluate_all(CUT)
+    assert cut == []
+    expected = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in plans(demo).items()}
+    found: dict[int, dict[str, str]] = {}
+    cells = page.locator("tr[data-member] td[data-day]").evaluate_all(
+        "all => all.map(e => [e.parentElement.dataset.member, e.dataset.day, e.firstChild.textContent])"
+    )
+    for number, day, text in cells:
+        found.setdefault(int(number), {})[day] = text
+    assert found == expected

@@ -21,7 +21,7 @@ def test_offline_nothing_is_up_to_date_and_nothing_waits_for_ever(open_signed_in
     context = open_signed_in(may_fail=OFFLINE)
     page = open_team(context, PLANS, waits_for="tr[data-member] [data-plan]")
     page.get_by_role("button", name="Edit plans").click()
-    choice = page.locator("tr[data-member] select").first
+    choice = page.locator("tr[data-member] td select").first
     other = "3" if choice.input_value() != "3" else "2"
     context.set_offline(True)
     expect(page.get_by_text(f"You{APOSTROPHE}re offline.")).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_refusal_is_told_in_the_language_of_the_page(open_context: OpenContext
     page.get_by_role("button", name="Editar").click()
     # The server is asked for what it doesn't take, as a page of another version might.
     page.route(re.compile(r"/attendance$"), lambda route: route.continue_(post_data='[{"CoworkerId":0}]'))
-    choice = page.locator("tr[data-member] select").nth(1)
+    choice = page.locator("tr[data-member] td select").nth(1)
     choice.select_option("3" if choice.input_value() != "3" else "2")
     with page.expect_response(lambda response: response.request.method == "PUT") as waiting:
         page.get_by_role("button", name="Guardar").click()

@@ -147,8 +147,9 @@ describe('the page of a team', () => {
     const user = userEvent.setup()
     await user.click(await screen.findByRole('button', { name: 'Edit my plans' }))
     const choices = screen.getAllByRole('combobox', { name: /Smith|Núñez|day/ })
-    expect(choices).toHaveLength(7)
-    await user.selectOptions(choices[0] as HTMLSelectElement, '2')
+    // One for each day, and one for all of them.
+    expect(choices).toHaveLength(8)
+    await user.selectOptions(choices[1] as HTMLSelectElement, '2')
     await user.click(screen.getByRole('button', { name: /^Save/ }))
     await waitFor(() => expect(site.changes()).toHaveLength(1))
     expect(site.changes()[0]).toMatch(/^PUT \/teams\/55\/attendance\/my \[\{"CoworkerId":101,/)
@@ -179,7 +180,7 @@ describe('the page of a team', () => {
     for (const [tab, role, name] of [
       ['members', 'table', /Members of/],
       ['trends', 'figure', /Booked and checked-in hours/],
-      ['attendance', 'region', /Members’ plans for the week/],
+      ['attendance', 'table', /Members’ plans for the week/],
     ] as const) {
       const { container, unmount } = site.open(`/dashboard/team/55?tab=${tab}`)
       await screen.findByRole(role, { name })

@@ -1,11 +1,12 @@
-/** The week as a table: a row for each member, a column for each day. */
+/** The week as a table: a row for each member, a column for each day; on a phone, the days under each other from today. */
 import type { AttendanceBooking, AttendanceCoworker, AttendanceDay, TeamAttendance } from '@teamkpi/client'
-import { useEffect, useRef } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
+import { useCellFocus } from '@/ui/useCellFocus'
+import { useIsNarrow } from '@/ui/useMedia'
 import styles from './Attendance.module.css'
-import { changed, DAY_FIELDS, PLAN_ICONS, planOf, PLANS, type DayField, type Draft } from './plans'
+import { changed, DAY_FIELDS, onAllDays, PLAN_ICONS, planOf, PLANS, type DayField, type Draft } from './plans'
 import { bookingsOf } from './week'
 
 interface AttendanceWeekProps {
@@ -19,57 +20,58 @@ interface AttendanceWeekProps {
   onDraftChange: ((draft: Draft) => void) | null
 }
 
+interface ShownDay {
+  day: AttendanceDay
+  field: DayField
+  isToday: boolean
+}
+
+interface LayoutProps extends AttendanceWeekProps {
+  days: readonly ShownDay[]
+  planned: (member: AttendanceCoworker, field: DayField) => (typeof PLANS)[number]
+}
+
 /** The members' plans, with the bookings of each day under them. */
-export function AttendanceWeek({ week, today, draft, editable, onDraftChange }: AttendanceWeekProps) {
-  const { t } = useLocale()
-  const scroller = useRef<HTMLDivElement>(null)
-  const days = week.Days.flatMap((day, index) => {
+export function AttendanceWeek(props: AttendanceWeekProps) {
+  const { week, today, draft } = props
+  const isNarrow = useIsNarrow()
+  const days = week.Days.flatMap((day, index): ShownDay[] => {
     const field = DAY_FIELDS[index]
     return field ? [{ day, field, isToday: day.Date.startsWith(today) }] : []
   })
   const planned = (member: AttendanceCoworker, field: DayField) =>
     planOf(draft[member.CoworkerId]?.[field] ?? member[field])
+  const Layout = isNarrow ? Days : Columns
+  return <Layout {...props} days={days} planned={planned} />
+}
 
-  // On a phone the week is wider than the page, so it scrolls to today.
-  useEffect(() => {
-    const heading = scroller.current?.querySelector<HTMLElement>('[aria-current="date"]')
-    if (scroller.current && heading) scroller.current.scrollLeft = heading.offsetLeft - scroller.current.clientWidth / 2
-  }, [])
-
+function Columns(props: LayoutProps) {
+  const { week, days, planned } = props
+  const { t } = useLocale()
+  const focus = useCellFocus()
   return (
-    // A part that scrolls has to be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={scroller} className={styles.scroller} role="region" aria-label={t.attendance.scroll} tabIndex={0}>
-      <table className={styles.week}>
+    <div className={styles.frame}>
+      <table className={styles.week} {...focus}>
+        <caption className={controls.hidden}>{t.attendance.caption}</caption>
         <thead>
           <tr>
             <th scope="col">{t.attendance.member}</th>
             {days.map(({ day, field, isToday }) => (
-              <DayHeading
-                key={field}
-                day={day}
-                isToday={isToday}
-                office={week.Coworkers.filter((one) => planned(one, field) === 1).length}
-              />
+              <th key={field} scope="col" data-today={isToday || undefined} aria-current={isToday ? 'date' : undefined}>
+                <DayName day={day} isToday={isToday} office={inOffice(week, planned, field)} />
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {week.Coworkers.map((member) => (
             <tr key={member.CoworkerId} data-member={member.CoworkerId}>
-              <th scope="row">{member.CoworkerFullName}</th>
-              {days.map(({ day, field, isToday }) => (
-                <td key={field} data-day={field} data-today={isToday || undefined}>
-                  <PlanOfDay
-                    member={member}
-                    field={field}
-                    day={day}
-                    plan={planned(member, field)}
-                    draft={draft}
-                    onDraftChange={editable.includes(member.CoworkerId) ? onDraftChange : null}
-                  />
-                  <Bookings day={day} bookings={bookingsOf(day, member.CoworkerId)} />
-                </td>
+              <th scope="row">
+                {member.CoworkerFullName}
+                <AllDays {...props} member={member} />
+              </th>
+              {days.map((one) => (
+                <Cell key={one.field} {...props} {...one} member={member} />
               ))}
             </tr>
           ))}
@@ -79,30 +81,103 @@ export function AttendanceWeek({ week, today, draft, editable, onDraftChange }: 
   )
 }
 
-function DayHeading({ day, isToday, office }: { day: AttendanceDay; isToday: boolean; office: number }) {
+/** Where a week does not fit next to the names. What is over comes last. */
+function Days(props: LayoutProps) {
+  const { week, days, planned } = props
+  const { t } = useLocale()
+  const focus = useCellFocus()
+  const first = Math.max(
+    0,
+    days.findIndex((one) => one.isToday),
+  )
+  return (
+    <div className={styles.frame}>
+      <table className={styles.days} {...focus}>
+        <caption className={controls.hidden}>{t.attendance.caption}</caption>
+        {[...days.slice(first), ...days.slice(0, first)].map((one, index) => (
+          <tbody key={one.field}>
+            <tr>
+              <th
+                scope="rowgroup"
+                colSpan={2}
+                data-today={one.isToday || undefined}
+                aria-current={one.isToday ? 'date' : undefined}
+              >
+                <DayName {...one} office={inOffice(week, planned, one.field)} />
+              </th>
+            </tr>
+            {week.Coworkers.map((member) => (
+              <tr key={member.CoworkerId} data-member={member.CoworkerId}>
+                <th scope="row">
+                  {member.CoworkerFullName}
+                  {index === 0 && <AllDays {...props} member={member} />}
+                </th>
+                <Cell {...props} {...one} member={member} />
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  )
+}
+
+function inOffice({ Coworkers }: TeamAttendance, planned: LayoutProps['planned'], field: DayField): number {
+  return Coworkers.filter((one) => planned(one, field) === 1).length
+}
+
+function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolean; office: number }) {
   const { t, f } = useLocale()
   return (
-    <th scope="col" data-today={isToday || undefined} aria-current={isToday ? 'date' : undefined}>
+    <>
       <span className={styles.date}>
         <span className={styles.weekday}>{f.weekday(day.Date)}</span> {f.day(day.Date)}
       </span>
       {isToday && <span className={styles.today}>{t.attendance.today}</span>}
       <span className={styles.office}>{t.attendance.count(office)}</span>
-    </th>
+    </>
   )
 }
 
-interface PlanProps {
-  member: AttendanceCoworker
-  field: DayField
-  day: AttendanceDay
-  plan: (typeof PLANS)[number]
-  draft: Draft
-  onDraftChange: ((draft: Draft) => void) | null
+type CellProps = LayoutProps & ShownDay & { member: AttendanceCoworker }
+
+function Cell(props: CellProps) {
+  const { member, field, day, isToday, editable, onDraftChange } = props
+  return (
+    <td data-day={field} data-today={isToday || undefined}>
+      <PlanOfDay {...props} onDraftChange={editable.includes(member.CoworkerId) ? onDraftChange : null} />
+      <Bookings day={day} bookings={bookingsOf(day, member.CoworkerId)} />
+    </td>
+  )
 }
 
-function PlanOfDay({ member, field, day, plan, draft, onDraftChange }: PlanProps) {
+/** Plans the same for a whole week. */
+function AllDays({ member, draft, editable, onDraftChange }: LayoutProps & { member: AttendanceCoworker }) {
+  const { t } = useLocale()
+  if (!onDraftChange || !editable.includes(member.CoworkerId)) return null
+  return (
+    <select
+      className={`${styles.select ?? ''} ${styles.all ?? ''}`}
+      tabIndex={-1}
+      aria-label={t.attendance.cell(member.CoworkerFullName, t.attendance.allDays)}
+      value=""
+      onChange={({ target }) => onDraftChange(onAllDays(draft, member, planOf(Number(target.value))))}
+    >
+      <option value="" disabled hidden>
+        {t.attendance.allDays}
+      </option>
+      {PLANS.map((one) => (
+        <option key={one} value={one}>
+          {t.attendance.plan[one]}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function PlanOfDay({ member, field, day, planned, draft, onDraftChange }: CellProps) {
   const { t, f } = useLocale()
+  const plan = planned(member, field)
   const isChanged = draft[member.CoworkerId]?.[field] !== undefined
   if (!onDraftChange) {
     return (
@@ -117,6 +192,7 @@ function PlanOfDay({ member, field, day, plan, draft, onDraftChange }: PlanProps
       <Icon name={PLAN_ICONS[plan]} size={16} />
       <select
         className={styles.select}
+        tabIndex={-1}
         aria-label={t.attendance.cell(member.CoworkerFullName, f.weekdayLong(day.Date))}
         value={plan}
         onChange={({ target }) => onDraftChange(changed(draft, member, field, planOf(Number(target.value))))}

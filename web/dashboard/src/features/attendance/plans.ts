@@ -46,6 +46,11 @@ export function changed(draft: Draft, member: AttendanceCoworker, day: DayField,
   return days.size ? { ...others, [member.CoworkerId]: Object.fromEntries(days) } : others
 }
 
+/** The draft with the same plan on every day of a member. */
+export function onAllDays(draft: Draft, member: AttendanceCoworker, plan: Plan): Draft {
+  return DAY_FIELDS.reduce((before, day) => changed(before, member, day, plan), draft)
+}
+
 /** How many days of members the draft changes. */
 export function countOf(draft: Draft): number {
   return Object.values(draft).reduce((sum, days) => sum + Object.keys(days).length, 0)

@@ -7,9 +7,18 @@ function cellOf(target: EventTarget): Cell | null {
   return target instanceof Element ? target.closest<Cell>('tbody td, tbody th, tfoot td, tfoot th') : null
 }
 
-/** What takes the focus in a cell: its button, if it has one. */
+/** What takes the focus in a cell: its button or choice, if it has one. */
 function stopIn(cell: Cell): HTMLElement {
-  return cell.querySelector('button') ?? cell
+  return cell.querySelector<HTMLElement>('button, select') ?? cell
+}
+
+/** Whether the list of a choice is open, so that the arrow keys are for it. */
+function isOpenList(target: EventTarget): boolean {
+  try {
+    return target instanceof HTMLSelectElement && target.matches(':open')
+  } catch {
+    return false // An older browser: it keeps the keys to itself while a list is open.
+  }
 }
 
 /** The rows of the members, and of the totals. */
@@ -44,7 +53,7 @@ function nextCell(cell: Cell, key: string, toEdge: boolean): Cell | null | undef
 }
 
 /**
- * Handlers for a table whose cells, or the buttons in them, have `tabIndex={-1}`.
+ * Handlers for a table whose cells, or the buttons and choices in them, have `tabIndex={-1}`.
  *
  * What Tab reaches is marked on the DOM elements, so that moving around never renders hundreds of rows again.
  */
@@ -69,6 +78,8 @@ export function useCellFocus(): {
   return {
     ref: table,
     onKeyDown: (event) => {
+      // With Alt, an arrow opens the list of a choice.
+      if (event.altKey || isOpenList(event.target)) return
       const cell = cellOf(event.target)
       const next = cell && nextCell(cell, event.key, event.ctrlKey || event.metaKey)
       if (!next) return
