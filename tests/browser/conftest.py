@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.demo_server import IN_TWO_TEAMS, PASSWORD, DemoServer
+from browser.visits import AXE, SIGNED_OUT, OpenFor, Visit
 from browser.watched_context import watched
 from chromium import FLAGS, chromium
 from conftest import fresh_database
@@ -132,3 +133,18 @@ def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
     for context, _ in opened:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def open_for(open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
+    """Open a page with axe, as who it is for."""
+
+    def open_one(visit: Visit, **options: Any) -> Page:
+        open_browser = open_context if visit in SIGNED_OUT else open_signed_in
+        context = open_browser(
+            color_scheme="light", may_fail=("400", "401", "404", "500", "ERR_INTERNET_DISCONNECTED"), **options
+        )
+        context.add_init_script(path=AXE)
+        return visit(context)
+
+    return open_one

@@ -42,6 +42,19 @@ def test_the_week_is_the_apis(open_signed_in: OpenContext, demo: DemoServer) -> 
     page = open_team(open_signed_in(), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
     expected = {member: {day: WORDS[plan] for day, plan in days.items()} for member, days in plans(demo).items()}
     expect_reading(lambda: shown_plans(page), expected)
+    # A name is on the line of its plans.
+    apart = page.locator("tr[data-member]").evaluate_all(
+        """all => all.map(tr => {
+             const middle = node => {
+               const range = document.createRange()
+               range.selectNodeContents(node)
+               const [first] = range.getClientRects()
+               return (first.top + first.bottom) / 2
+             }
+             return Math.abs(middle(tr.cells[0].firstChild) - middle(tr.querySelector('[data-plan]').lastChild))
+           }).filter(one => one > 2)"""
+    )
+    assert apart == []
     for day, field in zip(week(demo)["Days"], DAYS, strict=True):
         for booking in day["Bookings"]:
             cell = page.locator(f"tr[data-member='{booking['CoworkerId']}'] td[data-day={field}]")

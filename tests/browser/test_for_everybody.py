@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from browser.conftest import OpenContext
-from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, TEAM_ID, DemoServer
+from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID, DemoServer
 from browser.team_page import (
     ITEMS,
     NUMBERS,
@@ -25,175 +24,31 @@ from browser.team_page import (
     open_team,
     rows,
     shown_ids,
-    sign_in,
     texts_of,
     used,
     written,
 )
-
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-pytestmark = pytest.mark.usefixtures("in_two_teams")
-PHONE = {"viewport": {"width": 320, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-Visit = Callable[[BrowserContext], Page]
-OpenFor = Callable[..., Page]
-
-
-def signing_in(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto("/dashboard/sign-in")
-    expect(page.get_by_label("Email")).to_be_visible()
-    return page
-
-
-def refused(context: BrowserContext) -> Page:
-    page = signing_in(context)
-    sign_in(page, password="wrong")
-    expect(page.get_by_text("The email, password or code is incorrect")).to_be_visible()
-    return page
-
-
-def teams(context: BrowserContext) -> Page:
-    page = signing_in(context)
-    sign_in(page, IN_TWO_TEAMS)
-    expect(page.get_by_role("heading", name="Your teams")).to_be_visible()
-    return page
-
-
-def members(context: BrowserContext) -> Page:
-    return open_team(context, "?cols=all&fold=credit&sort=-BookedTimeTotal")
-
-
-def no_members(context: BrowserContext) -> Page:
-    page = members(context)
-    page.get_by_label("Search members").fill("nobody at all")
-    expect(page.get_by_text("No members found")).to_be_visible()
-    return page
-
-
-def columns(context: BrowserContext) -> Page:
-    page = members(context)
-    page.get_by_role("button", name="Columns").click()
-    expect(page.get_by_role("dialog", name="Choose columns")).to_be_visible()
-    return page
-
-
-def meaning(context: BrowserContext) -> Page:
-    page = members(context)
-    page.locator("th[data-column=UninvoicedProducts]").get_by_role("button").focus()
-    expect(page.get_by_role("tooltip")).to_be_visible()
-    return page
-
-
-def why(context: BrowserContext) -> Page:
-    page = open_team(context, "?why=RemainingTimeCreditMinutes&of=102", waits_for="[data-row]")
-    expect(page.get_by_role("heading", name="Not counted")).to_be_visible()
-    return page
-
-
-def person(context: BrowserContext) -> Page:
-    return open_team(context, "?member=101", waits_for="[data-row]")
-
-
-def past(context: BrowserContext) -> Page:
-    page = open_team(context, "?on=2026-10-31")
-    expect(page.get_by_text("looking at 31 Oct 2026")).to_be_visible()
-    return page
-
-
-def trends(context: BrowserContext) -> Page:
-    page = open_team(context)
-    page.get_by_role("tab", name="Trends").click()
-    expect(page.get_by_role("heading", name="Booked and checked-in hours")).to_be_visible()
-    return page
-
-
-def attendance(context: BrowserContext) -> Page:
-    page = open_team(context)
-    page.get_by_role("tab", name="Attendance").click()
-    expect(page.get_by_role("button", name="Edit plans")).to_be_visible()
-    return page
-
-
-def editing(context: BrowserContext) -> Page:
-    page = attendance(context)
-    page.get_by_role("button", name="Edit plans").click()
-    expect(page.get_by_role("button", name="Stop editing")).to_be_visible()
-    return page
-
-
-def plain_member(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto(TEAM)
-    sign_in(page, MEMBER_EMAIL)
-    expect(page.get_by_role("table").get_by_text("Jane Smith")).to_be_visible()
-    return page
-
-
-def account(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto("/dashboard/account")
-    page.get_by_role("button", name="Change password").click()
-    page.get_by_role("button", name="Turn on").click()
-    expect(page.get_by_role("img", name="QR code")).to_be_visible()
-    return page
-
-
-def no_team(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto("/dashboard/team/999")
-    expect(page.get_by_role("heading", name="Team not found", level=1)).to_be_visible()
-    return page
-
-
-SIGNED_OUT: list[Visit] = [signing_in, refused, teams, plain_member]
-SIGNED_IN: list[Visit] = [
-    members,
-    no_members,
-    columns,
-    meaning,
-    why,
-    person,
-    past,
-    trends,
-    attendance,
-    editing,
+from browser.visits import (
+    AXE,
+    PHONE,
+    SIGNED_IN,
+    SIGNED_OUT,
+    OpenFor,
+    Visit,
     account,
-    no_team,
-]
+    attendance,
+    background,
+    in_both_themes,
+    members,
+    person,
+    signing_in,
+    teams,
+    trends,
+    violations,
+    why,
+)
 
-
-def violations(page: Page) -> list[str]:
-    """Return what axe finds on a page, one line for each element."""
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [
-        f"{one['id']}: {one['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
-        for one in found
-        for node in one["nodes"]
-    ]
-
-
-@pytest.fixture
-def open_for(open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
-    """Open a page with axe, as who it is for."""
-
-    def open_one(visit: Visit, **options: Any) -> Page:
-        open_browser = open_context if visit in SIGNED_OUT else open_signed_in
-        context = open_browser(color_scheme="light", may_fail=("400", "401", "404"), **options)
-        context.add_init_script(path=AXE)
-        return visit(context)
-
-    return open_one
-
-
-def in_both_themes(page: Page) -> Iterator[str]:
-    """Yield the name of each theme while the page, opened in the light one, has it."""
-    yield "light"
-    light = background(page)
-    page.emulate_media(color_scheme="dark")
-    expect(page.locator("html")).not_to_have_css("background-color", light)
-    yield "dark"
+pytestmark = pytest.mark.usefixtures("in_two_teams")
 
 
 @pytest.mark.parametrize("visit", [*SIGNED_OUT, *SIGNED_IN], ids=lambda visit: visit.__name__)
@@ -209,11 +64,6 @@ def test_a_phone(open_for: OpenFor, visit: Visit) -> None:
     page = open_for(visit, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert {theme: violations(page) for theme in in_both_themes(page)} == {"light": [], "dark": []}
-
-
-def background(page: Page) -> str:
-    colour: str = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    return colour
 
 
 def test_the_colours_are_chosen_and_kept(open_signed_in: OpenContext) -> None:

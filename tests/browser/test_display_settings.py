@@ -1,0 +1,264 @@
+"""Every page as the reader has set the screen: larger text, the system's colours, no movement, a keyboard, a finger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser import crowd
+from browser.conftest import OpenContext
+from browser.demo_server import DemoServer
+from browser.team_page import WHOLE, expect_reading, open_team, sign_in
+from browser.visits import (
+    PHONE,
+    SIGNED_IN,
+    SIGNED_OUT,
+    OpenFor,
+    Visit,
+    account,
+    attendance,
+    editing,
+    loading,
+    members,
+    person,
+    signing_in,
+    trends,
+    unsaved,
+    why,
+)
+from chromium import FLAGS, chromium
+from patience import PATIENCE
+
+pytestmark = pytest.mark.usefixtures("in_two_teams")
+TWICE = "--blink-settings=defaultFontSize=32"
+
+
+@pytest.fixture(scope="module")
+def large_text(chrome: Browser) -> Iterator[Browser]:
+    """A browser in which the reader has set text to twice its size."""
+    browser = chrome.browser_type.launch(executable_path=chromium(), args=[*FLAGS, TWICE])
+    yield browser
+    browser.close()
+
+
+def cut(page: Page) -> list[str]:
+    """Return what is cut off, or lies beyond the edge of the page."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const bad = []
+          const edge = document.documentElement.clientWidth
+          if (document.documentElement.scrollWidth > edge) bad.push(`page: ${document.documentElement.scrollWidth}`)
+          for (const e of document.querySelectorAll('main *, header *')) {
+            if (!e.checkVisibility({visibilityProperty: true}) || e.closest('svg, select, [class*=hidden]')) continue
+            const {overflowX, display} = getComputedStyle(e)
+            const isCut = ['hidden', 'clip'].includes(overflowX) && e.scrollWidth > e.clientWidth + 1
+            if (isCut && display !== 'inline') bad.push(`cut: ${e.outerHTML.slice(0, 120)}`)
+          }
+          return bad
+        }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    "visit", [signing_in, why, person, trends, attendance, editing, account], ids=lambda visit: visit.__name__
+)
+def test_text_of_twice_the_size(
+    large_text: Browser, demo: DemoServer, administrators_cookie: dict[str, object], visit: Visit
+) -> None:
+    context = large_text.new_context(
+        base_url=demo.url, locale="en-GB", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    if visit is not signing_in:
+        context.add_cookies([administrators_cookie])  # type: ignore[list-item]  # the library names no type for it
+    page = visit(context)
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert cut(page) == []
+    context.close()
+
+
+CHOSEN = """() => {
+  const look = e => {
+    const s = getComputedStyle(e)
+    const lines = ['Top', 'Right', 'Bottom', 'Left'].map(one => s[`border${one}Style`] + s[`border${one}Color`])
+    return [s.color, s.backgroundColor, s.fontWeight, s.textDecorationLine, ...lines].join()
+  }
+  const alike = []
+  for (const [all, chosen] of [['[role=tab]', '[aria-selected=true]'], ['th[data-column]', '[aria-sort]']]) {
+    const found = [...document.querySelectorAll(all)]
+    for (const one of found.filter(e => e.matches(chosen))) {
+      const inner = one.querySelector('button') ?? one
+      const others = found.filter(e => !e.matches(chosen)).map(e => look(e.querySelector('button') ?? e))
+      if (others.includes(look(inner))) alike.push(one.textContent)
+    }
+  }
+  return alike
+}"""
+
+
+@pytest.mark.parametrize("visit", [members, trends, attendance], ids=lambda visit: visit.__name__)
+def test_what_is_chosen_is_seen_in_forced_colours(open_for: OpenFor, visit: Visit) -> None:
+    page = open_for(visit)
+    page.emulate_media(forced_colors="active")
+    assert page.locator("[role=tab][aria-selected=true]").count() == 1
+    assert page.evaluate(CHOSEN) == []
+
+
+@pytest.mark.parametrize("visit", [*SIGNED_OUT, *SIGNED_IN], ids=lambda visit: visit.__name__)
+def test_every_target_is_large_enough_and_nothing_moves(open_for: OpenFor, visit: Visit) -> None:
+    page = open_for(visit)
+    small = page.locator("button:visible, select:visible, input:visible, a:visible, summary:visible").evaluate_all(
+        """all => all.map(e => [e, (e.closest('label') ?? e).getBoundingClientRect()])
+             .filter(([e, box]) => (box.width < 24 || box.height < 24) && box.width > 1)
+             // A link in a sentence is as high as its line; a link that waits outside the page comes with the focus.
+             .filter(([e, box]) => !(e.matches('a') && getComputedStyle(e).display === 'inline') && box.right > 0)
+             .map(([e, box]) => `${e.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+    moving = page.locator("body *").evaluate_all(
+        """all => all.filter(e => {
+             const {animationName, transitionDuration} = getComputedStyle(e)
+             return animationName !== 'none' || transitionDuration.split(', ').some(one => one !== '0s')
+           }).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert moving == []
+
+
+def test_something_moves_while_a_page_loads_unless_asked_not_to(open_for: OpenFor) -> None:
+    page = open_for(loading)
+    bars = page.get_by_role("status").filter(has_text="Loading figures").locator("span")
+    page.emulate_media(reduced_motion="no-preference")
+    expect(bars.nth(1)).not_to_have_css("animation-name", "none")
+    page.emulate_media(reduced_motion="reduce")
+    expect(bars.nth(1)).to_have_css("animation-name", "none")
+
+
+@pytest.mark.parametrize("visit", [members, trends, unsaved, account], ids=lambda visit: visit.__name__)
+def test_the_focus_is_seen_at_every_stop(open_for: OpenFor, visit: Visit) -> None:
+    page = open_for(visit)
+    page.get_by_role("link", name="Skip to content").focus()
+    unseen, stops = [], 0
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const e = document.activeElement
+              if (e === document.body) return null
+              const box = e.getBoundingClientRect()
+              // The parts of a date have marks of their own, and a list of tabs gives the focus to one of them.
+              if (e.matches('[type=date], [role=tablist]')) return ['', true]
+              const isDrawn = one => one && getComputedStyle(one).outlineStyle !== 'none'
+              const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+              const isFree = top && (e.contains(top) || top.contains(e) || e.closest('label')?.contains(top))
+              return [e.outerHTML.slice(0, 120), Boolean((isDrawn(e) || isDrawn(e.closest('td, th'))) && isFree)]
+            }"""
+        )
+        if stop is None:
+            break
+        stops += 1
+        if not stop[1]:
+            unseen.append(stop[0])
+    assert unseen == []
+    assert 4 < stops < 80
+
+
+def test_a_tip_opens_by_touch(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(has_touch=True, viewport={"width": 1024, "height": 800}))
+    page.locator("[data-total=credit]").get_by_role("button").tap()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.get_by_role("tab", name="Trends").tap()
+    page.get_by_role("button", name="Booked, team").tap()
+    expect(page.get_by_role("tooltip")).to_contain_text("TeamBookingMinutes")
+
+
+SIZES = """() => {
+  const size = (selector) => {
+    const found = document.querySelector(selector)
+    return found && parseFloat(getComputedStyle(found).fontSize)
+  }
+  return {
+    root: size('html'), cell: size('tbody td'), heading: size('thead th'), meta: size('tbody th > :last-child'),
+    lead: size('[data-lead=invoice] [data-value]'),
+  }
+}"""
+
+
+def test_sizes_are_those_of_the_design(open_for: OpenFor) -> None:
+    page = open_for(members)
+    expect(page.locator("[data-lead=invoice] [data-value]").first).to_be_visible()
+    assert page.evaluate(SIZES) == {"root": 16, "cell": 14, "heading": 13, "meta": 12, "lead": 30}
+    # Rows, with the line under them, and what is in them stand on a grid of four pixels.
+    heights = page.locator("tbody tr:has(td), thead tr").evaluate_all(
+        "all => [...new Set(all.map(e => e.getBoundingClientRect().height))].filter(one => one % 4 > 1)"
+    )
+    assert heights == []
+    paddings = page.locator("[data-lead], tbody td, button, input, select").evaluate_all(
+        """all => [...new Set(all.flatMap(e => {
+             const s = getComputedStyle(e)
+             return [s.paddingTop, s.paddingRight, s.paddingBottom, s.paddingLeft]
+           }))].filter(one => parseFloat(one) % 4 !== 0 && parseFloat(one) !== 2)"""
+    )
+    assert paddings == []
+
+
+def test_the_page_scrolls_and_not_the_table_in_it(open_for: OpenFor) -> None:
+    for visit in (members, attendance):
+        page = open_for(visit)
+        scrolling = page.locator("main *").evaluate_all(
+            """all => all.filter(e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowY)
+                 && !e.matches('select, textarea')).map(e => e.outerHTML.slice(0, 120))"""
+        )
+        assert scrolling == []
+        page.set_viewport_size({"width": 1440, "height": 500})
+        page.evaluate("scrollTo(0, document.querySelector('tbody').getBoundingClientRect().top + 100)")
+        top = partial(page.evaluate, "document.querySelector('thead th').getBoundingClientRect().top")
+        expect_reading(top, 0)
+
+
+def test_no_number_is_cut_beside_scrollbars_that_are_seen(
+    chrome: Browser, demo: DemoServer, administrators_cookie: dict[str, object]
+) -> None:
+    browser = chrome.browser_type.launch(
+        executable_path=chromium(), args=list(FLAGS), ignore_default_args=["--hide-scrollbars"]
+    )
+    context = browser.new_context(base_url=demo.url, locale="en-GB", viewport={"width": 1280, "height": 700})
+    context.set_default_timeout(PATIENCE * 1000)
+    context.add_cookies([administrators_cookie])  # type: ignore[list-item]  # the library names no type for it
+    page = open_team(context, waits_for="[data-new]")
+    assert page.evaluate("innerWidth > document.documentElement.clientWidth")  # the bar takes its room
+    assert cut(page) == []
+    wide = open_team(context, WHOLE, waits_for="[data-new]")
+    assert [one for one in cut(wide) if not one.startswith("page: ")] == []
+    browser.close()
+
+
+def test_names_stay_beside_the_numbers_that_slide_under_them(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(viewport={"width": 1024, "height": 800}), WHOLE)
+    name = page.locator("tbody th").first
+    page.evaluate("scrollTo(document.documentElement.scrollWidth, 0)")
+    expect_reading(lambda: page.evaluate("scrollX > 0"), True)
+    expect_reading(lambda: name.evaluate("e => e.getBoundingClientRect().left"), 0)
+    expect(name).not_to_have_css("box-shadow", "none")
+
+
+def test_on_a_phone_a_large_team_is_a_line_each_and_what_is_out_of_sight_is_not_drawn(
+    open_context: OpenContext, demo: DemoServer
+) -> None:
+    crowd.make(demo)
+    page = open_context(**PHONE).new_page()
+    page.goto(f"/dashboard/team/{crowd.CROWD}")
+    sign_in(page, crowd.EMAIL)
+    lines = page.locator("li[data-member]")
+    expect(lines).to_have_count(crowd.MEMBERS)
+    page.evaluate("scrollTo(0, document.querySelector('li[data-member]').getBoundingClientRect().top)")
+    drawn = "all => all.filter(e => e.firstChild.checkVisibility({contentVisibilityAuto: true})).length"
+    expect_reading(lambda: 0 < lines.evaluate_all(drawn) < crowd.MEMBERS // 2, True)
+    # The sums stay at the bottom.
+    sums = page.locator("li:has-text('Team (250)')").last
+    expect_reading(lambda: sums.evaluate("e => Math.round(e.getBoundingClientRect().bottom) <= innerHeight"), True)
+    lines.nth(5).get_by_role("button").first.click()
+    expect(lines.nth(5).locator("dl")).to_be_visible()
