@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from teamkpi.api.contract import example_of
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.statements import words
-from teamkpi.statements.content import Statement
+from teamkpi.statements.content import Reconciliation, Statement, StatementItem
 from teamkpi.statements.files import as_csv, as_xlsx
 from teamkpi.statements.tables import Document, Holds, document_of
 from teamkpi.statements.typeset import Paper, as_pdf, as_pictures, shown
@@ -113,6 +113,25 @@ def test_the_pdf_shows_every_cell_on_the_paper_that_was_asked_for(
     for name in NAMES:
         assert squeezed(name) in text
     assert as_pdf(of, language, paper) == content
+
+
+def test_the_pdf_leaves_out_columns_in_which_no_row_has_a_value() -> None:
+    of = statement()
+    [item, *_] = of.items
+    nothing = Reconciliation(uses_on_no_invoice=[], invoiced_items_gone=[], items_without_invoice=[])
+    alone = replace(of, newly_invoiced=[], not_invoiced=[], invoices=[], reconciliation=nothing)
+    unpriced = replace(item, price=None)
+    open_ = replace(unpriced, is_invoiced=False, invoiced_on=None)
+
+    def counted(*items: StatementItem) -> list[int]:
+        found = pdf_text(as_pdf(replace(alone, items=list(items)), "en")).split()
+        return [found.count(title) for title in ("Quantity", "Price", "Invoiced")]
+
+    # The last word is in other places as well.
+    every = counted(item)
+    assert counted(open_, item) == every
+    assert counted(unpriced) == [every[0], every[1] - 1, every[2]]
+    assert counted(open_, open_) == [every[0], every[1] - 1, every[2] - 1]
 
 
 def test_the_pdf_is_tagged_and_says_its_title_and_language() -> None:

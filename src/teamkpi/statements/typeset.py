@@ -7,9 +7,11 @@ for screen readers, and equal statements give equal files.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import compress
 from typing import Any, Final, Literal
 
 import msgspec
@@ -18,7 +20,7 @@ from teamkpi.kpi.languages import Language
 from teamkpi.kpi.wording import number_in
 from teamkpi.spreadsheet import without_controls
 from teamkpi.statements.content import Statement
-from teamkpi.statements.tables import Cell, Document, Holds, Section, document_of
+from teamkpi.statements.tables import Cell, Column, Document, Holds, Section, document_of
 from teamkpi.statements.words import WORDS
 
 PAPERS: Final = ("a4", "letter")
@@ -88,21 +90,34 @@ def _content(document: Document, statement: Statement, language: Language, paper
 
 def _section(section: Section, language: Language) -> dict[str, Any]:
     wide = {WORDS[language][name] for name in _WIDE}
-    rows = [
-        [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
-        for row in section.rows
-    ]
+    columns, rows = _without_empty_columns(
+        section.columns,
+        [
+            [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
+            for row in section.rows
+        ],
+    )
     # Typst measures the texts of a column; it would take long to find out in it which of them are the same.
     texts = zip(*(rows[:-1] if section.has_total else rows), strict=True)
     return {
         "title": section.title,
         "columns": [
-            {"title": one.title, "numeric": one.holds.is_numeric, "wide": one.title in wide} for one in section.columns
+            {"title": one.title, "numeric": one.holds.is_numeric, "wide": one.title in wide} for one in columns
         ],
         "rows": rows,
         "texts": [[text for text in dict.fromkeys(column) if text] for column in texts],
         "total": section.has_total,
     }
+
+
+def _without_empty_columns(
+    columns: Sequence[Column], rows: list[list[str]]
+) -> tuple[Sequence[Column], list[list[str]]]:
+    """Leave out the columns in which no row has a text, such as the invoice of items that are not yet invoiced."""
+    if not rows:
+        return columns, rows
+    used = [any(column) for column in zip(*rows, strict=True)]
+    return list(compress(columns, used)), [list(compress(row, used)) for row in rows]
 
 
 def shown(cell: Cell, holds: Holds, language: Language) -> str:
