@@ -103,7 +103,8 @@ def trusting() -> ssl.SSLContext:
     return ssl.create_default_context(cadata=_certificate()[0].decode())
 
 
-def _server_context(folder: Path) -> ssl.SSLContext:
+def server_context(folder: Path) -> ssl.SSLContext:
+    """A server's context for ``localhost``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     (folder / "key.pem").write_bytes(_certificate()[1])
     context.load_cert_chain(certificate_file(folder), folder / "key.pem")
@@ -119,7 +120,7 @@ def _sign_in(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: 
 def mail_server_on_loopback(folder: Path, security: str = "none") -> Iterator[Mailbox]:
     """Run a mail server: ``tls`` from the first byte, ``starttls``, both with sign-in, or ``none``."""
     box = Mailbox()
-    context = None if security == "none" else _server_context(folder)
+    context = None if security == "none" else server_context(folder)
     options: dict[str, Any] = {"enable_SMTPUTF8": True}
     if security == "starttls":
         options |= {"tls_context": context, "require_starttls": True}

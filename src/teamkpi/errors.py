@@ -208,6 +208,10 @@ class WebhookError(TeamkpiError):
     """A webhook cannot be created or changed as requested, or a delivery is not stored."""
 
 
+class HookError(TeamkpiError):
+    """A hook cannot be created or changed as requested, or there is no such hook or event."""
+
+
 class ApiKeyError(TeamkpiError):
     """A key cannot be created or changed as requested."""
 

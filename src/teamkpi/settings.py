@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from ipaddress import ip_network
@@ -198,6 +198,11 @@ class Settings:
         "Plain `smtp://` is accepted for a mail server on this machine.",
     )
     smtp_password: str | None = _setting(None, "Password of the user in `TEAMKPI_SMTP_URL`.", is_secret=True)
+    hook_networks: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks that hooks may connect to although they are not public, comma-separated, like "
+        "`10.0.0.0/8`. Only there, `http://` is allowed as well.",
+    )
     keep_history_days: int = _setting(
         0,
         "How many days of earlier versions of records are kept. Older versions are deleted every day, as by "
@@ -247,13 +252,8 @@ class Settings:
                 raise SettingsError(
                     f"TEAMKPI_SECRET_KEY: key {number} is not 32 bytes in base64; `openssl rand -base64 32` prints one"
                 )
-        for proxy in self.trusted_proxies:
-            try:
-                ip_network(proxy, strict=False)
-            except ValueError:
-                raise SettingsError(
-                    f"TEAMKPI_TRUSTED_PROXIES must be addresses or networks like 10.0.0.0/8, not {proxy!r}"
-                ) from None
+        for name in ("trusted_proxies", "hook_networks"):
+            _require_networks(name, getattr(self, name))
 
     @property
     def open_checkin_limit(self) -> timedelta:
@@ -312,6 +312,16 @@ def _given(environment: Mapping[str, str], variable: str) -> str:
     if not content.strip():
         raise SettingsError(f"{variable}_FILE: the file is empty")
     return content.strip()
+
+
+def _require_networks(name: str, texts: Sequence[str]) -> None:
+    for text in texts:
+        try:
+            ip_network(text, strict=False)
+        except ValueError:
+            raise SettingsError(
+                f"{variable_of(name)} must be addresses or networks like 10.0.0.0/8, not {text!r}"
+            ) from None
 
 
 def _is_key(text: str) -> bool:

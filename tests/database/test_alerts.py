@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -19,13 +21,14 @@ from examples import examples
 from postbox import mail_server_on_loopback
 from spaces import AUTHOR, NOW, new_network, write
 from teamkpi import accounts, networks, outbox
-from teamkpi.accounts import audited, people
+from teamkpi.accounts import Seal, audited, people
 from teamkpi.alerts import looking, readers, rules
 from teamkpi.alerts.crossings import TEAM, Line
 from teamkpi.alerts.rules import Wanted
 from teamkpi.alerts.values import SQL
 from teamkpi.db import connect
 from teamkpi.errors import AlertRefused, BadRequest
+from teamkpi.hooks import registry
 from teamkpi.mail import alerts
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import Mailing, send_due
@@ -482,6 +485,40 @@ def _text(mail: EmailMessage) -> str:
 
 
 # ---------------------------------------------------------------- finding what is due
+
+
+def test_hooks_are_notified_of_all_crossings_of_a_look_at_once(team: Team) -> None:
+    conn, network_id = team.conn, team.network_id
+    for member, uses in ((1, 5), (2, 40), (3, 1)):
+        team.set_uses(member, uses)
+    of_members, of_team = team.add(), team.add("ToInvoice", 2, is_of_team=True)
+    seal = Seal([b64encode(bytes(32)).decode()])
+    registry.create(
+        conn, network_id, "portal", "https://portal.example", allowed=(), seal=seal, author=AUTHOR, now=team.now
+    )
+
+    def told() -> list[Any]:
+        """What is written for hooks, oldest first."""
+        rows = conn.execute("SELECT body FROM hook_message WHERE network_id = %s ORDER BY written_on", (network_id,))
+        return [json.loads(body) for (body,) in rows]
+
+    team.look()
+    credit = {"RuleId": of_members, "Figure": USES, "Comparison": "at_most", "Threshold": 5, "CurrencyCode": None}
+    products = {"RuleId": of_team, "Figure": "ToInvoice", "Comparison": "at_most", "Threshold": 2}
+    fired = [
+        *({**credit, "CoworkerId": one, "Value": value} for one, value in ((1, 5), (3, 1))),
+        {**products, "CoworkerId": None, "Value": 0, "CurrencyCode": "GBP"},
+    ]
+    first = {"type": "alert.fired", "timestamp": "2026-11-21T12:00:00Z", "data": {"TeamId": 55, "Alerts": fired}}
+    assert told() == [first]
+    team.now += timedelta(minutes=1)
+    team.look()
+    assert told() == [first]
+    team.set_uses(3, 6)
+    team.look()
+    resolved = [{**credit, "CoworkerId": 3, "Value": 6}]
+    second = {"type": "alert.resolved", "timestamp": "2026-11-21T12:01:00Z"}
+    assert told() == [first, second | {"data": {"TeamId": 55, "Alerts": resolved}}]
 
 
 def test_only_teams_that_changed_are_looked_at(team: Team) -> None:

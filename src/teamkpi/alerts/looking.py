@@ -19,7 +19,9 @@ from teamkpi.alerts.crossings import TEAM, Over, crossings
 from teamkpi.alerts.readers import readers_of
 from teamkpi.alerts.rules import Rule, crossed_of, notified_by, rules_of
 from teamkpi.alerts.values import SQL, Values, values_of
-from teamkpi.outbox import ALERT_FIRED, ALERT_RESOLVED
+from teamkpi.alerts.watchable import WATCHABLE
+from teamkpi.outbox import ALERT_FIRED, ALERT_RESOLVED, hooks
+from teamkpi.wire import plain_decimal
 
 _AT_ONCE: Final = 50
 _MOST_CHANGES: Final = 5000
@@ -119,6 +121,7 @@ def look(
         look_id = uuid4()
         events = _compare(conn, network_id, team_id, rules, found, locked[0], look_id, now=now)
         _write_messages(conn, network_id, team_id, events, look_id, now=now)
+        _tell_hooks(conn, network_id, team_id, events, found, now=now)
         about = [(one.wanted.figure, one.wanted.line) for one in rules]
         ends_of_muting = [one.muted_until for one in rules if one.muted_until is not None and one.is_muted(now)]
         noted = {
@@ -207,3 +210,26 @@ def _write_messages(
                 look_id=look_id,
                 now=now,
             )
+
+
+def _tell_hooks(
+    conn: Connection[Any], network_id: int, team_id: int, events: Sequence[Event], found: Values, *, now: datetime
+) -> None:
+    for name, is_over in ((hooks.Event.ALERT_FIRED, True), (hooks.Event.ALERT_RESOLVED, False)):
+        told = [_told(one, found) for one in events if one.is_over is is_over]
+        if told:
+            hooks.write_event(conn, network_id, name, {"TeamId": team_id, "Alerts": told}, now=now)
+
+
+def _told(event: Event, found: Values) -> dict[str, Any]:
+    wanted = event.rule.wanted
+    value = found.of(wanted.figure, is_of_team=wanted.is_of_team).get(event.coworker_id)
+    return {
+        "RuleId": event.rule.id,
+        "Figure": wanted.figure,
+        "CoworkerId": None if event.coworker_id == TEAM else event.coworker_id,
+        "Comparison": str(wanted.comparison),
+        "Threshold": plain_decimal(wanted.threshold),
+        "Value": None if value is None else plain_decimal(value),
+        "CurrencyCode": found.currency_code if WATCHABLE[wanted.figure].unit == "money" else None,
+    }

@@ -25,6 +25,9 @@ from teamkpi.db import connect, pending_migrations
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.embedded_watch import EmbeddedState, Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
+from teamkpi.hooks.addresses import networks_of
+from teamkpi.hooks.worker import Posting
+from teamkpi.hooks.worker import Worker as HookWorker
 from teamkpi.housekeeping import Retention
 from teamkpi.mail.smtp import mail_server
 from teamkpi.mail.worker import Mailing
@@ -64,6 +67,7 @@ def run(
         _watching(embedded, log) as state,
         mirroring(settings, database_url, log),
         _sending(settings, database_url, mailing, log),
+        telling_hooks(settings, database_url, log),
     ):
         app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
@@ -113,6 +117,33 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
         yield
         return
     worker = outbox_worker(settings, database_url, mailing, log)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+@contextlib.contextmanager
+def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterator[None]:
+    """Send events to the database's hooks in the background, unless the settings say no.
+
+    Events that are not accepted are logged, without their addresses.
+    """
+    if not settings.worker:
+        yield
+        return
+
+    def tell(network_id: int, message_id: str, reason: str) -> None:
+        log.warning("hook", network_id=network_id, message_id=message_id, message=reason)
+
+    worker = HookWorker(
+        lambda: connect(database_url),
+        Posting(Seal(settings.secret_key), networks_of(settings.hook_networks)),
+        now=clock.now,
+        tell=tell,
+        on_error=lambda error: log.error("hook", error=described(error)),
+    )
     worker.start()
     try:
         yield

@@ -56,6 +56,7 @@ _COMMANDS = {
     "key": "keys.key",
     "audit": "audit.audit_command",
     "network": "network.network",
+    "hook": "hook.hook",
     "webhook": "webhook.webhook",
     "mirror": "mirror.mirror",
     "mail": "mail.mail",

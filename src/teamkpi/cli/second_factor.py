@@ -16,11 +16,12 @@ from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import connect
 from teamkpi.errors import AccountError
+from teamkpi.hooks import registry
 from teamkpi.ledger.audit_trail import Changes
 from teamkpi.mirror import sources
 
 _TRIES = 3
-_SEALED_BY = (second_factor, webhooks, sources)
+_SEALED_BY = (second_factor, webhooks, sources, registry)
 
 
 @click.command(short_help="Set up a second factor for an account: codes from an authenticator app.")
@@ -58,7 +59,7 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
             _enrol(invocation, ledger, email, from_stdin=confirm_stdin)
 
 
-@click.command(short_help="Re-encrypt the secrets of second factors, webhooks and mirrors with the newest key.")
+@click.command(short_help="Re-encrypt the secrets of second factors, webhooks, mirrors and hooks with the newest key.")
 @pass_invocation
 def reseal(invocation: Invocation) -> None:
     """Re-encrypt the secrets of second factors, webhooks and mirrors with the first key of TEAMKPI_SECRET_KEY.

@@ -8,8 +8,9 @@ A transaction takes its locks in this order:
 4. ``PLACES`` of a network: shared by every ledger write, exclusive when a zone, currency or place changes.
 5. Rows of members and teams, by id (``teamkpi.usage``).
 
-``MIGRATION`` is a session lock: one process at a time migrates a database. So are ``MIRROR`` and ``OUTBOX`` of a
-network: one process at a time runs its mirror or sends its messages, and the lock is released however the process ends.
+``MIGRATION`` is a session lock: one process at a time migrates a database. So are ``MIRROR``, ``OUTBOX`` and ``HOOKS``
+of a network: one process at a time runs its mirror, sends its messages or its events, and the lock is released however
+the process ends.
 The session that reads an uploaded file has the lock ``STAGED`` of that file as long as the import is running, and one
 that runs a check from the console has ``CHECK`` of the network.
 """
@@ -33,6 +34,7 @@ class Lock(IntEnum):
     OUTBOX = 0x7061C7
     STAGED = 0x7061C8
     CHECK = 0x7061C9
+    HOOKS = 0x7061CA
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock for a network.

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: b15227a32d5a9a433664c329910d1e6d6dc06b41063acef3e8db9b4d78fbd0f4
+-- Migrations: efd4de8ad5ff3fc5fe141a4a4bf809f92ca79a89647e2c0cd86da1c6af732def
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1177,6 +1177,27 @@ CREATE TABLE guess_count (
 );
 CREATE INDEX guess_count_expiry ON guess_count USING btree (network_id, expires_on);
 
+CREATE TABLE hook (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    url text COLLATE "C" NOT NULL,
+    events text[] COLLATE "C" NOT NULL,
+    sealed_keys text COLLATE "C" NOT NULL,
+    sealed_previous text COLLATE "C",
+    previous_until timestamp with time zone,
+    created_on timestamp with time zone NOT NULL,
+    failures integer NOT NULL DEFAULT 0,
+    stopped_on timestamp with time zone,
+    stopped_by text COLLATE "C",
+    CONSTRAINT hook_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT hook_network_id_name_key UNIQUE (network_id, name),
+    CONSTRAINT hook_check CHECK (((sealed_previous IS NULL) = (previous_until IS NULL))),
+    CONSTRAINT hook_check1 CHECK (((stopped_on IS NULL) = (stopped_by IS NULL))),
+    CONSTRAINT hook_stopped_by_check CHECK ((stopped_by = ANY (ARRAY['receiver'::text, 'operator'::text]))),
+    CONSTRAINT hook_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
 CREATE TABLE import_run (
     network_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1452,6 +1473,25 @@ CREATE TABLE alert_over (
 );
 CREATE INDEX alert_over_team ON alert_over USING btree (network_id, team_id);
 
+CREATE TABLE hook_message (
+    network_id bigint NOT NULL,
+    id uuid NOT NULL,
+    hook_id bigint NOT NULL,
+    event text COLLATE "C" NOT NULL,
+    body text COLLATE "C" NOT NULL,
+    written_on timestamp with time zone NOT NULL,
+    due_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    tries integer NOT NULL,
+    outcome text COLLATE "C",
+    ended_on timestamp with time zone,
+    CONSTRAINT hook_message_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT hook_message_network_id_hook_id_fkey FOREIGN KEY (network_id, hook_id) REFERENCES hook(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX hook_message_due ON hook_message USING btree (network_id, due_on) WHERE (ended_on IS NULL);
+CREATE INDEX hook_message_ended ON hook_message USING btree (network_id, ended_on);
+CREATE INDEX hook_message_hook ON hook_message USING btree (network_id, hook_id, written_on);
+
 CREATE TABLE import_version (
     network_id bigint NOT NULL,
     import_id bigint NOT NULL,
@@ -1609,6 +1649,18 @@ CREATE TABLE refresh_token (
 );
 CREATE INDEX refresh_token_expiry ON refresh_token USING btree (network_id, expires_on);
 CREATE INDEX refresh_token_sign_in ON refresh_token USING btree (network_id, sign_in_id);
+
+CREATE TABLE hook_try (
+    network_id bigint NOT NULL,
+    message_id uuid NOT NULL,
+    number integer NOT NULL,
+    tried_on timestamp with time zone NOT NULL,
+    status integer,
+    problem text COLLATE "C",
+    milliseconds integer NOT NULL,
+    CONSTRAINT hook_try_pkey PRIMARY KEY (network_id, message_id, number),
+    CONSTRAINT hook_try_network_id_message_id_fkey FOREIGN KEY (network_id, message_id) REFERENCES hook_message(network_id, id) ON DELETE CASCADE
+);
 
 CREATE FUNCTION day_start(day date, zone text)
 RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (SELECT CASE WHEN ((earlier.midnight AT TIME ZONE day_start.zone) = (day_start.day)::timestamp without time zone) THEN LEAST(earlier.midnight, latest.midnight) ELSE latest.midnight END AS midnight FROM (((SELECT ((day_start.day)::timestamp without time zone AT TIME ZONE day_start.zone) AS midnight) latest CROSS JOIN LATERAL (SELECT (latest.midnight - '24:00:00'::interval) AS instant) before) CROSS JOIN LATERAL (SELECT (before.instant + ((day_start.day)::timestamp without time zone - (before.instant AT TIME ZONE day_start.zone))) AS midnight) earlier));

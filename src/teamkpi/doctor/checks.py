@@ -21,6 +21,7 @@ from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, SettingsError
+from teamkpi.hooks import registry
 from teamkpi.kpi.mismatches import mismatches
 from teamkpi.mirror import sources
 from teamkpi.settings import Settings, variable_of
@@ -130,10 +131,11 @@ def _objects(conn: Connection) -> Finding:
 
 
 def sealed_findings(conn: Connection, what: Examined) -> Iterator[Finding]:
-    """Check whether the key decrypts the secrets of second factors, webhooks and mirrors."""
+    """Check whether the key decrypts the secrets of second factors, webhooks, mirrors and hooks."""
     yield _sealed("second factor", conn, what, second_factor.require_readable)
     yield _sealed("webhook", conn, what, webhooks.require_readable)
     yield _sealed("mirror", conn, what, sources.require_readable)
+    yield _sealed("hook", conn, what, registry.require_readable)
 
 
 def _sealed(

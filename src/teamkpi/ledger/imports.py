@@ -22,6 +22,7 @@ from teamkpi.ledger import audit_trail, history
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.rows import ID, with_defaults
+from teamkpi.outbox.hooks import Event, write_event
 
 if TYPE_CHECKING:
     from teamkpi.ledger.report import Report
@@ -76,13 +77,12 @@ def record(
 ) -> int:
     """Store an import within its transaction, add one entry to the audit trail, and return the import's number."""
     counts = list(report.entities.values())
-    values: dict[str, Any] = {
-        "network_id": network_id,
-        "now": now,
+    counted = {
         "new": sum(one.new for one in counts),
         "changed": sum(one.changed for one in counts),
         "deleted": sum(one.deleted for one in counts),
     }
+    values: dict[str, Any] = {"network_id": network_id, "now": now, **counted}
     while (row := conn.execute(_SQL.insert_import, values).fetchone()) is None:
         pass  # another import has just taken the number
     [import_id] = row
@@ -97,6 +97,8 @@ def record(
     audit_trail.note_change(
         conn, network_id, note.author, IMPORT, import_id, audit_type=AuditType.CREATE, changes=changes, now=now
     )
+    told = {"ImportId": import_id, **{name.capitalize(): counted[name] for name in ("new", "changed", "deleted")}}
+    write_event(conn, network_id, Event.IMPORT_FINISHED, told, now=now)
     return int(import_id)
 
 

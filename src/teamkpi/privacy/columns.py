@@ -102,6 +102,13 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "erased_email": {"digest": Content.PSEUDONYM},
     "figure_mismatch": {"figure": Content.NOTHING},
     "guess_count": {"subject": Content.PSEUDONYM},
+    "hook": {
+        **dict.fromkeys(("name", "url", "events", "stopped_by"), Content.NOTHING),
+        "sealed_keys": Content.CREDENTIAL,
+        "sealed_previous": Content.CREDENTIAL,
+    },
+    "hook_message": dict.fromkeys(("event", "body", "outcome"), Content.NOTHING),
+    "hook_try": {"problem": Content.NOTHING},
     "import_version": {"entity": Content.NOTHING},
     "invitation": {
         "email": Content.EMAIL,

@@ -1,0 +1,6 @@
+"""Hooks notify other systems of events, in the form of Standard Webhooks 1.0.
+
+``registry`` keeps the hooks, ``messages`` the events that are sent to them and every attempt, ``signing`` signs,
+``addresses`` decides where to connect, ``posting`` sends one request, and ``worker`` does it all in the background.
+``teamkpi.outbox.hooks`` writes the events.
+"""

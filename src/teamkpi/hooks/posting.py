@@ -1,0 +1,106 @@
+"""Sending one event to one address, and what came of it."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import httpcore
+
+from teamkpi.hooks.addresses import GuardedNetwork, Network, RefusedAddressError
+
+SECONDS: Final = 15.0
+"""The limit of a whole exchange, from the connection to the headers of the answer."""
+_LONGEST_WAIT: Final = 86_400
+_AGENT: Final = "teamkpi"
+
+
+class Answer(NamedTuple):
+    """What came of an attempt: the status of the answer, or why there was none.
+
+    ``retry_after`` is the number of seconds for which the receiver does not want another attempt.
+    """
+
+    status: int | None
+    problem: str | None
+    milliseconds: int
+    retry_after: int | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the receiver has accepted the event: any status from 200 to 299."""
+        return self.status is not None and HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the receiver wants no more events."""
+        return self.status == HTTPStatus.GONE
+
+    @property
+    def as_text(self) -> str:
+        """The answer in a few words."""
+        return self.problem or f"status {self.status}"
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    allowed: Sequence[Network],
+    *,
+    context: ssl.SSLContext | None = None,
+    seconds: float = SECONDS,
+) -> Answer:
+    """Send an event, and return what came of it; never raises because of the receiver.
+
+    Redirects are not followed, and proxies of the environment are not used, because they would connect elsewhere. The
+    body of the answer is not read. ``context`` decides which certificates are trusted.
+    """
+    started = time.perf_counter()
+
+    def answer(status: int | None, problem: str | None, retry_after: int | None = None) -> Answer:
+        return Answer(status, problem, round((time.perf_counter() - started) * 1000), retry_after)
+
+    network = GuardedNetwork(allowed, is_plain=url.startswith("http:"), seconds=seconds)
+    sent = {"Content-Type": "application/json", "User-Agent": _AGENT, **headers}
+    try:
+        with (
+            httpcore.ConnectionPool(ssl_context=context or _trusted(), network_backend=network) as pool,
+            pool.stream("POST", url, headers=list(sent.items()), content=body) as response,
+        ):
+            return answer(response.status, None, _retry_after(response))
+    except RefusedAddressError:
+        return answer(None, "the host has no address that hooks may use")
+    except httpcore.TimeoutException:
+        return answer(None, f"no answer within {seconds:g} seconds")
+    except httpcore.ConnectError as error:
+        return answer(None, _why_not_connected(error))
+    except (httpcore.NetworkError, httpcore.ProtocolError):
+        return answer(None, "the connection was closed, or the answer is not HTTP")
+
+
+def _why_not_connected(error: httpcore.ConnectError) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "the certificate of the host is not trusted, or is for another host"
+        if isinstance(cause, ssl.SSLError):
+            return "TLS failed"
+        cause = cause.__cause__ or cause.__context__
+    return "the host could not be reached"
+
+
+def _retry_after(response: httpcore.Response) -> int | None:
+    for name, value in response.headers:
+        if name.lower() == b"retry-after" and value.isdigit():
+            return min(int(value[:9]), _LONGEST_WAIT)
+    return None
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()

@@ -1,0 +1,222 @@
+"""The hooks of a network: made, changed and deleted by operators, each with an entry in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi.accounts import Seal
+from teamkpi.db import load_sql
+from teamkpi.errors import HookError
+from teamkpi.hooks.addresses import Network, checked_url
+from teamkpi.hooks.signing import Keys
+from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
+from teamkpi.outbox.hooks import Event
+
+SQL: Final = load_sql("teamkpi.hooks", "hooks.sql")
+HOOK: Final = "Hook"
+"""The name of hooks in the audit trail."""
+OVERLAP: Final = timedelta(hours=24)
+"""For how long the previous keys sign as well, after they have been replaced."""
+STOPPED: Final = "the hook was stopped"
+_SEALED: Final = "a hook"
+_LONGEST_NAME: Final = 100
+_MOST: Final = 50
+
+
+class Hook(NamedTuple):
+    """A hook as operators see it."""
+
+    id: int
+    name: str
+    url: str
+    events: list[str]
+    created_on: datetime
+    stopped_on: datetime | None
+    stopped_by: str | None
+    """``receiver`` if the receiver answered that it is gone, ``operator`` if somebody stopped it here."""
+    previous_until: datetime | None
+    failures: int
+    """How many attempts in a row the receiver has not accepted."""
+    waiting: int
+    last_sent_on: datetime | None
+
+
+class Found(NamedTuple):
+    """A hook with its encrypted keys."""
+
+    id: int
+    name: str
+    url: str
+    events: list[str]
+    stopped_on: datetime | None
+    sealed_keys: str
+    sealed_previous: str | None
+    previous_until: datetime | None
+
+    def previous_at(self, now: datetime) -> str | None:
+        """Return the encrypted previous keys, as long as they sign as well."""
+        return self.sealed_previous if self.previous_until is not None and self.previous_until > now else None
+
+
+def events_of(names: Iterable[str]) -> list[str]:
+    """Return events in the order in which they are declared, each once; all of them if there are none.
+
+    Raises HookError for one that does not exist.
+    """
+    wanted = set(names)
+    if unknown := sorted(wanted - set(Event)):
+        raise HookError(f"there is no event {unknown[0]!r}; the events are {', '.join(Event)}")
+    return [str(one) for one in Event if not wanted or one in wanted]
+
+
+def create(
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    url: str,
+    *,
+    events: Sequence[str] = (),
+    allowed: Sequence[Network],
+    seal: Seal,
+    author: Author,
+    now: datetime,
+) -> Keys:
+    """Make a hook and return its keys; no ``events`` means all.
+
+    Raises HookError for a name, an address or an event that cannot be used, and SettingsError without a key to encrypt
+    with.
+    """
+    name = _checked_name(name)
+    url = checked_url(url, allowed)
+    wanted = events_of(events)
+    keys = Keys.new()
+    seal.require_key(_SEALED)
+    with conn.transaction():
+        [hook_id] = conn.execute(SQL.lock_network, {"network_id": network_id}).fetchone() or (0,)
+        [count] = conn.execute(SQL.count_hooks, {"network_id": network_id}).fetchone() or (0,)
+        if count >= _MOST:
+            raise HookError(f"a network can have at most {_MOST} hooks")
+        values = {"network_id": network_id, "id": hook_id, "name": name, "url": url, "events": wanted, "now": now}
+        values["sealed_keys"] = seal.close(keys.as_text, _owner(network_id, hook_id), what=_SEALED)
+        if conn.execute(SQL.insert_hook, values).fetchone() is None:
+            raise HookError(f"a hook named {name!r} already exists")
+        changes: Changes = {"Name": (None, name), "Url": (None, url), "Events": (None, ", ".join(wanted))}
+        note_change(conn, network_id, author, HOOK, hook_id, audit_type=AuditType.CREATE, changes=changes, now=now)
+    return keys
+
+
+def all_hooks(conn: Connection[Any], network_id: int) -> list[Hook]:
+    """Return the hooks of a network by name."""
+    return [Hook._make(row) for row in conn.execute(SQL.hooks, {"network_id": network_id})]
+
+
+def find(conn: Connection[Any], network_id: int, name: str) -> Found:
+    """Return a hook by its name; raises HookError if there is none. In a transaction, it is locked."""
+    row = conn.execute(SQL.hook, {"network_id": network_id, "name": name}).fetchone() if name.isprintable() else None
+    if row is None:
+        raise HookError(f"there is no hook named {name!r}")
+    return Found._make(row)
+
+
+def rotate(conn: Connection[Any], network_id: int, name: str, *, seal: Seal, author: Author, now: datetime) -> Keys:
+    """Replace the keys of a hook, and return the new ones; the previous ones sign as well for another day.
+
+    Raises HookError if there is no such hook, and SettingsError without a key to encrypt with.
+    """
+    keys = Keys.new()
+    with conn.transaction():
+        found = find(conn, network_id, name)
+        values = {"network_id": network_id, "id": found.id, "previous_until": now + OVERLAP}
+        sealed = seal.close(keys.as_text, _owner(network_id, found.id), what=_SEALED)
+        conn.execute(SQL.set_keys, {**values, "sealed_keys": sealed})
+        changes: Changes = {"Secret": (None, "replaced")}
+        note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    return keys
+
+
+def stop(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> bool:
+    """Send a hook no more events, and none of those that wait; False if it was stopped already.
+
+    Raises HookError if there is no such hook.
+    """
+    with conn.transaction():
+        found = find(conn, network_id, name)
+        if found.stopped_on is not None:
+            return False
+        stop_by(conn, network_id, found.id, "operator", now=now)
+        changes: Changes = {"Stopped": (False, True)}
+        note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    return True
+
+
+def stop_by(conn: Connection[Any], network_id: int, hook_id: int, who: str, *, now: datetime) -> None:
+    """Stop a hook in the transaction of ``conn``; ``who`` is ``operator`` or ``receiver``."""
+    values = {"network_id": network_id, "id": hook_id, "stopped_by": who, "now": now, "outcome": STOPPED}
+    conn.execute(SQL.stop, values)
+    conn.execute(SQL.end_waiting, values)
+
+
+def start(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> bool:
+    """Send a hook events again, from now on; False if it was not stopped. Raises HookError if there is none."""
+    with conn.transaction():
+        found = find(conn, network_id, name)
+        if found.stopped_on is None:
+            return False
+        conn.execute(SQL.start, {"network_id": network_id, "id": found.id})
+        changes: Changes = {"Stopped": (True, False)}
+        note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    return True
+
+
+def delete(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> None:
+    """Delete a hook, with its events and attempts; raises HookError if there is none."""
+    with conn.transaction():
+        found = find(conn, network_id, name)
+        conn.execute(SQL.delete_hook, {"network_id": network_id, "id": found.id})
+        changes: Changes = {"Name": (found.name, None), "Url": (found.url, None)}
+        note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.DELETE, changes=changes, now=now)
+
+
+def keys_of(seal: Seal, network_id: int, hook_id: int, *sealed: str | None) -> list[Keys]:
+    """Decrypt keys of a hook; raises SettingsError if no key of the installation does."""
+    owner = _owner(network_id, hook_id)
+    return [Keys.read(seal.open(one, owner, what=_SEALED)) for one in sealed if one is not None]
+
+
+def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+    """Encrypt the network's keys with the first key, and return how many were encrypted with another before.
+
+    Raises SettingsError when no key opens one of them; nothing is changed then.
+    """
+    count = 0
+    with conn.transaction():
+        for hook_id, keys, previous in conn.execute(SQL.sealed_keys, {"network_id": network_id}).fetchall():
+            renewed = [None if one is None else seal.renewed(one) for one in (keys, previous)]
+            if any(renewed):
+                values = {"network_id": network_id, "id": hook_id, "sealed_keys": keys, "sealed_previous": previous}
+                values |= {"renewed_keys": renewed[0] or keys, "renewed_previous": renewed[1] or previous}
+                count += conn.execute(SQL.store_sealed, values).rowcount
+    return count
+
+
+def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+    """Return how many hooks the network has; raises SettingsError when no key opens one's keys."""
+    found = conn.execute(SQL.sealed_keys, {"network_id": network_id}).fetchall()
+    for hook_id, *sealed in found:
+        keys_of(seal, network_id, hook_id, *sealed)
+    return len(found)
+
+
+def _owner(network_id: int, hook_id: int) -> str:
+    return f"hook {network_id}/{hook_id}"
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise HookError(f"a hook's name must have 1 to {_LONGEST_NAME} printable characters")
+    return name

@@ -1,0 +1,73 @@
+"""Signatures of Standard Webhooks 1.0: ``v1`` with a shared secret, and ``v1a`` with a key pair.
+
+Both sign the message's id, the time of the attempt in seconds, and the body. A receiver checks whichever it knows.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_SECRET: Final = "whsec_"  # noqa: S105 - a prefix
+_PUBLIC: Final = "whpk_"
+_BYTES: Final = 32
+
+
+class Keys(NamedTuple):
+    """What a hook signs with: a secret that its receiver knows too, and a private key, each 32 bytes."""
+
+    secret: bytes
+    private: bytes
+
+    @classmethod
+    def new(cls) -> Keys:
+        """Make new keys."""
+        return cls(secrets.token_bytes(_BYTES), secrets.token_bytes(_BYTES))
+
+    @classmethod
+    def read(cls, text: str) -> Keys:
+        """Return the keys that ``as_text`` wrote."""
+        return cls(*map(b64decode, text.split()))
+
+    @property
+    def as_text(self) -> str:
+        """The keys as a text that is to be encrypted."""
+        return f"{_base64(self.secret)} {_base64(self.private)}"
+
+    @property
+    def shared_secret(self) -> str:
+        """The secret as receivers enter it: ``whsec_`` and base64."""
+        return _SECRET + _base64(self.secret)
+
+    @property
+    def public_key(self) -> str:
+        """The public key as receivers enter it: ``whpk_`` and base64."""
+        return _PUBLIC + _base64(Ed25519PrivateKey.from_private_bytes(self.private).public_key().public_bytes_raw())
+
+    def sign(self, content: bytes) -> list[str]:
+        """Return the two signatures of some bytes."""
+        shared = hmac.new(self.secret, content, sha256).digest()
+        own = Ed25519PrivateKey.from_private_bytes(self.private).sign(content)
+        return [f"v1,{_base64(shared)}", f"v1a,{_base64(own)}"]
+
+
+def headers_of(message_id: str, body: bytes, keys: Sequence[Keys], *, now: datetime) -> dict[str, str]:
+    """Return the headers of a request: id, time and the signatures by each of the keys."""
+    seconds = int(now.timestamp())
+    content = b"%s.%d.%s" % (message_id.encode(), seconds, body)
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(seconds),
+        "webhook-signature": " ".join(signature for one in keys for signature in one.sign(content)),
+    }
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode()

@@ -1,0 +1,182 @@
+"""The worker that sends events to hooks: in a thread, network by network, as they become due.
+
+Several processes may serve one database. Whichever takes a network's lease sends its events. An event is marked as
+sent after its receiver has accepted it, so that a worker that is stopped in between sends it again, with its id.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from threading import Event, Thread
+from typing import Any, Final
+
+from psycopg import Connection
+
+from teamkpi import networks
+from teamkpi.accounts import Seal
+from teamkpi.db.background import one_of_several, work_until
+from teamkpi.db.locks import Lock
+from teamkpi.errors import SettingsError
+from teamkpi.hooks import messages, registry
+from teamkpi.hooks.addresses import Network
+from teamkpi.hooks.messages import Due
+from teamkpi.hooks.posting import SECONDS, Answer, post
+from teamkpi.hooks.registry import SQL
+from teamkpi.hooks.signing import headers_of
+from teamkpi.networks import Network as Space
+
+LOOKED_EVERY: Final = 5.0
+"""Seconds between two checks of what is due."""
+KEPT_FOR: Final = timedelta(days=30)
+"""How long events and attempts are kept after they ended."""
+SWEPT_EVERY: Final = timedelta(hours=1)
+_JOINED_FOR: Final = 5.0
+_AT_ONCE: Final = 50
+# Seconds until the next attempt; the last one again and again, for three days.
+_WAITS: Final = (5, 60, 300, 1800, 7200, 21_600, 36_000)
+_JITTER: Final = 0.2
+# A receiver that is overloaded gets a rest, also from the other events.
+_OVERLOADED: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_LEAST_REST: Final = 60
+EXPIRED: Final = "not accepted within three days"
+GONE: Final = "the receiver wants no more events (status 410)"
+
+Tell = Callable[[int, str, str], object]
+"""Is told about an event that was not accepted: the network's id, the event's id, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What events are sent with. ``context`` decides which certificates are trusted."""
+
+    seal: Seal
+    allowed: Sequence[Network] = ()
+    context: ssl.SSLContext | None = None
+    seconds: float = SECONDS
+
+
+def send_due(
+    conn: Connection[Any], network_id: int, posting: Posting, *, now: Callable[[], datetime], tell: Tell
+) -> int:
+    """Send what is due of a network's events, at most 50, and return how many were accepted.
+
+    After an event that was not accepted, the other events of its hook wait as well, so that a receiver that does not
+    answer holds up the others for one attempt. ``conn`` must not be in a transaction.
+    """
+    accepted = 0
+    waiting: set[int] = set()
+    for message in messages.due(conn, network_id, most=_AT_ONCE, now=now()):
+        if message.hook_id in waiting:
+            continue
+        if message.expires_on <= now():
+            messages.end(conn, network_id, message.id, EXPIRED, was_tried=False, now=now())
+            tell(network_id, str(message.id), EXPIRED)
+            continue
+        answer = _attempt(network_id, message, posting, now=now())
+        with conn.transaction():
+            _note(conn, network_id, message, answer, now=now())
+        if answer.is_accepted:
+            accepted += 1
+        else:
+            waiting.add(message.hook_id)
+            tell(network_id, str(message.id), answer.as_text)
+    return accepted
+
+
+def _attempt(network_id: int, message: Due, posting: Posting, *, now: datetime) -> Answer:
+    try:
+        keys = registry.keys_of(posting.seal, network_id, message.hook_id, message.sealed_keys, message.sealed_previous)
+    except SettingsError:
+        return Answer(None, "no key in TEAMKPI_SECRET_KEY decrypts the hook's secret", 0)
+    body = message.body.encode()
+    headers = headers_of(str(message.id), body, keys, now=now)
+    return post(message.url, body, headers, posting.allowed, context=posting.context, seconds=posting.seconds)
+
+
+def _note(conn: Connection[Any], network_id: int, message: Due, answer: Answer, *, now: datetime) -> None:
+    messages.note_try(conn, network_id, message.id, answer, now=now)
+    if answer.is_accepted:
+        messages.end_accepted(conn, network_id, message, now=now)
+    elif answer.is_gone:
+        messages.end(conn, network_id, message.id, GONE, was_tried=True, now=now)
+        registry.stop_by(conn, network_id, message.hook_id, "receiver", now=now)
+    else:
+        due_on = now + timedelta(seconds=_wait(message.failures, answer))
+        messages.postpone(conn, network_id, message, answer.as_text, due_on=due_on)
+
+
+def _wait(failures: int, answer: Answer) -> float:
+    """Return the seconds until the next attempt, after a number of others in a row that failed."""
+    wait: float = _WAITS[min(failures, len(_WAITS) - 1)]
+    if answer.status in _OVERLOADED:
+        wait = max(wait, _LEAST_REST, answer.retry_after or 0)
+    return wait * random.uniform(1, 1 + _JITTER)  # noqa: S311 - spreads load
+
+
+class Worker:
+    """Sends the events of a database to its hooks until ``stop()``.
+
+    ``connect`` opens a connection. ``on_error`` is called with errors that are faults of the program; it goes on.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection[Any]],
+        posting: Posting,
+        *,
+        now: Callable[[], datetime],
+        tell: Tell,
+        on_error: Callable[[Exception], object],
+        looked_every: float = LOOKED_EVERY,
+    ) -> None:
+        self._connect = connect
+        self._posting = posting
+        self._now = now
+        self._tell = tell
+        self._on_error = on_error
+        self._looked_every = looked_every
+        self._swept_on: dict[int, datetime] = {}
+        self._stopping = Event()
+        self._thread = Thread(target=self._work, name="hooks", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End. An event that is being sent is sent, or sent again by the next worker."""
+        self._stopping.set()
+        self._thread.join(_JOINED_FOR)
+
+    def _work(self) -> None:
+        work_until(self._stopping, self._connect, self._look_on, pause=self._looked_every, on_error=self._on_error)
+
+    def _look_on(self, conn: Connection[Any]) -> None:
+        while not self._stopping.is_set():
+            if not sum(self._look_at(conn, network) for network in networks.all_networks(conn)):
+                self._stopping.wait(self._looked_every)
+
+    def _look_at(self, conn: Connection[Any], network: Space) -> int:
+        lease = Lock.HOOKS.of(network.id)
+        if self._stopping.is_set() or not (conn.execute(SQL.lease, lease).fetchone() or (False,))[0]:
+            return 0
+        accepted = 0
+        try:
+            with one_of_several(conn, self._on_error):
+                accepted = send_due(conn, network.id, self._posting, now=self._now, tell=self._tell)
+                self._sweep(conn, network.id)
+        finally:
+            if not conn.closed:
+                conn.execute(SQL.release, lease)
+        return accepted
+
+    def _sweep(self, conn: Connection[Any], network_id: int) -> None:
+        now = self._now()
+        if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
+            self._swept_on[network_id] = now
+            messages.delete_ended(conn, network_id, before=now - KEPT_FOR)
