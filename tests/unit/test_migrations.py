@@ -40,6 +40,13 @@ LANDED = {
     "0030_erasures.sql": "70c5002a76fe9804",
     "0031_mirror.sql": "686957158fe7426e",
     "0032_imports.sql": "7f53f668c4f569f5",
+    "0033_local_writes.sql": "5923f174bb1cdd6f",
+    "0034_outbox.sql": "a3246d35bb2266c6",
+    "0035_mail_about_sign_ins.sql": "e7ab644c5ffa9440",
+    "0036_staged_imports.sql": "17c9639c49e7e7af",
+    "0037_alerts.sql": "9cb7a980ab06baba",
+    "0038_checks.sql": "4be6ed43a3d163ca",
+    "0039_account_links.sql": "f60616f4d7630917",
 }
 
 
