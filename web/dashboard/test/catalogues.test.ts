@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accountTexts } from '@/i18n/account/texts'
 import { alertTexts } from '@/i18n/alerts/texts'
+import { attendanceTexts } from '@/i18n/attendance/texts'
 import { consoleTexts } from '@/i18n/console/texts'
 import { en } from '@/i18n/en'
 import { es } from '@/i18n/es'
+import { fileTexts } from '@/i18n/files/texts'
 import { languageOf } from '@/i18n/locale'
 import { passwordTexts } from '@/i18n/passwords/texts'
+import { trendsTexts } from '@/i18n/trends/texts'
 
 type Entry = [path: string, value: unknown]
 
@@ -25,6 +28,9 @@ describe('the Spanish texts', () => {
     ['of the console', consoleTexts('en'), consoleTexts('es')],
     ['of the alerts', alertTexts('en'), alertTexts('es')],
     ['of the account', accountTexts('en'), accountTexts('es')],
+    ['of trends', trendsTexts('en'), trendsTexts('es')],
+    ['of attendance', attendanceTexts('en'), attendanceTexts('es')],
+    ['of files', fileTexts('en'), fileTexts('es')],
     ['of passwords', passwordTexts('en'), passwordTexts('es')],
   ])(
     '%s are there for every English one and no other, have the same places, and are not empty',

@@ -235,7 +235,7 @@ describe('the other files', () => {
   })
   it('have the week with plans and bookings', () => {
     const { Attendance: week } = example<TeamAttendanceDetails>('teamAttendance')
-    const inLondon = { t: en, f: formatsOf('en-GB', 'Europe/London') }
+    const inLondon = { language: 'en', f: formatsOf('en-GB', 'Europe/London') } as const
     const { header, rows } = sheetOfWeek(week, inLondon)
     expect(header.slice(0, 2)).toEqual(['Member', `Mon ${week.Days[0]?.Date.slice(0, 10) ?? ''}`])
     expect(rows.map((one) => one.length)).toEqual(rows.map(() => 8))

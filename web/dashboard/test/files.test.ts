@@ -3,16 +3,15 @@ import { aboutOf } from '@/data/exports/about'
 import { csvOf } from '@/data/exports/csv'
 import type { FileFacts } from '@/data/exports/table'
 import { formatsOf } from '@/format/formats'
-import { en } from '@/i18n/en'
 
 const FACTS: FileFacts = {
   team: 'Tech Innovators',
   contents: 'Members',
-  period: ['Month', 'November 2026'],
+  period: ['month', 'November 2026'],
   zone: 'Europe/London',
   readAt: Date.parse('2026-11-21T12:00:00Z'),
 }
-const inLondon = { t: en, f: formatsOf('en-GB', 'Europe/London') }
+const inLondon = { language: 'en', f: formatsOf('en-GB', 'Europe/London') } as const
 
 describe('separated values', () => {
   it.each([

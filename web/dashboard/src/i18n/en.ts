@@ -1,12 +1,10 @@
 /** The English texts. Names and meanings of the figures are not here: the server sends them. */
 import { appTexts } from './en/app'
-import { attendanceTexts } from './en/attendance'
 import { detailTexts } from './en/detail'
 import { invitationsTexts } from './en/invitations'
 import { membersTexts } from './en/members'
 import { signInTexts } from './en/sign-in'
 import { teamsTexts } from './en/teams'
-import { trendsTexts } from './en/trends'
 
 export const en = {
   ...appTexts,
@@ -15,8 +13,6 @@ export const en = {
   ...invitationsTexts,
   ...membersTexts,
   ...detailTexts,
-  ...trendsTexts,
-  ...attendanceTexts,
 }
 
 /** The texts of a language: every other language has those of English, with the same places to fill. */

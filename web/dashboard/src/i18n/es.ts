@@ -1,13 +1,11 @@
 /** The Spanish texts. */
 import type { Catalogue } from './en'
 import { appTexts } from './es/app'
-import { attendanceTexts } from './es/attendance'
 import { detailTexts } from './es/detail'
 import { invitationsTexts } from './es/invitations'
 import { membersTexts } from './es/members'
 import { signInTexts } from './es/sign-in'
 import { teamsTexts } from './es/teams'
-import { trendsTexts } from './es/trends'
 
 export const es: Catalogue = {
   ...appTexts,
@@ -16,6 +14,4 @@ export const es: Catalogue = {
   ...invitationsTexts,
   ...membersTexts,
   ...detailTexts,
-  ...trendsTexts,
-  ...attendanceTexts,
 }

@@ -8,7 +8,7 @@ import { Banner } from '@/ui/Notice'
 
 interface FileButtonsProps {
   /** Makes the table when it is wanted. */
-  sheet: () => TypedSheet
+  sheet: () => TypedSheet | Promise<TypedSheet>
   /** What the file is named after. */
   name: string
   /** What the table is about. */
@@ -21,7 +21,7 @@ export function FileButtons({ sheet, name, facts }: FileButtonsProps) {
   const { t } = locale
   const [hasFailed, setFailed] = useState(false)
   const save = async (kind: 'csv' | 'xlsx') => {
-    const made = sheet()
+    const made = await sheet()
     const { saveCsv, saveXlsx } = await import('@/data/exports/save')
     if (kind === 'csv') saveCsv(made, name, locale, facts)
     else await saveXlsx(made, name, locale, facts)

@@ -1,4 +1,5 @@
 /** Saves files on the reader's machine. */
+import { fileTexts } from '@/i18n/files/texts'
 import type { Locale } from '@/i18n/locale'
 import { save } from '@/ui/save'
 import { aboutOf } from './about'
@@ -31,10 +32,10 @@ export function saveCsv(sheet: Sheet, name: string, locale: Pick<Locale, 'f'>, f
 export async function saveXlsx(
   sheet: TypedSheet,
   name: string,
-  locale: Pick<Locale, 't' | 'f'>,
+  locale: Pick<Locale, 'language' | 'f'>,
   facts?: FileFacts,
 ): Promise<void> {
   const { xlsxOf } = await import('./xlsx')
-  const about = facts ? { title: locale.t.files.about, lines: aboutOf(facts, locale) } : null
+  const about = facts ? { title: fileTexts(locale.language).about, lines: aboutOf(facts, locale) } : null
   save(await xlsxOf(sheet, name, about), fileName(name, 'xlsx', dayOf(facts)))
 }

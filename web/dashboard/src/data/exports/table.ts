@@ -29,7 +29,7 @@ export interface FileFacts {
   /** The part of the page that the table is from. */
   readonly contents: string
   /** What the period is called, and which it is. */
-  readonly period: readonly [name: string, text: string]
+  readonly period: readonly [name: 'month' | 'months' | 'week', text: string]
   /** The zone of the team's location; undefined while it isn't known. */
   readonly zone: string | undefined
   /** The instant or day that the page shows; nothing for the present. */

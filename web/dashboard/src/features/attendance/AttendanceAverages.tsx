@@ -1,19 +1,21 @@
 import type { TeamAttendance } from '@teamkpi/client'
+import { attendanceTexts } from '@/i18n/attendance/texts'
 import { useLocale } from '@/i18n/locale'
 import styles from './Attendance.module.css'
 
 /** What is usual for the team, by the twelve weeks before the one shown. */
 export function AttendanceAverages({ week }: { week: TeamAttendance }) {
-  const { t, f } = useLocale()
+  const { f, language } = useLocale()
+  const texts = attendanceTexts(language)
   const averages: [value: string, meaning: string][] = [
-    [f.duration(Math.round(week.AvgBookedMinutesPerWeek)), t.attendance.usualBooked],
-    [f.number(week.AvgBookingsCoworkersPerDay), t.attendance.usualBooking],
-    [f.number(week.AvgCheckedinCoworkersPerDay), t.attendance.usualChecked],
-    [f.number(week.AvgCheckinsDaysPerWeek), t.attendance.usualDays],
+    [f.duration(Math.round(week.AvgBookedMinutesPerWeek)), texts.usualBooked],
+    [f.number(week.AvgBookingsCoworkersPerDay), texts.usualBooking],
+    [f.number(week.AvgCheckedinCoworkersPerDay), texts.usualChecked],
+    [f.number(week.AvgCheckinsDaysPerWeek), texts.usualDays],
   ]
   return (
     <div className={styles.usual}>
-      <h3>{t.attendance.usual}</h3>
+      <h3>{texts.usual}</h3>
       <dl>
         {averages.map(([value, meaning]) => (
           <div key={meaning}>

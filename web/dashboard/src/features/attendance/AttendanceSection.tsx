@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
 import { useBasis } from '@/data/team'
+import { attendanceTexts } from '@/i18n/attendance/texts'
 import { useLocale } from '@/i18n/locale'
 import { FileButtons } from '@/page/FileButtons'
 import { useClient, useKeeper } from '@/session/SessionContext'
@@ -44,7 +45,8 @@ export default function AttendanceSection({
   own = NOBODY,
 }: AttendanceSectionProps) {
   const locale = useLocale()
-  const { t, f } = locale
+  const { t, f, language } = locale
+  const texts = attendanceTexts(language)
   const client = useClient()
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
@@ -69,7 +71,7 @@ export default function AttendanceSection({
 
   if (!data) {
     return isError ? (
-      <ErrorNotice title={t.attendance.failed} error={error} retry={() => void refetch()} />
+      <ErrorNotice title={texts.failed} error={error} retry={() => void refetch()} />
     ) : (
       <Notice kind="loading" title={t.app.loading} />
     )
@@ -81,7 +83,7 @@ export default function AttendanceSection({
   const sunday = week.Days.at(-1)?.Date ?? today
   const changes = countOf(draft)
   if (week.Coworkers.length === 0) {
-    return <Notice kind="empty" title={t.attendance.empty.title} text={t.attendance.empty.text} />
+    return <Notice kind="empty" title={texts.empty.title} text={texts.empty.text} />
   }
   return (
     <section aria-busy={isPlaceholderData} aria-label={t.page.tabs.attendance}>
@@ -90,7 +92,7 @@ export default function AttendanceSection({
           <button
             type="button"
             className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
-            aria-label={t.attendance.previous}
+            aria-label={texts.previous}
             onClick={() => onWeekChange(daysLater(monday, -7))}
           >
             <Icon name="chevronLeft" />
@@ -101,14 +103,14 @@ export default function AttendanceSection({
           <button
             type="button"
             className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
-            aria-label={t.attendance.next}
+            aria-label={texts.next}
             onClick={() => onWeekChange(daysLater(monday, 7))}
           >
             <Icon name="chevronRight" />
           </button>
           {chosen && (
             <button type="button" className={controls.button} onClick={() => onWeekChange(null)}>
-              {t.attendance.thisWeek}
+              {texts.thisWeek}
             </button>
           )}
         </div>
@@ -122,7 +124,7 @@ export default function AttendanceSection({
                 setEditing(!isEditing)
               }}
             >
-              {isEditing ? t.attendance.done : mayEditAll ? t.attendance.edit : t.attendance.editOwn}
+              {isEditing ? texts.done : mayEditAll ? texts.edit : texts.editOwn}
             </button>
           )}
           <FileButtons
@@ -131,17 +133,17 @@ export default function AttendanceSection({
             facts={{
               team,
               contents: t.page.tabs.attendance,
-              period: [t.files.week, f.days(monday, sunday)],
+              period: ['week', f.days(monday, sunday)],
               zone: basis?.SimpleTimeZoneNameIana,
               readAt: dataUpdatedAt,
             }}
           />
         </div>
       </div>
-      {saving.isSuccess && !isEditing && <Banner kind="done">{t.attendance.saved}</Banner>}
+      {saving.isSuccess && !isEditing && <Banner kind="done">{texts.saved}</Banner>}
       {saving.isError && (
         <Banner kind="error">
-          {t.attendance.notSaved} {reasonOf(saving.error, t)}
+          {texts.notSaved} {reasonOf(saving.error, t)}
         </Banner>
       )}
       <AttendanceWeek
@@ -153,9 +155,9 @@ export default function AttendanceSection({
       />
       {changes > 0 && (
         <div className={styles.unsaved} role="status">
-          <strong>{t.attendance.unsaved(changes)}</strong>
+          <strong>{texts.unsaved(changes)}</strong>
           <button type="button" className={controls.button} disabled={saving.isPending} onClick={() => setDraft({})}>
-            {t.attendance.discard}
+            {texts.discard}
           </button>
           <button
             type="button"
@@ -163,11 +165,11 @@ export default function AttendanceSection({
             disabled={saving.isPending}
             onClick={() => saving.mutate(updateOf(draft))}
           >
-            {saving.isPending ? t.attendance.saving : t.attendance.save}
+            {saving.isPending ? texts.saving : texts.save}
           </button>
         </div>
       )}
-      <p className={styles.hint}>{t.attendance.plansRepeat}</p>
+      <p className={styles.hint}>{texts.plansRepeat}</p>
       <AttendanceAverages week={week} />
     </section>
   )

@@ -1,5 +1,6 @@
 /** The week as a table: a row for each member, a column for each day; on a phone, the days under each other from today. */
 import type { AttendanceBooking, AttendanceCoworker, AttendanceDay, TeamAttendance } from '@teamkpi/client'
+import { attendanceTexts } from '@/i18n/attendance/texts'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
@@ -47,15 +48,15 @@ export function AttendanceWeek(props: AttendanceWeekProps) {
 
 function Columns(props: LayoutProps) {
   const { week, days, planned } = props
-  const { t } = useLocale()
+  const texts = attendanceTexts(useLocale().language)
   const focus = useCellFocus()
   return (
     <div className={styles.frame}>
       <table className={styles.week} {...focus}>
-        <caption className={controls.hidden}>{t.attendance.caption}</caption>
+        <caption className={controls.hidden}>{texts.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{t.attendance.member}</th>
+            <th scope="col">{texts.member}</th>
             {days.map(({ day, field, isToday }) => (
               <th key={field} scope="col" data-today={isToday || undefined} aria-current={isToday ? 'date' : undefined}>
                 <DayName day={day} isToday={isToday} office={inOffice(week, planned, field)} />
@@ -84,7 +85,7 @@ function Columns(props: LayoutProps) {
 /** Where a week does not fit next to the names. What is over comes last. */
 function Days(props: LayoutProps) {
   const { week, days, planned } = props
-  const { t } = useLocale()
+  const texts = attendanceTexts(useLocale().language)
   const focus = useCellFocus()
   const first = Math.max(
     0,
@@ -93,7 +94,7 @@ function Days(props: LayoutProps) {
   return (
     <div className={styles.frame}>
       <table className={styles.days} {...focus}>
-        <caption className={controls.hidden}>{t.attendance.caption}</caption>
+        <caption className={controls.hidden}>{texts.caption}</caption>
         {[...days.slice(first), ...days.slice(0, first)].map((one, index) => (
           <tbody key={one.field}>
             <tr>
@@ -127,14 +128,15 @@ function inOffice({ Coworkers }: TeamAttendance, planned: LayoutProps['planned']
 }
 
 function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolean; office: number }) {
-  const { t, f } = useLocale()
+  const { f, language } = useLocale()
+  const texts = attendanceTexts(language)
   return (
     <>
       <span className={styles.date}>
         <span className={styles.weekday}>{f.weekday(day.Date)}</span> {f.day(day.Date)}
       </span>
-      {isToday && <span className={styles.today}>{t.attendance.today}</span>}
-      <span className={styles.office}>{t.attendance.count(office)}</span>
+      {isToday && <span className={styles.today}>{texts.today}</span>}
+      <span className={styles.office}>{texts.count(office)}</span>
     </>
   )
 }
@@ -153,22 +155,22 @@ function Cell(props: CellProps) {
 
 /** Plans the same for a whole week. */
 function AllDays({ member, draft, editable, onDraftChange }: LayoutProps & { member: AttendanceCoworker }) {
-  const { t } = useLocale()
+  const texts = attendanceTexts(useLocale().language)
   if (!onDraftChange || !editable.includes(member.CoworkerId)) return null
   return (
     <select
       className={`${styles.select ?? ''} ${styles.all ?? ''}`}
       tabIndex={-1}
-      aria-label={t.attendance.cell(member.CoworkerFullName, t.attendance.allDays)}
+      aria-label={texts.cell(member.CoworkerFullName, texts.allDays)}
       value=""
       onChange={({ target }) => onDraftChange(onAllDays(draft, member, planOf(Number(target.value))))}
     >
       <option value="" disabled hidden>
-        {t.attendance.allDays}
+        {texts.allDays}
       </option>
       {PLANS.map((one) => (
         <option key={one} value={one}>
-          {t.attendance.plan[one]}
+          {texts.plan[one]}
         </option>
       ))}
     </select>
@@ -176,14 +178,15 @@ function AllDays({ member, draft, editable, onDraftChange }: LayoutProps & { mem
 }
 
 function PlanOfDay({ member, field, day, planned, draft, onDraftChange }: CellProps) {
-  const { t, f } = useLocale()
+  const { f, language } = useLocale()
+  const texts = attendanceTexts(language)
   const plan = planned(member, field)
   const isChanged = draft[member.CoworkerId]?.[field] !== undefined
   if (!onDraftChange) {
     return (
       <span className={styles.plan} data-plan={plan}>
         <Icon name={PLAN_ICONS[plan]} size={16} />
-        {t.attendance.plan[plan]}
+        {texts.plan[plan]}
       </span>
     )
   }
@@ -193,23 +196,24 @@ function PlanOfDay({ member, field, day, planned, draft, onDraftChange }: CellPr
       <select
         className={styles.select}
         tabIndex={-1}
-        aria-label={t.attendance.cell(member.CoworkerFullName, f.weekdayLong(day.Date))}
+        aria-label={texts.cell(member.CoworkerFullName, f.weekdayLong(day.Date))}
         value={plan}
         onChange={({ target }) => onDraftChange(changed(draft, member, field, planOf(Number(target.value))))}
       >
         {PLANS.map((one) => (
           <option key={one} value={one}>
-            {t.attendance.plan[one]}
+            {texts.plan[one]}
           </option>
         ))}
       </select>
-      {isChanged && <span className={controls.hidden}>{t.attendance.changed}</span>}
+      {isChanged && <span className={controls.hidden}>{texts.changed}</span>}
     </span>
   )
 }
 
 function Bookings({ day, bookings }: { day: AttendanceDay; bookings: readonly AttendanceBooking[] }) {
-  const { t, f } = useLocale()
+  const { f, language } = useLocale()
+  const texts = attendanceTexts(language)
   if (bookings.length === 0) return null
   const date = day.Date.slice(0, 10)
   // A booking across midnight is listed on both days. The end that falls on another day is left open.
@@ -221,7 +225,7 @@ function Bookings({ day, bookings }: { day: AttendanceDay; bookings: readonly At
           <span className={styles.times}>
             {time(one.FromTimeUtc)}–{time(one.ToTimeUtc)}
           </span>{' '}
-          {one.ResourceName || t.attendance.unnamed}
+          {one.ResourceName || texts.unnamed}
         </li>
       ))}
     </ul>

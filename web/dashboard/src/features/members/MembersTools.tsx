@@ -1,7 +1,6 @@
 /** The search, filters and columns of the table, and its download as a file. */
 import { lazy, Suspense, useId, useState } from 'react'
 import type { FileFacts } from '@/data/exports/table'
-import { sheetOf } from '@/features/members/exports/sheet'
 import { useLocale } from '@/i18n/locale'
 import { FileButtons } from '@/page/FileButtons'
 import controls from '@/ui/controls.module.css'
@@ -97,7 +96,10 @@ function Exports({ members, all, groups, currency, explain, view, facts }: Tools
   const fields = shownMemberFields(view.hidden)
   return (
     <FileButtons
-      sheet={() => sheetOf({ members, all, groups, fields, currency, explain, locale })}
+      sheet={async () => {
+        const { sheetOf } = await import('@/features/members/exports/sheet')
+        return sheetOf({ members, all, groups, fields, currency, explain, locale })
+      }}
       name={facts.team}
       facts={facts}
     />

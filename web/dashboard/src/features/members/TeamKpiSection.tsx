@@ -117,7 +117,7 @@ function Section(props: TeamKpiSectionProps) {
       facts={{
         team: basis.data?.TeamName ?? '',
         contents: t.page.tabs.members,
-        period: [t.files.month, f.month(month)],
+        period: ['month', f.month(month)],
         zone: basis.data?.SimpleTimeZoneNameIana,
         moment: props.moment,
         readAt: kpi.dataUpdatedAt,

@@ -1,6 +1,7 @@
 /** Charts of figures that belong together, each on its own scale, with a summary in words and the same as a table. */
 import { useId } from 'react'
 import { useLocale, type Locale } from '@/i18n/locale'
+import { trendsTexts } from '@/i18n/trends/texts'
 import { FigureTip } from '@/ui/FigureTip'
 import { Tip } from '@/ui/Tip'
 import { Chart } from './Chart'
@@ -26,24 +27,26 @@ export function summaryOf(
   write: TrendFigureProps['write'],
   locale: Locale,
 ): string {
-  const { t, f } = locale
+  const { f, language } = locale
+  const texts = trendsTexts(language)
   const most = Math.max(...values)
   const peak = f.month(months[values.indexOf(most)] ?? '')
   const now = write(values.at(-1) ?? 0)
-  if (values.every((value) => value === 0)) return t.trends.nothing(label)
+  if (values.every((value) => value === 0)) return texts.nothing(label)
   if (kind === 'stock') {
-    return t.trends.balance(label, now, day ? t.trends.onDay(f.date(day)) : t.trends.now, write(most), peak)
+    return texts.balance(label, now, day ? texts.onDay(f.date(day)) : texts.now, write(most), peak)
   }
-  const when = day ? t.trends.inMonthUpTo(f.date(day)) : t.trends.inMonth(f.month(months.at(-1) ?? ''))
-  return t.trends.summary(label, now, when, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
+  const when = day ? texts.inMonthUpTo(f.date(day)) : texts.inMonth(f.month(months.at(-1) ?? ''))
+  return texts.summary(label, now, when, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
 }
 
 /** The charts and their twins. */
 export function TrendFigure({ title, unit, months, trends, day, write }: TrendFigureProps) {
   const locale = useLocale()
-  const { t, f } = locale
+  const { f, language } = locale
+  const texts = trendsTexts(language)
   const id = useId()
-  const soFar = day ? t.trends.upTo(f.shortDate(day, months.at(-1) ?? day)) : t.trends.soFar
+  const soFar = day ? texts.upTo(f.shortDate(day, months.at(-1) ?? day)) : texts.soFar
   return (
     <figure className={styles.figure} aria-labelledby={id}>
       <div className={styles.head}>
@@ -72,12 +75,12 @@ export function TrendFigure({ title, unit, months, trends, day, write }: TrendFi
         ))}
       </figcaption>
       <details className={styles.twin}>
-        <summary>{t.trends.asTable}</summary>
+        <summary>{texts.asTable}</summary>
         <table>
           <caption>{title}</caption>
           <thead>
             <tr>
-              <th scope="col">{t.trends.month}</th>
+              <th scope="col">{texts.month}</th>
               {trends.map(({ figure, label }) => (
                 <th key={figure.Name} scope="col">
                   {label}

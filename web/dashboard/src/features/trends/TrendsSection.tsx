@@ -4,6 +4,7 @@ import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
 import type { Moment } from '@/data/money'
 import { metricsOptions, useBasis, useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
+import { trendsTexts } from '@/i18n/trends/texts'
 import { FileButtons } from '@/page/FileButtons'
 import { useClient } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
@@ -28,7 +29,8 @@ interface TrendsSectionProps {
 /** The trends of a team. */
 export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
   const locale = useLocale()
-  const { t, f } = locale
+  const { t, f, language } = locale
+  const texts = trendsTexts(language)
   const client = useClient()
   const { data, dataUpdatedAt, error, isError, refetch } = useQuery(metricsOptions(client, teamId, moment))
   const explain = useExplanations(client).ofMonth
@@ -38,7 +40,7 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
 
   if (!months) {
     return isError ? (
-      <ErrorNotice title={t.trends.failed} error={error} retry={() => void refetch()} />
+      <ErrorNotice title={texts.failed} error={error} retry={() => void refetch()} />
     ) : (
       <Notice kind="loading" title={t.app.loading} />
     )
@@ -54,7 +56,7 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
   const hours = [trend('TeamBookingMinutes', 'flow', 60), trend('TeamCheckingMinutes', 'flow', 60)]
   const amounts = [trend('TeamInvoicedAmount', 'flow'), trend('TotalUnpaid', 'stock')]
   if ([...hours, ...amounts].every((one) => one.values.every((value) => value === 0))) {
-    return <Notice kind="empty" title={t.trends.empty.title} text={t.trends.empty.text} />
+    return <Notice kind="empty" title={texts.empty.title} text={texts.empty.text} />
   }
   const day = moment?.at?.slice(0, 10) ?? null
   const dates = months.map((one: TeamMetric) => one.MonthDate)
@@ -67,7 +69,7 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
           facts={{
             team,
             contents: t.page.tabs.trends,
-            period: [t.files.months, `${f.month(dates[0] ?? '')} – ${f.month(dates.at(-1) ?? '')}`],
+            period: ['months', `${f.month(dates[0] ?? '')} – ${f.month(dates.at(-1) ?? '')}`],
             zone: basis?.SimpleTimeZoneNameIana,
             moment,
             readAt: dataUpdatedAt,
@@ -75,23 +77,23 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
         />
       </p>
       <TrendFigure
-        title={t.trends.hours}
-        unit={t.trends.hoursUnit}
+        title={texts.hours}
+        unit={texts.hoursUnit}
         months={dates}
         trends={hours}
         day={day}
         write={(value) => f.duration(Math.round(value * 60))}
       />
       <TrendFigure
-        title={t.trends.amounts}
-        unit={currency ? t.trends.amountsUnit(currency) : ''}
+        title={texts.amounts}
+        unit={currency ? texts.amountsUnit(currency) : ''}
         months={dates}
         trends={amounts}
         day={day}
         write={(value) => f.money(value, currency)}
       />
-      {data.Uncertain?.includes('TotalUnpaid') && <Banner kind="note">{t.trends.uncertain}</Banner>}
-      {!currency && <Banner kind="note">{t.trends.noCurrency}</Banner>}
+      {data.Uncertain?.includes('TotalUnpaid') && <Banner kind="note">{texts.uncertain}</Banner>}
+      {!currency && <Banner kind="note">{texts.noCurrency}</Banner>}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { TeamMetric } from '@teamkpi/client'
 import type { TypedSheet } from '@/data/exports/table'
 import type { Explain } from '@/data/team'
 import type { Locale } from '@/i18n/locale'
+import { trendsTexts } from '@/i18n/trends/texts'
 
 /** The columns, with their units. */
 const FIELDS = [
@@ -13,12 +14,16 @@ const FIELDS = [
 ] as const
 
 /** Makes the table: a row for each month, like `2026-10`. The months of a balance don't add up, so there is no total. */
-export function sheetOf(months: readonly TeamMetric[], explain: Explain, { t }: Pick<Locale, 't'>): TypedSheet {
+export function sheetOf(
+  months: readonly TeamMetric[],
+  explain: Explain,
+  { t, language }: Pick<Locale, 't' | 'language'>,
+): TypedSheet {
   const currency = months.at(-1)?.CurrencyCode ?? null
   const unit = { minutes: t.units.minutes, money: currency }
   return {
     header: [
-      t.trends.month,
+      trendsTexts(language).month,
       ...FIELDS.map(([field, measure]) => {
         const { Group, Label } = explain(field)
         const name = Group ? `${Group}: ${Label}` : Label

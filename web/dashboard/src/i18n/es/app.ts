@@ -17,7 +17,7 @@ const REFUSALS: Readonly<Record<string, string | undefined>> = {
 }
 
 /** Spanish texts for every page. */
-export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'files' | 'moment' | 'units'> = {
+export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'units'> = {
   app: {
     name: 'Panel del equipo',
     skip: 'Ir al contenido',
@@ -96,19 +96,6 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'files' | 'mo
     attendance:
       'La asistencia es la excepción: muestra los planes y las reservas actuales, porque los planes anteriores no se guardan.',
     some: (day) => `Algunos saldos anteriores al ${day} no se conocen; se muestran en gris.`,
-  },
-  files: {
-    about: 'Información',
-    team: 'Equipo',
-    contents: 'Contenido',
-    month: 'Mes',
-    months: 'Meses',
-    week: 'Semana',
-    asOf: 'Datos a fecha de',
-    zone: 'Zona horaria',
-    endOf: (day) => `final del ${day}`,
-    asShown: (when) => `${when}, tal como se mostraba entonces`,
-    calculated: (when) => `${when}, calculado con los registros de hoy`,
   },
   units: {
     days: (count) => some(count, 'día', 'días'),
