@@ -161,14 +161,14 @@ function Page({ teamId, basis, error }: PageProps) {
           against={view.vs}
           onOpen={panel.open}
         >
-          {(members) => (
+          {(members, areLoaded) => (
             <TeamTabs
               teamId={teamId}
               moment={moment}
               members={
                 <>
                   {members}
-                  {basis && (
+                  {basis && areLoaded && (
                     <Suspense fallback={null}>
                       <TeamPeople teamId={teamId} />
                     </Suspense>

@@ -30,8 +30,8 @@ export interface TeamKpiSectionProps extends SectionProps {
   against?: string | null | undefined
   /** Opens what a number or a name stands for. Has to stay the same function. */
   onOpen?: Open
-  /** Puts the members somewhere under the totals, for instance behind a tab. */
-  children?: ((members: ReactNode) => ReactNode) | undefined
+  /** Puts the members somewhere under the totals, for instance behind a tab; told whether they are there yet. */
+  children?: ((members: ReactNode, areLoaded: boolean) => ReactNode) | undefined
 }
 
 /** The section, with what it needs around it where the page has not got it. */
@@ -150,7 +150,7 @@ function Section(props: TeamKpiSectionProps) {
           onOpen={onOpen}
         />
       )}
-      {children ? children(members) : members}
+      {children ? children(members, lines !== undefined) : members}
     </section>
   )
 }
