@@ -30,7 +30,7 @@ from teamkpi.hooks.addresses import checked_url, networks_of
 from teamkpi.hooks.posting import post
 from teamkpi.hooks.registry import OVERLAP
 from teamkpi.hooks.signing import Keys, headers_of
-from teamkpi.hooks.worker import EXPIRED, GONE, KEPT_FOR, Posting, Worker, send_due
+from teamkpi.hooks.worker import EXPIRED, FAULTY, GONE, KEPT_FOR, Posting, Worker, send_due
 from teamkpi.ledger import apply
 from teamkpi.ledger.imports import ImportNote
 from teamkpi.outbox import SENT
@@ -55,6 +55,7 @@ class Office:
         self.posting = Posting(Seal(KEYS[:1]), LOOPBACK, seconds=5)
         self.now = NOW
         self.told: list[tuple[int, str, str]] = []
+        self.errors: list[Exception] = []
         self.looks_until_killed = -1
 
     def add(self, url: str, name: str = "portal", **more: Any) -> Keys:
@@ -76,7 +77,12 @@ class Office:
     def send(self, **more: Any) -> int:
         posting = more.get("posting", self.posting)
         return send_due(
-            self.conn, self.network_id, posting, now=self._look_at_the_clock, tell=lambda *what: self.told.append(what)
+            self.conn,
+            self.network_id,
+            posting,
+            now=self._look_at_the_clock,
+            tell=lambda *what: self.told.append(what),
+            on_error=self.errors.append,
         )
 
     def _look_at_the_clock(self) -> datetime:
@@ -288,6 +294,18 @@ def test_a_receiver_that_fails_is_tried_once_however_many_events_wait_and_delays
         office.send()
         assert len(set(broken.ids)) == 5
         assert [one.failures for one in registry.all_hooks(office.conn, office.network_id)] == [0, 0]
+
+
+def test_an_error_of_the_program_at_one_hook_stops_no_other(office: Office, receiver: Receiver) -> None:
+    office.add(receiver.url, "broken")
+    office.add(receiver.url, "sound")
+    wrong = office.posting.seal.close("no keys", f"hook {office.network_id}/1", what="a hook")
+    office.conn.execute("UPDATE hook SET sealed_keys = %s WHERE network_id = %s AND id = 1", (wrong, office.network_id))
+    office.happen()
+    assert office.send() == 1
+    assert sorted(office.outcomes(), key=str) == [(False, FAULTY, 1), (True, SENT, 1)]
+    assert len(office.errors) == 1
+    assert [reason for *_, reason in office.told] == [FAULTY]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ _JITTER: Final = 0.2
 _OVERLOADED: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _LEAST_REST: Final = 60
 EXPIRED: Final = "not accepted within three days"
+FAULTY: Final = "an internal error; the log says where it occurred"
 GONE: Final = "the receiver wants no more events (status 410)"
 
 Tell = Callable[[int, str, str], object]
@@ -61,12 +62,19 @@ class Posting:
 
 
 def send_due(
-    conn: Connection[Any], network_id: int, posting: Posting, *, now: Callable[[], datetime], tell: Tell
+    conn: Connection[Any],
+    network_id: int,
+    posting: Posting,
+    *,
+    now: Callable[[], datetime],
+    tell: Tell,
+    on_error: Callable[[Exception], object],
 ) -> int:
     """Send what is due of a network's events, at most 50, and return how many were accepted.
 
     After an event that was not accepted, the other events of its hook wait as well, so that a receiver that does not
-    answer holds up the others for one attempt. ``conn`` must not be in a transaction.
+    answer holds up the others for one attempt. An error of the program is passed to ``on_error`` and counts as a failed
+    attempt. ``conn`` must not be in a transaction.
     """
     accepted = 0
     waiting: set[int] = set()
@@ -77,7 +85,12 @@ def send_due(
             messages.end(conn, network_id, message.id, EXPIRED, was_tried=False, now=now())
             tell(network_id, str(message.id), EXPIRED)
             continue
-        answer = _attempt(network_id, message, posting, now=now())
+        moment = now()
+        try:
+            answer = _attempt(network_id, message, posting, now=moment)
+        except Exception as error:  # noqa: BLE001 - it must not stop the other hooks
+            on_error(error)
+            answer = Answer(None, FAULTY, 0)
         with conn.transaction():
             _note(conn, network_id, message, answer, now=now())
         if answer.is_accepted:
@@ -168,7 +181,14 @@ class Worker:
         accepted = 0
         try:
             with one_of_several(conn, self._on_error):
-                accepted = send_due(conn, network.id, self._posting, now=self._now, tell=self._tell)
+                accepted = send_due(
+                    conn,
+                    network.id,
+                    self._posting,
+                    now=self._now,
+                    tell=self._tell,
+                    on_error=self._on_error,
+                )
                 self._sweep(conn, network.id)
         finally:
             if not conn.closed:
