@@ -33,9 +33,9 @@ _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
 _OLDEST_BACKUP = timedelta(days=8)  # a weekly one may be a day late
-# For the sign-ins, writes, reads in threads (four), mirror and mail of the server, uploaded imports (nine), a check
-# (three), and a command at the same time.
-_CONNECTIONS_BESIDE_POOL = 27
+# For the sign-ins, writes, reads in threads (four), mirror, mail and hooks of the server, uploaded imports (nine), a
+# check (three), and a command at the same time.
+_CONNECTIONS_BESIDE_POOL = 28
 
 
 # What the housekeeping deletes: the setting, what it is about, and what 0 means.
