@@ -126,6 +126,7 @@ export const people = {
       AuditTrailEntry: 'Audit trail',
       CalendarLink: 'Calendar link',
       History: 'Earlier versions',
+      Hook: 'Hook',
       Import: 'Import',
       Invitation: 'Invitation to a team',
       Mirror: 'Mirror',

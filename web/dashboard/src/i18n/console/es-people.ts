@@ -125,6 +125,7 @@ export const people = {
       AuditTrailEntry: 'Auditoría',
       CalendarLink: 'Enlace de calendario',
       History: 'Versiones anteriores',
+      Hook: 'Hook',
       Import: 'Importación',
       Invitation: 'Invitación a un equipo',
       Mirror: 'Réplica',
