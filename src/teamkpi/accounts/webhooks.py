@@ -62,7 +62,7 @@ class Webhook(NamedTuple):
 
     ``action`` is the number of the event that it is bound to, if it is to one; ``roles`` what it is limited to
     otherwise (None: to nothing). ``signature`` is None when either form is taken. Until ``previous_until``, signatures
-    with the secret before are accepted, too.
+    with the previous secret are also accepted.
     """
 
     id: int
@@ -186,7 +186,7 @@ def renew_secret(
 ) -> str:
     """Replace a webhook's secret and return the new one, with a row in the audit trail; it is made unless one is given.
 
-    Signatures with the secret before are accepted for ``overlap`` longer, and with those before it no more. Raises
+    The previous secret stays valid for ``overlap``, and any earlier one ends. Raises
     WebhookError when no webhook of that name is in use, for a secret that cannot be used and for too long an overlap;
     and SettingsError without a key to encrypt with.
     """

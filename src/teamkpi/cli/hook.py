@@ -100,7 +100,7 @@ def rotate(invocation: Invocation, name: str) -> None:
 @click.argument("name")
 @pass_invocation
 def stop(invocation: Invocation, name: str) -> None:
-    """Send a hook no more events. Events that wait are not sent either."""
+    """Stop sending events to a hook. Events that are waiting are dropped."""
     with open_ledger(invocation) as ledger:
         is_done = registry.stop(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
     say(f"The hook {printable(name.strip())} {'is stopped' if is_done else 'was stopped already'}.")
@@ -110,7 +110,7 @@ def stop(invocation: Invocation, name: str) -> None:
 @click.argument("name")
 @pass_invocation
 def start(invocation: Invocation, name: str) -> None:
-    """Send a stopped hook events again. It is not sent what happened in the meantime."""
+    """Resume sending events to a stopped hook. Events from the meantime are not sent."""
     with open_ledger(invocation) as ledger:
         is_done = registry.start(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
     say(f"The hook {printable(name.strip())} {'is started' if is_done else 'was not stopped'}.")

@@ -133,7 +133,7 @@ def create(
     type=click.IntRange(0, int(webhooks.LONGEST_OVERLAP / timedelta(hours=1))),
     default=24,
     show_default=True,
-    help="How long signatures with the previous secret are accepted, too. 0: not at all, if the secret has leaked.",
+    help="How many hours the previous secret stays valid. Give 0 if it has leaked.",
 )
 @click.option(
     "--secret-stdin",

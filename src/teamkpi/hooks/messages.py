@@ -61,7 +61,7 @@ def due(conn: Connection[Any], network_id: int, *, most: int, now: datetime) -> 
 
 
 def note_try(conn: Connection[Any], network_id: int, message_id: UUID, answer: Answer, *, now: datetime) -> None:
-    """Note what came of an attempt."""
+    """Store the result of an attempt."""
     values = {"network_id": network_id, "message_id": message_id, "now": now, "status": answer.status}
     conn.execute(SQL.note_try, {**values, "problem": answer.problem, "milliseconds": answer.milliseconds})
 

@@ -1,4 +1,4 @@
-"""Sending one event to one address, and what came of it."""
+"""Sends one event to one address, and returns the result."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def post(
     context: ssl.SSLContext | None = None,
     seconds: float = SECONDS,
 ) -> Answer:
-    """Send an event, and return what came of it; never raises because of the receiver.
+    """Send an event, and return the result; never raises because of the receiver.
 
     Redirects are not followed, and proxies of the environment are not used, because they would connect elsewhere. The
     body of the answer is not read. ``context`` decides which certificates are trusted.

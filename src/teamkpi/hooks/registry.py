@@ -139,7 +139,7 @@ def rotate(conn: Connection[Any], network_id: int, name: str, *, seal: Seal, aut
 
 
 def stop(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> bool:
-    """Send a hook no more events, and none of those that wait; False if it was stopped already.
+    """Stop sending events to a hook, and drop those that are waiting; False if it was stopped already.
 
     Raises HookError if there is no such hook.
     """
@@ -161,7 +161,7 @@ def stop_by(conn: Connection[Any], network_id: int, hook_id: int, who: str, *, n
 
 
 def start(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> bool:
-    """Send a hook events again, from now on; False if it was not stopped. Raises HookError if there is none."""
+    """Resume sending events to a hook; False if it was not stopped. Raises HookError if there is no such hook."""
     with conn.transaction():
         found = find(conn, network_id, name)
         if found.stopped_on is None:

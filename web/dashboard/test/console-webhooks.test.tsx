@@ -97,7 +97,7 @@ it('replaces a secret with an overlap, and says until when both are accepted', a
   await user.selectOptions(screen.getByLabelText('The previous secret is accepted'), '72')
   await user.click(screen.getByRole('button', { name: 'Replace the secret' }))
   expect(await screen.findByText('another secret')).toBeVisible()
-  expect(await screen.findByText(/^The previous secret is accepted, too, until Nov 21, 09:00/)).toBeVisible()
+  expect(await screen.findByText(/^The previous secret stays valid until Nov 21, 09:00/)).toBeVisible()
   expect(sent).toEqual([{ OverlapHours: 72 }])
 })
 

@@ -37,7 +37,7 @@ class WebhookState(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     id: Annotated[int, says("The webhook's id.", 3)]
     name: Annotated[str, says("The name; it is the `UpdatedBy` of what it receives.", "New bookings")]
-    event: Annotated[str | None, says("The only event that it accepts; null: any.", "BookingCreate")]
+    event: Annotated[str | None, says("The only event that it accepts; null: it accepts all events.", "BookingCreate")]
     roles: Annotated[
         list[str] | None, says("What a webhook without an event may write; null: records of every kind.", None)
     ]
@@ -49,7 +49,7 @@ class WebhookState(Struct, frozen=True, kw_only=True, rename="pascal"):
     revoked_on: Annotated[datetime | None, says("When it was revoked.", None)]
     previous_secret_until: Annotated[
         datetime | None,
-        says("Until when signatures with the previous secret are accepted, too; null: they are not.", None),
+        says("When the previous secret expires; null: there is none.", None),
     ]
     received: Annotated[int, says("Number of records received.", 12)]
     last_received_on: Annotated[datetime | None, says("When the last one arrived; null: never.")]

@@ -339,7 +339,7 @@ _declare(
                 "Event": {
                     "type": ["string", "null"],
                     "enum": [*_KEPT, None],
-                    "description": "The only event that it accepts. Default: any.",
+                    "description": "The only event that it accepts. If absent, it accepts all events.",
                 },
                 "Roles": {
                     "type": ["array", "null"],
@@ -377,7 +377,7 @@ _declare(
                     "type": "integer",
                     "minimum": 0,
                     "maximum": _HOURS,
-                    "description": f"How long the previous secret is accepted, too. Default: {_USUAL_HOURS}.",
+                    "description": f"How many hours the previous secret stays valid. Default: {_USUAL_HOURS}.",
                 },
                 "Secret": _SECRET,
             },

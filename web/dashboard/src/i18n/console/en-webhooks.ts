@@ -27,7 +27,7 @@ export const webhooks = {
   revokedOn: (when: string) => `revoked on ${when}`,
   never: 'nothing received yet',
   last: (when: string) => `last delivery ${when}`,
-  overlap: (when: string) => `The previous secret is accepted, too, until ${when}.`,
+  overlap: (when: string) => `The previous secret stays valid until ${when}.`,
   counts: (
     event: string,
     { received, stored, ignored, failed }: { received: string; stored: string; ignored: string; failed: string },
