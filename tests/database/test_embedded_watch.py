@@ -152,6 +152,27 @@ def test_a_signal_during_the_launch_is_handled_when_the_number_is_known(
     assert processes_of(folder) == []
 
 
+def test_a_server_that_does_not_take_signals_yet_is_ended_when_it_does(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    EmbeddedServer(folder).close()
+    log = folder / "postgresql" / "server.log"
+    times_ready = log.read_text().count("ready to accept connections")
+    launch = EmbeddedServer._execute
+
+    def signalled(server: EmbeddedServer, command: list[str], data: Path | None = None) -> object:
+        if command[0] == "/bin/sh":
+            command = [*command[:5], "/bin/sh", "-c", 'sleep 1; exec "$@"', "sh", *command[5:]]
+            os.kill(os.getpid(), signal.SIGINT)
+        return launch(server, command, data)
+
+    monkeypatch.setattr(EmbeddedServer, "_execute", signalled)
+    with pytest.raises(KeyboardInterrupt):
+        EmbeddedServer(folder)
+    assert processes_of(folder) == []
+    assert log.read_text().count("ready to accept connections") == times_ready
+
+
 def test_its_log_does_not_grow_without_end(server: EmbeddedServer, folder: Path) -> None:
     log = folder / "postgresql" / "server.log"
     before = log.read_text()

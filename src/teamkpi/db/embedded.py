@@ -349,11 +349,13 @@ def _is_alive(number: int) -> bool:
 def _end(number: int) -> None:
     """Kill a server, and return when it has ended; the next one recovers what it had written."""
     for kind in (signal.SIGQUIT, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.kill(number, kind)
         deadline = time.monotonic() + _STOP_SECONDS
         while _is_alive(number) and time.monotonic() < deadline:
-            time.sleep(0.02)
+            # Repeated, since a server ignores it until it has installed its handlers: a shell starts it in the
+            # background, and what runs there ignores SIGQUIT.
+            with suppress(ProcessLookupError):
+                os.kill(number, kind)
+            time.sleep(0.05)
 
 
 def _private_file(path: Path) -> IO[str]:
