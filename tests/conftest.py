@@ -52,10 +52,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("patient")
 
 
-def pytest_collection_finish() -> None:
-    """Exclude the thousands of collected tests from garbage collection, which would visit them again and again."""
-    gc.collect()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect without garbage collection, which would visit thousands of tests again and again, also later."""
+    gc.disable()
+    yield
     gc.freeze()
+    gc.enable()
 
 
 def _hash_with(patch: pytest.MonkeyPatch, hasher: PasswordHasher, nobodys: str, nobody: tuple[int, str, bool]) -> None:

@@ -20,8 +20,6 @@ from importlib.metadata import distribution, requires
 from pathlib import Path
 from typing import Any, Final
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -115,6 +113,10 @@ def _servers() -> list[Component]:
 
 def main() -> None:
     """Write the bill of materials, and copy those of the wheels."""
+    # Here, because the import takes seconds and the test of this module does not need it.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     bill = bill_of_materials()
     if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill)):  # takes half a minute
         raise SystemExit(f"the bill of materials is not valid: {error}")

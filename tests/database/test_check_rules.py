@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection, sql
 
-from mutants.mutations import Mutant, mutants
+from mutants.mutations import Mutant, mutants_of_sql
 from spaces import NOW
 from teamkpi.api.callers import checks, operator_checks
 from teamkpi.api.callers.checks import Check, digest
@@ -252,7 +252,7 @@ def test_an_operators_check_finds_what_the_rules_say(shared: Connection[Any], se
         assert found == [world.operator_check(one) for one in OPERATOR_QUESTIONS]
 
 
-@pytest.mark.parametrize("mutant", [one for one in mutants(ROOT) if one.path.endswith(".sql")], ids=str)
+@pytest.mark.parametrize("mutant", mutants_of_sql(ROOT), ids=str)
 def test_every_condition_decides_something(shared: Connection[Any], mutant: Mutant) -> None:
     """Without it, one of some random worlds is seen otherwise than the rules say."""
     text = (ROOT / mutant.path).read_text("utf-8")

@@ -59,7 +59,18 @@ class Mutant(NamedTuple):
 
 
 def mutants(root: Path) -> list[Mutant]:
-    """Return every mutant of the program under a root, in the order of files and lines."""
+    """Return every mutant of the program under a root: of its SQL, then of its Python, by files and lines."""
+    package = root / PACKAGE
+    found = mutants_of_sql(root)
+    for file in sorted(package.rglob("*.py")):
+        name, within = file.relative_to(root).as_posix(), file.relative_to(package).as_posix()
+        if not within.startswith(NOT_FOR_CALLERS):
+            found += python_mutants(name, file.read_text("utf-8"), whole=within in PYTHON_FILES)
+    return [one for one in found if one.gone not in NO_RULES]
+
+
+def mutants_of_sql(root: Path) -> list[Mutant]:
+    """Return the mutants of the statements, and of the views and functions that they use."""
     package = root / PACKAGE
     found: list[Mutant] = []
     texts = {f"{PACKAGE}/{name}": (package / name).read_text("utf-8") for name in SQL_FILES}
@@ -67,10 +78,6 @@ def mutants(root: Path) -> list[Mutant]:
         found += sql_mutants(path, text)
     for path, text, start, end in _definitions(root, "\n".join(texts.values())):
         found += (one for one in sql_mutants(path, text) if start <= one.start and one.end <= end)
-    for file in sorted(package.rglob("*.py")):
-        name, within = file.relative_to(root).as_posix(), file.relative_to(package).as_posix()
-        if not within.startswith(NOT_FOR_CALLERS):
-            found += python_mutants(name, file.read_text("utf-8"), whole=within in PYTHON_FILES)
     return [one for one in found if one.gone not in NO_RULES]
 
 
