@@ -33,7 +33,8 @@ _FOLDERS_NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycach
 # SQL stands in .sql files. These build statements for tables that are known only when they run, or run before any
 # .sql file of ours can.
 _MAY_HOLD_SQL = {
-    "src/teamkpi/db/backup.py": "reads and fills every table that the schema has",
+    "src/teamkpi/db/backup.py": "locks every table that the schema has",
+    "src/teamkpi/db/table_copies.py": "reads and fills every table that the schema has",
     "src/teamkpi/db/embedded.py": "makes the database itself",
     "src/teamkpi/db/folded.py": "folds a column of any declared table",
     "src/teamkpi/db/objects.py": "reads the statements of schema.sql",

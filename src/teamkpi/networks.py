@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from ipaddress import AddressValueError, IPv6Address
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection, Connection
 
@@ -39,19 +40,11 @@ def create(conn: Connection, name: str, hosts: Collection[str] = ()) -> int:
     A host is given as in a ``Host`` header; its port is dropped. Raises NetworkRefused for a name that is blank or
     taken, an invalid host or one that another network has, and for a second network without hosts.
     """
-    name = _checked_name(name)
-    wanted = _host_names(hosts)
     with conn.transaction():
-        conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
-        if not wanted and (other := conn.execute(SQL.without_hosts).fetchone()):
-            raise NetworkRefused(
-                f"the network {other[0]!r} already has no host names: give the new network at least one"
-            )
-        created = conn.execute(SQL.insert_network, {"name": name}).fetchone()
-        if created is None:
-            raise NetworkRefused(f"a network named {name!r} already exists")
-        network_id: int = created[0]
-        _add_hosts(conn, network_id, wanted)
+        lock(conn)
+        created = conn.execute(SQL.insert_network, {"name": free_name(conn, name)}).fetchone()
+        network_id: int = created[0] if created else 0
+        set_hosts(conn, network_id, hosts)
     return network_id
 
 
@@ -63,7 +56,7 @@ def change_hosts(conn: Connection, name: str, *, add: Collection[str] = (), remo
     """
     added, removed = _host_names(add), _host_names(remove)
     with conn.transaction():
-        conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
+        lock(conn)
         network = {"network_id": by_name(conn, name)}
         gone = {row[0] for row in conn.execute(SQL.delete_hosts, {**network, "hosts": removed})}
         if others := [host for host in removed if host not in gone]:
@@ -74,11 +67,35 @@ def change_hosts(conn: Connection, name: str, *, add: Collection[str] = (), remo
             raise NetworkRefused(f"the network {other[0]!r} already has no host names: leave this network at least one")
 
 
+def lock(conn: Connection) -> None:
+    """Keep everybody else from creating, renaming or deleting networks until the transaction ends."""
+    conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
+
+
+def free_name(conn: Connection, name: str) -> str:
+    """Return a name for a new network, without blanks around it; raises NetworkRefused for one that is taken."""
+    name = _checked_name(name)
+    if conn.execute(SQL.by_name, {"name": name}).fetchone() is not None:
+        raise NetworkRefused(f"a network named {name!r} already exists")
+    return name
+
+
+def set_hosts(conn: Connection, network_id: int, hosts: Collection[str]) -> None:
+    """Give a network that has no host names its host names, in a transaction with ``lock``.
+
+    Raises NetworkRefused for an invalid host, one that another network has, and for a second network without hosts.
+    """
+    wanted = _host_names(hosts)
+    if not wanted and (other := conn.execute(SQL.other_without_hosts, {"network_id": network_id}).fetchone()):
+        raise NetworkRefused(f"the network {other[0]!r} already has no host names: give the new network at least one")
+    _add_hosts(conn, network_id, wanted)
+
+
 def rename(conn: Connection, name: str, new_name: str) -> None:
     """Give a network another name; raises NetworkNotFound, and NetworkRefused for one that is blank or taken."""
     new_name = _checked_name(new_name)
     with conn.transaction():
-        conn.execute(SQL.lock_networks, Lock.NETWORKS.of(0))
+        lock(conn)
         values = {"network_id": by_name(conn, name), "name": new_name}
         if conn.execute(SQL.rename, values).fetchone() is None:
             raise NetworkRefused(f"a network named {new_name!r} already exists")
@@ -147,6 +164,21 @@ def by_name(conn: Connection, name: str) -> int:
         raise NetworkNotFound(f"there is no network named {name!r}")
     network_id: int = found[0]
     return network_id
+
+
+def named_as(conn: Connection, network_id: int) -> int:
+    """Return the number that names of a network are derived from, which stays the same wherever the network moves.
+
+    It is asked once for each connection.
+    """
+    known = _named_as.setdefault(conn, {})
+    if network_id not in known:
+        row = conn.execute(SQL.named_as, {"network_id": network_id}).fetchone()
+        known[network_id] = row[0] if row else network_id
+    return known[network_id]
+
+
+_named_as: WeakKeyDictionary[Connection, dict[int, int]] = WeakKeyDictionary()
 
 
 def by_host(conn: Connection, host: str) -> int:

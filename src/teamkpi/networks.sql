@@ -3,8 +3,8 @@
 SELECT pg_advisory_xact_lock(%(lock_class)s, %(network_key)s)
 
 -- name: insert_network
--- A new network, unless its name is taken.
-INSERT INTO network (name) VALUES (%(name)s) ON CONFLICT (name) DO NOTHING RETURNING id
+-- A new network.
+INSERT INTO network (name) VALUES (%(name)s) RETURNING id
 
 -- name: add_hosts
 -- Host names for a network; returns those that another network has.
@@ -41,14 +41,6 @@ WHERE
     AND NOT EXISTS (SELECT FROM network AS o WHERE o.name = %(name)s AND o.id <> n.id)
 RETURNING n.id
 
--- name: without_hosts
--- Name of the network that answers for every host that no network names.
-SELECT n.name
-FROM network AS n
-WHERE NOT EXISTS (SELECT FROM network_host AS h WHERE h.network_id = n.id)
-ORDER BY n.id
-LIMIT 1
-
 -- name: own_network
 -- A network with its host names, and whether there are others.
 SELECT
@@ -73,6 +65,10 @@ ORDER BY n.id
 -- name: by_name
 -- The network of that name.
 SELECT id FROM network WHERE name = %(name)s
+
+-- name: named_as
+-- The number that a network's names are derived from: the id that it had where it was created.
+SELECT coalesce(n.named_as, n.id) AS named_as FROM network AS n WHERE n.id = %(network_id)s
 
 -- name: by_host
 -- The network that answers for a host name.

@@ -397,11 +397,12 @@ def test_the_people_who_can_act_are_told_in_their_language(team: Team) -> None:
         (first, f"p{ADMIN}@x.test", "alert_fired", "es"),
         (second, "p8@x.test", "alert_fired", "en"),
     ]
-    [key] = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"",)
+    found = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"", 0)
+    key = readers.LinkKey(network_id, *found)
     secret = readers.unsubscribe_secret(conn, network_id, 55, second)
-    assert readers.read_secret(secret, network_id, key) == (55, second)
+    assert readers.read_secret(secret, key) == (55, second)
     with pytest.raises(AlertRefused):
-        readers.read_secret(secret, network_id + 1, key)
+        readers.read_secret(secret, key._replace(named_as=network_id + 1))
     for wrong in (
         "",
         "55",
@@ -411,7 +412,7 @@ def test_the_people_who_can_act_are_told_in_their_language(team: Team) -> None:
         "1-2-3-4",
     ):
         with pytest.raises(AlertRefused):
-            readers.read_secret(wrong, network_id, key)
+            readers.read_secret(wrong, key)
     readers.stop_mail(conn, network_id, 55, second)
     assert [one.account_id for one in readers.readers_of(conn, network_id, 55) if one.wants_mail] == [first]
     with audited.noted(conn, network_id, f"p{ADMIN}@x.test", AUTHOR, now=NOW):

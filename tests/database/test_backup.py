@@ -214,8 +214,8 @@ def test_a_backup_of_a_newer_program_is_refused(backup: Path, empty: str, tmp_pa
         restore_backup(empty, tmp_path / "newer")
     assert is_untouched(empty)
     with writing(tmp_path / "newer", clock.now()) as writer, reading(backup) as read:
-        writer.finish(msgspec.structs.replace(read.manifest, format=2))
-    with pytest.raises(BackupError, match="has format 2"):
+        writer.finish(msgspec.structs.replace(read.manifest, format=3))
+    with pytest.raises(BackupError, match="has format 3"):
         restore_backup(empty, tmp_path / "newer")
 
 

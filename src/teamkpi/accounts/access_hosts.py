@@ -13,7 +13,6 @@ from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts.access import Owner, changing
-from teamkpi.db.locks import Lock
 from teamkpi.errors import NetworkNotFound, NetworkRefused
 from teamkpi.ledger.audit_trail import AuditType, note_change
 
@@ -29,7 +28,7 @@ def change_hosts(conn: Connection, owner: Owner, *, add: Sequence[str], remove: 
     """
     with conn.transaction():
         # Before the rows, as everywhere else.
-        conn.execute(networks.SQL.lock_networks, Lock.NETWORKS.of(0))
+        networks.lock(conn)
         with changing(conn, owner):
             before, is_alone = networks.own_network(conn, owner.network_id)
             if not is_alone:

@@ -59,12 +59,16 @@ class Seal:
             raise SettingsError(_WRONG_KEY)
         return secret
 
-    def renewed(self, sealed: str) -> str | None:
+    def renewed(self, sealed: str, owners: tuple[str, str] | None = None) -> str | None:
         """Return a secret encrypted anew with the first key, or None when it is encrypted with that one already.
 
-        Raises SettingsError when no key opens it.
+        With ``owners``, the former and the new one, it is always encrypted anew, for the new owner. Raises
+        SettingsError when no key opens it.
         """
         self.require_key()
+        if owners is not None:
+            former, new = owners
+            return self.close(self.open(sealed, former), new)
         try:
             self._fernets[0].decrypt(sealed)
         except InvalidToken:

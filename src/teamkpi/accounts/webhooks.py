@@ -301,15 +301,17 @@ def as_ascii(body: bytes) -> bytes:
     return _BEYOND_UTF_16_UNIT.sub("??", body.decode("utf-8", "replace")).encode("ascii", "replace")
 
 
-def reseal(conn: Connection, network_id: int, seal: Seal) -> int:
-    """Encrypt the network's secrets with the first key, and return how many were encrypted with another before.
+def reseal(conn: Connection, network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
+    """Encrypt the network's secrets with the first key, and return how many were encrypted anew.
 
+    ``formerly`` is the id that the network had in another database: its secrets are encrypted for the present id.
     Raises SettingsError when no key opens one of them; nothing is changed then.
     """
     count = 0
     with conn.transaction():
         for key_hash, sealed, _ in conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall():
-            if renewed := seal.renewed(sealed):
+            owners = None if formerly is None else (_owner(formerly, key_hash), _owner(network_id, key_hash))
+            if renewed := seal.renewed(sealed, owners):
                 values = {"network_id": network_id, "key_hash": key_hash, "sealed_secret": sealed}
                 count += conn.execute(SQL.store_sealed, {**values, "renewed": renewed}).rowcount
     return count

@@ -236,8 +236,8 @@ WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 ON CONFLICT (network_id, team_id, account_id) DO UPDATE SET wants_mail = FALSE
 
 -- name: link_key
--- The key of a network that signs links to unsubscribe.
-SELECT n.guess_key FROM network AS n WHERE n.id = %(network_id)s
+-- The key of a network that signs links to unsubscribe, and the number that the network is named by in them.
+SELECT n.guess_key, coalesce(n.named_as, n.id) AS named_as FROM network AS n WHERE n.id = %(network_id)s
 
 -- name: next_id
 -- Take the id of a new rule. Whoever makes another one in the network waits until this transaction ends.
@@ -291,7 +291,8 @@ WHERE
 GROUP BY c.coworker_id
 
 -- name: network_of_host
--- The network of a host, with its key that signs links to unsubscribe; no row when there is none.
-SELECT n.id, n.guess_key
+-- The network of a host, with its key that signs links to unsubscribe and the number that names it in them; no row when
+-- there is none.
+SELECT n.id, n.guess_key, coalesce(n.named_as, n.id) AS named_as
 FROM network_of_host(%(host)s) AS asked (id)
 INNER JOIN network AS n ON n.id = asked.id

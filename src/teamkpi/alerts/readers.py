@@ -65,21 +65,30 @@ def note_reader(
     conn.execute(SQL.note_reader, values)
 
 
+class LinkKey(NamedTuple):
+    """What the links of a network are signed with."""
+
+    network_id: int
+    key: bytes
+    named_as: int
+    """The network in what is signed: a number that stays the same when the network moves."""
+
+
 def unsubscribe_secret(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> str:
     """Return the secret of the link by which an account stops mail about the alerts of a team."""
-    [key] = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"",)
-    return f"{team_id}-{account_id}-{_signature(key, network_id, team_id, account_id)}"
+    key, named_as = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"", network_id)
+    return f"{team_id}-{account_id}-{_signature(LinkKey(network_id, key, named_as), team_id, account_id)}"
 
 
-async def link_key_of(conn: AsyncConnection[Any], host: str) -> tuple[int, bytes]:
-    """Return the network of a host, and the key that signs its links; raises NetworkNotFound."""
+async def link_key_of(conn: AsyncConnection[Any], host: str) -> LinkKey:
+    """Return the key of the network of a host; raises NetworkNotFound."""
     found = await (await conn.execute(SQL.network_of_host, {"host": host})).fetchone()
     if found is None:
         raise NetworkNotFound
-    return found[0], found[1]
+    return LinkKey._make(found)
 
 
-def read_secret(secret: str, network_id: int, key: bytes) -> tuple[int, int]:
+def read_secret(secret: str, key: LinkKey) -> tuple[int, int]:
     """Return the team and the account of a link's secret; raises AlertRefused for one that this key did not sign."""
     parts = secret.split("-")
     if (
@@ -89,7 +98,7 @@ def read_secret(secret: str, network_id: int, key: bytes) -> tuple[int, int]:
     ):
         team_id, account_id = int(parts[0]), int(parts[1])
         if team_id <= LARGEST_ID and account_id <= LARGEST_ID:
-            expected = _signature(key, network_id, team_id, account_id)
+            expected = _signature(key, team_id, account_id)
             if hmac.compare_digest(expected.encode(), parts[2].encode()):
                 return team_id, account_id
     raise AlertRefused("alert_link_not_found")
@@ -106,6 +115,6 @@ def stop_mail(conn: Connection[Any], network_id: int, team_id: int, account_id: 
     conn.execute(SQL.stop_mail, values)
 
 
-def _signature(key: bytes, network_id: int, team_id: int, account_id: int) -> str:
-    text = b"%s/%d/%d/%d" % (_PURPOSE, network_id, team_id, account_id)
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
+def _signature(key: LinkKey, team_id: int, account_id: int) -> str:
+    text = b"%s/%d/%d/%d" % (_PURPOSE, key.named_as, team_id, account_id)
+    return hmac.new(key.key, text, hashlib.sha256).hexdigest()

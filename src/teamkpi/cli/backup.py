@@ -60,11 +60,11 @@ def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None
     with reach_database(invocation.settings) as url:
         if invocation.settings.database_url is not None:
             require_sessions(url)
-        manifest = write_backup(url, file, now=now, on_table=_progress("reading"))
-        say(f"{file}: {_extent(manifest)}, {file.stat().st_size / 2**20:,.1f} MiB")
+        manifest = write_backup(url, file, now=now, on_table=progress("reading"))
+        say(f"{file}: {extent_of(manifest)}, {file.stat().st_size / 2**20:,.1f} MiB")
         if verify:
             with _scratch_server() as scratch_url:
-                verify_backup(scratch_url, file, on_table=_progress("comparing"))
+                verify_backup(scratch_url, file, on_table=progress("comparing"))
             note_verified(url, file, manifest, now=clock.now())
             say("Verified: restored into a temporary server, every row is the same.")
     if folder and keep:
@@ -88,8 +88,8 @@ def restore(invocation: Invocation, file: Path) -> None:
     with reach_database(settings) as url:
         if settings.database_url is not None:
             require_sessions(url)
-        manifest = restore_backup(url, file, on_table=_progress("storing"))
-        say(f"Restored: {_extent(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC.")
+        manifest = restore_backup(url, file, on_table=progress("storing"))
+        say(f"Restored: {extent_of(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC.")
         with connect(url) as conn:
             _say_what_the_key_does_not_open(conn, examined(url, settings))
 
@@ -100,11 +100,14 @@ def _say_what_the_key_does_not_open(conn: Connection, what: Examined) -> None:
             say(f"teamkpi: {finding.subject}: {finding.line}", err=True)
 
 
-def _extent(manifest: Manifest) -> str:
+def extent_of(manifest: Manifest) -> str:
+    """Return how much a file contains, in words."""
     return f"{sum(table.rows for table in manifest.tables):,} rows in {len(manifest.tables)} tables"
 
 
-def _progress(verb: str) -> Callable[[str], object]:
+def progress(verb: str) -> Callable[[str], object]:
+    """Return a function that shows on a terminal which table is read or stored."""
+
     def show(table: str) -> None:
         if os.isatty(2):
             say(f"{verb} {table}", err=True)

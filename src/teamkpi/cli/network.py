@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import click
+from pathlib import Path
 
-from teamkpi import networks
-from teamkpi.cli.database import open_database
-from teamkpi.cli.invocation import Invocation, pass_invocation
+import click
+from psycopg import Connection
+
+from teamkpi import clock, network_files, networks
+from teamkpi.accounts import Seal
+from teamkpi.accounts.access_hosts import NETWORK
+from teamkpi.cli.backup import extent_of, progress
+from teamkpi.cli.database import open_database, with_secret_key
+from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.second_factor import SEALED_BY
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
+from teamkpi.ledger.audit_trail import AuditType, note_change
 
 
 @click.group(short_help="Manage networks (operators with all their locations).")
@@ -88,3 +96,70 @@ def list_command(invocation: Invocation) -> None:
         hosts_of_it = ", ".join(one.hosts) or "every host that no other network has"
         table.add_row(str(one.id), printable(one.name), hosts_of_it, "32 bits" if one.ids_fit_32_bits else "15 digits")
     show_table(table)
+
+
+@network.command("export")
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_invocation
+def export_command(invocation: Invocation, name: str, file: Path) -> None:
+    """Write a network with everything that belongs to it to FILE, to move it to another server.
+
+    FILE has the records with their history, accounts with their passwords, keys, second factors, webhooks, hooks, the
+    audit trail and stored statements, all of one moment; changes made later are not in it. Only its owner can read it.
+    The secrets of second factors, webhooks, hooks and mirrors are encrypted with a key that is not in the file.
+    """
+    with open_database(invocation.settings) as url:
+        manifest = network_files.write_network(url, name, file, now=clock.now(), on_table=progress("reading"))
+    say(f"{printable(str(file))}: {extent_of(manifest)}, {file.stat().st_size / 2**20:,.1f} MiB")
+
+
+@network.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", metavar="NAME", help="A name to use instead of the one in the file.")
+@click.option("--host", "hosts", multiple=True, help="A host name to use instead of those in the file. Repeatable.")
+@pass_invocation
+def import_command(invocation: Invocation, file: Path, name: str | None, hosts: tuple[str, ...]) -> None:
+    """Add the network in FILE, written by `teamkpi network export`, to this database.
+
+    The file is checked first. Then everything is stored and compared with the file, or nothing is stored. Passwords,
+    keys, second factors and links keep working. TEAMKPI_SECRET_KEY must also list the key of the server that the file
+    comes from, separated by a comma. The empty network that a new database begins with is deleted.
+    """
+    seal = Seal(with_secret_key(invocation.settings).secret_key)
+
+    def stored(conn: Connection, formerly: int, network_id: int) -> None:
+        for secrets in SEALED_BY:
+            secrets.reseal(conn, network_id, seal, formerly=formerly)
+        changes = {"ImportedFrom": (None, file.name)}
+        kind, now = AuditType.CREATE, clock.now()
+        note_change(conn, network_id, author(), NETWORK, network_id, audit_type=kind, changes=changes, now=now)
+
+    with open_database(invocation.settings) as url:
+        network_id, manifest = network_files.import_network(
+            url, file, name=name, hosts=hosts, on_table=progress("storing"), on_stored=stored
+        )
+        with connect(url) as conn:
+            here, _ = networks.own_network(conn, network_id)
+    answers_for = ", ".join(here.hosts) or "every host that no other network has"
+    say(f"Stored {extent_of(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC, the same as in the file.")
+    say(f"The network {printable(here.name)} has the id {network_id} here, and answers for {answers_for}.")
+
+
+@network.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_invocation
+def delete(invocation: Invocation, name: str, *, yes: bool) -> None:
+    """Delete a network with everything that belongs to it: records, history, accounts, keys, audit trail.
+
+    This cannot be undone. Write the network to a file first (`teamkpi network export`), or make a backup.
+    """
+    with open_database(invocation.settings) as url, connect(url) as conn:
+        rows = network_files.rows_of(conn, name)
+        if not yes:
+            click.confirm(
+                f"Delete the network {printable(name)} with {rows:,} rows? This cannot be undone.", abort=True, err=True
+            )
+        counts = network_files.delete_network(conn, name)
+    say(f"Deleted the network {printable(name)} with {sum(counts.values()):,} rows.")

@@ -21,7 +21,7 @@ from teamkpi.ledger.audit_trail import Changes
 from teamkpi.mirror import sources
 
 _TRIES = 3
-_SEALED_BY = (second_factor, webhooks, sources, registry)
+SEALED_BY = (second_factor, webhooks, sources, registry)
 
 
 @click.command(short_help="Set up a second factor for an account: codes from an authenticator app.")
@@ -69,7 +69,7 @@ def reseal(invocation: Invocation) -> None:
     with open_database(invocation.settings) as url, connect(url) as conn:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
         every = networks.all_networks(conn)
-        count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in _SEALED_BY)
+        count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in SEALED_BY)
     say(f"Re-encrypted {count} secrets; all secrets are now encrypted with the first key.")
 
 

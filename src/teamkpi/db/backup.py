@@ -7,36 +7,28 @@ restored on any supported version of PostgreSQL, whatever version it was made on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from psycopg import Connection, sql
 
-from teamkpi.db.backup_file import FORMAT, Digest, Manifest, Reader, reading, writing
+from teamkpi.db.backup_file import OF_DATABASE, Digest, Manifest, Reader, reading, writing
 from teamkpi.db.connections import connect, snapshot
 from teamkpi.db.locks import MIGRATION
 from teamkpi.db.migrate import applied_migrations, known_migrations, migrate
 from teamkpi.db.objects import differences
 from teamkpi.db.statements import load_sql
+from teamkpi.db.table_copies import TEXT_FORM, content_of, store, tables_of
 from teamkpi.errors import BackupError, DatabaseNotReady
 
 _SQL: Final = load_sql("teamkpi.db", "backup.sql")
-# The text format of values, independent of the server's settings.
-_TEXT_FORM: Final = {"bytea_output": "hex", "extra_float_digits": "1"}
 _FIRST_NETWORKS: Final = 1
 """The number of networks in an empty database: the one that the migrations create."""
 
 OnTable = Callable[[str], object]
-
-
-class _Table(NamedTuple):
-    name: str
-    columns: list[str]
-    key: list[str] | None
 
 
 def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = bool) -> Manifest:
@@ -45,18 +37,18 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
     An existing file is replaced once the new one is complete. ``on_table`` is called with the name of each table before
     it is read. Raises DatabaseUnusable if there is nothing to back up, and BackupError if the file cannot be written.
     """
-    with connect(url, **_TEXT_FORM) as conn:
+    with connect(url, **TEXT_FORM) as conn:
         conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
         migrations = applied_migrations(conn)
         if not migrations:
             raise DatabaseNotReady("there is nothing to back up: this database has never been used by teamkpi")
         with writing(file, now) as writer, snapshot(conn):
             written = []
-            for table in _tables(conn):
+            for table in tables_of(conn):
                 on_table(table.name)
-                written.append(writer.add(table.name, table.columns, _content(conn, table)))
+                written.append(writer.add(table.name, table.columns, content_of(conn, table)))
             manifest = Manifest(
-                format=FORMAT,
+                format=OF_DATABASE,
                 teamkpi=version("teamkpi"),
                 made_on=now,
                 server_version=conn.info.server_version,
@@ -76,7 +68,7 @@ def restore_backup(url: str, file: Path, *, on_table: OnTable = bool) -> Manifes
     damaged or the database is not empty, DatabaseNotReady if a newer teamkpi made the backup, and DatabaseUnusable if
     the database does not meet the requirements.
     """
-    with reading(file) as reader:
+    with reading(file, OF_DATABASE) as reader:
         reader.check()
         _load(url, reader, on_table)
         migrate(url)
@@ -90,15 +82,15 @@ def verify_backup(scratch_url: str, file: Path, *, on_table: OnTable = bool) -> 
 
     Raises BackupError if anything differs, and the errors of ``restore_backup``.
     """
-    with reading(file) as reader:
+    with reading(file, OF_DATABASE) as reader:
         reader.check()
         _load(scratch_url, reader, bool)
-        with connect(scratch_url, **_TEXT_FORM) as conn:
+        with connect(scratch_url, **TEXT_FORM) as conn:
             expected = {table.name: (table.rows, table.sha256) for table in reader.manifest.tables}
-            for table in _tables(conn):
+            for table in tables_of(conn):
                 on_table(table.name)
                 digest = Digest()
-                for _ in digest.of(_content(conn, table)):
+                for _ in digest.of(content_of(conn, table)):
                     pass
                 if expected.pop(table.name, None) != (digest.rows, digest.sha256):
                     raise BackupError(f"{file}: table {table.name} does not restore to what it was")
@@ -132,38 +124,17 @@ def last_verified(conn: Connection[Any]) -> tuple[datetime, datetime] | None:
 
 def backed_up_tables(conn: Connection[Any]) -> list[str]:
     """Return the names of the tables in a backup of this database, each after the tables that it refers to."""
-    return [table.name for table in _tables(conn)]
+    return [table.name for table in tables_of(conn)]
 
 
 def backed_up_columns(conn: Connection[Any]) -> dict[str, list[str]]:
     """Return the columns of each of these tables that are part of a backup."""
-    return {table.name: table.columns for table in _tables(conn)}
-
-
-def _tables(conn: Connection[Any]) -> list[_Table]:
-    tables = {row[0]: _Table(*row) for row in conn.execute(_SQL.tables).fetchall()}
-    sorter = TopologicalSorter({name: set[str]() for name in tables})
-    for name, referenced in conn.execute(_SQL.referenced):
-        if name in tables and referenced in tables:
-            sorter.add(name, referenced)
-    return [tables[name] for name in sorter.static_order()]
+    return {table.name: table.columns for table in tables_of(conn)}
 
 
 def _sequences(conn: Connection[Any]) -> dict[str, int]:
     rows: list[tuple[str, int]] = conn.execute(_SQL.sequences).fetchall()
     return dict(rows)
-
-
-def _content(conn: Connection[Any], table: _Table) -> Iterator[memoryview | bytes | bytearray]:
-    """Yield the rows of a table in the order of its key."""
-    parts = {
-        "table": sql.Identifier(table.name),
-        "columns": _named(table.columns),
-        "order": _named(table.key or table.columns),
-    }
-    rows = sql.SQL("COPY (SELECT {columns} FROM {table} ORDER BY {order}) TO STDOUT").format(**parts)
-    with conn.cursor() as cursor, cursor.copy(rows) as copied:
-        yield from copied
 
 
 def _load(url: str, reader: Reader, on_table: OnTable) -> None:
@@ -182,26 +153,21 @@ def _load(url: str, reader: Reader, on_table: OnTable) -> None:
         raise BackupError(
             "this database already has the schema of another version than the backup; restore into a new database"
         )
-    with connect(url, **_TEXT_FORM) as conn, conn.transaction():
+    with connect(url, **TEXT_FORM) as conn, conn.transaction():
         _require_empty(conn)
         conn.execute(_SQL.remove_first_network)
         for table in manifest.tables:
             on_table(table.name)
-            into = sql.SQL("COPY {table} ({columns}) FROM STDIN").format(
-                table=sql.Identifier(table.name), columns=_named(table.columns)
-            )
-            with conn.cursor() as cursor, cursor.copy(into) as copy:
-                for block in reader.content(table):
-                    copy.write(block)
+            store(conn, table.name, table.columns, reader.content(table))
         for name, last_value in manifest.sequences.items():
             conn.execute(_SQL.go_on_from, {"name": name, "last_value": last_value})
 
 
 def _require_empty(conn: Connection[Any]) -> None:
     """Lock all tables, and raise BackupError if one of them has rows."""
-    tables = [sql.Identifier(table.name) for table in _tables(conn)]
+    tables = [sql.Identifier(table.name) for table in tables_of(conn)]
     conn.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))
-    for table in _tables(conn):
+    for table in tables_of(conn):
         most = _FIRST_NETWORKS if table.name == "network" else 0
         more = sql.SQL("SELECT FROM {} OFFSET {} LIMIT 1").format(sql.Identifier(table.name), most)
         if conn.execute(more).fetchone() is not None:
@@ -209,7 +175,3 @@ def _require_empty(conn: Connection[Any]) -> None:
                 "this database is not empty, and nothing in it was changed; restore into a new database, or with "
                 "--data-dir into a new folder"
             )
-
-
-def _named(columns: list[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -23,7 +23,14 @@ import zstandard
 
 from teamkpi.errors import BackupError
 
-FORMAT: Final = 1
+OF_DATABASE: Final = 1
+"""The format of a backup of a whole database."""
+OF_NETWORK: Final = 2
+"""The format of a file with one network."""
+_READ_BY: Final = {
+    OF_DATABASE: ("a whole database", "teamkpi restore"),
+    OF_NETWORK: ("one network", "teamkpi network import"),
+}
 _MANIFEST: Final = "manifest.json"
 _LEVEL: Final = 3
 _BLOCK: Final = 2**20
@@ -38,6 +45,14 @@ class Table(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Network(msgspec.Struct, frozen=True):
+    """The network that a file contains, as it was where the file was written."""
+
+    id: int
+    name: str
+    hosts: list[str]
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The content of a backup. ``tables`` are in an order in which they can be restored; ``sequences`` are by name."""
 
@@ -48,6 +63,8 @@ class Manifest(msgspec.Struct, frozen=True):
     migrations: list[str]
     tables: list[Table]
     sequences: dict[str, int]
+    network: Network | None = None
+    """The network, in a file with only one; its rows have no network id then, and ``sequences`` are by table."""
 
 
 class Digest:
@@ -138,10 +155,10 @@ def _sync_folder(folder: Path) -> None:
 class Reader:
     """A backup that is being read."""
 
-    def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
+    def __init__(self, file: Path, archive: zipfile.ZipFile, expected: int) -> None:
         self._file = file
         self._archive = archive
-        self.manifest = self._manifest()
+        self.manifest = self._manifest(expected)
 
     def content(self, table: Table) -> Iterator[bytes]:
         """Yield the content of a table. Raises BackupError, at the latest at its end, if it is damaged."""
@@ -163,14 +180,17 @@ class Reader:
             for _ in self.content(table):
                 pass
 
-    def _manifest(self) -> Manifest:
+    def _manifest(self, expected: int) -> Manifest:
         try:
             text = self._archive.read(_MANIFEST)
             is_of_format = msgspec.json.decode(text, type=dict[str, Any]).get("format")
-            if is_of_format == FORMAT:
+            if is_of_format == expected:
                 return msgspec.json.decode(text, type=Manifest)
         except (KeyError, OSError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError) as error:
             raise self._damaged("it has no readable manifest") from error
+        if is_of_format in _READ_BY:
+            content, command = _READ_BY[is_of_format]
+            raise BackupError(f"{self._file} contains {content}: use `{command}`")
         raise BackupError(
             f"{self._file} has format {is_of_format}, which this teamkpi cannot read; install a newer one"
         )
@@ -180,8 +200,8 @@ class Reader:
 
 
 @contextmanager
-def reading(file: Path) -> Iterator[Reader]:
-    """Open a backup. Raises BackupError if the file is not a backup or cannot be read."""
+def reading(file: Path, expected: int = OF_DATABASE) -> Iterator[Reader]:
+    """Open a backup of the expected format. Raises BackupError if the file is not one or cannot be read."""
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile:
@@ -189,7 +209,7 @@ def reading(file: Path) -> Iterator[Reader]:
     except OSError as error:
         raise BackupError(f"{file} cannot be read: {error.strerror}") from None
     with archive:
-        yield Reader(file, archive)
+        yield Reader(file, archive, expected)
 
 
 def _path_of(table: str) -> str:

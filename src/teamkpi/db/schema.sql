@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: efd4de8ad5ff3fc5fe141a4a4bf809f92ca79a89647e2c0cd86da1c6af732def
+-- Migrations: 51b449d215af94e4d399e41a3e41cd8fc111bb99b6ebe1ed99f61e44ca02c1da
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -819,6 +819,7 @@ CREATE TABLE network (
     guess_key bytea NOT NULL DEFAULT sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)),
     ids_fit_32_bits boolean NOT NULL DEFAULT false,
     known_since timestamp with time zone NOT NULL DEFAULT '0001-01-01 00:00:00+00'::timestamp with time zone,
+    named_as bigint,
     CONSTRAINT network_pkey PRIMARY KEY (id),
     CONSTRAINT network_name_key UNIQUE (name)
 );

@@ -187,15 +187,17 @@ def keys_of(seal: Seal, network_id: int, hook_id: int, *sealed: str | None) -> l
     return [Keys.read(seal.open(one, owner, what=_SEALED)) for one in sealed if one is not None]
 
 
-def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
-    """Encrypt the network's keys with the first key, and return how many were encrypted with another before.
+def reseal(conn: Connection[Any], network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
+    """Encrypt the network's keys with the first key, and return how many were encrypted anew.
 
+    ``formerly`` is the id that the network had in another database: its secrets are encrypted for the present id.
     Raises SettingsError when no key opens one of them; nothing is changed then.
     """
     count = 0
     with conn.transaction():
         for hook_id, keys, previous in conn.execute(SQL.sealed_keys, {"network_id": network_id}).fetchall():
-            renewed = [None if one is None else seal.renewed(one) for one in (keys, previous)]
+            owners = None if formerly is None else (_owner(formerly, hook_id), _owner(network_id, hook_id))
+            renewed = [None if one is None else seal.renewed(one, owners) for one in (keys, previous)]
             if any(renewed):
                 values = {"network_id": network_id, "id": hook_id, "sealed_keys": keys, "sealed_previous": previous}
                 values |= {"renewed_keys": renewed[0] or keys, "renewed_previous": renewed[1] or previous}

@@ -19,6 +19,7 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.pq import TransactionStatus
 
+from teamkpi import networks
 from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.folding import folded
 from teamkpi.ledger import audit_trail, history, imports
@@ -165,6 +166,7 @@ class Batch:
     ) -> None:
         self.conn = conn
         self.network_id = network_id
+        self._named_as = networks.named_as(conn, network_id)
         self.now = now
         self.keep_good = keep_good or is_dry_run
         self.is_dry_run = is_dry_run
@@ -265,7 +267,7 @@ class Batch:
                 self.report.reject(Rejection(plural, position, "entity", "is not an entity that the ledger keeps"))
                 continue
             try:
-                row = to_row(entity, self.network_id, record, self.held.get((plural, position)) if self.held else None)
+                row = to_row(entity, self._named_as, record, self.held.get((plural, position)) if self.held else None)
                 for one in entity.zones:
                     self._check_zone(one.name, row[entity.place[one.column]])
             except FieldErrors as wrong:

@@ -7,7 +7,7 @@ WITH found AS NOT MATERIALIZED (
         SELECT
             e.network_id,
             e.id,
-            md5('teamkpi/' || e.network_id || '/audittrailentries/' || e.id)::uuid AS unique_id,
+            md5('teamkpi/' || named.named_as || '/audittrailentries/' || e.id)::uuid AS unique_id,
             e.created_on,
             e.created_on AS updated_on,
             e.action_by AS updated_by,
@@ -23,6 +23,9 @@ WITH found AS NOT MATERIALIZED (
             e.version,
             e.changes
         FROM audit_entry AS e
+        CROSS JOIN (
+            SELECT coalesce(n.named_as, n.id) AS named_as FROM network AS n WHERE n.id = {network_id}
+        ) AS named
         WHERE e.network_id = {network_id}
     ) AS entry
     WHERE TRUE{conditions}

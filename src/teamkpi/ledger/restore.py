@@ -55,6 +55,7 @@ class _Restoring:
     def __init__(self, conn: Connection, network_id: int, now: datetime, on_read: Callable[[int], object]) -> None:
         self.conn = conn
         self.network_id = network_id
+        self._named_as = networks.named_as(conn, network_id)
         self.now = now
         self.on_read = on_read
         self.report = Report()
@@ -113,7 +114,7 @@ class _Restoring:
         for plural, record, position in changes:
             try:
                 self._instant(record, "UpdatedOn")
-                row = to_row(entity, self.network_id, record)
+                row = to_row(entity, self._named_as, record)
                 self.erasures.forget(entity, row)
                 row = first(entity, row, self.now)
                 yield row, [self._instant(record, name) for name in instants]

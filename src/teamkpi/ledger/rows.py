@@ -111,18 +111,19 @@ _ORDERED = {
 }
 
 
-def to_row(entity: Entity, network_id: int, record: Mapping[str, Any], held: Sequence[Any] | None = None) -> Row:
+def to_row(entity: Entity, named_as: int, record: Mapping[str, Any], held: Sequence[Any] | None = None) -> Row:
     """Validate a record and return its row; unknown fields are ignored.
 
     A record with a true ``_deleted`` is a tombstone: only its ``Id`` and ``UpdatedOn`` are used. Values equal to those
-    of the row ``held`` are not validated again, because rules may have become stricter since it was stored. Raises
-    FieldErrors with all problems, not only the first.
+    of the row ``held`` are not validated again, because rules may have become stricter since it was stored. The
+    UniqueId of a record without one is derived from ``named_as`` (``networks.named_as``). Raises FieldErrors with all
+    problems, not only the first.
     """
-    row = None if entity.lists else _read_fast(entity, network_id, record)
-    return _read_with_care(entity, network_id, record, held) if row is None else row
+    row = None if entity.lists else _read_fast(entity, named_as, record)
+    return _read_with_care(entity, named_as, record, held) if row is None else row
 
 
-def _read_fast(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Row | None:
+def _read_fast(entity: Entity, named_as: int, record: Mapping[str, Any]) -> Row | None:
     """Return the row of a record by the fast path; None if it needs the full validation."""
     if "_deleted" in record:
         return None
@@ -142,15 +143,13 @@ def _read_fast(entity: Entity, network_id: int, record: Mapping[str, Any]) -> Ro
     if not fast.is_whole(row) or (entity.ordered and next(_order_errors(entity, row), None)):
         return None
     if row[UNIQUE_ID] is None:
-        row[UNIQUE_ID] = _made_unique_id(network_id, entity, row[ID])
+        row[UNIQUE_ID] = _made_unique_id(named_as, entity, row[ID])
     if row[CREATED_ON] is None:
         row[CREATED_ON] = row[UPDATED_ON]
     return row
 
 
-def _read_with_care(
-    entity: Entity, network_id: int, record: Mapping[str, Any], held: Sequence[Any] | None = None
-) -> Row:
+def _read_with_care(entity: Entity, named_as: int, record: Mapping[str, Any], held: Sequence[Any] | None = None) -> Row:
     errors: list[tuple[str, str]] = []
     row: Row = [None] * len(entity.all_columns)
     _read(row, record, _COMMON_READINGS, held, errors)
@@ -163,7 +162,7 @@ def _read_with_care(
         if not errors:
             errors.extend(_order_errors(entity, row))
             errors.extend(_mark_errors(entity, row))
-            row[UNIQUE_ID] = row[UNIQUE_ID] or _made_unique_id(network_id, entity, row[ID])
+            row[UNIQUE_ID] = row[UNIQUE_ID] or _made_unique_id(named_as, entity, row[ID])
             row[CREATED_ON] = row[CREATED_ON] or row[UPDATED_ON]
     if errors:
         raise FieldErrors(*errors)
@@ -212,16 +211,16 @@ def is_tombstone(record: Mapping[str, Any]) -> bool:
     return _read_deleted(record, [])
 
 
-def _made_unique_id(network_id: int, entity: Entity, record_id: int) -> UUID:
+def _made_unique_id(named_as: int, entity: Entity, record_id: int) -> UUID:
     """Return the UniqueId for a record without one; always the same for the same record."""
-    digest = _digest_of_names(network_id, entity.plural).copy()
+    digest = _digest_of_names(named_as, entity.plural).copy()
     digest.update(b"%d" % record_id)
     return UUID(int=int.from_bytes(digest.digest()[:16]) & _UNMARKED | _MARKS_OF_VERSION_5)
 
 
 @cache
-def _digest_of_names(network_id: int, plural: str) -> Any:
-    return hashlib.sha256(f"teamkpi/{network_id}/{plural}/".encode())
+def _digest_of_names(named_as: int, plural: str) -> Any:
+    return hashlib.sha256(f"teamkpi/{named_as}/{plural}/".encode())
 
 
 def _order_errors(entity: Entity, row: Row) -> Iterator[tuple[str, str]]:

@@ -238,11 +238,18 @@ def give_back_lease(conn: Connection[Any], network_id: int) -> None:
     conn.execute(SQL.release, Lock.MIRROR.of(network_id))
 
 
-def reseal(conn: Connection[Any], network_id: int, seal: Seal) -> int:
-    """Encrypt the network's credentials with the first key; return how many used another key before."""
+def reseal(conn: Connection[Any], network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
+    """Encrypt the network's credentials with the first key; return how many were encrypted anew.
+
+    ``formerly`` is the id that the network had in another database: its secrets are encrypted for the present id.
+    Raises SettingsError when no key opens one of them; nothing is changed then.
+    """
     source = find(conn, network_id)
-    renewed = seal.renewed(source.sealed_credentials) if source else None
-    if source is None or renewed is None:
+    if source is None:
+        return 0
+    owners = None if formerly is None else (_owner(formerly, source.base_url), _owner(network_id, source.base_url))
+    renewed = seal.renewed(source.sealed_credentials, owners)
+    if renewed is None:
         return 0
     values = {"network_id": network_id, "sealed_credentials": source.sealed_credentials, "renewed": renewed}
     return conn.execute(SQL.store_sealed, values).rowcount

@@ -113,7 +113,7 @@ async def stop_alert_mail(services: Services, request: HttpRequest) -> Response:
 async def _team_of(services: Services, request: HttpRequest) -> tuple[int, int, int]:
     secret: str = request.path_params["mailSecret"]
     host = storable(host_of(request))
-    network_id, key = await services.database.read(lambda conn: link_key_of(conn, host))
-    team_id, account_id = read_secret(secret, network_id, key)
-    notes_of(request.scope).network_id = network_id
-    return network_id, team_id, account_id
+    key = await services.database.read(lambda conn: link_key_of(conn, host))
+    team_id, account_id = read_secret(secret, key)
+    notes_of(request.scope).network_id = key.network_id
+    return key.network_id, team_id, account_id

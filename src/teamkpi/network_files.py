@@ -1,0 +1,204 @@
+"""Networks as files: writes one network to a file, adds it to another database, and deletes it here.
+
+A file has everything of the network: records with their history, sums, accounts with passwords, keys, second factors,
+webhooks, hooks, the audit trail and stored statements. It is read by the version of teamkpi that wrote it, since it
+becomes part of a database that already has its schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from psycopg import Connection
+
+from teamkpi import networks
+from teamkpi.db import connect, load_sql
+from teamkpi.db.backup_file import OF_NETWORK, Digest, Manifest, Network, Reader, reading, writing
+from teamkpi.db.connections import snapshot
+from teamkpi.db.locks import MIGRATION
+from teamkpi.db.migrate import applied_migrations
+from teamkpi.db.table_copies import (
+    TEXT_FORM,
+    Table,
+    columns_without,
+    content_of,
+    count_rows,
+    delete_rows,
+    largest_id,
+    store,
+    tables_of,
+)
+from teamkpi.errors import BackupError, DatabaseNotReady
+
+_SQL: Final = load_sql("teamkpi", "network_files.sql")
+_NETWORK: Final = "network"
+# Stored by the rules for host names, since other networks may have them here.
+_HOSTS: Final = "network_host"
+
+OnTable = Callable[[str], object]
+OnStored = Callable[[Connection[Any], int, int], object]
+"""Is called with the connection, the network's id where it comes from, and its id here, before it is committed."""
+
+
+def write_network(url: str, name: str, file: Path, *, now: datetime, on_table: OnTable = bool) -> Manifest:
+    """Write one network to a file, as of one snapshot of the database, and return the manifest.
+
+    Writers are not blocked; what they write later is not in the file. Raises NetworkNotFound, and BackupError if the
+    file cannot be written.
+    """
+    with connect(url, **TEXT_FORM) as conn:
+        conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
+        migrations = applied_migrations(conn)
+        with writing(file, now) as writer, snapshot(conn):
+            network_id = networks.by_name(conn, name)
+            network, _ = networks.own_network(conn, network_id)
+            written = []
+            for table in _copied(conn):
+                on_table(table.name)
+                only = _only(table.name, network_id)
+                written.append(writer.add(table.name, columns_without(table, only), content_of(conn, table, only=only)))
+            manifest = Manifest(
+                format=OF_NETWORK,
+                teamkpi=version("teamkpi"),
+                made_on=now,
+                server_version=conn.info.server_version,
+                migrations=migrations,
+                tables=written,
+                sequences=dict(conn.execute(_SQL.sequences, {"network_id": network_id}).fetchall()),
+                network=Network(network_id, network.name, list(network.hosts)),
+            )
+            writer.finish(manifest)
+    return manifest
+
+
+def import_network(
+    url: str,
+    file: Path,
+    *,
+    name: str | None = None,
+    hosts: Collection[str] = (),
+    on_table: OnTable = bool,
+    on_stored: OnStored,
+) -> tuple[int, Manifest]:
+    """Add the network in a file to a database, and return its id there and the manifest.
+
+    ``name`` and ``hosts`` replace those in the file. The empty network that a new database begins with is deleted. The
+    whole file is checked first; everything is stored and compared with the file in one transaction. Raises BackupError
+    if the file is damaged, DatabaseNotReady if it was written by another version, and NetworkRefused if another network
+    has the name or one of the host names.
+    """
+    with reading(file, OF_NETWORK) as reader:
+        reader.check()
+        manifest = reader.manifest
+        origin = manifest.network
+        assert origin is not None  # noqa: S101 - files of this format have it
+        with connect(url, **TEXT_FORM) as conn:
+            conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
+            if applied_migrations(conn) != manifest.migrations:
+                raise DatabaseNotReady(
+                    f"{file} was written by teamkpi {manifest.teamkpi} with another schema than this database has: use "
+                    "the same version for both, `teamkpi migrate` in each, and write the file again"
+                )
+            with conn.transaction():
+                networks.lock(conn)
+                _delete_first_network(conn)
+                name = networks.free_name(conn, name or origin.name)
+                network_id = _next_id(conn)
+                _store(conn, reader, network_id, name, on_table)
+                _compare(conn, manifest, network_id)
+                _advance_sequences(conn, manifest, network_id)
+                networks.set_hosts(conn, network_id, hosts or origin.hosts)
+                on_stored(conn, origin.id, network_id)
+            conn.execute("ANALYZE")
+    return network_id, manifest
+
+
+def delete_network(conn: Connection[Any], name: str) -> dict[str, int]:
+    """Delete a network with everything that belongs to it, and return how many rows that were, by table.
+
+    Raises NetworkNotFound.
+    """
+    with conn.transaction():
+        networks.lock(conn)
+        network_id = networks.by_name(conn, name)
+        counts = {table: delete_rows(conn, table, network_id) for table in _with_rows_of_networks(conn)}
+        conn.execute(_SQL.delete_network, {"network_id": network_id})
+    return {table: count for table, count in counts.items() if count}
+
+
+def rows_of(conn: Connection[Any], name: str) -> int:
+    """Return how many rows a network has in all tables; raises NetworkNotFound."""
+    network_id = networks.by_name(conn, name)
+    return sum(count_rows(conn, table, network_id) for table in _with_rows_of_networks(conn))
+
+
+def _next_id(conn: Connection[Any]) -> int:
+    """Return an id that no network of this database has or had, so that no cached answer is of another network."""
+    network_id = int((conn.execute(_SQL.next_id).fetchone() or (0,))[0])
+    ids = {row[0] for row in conn.execute(_SQL.all_ids)}
+    return network_id if network_id not in ids else _next_id(conn)
+
+
+def _copied(conn: Connection[Any]) -> list[Table]:
+    """Return the tables of a file: those that a backup has, without those of the whole database."""
+    return [one for one in tables_of(conn) if one.name == _NETWORK or "network_id" in one.columns]
+
+
+def _only(table: str, network_id: int) -> tuple[str, int]:
+    return ("id" if table == _NETWORK else "network_id", network_id)
+
+
+def _store(conn: Connection[Any], reader: Reader, network_id: int, name: str, on_table: OnTable) -> None:
+    """Store the rows of a file for a network."""
+    origin_id = reader.manifest.network.id if reader.manifest.network else network_id
+    for table in reader.manifest.tables:
+        on_table(table.name)
+        also = _only(table.name, network_id)
+        if table.name == _NETWORK:
+            conn.execute(_SQL.stage_network)
+            store(conn, "imported_network", table.columns, reader.content(table), also=also)
+            conn.execute(_SQL.name_network, {"name": name, "origin_id": origin_id})
+            conn.execute(_SQL.store_network)
+        elif table.name != _HOSTS:
+            store(conn, table.name, table.columns, reader.content(table), also=also)
+
+
+def _compare(conn: Connection[Any], manifest: Manifest, network_id: int) -> None:
+    """Raise BackupError if a row is not stored as it is in the file."""
+    expected = {table.name: (table.rows, table.sha256) for table in manifest.tables}
+    for here in _copied(conn):
+        if here.name not in {_NETWORK, _HOSTS}:
+            digest = Digest()
+            for _ in digest.of(content_of(conn, here, only=_only(here.name, network_id))):
+                pass
+            if expected[here.name] != (digest.rows, digest.sha256):
+                raise BackupError(f"table {here.name} is not stored as it is in the file; nothing was changed")
+
+
+def _advance_sequences(conn: Connection[Any], manifest: Manifest, network_id: int) -> None:
+    """Let no id of the network be given again."""
+    for table_name, last_value in manifest.sequences.items():
+        values = {"name": table_name, "network_id": network_id, "last_value": last_value}
+        conn.execute(_SQL.go_on_from, values)
+    for table_name, column, sequence in conn.execute(_SQL.shared_sequences).fetchall():
+        last_id = largest_id(conn, table_name, column, network_id)
+        if last_id is not None:
+            conn.execute(_SQL.go_on_after, {"sequence": sequence, "last_id": last_id})
+
+
+def _delete_first_network(conn: Connection[Any]) -> None:
+    """Delete the network that a new database begins with, if it is the only one and nothing was stored in it."""
+    ids = [row[0] for row in conn.execute(_SQL.all_ids)]
+    if len(ids) == 1 and not any(count_rows(conn, table, ids[0]) for table in _with_rows_of_networks(conn)):
+        conn.execute(_SQL.delete_network, {"network_id": ids[0]})
+
+
+def _with_rows_of_networks(conn: Connection[Any]) -> list[str]:
+    """Return all tables with rows of networks, each before the tables that it refers to."""
+    every = [row[0] for row in conn.execute(_SQL.tables)]
+    copied = [one.name for one in reversed(tables_of(conn)) if one.name in every]
+    return [*(name for name in every if name not in copied), *copied]
