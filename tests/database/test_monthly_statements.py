@@ -174,6 +174,44 @@ def test_passes_and_time_credits_are_told_apart_by_what_they_count(shared: Conne
     }
 
 
+def test_what_expired_before_the_month_is_told_if_it_was_used_in_it(shared: Connection[Any], space: int) -> None:
+    item = {"CoworkerId": 101, "BusinessId": 1, "ExpireDate": "2026-09-20", "CreatedOn": "2026-08-05"}
+    use = {"CreditUsed": 4, "CreatedOn": "2026-10-09"}
+    service = {**item, "ExtraServiceId": 1, "ChargePeriod": 5, "TotalUses": 9}
+    day_pass, minutes_pass = (f"00000000-0000-4000-8000-00000000000{number}" for number in (2, 3))
+    stay = {"CoworkerId": 101, "BusinessId": 1, "FromTime": "2026-10-09T10:00Z", "ToTime": "2026-10-09T10:20Z"}
+    passes = [
+        {**item, "TimePassId": 1, "Id": 1, "Used": True, "UsedDate": "2026-10-02"},
+        {**item, "TimePassId": 1, "Id": 2, "Used": True, "UsedDate": "2026-09-02", "UniqueId": day_pass},
+        {**item, "TimePassId": 1, "Id": 3, "RemainingUses": 0, "TotalUses": 60, "UniqueId": minutes_pass},
+        {**item, "TimePassId": 1, "Id": 4, "Used": True, "UsedDate": "2026-09-02"},
+    ]
+    records: list[Version] = [
+        ("coworkerbookingcredits", {**CREDIT, **item}),
+        ("coworkerbookingcredits", {**CREDIT, **item, "Id": 2}),
+        ("coworkerbookingcreditusehistories", {**use, "Id": 1, "CoworkerBookingCreditId": 1}),
+        ("coworkerextraservices", {**service, "Id": 1}),
+        ("coworkerextraservices", {**service, "Id": 2}),
+        ("coworkerextraserviceusehistories", {**use, "Id": 1, "CoworkerExtraServiceId": 1}),
+        *(("coworkertimepasses", one) for one in passes),
+        *(
+            ("checkins", {**stay, "Id": number, "CoworkerTimePassGuid": guid})
+            for number, guid in ((1, day_pass), (2, minutes_pass))
+        ),
+    ]
+    write(shared, space, records, at("2026-08-06T00:00Z"))
+    found = balances(made(shared, space, OCTOBER))
+    assert {key: one["Used"] for key, one in found.items()} == {
+        MONEY: 4,
+        ("TimeCredit", "uses"): 4,
+        ("Pass", "passes"): 2,
+        ("Pass", "minutes"): 20,
+    }
+    # The balance was zero before and after.
+    assert {key: one["Changed"] for key, one in found.items()} == {key: one["Used"] for key, one in found.items()}
+    assert balances(made(shared, space, NOVEMBER)) == {}
+
+
 def test_who_joins_brings_and_who_leaves_takes_along_what_they_have(shared: Connection[Any], space: int) -> None:
     brought = [
         ("coworkerbookingcredits", {**CREDIT, "Id": number, "CoworkerId": number, "TotalCredit": amount})

@@ -48,6 +48,8 @@ class _Credit(NamedTuple):
     parts: str
     amount: str
     used: str
+    may_be_used: str
+    """Whether it may have been used in the month: true of every record of which ``used`` is not zero."""
     condition: str = "TRUE"
     extra: str = ""
     used_until_then: str | None = None
@@ -55,12 +57,19 @@ class _Credit(NamedTuple):
 
 
 _CREDITS: Final = (
-    _Credit("coworkerbookingcredits", _SQL.booking_credit, _SQL.booking_credit_amount, _SQL.used_booking_credit),
+    _Credit(
+        "coworkerbookingcredits",
+        _SQL.booking_credit,
+        _SQL.booking_credit_amount,
+        _SQL.used_booking_credit,
+        _SQL.booking_credit_may_be_used,
+    ),
     _Credit(
         "coworkerextraservices",
         _SQL.extra_service,
         _SQL.extra_service_amount,
         _SQL.used_extra_service,
+        _SQL.extra_service_may_be_used,
         "r.booking_id IS NULL",
     ),
     _Credit(
@@ -68,6 +77,7 @@ _CREDITS: Final = (
         _SQL.time_pass,
         _SQL.time_pass_amount,
         _SQL.used_pass.replace("{stayed}", _SQL.stayed_with_pass),
+        _SQL.pass_may_be_used,
         extra=_SQL.visit,
         used_until_then=_SQL.used_pass_until_then.replace("{stayed}", _SQL.stayed_with_pass),
     ),
@@ -233,6 +243,7 @@ def _balances(one: _Credit) -> tuple[Numbered]:
             _SQL.balances.format(
                 parts=one.parts,
                 used=one.used.format(since="%(since)s", until="%(upto)s"),
+                may_be_used=one.may_be_used,
                 condition=one.condition,
                 extra=one.extra,
                 amount_at_start=amount_at("%(since)s"),

@@ -102,53 +102,79 @@ ORDER BY p.id
 
 -- name: balances
 -- What became in the month of each credit or pass of the members, of one entity. A credit is there from the instant at
--- which it was granted or became valid, whichever is later, until it expires.
-WITH listed AS (
-    SELECT r.id
+-- which it was granted or became valid, whichever is later, until it expires. Most of what members ever had expired before
+-- the month and was not used in it: that is left out first.
+WITH present AS (
+    SELECT {columns}, r.held_since
     FROM {table} AS r
-    WHERE r.network_id = %(network_id)s AND r.coworker_id = ANY (%(people)s::bigint[]) AND NOT r.is_deleted
-    UNION
-    -- Records that were deleted in the month or later.
-    SELECT h.id
+    WHERE
+        r.network_id = %(network_id)s AND r.coworker_id = ANY (%(people)s::bigint[]) AND NOT r.is_deleted AND {condition}
+        AND (r.expire_date IS NULL OR r.expire_date > %(since)s OR {may_be_used})
+),
+earlier AS (
+    SELECT h.id, min(h.created_on) AS earliest, count(*) AS versions
+    FROM present AS p
+    INNER JOIN {history} AS h ON h.network_id = %(network_id)s AND h.id = p.id
+    GROUP BY h.id
+),
+-- Records that were deleted in the month or later.
+gone AS (
+    SELECT DISTINCT h.id
     FROM {history} AS h
     WHERE
         h.network_id = %(network_id)s AND h.coworker_id = ANY (%(people)s::bigint[])
         AND NOT h.is_deleted AND h.held_until > %(since)s
+        AND NOT EXISTS (
+            SELECT FROM {table} AS r WHERE r.network_id = %(network_id)s AND r.id = h.id AND NOT r.is_deleted
+        )
 )
 SELECT
     one.kind,
     one.unit,
     one.currency_code,
     one.coworker_id,
-    sum(CASE WHEN here.at_start THEN at_start.amount ELSE 0 END) AS opening,
+    sum(CASE WHEN here.at_start THEN {amount_at_start} ELSE 0 END) AS opening,
     sum(CASE WHEN here.comes THEN one.total ELSE 0 END) AS granted,
     sum(coalesce(used.amount, 0)) AS used,
-    sum(CASE WHEN here.expires THEN at_expiry.amount ELSE 0 END) AS expired,
-    sum(CASE WHEN here.at_end THEN at_end.amount ELSE 0 END) AS closing
+    sum(CASE WHEN here.expires THEN {amount_at_expiry} ELSE 0 END) AS expired,
+    sum(CASE WHEN here.at_end THEN {amount_at_end} ELSE 0 END) AS closing
 FROM (
-    -- The last version that was not deleted, with what is told of all of them.
-    SELECT DISTINCT ON (v.id) v.*
+    -- The last version that was not deleted, with what is told of all of them. A version that was written here without its
+    -- date of creation has that of the writing.
+    SELECT p.*, least(p.created_on, e.earliest) AS earliest, coalesce(e.versions, 0) + 1 AS versions
+    FROM present AS p
+    LEFT JOIN earlier AS e ON e.id = p.id
+    UNION ALL
+    SELECT last_version.*
     FROM (
-        SELECT
-            u.*,
-            -- A version that was written here without its date of creation has that of the writing.
-            min(u.created_on) OVER (PARTITION BY u.id) AS earliest,
-            count(*) OVER (PARTITION BY u.id) AS versions
+        SELECT DISTINCT ON (v.id) v.*
         FROM (
-            SELECT {columns}, r.held_since
-            FROM listed
-            INNER JOIN {table} AS r ON r.network_id = %(network_id)s AND r.id = listed.id
-            UNION ALL
-            SELECT {columns}, r.held_since
-            FROM listed
-            INNER JOIN {history} AS r ON r.network_id = %(network_id)s AND r.id = listed.id
-        ) AS u
-    ) AS v
-    WHERE NOT v.is_deleted
-    ORDER BY v.id, v.held_since DESC
+            SELECT
+                u.*,
+                min(u.created_on) OVER (PARTITION BY u.id) AS earliest,
+                count(*) OVER (PARTITION BY u.id) AS versions
+            FROM (
+                SELECT {columns}, r.held_since
+                FROM gone
+                INNER JOIN {table} AS r ON r.network_id = %(network_id)s AND r.id = gone.id
+                UNION ALL
+                SELECT {columns}, r.held_since
+                FROM gone
+                INNER JOIN {history} AS r ON r.network_id = %(network_id)s AND r.id = gone.id
+            ) AS u
+        ) AS v
+        WHERE NOT v.is_deleted
+        ORDER BY v.id, v.held_since DESC
+    ) AS last_version
+    WHERE last_version.coworker_id = ANY (%(people)s::bigint[])
 ) AS r
 -- The id under another name, because in the parts below "r" is a version of the record.
 CROSS JOIN LATERAL (SELECT r.id) AS found
+CROSS JOIN LATERAL (
+    SELECT
+        r.*,
+        CASE WHEN r.held_since = '0001-01-01 00:00:00+00' THEN %(known_since)s ELSE r.held_since END AS moment
+) AS v
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = r.business_id AND NOT l.is_deleted
 {extra}
 CROSS JOIN LATERAL (SELECT {parts}) AS one
@@ -160,12 +186,7 @@ CROSS JOIN LATERAL (
         one.expires_on > %(since)s AND one.expires_on <= %(upto)s AND one.expires_on > one.granted_on AS expires
 ) AS here
 LEFT JOIN LATERAL ({used}) AS used ON TRUE
-LEFT JOIN LATERAL ({amount_at_start}) AS at_start ON here.at_start
-LEFT JOIN LATERAL ({amount_at_expiry}) AS at_expiry ON here.expires
-LEFT JOIN LATERAL ({amount_at_end}) AS at_end ON here.at_end
-WHERE
-    r.coworker_id = ANY (%(people)s::bigint[]) AND {condition}
-    AND (here.at_start OR here.comes OR here.at_end OR here.expires OR used.amount <> 0)
+WHERE {condition} AND (here.at_start OR here.comes OR here.at_end OR here.expires OR used.amount <> 0)
 GROUP BY one.kind, one.unit, one.currency_code, one.coworker_id
 
 -- name: amount_at
@@ -173,37 +194,30 @@ GROUP BY one.kind, one.unit, one.currency_code, one.coworker_id
 -- counted then. A version counts from when it was made, or received if that was earlier; the first one from when it was
 -- received, or from when on the history is complete if nobody knows that. Before the first one it is the amount of the
 -- first one with what was used in between. Nothing is left of what was deleted. Most have one version, which needs no
--- search.
-SELECT {amount_of_version} AS amount
-FROM (
-    SELECT
-        r.*,
-        CASE WHEN r.held_since = '0001-01-01 00:00:00+00' THEN %(known_since)s ELSE r.held_since END AS moment
-) AS v
-WHERE r.versions = 1
-UNION ALL
-(SELECT {amount_of_version} AS amount
-FROM (
-    SELECT
-        u.*,
-        CASE
-            WHEN row_number() OVER (ORDER BY u.held_since) > 1 THEN least(u.updated_on, u.held_since)
-            WHEN u.held_since = '0001-01-01 00:00:00+00' THEN %(known_since)s
-            ELSE u.held_since
-        END AS moment
+-- search, and is "v" already.
+CASE WHEN r.versions = 1 THEN {amount_of_version} ELSE (
+    SELECT {amount_of_version}
     FROM (
-        SELECT {columns}, r.held_since
-        FROM {table} AS r
-        WHERE r.network_id = %(network_id)s AND r.id = found.id
-        UNION ALL
-        SELECT {columns}, r.held_since
-        FROM {history} AS r
-        WHERE r.network_id = %(network_id)s AND r.id = found.id
-    ) AS u
-) AS v
-WHERE r.versions > 1
-ORDER BY v.moment < {instant} DESC, CASE WHEN v.moment < {instant} THEN v.held_since END DESC, v.held_since
-LIMIT 1)
+        SELECT
+            u.*,
+            CASE
+                WHEN row_number() OVER (ORDER BY u.held_since) > 1 THEN least(u.updated_on, u.held_since)
+                WHEN u.held_since = '0001-01-01 00:00:00+00' THEN %(known_since)s
+                ELSE u.held_since
+            END AS moment
+        FROM (
+            SELECT {columns}, r.held_since
+            FROM {table} AS r
+            WHERE r.network_id = %(network_id)s AND r.id = found.id
+            UNION ALL
+            SELECT {columns}, r.held_since
+            FROM {history} AS r
+            WHERE r.network_id = %(network_id)s AND r.id = found.id
+        ) AS u
+    ) AS v
+    ORDER BY v.moment < {instant} DESC, CASE WHEN v.moment < {instant} THEN v.held_since END DESC, v.held_since
+    LIMIT 1
+) END
 
 -- name: amount_of_version
 -- The amount of a version just before an instant; a part of "amount_at".
@@ -271,6 +285,16 @@ WHERE
     u.network_id = %(network_id)s AND u.coworker_booking_credit_id = found.id AND NOT u.is_deleted
     AND u.created_on >= {since} AND u.created_on < {until}
 
+-- name: booking_credit_may_be_used
+-- Whether a booking credit was used in the month; a part of "balances".
+EXISTS (
+    SELECT
+    FROM coworkerbookingcreditusehistories AS u
+    WHERE
+        u.network_id = %(network_id)s AND u.coworker_booking_credit_id = r.id AND NOT u.is_deleted
+        AND u.created_on >= %(since)s AND u.created_on < %(upto)s
+)
+
 -- name: used_extra_service
 -- How much of a time credit was used from one instant until another; a part of the statements above.
 SELECT sum(u.credit_used) AS amount
@@ -278,6 +302,16 @@ FROM coworkerextraserviceusehistories AS u
 WHERE
     u.network_id = %(network_id)s AND u.coworker_extra_service_id = found.id AND NOT u.is_deleted
     AND u.created_on >= {since} AND u.created_on < {until}
+
+-- name: extra_service_may_be_used
+-- Whether a time credit was used in the month; a part of "balances".
+EXISTS (
+    SELECT
+    FROM coworkerextraserviceusehistories AS u
+    WHERE
+        u.network_id = %(network_id)s AND u.coworker_extra_service_id = r.id AND NOT u.is_deleted
+        AND u.created_on >= %(since)s AND u.created_on < %(upto)s
+)
 
 -- name: used_pass
 -- What was used of a pass from one instant until another; a part of the statement above. A pass with minutes is used at the
@@ -291,6 +325,18 @@ END AS amount
 -- What is added to the first version that is known; a part of "amount_at". Whether a day pass was used is told by when.
 SELECT CASE WHEN one.is_day_pass THEN 0 ELSE ({stayed}) END
 
+-- name: pass_may_be_used
+-- Whether a pass may have been used in the month; a part of "balances". Only the statement itself knows it exactly.
+(
+    (r.used AND r.used_date >= %(since)s) OR EXISTS (
+        SELECT
+        FROM checkins AS c
+        WHERE
+            c.network_id = %(network_id)s AND c.coworker_time_pass_guid = r.unique_id AND NOT c.is_deleted
+            AND greatest(c.from_time, c.to_time) >= %(since)s
+    )
+)
+
 -- name: stayed_with_pass
 -- The whole minutes of each check-in with a pass that ended from one instant until another; a part of the two above.
 SELECT sum(trunc(extract(EPOCH FROM c.to_time - c.from_time) / 60))
@@ -303,23 +349,34 @@ WHERE
 -- When a pass was used; a part of the statement above: at its first check-in, or else on the date that it has. With the
 -- offset it is looked up once for each pass, else once wherever it is named.
 CROSS JOIN LATERAL (
-    SELECT coalesce(
-        (
-            SELECT min(c.from_time)
-            FROM checkins AS c
-            WHERE c.network_id = %(network_id)s AND c.coworker_time_pass_guid = r.unique_id AND NOT c.is_deleted
-        ),
-        r.used_date
-    ) AS moment
+    SELECT CASE
+        WHEN r.used THEN coalesce(
+            (
+                SELECT min(c.from_time)
+                FROM checkins AS c
+                WHERE c.network_id = %(network_id)s AND c.coworker_time_pass_guid = r.unique_id AND NOT c.is_deleted
+            ),
+            r.used_date
+        )
+    END AS moment
     OFFSET 0
 ) AS known_visit
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN r.used AND known_visit.moment IS NOT NULL THEN least(known_visit.moment, %(now)s) END AS used_on
+    SELECT CASE WHEN known_visit.moment IS NOT NULL THEN least(known_visit.moment, %(now)s) END AS used_on
 ) AS visit
 
 -- name: time
 -- How long each member booked each resource, and was checked in at each location, in microseconds of the month. Which part
 -- of an interval belongs to the month is decided by the zone of the place where it happened.
+WITH place AS MATERIALIZED (
+    SELECT
+        l.id,
+        l.name,
+        month_start(%(month)s::date, coalesce(l.zone, %(zone)s)) AS since,
+        month_start((%(month)s::date + interval '1 month')::date, coalesce(l.zone, %(zone)s)) AS until
+    FROM businesses AS l
+    WHERE l.network_id = %(network_id)s AND NOT l.is_deleted
+)
 SELECT
     s.coworker_id,
     s.resource_id,
@@ -330,10 +387,10 @@ SELECT
 FROM (
     SELECT
         b.coworker_id, b.resource_id, r.name AS resource_name, NULL::bigint AS business_id, NULL AS business_name,
-        l.zone, b.from_time, b.to_time
+        p.since, p.until, b.from_time, b.to_time
     FROM bookings AS b
     LEFT JOIN resources AS r ON r.network_id = %(network_id)s AND r.id = b.resource_id AND NOT r.is_deleted
-    LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = r.business_id AND NOT l.is_deleted
+    LEFT JOIN place AS p ON p.id = r.business_id
     WHERE
         b.network_id = %(network_id)s AND b.coworker_id = ANY (%(people)s::bigint[])
         AND NOT b.tentative AND NOT b.is_deleted AND b.coworker_id IS NOT NULL
@@ -342,13 +399,13 @@ FROM (
         AND b.from_time < %(until)s::timestamptz + interval '2 days'
     UNION ALL
     SELECT
-        c.coworker_id, NULL, NULL, c.business_id, l.name, l.zone, c.from_time,
+        c.coworker_id, NULL, NULL, c.business_id, p.name, p.since, p.until, c.from_time,
         coalesce(
             c.to_time,
             greatest(c.from_time, least(%(now)s, c.from_time + %(open_checkin_limit)s::interval))
         )
     FROM checkins AS c
-    LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = c.business_id AND NOT l.is_deleted
+    LEFT JOIN place AS p ON p.id = c.business_id
     WHERE
         c.network_id = %(network_id)s AND c.coworker_id = ANY (%(people)s::bigint[])
         AND NOT c.is_deleted AND c.coworker_id IS NOT NULL
@@ -357,11 +414,7 @@ FROM (
 ) AS s
 CROSS JOIN LATERAL (
     SELECT
-        month_start(%(month)s::date, coalesce(s.zone, %(zone)s)) AS since,
-        month_start((%(month)s::date + interval '1 month')::date, coalesce(s.zone, %(zone)s)) AS until
-) AS local
-CROSS JOIN LATERAL (
-    SELECT least(s.to_time, local.until) - greatest(s.from_time, local.since) AS duration
+        least(s.to_time, coalesce(s.until, %(until)s)) - greatest(s.from_time, coalesce(s.since, %(since)s)) AS duration
 ) AS part
 WHERE part.duration > interval '0'
 GROUP BY s.coworker_id, s.resource_id, s.resource_name, s.business_id, s.business_name
