@@ -134,6 +134,34 @@ def test_the_pdf_leaves_out_columns_in_which_no_row_has_a_value() -> None:
     assert counted(open_, open_) == [every[0], every[1] - 1, every[2] - 1]
 
 
+def test_the_pdf_says_the_currency_of_a_table_once() -> None:
+    of = statement()
+    [item, *_] = of.items
+    nothing = Reconciliation(uses_on_no_invoice=[], invoiced_items_gone=[], items_without_invoice=[])
+    alone = replace(of, balances=[], totals=[], newly_invoiced=[], not_invoiced=[], invoices=[], reconciliation=nothing)
+
+    def found(*currencies: str | None) -> tuple[list[str], int]:
+        items = [replace(item, currency_code=one) for one in currencies]
+        text = pdf_text(as_pdf(replace(alone, items=items), "en"))
+        return re.findall(r"\b(?:GBP|EUR)\b", text), text.count("Currency")
+
+    assert found("GBP", "GBP", "GBP") == (["GBP"], 0)
+    assert found("GBP", "EUR", "GBP") == (["GBP", "EUR", "GBP"], 1)
+    assert found("GBP", None) == (["GBP"], 1)
+    assert found(None, None) == ([], 0)
+
+
+def test_columns_are_as_wide_as_any_number_in_them() -> None:
+    """Numbers are measured by their form, because all digits have the same width."""
+    of = statement()
+    [item, *_] = of.items
+    amounts = [Decimal(one) for one in ("-1111111.11", "0", "9999999.99", "1.000001", "88", "-4")]
+    items = [replace(item, amount=one) for one in amounts]
+    content = as_pdf(replace(of, items=items, newly_invoiced=items, not_invoiced=items), "en")
+    text = pdf_text(content)
+    assert [text.count(shown(one, Holds.MONEY, "en")) >= 3 for one in amounts] == [True] * len(amounts)
+
+
 def test_the_pdf_is_tagged_and_says_its_title_and_language() -> None:
     root: Any = pypdf.PdfReader(io.BytesIO(as_pdf(statement(), "es"))).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a type of pypdf

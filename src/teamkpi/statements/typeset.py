@@ -7,7 +7,7 @@ for screen readers, and equal statements give equal files.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -32,6 +32,7 @@ _LONGEST_TEXT: Final = 300
 # Typst only breaks lines between words; a longer word would overflow its cell.
 _LONG_WORD: Final = re.compile(r"(\S{18})(?=\S)")
 _SPACE: Final = re.compile(r"\s+")
+_DIGIT: Final = re.compile("[0-9]")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _WIDE: Final = {"member", "what", "description", "credit", "resource", "location"}
 
@@ -89,25 +90,40 @@ def _content(document: Document, statement: Statement, language: Language, paper
 
 
 def _section(section: Section, language: Language) -> dict[str, Any]:
-    wide = {WORDS[language][name] for name in _WIDE}
-    columns, rows = _without_empty_columns(
-        section.columns,
-        [
-            [shown(cell, one.holds, language) for cell, one in zip(row, section.columns, strict=True)]
-            for row in section.rows
-        ],
-    )
+    words = WORDS[language]
+    wide = {words[name] for name in _WIDE}
+    # Of thousands of rows many have the same member, price or day.
+    texts: list[dict[Cell, str]] = [{} for _ in section.columns]
+    rows = []
+    for row in section.rows:
+        of_row = []
+        for cell, column, known in zip(row, section.columns, texts, strict=True):
+            text = known.get(cell)
+            if text is None:
+                text = known[cell] = shown(cell, column.holds, language)
+            of_row.append(text)
+        rows.append(of_row)
+    columns, rows = _without_empty_columns(section.columns, rows)
+    title, columns, rows = _without_currency(section.title, words["currency"], columns, rows)
     # Typst measures the texts of a column; it would take long to find out in it which of them are the same.
-    texts = zip(*(rows[:-1] if section.has_total else rows), strict=True)
+    body = zip(*(rows[:-1] if section.has_total else rows), strict=True)
     return {
-        "title": section.title,
+        "title": title,
         "columns": [
             {"title": one.title, "numeric": one.holds.is_numeric, "wide": one.title in wide} for one in columns
         ],
         "rows": rows,
-        "texts": [[text for text in dict.fromkeys(column) if text] for column in texts],
+        "texts": [_to_measure(cells, one.holds) for cells, one in zip(body, columns, strict=False)],
         "total": section.has_total,
     }
+
+
+def _to_measure(cells: Iterable[str], holds: Holds) -> list[str]:
+    """Return the different texts of a column; of numbers one of each form, because all digits have the same width."""
+    different: Iterable[str] = dict.fromkeys(cells)
+    if holds.is_numeric:
+        different = dict.fromkeys(_DIGIT.sub("0", one) for one in different)
+    return [one for one in different if one]
 
 
 def _without_empty_columns(
@@ -118,6 +134,25 @@ def _without_empty_columns(
         return columns, rows
     used = [any(column) for column in zip(*rows, strict=True)]
     return list(compress(columns, used)), [list(compress(row, used)) for row in rows]
+
+
+def _without_currency(
+    title: str, currency: str, columns: Sequence[Column], rows: list[list[str]]
+) -> tuple[str, Sequence[Column], list[list[str]]]:
+    """Write the currency that all rows have in common behind the title of the table, instead of in each row.
+
+    The rows of a table that begins with the currency are about currencies, and keep it.
+    """
+    index = next((number for number, one in enumerate(columns) if one.title == currency), 0)
+    found = {row[index] for row in rows}
+    if index == 0 or len(found) != 1:
+        return title, columns, rows
+    is_kept = [number != index for number in range(len(columns))]
+    return (
+        f"{title} ({found.pop()})",
+        list(compress(columns, is_kept)),
+        [list(compress(row, is_kept)) for row in rows],
+    )
 
 
 def shown(cell: Cell, holds: Holds, language: Language) -> str:
