@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg import Connection
+from psycopg import Connection, RawCursor
 
 import ledgers
 import oracle
@@ -17,7 +18,7 @@ from examples import examples
 from spaces import NOW, asked, new_network, write
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.as_of import AsOf, team_kpi_as_of
-from teamkpi.kpi.explain import ExplainedRecord, Explanation, Question, explain
+from teamkpi.kpi.explain import ExplainedRecord, Explanation, Question, explain, explanation_query
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.records import REASONS
 from teamkpi.ledger import history
@@ -339,6 +340,19 @@ def test_the_past_is_explained_as_it_was(shared: Connection[Any]) -> None:
     history.prune(shared, network_id, NOW - HOUR)
     with pytest.raises(NotKnownThen):
         reasons(shared, network_id, "RemainingTimePassesCount", AsOf(then, then))
+
+
+@pytest.mark.parametrize("then", [None, AsOf(NOW, NOW)], ids=["now", "as shown"])
+def test_no_other_figures_are_computed_than_the_one_that_is_explained(
+    shared: Connection[Any], then: AsOf | None
+) -> None:
+    network_id = new_network(shared)
+    question = Question(EXPLAINED["UninvoicedProducts"], 101)
+    text, values = explanation_query(network_id, 55, question, then, now=NOW, open_checkin_limit=24 * HOUR)
+    with RawCursor(shared) as cursor:
+        plan = "\n".join(row[0] for row in cursor.execute(f"EXPLAIN {text}".encode(), values, prepare=False))
+    read = set(re.findall(r" on (coworker(?!s)\w+?|eventattendees)(?:_history)? ", plan))
+    assert read == {"coworkerproducts"}
 
 
 def test_a_stored_sum_that_is_wrong_is_told(shared: Connection[Any]) -> None:

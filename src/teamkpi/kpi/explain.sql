@@ -263,9 +263,13 @@ record AS MATERIALIZED (
     FROM ({records}) AS found
     WHERE found.figure = %(figure)s
 ),
+-- Only the figure that is asked about, so that the others are not computed.
 answer AS MATERIALIZED (
-    WITH member AS (SELECT m.id, m.full_name, m.email FROM member AS m {of_some})
-    {figures}
+    SELECT every.coworker_id, every.{figure} AS value
+    FROM (
+        WITH member AS (SELECT m.id, m.full_name, m.email FROM member AS m {of_some})
+        {figures}
+    ) AS every
 ),
 of_reason AS (
     SELECT r.coworker_id, r.reason, r.is_counted, count(*) AS records, sum(r.amount) AS amount
@@ -273,7 +277,7 @@ of_reason AS (
     GROUP BY r.coworker_id, r.reason, r.is_counted
 ),
 of_member AS (
-    SELECT a.id, a.full_name, answer.{figure}::numeric AS value, added.sum
+    SELECT a.id, a.full_name, answer.value::numeric AS value, added.sum
     FROM asked AS a
     INNER JOIN answer ON answer.coworker_id = a.id
     CROSS JOIN LATERAL (

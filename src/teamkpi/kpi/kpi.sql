@@ -27,7 +27,8 @@ member AS MATERIALIZED (
 )
 
 -- name: figures
--- Every figure of each member, by the relations above; a part of the statements below, and of those for the past.
+-- Every figure of each member, by the relations above; a part of the statements below, and of those for the past. Each
+-- aggregate has one row, joined as if it could have none: so the database computes only those that a statement reads.
 SELECT
     member.id AS coworker_id,
     member.full_name AS coworker_full_name,
@@ -68,35 +69,35 @@ SELECT
     team.revision {exact}
 FROM team
 LEFT JOIN member ON TRUE
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
     SELECT count(*) AS to_invoice
     FROM coworkerproducts AS p
     WHERE
         p.network_id = %(network_id)s AND p.coworker_id = member.id
         AND NOT p.invoiced AND NOT p.from_tariff AND NOT p.is_deleted
-) AS product
-CROSS JOIN LATERAL (
+) AS product ON TRUE
+LEFT JOIN LATERAL (
     SELECT count(*) AS to_invoice
     FROM coworkerextraservices AS s
     WHERE
         s.network_id = %(network_id)s AND s.coworker_id = member.id
         AND NOT s.invoiced AND NOT s.free AND NOT s.is_from_tariff AND NOT s.is_deleted
-) AS service
-CROSS JOIN LATERAL (
+) AS service ON TRUE
+LEFT JOIN LATERAL (
     SELECT count(*) AS to_invoice
     FROM eventattendees AS a
     WHERE
         a.network_id = %(network_id)s AND a.coworker_id = member.id
         AND NOT a.invoiced AND NOT a.cancelled AND NOT a.is_deleted AND a.coworker_id IS NOT NULL
-) AS attendee
-CROSS JOIN LATERAL (
+) AS attendee ON TRUE
+LEFT JOIN LATERAL (
     SELECT count(*) AS to_invoice
     FROM coworkertimepasses AS p
     WHERE
         p.network_id = %(network_id)s AND p.coworker_id = member.id
         AND NOT p.invoiced AND NOT p.free AND NOT p.is_from_tariff AND NOT p.is_deleted
-) AS pass_bought
-CROSS JOIN LATERAL (
+) AS pass_bought ON TRUE
+LEFT JOIN LATERAL (
     SELECT
         coalesce(
             sum(c.remaining_credit) FILTER (
@@ -112,8 +113,8 @@ CROSS JOIN LATERAL (
         c.network_id = %(network_id)s AND c.coworker_id = member.id
         AND coalesce(c.expire_date, 'infinity') > %(now)s
         AND c.can_be_used_for_bookings IS NOT FALSE AND NOT c.is_deleted AND c.remaining_credit <> 0
-) AS credit
-CROSS JOIN LATERAL (
+) AS credit ON TRUE
+LEFT JOIN LATERAL (
     SELECT
         coalesce(sum(s.remaining_uses) FILTER (WHERE s.charge_period = 1 AND valid.now), 0) AS minutes,
         coalesce(sum(s.remaining_uses) FILTER (WHERE s.charge_period = 2 AND valid.now), 0) AS days,
@@ -128,8 +129,8 @@ CROSS JOIN LATERAL (
         AND coalesce(s.expire_date, 'infinity') > %(now)s
         AND s.booking_id IS NULL AND NOT s.extra_service_is_printing_credit AND NOT s.is_deleted
         AND s.remaining_uses <> 0
-) AS time_credit
-CROSS JOIN LATERAL (
+) AS time_credit ON TRUE
+LEFT JOIN LATERAL (
     SELECT
         coalesce(sum(p.remaining_uses), 0) AS minutes,
         count(*) FILTER (WHERE p.remaining_uses IS NULL) AS count,
@@ -139,9 +140,9 @@ CROSS JOIN LATERAL (
         p.network_id = %(network_id)s AND p.coworker_id = member.id
         AND coalesce(p.expire_date, 'infinity') > %(now)s
         AND NOT p.used AND NOT p.is_deleted
-) AS pass
+) AS pass ON TRUE
 LEFT JOIN member_state AS state ON state.network_id = %(network_id)s AND state.coworker_id = member.id
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
     SELECT
         coalesce(sum(u.booked_us) FILTER (WHERE u.is_placed AND u.month = team.month), 0)::bigint AS booked_us,
         coalesce(sum(u.checked_us) FILTER (WHERE u.is_placed AND u.month = team.month), 0)::bigint AS checked_us,
@@ -151,8 +152,8 @@ CROSS JOIN LATERAL (
         u.network_id = %(network_id)s AND u.coworker_id = member.id
         -- Unplaced cells have the month of UTC, which may be the one before or after.
         AND u.month BETWEEN team.month - interval '1 month' AND team.month + interval '1 month'
-) AS placed
-CROSS JOIN LATERAL (
+) AS placed ON TRUE
+LEFT JOIN LATERAL (
     -- What happened at places that are not known counts for the month in the zone of the team that asks.
     SELECT
         coalesce((extract(EPOCH FROM sum(part.duration) FILTER (WHERE s.is_booking)) * 1000000)::bigint, 0) AS booked_us,
@@ -184,8 +185,8 @@ CROSS JOIN LATERAL (
             - greatest(s.from_time, month_start(team.month, team.zone)) AS duration
     ) AS part
     WHERE placed.has_unplaced
-) AS unplaced
-CROSS JOIN LATERAL (
+) AS unplaced ON TRUE
+LEFT JOIN LATERAL (
     SELECT
         coalesce((extract(EPOCH FROM sum(part.duration)) * 1000000)::bigint, 0) AS total_us,
         coalesce(
@@ -212,7 +213,7 @@ CROSS JOIN LATERAL (
     WHERE
         c.network_id = %(network_id)s AND c.coworker_id = member.id
         AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NULL
-) AS open_checkin
+) AS open_checkin ON TRUE
 CROSS JOIN LATERAL (
     SELECT
         coalesce(state.booked_us, 0) AS total_us,
