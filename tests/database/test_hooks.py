@@ -166,13 +166,14 @@ def test_only_hooks_of_the_network_that_want_the_event_are_notified(
     office.add(receiver.url, "all")
     other = Office(shared)
     other.add(receiver.url, "all")
-    assert [office.happen(one) for one in Event] == [2, 2, 2]
+    of_some = {"import.finished", "alert.fired", "alert.resolved"}
+    assert {one: office.happen(one) for one in Event} == {one: 2 if one in of_some else 1 for one in Event}
     assert {one.name: one.events for one in registry.all_hooks(shared, office.network_id)} == {
         "alerts": ["alert.fired", "alert.resolved"],
         "all": list(Event),
         "imports": ["import.finished"],
     }
-    assert (other.send(), office.send(), len(receiver.requests)) == (0, 6, 6)
+    assert (other.send(), office.send(), len(receiver.requests)) == (0, 9, 9)
 
 
 def test_an_import_is_reported_and_one_that_is_rolled_back_is_not(office: Office, receiver: Receiver) -> None:
@@ -557,6 +558,7 @@ def test_two_workers_send_each_event_once_and_delete_old_ones(conn: Connection[A
         Worker(
             lambda: connect(conn.info.dsn),
             office.posting,
+            open_checkin_limit=timedelta(hours=24),
             now=lambda: moment[0],
             tell=lambda *what: office.told.append(what),
             on_error=errors.append,

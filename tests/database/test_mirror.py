@@ -23,10 +23,12 @@ from teamkpi.api.log import logger_to
 from teamkpi.api.server import mirroring
 from teamkpi.db import connect
 from teamkpi.errors import UpstreamFailed
+from teamkpi.hooks import registry
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.erasures import NAME
 from teamkpi.ledger.rows import canonical_form, to_row
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
+from teamkpi.mirror.failures import FAILURES
 from teamkpi.mirror.status import Status, read_status
 from teamkpi.mirror.worker import Worker
 from teamkpi.privacy.erase import erase
@@ -611,6 +613,65 @@ def test_ledgers_are_equal_once_the_source_is_quiet(shared: Connection[Any]) -> 
     # Seeds, not drawn histories: what a fault does depends on all requests before, so nothing smaller fails alike.
     for seed in range(FIRST_HISTORY, FIRST_HISTORY + HISTORIES):
         history(shared, seed)
+
+
+# What hooks are told.
+
+
+def told_hooks(mirror: Mirror) -> list[tuple[str, bool, bool]]:
+    """The code of each trouble that hooks were told of, whether it may pass, and whether the mirror is paused."""
+    rows = mirror.conn.execute(
+        "SELECT body FROM hook_message WHERE network_id = %s AND event = 'mirror.trouble' ORDER BY written_on",
+        (mirror.network_id,),
+    )
+    found = [json.loads(body)["data"] for (body,) in rows]
+    assert all(one["Problem"] == FAILURES[one["Code"]].meaning for one in found)
+    return [(one["Code"], one["IsTemporary"], one["IsPaused"]) for one in found]
+
+
+def with_hook(mirror: Mirror) -> Mirror:
+    registry.create(
+        mirror.conn,
+        mirror.network_id,
+        "portal",
+        "https://portal.example.com/in",
+        events=["mirror.trouble"],
+        allowed=(),
+        seal=SEAL,
+        author=AUTHOR,
+        now=mirror.now(),
+    )
+    return mirror
+
+
+def test_hooks_are_told_once_of_trouble_that_needs_somebody(shared: Connection[Any], service: Service) -> None:
+    mirror = with_hook(Mirror(shared, service))
+    wrong = Credentials(EMAIL, "wrong")
+    for _ in range(2):
+        with pytest.raises(UpstreamFailed):
+            mirror.run(credentials=wrong)
+        service.tick(60)
+    assert told_hooks(mirror) == [("wrong_password", False, True)]
+    mirror.run()
+    with pytest.raises(UpstreamFailed):
+        mirror.run(credentials=wrong)
+    assert told_hooks(mirror) == [("wrong_password", False, True)] * 2
+
+
+def test_hooks_are_told_of_trouble_that_may_pass_when_it_has_lasted(shared: Connection[Any], service: Service) -> None:
+    mirror = with_hook(Mirror(shared, service))
+    mirror.run()
+    told = []
+    for _ in range(2):  # it passes in between
+        service.before = lambda _service, _request: Answer(403)
+        for _minute in range(0, 25, 5):
+            assert failing(code="firewall", mirror=mirror)
+            told.append(len(told_hooks(mirror)))
+            service.tick(300)
+        service.before = lambda _service, _request: None
+        mirror.run()
+    assert told == [0, 0, 0, 1, 1, 1, 1, 1, 2, 2]
+    assert told_hooks(mirror) == [("firewall", True, False)] * 2
 
 
 # The worker inside `serve`.

@@ -140,6 +140,7 @@ def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterato
     worker = HookWorker(
         lambda: connect(database_url),
         Posting(Seal(settings.secret_key), networks_of(settings.hook_networks)),
+        open_checkin_limit=settings.open_checkin_limit,
         now=clock.now,
         tell=tell,
         on_error=lambda error: log.error("hook", error=described(error)),

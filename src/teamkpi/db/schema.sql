@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 51b449d215af94e4d399e41a3e41cd8fc111bb99b6ebe1ed99f61e44ca02c1da
+-- Migrations: b562d663cbd16a9606d91b5e0abcb2ccea3032e2d4ffe314448eb09407399d1e
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1153,6 +1153,15 @@ CREATE TABLE erased_email (
     erased_on timestamp with time zone NOT NULL,
     CONSTRAINT erased_email_pkey PRIMARY KEY (network_id, digest),
     CONSTRAINT erased_email_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
+CREATE TABLE expiry_told (
+    network_id bigint NOT NULL,
+    entity text COLLATE "C" NOT NULL,
+    record_id bigint NOT NULL,
+    expire_date timestamp with time zone NOT NULL,
+    CONSTRAINT expiry_told_pkey PRIMARY KEY (network_id, entity, record_id),
+    CONSTRAINT expiry_told_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 
 CREATE TABLE figure_mismatch (

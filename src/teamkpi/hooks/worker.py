@@ -1,5 +1,7 @@
 """The worker that sends events to hooks: in a thread, network by network, as they become due.
 
+Every ten minutes it also looks for events that no write causes (``occasions``).
+
 Several processes may serve one database. Whichever takes a network's lease sends its events. An event is marked as
 sent after its receiver has accepted it, so that a worker that is stopped in between sends it again, with its id.
 """
@@ -22,7 +24,7 @@ from teamkpi.accounts import Seal
 from teamkpi.db.background import one_of_several, work_until
 from teamkpi.db.locks import Lock
 from teamkpi.errors import SettingsError
-from teamkpi.hooks import messages, registry
+from teamkpi.hooks import messages, occasions, registry
 from teamkpi.hooks.addresses import Network
 from teamkpi.hooks.messages import Due
 from teamkpi.hooks.posting import SECONDS, Answer, post
@@ -35,6 +37,8 @@ LOOKED_EVERY: Final = 5.0
 KEPT_FOR: Final = timedelta(days=30)
 """How long events and attempts are kept after they ended."""
 SWEPT_EVERY: Final = timedelta(hours=1)
+OCCASIONS_EVERY: Final = timedelta(minutes=10)
+"""Between two looks for events that no write causes."""
 _JOINED_FOR: Final = 5.0
 _AT_ONCE: Final = 50
 # Seconds until the next attempt; the last one again and again, for three days.
@@ -142,6 +146,7 @@ class Worker:
         connect: Callable[[], Connection[Any]],
         posting: Posting,
         *,
+        open_checkin_limit: timedelta,
         now: Callable[[], datetime],
         tell: Tell,
         on_error: Callable[[Exception], object],
@@ -149,11 +154,13 @@ class Worker:
     ) -> None:
         self._connect = connect
         self._posting = posting
+        self._open_checkin_limit = open_checkin_limit
         self._now = now
         self._tell = tell
         self._on_error = on_error
         self._looked_every = looked_every
         self._swept_on: dict[int, datetime] = {}
+        self._occasions_on: dict[int, datetime] = {}
         self._stopping = Event()
         self._thread = Thread(target=self._work, name="hooks", daemon=True)
 
@@ -178,10 +185,12 @@ class Worker:
         lease = Lock.HOOKS.of(network.id)
         if self._stopping.is_set() or not (conn.execute(SQL.lease, lease).fetchone() or (False,))[0]:
             return 0
-        accepted = 0
+        done = 0
         try:
             with one_of_several(conn, self._on_error):
-                accepted = send_due(
+                done = self._look_for_occasions(conn, network.id)
+            with one_of_several(conn, self._on_error):
+                done += send_due(
                     conn,
                     network.id,
                     self._posting,
@@ -193,7 +202,21 @@ class Worker:
         finally:
             if not conn.closed:
                 conn.execute(SQL.release, lease)
-        return accepted
+        return done
+
+    def _look_for_occasions(self, conn: Connection[Any], network_id: int) -> int:
+        """Look for events that no write causes, if it is time; return 1 if there is more to do at once, else 0."""
+        now = self._now()
+        last = self._occasions_on.get(network_id)
+        if last is not None and now - last < OCCASIONS_EVERY:
+            return 0
+        self._occasions_on[network_id] = now
+        has_more = occasions.look(
+            conn, network_id, now=now, open_checkin_limit=self._open_checkin_limit, on_error=self._on_error
+        )
+        if has_more:
+            del self._occasions_on[network_id]
+        return int(has_more)
 
     def _sweep(self, conn: Connection[Any], network_id: int) -> None:
         now = self._now()

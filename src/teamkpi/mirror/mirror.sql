@@ -76,6 +76,7 @@ SET
     problem_code = %(code)s,
     problem = %(problem)s
 WHERE network_id = %(network_id)s
+RETURNING problem_since
 
 -- name: add_entity
 -- Start tracking a kind of record.

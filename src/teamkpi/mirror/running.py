@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
@@ -16,7 +16,7 @@ from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.values import ID, INSTANT
 from teamkpi.mirror import held, positions, sources
 from teamkpi.mirror.copying import Copier, Read, deletion, read_record
-from teamkpi.mirror.failures import failed
+from teamkpi.mirror.failures import FAILURES, failed, is_temporary
 from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, TRAIL_PATH, last_sweep_due, path_of
 from teamkpi.mirror.positions import Position, Store
 from teamkpi.mirror.reading_ahead import ReadingAhead
@@ -37,12 +37,17 @@ from teamkpi.mirror.walking import (
     minute,
     query,
 )
+from teamkpi.outbox.hooks import Event, write_event
+from teamkpi.wire import instant
 
 _DELETED: Final = {"3", "3.0", "Delete"}
 _MOST_ATTEMPTS: Final = 3
 """Number of times that one run reads an inconsistent or incomplete list from the start."""
 _OF_ONE_KIND: Final = frozenset({"access_denied", "bad_listing", "too_large", "unexpected"})
 """Failures that affect only one kind of record."""
+
+LASTING: Final = timedelta(minutes=15)
+"""How long hooks are not notified of a failure that may pass by itself."""
 
 _PAUSES: Final = frozenset({"wrong_password", "second_factor", "password_reset"})
 """Failures after which a retry could lock the account."""
@@ -87,12 +92,34 @@ class Runner:
             problem = self._run_all([one for one in ENTITIES if not plurals or one in plurals], is_full, tests_anew)
         except UpstreamFailed as error:
             problem = error
-        if problem is not None and problem.code in _PAUSES:
-            sources.pause(self._conn, self._source.network_id, is_paused=True)
-        told = {"code": problem.code if problem else None, "problem": str(problem) if problem else None}
-        self._conn.execute(SQL.note_end, {**key, **told, "now": self._now()})
+        now = self._now()
+        with self._conn.transaction():
+            if problem is not None and problem.code in _PAUSES:
+                sources.pause(self._conn, self._source.network_id, is_paused=True)
+            told = {"code": problem.code if problem else None, "problem": str(problem) if problem else None}
+            [since] = self._conn.execute(SQL.note_end, {**key, **told, "now": now}).fetchone() or (None,)
+            if problem is not None and since is not None:
+                self._tell_hooks(problem, since, now)
         if problem is not None:
             raise problem
+
+    def _tell_hooks(self, problem: UpstreamFailed, since: datetime, now: datetime) -> None:
+        """Write an event about a new problem; about one that may pass, once it has lasted for a while."""
+        if is_temporary(problem):
+            before = self._source.last_started_on
+            has_lasted = now - since >= LASTING and (before is None or before - since < LASTING)
+            if not has_lasted:
+                return
+        elif problem.code == self._source.problem_code:
+            return
+        told = {
+            "Code": problem.code,
+            "Problem": FAILURES[problem.code].meaning,
+            "Since": instant(since),
+            "IsTemporary": is_temporary(problem),
+            "IsPaused": problem.code in _PAUSES,
+        }
+        write_event(self._conn, self._source.network_id, Event.MIRROR_TROUBLE, told, now=now)
 
     def _run_all(self, plurals: list[str], is_full: bool, tests_anew: bool) -> UpstreamFailed | None:
         first: UpstreamFailed | None = None

@@ -31,6 +31,12 @@ class Event(StrEnum):
     """It has moved back from it."""
     IMPORT_FINISHED = "import.finished"
     """An import has stored records."""
+    STATEMENT_CLOSED = "statement.closed"
+    """A version of a team's monthly statement has been stored."""
+    CREDIT_EXPIRING = "credit.expiring"
+    """Credits or passes with something left expire within a week."""
+    MIRROR_TROUBLE = "mirror.trouble"
+    """The mirror cannot copy from its source."""
 
 
 TEST: Final = "hook.test"
@@ -40,6 +46,11 @@ TEST: Final = "hook.test"
 def body_of(event: str, data: Mapping[str, Any], *, now: datetime) -> str:
     """Return the JSON text of an event, in the form of Standard Webhooks."""
     return encode({"type": event, "timestamp": instant(now), "data": data}).decode()
+
+
+def wanted_by_any(conn: Connection[Any], network_id: int, event: Event) -> bool:
+    """Return whether a network has a hook that is sent an event."""
+    return conn.execute(SQL.hooks_for, {"network_id": network_id, "event": event}).fetchone() is not None
 
 
 def write_event(conn: Connection[Any], network_id: int, event: Event, data: Mapping[str, Any], *, now: datetime) -> int:

@@ -100,6 +100,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "updated_by": Content.AUTHOR,
     },
     "erased_email": {"digest": Content.PSEUDONYM},
+    "expiry_told": {"entity": Content.NOTHING},
     "figure_mismatch": {"figure": Content.NOTHING},
     "guess_count": {"subject": Content.PSEUDONYM},
     "hook": {

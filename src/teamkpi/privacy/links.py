@@ -76,6 +76,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "check_run": "results of checks of the installation; ids of people whose sums did not match",
     "erased_coworker": "ids of erased people",
     "erased_email": "digests of erased addresses",
+    "expiry_told": "ids of credits and passes that other systems have been notified of",
     "figure_mismatch": "ids of teams whose figures did not match",
     "guess_count": "counts of failed sign-ins by a digest that identifies no one, for a few hours",
     "hook": "addresses of other systems",

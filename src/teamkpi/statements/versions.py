@@ -15,6 +15,7 @@ from psycopg import Connection
 
 from teamkpi.db import load_sql
 from teamkpi.errors import BadRequest, TeamNotFound
+from teamkpi.outbox.hooks import Event, write_event
 from teamkpi.statements.compute import compute
 from teamkpi.statements.content import Statement
 from teamkpi.wire import encode
@@ -55,7 +56,12 @@ class NewVersion:
                 "digest": self.digest,
                 "content": encode(numbered).decode(),
             }
-            if conn.execute(_SQL.store, {**self.key, **values}).rowcount:
+            with conn.transaction():
+                is_stored = bool(conn.execute(_SQL.store, {**self.key, **values}).rowcount)
+                if is_stored:
+                    told = {"TeamId": numbered.team_id, "Month": numbered.month, "Version": number}
+                    write_event(conn, self.key["network_id"], Event.STATEMENT_CLOSED, told, now=self.now)
+            if is_stored:
                 return _asked(conn, self.key, numbered, self.version)
 
     def kept_by(self, row: tuple[Any, ...] | None) -> Statement | None:
