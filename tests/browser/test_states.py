@@ -209,3 +209,31 @@ def test_the_scale_of_a_chart_is_as_wide_as_its_numbers(open_context: OpenContex
     )
     assert outside == []
     expect(page.locator("figure svg text").get_by_text(re.compile(r"000,000"))).not_to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_in_charts_lie_over_nothing(open_signed_in: OpenContext, width: int) -> None:
+    page = open_signed_in(viewport={"width": width, "height": 800}).new_page()
+    page.goto(f"{TEAM}?tab=trends")
+    expect(page.get_by_role("heading", name="Booked and checked-in hours")).to_be_visible()
+    # Each chart has a label of its last month, and no label is over a bar, a point or another label, or cut.
+    charts = page.locator("figure svg").evaluate_all(
+        """all => all.map(svg => {
+             const own = svg.getBoundingClientRect()
+             const labels = [...svg.querySelectorAll('text[class*=label]')]
+             const others = [...svg.querySelectorAll('[data-value]'), ...labels]
+             const over = labels.flatMap(label => {
+               const one = label.getBoundingClientRect()
+               const isCut = one.left < own.left - 1 || one.right > own.right + 1 || one.top < own.top - 1
+               return others.filter(e => {
+                 const box = e.getBoundingClientRect()
+                 const isApart = box.right <= one.left || box.left >= one.right || box.bottom <= one.top + 3
+                   || box.top >= one.bottom - 3
+                 return e !== label && !isApart
+               }).map(e => `${label.textContent} over ${e.textContent || e.dataset.value}`)
+                 .concat(isCut ? [`${label.textContent} is cut`] : [])
+             })
+             return [labels.length > 0, over]
+           })"""
+    )
+    assert charts == [[True, []]] * 4

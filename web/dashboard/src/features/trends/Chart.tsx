@@ -14,8 +14,10 @@ const TICKS = 3
 const NARROW_STEP = 34
 /** No digit of the system fonts is wider, in pixels. */
 const DIGIT = 7
-/** As far apart as two labels have to be, in pixels. */
-const LABEL = 84
+/** No letter of a label is wider, nearly. */
+const LETTER = 8
+/** The space between the last month and its label, in pixels. */
+const BESIDE = 8
 
 interface ChartProps {
   months: readonly string[]
@@ -37,7 +39,11 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [HEIGHT - BELOW, ABOVE]).nice(TICKS)
   const ticks = y.ticks(TICKS)
   const left = Math.max(...ticks.map((tick) => f.number(tick).length)) * DIGIT + 12
-  const x = scaleBand<string>([...months], [left, width])
+  const textOf = (index: number) => write(values[index] ?? 0)
+  const widthOf = (index: number) => textOf(index).length * LETTER
+  // The last label stands beside its month: above it, it would lie over a higher neighbour.
+  const right = width - widthOf(last) - 1.5 * BESIDE
+  const x = scaleBand<string>([...months], [left, right])
     .paddingInner(0.28)
     .paddingOuter(0.1)
   // Where months are close together, only every other one is labelled.
@@ -45,8 +51,8 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   const middle = (index: number) => (x(months[index] ?? '') ?? 0) + x.bandwidth() / 2
   const points = values.map((value, index): [number, number] => [middle(index), y(value)])
   const highest = values.indexOf(Math.max(...values))
-  const isApart = middle(last) - middle(highest) >= LABEL && (values[highest] ?? 0) > 0
-  const labelled = isApart ? [highest, last] : [last]
+  const middleOfHighest = Math.max(middle(highest), left + widthOf(highest) / 2)
+  const hasHighest = highest !== last && (values[highest] ?? 0) > 0 && middleOfHighest + widthOf(highest) / 2 <= right
 
   return (
     <div ref={ref} className={styles.chart} data-series={series} onPointerLeave={() => setActive(null)}>
@@ -72,12 +78,7 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
               />
             )}
             {(last - index) % skip === 0 && (
-              <text
-                className={styles.tick}
-                x={Math.min(middle(index), width - LABEL / 6)}
-                y={HEIGHT - 8}
-                textAnchor="middle"
-              >
+              <text className={styles.tick} x={middle(index)} y={HEIGHT - 8} textAnchor="middle">
                 {f.monthShort(month)}
               </text>
             )}
@@ -99,17 +100,14 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
             ))}
           </g>
         )}
-        {labelled.map((index) => (
-          <text
-            key={index}
-            className={styles.label}
-            x={index === last ? width : Math.max(middle(index), left + LABEL / 2)}
-            y={y(values[index] ?? 0) - 8}
-            textAnchor={index === last ? 'end' : 'middle'}
-          >
-            {write(values[index] ?? 0)}
+        {hasHighest && (
+          <text className={styles.label} x={middleOfHighest} y={y(values[highest] ?? 0) - 8} textAnchor="middle">
+            {textOf(highest)}
           </text>
-        ))}
+        )}
+        <text className={styles.label} x={right + BESIDE} y={y(values[last] ?? 0)} dy="0.32em">
+          {textOf(last)}
+        </text>
       </svg>
       {active !== null && (
         <p
@@ -119,7 +117,7 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
         >
           {f.monthYear(months[active] ?? '')}
           {active === last && ` (${soFar})`}
-          <b>{write(values[active] ?? 0)}</b>
+          <b>{textOf(active)}</b>
         </p>
       )}
     </div>
