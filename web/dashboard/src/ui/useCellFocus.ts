@@ -3,6 +3,9 @@ import { useCallback, useEffect, useRef, type FocusEvent, type KeyboardEvent, ty
 
 type Cell = HTMLTableCellElement
 
+/** The cell that Tab leads to at first. */
+const FIRST = ':is(tbody, tfoot) > tr:not([aria-hidden] *, [aria-hidden]) > *'
+
 function cellOf(target: EventTarget): Cell | null {
   return target instanceof Element ? target.closest<Cell>('tbody td, tbody th, tfoot td, tfoot th') : null
 }
@@ -21,30 +24,46 @@ function isOpenList(target: EventTarget): boolean {
   }
 }
 
-/** The rows of the members, and of the totals. */
-function rowsOf(table: HTMLTableElement): readonly HTMLTableRowElement[] {
-  return [...table.tBodies, table.tFoot].flatMap((part) => [...(part?.rows ?? [])])
+/** The rows of the members, some of which may have to be put on the page first. */
+export interface Rows {
+  readonly count: number
+  /** The place of a row; -1 for one of the totals. */
+  indexOf: (row: HTMLTableRowElement) => number
+  rowAt: (index: number) => HTMLTableRowElement | undefined
+  /** Told which row Tab leads to. */
+  keep: (row: HTMLTableRowElement) => void
 }
 
-function nextCell(cell: Cell, key: string, toEdge: boolean): Cell | null | undefined {
+/** The rows of a table that are all on the page. */
+function rowsOnPage(table: HTMLTableElement): Rows {
+  const rows = [...table.tBodies].flatMap((part) => [...part.rows])
+  return {
+    count: rows.length,
+    indexOf: (row) => rows.indexOf(row),
+    rowAt: (index) => rows[index],
+    keep: () => undefined,
+  }
+}
+
+function nextCell(cell: Cell, key: string, toEdge: boolean, rows: Rows): Cell | null | undefined {
   const row = cell.parentElement as HTMLTableRowElement
-  const table = row.closest('table')
-  if (!table) return undefined
-  const rows = rowsOf(table)
-  const at = rows.indexOf(row)
+  const sums = [...(row.closest('table')?.tFoot?.rows ?? [])]
+  const place = rows.indexOf(row)
+  const at = place < 0 ? rows.count + sums.indexOf(row) : place
+  const rowAt = (index: number) => (index < rows.count ? rows.rowAt(index) : sums[index - rows.count])
   switch (key) {
     case 'ArrowLeft':
       return row.cells[cell.cellIndex - 1]
     case 'ArrowRight':
       return row.cells[cell.cellIndex + 1]
     case 'ArrowUp':
-      return rows[at - 1]?.cells[cell.cellIndex]
+      return rowAt(at - 1)?.cells[cell.cellIndex]
     case 'ArrowDown':
-      return rows[at + 1]?.cells[cell.cellIndex]
+      return rowAt(at + 1)?.cells[cell.cellIndex]
     case 'Home':
-      return (toEdge ? rows[0] : row)?.cells[0]
+      return (toEdge ? rowAt(0) : row)?.cells[0]
     case 'End': {
-      const last = toEdge ? rows.at(-1) : row
+      const last = toEdge ? rowAt(rows.count + sums.length - 1) : row
       return last?.cells[last.cells.length - 1]
     }
     default:
@@ -56,8 +75,10 @@ function nextCell(cell: Cell, key: string, toEdge: boolean): Cell | null | undef
  * Handlers for a table whose cells, or the buttons and choices in them, have `tabIndex={-1}`.
  *
  * What Tab reaches is marked on the DOM elements, so that moving around never renders hundreds of rows again.
+ *
+ * @param rows The rows, if they are not all on the page.
  */
-export function useCellFocus(): {
+export function useCellFocus(rows?: Rows): {
   ref: RefObject<HTMLTableElement | null>
   onKeyDown: (event: KeyboardEvent) => void
   onFocus: (event: FocusEvent) => void
@@ -73,7 +94,7 @@ export function useCellFocus(): {
   }, [])
   // Rows come and go with the filters, and may take the stop with them.
   useEffect(() => {
-    if (table.current && !stop.current?.isConnected) settle(rowsOf(table.current)[0]?.cells[0])
+    if (table.current && !stop.current?.isConnected) settle(table.current.querySelector<Cell>(FIRST))
   })
   return {
     ref: table,
@@ -81,14 +102,17 @@ export function useCellFocus(): {
       // With Alt, an arrow opens the list of a choice.
       if (event.altKey || isOpenList(event.target)) return
       const cell = cellOf(event.target)
-      const next = cell && nextCell(cell, event.key, event.ctrlKey || event.metaKey)
+      if (!cell || !table.current) return
+      const next = nextCell(cell, event.key, event.ctrlKey || event.metaKey, rows ?? rowsOnPage(table.current))
       if (!next) return
       event.preventDefault()
       settle(next)
       stopIn(next).focus()
     },
     onFocus: (event) => {
-      settle(cellOf(event.target))
+      const cell = cellOf(event.target)
+      settle(cell)
+      if (cell) rows?.keep(cell.parentElement as HTMLTableRowElement)
       // Browsers leave alone what is partly in sight, and parts that stay in view may cover the rest.
       event.target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     },

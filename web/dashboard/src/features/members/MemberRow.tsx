@@ -14,6 +14,8 @@ interface MemberRowProps {
   today: string
   /** The names of the months of the bars; null where there is no room for them. */
   monthNames: readonly string[] | null
+  /** Which row of the table it is, where not all of them are on the page. */
+  rowIndex?: number | undefined
   onOpen: Open
 }
 
@@ -28,38 +30,47 @@ function barsOf(member: MemberLine, column: ColumnId, most: number, monthNames: 
   }
 }
 
-/** A member. Rendered again only when the member, the columns or the language change, not when rows move. */
-export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
-  const { member, columns, fields, currency, today, monthNames, onOpen } = props
+/** The name, and below it whatever else of the member is shown. */
+export function MemberName({ member, fields, onOpen }: Pick<MemberRowProps, 'member' | 'fields'> & { onOpen?: Open }) {
   const name = (
     <span className={styles.name} data-figure="CoworkerFullName">
       {member.CoworkerFullName}
     </span>
   )
   return (
-    <tr data-member={member.CoworkerId}>
+    <>
+      {onOpen ? (
+        <button
+          type="button"
+          className={styles.person}
+          tabIndex={-1}
+          onClick={() => onOpen({ kind: 'member', coworkerId: member.CoworkerId })}
+        >
+          {name}
+        </button>
+      ) : (
+        name
+      )}
+      {fields.length > 0 && (
+        <span className={styles.about}>
+          {fields.map((field) => (
+            <span key={field} data-figure={field}>
+              {member[field]}
+            </span>
+          ))}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** A member. Rendered again only when the member, the columns or the language change, not when rows move. */
+export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
+  const { member, columns, fields, currency, today, monthNames, rowIndex, onOpen } = props
+  return (
+    <tr data-member={member.CoworkerId} aria-rowindex={rowIndex}>
       <th scope="row" tabIndex={onOpen ? undefined : -1}>
-        {onOpen ? (
-          <button
-            type="button"
-            className={styles.person}
-            tabIndex={-1}
-            onClick={() => onOpen({ kind: 'member', coworkerId: member.CoworkerId })}
-          >
-            {name}
-          </button>
-        ) : (
-          name
-        )}
-        {fields.length > 0 && (
-          <span className={styles.about}>
-            {fields.map((field) => (
-              <span key={field} data-figure={field}>
-                {member[field]}
-              </span>
-            ))}
-          </span>
-        )}
+        <MemberName member={member} fields={fields} onOpen={onOpen} />
       </th>
       {columns.map(({ id, isFirst, most, isUncertain }) => (
         <FigureCell

@@ -1,5 +1,5 @@
 /** The members as a table. The page scrolls; headings, names and the row of totals stay in view. */
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { FigureTip } from '@/ui/FigureTip'
@@ -7,6 +7,7 @@ import { Icon } from '@/ui/Icon'
 import { Tip } from '@/ui/Tip'
 import { useCellFocus } from '@/ui/useCellFocus'
 import { useIsBelow } from '@/ui/useMedia'
+import { FEW_ROWS, useNearRows } from '@/ui/useNearRows'
 import { columnsOf, GROUPS, isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
 import { FigureCell } from './FigureCell'
 import { fullNameOf, headingOf, labelOf } from './headings'
@@ -16,6 +17,7 @@ import styles from './MemberTable.module.css'
 import { shownMemberFields, type ShownGroup } from './shown'
 import { amountsIn, sumOf } from './sums'
 import { nextSort, toggled } from './view'
+import { Widths } from './Widths'
 
 /** Root font sizes under which the bars of the months would make the table too wide. */
 const ROOM_FOR_BARS = 76
@@ -41,24 +43,35 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
   )
   const fields = useMemo(() => shownMemberFields(view.hidden), [view.hidden])
   const sums = useMemo(() => sumOf(members), [members])
-  const focus = useCellFocus()
+  const keys = useMemo(() => members.map((one) => one.CoworkerId), [members])
+  const body = useRef<HTMLTableSectionElement>(null)
+  const near = useNearRows(keys, body)
+  const focus = useCellFocus(near.isLong ? near : undefined)
   const heading = { explain, view, onViewChange }
   // Groups of one column need no heading of their own.
   const isFlat = groups.every((one) => one.columns.length === 1 && !one.isFolded)
+  const heads = isFlat ? 1 : 2
+  const rowIndex = (place: number) => (near.isLong ? heads + place + 1 : undefined)
+  const row = { columns, fields, currency, today, monthNames, onOpen }
   return (
     <div className={styles.frame}>
-      <table className={styles.table} data-flat={isFlat} {...focus}>
+      <table
+        className={styles.table}
+        data-flat={isFlat}
+        aria-rowcount={near.isLong ? heads + members.length + 1 : undefined}
+        {...focus}
+      >
         <caption className={controls.hidden}>{t.table.caption(teamName)}</caption>
         <thead>
           {!isFlat && (
-            <tr>
+            <tr aria-rowindex={near.isLong ? 1 : undefined}>
               <SortHeading {...heading} column="CoworkerFullName" group="invoice" rowSpan={2} />
               {groups.map((group) => (
                 <GroupHeading key={group.id} {...heading} group={group} />
               ))}
             </tr>
           )}
-          <tr>
+          <tr aria-rowindex={near.isLong ? heads : undefined}>
             {isFlat && <SortHeading {...heading} column="CoworkerFullName" group="invoice" />}
             {groups.flatMap((group) =>
               group.columns.map((id, index) => (
@@ -74,22 +87,20 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
             )}
           </tr>
         </thead>
-        <tbody>
-          {members.map((member) => (
-            <MemberRow
-              key={member.CoworkerId}
-              member={member}
-              columns={columns}
-              fields={fields}
-              currency={currency}
-              today={today}
-              monthNames={monthNames}
-              onOpen={onOpen}
-            />
-          ))}
+        <tbody ref={body}>
+          {near.pieces.map((piece) => {
+            if ('gap' in piece) return <Gap key={`gap ${piece.before}`} {...piece} columns={columns.length + 1} />
+            const member = members[piece.index]
+            return (
+              member && <MemberRow key={member.CoworkerId} {...row} member={member} rowIndex={rowIndex(piece.index)} />
+            )
+          })}
         </tbody>
+        {all.length > FEW_ROWS && (
+          <Widths {...{ all, columns, fields, currency, today }} hasBars={monthNames !== null} />
+        )}
         <tfoot>
-          <tr>
+          <tr aria-rowindex={rowIndex(members.length)}>
             <th scope="row" tabIndex={-1}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
             </th>
@@ -110,6 +121,15 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
         </tfoot>
       </table>
     </div>
+  )
+}
+
+/** Where rows would be that are too far away to be on the page. */
+function Gap({ gap, columns }: { gap: number; columns: number }) {
+  return (
+    <tr aria-hidden="true" className={styles.gap}>
+      <td colSpan={columns} style={{ height: gap }} />
+    </tr>
   )
 }
 
