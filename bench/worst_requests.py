@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from teamkpi.api.http.declarations import Operation
+from teamkpi.api.http.html import MOST_LEVELS
 from teamkpi.api.http.json_body import MOST_VALUES
 from teamkpi.api.http.problems import SIGNED
 from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES
-from teamkpi.api.portal.html import MOST_LEVELS
 
 _LONGEST_QUERY: Final = 50_000
 # One with lists of ids, one with a command, one of which several are made, and one that cannot be written.

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples import examples
-from teamkpi.api.portal.html import MOST_ATTRIBUTES, MOST_LEVELS, _levels, cleaned
+from teamkpi.api.http.html import MOST_ATTRIBUTES, MOST_LEVELS, _levels, cleaned
 
 LONGEST = 65_536
 NAMES = (

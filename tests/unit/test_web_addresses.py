@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teamkpi.api.portal.web_addresses import harmless_address, harmless_name
+from teamkpi.api.http.web_addresses import harmless_address, harmless_name
 
 PIECES = st.sampled_from(
     [

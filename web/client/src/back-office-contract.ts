@@ -6159,7 +6159,7 @@ export interface components {
     }
     /**
      * BusinessBody
-     * @description The fields of one Business. Fields that are not sent are cleared or get their default.
+     * @description The fields of one Business. Fields that are not sent are cleared or get their default. A web address or HTML that is sent back as it was shown stays as it is stored.
      */
     BusinessBody: {
       /** @description The record to replace. To create a record, leave it out or send null or 0; or send the id that the new record should have. */
@@ -6238,7 +6238,7 @@ export interface components {
     }
     /**
      * TeamBody
-     * @description The fields of one Team. Fields that are not sent are cleared or get their default, except TeamMembers and TeamAdministrators, which stay as they are.
+     * @description The fields of one Team. Fields that are not sent are cleared or get their default, except TeamMembers and TeamAdministrators, which stay as they are. A web address or HTML that is sent back as it was shown stays as it is stored.
      */
     TeamBody: {
       /** @description The record to replace. To create a record, leave it out or send null or 0; or send the id that the new record should have. */

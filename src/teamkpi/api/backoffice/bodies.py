@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
+from teamkpi.api.backoffice.harmless_fields import as_stored
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http.json_body import json_of
 from teamkpi.api.http.requests import HttpRequest, media_type_of
@@ -119,7 +120,7 @@ def with_relations(entity: Entity, body: Mapping[str, Any]) -> Callable[[Record 
 
 
 def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Callable[[Record | None], Record]:
-    """Return the edit that replaces a record by a body; fields set by the server stay.
+    """Return the edit that replaces a record by a body; fields set by the server stay, and so does what was not shown.
 
     The edit raises RecordNotFound, and this raises BadRequest.
     """
@@ -129,7 +130,8 @@ def replacement(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Cal
         if held is None:
             raise RecordNotFound
         kept = {name: held[name] for name in ("Id", "UniqueId", "CreatedOn")}
-        return {**make(held), **kept, "UpdatedBy": updated_by}
+        said = as_stored(entity, make(held), held, with_null=True)
+        return {**said, **kept, "UpdatedBy": updated_by}
 
     return replaced
 
@@ -144,7 +146,7 @@ def alteration(entity: Entity, body: Mapping[str, Any], updated_by: str) -> Call
     def altered(held: Record | None) -> Record:
         if held is None:
             raise RecordNotFound
-        said = make(held)
+        said = as_stored(entity, make(held), held, with_null=False)
         # A list under its alternative name replaces the stored one.
         replaced = {one.name for one in entity.fields if one.also in said and one.name not in said}
         kept = {name: value for name, value in held.items() if name not in replaced}

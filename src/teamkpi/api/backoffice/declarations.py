@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from teamkpi.accounts.roles import Right, role_of
-from teamkpi.api.backoffice import commands, handlers, parameters
+from teamkpi.api.backoffice import commands, handlers, harmless_fields, parameters
 from teamkpi.api.backoffice.envelopes import NOT_FOUND
 from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, Responder, Work, path_of
 from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
@@ -156,10 +156,18 @@ def _body_schema(entity: Entity) -> dict[str, Any]:
 
 
 def _cleared(entity: Entity) -> str:
-    if not entity.lists:
-        return "Fields that are not sent are cleared or get their default"
-    kept = " and ".join(one.name for one in entity.lists)
-    return f"Fields that are not sent are cleared or get their default, except {kept}, which stay as they are"
+    said = "Fields that are not sent are cleared or get their default"
+    if entity.lists:
+        said += f", except {' and '.join(one.name for one in entity.lists)}, which stay as they are"
+    if entity.plural in harmless_fields.FIELDS:
+        said += ". A web address or HTML that is sent back as it was shown stays as it is stored"
+    return said
+
+
+def _harmless(entity: Entity) -> str:
+    if entity.plural not in harmless_fields.FIELDS:
+        return ""
+    return " Web addresses that a browser could run as a script are null, and HTML is made harmless."
 
 
 def _field_schema(one: Field) -> dict[str, Any]:
@@ -289,7 +297,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         f"get{name}",
         f"GET {one}",
         summary=f"One {name}",
-        description=("Returns the record itself, without an envelope."),
+        description=f"Returns the record itself, without an envelope.{_harmless(entity)}",
         parameters=(RECORD_ID,),
         replies={200: Reply("The record.", types.record, headers=_VERSION), 404: NOT_FOUND_REPLY},
     )

@@ -22,6 +22,7 @@ from teamkpi.api.backoffice.bodies import (
 )
 from teamkpi.api.backoffice.creations import Creations, Wanted
 from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer, with_version
+from teamkpi.api.backoffice.harmless_fields import length_of
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.record_types import record_of, title
 from teamkpi.api.callers.operators import Operator, Right, operator
@@ -62,7 +63,8 @@ class BackOffice:
         page = await self.services.database.read(
             lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
         )
-        return await self.run(len(page.rows) * ROW_BYTES, lambda: page_answer(asked, page))
+        size = sum(ROW_BYTES + length_of(entity, row) for row in page.rows)
+        return await self.run(size, lambda: page_answer(asked, page))
 
     async def one(self, who: Operator, entity: Entity, record_id: int | None) -> Response:
         """Return a record; raises RecordNotFound."""
@@ -75,7 +77,7 @@ class BackOffice:
     async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[tuple[Raw, datetime]]:
         now = self.services.now()
         found = await self.services.database.read(lambda conn: read_records(conn, who.network_id, entity, ids, now=now))
-        size = len(found) * ROW_BYTES
+        size = sum(ROW_BYTES + length_of(entity, one.row) for one in found)
         return await self.run(
             size, lambda: [(record_of(entity, one.row, one.derived), one.held_since) for one in found]
         )
@@ -97,7 +99,7 @@ class BackOffice:
         row = _without_mark(made.rows[0])
         name = title(entity, row[0], record)
         what = name if count == 1 else f"{name}, the first of {count},"
-        answer = record_of(entity, row, made.derived)
+        answer = await self.run(length_of(entity, row), lambda: record_of(entity, row, made.derived))
         return created(entity, who, made.now, f"{what} was successfully created.", answer)
 
     async def replaced(self, asked: Asked, record_id: int | None) -> Response:

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct, defstruct
 
+from teamkpi.api.backoffice.harmless_fields import show
 from teamkpi.describing import says
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.derived import Values
@@ -237,6 +238,7 @@ def record_of(entity: Entity, row: tuple[Any, ...], derived: Values) -> msgspec.
     """
     plural = entity.plural
     values = [*row, *derived]
+    show(entity, values)
     for place in _DECIMALS[plural]:
         if values[place] is not None:
             values[place] = plain_decimal(values[place])

@@ -14,12 +14,12 @@ from teamkpi.api.calls import Body, Later, Who, call
 from teamkpi.api.http.declarations import (
     JsonBody,
 )
+from teamkpi.api.http.html import cleaned
 from teamkpi.api.http.json_body import read
 from teamkpi.api.http.responses import WallClock
-from teamkpi.api.portal.html import cleaned
+from teamkpi.api.http.web_addresses import LONGEST, is_web_address, would_run
 from teamkpi.api.portal.team_serializer import TeamSerializer, size_of
 from teamkpi.api.portal.team_types import Team
-from teamkpi.api.portal.web_addresses import LONGEST, is_web_address, would_run
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.teams_of_caller import TeamPage, read_team_page, team_page_query
 from teamkpi.ledger import ENTITIES

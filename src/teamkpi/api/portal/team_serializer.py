@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import inspect
 
+from teamkpi.api.http.html import harmless
 from teamkpi.api.http.paging import AskedPage, envelope
 from teamkpi.api.http.responses import WallClock
-from teamkpi.api.portal.html import harmless
+from teamkpi.api.http.web_addresses import harmless_address, harmless_name, is_web_address
 from teamkpi.api.portal.team_types import PublicTeam, Team, TeamList, TeamPerson
-from teamkpi.api.portal.web_addresses import harmless_address, harmless_name, is_web_address
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.kpi.teams_of_caller import TeamPage, TeamRow
 from teamkpi.wire import instant, plain_decimal

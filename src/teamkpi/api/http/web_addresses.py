@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 LONGEST: Final = 2048
 _LONGEST_HOST: Final = 253
 _FORBIDDEN: Final = frozenset(" \"'<>\\^`{|}")
+# What a text needs to be more than text: a scheme, a character by its name, an end of what it is put into.
+_MEANINGFUL: Final = frozenset(":&\\<>\"'`")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 # An address without its scheme, or a name such as @acme: what stands before the first slash cannot be read as a scheme.
 _WITHOUT_SCHEME: Final = re.compile(r"@?[\w.-]+(?:/.*)?")
@@ -52,6 +54,16 @@ def harmless_address(stored: str | None) -> str | None:
         return address
     is_harmless = len(address) <= LONGEST and _is_plain(address) and _WITHOUT_SCHEME.fullmatch(address)
     return address if is_harmless else None
+
+
+def harmless_text(stored: str | None) -> str | None:
+    """Return a stored address for those who manage records; text that leads nowhere (``Ask at the desk``) as well.
+
+    None for what a program that takes it for an address could run.
+    """
+    if stored is None or harmless_address(stored) is not None:
+        return stored
+    return stored if stored.isprintable() and _MEANINGFUL.isdisjoint(stored) else None
 
 
 def would_run(name: str) -> bool:
