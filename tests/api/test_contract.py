@@ -22,6 +22,7 @@ from teamkpi.api.portal.basis import TeamBasis
 from teamkpi.api.portal.figures import Figures
 from teamkpi.api.portal.team_types import PublicTeam, PublicTeamList, Team, TeamList
 from teamkpi.api.registry import OPERATIONS
+from teamkpi.api.serving.doorway import Doorway
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.metrics import TeamMetricList
 from teamkpi.settings import Settings
@@ -35,7 +36,9 @@ def test_the_committed_contract_is_fresh() -> None:
 
 
 def test_every_call_is_described_and_nothing_else() -> None:
-    app = create_app(Settings(throttle=False), "postgresql:///none")._app
+    doorway = create_app(Settings(throttle=False), "postgresql:///none")._app
+    assert isinstance(doorway, Doorway)
+    app = doorway._app
     assert isinstance(app, Application)
     pages = {"/", "/dashboard", "/dashboard/{path}", "/console", "/console/{path}"}
     unlisted = {*pages, "/docs", "/docs/docs.css", "/docs/docs.js", "/openapi.json"}

@@ -142,7 +142,7 @@ def test_deliveries_are_counted_and_what_was_kept_is_shown(run: Run, conn: Conne
     now = clock.now().replace(microsecond=0)
     bad = json.dumps(booking | {"ToTime": "2026-11-01T01:00:00Z", "Notes": "\x1b[31mZoë"}, ensure_ascii=False).encode()
     for body in (bad, bad, b"{", b'{"Name": 1}', b"x" * 70_000):
-        deliveries.receive(conn, source, body, now=now, author=None)
+        deliveries.receive(conn, source, deliveries.read(body), now=now, author=None)
     at = f"{now:%Y-%m-%d %H:%M:%S}"
     counts = run("webhook", "deliveries")
     assert counts.stderr == "3 deliveries failed; --failed lists them.\n"

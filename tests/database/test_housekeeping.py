@@ -94,7 +94,9 @@ def test_what_is_too_old_goes_with_an_entry_and_the_rest_stays(shared: Connectio
         for one in (network_id, other):
             write(shared, one, [("bookings", {**BOOKING, "Notes": text})], NOW + day * DAY)
             note(shared, one, MIDNIGHT + day * DAY)
-        deliveries.receive(shared, hook, version(10 + day, Id=None), now=MIDNIGHT + day * DAY, author=None)
+        deliveries.receive(
+            shared, hook, deliveries.read(version(10 + day, Id=None)), now=MIDNIGHT + day * DAY, author=None
+        )
     assert not sweep(shared, network_id, Retention(), now=NOW)
     assert (len(trail(shared, network_id)), len(deliveries.kept(shared, network_id))) == (3, 3)
 

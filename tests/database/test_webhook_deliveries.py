@@ -72,7 +72,7 @@ def test_deliveries_in_any_order_are_an_import(shared: Connection[Any], data: st
         # Only a webhook's own event deletes; others may stand in the address as well.
         is_named = action is not None and not action.deletes and data.draw(st.booleans())
         source = hook._replace(named=action) if is_named else hook._replace(bound=action)
-        total.add(deliveries.receive(shared, source, body.encode(), now=NOW, author=None))
+        total.add(deliveries.receive(shared, source, deliveries.read(body.encode()), now=NOW, author=None))
     assert shaped_tables(ledger_tables(shared, hook.network_id)) == shaped_tables(ledger_tables(shared, imported))
     assert differences(shared, hook.network_id) == []
     assert total.kept == total.ignored == 0
@@ -103,7 +103,9 @@ def test_deliveries_at_the_same_time(shared: Connection[Any], shared_url: str) -
             for at in range(len(bodies)):
                 body = bodies[(7 * at + offset) % len(bodies)]
                 action = action_of("BookingUpdate") if offset % 2 else None
-                total.add(deliveries.receive(conn, hook._replace(named=action), body, now=NOW, author=None))
+                total.add(
+                    deliveries.receive(conn, hook._replace(named=action), deliveries.read(body), now=NOW, author=None)
+                )
         return total
 
     with ThreadPoolExecutor(4) as pool:
@@ -123,24 +125,26 @@ def test_a_delivery_that_was_not_acknowledged_can_come_again(conn: Connection[An
     hook = new_hook(conn)
     conn.execute("ALTER TABLE webhook_count RENAME TO away")
     with pytest.raises(psycopg.errors.UndefinedTable):
-        deliveries.receive(conn, hook, version(1), now=NOW, author=None)
+        deliveries.receive(conn, hook, deliveries.read(version(1)), now=NOW, author=None)
     with pytest.raises(psycopg.errors.UndefinedTable):
-        deliveries.receive(conn, hook, version(1, Id=None), now=NOW, author=None)
+        deliveries.receive(conn, hook, deliveries.read(version(1, Id=None)), now=NOW, author=None)
     conn.execute("ALTER TABLE away RENAME TO webhook_count")
     assert deliveries.kept(conn, hook.network_id) == []
-    assert deliveries.receive(conn, hook, version(1), now=NOW, author=None) == Outcome(unchanged=1)
-    assert deliveries.receive(conn, hook, version(1, Id=None), now=NOW, author=None) == Outcome(kept=1)
+    assert deliveries.receive(conn, hook, deliveries.read(version(1)), now=NOW, author=None) == Outcome(unchanged=1)
+    assert deliveries.receive(conn, hook, deliveries.read(version(1, Id=None)), now=NOW, author=None) == Outcome(kept=1)
     assert len(ledger_tables(conn, hook.network_id)["bookings"]) == 1
 
 
 def test_an_operator_may_take_what_the_webhook_may_not(conn: Connection[Any]) -> None:
     """What only the address says, once an operator has looked; and what the webhook lacks the roles for."""
     hook = new_hook(conn)
-    assert deliveries.receive(conn, hook, version(1), now=NOW, author=None) == Outcome(stored=1)
+    assert deliveries.receive(conn, hook, deliveries.read(version(1)), now=NOW, author=None) == Outcome(stored=1)
     deletion = hook._replace(named=action_of("BookingDelete"))
     limited = hook._replace(missing=lambda *_: "Booking-Edit")
     for source, minute in ((deletion, 2), (limited, 3)):
-        assert deliveries.receive(conn, source, version(minute), now=NOW, author=None) == Outcome(kept=1)
+        assert deliveries.receive(conn, source, deliveries.read(version(minute)), now=NOW, author=None) == Outcome(
+            kept=1
+        )
     kept = {one.reason: one.id for one in deliveries.kept(conn, hook.network_id)}
     unsigned = "action BookingDelete is only in the address, which is not signed, so nothing was deleted"
     assert set(kept) == {unsigned, "the webhook lacks the role Booking-Edit"}

@@ -26,6 +26,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 # In the order of how many mutants they find, so that most runs end in the first file.
 TESTS: Final = (
     "tests/api/test_permissions.py",
+    "tests/api/test_who_may_call.py",
     "tests/database/test_check_rules.py",
     "tests/api/test_operators.py",
     "tests/api/test_access.py",
@@ -42,6 +43,16 @@ TESTS: Final = (
     "tests/api/test_directory.py",
     "tests/api/test_operator_passwords.py",
     "tests/api/test_checks.py",
+    "tests/api/test_amounts.py",
+    "tests/api/test_uses_and_expiring.py",
+    "tests/api/test_month_usage.py",
+    "tests/api/test_explain.py",
+    "tests/api/test_changes.py",
+    "tests/api/test_calendar_links.py",
+    "tests/api/test_alerts.py",
+    "tests/api/test_statements.py",
+    "tests/api/test_telemetry.py",
+    "tests/api/test_import_files.py",
     "tests/database/test_networks.py",
     "tests/database/test_tokens.py",
     "tests/api/test_isolation.py",
@@ -124,9 +135,15 @@ def _is_sound(copies: SimpleQueue[Copy]) -> bool:
 
 
 def _in_order_for(mutant: Mutant) -> list[str]:
-    """Return the tests with those first that are named like the mutant's file."""
-    stem = "check" if mutant.path.endswith(".sql") else Path(mutant.path).stem
-    return sorted(TESTS, key=lambda test: stem.removesuffix("s") not in test)
+    """Return the tests with those first that are named like the mutant's file, then those like a word of it."""
+    path = Path(mutant.path)
+    words = ["check"] if path.suffix == ".sql" else [path.stem, *path.stem.split("_"), path.parent.name]
+    named = [word.removesuffix("s") for word in words]
+
+    def place(test: str) -> int:
+        return next((number for number, name in enumerate(named) if name in test), len(named))
+
+    return sorted(TESTS, key=place)
 
 
 def _is_killed(mutant: Mutant, copies: SimpleQueue[Copy]) -> bool:

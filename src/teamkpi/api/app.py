@@ -32,6 +32,7 @@ from teamkpi.api.log import Logger, described, logger_to, notes_of
 from teamkpi.api.portal.mismatches import MismatchCount
 from teamkpi.api.reading import handler_of
 from teamkpi.api.registry import CALLS, OPERATIONS
+from teamkpi.api.serving.doorway import Doorway
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
 from teamkpi.api.serving.shared_counts import SharedCounts
 from teamkpi.api.serving.telemetry import OnlyMetrics, RequestCounts, Sources, metrics_route
@@ -135,6 +136,7 @@ def create_app(
         running=connected,
     )
     inner: App = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    inner = Doorway(inner, services.proxies)
     if settings.metrics_port:
         inner = OnlyMetrics(inner, settings.metrics_port)
     paths = CallPaths(operation.path for operation in OPERATIONS)

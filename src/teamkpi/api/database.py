@@ -23,7 +23,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from teamkpi.api.errors import ServiceUnavailable
-from teamkpi.api.turns import Turns
+from teamkpi.api.turns import Turns, step_aside
 from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
 from teamkpi.db.backup import LAST_VERIFIED
 from teamkpi.errors import DatabaseNotReady
@@ -79,6 +79,7 @@ class Gate:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run the work in a thread and return what it returns."""
+        step_aside()
         if self._limiter.statistics().tasks_waiting >= self._most_waiting:
             raise ServiceUnavailable
         return await to_thread.run_sync(work, limiter=self._limiter)

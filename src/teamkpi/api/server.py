@@ -37,7 +37,7 @@ from teamkpi.settings import Settings
 
 _LARGEST_PORT: Final = 65_535
 # How long a thread may work before the event loop has its turn, which waits for it several times in each request.
-_SWITCH_SECONDS: Final = 0.0005
+_SWITCH_SECONDS: Final = 0.0001
 # Files that a process has open besides its clients' connections and those to the database.
 _OTHER_FILES: Final = 256
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

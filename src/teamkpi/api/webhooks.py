@@ -149,8 +149,10 @@ async def receive(services: Services, request: HttpRequest) -> Response:
         address=services.proxies.client_of(request.scope),
         request_id=notes_of(request.scope).request_id,
     )
+    # In the thread for large bodies, and not in those for writes, several of which would read at once.
+    parts = await services.workers.read_body(len(body), lambda: deliveries.read(body))
     outcome = await services.database.write(
-        lambda conn: deliveries.receive(conn, source, body, now=services.now(), author=author)
+        lambda conn: deliveries.receive(conn, source, parts, now=services.now(), author=author)
     )
     answer = Acknowledgement(outcome.stored, outcome.unchanged, outcome.stale, outcome.ignored, outcome.kept)
     return Response(body=encode(answer), media_type="application/json", headers=NO_STORE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -126,6 +126,14 @@ class _NotTakenError(Exception):
     """A record can never be stored; the text gives the reason without quoting the record."""
 
 
+class Part(NamedTuple):
+    """One record of a delivery: its bytes and its value, or the reason why it has none."""
+
+    content: bytes
+    record: Any
+    reason: str | None = None
+
+
 class _Refused(NamedTuple):
     """A part of a delivery that was not stored."""
 
@@ -133,7 +141,21 @@ class _Refused(NamedTuple):
     reason: str
 
 
-def receive(conn: Connection, source: Source, body: bytes, *, now: datetime, author: Author | None) -> Outcome:
+def read(body: bytes) -> list[Part]:
+    """Return the records of a delivery's body; if it cannot be divided into records, all of it as one unreadable part.
+
+    Takes time for a large body, and needs no database.
+    """
+    try:
+        contents = list(_parts(body))
+    except _NotTakenError as error:
+        return [Part(body, None, str(error))]
+    return [_part(content) for content in contents]
+
+
+def receive(
+    conn: Connection, source: Source, parts: Sequence[Part], *, now: datetime, author: Author | None
+) -> Outcome:
     """Store the records of a signed delivery, count them, and keep those that cannot be stored.
 
     Each record is one transaction; the counts and the kept records are the last one. If this raises because the
@@ -142,20 +164,14 @@ def receive(conn: Connection, source: Source, body: bytes, *, now: datetime, aut
     counts: defaultdict[str, Outcome] = defaultdict(Outcome)
     refused: list[_Refused] = []
     named = source.action.name if source.action else None
-    try:
-        parts = list(_parts(body))
-    except _NotTakenError as error:
-        refused.append(_Refused(body, str(error)))
-        counts[named or _UNREADABLE].kept += 1
-    else:
-        for part in parts:
-            try:
-                version, outcome = _take(conn, source, part, now=now, author=author)
-            except _NotTakenError as error:
-                refused.append(_Refused(part, str(error)))
-                counts[named or _UNREADABLE].kept += 1
-            else:
-                counts[named or (ENTITIES[version.entity].name if version else UNKNOWN.name)].add(outcome)
+    for part in parts:
+        try:
+            version, outcome = _take(conn, source, part, now=now, author=author)
+        except _NotTakenError as error:
+            refused.append(_Refused(part.content, str(error)))
+            counts[named or _UNREADABLE].kept += 1
+        else:
+            counts[named or (ENTITIES[version.entity].name if version else UNKNOWN.name)].add(outcome)
     _note(conn, source, counts, refused, now)
     total = Outcome()
     for outcome in counts.values():
@@ -178,7 +194,7 @@ def replay(
     source = Source(network_id, 0, _action(bound), None if bound is not None else _action(number))
     total = Outcome()
     try:
-        for part in _parts(body):
+        for part in read(body):
             total.add(_take(conn, source, part, now=now, author=author, as_is=received_on if as_is else None)[1])
     except _NotTakenError as error:
         raise WebhookError(f"delivery {delivery_id} cannot be processed: {error}") from None
@@ -241,14 +257,16 @@ def _parts(body: bytes) -> Iterator[bytes]:
 def _take(
     conn: Connection,
     source: Source,
-    part: bytes,
+    part: Part,
     *,
     now: datetime,
     author: Author | None,
     as_is: datetime | None = None,
 ) -> tuple[Version | None, Outcome]:
     """Store one record; return the event it counts for, and its outcome."""
-    record = _read(part)
+    if part.reason is not None:
+        raise _NotTakenError(part.reason)
+    record = part.record
     if not isinstance(record, dict):
         raise _NotTakenError("a record must be a JSON object")
     try:
@@ -269,6 +287,13 @@ def _take(
         # It would be rejected every time, and the sender would finally stop sending anything.
         raise _NotTakenError(f"{ENTITIES[version.entity].name}: refused by the database") from error
     return version, Outcome(stored=report.stored, unchanged=report.unchanged, stale=report.stale)
+
+
+def _part(content: bytes) -> Part:
+    try:
+        return Part(content, _read(content))
+    except _NotTakenError as error:
+        return Part(content, None, str(error))
 
 
 def _read(part: bytes) -> Any:

@@ -21,6 +21,7 @@ from teamkpi.api.callers.batching import Batches
 from teamkpi.api.callers.operators import Operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.database import NOT_ASKED
+from teamkpi.api.turns import step_aside
 from teamkpi.errors import BadRequest, IdTaken
 from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.creation import Creation, LocalIds, Rows, create_each
@@ -63,6 +64,7 @@ class Creations:
         network_id = wanted.who.network_id
         if network_id not in self._by_network:
             self._by_network[network_id] = Batches(partial(self._make_all, network_id), NOT_ASKED)
+        step_aside()  # so that several records of one caller are made together
         made = await self._by_network[network_id].ask(wanted)
         if made.error is not None:
             raise made.error

@@ -23,6 +23,7 @@ from teamkpi.api.http.responses import Encoded, WallClock
 from teamkpi.api.portal import as_of
 from teamkpi.api.portal.team_serializer import ORDERABLE, TeamSerializer, size_of, team_list
 from teamkpi.api.portal.team_types import TeamList
+from teamkpi.api.turns import step_aside
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
 from teamkpi.kpi.cached_answers import CachedAnswer
@@ -159,6 +160,7 @@ async def _present(services: Services, network_id: int, team_id: int, revision: 
     """Return a team's present figures, from the cache if they are in it. Raises TeamNotFound."""
     answer = services.answers.kept(network_id, team_id, revision, now)
     if answer is None:
+        step_aside()
         answer = await services.database.retrying(lambda: services.answers.make(network_id, team_id, revision, now))
     if answer is None:  # the team was deleted this very moment
         raise TeamNotFound
