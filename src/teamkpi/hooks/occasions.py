@@ -14,11 +14,15 @@ from psycopg import Connection
 
 from teamkpi.db import load_sql
 from teamkpi.errors import TeamNotFound
+from teamkpi.kpi.credits import expires_by, unit_of_time_credit
 from teamkpi.outbox.hooks import Event, wanted_by_any, write_event
 from teamkpi.statements.versions import statement_of
 from teamkpi.wire import instant, plain_decimal
 
-SQL: Final = load_sql("teamkpi.hooks", "occasions.sql")
+_SQL: Final = load_sql("teamkpi.hooks", "occasions.sql")
+_TELL_EXPIRING: Final = _SQL.tell_expiring.format(
+    unit_of_time_credit=unit_of_time_credit("s"), **expires_by("%(until)s")
+)
 EXPIRING_WITHIN: Final = timedelta(days=7)
 _CREDITS_OF_AN_EVENT: Final = 100
 _MOST_CREDITS: Final = 1000
@@ -50,8 +54,8 @@ def tell_expiring(conn: Connection[Any], network_id: int, *, now: datetime) -> b
         return False
     values = {"network_id": network_id, "now": now, "until": now + EXPIRING_WITHIN, "most": _MOST_CREDITS}
     with conn.transaction():
-        conn.execute(SQL.forget_expired, values)
-        found = [_credit(*row) for row in conn.execute(SQL.tell_expiring, values)]
+        conn.execute(_SQL.forget_expired, values)
+        found = [_credit(*row) for row in conn.execute(_TELL_EXPIRING, values)]
         for start in range(0, len(found), _CREDITS_OF_AN_EVENT):
             told = {"Credits": found[start : start + _CREDITS_OF_AN_EVENT]}
             write_event(conn, network_id, Event.CREDIT_EXPIRING, told, now=now)
@@ -92,7 +96,7 @@ def close_statements(
     values = {"network_id": network_id, "now": now, "most": _MOST_STATEMENTS, "after": 0}
     stored = 0
     # Teams that failed are skipped, or they would be found again and again instead of those after them.
-    while stored == 0 and (teams := conn.execute(SQL.teams_to_close, values).fetchall()):
+    while stored == 0 and (teams := conn.execute(_SQL.teams_to_close, values).fetchall()):
         for team_id, month in teams:
             try:
                 found = statement_of(conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit)

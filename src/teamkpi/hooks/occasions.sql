@@ -1,6 +1,6 @@
 -- name: tell_expiring
 -- Credits and passes with something left that expire soon, and that hooks have not been notified of, the soonest first;
--- they are noted as told. The rules are those of the list of what expires. A record whose date of expiry is another now is
+-- they are noted as told. A record whose date of expiry is another now is
 -- told again.
 WITH item AS (
     SELECT
@@ -9,27 +9,25 @@ WITH item AS (
     FROM coworkerbookingcredits AS c
     LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = c.business_id AND NOT l.is_deleted
     WHERE
-        c.network_id = %(network_id)s AND c.expire_date > %(now)s AND c.expire_date <= %(until)s
-        AND (c.valid_from <= %(now)s OR c.valid_from IS NULL)
-        AND c.can_be_used_for_bookings IS NOT FALSE AND NOT c.is_deleted AND c.remaining_credit > 0
+        c.network_id = %(network_id)s
+        AND {money_credit_expires}
     UNION ALL
     SELECT
         'CoworkerExtraService', s.id, s.coworker_id,
-        CASE s.charge_period WHEN 1 THEN 'minutes' WHEN 2 THEN 'days' WHEN 3 THEN 'weeks' WHEN 5 THEN 'uses' ELSE 'months' END,
+        {unit_of_time_credit},
         NULL, s.remaining_uses, s.expire_date
     FROM coworkerextraservices AS s
     WHERE
-        s.network_id = %(network_id)s AND s.expire_date > %(now)s AND s.expire_date <= %(until)s
-        AND coalesce(s.valid_from <= %(now)s, TRUE)
-        AND s.booking_id IS NULL AND NOT s.extra_service_is_printing_credit AND NOT s.is_deleted AND s.remaining_uses > 0
+        s.network_id = %(network_id)s
+        AND {time_credit_expires}
     UNION ALL
     SELECT
         'CoworkerTimePass', p.id, p.coworker_id, CASE WHEN p.remaining_uses IS NULL THEN 'passes' ELSE 'minutes' END,
         NULL, coalesce(p.remaining_uses, 1), p.expire_date
     FROM coworkertimepasses AS p
     WHERE
-        p.network_id = %(network_id)s AND p.expire_date > %(now)s AND p.expire_date <= %(until)s
-        AND NOT p.used AND NOT p.is_deleted AND coalesce(p.remaining_uses, 1) > 0
+        p.network_id = %(network_id)s
+        AND {pass_expires}
 ),
 untold AS (
     SELECT i.*

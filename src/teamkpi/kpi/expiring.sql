@@ -21,14 +21,12 @@ item AS (
     INNER JOIN coworkerbookingcredits AS c
         ON
             c.network_id = %(network_id)s AND c.coworker_id = m.id
-            AND c.expire_date > %(now)s AND c.expire_date <= span.until
-            AND (c.valid_from <= %(now)s OR c.valid_from IS NULL)
-            AND c.can_be_used_for_bookings IS NOT FALSE AND NOT c.is_deleted AND c.remaining_credit > 0
+            AND {money_credit_expires}
     LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = c.business_id AND NOT l.is_deleted
     UNION ALL
     SELECT
         'CoworkerExtraService', s.id, m.id, m.full_name, s.extra_service_name, 'credit',
-        CASE s.charge_period WHEN 1 THEN 'minutes' WHEN 2 THEN 'days' WHEN 3 THEN 'weeks' WHEN 5 THEN 'uses' ELSE 'months' END,
+        {unit_of_time_credit},
         NULL, s.remaining_uses, s.total_uses - s.remaining_uses, s.expire_date,
         s.updated_on,
         CASE WHEN s.is_from_tariff THEN 'plan' WHEN s.free THEN 'free' ELSE 'purchase' END
@@ -37,10 +35,7 @@ item AS (
     INNER JOIN coworkerextraservices AS s
         ON
             s.network_id = %(network_id)s AND s.coworker_id = m.id
-            AND s.expire_date > %(now)s AND s.expire_date <= span.until
-            AND coalesce(s.valid_from <= %(now)s, TRUE)
-            AND s.booking_id IS NULL AND NOT s.extra_service_is_printing_credit AND NOT s.is_deleted
-            AND s.remaining_uses > 0
+            AND {time_credit_expires}
     UNION ALL
     SELECT
         'CoworkerTimePass', p.id, m.id, m.full_name, p.time_pass_name, 'pass',
@@ -53,8 +48,7 @@ item AS (
     INNER JOIN coworkertimepasses AS p
         ON
             p.network_id = %(network_id)s AND p.coworker_id = m.id
-            AND p.expire_date > %(now)s AND p.expire_date <= span.until
-            AND NOT p.used AND NOT p.is_deleted AND coalesce(p.remaining_uses, 1) > 0
+            AND {pass_expires}
 ),
 -- What was used, by the records of uses.
 recorded AS (

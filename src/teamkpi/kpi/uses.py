@@ -11,12 +11,15 @@ from psycopg import Connection, RawCursor
 from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, load_sql
+from teamkpi.kpi.credits import unit_of_time_credit
 from teamkpi.kpi.team import MEMBERS
 from teamkpi.pages import skipped
 
 DAYS_BACK: Final = 90
 """The default length of a period, in days."""
-_STATEMENT: Final = Numbered(load_sql("teamkpi.kpi", "uses.sql").uses.format(members=MEMBERS))
+_STATEMENT: Final = Numbered(
+    load_sql("teamkpi.kpi", "uses.sql").uses.format(members=MEMBERS, unit_of_time_credit=unit_of_time_credit("s"))
+)
 
 
 class Stretch(NamedTuple):

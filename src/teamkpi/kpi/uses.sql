@@ -25,7 +25,7 @@ holding AS MATERIALIZED (
     UNION ALL
     SELECT
         'CoworkerExtraService', s.id, m.id, m.full_name, s.extra_service_name, 'credit',
-        CASE s.charge_period WHEN 1 THEN 'minutes' WHEN 2 THEN 'days' WHEN 3 THEN 'weeks' WHEN 5 THEN 'uses' ELSE 'months' END,
+        {unit_of_time_credit},
         NULL, s.remaining_uses, s.total_uses - s.remaining_uses, NULL, NULL, s.held_since, s.updated_on
     FROM shown AS m
     INNER JOIN coworkerextraservices AS s

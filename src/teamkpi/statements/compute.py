@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from teamkpi.db import Numbered, load_sql, snapshot
 from teamkpi.errors import BadRequest
+from teamkpi.kpi.credits import unit_of_time_credit
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.history import table_of
 from teamkpi.statements.content import (
@@ -66,7 +67,7 @@ _CREDITS: Final = (
     ),
     _Credit(
         "coworkerextraservices",
-        _SQL.extra_service,
+        _SQL.extra_service.format(unit_of_time_credit=unit_of_time_credit("r")),
         _SQL.extra_service_amount,
         _SQL.used_extra_service,
         _SQL.extra_service_may_be_used,

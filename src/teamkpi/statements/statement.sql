@@ -242,11 +242,9 @@ coalesce(r.expire_date, 'infinity') AS expires_on
 coalesce(v.remaining_credit, 0)
 
 -- name: extra_service
--- What is told of a time credit; a part of "balances". Four weeks count as a month, as in the figures.
+-- What is told of a time credit; a part of "balances".
 CASE WHEN r.extra_service_is_printing_credit THEN 'PrintingCredit' ELSE 'TimeCredit' END AS kind,
-CASE r.charge_period
-    WHEN 1 THEN 'minutes' WHEN 2 THEN 'days' WHEN 3 THEN 'weeks' WHEN 5 THEN 'uses' ELSE 'months'
-END AS unit,
+{unit_of_time_credit} AS unit,
 NULL AS currency_code,
 r.coworker_id,
 coalesce(r.total_uses, 0)::numeric AS total,
