@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,18 +55,14 @@ def write_network(url: str, name: str, file: Path, *, now: datetime, on_table: O
         with writing(file, now) as writer, snapshot(conn):
             network_id = networks.by_name(conn, name)
             network, _ = networks.own_network(conn, network_id)
-            written = []
             for table in _copied(conn):
                 on_table(table.name)
                 only = _only(table.name, network_id)
-                written.append(writer.add(table.name, columns_without(table, only), content_of(conn, table, only=only)))
-            manifest = Manifest(
-                format=OF_NETWORK,
-                teamkpi=version("teamkpi"),
-                made_on=now,
+                writer.add(table.name, columns_without(table, only), content_of(conn, table, only=only))
+            manifest = writer.manifest(
+                OF_NETWORK,
                 server_version=conn.info.server_version,
                 migrations=migrations,
-                tables=written,
                 sequences=dict(conn.execute(_SQL.sequences, {"network_id": network_id}).fetchall()),
                 network=Network(network_id, network.name, list(network.hosts)),
             )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,17 +42,13 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
         if not migrations:
             raise DatabaseNotReady("there is nothing to back up: this database has never been used by teamkpi")
         with writing(file, now) as writer, snapshot(conn):
-            written = []
             for table in tables_of(conn):
                 on_table(table.name)
-                written.append(writer.add(table.name, table.columns, content_of(conn, table)))
-            manifest = Manifest(
-                format=OF_DATABASE,
-                teamkpi=version("teamkpi"),
-                made_on=now,
+                writer.add(table.name, table.columns, content_of(conn, table))
+            manifest = writer.manifest(
+                OF_DATABASE,
                 server_version=conn.info.server_version,
                 migrations=migrations,
-                tables=written,
                 # After the tables: sequences ignore the snapshot, and may only be ahead of the tables.
                 sequences=_sequences(conn),
             )

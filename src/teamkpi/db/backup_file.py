@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -93,10 +94,11 @@ class Writer:
 
     def __init__(self, archive: zipfile.ZipFile, made_on: datetime) -> None:
         self._archive = archive
-        self._time = made_on.timetuple()[:6]
+        self._made_on = made_on
+        self._tables: list[Table] = []
 
     def add(self, name: str, columns: list[str], blocks: Iterable[bytes | memoryview | bytearray]) -> Table:
-        """Write the content of a table, and return its entry for the manifest."""
+        """Write the content of a table, note it for the manifest, and return its entry there."""
         digest = Digest()
         compressor = zstandard.ZstdCompressor(level=_LEVEL)
         with (
@@ -105,7 +107,30 @@ class Writer:
         ):
             for block in digest.of(blocks):
                 compressed.write(block)
-        return Table(name, columns, digest.rows, digest.sha256)
+        table = Table(name, columns, digest.rows, digest.sha256)
+        self._tables.append(table)
+        return table
+
+    def manifest(
+        self,
+        form: int,
+        *,
+        server_version: int,
+        migrations: list[str],
+        sequences: dict[str, int],
+        network: Network | None = None,
+    ) -> Manifest:
+        """Return the manifest of what was written so far, in one of the two formats."""
+        return Manifest(
+            format=form,
+            teamkpi=version("teamkpi"),
+            made_on=self._made_on,
+            server_version=server_version,
+            migrations=migrations,
+            tables=list(self._tables),
+            sequences=sequences,
+            network=network,
+        )
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest."""
@@ -113,7 +138,7 @@ class Writer:
         self._archive.writestr(self._member(_MANIFEST), text)
 
     def _member(self, name: str) -> zipfile.ZipInfo:
-        member = zipfile.ZipInfo(name, self._time)
+        member = zipfile.ZipInfo(name, self._made_on.timetuple()[:6])
         member.external_attr = (stat.S_IFREG | 0o600) << 16
         return member
 
