@@ -25,7 +25,7 @@ from teamkpi.db import connect
 from teamkpi.intake import Intake, Mapping
 from teamkpi.intake import running as running_imports
 from teamkpi.intake.outcome import as_plain
-from teamkpi.intake.present import zones_of_locations
+from teamkpi.intake.present import locations
 from teamkpi.intake.running import run_import
 from teamkpi.intake.staged import MOST_FILES, PART_BYTES, Shelf
 from teamkpi.ledger import ENTITIES
@@ -117,8 +117,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 
 def command(shared: Connection[Any], office: Office, path: Path, mapping: Mapping | None = None) -> dict[str, Any]:
     """What ``teamkpi import --dry-run`` reports; tests/cli has the command itself."""
-    zones = zones_of_locations(shared, office.network_id)
-    source = Intake(path, mapping=mapping, zones_of_locations=zones, with_history=False)
+    source = Intake(path, mapping=mapping, locations=locations(shared, office.network_id), with_history=False)
     note = ImportNote(AUTHOR, path.name)
     done = run_import(shared, office.network_id, source, now=NOW, note=note, is_dry_run=True)
     found: dict[str, Any] = json.loads(encode(as_plain(done)))

@@ -227,3 +227,30 @@ def test_a_folder_that_is_named_like_a_command_is_imported_by_its_path(run: Run,
     usage = run("import", "--help").stdout
     assert usage.startswith("Usage: program import [OPTIONS] PATH")
     assert "undo  Undo an import" in usage
+
+
+def test_the_only_location_is_that_of_records_without_a_column_for_it(run: Run, tmp_path: Path) -> None:
+    rooms = tmp_path / "Rooms.csv"
+    rooms.write_text("Id;Name\n4;Small room\n")
+
+    def imported() -> tuple[int, dict[str, Any]]:
+        result = run("import", "--json", "--dry-run", str(rooms))
+        return result.exit_code, json.loads(result.stdout)
+
+    lacking = "is required, but no column matches it; the columns are 'Id', 'Name'"
+    code, report = imported()
+    assert (code, [one["reason"] for one in report["tables"][0]["questions"]]) == (1, [lacking])
+    places = [dict(one) for one in SPACE["businesses"]]
+    assert run("import", str(write_ledger(tmp_path / "one", {"businesses": places}))).exit_code == 0
+    code, report = imported()
+    assert (code, report["tables"][0]["questions"], report["entities"]["resources"]["new"]) == (0, [], 1)
+    assert report["tables"][0]["notes"] == ["no column is the location: all records are at 'Harbour'"]
+    # What a mapping says counts; and of several locations, none is more likely than another.
+    mapping = tmp_path / "map.json"
+    mapping.write_text(json.dumps({"Tables": {"resources": {"Constants": {"BusinessId": 99}}}}))
+    result = run("import", "--json", "--dry-run", "--map", str(mapping), str(rooms))
+    assert json.loads(result.stdout)["findings"][0]["examples"][0]["value"] == "99"
+    places.append({**places[0], "Id": 2, "Name": "Hill"})
+    assert run("import", str(write_ledger(tmp_path / "two", {"businesses": places}))).exit_code == 0
+    code, report = imported()
+    assert (code, [one["reason"] for one in report["tables"][0]["questions"]]) == (1, [lacking])

@@ -27,7 +27,7 @@ from teamkpi.cli.terminal import hand_over, printable, say, show_table, watched
 from teamkpi.errors import SourceError
 from teamkpi.intake import Intake, Mapping, read_mapping
 from teamkpi.intake.outcome import Outcome, as_plain
-from teamkpi.intake.present import zones_of_locations
+from teamkpi.intake.present import locations
 from teamkpi.intake.rejected import write_rejected
 from teamkpi.intake.running import run_import
 from teamkpi.intake.templates import templates
@@ -66,7 +66,7 @@ def run(invocation: Invocation, wanted: Wanted) -> Outcome:
             found,
             mapping=mapping,
             zone=wanted.zone,
-            zones_of_locations=zones_of_locations(ledger.conn, ledger.network_id),
+            locations=locations(ledger.conn, ledger.network_id),
             with_history=wanted.with_history,
         )
         _require_possible(source, wanted)

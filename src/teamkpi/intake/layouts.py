@@ -6,7 +6,7 @@ remain, the table has a problem, and a mapping can settle it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from teamkpi.intake import cells, headings
 from teamkpi.intake.cells import DATE_ORDERS, DECIMAL_MARKS, DateOrder, DecimalMark, Moment
 from teamkpi.intake.mapping import TableMapping, fields_of
+from teamkpi.intake.present import Location
 from teamkpi.intake.tables import Form, Row, Table, UnreadableTable
 from teamkpi.intake.workbooks import NOT_CALCULATED, NotCalculated
-from teamkpi.ledger.entities import Field
+from teamkpi.ledger.entities import ENTITIES, Field
 from teamkpi.ledger.values import CURRENCY, FLAG, ID, IDS, UNIQUE_ID, ZONE, Unreadable
 
 _ROWS_OF_HEAD: Final = 50
@@ -172,12 +173,15 @@ def recognised(table: Table, said: TableMapping) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def inspect(table: Table, plural: str, said: TableMapping, zone: str | None) -> Layout:
+def inspect(
+    table: Table, plural: str, said: TableMapping, zone: str | None, only_location: Location | None = None
+) -> Layout:
     """Work out how a table of an entity has to be read; raises UnreadableTable when its headings are not found.
 
     ``said`` settles what the table leaves open; ``zone`` is the IANA zone of times without an offset, if known.
+    ``only_location`` is the location of all records that need one, if the table has no column for it.
     """
-    layout = _located(table, plural, said)
+    layout = _located(table, plural, said, only_location)
     layout.date_order, layout.decimal = said.date_order, said.decimal
     zone_name = said.zone or zone
     layout.zone = ZoneInfo(zone_name) if zone_name else None
@@ -206,7 +210,7 @@ def _texts(row: Row) -> list[str]:
     return ["" if is_blank(cell) else text_of(cell).strip() for cell in row.cells]
 
 
-def _located(table: Table, plural: str, said: TableMapping) -> Layout:
+def _located(table: Table, plural: str, said: TableMapping, only_location: Location | None) -> Layout:
     """Find the row of headings and the form of the file, by the largest number of recognised headings."""
     best: tuple[tuple[bool, int], Layout] | None = None
     trouble: UnreadableTable | None = None
@@ -221,10 +225,14 @@ def _located(table: Table, plural: str, said: TableMapping) -> Layout:
                 continue
             names = _texts(row)
             matched = headings.match(plural, names, said.columns)
-            lacking = headings.missing(plural, matched.fields, said.constants)
+            at = _at_location(plural, headings.missing(plural, matched.fields, said.constants), only_location)
+            lacking = headings.missing(plural, matched.fields, {**at, **said.constants})
             rank = (not lacking, matched.how_many)
             if matched.how_many and (best is None or rank > best[0]):
-                layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, said.constants)
+                constants = {**at, **said.constants}
+                layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, constants)
+                if at and only_location:
+                    layout.notes.append(f"no column is the location: all records are at {only_location.name!r}")
                 for name, same in matched.doubled.items():
                     several = ", ".join(map(repr, same))
                     reason = f"matches several columns: {several}; choose one in a mapping"
@@ -233,11 +241,19 @@ def _located(table: Table, plural: str, said: TableMapping) -> Layout:
     if best is None:
         raise trouble or UnreadableTable(1, f"no row has headings of {plural} such as 'Id'", "Columns")
     layout = best[1]
-    for name in headings.missing(plural, layout.fields, said.constants):
+    for name in headings.missing(plural, layout.fields, layout.constants):
         shown = ", ".join(repr(one) for one in layout.headings[:_MOST_LISTED] if one)
         reason = f"is required, but no column matches it; the columns are {shown}"
         layout.problems.append(Problem(layout.heading_line, name, reason, "Columns"))
     return layout
+
+
+def _at_location(plural: str, lacking: Collection[str], only_location: Location | None) -> dict[str, int]:
+    """Return the fields that name the location, of those that a table lacks, with the only location."""
+    if only_location is None:
+        return {}
+    refers = {one.name for one in ENTITIES[plural].fields if one.refers_to == "businesses"}
+    return {name: only_location.id for name in lacking if name in refers}
 
 
 @dataclass(slots=True)

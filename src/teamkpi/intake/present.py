@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import Final
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -14,9 +14,17 @@ _SQL: Final = load_sql("teamkpi.intake", "present.sql")
 _AT_ONCE: Final = 10_000
 
 
-def zones_of_locations(conn: Connection, network_id: int) -> list[str]:
-    """Return the distinct IANA time zones of a network's locations."""
-    return [zone for (zone,) in conn.execute(_SQL.zones_of_locations, {"network_id": network_id})]
+class Location(NamedTuple):
+    """A location that is in the ledger, with its IANA time zone."""
+
+    id: int
+    name: str
+    zone: str | None
+
+
+def locations(conn: Connection, network_id: int) -> list[Location]:
+    """Return a network's locations."""
+    return [Location(*row) for row in conn.execute(_SQL.locations, {"network_id": network_id})]
 
 
 def ids_of(conn: Connection, network_id: int, plural: str) -> array[int]:

@@ -1,9 +1,9 @@
--- name: zones_of_locations
--- The time zones of a network's locations.
-SELECT DISTINCT b.zone
+-- name: locations
+-- A network's locations.
+SELECT b.id, b.name, b.zone
 FROM businesses AS b
 WHERE b.network_id = %(network_id)s AND NOT b.is_deleted
-ORDER BY b.zone
+ORDER BY b.id
 
 -- name: ids
 -- The ids of an entity's existing records; {table} is its table.

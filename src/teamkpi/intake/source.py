@@ -20,6 +20,7 @@ from teamkpi.intake import workbooks
 from teamkpi.intake.layouts import Layout, Problem, data_rows, inspect, recognised, rejection_of_width, text_of
 from teamkpi.intake.mapping import EVERY_TABLE, Mapping
 from teamkpi.intake.plain import is_plain, localised
+from teamkpi.intake.present import Location
 from teamkpi.intake.tables import HEAD, CsvTable, Table, UnreadableTable
 from teamkpi.ledger import ENTITIES, Change, Rejection
 from teamkpi.ledger.files import File, Source, located
@@ -42,8 +43,9 @@ class TableRows(NamedTuple):
 class Intake(Source):
     """The records of an import: ``Source``, extended to spreadsheets.
 
-    ``zone`` is the IANA zone of times without an offset, in every file. ``zones_of_locations`` are the zones of the
-    network's locations: if these and the locations in the files all share one zone, it is the default for spreadsheets.
+    ``zone`` is the IANA zone of times without an offset, in every file. ``locations`` are those that the network has:
+    if these and the locations in the files all share one zone, it is the default for spreadsheets; and if there is only
+    one and none in the files, it is the location of records in spreadsheets that need one but have no column for it.
     Raises SourceError when there is nothing to import or the files are unsafe to read.
     """
 
@@ -53,7 +55,7 @@ class Intake(Source):
         *,
         mapping: Mapping | None = None,
         zone: str | None = None,
-        zones_of_locations: Collection[str] = (),
+        locations: Collection[Location] = (),
         with_history: bool = True,
     ) -> None:
         super().__init__(path, with_history=with_history, takes=_is_table)
@@ -75,10 +77,13 @@ class Intake(Source):
                 f"{path.name!r}: the kind of records could not be recognised; name the files or sheets "
                 f"{', '.join(ENTITIES)}, or choose the kind with an option (--entity) or a mapping"
             )
-        zones = {*zones_of_locations, *(self._zones_of(self._plain_locations()) if not self._zone else ())}
+        zones = {one.zone for one in locations if one.zone}
+        zones |= self._zones_of(self._plain_locations()) if not self._zone else set()
+        has_locations = "businesses" in {*super().files_of(), *(plural for _, plural in known)}
+        only_location = next(iter(locations)) if len(locations) == 1 and not has_locations else None
         for table, plural in known:  # locations are first
             common = self._zone or (next(iter(zones)) if len(zones) == 1 else None)
-            self._inspect(table, plural, common)
+            self._inspect(table, plural, common, only_location)
             if plural == "businesses" and self.layouts and not self.layouts[-1].problems:
                 zones |= self._zones_of(self._read(self.layouts[-1]))
 
@@ -99,9 +104,9 @@ class Intake(Source):
     def _entity(self, table: Table) -> str | None:
         return recognised(table, self.mapping.of(table.name))
 
-    def _inspect(self, table: Table, plural: str, zone: str | None) -> None:
+    def _inspect(self, table: Table, plural: str, zone: str | None, only_location: Location | None) -> None:
         try:
-            self.layouts.append(inspect(table, plural, self.mapping.of(table.name, plural), zone))
+            self.layouts.append(inspect(table, plural, self.mapping.of(table.name, plural), zone, only_location))
         except UnreadableTable as error:
             self.unread_tables.append((table.name, plural, Problem(error.line, "file", error.reason, error.question)))
 

@@ -72,7 +72,7 @@ it('every text is used somewhere', () => {
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
   const byName =
-    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|subjects|sheet)|list\.(from|to)|import\.(states|outcomes|delimiters|counts)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails))\b/
+    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|subjects|sheet)|list\.(from|to)|import\.(states|outcomes|delimiters|counts|mistakes)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails))\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
@@ -89,7 +89,7 @@ it('every text is used somewhere', () => {
   expect(ofAccount.map(([path]) => path)).toEqual([])
   const ofPasswords = entries(passwordTexts('en')).filter(([path]) => !code.includes(`texts.${path}`))
   expect(ofPasswords.map(([path]) => path)).toEqual([])
-  for (const group of ['states', 'outcomes', 'delimiters', 'counts'])
+  for (const group of ['states', 'outcomes', 'delimiters', 'counts', 'mistakes'])
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
   for (const group of ['mirrors', 'checks', 'subjects', 'kinds'])
     expect(code, group).toMatch(new RegExp(`\\bhealth\\.${group}\\b`))

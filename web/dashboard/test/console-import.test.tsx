@@ -73,7 +73,7 @@ it('sends a file in parts, checks it, and imports it on one button', async () =>
   expect(await screen.findByRole('heading', { name: 'Bookings.csv', level: 1 })).toBeVisible()
   expect([parts, runs]).toEqual([['1', '2'], [{ Do: 'check' }]])
   expect(screen.getByText(/separated by semicolons · Windows-1252 · Dates dd\/mm\/yyyy/)).toBeVisible()
-  expect(screen.getByRole('cell', { name: '2026-11-21T08:30:00Z' })).toBeVisible()
+  expect(screen.getByRole('cell', { name: /Nov 21, 2026, 08:30/ })).toBeVisible()
   expect(await faultsOf(container)).toEqual([])
   await user.click(screen.getByRole('button', { name: /Import 3/ }))
   expect(await screen.findByText(/Imported, as import 12/)).toBeVisible()
@@ -99,6 +99,34 @@ it('asks what is open, and imports nothing before the answers were checked', asy
     ...{ Do: 'check', Zone: null, Entity: null, Replace: false, KeepGood: false },
     Mapping: { Tables: { bookings: { DateOrder: 'mdy', Columns: { Colour: 'ToTime' } } } },
   })
+})
+
+it('takes one value for all rows where a required field has no column, but no ID', async () => {
+  const user = userEvent.setup()
+  const [table] = REPORT.tables
+  const questions = ['FullName', 'Id'].map((field) => ({
+    ...{ question: 'Columns', line: 1, field, reason: 'is required, but no column matches it', value: null },
+  }))
+  const finding = { code: 'no_such_record', entity: 'bookings', file: null, field: 'CoworkerId', count: 5, hint: '' }
+  const examples = [{ line: 4, record_id: 3, value: '999' }]
+  file = {
+    ...FILE,
+    Report: {
+      ...REPORT,
+      findings: [{ ...finding, examples }],
+      tables: table ? [{ ...table, entity: 'coworkers', columns: [], questions }] : [],
+    },
+  }
+  office.open('/console/import/7')
+  await user.type(await screen.findByRole('textbox', { name: 'FullName' }), 'Visitor')
+  expect(within(screen.getByRole('group', { name: /one value for all rows/ })).getAllByRole('textbox')).toHaveLength(1)
+  const mistakes = screen.getByRole('region', { name: 'Possible mistakes' })
+  expect(mistakes).toHaveTextContent(
+    /Bookings CoworkerId: refers to a record that doesn’t exist.* line 4: 999 and 4 more/,
+  )
+  await user.click(screen.getByRole('button', { name: 'Check again' }))
+  await waitFor(() => expect(runs).toHaveLength(1))
+  expect(runs[0]?.Mapping).toEqual({ Tables: { coworkers: { Constants: { FullName: 'Visitor' } } } })
 })
 
 it('deletes nothing without being told so', async () => {

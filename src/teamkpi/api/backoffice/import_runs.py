@@ -29,7 +29,7 @@ from teamkpi.intake import Intake, Mapping
 from teamkpi.intake.headings import folded
 from teamkpi.intake.mapping import check
 from teamkpi.intake.outcome import Outcome
-from teamkpi.intake.present import zones_of_locations
+from teamkpi.intake.present import locations
 from teamkpi.intake.rejected import rejected_sheets
 from teamkpi.intake.running import run_import
 from teamkpi.intake.staged import Run, Shelf, StagedRun
@@ -255,8 +255,8 @@ class _Work:
         return source
 
     def _read(self, path: Path, mapping: Mapping, zone: str | None) -> Intake:
-        zones = zones_of_locations(self.conn, self.who.network_id)
-        return Intake(path, mapping=mapping, zone=zone, zones_of_locations=zones, with_history=False)
+        known = locations(self.conn, self.who.network_id)
+        return Intake(path, mapping=mapping, zone=zone, locations=known, with_history=False)
 
 
 def _digest(source: Intake) -> str:

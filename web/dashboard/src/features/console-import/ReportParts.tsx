@@ -2,7 +2,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useId, type ReactNode } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
-import type { Item } from '@/console/server'
+import { useShown } from '@/console/FieldValue'
+import type { Field, Item } from '@/console/server'
 import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -13,6 +14,7 @@ import styles from './Import.module.css'
 import { COUNTS, rejectedRows, type ImportFile, type Report } from './uploads'
 
 const MOST = 100
+const SHOWN = 3
 
 /** How many records are, or would be, new, changed and so on. */
 export function CountsTable({ report, isDone }: { report: Report; isDone: boolean }) {
@@ -106,23 +108,27 @@ export function Rejected({ file, report }: { file: ImportFile; report: Report })
 
 /** What was taken as it is and may be a mistake. */
 export function Findings({ report }: { report: Report }) {
-  const { c } = useConsole()
+  const { c, entities } = useConsole()
   if (report.findings.length === 0) return null
+  const texts: Readonly<Record<string, string>> = c.import.mistakes
   return (
     <Part title={c.import.findings}>
       <ul className={styles.notes}>
-        {report.findings.slice(0, MOST).map((one, index) => (
-          <li key={index}>
-            <strong>{one.field}</strong>: {one.hint} (
-            {[
-              c.import.times(one.count),
-              ...one.examples
-                .slice(0, 3)
-                .map((example) => `${c.import.line(example.line)} ${example.value ?? ''}`.trim()),
-            ].join('; ')}
-            )
-          </li>
-        ))}
+        {report.findings.slice(0, MOST).map((one, index) => {
+          const entity = entities.get(one.entity)
+          const label = entity?.Fields.find((field) => field.Name === one.field)?.Label ?? one.field
+          const first = one.examples.slice(0, SHOWN)
+          return (
+            <li key={index}>
+              <span className={styles.quiet}>{one.file ?? entity?.LabelOfSeveral ?? one.entity}</span>{' '}
+              <strong>{label}</strong>: {texts[one.code] ?? one.hint}{' '}
+              <span className={styles.quiet}>
+                {first.map(({ line, value }) => [c.import.line(line), value].filter(Boolean).join(': ')).join('; ')}
+                {one.count > first.length && first.length > 0 && ` ${c.import.more(one.count - first.length)}`}
+              </span>
+            </li>
+          )
+        })}
       </ul>
     </Part>
   )
@@ -130,12 +136,14 @@ export function Findings({ report }: { report: Report }) {
 
 /** The first records as they would be after the import. */
 export function Preview({ preview }: { preview: Readonly<Record<string, readonly Item[]>> }) {
-  const { c, entities } = useConsole()
+  const { c, entities, locations } = useConsole()
+  const shown = useShown()
   return (
     <>
       {Object.entries(preview).map(([plural, records]) => {
         const entity = entities.get(plural)
         const names = [...new Set(records.flatMap((one) => Object.keys(one)))]
+        const fieldOf = (name: string) => entity?.Fields.find((one) => one.Name === name)
         const title = c.import.preview(entity?.LabelOfSeveral ?? plural)
         return (
           <Part key={plural} title={title}>
@@ -145,7 +153,7 @@ export function Preview({ preview }: { preview: Readonly<Record<string, readonly
                   <tr>
                     {names.map((name) => (
                       <th key={name} scope="col">
-                        {entity?.Fields.find((one) => one.Name === name)?.Label ?? name}
+                        {fieldOf(name)?.Label ?? name}
                       </th>
                     ))}
                   </tr>
@@ -154,7 +162,7 @@ export function Preview({ preview }: { preview: Readonly<Record<string, readonly
                   {records.map((one, index) => (
                     <tr key={index}>
                       {names.map((name) => (
-                        <td key={name}>{written(one[name])}</td>
+                        <td key={name}>{cell(fieldOf(name), one, name) || '–'}</td>
                       ))}
                     </tr>
                   ))}
@@ -166,6 +174,14 @@ export function Preview({ preview }: { preview: Readonly<Record<string, readonly
       })}
     </>
   )
+
+  function cell(field: Field | undefined, record: Item, name: string): string {
+    const value = record[name]
+    if (!field) return typeof value === 'string' ? value : JSON.stringify(value ?? '')
+    const location = locations.find(({ id }) => id === Number(record.BusinessId)) ?? locations[0] ?? null
+    const place = field.RefersTo === 'businesses' && locations.find(({ id }) => id === Number(value))
+    return place ? place.name : shown(field, value, null, location)
+  }
 }
 
 /** What may be wider than the page: it can be scrolled with the keys. */
@@ -176,11 +192,6 @@ function Wide({ label, children }: { label: string; children: ReactNode }) {
       {children}
     </div>
   )
-}
-
-function written(value: unknown): string {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

@@ -1,10 +1,12 @@
 /** How one table is read: its columns, its dates and numbers, and what it leaves open. */
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
+import { FieldInput } from '@/console/FieldInput'
+import { readTyped, typedOf } from '@/console/typed'
 import controls from '@/ui/controls.module.css'
 import { nameOf, withTable, type Answers } from './answers'
 import styles from './Import.module.css'
-import type { Report, Table } from './uploads'
+import type { Report, Table, TableMapping } from './uploads'
 
 interface TableLayoutProps {
   table: Table
@@ -30,7 +32,9 @@ export function TableLayout({ table, answers, report, onChange }: TableLayoutPro
   const name = nameOf(table, report)
   const said = answers.tables[name] ?? {}
   const delimiters: Readonly<Record<string, string>> = c.import.delimiters
-  const label = entities.get(table.entity)?.LabelOfSeveral ?? table.entity
+  const entity = entities.get(table.entity)
+  const label = entity?.LabelOfSeveral ?? table.entity
+  const fieldOf = (wanted: string) => entity?.Fields.find((one) => one.Name === wanted)
   const facts = [
     c.import.rows(table.rows),
     table.delimiter && `${c.import.delimiter} ${delimiters[table.delimiter] ?? table.delimiter}`,
@@ -69,7 +73,7 @@ export function TableLayout({ table, answers, report, onChange }: TableLayoutPro
         <ul className={styles.questions}>
           {table.questions.map((one, index) => (
             <li key={index}>
-              {c.import.line(one.line)}, {one.field}: {one.reason}
+              {c.import.line(one.line)}, {fieldOf(one.field)?.Label ?? one.field}: {one.reason}
               {one.value !== null && <q className={styles.value}>{one.value}</q>}
             </li>
           ))}
@@ -80,6 +84,11 @@ export function TableLayout({ table, answers, report, onChange }: TableLayoutPro
         {choice('Decimal', c.import.numbers, MARKS)}
         {choice('Encoding', c.import.encoding, ENCODINGS)}
       </div>
+      <SameInAllRows
+        table={table}
+        said={said}
+        onSay={onChange && ((more) => onChange(withTable(answers, name, more)))}
+      />
       <details className={styles.details} open={asks('Columns')}>
         <summary>{c.import.columns}</summary>
         <Columns table={table} said={said.Columns ?? {}} onSay={onChange && say} />
@@ -97,6 +106,51 @@ export function TableLayout({ table, answers, report, onChange }: TableLayoutPro
   function say(heading: string, field: string | null) {
     onChange?.(withTable(answers, name, { Columns: { ...said.Columns, [heading]: field } }))
   }
+}
+
+interface SameInAllRowsProps {
+  table: Table
+  said: TableMapping
+  onSay: ((said: TableMapping) => void) | null
+}
+
+/** What the table has no column for but every record needs: one value for all rows. */
+function SameInAllRows({ table, said, onSay }: SameInAllRowsProps) {
+  const { c, entities, locations } = useConsole()
+  const location = locations[0] ?? null
+  const [typed, setTyped] = useState<Readonly<Record<string, string | boolean>>>({})
+  const given = said.Constants ?? {}
+  const columns = table.columns.map(({ heading, field }) => said.Columns?.[heading] ?? field)
+  const lacking = table.questions.filter((one) => one.question === 'Columns').map((one) => one.field)
+  const fields = (entities.get(table.entity)?.Fields ?? []).filter(
+    (one) =>
+      one.Name !== 'Id' &&
+      one.Kind !== 'ids' &&
+      !columns.includes(one.Name) &&
+      (one.Name in given || lacking.includes(one.Name)),
+  )
+  if (!onSay || fields.length === 0) return null
+  const zone = location?.zone ?? 'UTC'
+  return (
+    <fieldset className={styles.same}>
+      <legend>{c.import.sameInAllRows}</legend>
+      {fields.map((field) => (
+        <FieldInput
+          key={field.Name}
+          field={{ ...field, IsRequired: false }}
+          location={location}
+          typed={typed[field.Name] ?? typedOf(field, given[field.Name], zone)}
+          onTyped={(text) => {
+            setTyped({ ...typed, [field.Name]: text })
+            const read = readTyped(field, text, zone)
+            const others = Object.entries(given).filter(([name]) => name !== field.Name)
+            const isGiven = 'value' in read && read.value !== null
+            onSay({ Constants: Object.fromEntries(isGiven ? [...others, [field.Name, read.value]] : others) })
+          }}
+        />
+      ))}
+    </fieldset>
+  )
 }
 
 interface ColumnsProps {

@@ -7,6 +7,8 @@ import { dataOptions, PATIENCE, type Reader } from '@/data/reading'
 /** How one table is to be read, as far as the table does not say it. */
 export interface TableMapping {
   readonly Columns?: Readonly<Record<string, string | null>>
+  /** The values of fields that are the same in all rows. */
+  readonly Constants?: Readonly<Record<string, unknown>>
   readonly DateOrder?: string
   readonly Decimal?: string
   readonly Encoding?: string
