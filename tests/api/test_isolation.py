@@ -485,6 +485,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "deleteImportFile": ("operator", [("", {})]),
     "listImports": ("operator", [("", {})]),
     "undoImport": ("operator", [("", {"json": {}})]),
+    "addMadeUpSpace": ("operator", [("", {})]),
     # The account that is added is the fourth in both networks, and the only one that is changed: see {accountId}.
     "listOperators": ("operator", [("", {})]),
     "addOperator": (

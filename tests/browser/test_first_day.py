@@ -138,6 +138,7 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     page.get_by_label("Name").fill("North Hub")
     page.get_by_label("Currency").fill("eur")
     page.get_by_label("Time zone").fill("Europe/Madrid")
+    page.get_by_role("radio", name="Start empty").check()
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
 

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: b562d663cbd16a9606d91b5e0abcb2ccea3032e2d4ffe314448eb09407399d1e
+-- Migrations: 35c2a32852bf3d83ab0bdc39f05325f1ea774a1c7e7964e5804453a6748a019a
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1216,6 +1216,7 @@ CREATE TABLE import_run (
     changed_count bigint NOT NULL,
     deleted_count bigint NOT NULL,
     undone_on timestamp with time zone,
+    is_made_up boolean NOT NULL DEFAULT false,
     CONSTRAINT import_run_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT import_run_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );

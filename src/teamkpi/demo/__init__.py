@@ -17,7 +17,17 @@ Always true:
 
 from teamkpi.demo.generator import generate
 from teamkpi.demo.people import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
-from teamkpi.demo.records import PLURALS, write
+from teamkpi.demo.records import PLURALS, packed, write
 from teamkpi.demo.story import Batch, batches
 
-__all__ = ["ADMINISTRATOR_EMAIL", "MEMBER_EMAIL", "PLURALS", "TEAM_ID", "Batch", "batches", "generate", "write"]
+__all__ = [
+    "ADMINISTRATOR_EMAIL",
+    "MEMBER_EMAIL",
+    "PLURALS",
+    "TEAM_ID",
+    "Batch",
+    "batches",
+    "generate",
+    "packed",
+    "write",
+]

@@ -66,10 +66,11 @@ class Stored:
 
 
 class ImportNote(NamedTuple):
-    """The author of an import and the name of its source."""
+    """The author of an import, the name of its source, and whether that is the made-up space."""
 
     author: Author
     source: str
+    is_made_up: bool = False
 
 
 def record(
@@ -82,7 +83,7 @@ def record(
         "changed": sum(one.changed for one in counts),
         "deleted": sum(one.deleted for one in counts),
     }
-    values: dict[str, Any] = {"network_id": network_id, "now": now, **counted}
+    values: dict[str, Any] = {"network_id": network_id, "now": now, "is_made_up": note.is_made_up, **counted}
     while (row := conn.execute(_SQL.insert_import, values).fetchone()) is None:
         pass  # another import has just taken the number
     [import_id] = row
@@ -110,6 +111,15 @@ def as_array(ids: array[int] | list[int]) -> str:
 def imports(conn: Connection, network_id: int, *, limit: int = MOST_LISTED) -> list[Import]:
     """Return the imports of a network, latest first."""
     return [Import(*row) for row in conn.execute(_SQL.imports, {"network_id": network_id, "limit": limit})]
+
+
+MADE_UP: Final = _SQL.made_up
+"""The query for the number of the import that stored the made-up space; NULL if it was undone, or there was none."""
+
+
+def has_people(conn: Connection, network_id: int) -> bool:
+    """Return whether a network has people or teams."""
+    return bool((conn.execute(_SQL.has_people, {"network_id": network_id}).fetchone() or [False])[0])
 
 
 class Brought(NamedTuple):

@@ -1,13 +1,14 @@
 -- name: insert_import
 -- Note an import under the next number; no row, when another one has just taken it.
-INSERT INTO import_run AS i (network_id, id, created_on, new_count, changed_count, deleted_count)
+INSERT INTO import_run AS i (network_id, id, created_on, new_count, changed_count, deleted_count, is_made_up)
 SELECT
     %(network_id)s,
     coalesce(max(o.id), 0) + 1,
     %(now)s,
     %(new)s,
     %(changed)s,
-    %(deleted)s
+    %(deleted)s,
+    %(is_made_up)s
 FROM import_run AS o
 WHERE o.network_id = %(network_id)s
 ON CONFLICT DO NOTHING
@@ -43,6 +44,18 @@ LEFT JOIN LATERAL (
 WHERE i.network_id = %(network_id)s
 ORDER BY i.id DESC
 LIMIT %(limit)s
+
+-- name: made_up
+-- The number of the import that stored the made-up space, unless it was undone.
+SELECT max(i.id) AS id
+FROM import_run AS i
+WHERE i.network_id = %(network_id)s AND i.is_made_up AND i.undone_on IS NULL
+
+-- name: has_people
+-- Whether anybody, or a team, is or was in the ledger.
+SELECT
+    EXISTS (SELECT FROM coworkers AS c WHERE c.network_id = %(network_id)s AND NOT c.is_deleted)
+    OR EXISTS (SELECT FROM teams AS t WHERE t.network_id = %(network_id)s AND NOT t.is_deleted)
 
 -- name: lock_import
 -- Lock an import; two who undo it come one after the other.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
+from psycopg import AsyncConnection
 
 from teamkpi.accounts.roles import Right, may
 from teamkpi.api.backoffice import wording
@@ -30,6 +31,7 @@ from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.audit_trail import ENTRY
 from teamkpi.ledger.documented import DERIVED
 from teamkpi.ledger.entities import COMMON
+from teamkpi.ledger.imports import MADE_UP
 from teamkpi.ledger.values import (
     COUNT,
     CURRENCY,
@@ -155,6 +157,9 @@ class OperatorDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     name: Annotated[str, says("The account's e-mail, or the key's name.", "desk@example.com")]
     may_do_everything: Annotated[bool, says("They are not limited by roles.", False)]
+    made_up_import: Annotated[
+        int | None, says("The import that stored the made-up space; null if it was undone, or there was none.")
+    ]
     entities: Annotated[list[EntityRights], Meta(description="Every entity, and the audit trail.")]
 
 
@@ -228,14 +233,21 @@ async def _entities(services: Services, request: HttpRequest) -> Response:
 
 async def _operator(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
-    return tagged(request, _description(who), None)
+
+    async def fetch(conn: AsyncConnection[Any]) -> int | None:
+        [found] = await (await conn.execute(MADE_UP, {"network_id": who.network_id})).fetchone() or (None,)
+        return found
+
+    made_up = await services.database.read(fetch)
+    return tagged(request, _description(who, made_up), None)
 
 
-def _description(who: Operator) -> OperatorDescription:
+def _description(who: Operator, made_up_import: int | None) -> OperatorDescription:
     names = {entity.plural: entity.name for entity in (*ENTITIES.values(), ENTRY)}
     return OperatorDescription(
         name=who.name,
         may_do_everything=who.roles is None,
+        made_up_import=made_up_import,
         entities=[
             EntityRights(
                 plural=plural,

@@ -106,7 +106,8 @@ def _state(one: Staged, now: datetime) -> State:
     return "imported" if one.is_stored else "rejected"
 
 
-def _shown(one: Staged, now: datetime) -> ImportFile:
+def shown(one: Staged, now: datetime) -> ImportFile:
+    """Return a file as it is shown."""
     return ImportFile(
         id=one.id,
         name=one.name,
@@ -150,7 +151,7 @@ def _number(request: HttpRequest, name: str = "id") -> int:
 async def _list(services: Services, _: HttpRequest, __: Operator, shelf: Shelf) -> Response:
     now = services.now()
     found = await services.database.read_in_thread(shelf.all)
-    return json_answer(ImportFiles([_shown(one, now) for one in found]))
+    return json_answer(ImportFiles([shown(one, now) for one in found]))
 
 
 async def _add(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
@@ -165,13 +166,13 @@ async def _add(services: Services, request: HttpRequest, _: Operator, shelf: She
     def add(conn: Any) -> Staged:
         return shelf.one(conn, shelf.add(conn, name, size, now=now))
 
-    return json_answer(_shown(await services.database.write(add), now), 201)
+    return json_answer(shown(await services.database.write(add), now), 201)
 
 
 async def _read(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
     number = _number(request)
     found = await services.database.read_in_thread(lambda conn: shelf.one(conn, number))
-    return json_answer(_shown(found, services.now()))
+    return json_answer(shown(found, services.now()))
 
 
 async def _put(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
@@ -201,7 +202,7 @@ async def _run(services: Services, request: HttpRequest, who: Operator, shelf: S
         services.one(ImportRuns).start(who, number, run, options)
         return shelf.one(conn, number)
 
-    return json_answer(_shown(await services.database.write(start), services.now()), 202)
+    return json_answer(shown(await services.database.write(start), services.now()), 202)
 
 
 async def _rejected(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:

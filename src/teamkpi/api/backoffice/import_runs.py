@@ -41,6 +41,8 @@ from teamkpi.spreadsheet import xlsx_file
 # Each holds a connection, and the one that runs a second one: `doctor` counts them.
 _MOST_AT_ONCE: Final = 8
 _NOTED_EVERY: Final = 0.5
+MADE_UP_SPACE: Final = "made-up-space.zip"
+"""The name of the file with the made-up space, by which its import is known."""
 _MOST_PREVIEWED: Final = 5
 
 
@@ -210,7 +212,7 @@ class _Work:
                     self.who.network_id,
                     source,
                     now=self.services.now(),
-                    note=ImportNote(self.who.author, self.staged.file.name),
+                    note=ImportNote(self.who.author, self.staged.file.name, self.staged.file.name == MADE_UP_SPACE),
                     is_dry_run=self.run == "check",
                     keep_good=self.options.keep_good,
                     is_replacing=self.options.is_replacing,

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react'
 import { Banner } from '@/ui/Notice'
 import { useOnline } from '@/ui/useOnline'
 import { useConsole } from './ConsoleContext'
+import { MadeUp } from './MadeUp'
 import styles from './Screen.module.css'
 
 interface ScreenProps {
@@ -29,6 +30,7 @@ export function Screen({ title, over, actions, children }: ScreenProps) {
         </div>
         <div className={styles.actions}>{actions}</div>
       </header>
+      <MadeUp />
       {!isOnline && <Banner kind="stale">{c.offline}</Banner>}
       {children}
     </main>

@@ -50,6 +50,8 @@ export type Right = 'List' | 'Read' | 'Create' | 'Edit' | 'Delete'
 export interface Operator {
   readonly Name: string
   readonly MayDoEverything: boolean
+  /** The import that stored the made-up space; null if there is none. */
+  readonly MadeUpImport: number | null
   readonly Entities: readonly { readonly Plural: string; readonly Rights: readonly Right[] }[]
 }
 

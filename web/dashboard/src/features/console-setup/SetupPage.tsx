@@ -7,7 +7,7 @@ import { CONSOLE, makeChanges } from '@/console/server'
 import { consoleTexts } from '@/i18n/console/texts'
 import { useLocale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
-import { useSession } from '@/session/SessionContext'
+import { useSession, useSessionState } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
 import { Banner } from '@/ui/Notice'
@@ -23,21 +23,26 @@ function takeSecret(): string {
 const ZONES = 'timeZone'
 
 // Taken once, when this file is loaded: a rendering may begin twice, and the address has the secret only the first time.
-const secret = takeSecret()
+let secret = takeSecret()
 
 const text = (form: FormData, name: string) => {
   const value = form.get(name)
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** The page, in two steps. */
+/** What follows when the space has its first location: the screen that it leads to. */
+const NEXT = { imports: '/import', mirror: '/mirror', empty: '/today' } as const
+
+/** The page, in two steps; the second one also for operators whose space has no location any more. */
 export function SetupPage() {
   const { language } = useLocale()
   const c = consoleTexts(language)
+  const { status } = useSessionState()
   const [isMade, setMade] = useState(false)
+  const hasSpace = isMade || (!secret && status === 'in')
   return (
     <Frame title={null} windowTitle={c.setup.title}>
-      {isMade ? <FirstLocation /> : <FirstOperator onMade={() => setMade(true)} />}
+      {hasSpace ? <FirstLocation /> : <FirstOperator onMade={() => setMade(true)} />}
     </Frame>
   )
 }
@@ -52,7 +57,10 @@ function FirstOperator({ onMade }: { onMade: () => void }) {
       await session.client.request(endpoint('POST', '/api/setup', {}, true), { body })
       await session.signIn({ username: email, password, totp: '' })
     },
-    onSuccess: onMade,
+    onSuccess: () => {
+      secret = '' // it works once
+      onMade()
+    },
   })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -107,45 +115,105 @@ function FirstLocation() {
       ]),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [CONSOLE] })
-      navigate('/today')
+      navigate(NEXT[way])
     },
   })
+  const [way, setWay] = useState<keyof typeof NEXT>('imports')
+  const ways = [
+    ['imports', setup.imports],
+    ['mirror', setup.mirror],
+    ['empty', setup.empty],
+  ] as const
   const fields = making.error instanceof ApiError ? making.error.fields.map((one) => one.message).join(' ') : ''
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
-        event.preventDefault()
-        making.mutate(new FormData(event.currentTarget))
-      }}
-    >
-      <h1 className={styles.title}>{setup.space}</h1>
-      <p className={styles.intro}>{setup.spaceIntro}</p>
-      {making.error && <Banner kind="error">{fields || reasonOf(making.error, t)}</Banner>}
-      <Labelled label={setup.name}>
-        <input className={controls.field} name="name" autoComplete="organization" required />
-      </Labelled>
-      <Labelled label={setup.zone} hint={setup.zoneHint}>
-        <input
-          className={controls.field}
-          name="zone"
-          list="zones"
-          defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
-          required
-        />
-        <datalist id="zones">
-          {Intl.supportedValuesOf(ZONES).map((one) => (
-            <option key={one} value={one} />
+    <div className={styles.steps}>
+      <form
+        className={styles.form}
+        onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
+          event.preventDefault()
+          making.mutate(new FormData(event.currentTarget))
+        }}
+      >
+        <h1 className={styles.title}>{setup.space}</h1>
+        <p className={styles.intro}>{setup.spaceIntro}</p>
+        {making.error && <Banner kind="error">{fields || reasonOf(making.error, t)}</Banner>}
+        <Labelled label={setup.name}>
+          <input className={controls.field} name="name" autoComplete="organization" required />
+        </Labelled>
+        <Labelled label={setup.zone} hint={setup.zoneHint}>
+          <input
+            className={controls.field}
+            name="zone"
+            list="zones"
+            defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+            required
+          />
+          <datalist id="zones">
+            {Intl.supportedValuesOf(ZONES).map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+        </Labelled>
+        <Labelled label={setup.currency} hint={setup.currencyHint}>
+          <input className={controls.field} name="currency" minLength={3} maxLength={3} required />
+        </Labelled>
+        <fieldset className={styles.ways}>
+          <legend>{setup.next}</legend>
+          {ways.map(([one, label]) => (
+            <label key={one} className={controls.check}>
+              <input type="radio" name="way" checked={way === one} onChange={() => setWay(one)} />
+              {label}
+            </label>
           ))}
-        </datalist>
-      </Labelled>
-      <Labelled label={setup.currency} hint={setup.currencyHint}>
-        <input className={controls.field} name="currency" minLength={3} maxLength={3} required />
-      </Labelled>
-      <button type="submit" className={controls.primary} disabled={making.isPending}>
-        {setup.start}
+        </fieldset>
+        <button type="submit" className={controls.primary} disabled={making.isPending}>
+          {setup.start}
+        </button>
+      </form>
+      <LookAround />
+    </div>
+  )
+}
+
+/** The import of the made-up records, as far as this page looks at it. */
+interface Filling {
+  readonly Id: number
+  readonly State: string
+}
+
+/** How often the import is asked for, in milliseconds. */
+const OFTEN = 1000
+
+/** Fills the space with made-up records, and shows it. */
+function LookAround() {
+  const { language, t } = useLocale()
+  const { setup } = consoleTexts(language)
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const [, navigate] = useLocation()
+  const filling = useMutation({
+    mutationFn: async () => {
+      let file = (await client.request<Filling>(endpoint('POST', '/api/sys/madeupspace'))).data
+      while (file.State === 'importing') {
+        await new Promise((resolve) => setTimeout(resolve, OFTEN))
+        file = (await client.request<Filling>(endpoint('GET', `/api/sys/importfiles/${file.Id}`))).data
+      }
+      return file
+    },
+    onSuccess: async (file) => {
+      await queries.invalidateQueries({ queryKey: [CONSOLE] })
+      navigate(file.State === 'imported' ? '/today' : `/import/${file.Id}`)
+    },
+  })
+  return (
+    <section className={styles.form}>
+      <h2 className={styles.title}>{setup.look}</h2>
+      <p className={styles.intro}>{setup.lookText}</p>
+      {filling.error && <Banner kind="error">{reasonOf(filling.error, t)}</Banner>}
+      <button type="button" className={controls.button} disabled={filling.isPending} onClick={() => filling.mutate()}>
+        {filling.isPending ? setup.filling : setup.fill}
       </button>
-    </form>
+    </section>
   )
 }
 

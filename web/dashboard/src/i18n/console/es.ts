@@ -34,7 +34,22 @@ export const es: ConsoleTexts = {
     zoneHint: 'Por ejemplo, Europe/Madrid',
     currency: 'Moneda',
     currencyHint: 'Tres letras, por ejemplo EUR',
+    next: '¿Cómo quieres empezar?',
+    imports: 'Importar archivos: hojas de cálculo o lo que exportó otro programa',
+    mirror: 'Copiar una cuenta de Nexudus',
+    empty: 'Empezar sin datos',
     start: 'Empezar',
+    look: '¿Prefieres probarlo antes?',
+    lookText:
+      'Llena el espacio con personas y equipos inventados y dos años de reservas. Podrás quitarlo todo de una vez.',
+    fill: 'Llenarlo con datos inventados',
+    filling: 'Se están inventando los datos; tarda un minuto…',
+  },
+  madeUp: {
+    text: 'Este espacio es inventado: sus personas, equipos e importes no existen.',
+    remove: 'Quitar los datos inventados',
+    removing: 'Quitando…',
+    question: '¿Quitar todos los registros inventados? Lo que hayas cambiado o añadido tú se queda.',
   },
   nav: {
     label: 'Pantallas',
