@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote
 
@@ -52,6 +53,7 @@ class Agreement:
         ]
         # What names more of its path comes first: /teams/my before /teams/{teamId}.
         self._paths.sort(key=lambda one: (one[1].count("{"), -len(one[1])))
+        self._found: dict[str, tuple[re.Pattern[str], str, Any] | None] = {}
         strict = _strict(contract)
         # Each validator refers to a place in one of these, so that none has to read all schemas again.
         self._registry = jsonschema_rs.Registry([(_WHOLE, strict), (_SHAPED, _without_required(strict))])
@@ -61,7 +63,9 @@ class Agreement:
         """Return what of an answer to a request, by its path and query, the contract does not say."""
         path, _, query = target.partition("?")
         named = request_path({"raw_path": path.encode()}) or ""
-        found = next((one for one in self._paths if one[0].fullmatch(named)), None)
+        if named not in self._found:
+            self._found[named] = next((one for one in self._paths if one[0].fullmatch(named)), None)
+        found = self._found[named]
         if method == "OPTIONS":
             wrong = self._of_options(answer, is_path=found is not None or bool(_PAGES.fullmatch(named)))
         elif found is None:
@@ -150,6 +154,7 @@ class Agreement:
             yield f"{'/'.join(map(str, error.instance_path)) or 'the body'}: {error.message[:300]}"
 
 
+@cache
 def _pointer(*names: str) -> str:
     """Return the JSON pointer to a part of a document, as it is written in a URI."""
     return "".join("/" + quote(name.replace("~", "~0").replace("/", "~1"), safe="~") for name in names)

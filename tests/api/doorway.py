@@ -6,15 +6,16 @@ import asyncio
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import psycopg
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import start_blocking_portal
 from psycopg import Connection, sql
 
 from api.agreement import Answer, hold_to_contract
@@ -27,13 +28,32 @@ from teamkpi.settings import Settings
 
 PASSWORD = "correct horse battery staple"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+T = TypeVar("T")
+
+# httpx imports it for each request to see which event loop runs, and looks for it in every folder while it is missing.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+
+class Loop:
+    """An event loop that runs in a thread of its own.
+
+    A call wakes each of the two threads once; one of anyio's portal, which waits for the start of a task before it
+    waits for its end, costs twice that.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def call(self, function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
+        """Run a coroutine function in the loop, and return what it returns."""
+        return asyncio.run_coroutine_threadsafe(function(*arguments), self._loop).result()
 
 
 class Space:
     """A running application with its clock and its log, and a client for it."""
 
-    def __init__(self, portal: BlockingPortal, app: OuterMiddleware, log: io.BytesIO, moment: list[datetime]) -> None:
-        self._portal = portal
+    def __init__(self, loop: Loop, app: OuterMiddleware, log: io.BytesIO, moment: list[datetime]) -> None:
+        self._loop = loop
         self._app = app
         self._log = log
         self._moment = moment
@@ -48,7 +68,7 @@ class Space:
         async def send() -> httpx.Response:
             return await self._client.request(method, path, headers=headers, **options)
 
-        answer = self._portal.call(send)
+        answer = self._loop.call(send)
         headers = [(name.lower(), value) for name, value in answer.headers.multi_items()]
         hold_to_contract(
             method, answer.request.url.raw_path.decode(), Answer(answer.status_code, headers, answer.content)
@@ -68,7 +88,7 @@ class Space:
                 *(self._client.request(method, path, **options) for method, path, options in sent)
             )
 
-        return self._portal.call(send)
+        return self._loop.call(send)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.ask("GET", path, **options)
@@ -84,28 +104,48 @@ class Space:
         body: bytes = b"",
     ) -> dict[str, Any]:
         """Send a request with a path and a query string as they are; return its status, headers and body."""
-        found: dict[str, Any] = {"body": b""}
+        return self.ask_raw_in_turn([(method, path, more_headers)], query=query, token=token, body=body)[0]
 
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+    def ask_raw_in_turn(
+        self,
+        asks: Sequence[tuple[str, str, Sequence[tuple[bytes, bytes]]]],
+        *,
+        query: bytes = b"",
+        token: str,
+        body: bytes = b"",
+    ) -> list[dict[str, Any]]:
+        """Send one request (method, path, more headers) after the other, as ``ask_raw`` does; return their answers."""
 
-        async def send(message: Any) -> None:
-            found.update({name: message[name] for name in ("status", "headers") if name in message})
-            found["body"] += message.get("body", b"")
+        async def answer(method: str, path: str, more_headers: Sequence[tuple[bytes, bytes]]) -> dict[str, Any]:
+            found: dict[str, Any] = {"body": b""}
 
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": query,
-            "headers": [(b"host", b"teamkpi.test"), (b"authorization", b"Bearer " + token.encode()), *more_headers],
-        }
-        self._portal.call(self._app, scope, receive, send)
-        headers = [(name.decode().lower(), value.decode("latin-1")) for name, value in found["headers"]]
-        target = f"{path}?{query.decode('latin-1')}"
-        hold_to_contract(method, target, Answer(found["status"], headers, found["body"]))
-        return found
+            async def receive() -> dict[str, Any]:
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            async def send(message: Any) -> None:
+                found.update({name: message[name] for name in ("status", "headers") if name in message})
+                found["body"] += message.get("body", b"")
+
+            scope = {
+                "type": "http",
+                "method": method,
+                "path": path,
+                "raw_path": path.encode(),
+                "query_string": query,
+                "headers": [(b"host", b"teamkpi.test"), (b"authorization", b"Bearer " + token.encode()), *more_headers],
+            }
+            await self._app(scope, receive, send)
+            return found
+
+        async def answer_all() -> list[dict[str, Any]]:
+            return [await answer(*one) for one in asks]
+
+        answers = self._loop.call(answer_all)
+        for (method, path, _), found in zip(asks, answers, strict=True):
+            headers = [(name.decode().lower(), value.decode("latin-1")) for name, value in found["headers"]]
+            target = f"{path}?{query.decode('latin-1')}"
+            hold_to_contract(method, target, Answer(found["status"], headers, found["body"]))
+        return answers
 
     def sign_in(self, email: str, *, host: str | None = None, **form: str) -> dict[str, Any]:
         """Sign in and return the pair of tokens."""
@@ -179,7 +219,7 @@ def running(
         life = portal.start_task_soon(live)
         portal.call(started.wait)
         try:
-            yield Space(portal, app, log, moment)
+            yield Space(Loop(portal.call(asyncio.get_running_loop)), app, log, moment)
         finally:
             portal.call(stop.set)
             life.result()

@@ -80,7 +80,7 @@ def test_a_request_is_not_behind_all_of_somebody_else_s(space: Space, who: str) 
         await asyncio.gather(*(busy.ask(answered) for _ in range(MANY)), other.ask(answered))
         return answered
 
-    answered = space._portal.call(ask)
+    answered = space._loop.call(ask)
     assert len(answered) == MANY + 1
     assert answered.index("other") <= 1
 
@@ -96,7 +96,7 @@ def test_credentials_that_were_made_up_give_nobody_a_place_of_their_own(space: S
         await asyncio.gather(*(one.ask(answered) for one in made_up), other.ask(answered))
         return answered
 
-    assert space._portal.call(ask).index("other") <= 1
+    assert space._loop.call(ask).index("other") <= 1
 
 
 def test_a_delivery_is_read_before_it_waits_for_a_connection(

@@ -100,7 +100,10 @@ def token(space: Space) -> str:
 
 @pytest.fixture
 def steps(space: Space, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
-    found = Steps(space._portal.call(threading.get_ident))
+    async def thread() -> int:
+        return threading.get_ident()
+
+    found = Steps(space._loop.call(thread))
     monkeypatch.setattr(asyncio.Handle, "_run", found.watched(asyncio.Handle._run))
     gc.disable()  # it takes its time wherever it happens to run
     yield found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -53,31 +53,38 @@ def spellings(path: str) -> Iterator[str]:
 @pytest.mark.parametrize("path", PATHS)
 def test_other_spellings_of_a_path_are_no_path(space: Space, path: str) -> None:
     preflight = [(b"origin", ORIGIN.encode()), (b"access-control-request-method", b"GET")]
-    for spelling in spellings(path):
-        for method in METHODS:
-            headers = preflight if method == "OPTIONS" else preflight[:1]
-            found = space.ask_raw(method, spelling, b"", token="none", more_headers=headers)
-            assert found["status"] == 404, (method, spelling)
-            assert not any(name.startswith(b"access-control-") for name, _ in found["headers"])
-            if method != "HEAD":
-                assert json.loads(found["body"]) == NOT_FOUND
+    asks = [
+        (method, spelling, preflight if method == "OPTIONS" else preflight[:1])
+        for spelling in spellings(path)
+        for method in METHODS
+    ]
+    for (method, spelling, _), found in zip(asks, space.ask_raw_in_turn(asks, token="none"), strict=True):
+        assert found["status"] == 404, (method, spelling)
+        assert not any(name.startswith(b"access-control-") for name, _ in found["headers"])
+        if method != "HEAD":
+            assert json.loads(found["body"]) == NOT_FOUND
 
 
 def answered(space: Space, method: str, path: str) -> Any:
     """An answer without what is another for every request."""
+    return answered_in_turn(space, [(method, path)])[0]
+
+
+def answered_in_turn(space: Space, asks: Sequence[tuple[str, str]]) -> list[Any]:
     headers = [(b"origin", ORIGIN.encode())]
-    found = space.ask_raw(method, path, b"", token="none", more_headers=headers)
-    return found["status"], found["body"], [one for one in found["headers"] if one[0] not in {b"x-request-id", b"date"}]
+    return [
+        (found["status"], found["body"], [one for one in found["headers"] if one[0] not in {b"x-request-id", b"date"}])
+        for found in space.ask_raw_in_turn([(*one, headers) for one in asks], token="none")
+    ]
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_slash_at_the_end_and_percent_encoding_change_nothing(space: Space, path: str) -> None:
     encoded = "/".join("".join(f"%{ord(sign):02x}" for sign in segment) for segment in path.split("/"))
+    written = [path, encoded, *([f"{path}/"] if path != "/" else [])]
     for method in METHODS:
-        as_it_is = answered(space, method, path)
-        assert answered(space, method, encoded) == as_it_is
-        if path != "/":
-            assert answered(space, method, f"{path}/") == as_it_is
+        as_it_is, *others = answered_in_turn(space, [(method, one) for one in written])
+        assert others == [as_it_is] * len(others), method
 
 
 def test_calls_of_the_dashboard_are_for_no_other_origin_however_they_are_written(space: Space) -> None:

@@ -52,7 +52,7 @@ def served_by(space: Space, port: int, path: str, token: str | None = None) -> t
         "headers": shown,
         "server": ("127.0.0.1", port),
     }
-    space._portal.call(space._app, scope, receive, send)
+    space._loop.call(space._app, scope, receive, send)
     headers = {name.decode(): value.decode() for name, value in found["headers"]}
     return found["status"], headers, found["body"].decode()
 

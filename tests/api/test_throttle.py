@@ -326,7 +326,7 @@ def test_processes_at_the_same_time(three: list[Space]) -> None:
         return await asyncio.gather(*asks)
 
     with ThreadPoolExecutor(3) as pool:
-        answers = [answer for found in pool.map(lambda one: one._portal.call(burst, [one]), three) for answer in found]
+        answers = [answer for found in pool.map(lambda one: one._loop.call(burst, [one]), three) for answer in found]
     let_in = [answer.status_code for answer in answers].count(404)
     assert LIMIT <= let_in <= LIMIT + 2 * QUANTUM
 
