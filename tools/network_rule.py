@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pglast import ast, parse_sql
 from pglast.enums import A_Expr_Kind, BoolExprType, JoinType
 from pglast.parser import ParseError
-from pglast.visitors import Ancestor, Visitor
 
 PARAMETER: Final = "network_id"
 _COLUMN: Final = "network_id"
@@ -38,7 +38,7 @@ def unbound_relations(statement: str, tables: Collection[str]) -> list[tuple[str
         return f"${numbers.setdefault(found[1], len(numbers) + 1)}" if found[1] else "%"
 
     text = _NAMED.sub(number, statement)
-    found = _unbound(parse_sql(text), tables, lambda value: _is_parameter(value, numbers.get(PARAMETER)))
+    found = _unbound(_parsed(text), tables, lambda value: _is_parameter(value, numbers.get(PARAMETER)))
     return [(one.relname, text.count("\n", 0, one.location)) for one in found]
 
 
@@ -53,7 +53,7 @@ def unbound_as_sent(statement: str, tables: Collection[str], network_id: int) ->
     count = itertools.count(1)
     text = re.sub(r"%s|%%", lambda found: f"${next(count)}" if found[0] == "%s" else "%", statement)
     numbers = sorted({0, *(int(one) for one in re.findall(r"\$(\d+)", text))})
-    parsed = parse_sql(text)
+    parsed = _parsed(text)
     fewest: list[Any] = []
     for number in numbers:
         found = _unbound(parsed, tables, _is_one_of(number, network_id))
@@ -63,15 +63,12 @@ def unbound_as_sent(statement: str, tables: Collection[str], network_id: int) ->
     return [one.relname for one in fewest]
 
 
-def _unbound(parsed: Sequence[Any], tables: Collection[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
-    references = _References(frozenset(tables), is_the_network)
-    statements: list[Any] = [one.stmt for one in parsed]
-    for statement in statements:
-        names = _Names()
-        names(statement)
-        references.named_here, references.looked_up = names.queries, names.look_ups
-        references(statement)
-    return references.unbound
+def _parsed(text: str) -> list[_Queries]:
+    return [_Queries(one.stmt) for one in parse_sql(text)]
+
+
+def _unbound(queries: Sequence[_Queries], tables: Collection[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
+    return [found for one in queries for found in one.unbound(frozenset(tables), is_the_network)]
 
 
 def _is_one_of(parameter: int, network_id: int) -> Callable[[Any], bool]:
@@ -86,45 +83,74 @@ def _is_number(value: Any, number: int) -> bool:
     return isinstance(value, ast.A_Const) and isinstance(value.val, ast.Integer) and bool(value.val.ival == number)
 
 
-class _Names(Visitor):
-    """What a statement names itself: the queries of its WITH, and the look-ups of a network."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.queries: set[str] = set()
-        self.look_ups: set[str] = set()
-
-    def visit_CommonTableExpr(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
-        self.queries.add(node.ctename)
-
-    def visit_RangeFunction(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
-        called = node.functions[0][0]
-        is_call = isinstance(called, ast.FuncCall)
-        if node.alias and is_call and called.funcname[-1].sval == _LOOK_UP:
-            self.look_ups.add(node.alias.aliasname)
+def _nodes(statement: Any) -> Iterator[Any]:
+    """Yield all nodes of a statement, outer ones first."""
+    waiting = deque([statement])
+    while waiting:
+        one = waiting.popleft()
+        if isinstance(one, ast.Node):
+            yield one
+            of_it: Iterable[Any] = (getattr(one, name) for name in one)
+        else:
+            of_it = one
+        waiting.extend(each for each in of_it if isinstance(each, ast.Node | tuple))
 
 
-class _References(Visitor):
+class _Queries:
+    """The queries of a statement, and what it names itself: those of its WITH, and the look-ups of a network."""
+
+    def __init__(self, statement: Any) -> None:
+        self._queries: list[Any] = []
+        self._named_here: set[str] = set()
+        self._looked_up: set[str] = set()
+        for node in _nodes(statement):
+            match node:
+                case ast.CommonTableExpr(ctename=str(name)):
+                    self._named_here.add(name)
+                case ast.RangeFunction(
+                    alias=ast.Alias(aliasname=str(name)),
+                    functions=((ast.FuncCall(funcname=(*_, ast.String(sval=called))), *_), *_),
+                ) if called == _LOOK_UP:
+                    self._looked_up.add(name)
+                case ast.SelectStmt() | ast.UpdateStmt() | ast.DeleteStmt() | ast.InsertStmt():
+                    self._queries.append(node)
+
+    def unbound(self, tables: frozenset[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
+        """Return the tables that are referred to without the network, as nodes."""
+        references = _References(tables, is_the_network, self._named_here, self._looked_up)
+        for node in self._queries:
+            references.add(node)
+        return references.unbound
+
+
+class _References:
     """Looks at each query, by itself: at what it reads and writes, and at its conditions."""
 
-    def __init__(self, tables: frozenset[str], is_the_network: Callable[[Any], bool]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        tables: frozenset[str],
+        is_the_network: Callable[[Any], bool],
+        named_here: Collection[str],
+        looked_up: Collection[str],
+    ) -> None:
         self._tables = tables
         self._is_given = is_the_network
-        self.named_here: set[str] = set()
-        self.looked_up: set[str] = set()
+        self._named_here = named_here
+        self._looked_up = looked_up
         self.unbound: list[Any] = []
 
-    def visit_SelectStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
-        self._look(node.fromClause or (), node.whereClause)
+    def add(self, node: Any) -> None:
+        match node:
+            case ast.SelectStmt():
+                self._look(node.fromClause or (), node.whereClause)
+            case ast.UpdateStmt():
+                self._look((node.relation, *(node.fromClause or ())), node.whereClause)
+            case ast.DeleteStmt():
+                self._look((node.relation, *(node.usingClause or ())), node.whereClause)
+            case _:
+                self._look_at_insert(node)
 
-    def visit_UpdateStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
-        self._look((node.relation, *(node.fromClause or ())), node.whereClause)
-
-    def visit_DeleteStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
-        self._look((node.relation, *(node.usingClause or ())), node.whereClause)
-
-    def visit_InsertStmt(self, _: Ancestor, node: Any) -> None:  # noqa: N802 - the name of a node
+    def _look_at_insert(self, node: Any) -> None:
         if node.relation.relname not in self._tables:
             return
         columns = [column.name for column in node.cols or ()]
@@ -139,7 +165,7 @@ class _References(Visitor):
         bound = {alias for one in _parts(condition) for alias in self._bound_by(one)}
         for source in sources:
             bound |= self._bound_by_joins(source)
-        own = [one for one in relations if one.relname not in self.named_here]
+        own = [one for one in relations if one.relname not in self._named_here]
         if len(own) == 1 and None in bound:
             return
         self.unbound += [one for one in own if one.relname in self._tables and _alias(one) not in bound]
@@ -171,7 +197,7 @@ class _References(Visitor):
             return True
         match _names_of(value):
             case [alias, "id"]:
-                return alias in self.looked_up
+                return alias in self._looked_up
             case _:
                 return False
 
