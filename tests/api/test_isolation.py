@@ -794,5 +794,7 @@ def test_what_is_the_other_network_s_costs_what_is_nobody_s(
             texts = [[re.sub(r"\b7000\d{3}\b", "ID", text) for text, _ in one] for one in sent]
             assert texts[0] == texts[1], asked
             for (text, params), (other_text, other_params) in zip(*sent, strict=True):
+                if (text, params) == (other_text, other_params):
+                    continue
                 work_of(conn, text, params)  # what is read for the first time costs more
                 assert work_of(conn, text, params) == work_of(conn, other_text, other_params), (asked, text)
