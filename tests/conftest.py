@@ -16,6 +16,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from time import time
 from typing import Any, Final
@@ -27,7 +28,7 @@ from argon2 import PasswordHasher
 from psycopg import Connection, sql
 
 import portals
-from teamkpi.accounts import credentials, passwords
+from teamkpi.accounts import credentials, guessable, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.errors import DatabaseUnusable
@@ -74,6 +75,16 @@ def _cheap_hashes() -> Iterator[None]:
     nobodys = cheap.hash("nobody's password")
     with pytest.MonkeyPatch.context() as patch:
         _hash_with(patch, cheap, nobodys, (0, nobodys, False))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_passwords() -> Iterator[None]:
+    """What is found of a password and its owner's words is kept: the accounts of most tests have the same ones."""
+    found = lru_cache(maxsize=None)(lambda text, words: is_common(text, list(words)))
+    is_common = guessable._is_common
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guessable, "_is_common", lambda text, words: found(text, tuple(words)))
         yield
 
 
