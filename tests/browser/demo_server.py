@@ -11,8 +11,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any, Self
 
-import httpx
-
+import loopback
 from patience import PATIENCE
 from teamkpi.cli.demo import PASSWORD
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID
@@ -70,19 +69,19 @@ class DemoServer:
     def read(self, path: str, email: str = ADMINISTRATOR_EMAIL) -> Any:
         """Ask the API, apart from any browser."""
         headers = {"Authorization": f"Bearer {self.token(email)}"}
-        return httpx.get(self.url + path, headers=headers).raise_for_status().json()
+        return loopback.get(self.url + path, headers=headers).raise_for_status().json()
 
     def token(self, email: str = ADMINISTRATOR_EMAIL) -> str:
         """Return an access token, the same for each call."""
         if email not in self._tokens:
             form = {"grant_type": "password", "username": email, "password": PASSWORD}
-            granted = httpx.post(f"{self.url}/api/token", data=form, headers={"client_id": "tests"})
+            granted = loopback.post(f"{self.url}/api/token", data=form, headers={"client_id": "tests"})
             self._tokens[email] = granted.raise_for_status().json()["access_token"]
         return self._tokens[email]
 
     def cookie(self, email: str = ADMINISTRATOR_EMAIL) -> dict[str, Any]:
         """Sign in as a browser does; return the cookie to give to one."""
-        with httpx.Client(base_url=self.url, headers={"x-requested-with": "XMLHttpRequest"}) as client:
+        with loopback.Client(base_url=self.url, headers={"x-requested-with": "XMLHttpRequest"}) as client:
             form = {"username": email, "password": PASSWORD}
             signed_in = client.post("/dashboard/session", data=form).raise_for_status()
             [(name, value)] = signed_in.cookies.items()

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
+import loopback
 from api.sampling import path_of, query_string
 from browser.conftest import OpenContext
 from browser.demo_server import PASSWORD, DemoServer
@@ -42,7 +42,7 @@ def calls_behind(screen: str) -> Sequence[Operation]:
 def is_refused(demo: DemoServer, email: str, call: Operation) -> bool:
     """Return whether the server refuses a call because a role is missing."""
     sent: dict[str, Any] = {} if call.json is None else {"json": call.json.example}
-    answer = httpx.request(
+    answer = loopback.request(
         call.method.upper(),
         demo.url + path_of(call) + query_string(call),
         headers={"Authorization": f"Bearer {demo.token(email)}"},

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+import loopback
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
 from browser.team_page import TEAM, address_of, expect_reading, rows, shown_ids, written
@@ -48,7 +49,7 @@ class Visit:
     def file(self, path: str) -> bytes:
         """Get a file from the API, in the language of the page."""
         headers = {"Authorization": f"Bearer {self._demo.token()}", "Accept-Language": LANGUAGE}
-        return httpx.get(self._demo.url + API + path, headers=headers, timeout=PATIENCE).raise_for_status().content
+        return loopback.get(self._demo.url + API + path, headers=headers, timeout=PATIENCE).raise_for_status().content
 
     def members(self, when: str = "") -> list[Record]:
         """Ask for the figures of the members."""

@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 import httpx
 
+import loopback
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = range(101, 141)
 TEAMS = range(1, 7)
@@ -82,7 +84,7 @@ class Server:
             if self.process.poll() is not None:
                 self.start()
             with suppress(httpx.HTTPError):
-                if self._ready.is_set() and httpx.get(f"{self.url}/health/ready", timeout=5).status_code == 200:
+                if self._ready.is_set() and loopback.get(f"{self.url}/health/ready", timeout=5).status_code == 200:
                     return True
             waiting.wait(0.05)
         return False

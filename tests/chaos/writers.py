@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+import loopback
 from chaos.space import PEOPLE, TEAMS, Server, Space
 
 Record = dict[str, Any]
@@ -50,7 +51,7 @@ class Worker(Thread, ABC):
         self.space, self.servers, self.dice, self.stop = space, servers, dice, stop
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
-        self.client = httpx.Client(timeout=_SECONDS_TO_ANSWER, headers={"Authorization": f"Bearer {space.key}"})
+        self.client = loopback.Client(timeout=_SECONDS_TO_ANSWER, headers={"Authorization": f"Bearer {space.key}"})
 
     def run(self) -> None:
         """Work until told to stop."""

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from click.testing import CliRunner
 from psycopg import Connection, sql
 
+import loopback
 from cli.conftest import VECTOR, Run, Start, without_progress
 from conftest import data_folder, older_database
 from database.test_embedded import postmaster
@@ -117,10 +117,8 @@ def test_the_forms_that_scripts_use(start: Start, embedded: dict[str, str], seed
     server = start("serve", "--host", "127.0.0.1", "--port", "0", **embedded)
     address = read_until(server, "Serving at ").split()[-1]
     form = {"grant_type": "password", "username": jane["Email"], "password": PASSWORD}
-    token = httpx.post(f"{address}/api/token", data=form, trust_env=False).json()["access_token"]
-    answer = httpx.get(
-        f"{address}/api/public/teams/55/kpi", headers={"Authorization": f"Bearer {token}"}, trust_env=False
-    )
+    token = loopback.post(f"{address}/api/token", data=form).json()["access_token"]
+    answer = loopback.get(f"{address}/api/public/teams/55/kpi", headers={"Authorization": f"Bearer {token}"})
     code, body, stderr = finish(start("kpi", "55", "--json", **embedded))
     assert (code, stderr) == (0, "")
     assert body == answer.text + "\n"
@@ -209,8 +207,8 @@ def test_a_server_outlives_its_database_and_a_hang_up_ends_both(start: Start) ->
         address = read_until(process, "Serving at").split()[-1]
         os.kill(postmaster(folder), signal.SIGKILL)
         until(lambda: (folder / "postgresql" / "postmaster.pid").exists() and len(processes_of(folder)) > 1)
-        until(lambda: httpx.get(f"{address}/health/ready").status_code == 200)
-        assert httpx.get(f"{address}/health/live").status_code == 200
+        until(lambda: loopback.get(f"{address}/health/ready").status_code == 200)
+        assert loopback.get(f"{address}/health/live").status_code == 200
         process.send_signal(signal.SIGHUP)
         code, _, said = finish(process)
         assert code == 0
@@ -227,12 +225,12 @@ def test_two_servers_and_a_command_that_start_together_share_one_folder(start: S
         command = start("import", str(seed_folder), **environment)
         assert finish(command)[0] == 0
         addresses = [read_until(one, "Serving at").split("Serving at ")[1].split()[0] for one in servers]
-        assert [httpx.get(f"{one}/health/ready").status_code for one in addresses] == [200, 200]
+        assert [loopback.get(f"{one}/health/ready").status_code for one in addresses] == [200, 200]
         servers[0].kill()
         assert finish(servers[0])[0] == -signal.SIGKILL
         verified = CliRunner().invoke(program, ["verify", "--history"], env=environment)
         assert (verified.exit_code, verified.stdout.splitlines()[0]) == (0, "Every stored sum matches the records.")
-        assert httpx.get(f"{addresses[1]}/health/ready").status_code == 200
+        assert loopback.get(f"{addresses[1]}/health/ready").status_code == 200
         servers[1].send_signal(signal.SIGTERM)
         assert finish(servers[1])[0] == 0
         assert not (folder / "postgresql" / "postmaster.pid").exists()

@@ -1,0 +1,19 @@
+"""Requests to servers of the tests, which are on this machine and speak plain HTTP.
+
+A client of httpx reads the certificates of all authorities when it is made, which takes as much processor time as the
+server takes for thirty answers.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+
+import httpx
+
+_NO_AUTHORITIES = SSLContext(PROTOCOL_TLS_CLIENT)
+
+Client = partial(httpx.Client, verify=_NO_AUTHORITIES, trust_env=False)
+request = partial(httpx.request, verify=_NO_AUTHORITIES, trust_env=False)
+get = partial(request, "GET")
+post = partial(request, "POST")
