@@ -71,6 +71,13 @@ class DemoServer:
         headers = {"Authorization": f"Bearer {self.token(email)}"}
         return loopback.get(self.url + path, headers=headers).raise_for_status().json()
 
+    def as_shown_on(self, day: str) -> str:
+        """Return the query for the figures of a day: as they were shown, or calculated where that isn't on record."""
+        known = f"at={day}&knownAt={day}"
+        path = f"/api/public/teams/{TEAM_ID}/kpi?{known}"
+        answer = loopback.get(self.url + path, headers={"Authorization": f"Bearer {self.token()}"})
+        return known if answer.is_success else f"at={day}"
+
     def token(self, email: str = ADMINISTRATOR_EMAIL) -> str:
         """Return an access token, the same for each call."""
         if email not in self._tokens:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import openpyxl
 from playwright.sync_api import Locator, Page, expect
 
@@ -188,22 +187,13 @@ def test_everything_about_one_member(open_signed_in: OpenContext, demo: DemoServ
     expect(page.get_by_role("dialog", name="Credit left: Money")).to_be_visible()
 
 
-def as_shown_on(demo: DemoServer, when: str) -> str:
-    """Return the query for the figures of a day: as they were shown, or calculated where that isn't on record."""
-    try:
-        demo.read(f"{API}/kpi?at={when}&knownAt={when}")
-    except httpx.HTTPStatusError:
-        return f"at={when}"
-    return f"at={when}&knownAt={when}"
-
-
 def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) -> None:
     page = open_team(open_signed_in(may_fail=NOT_THEN))
     page.get_by_label("As shown on").fill("2026-10-31")
     band = page.get_by_text("looking at 31 Oct 2026")
     expect(band).to_be_visible()
     expect_reading(lambda: view_of(page), "?on=2026-10-31")
-    asked = as_shown_on(demo, "2026-10-31")
+    asked = demo.as_shown_on("2026-10-31")
     then = demo.read(f"{API}/kpi?{asked}")["Kpi"]
     for figure in ("BookedTimeThisMonth", "CheckedTimeThisMonth"):
         expect(page.locator(f"[data-total={figure}] [data-value]")).to_have_attribute(
