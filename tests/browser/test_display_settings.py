@@ -175,6 +175,39 @@ def test_a_tip_opens_by_touch(open_signed_in: OpenContext) -> None:
     expect(page.get_by_role("tooltip")).to_contain_text("TeamBookingMinutes")
 
 
+def test_a_tip_stays_while_it_is_read_and_goes_on_demand(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(), WHOLE, waits_for="[data-new]")
+    heading = page.locator("th[data-column=UninvoicedProducts]").get_by_role("button")
+    tip = page.get_by_role("tooltip")
+    heading.hover()
+    expect(tip).to_contain_text("UninvoicedProducts")
+    expect(heading).to_have_accessible_description(tip.inner_text().replace("\n", " "))
+    # The pointer may go onto it. It is gone with Escape, and when the pointer leaves.
+    tip.hover()
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+    heading.hover()
+    expect(tip).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(tip).to_have_count(0)
+    # There is one at a time, in the window wherever its button is, and it follows the button that has the focus.
+    page.set_viewport_size({"width": 1024, "height": 500})
+    for column in ("CoworkerFullName", "UninvoicedProducts", "CheckedTimeTotal"):
+        button = page.locator(f"th[data-column={column}]").get_by_role("button")
+        button.focus()
+        if column == "CoworkerFullName":
+            continue
+        expect(tip).to_contain_text(column)
+        page.evaluate("scrollBy(0, 60)")
+        apart = """([button, tip]) => {
+          const [one, other] = [button, tip].map(e => e.getBoundingClientRect())
+          const isInside = other.left >= 0 && other.right <= innerWidth && other.top >= 0 && other.bottom <= innerHeight
+          return isInside && Math.min(Math.abs(other.top - one.bottom), Math.abs(one.top - other.bottom)) < 8
+        }"""
+        both = [button.element_handle(), tip.element_handle()]
+        expect_reading(partial(page.evaluate, apart, both), True)
+
+
 SIZES = """() => {
   const size = (selector) => {
     const found = document.querySelector(selector)

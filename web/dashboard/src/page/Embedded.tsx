@@ -9,7 +9,6 @@ import { ClientProvider, type Client } from '@/session/SessionContext'
 import { Boundary } from '@/ui/Boundary'
 import { Notice } from '@/ui/Notice'
 import { RootProvider, WidthProvider } from '@/ui/root'
-import { TipProvider } from '@/ui/Tip'
 import { useWidth } from '@/ui/useWidth'
 
 /** How a section looks. */
@@ -73,9 +72,7 @@ function Portal({ httpClient, language, onError, theme, ...props }: SectionProps
           <ClientProvider value={httpClient as Client}>
             <RootProvider value={root}>
               <WidthProvider value={width}>
-                <TipProvider>
-                  <Placed {...props} httpClient={httpClient} language={language ?? ofPage} onError={onError} />
-                </TipProvider>
+                <Placed {...props} httpClient={httpClient} language={language ?? ofPage} onError={onError} />
               </WidthProvider>
             </RootProvider>
           </ClientProvider>

@@ -8,7 +8,6 @@ import { useSession, useSessionState } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
 import { patient, preloadWhenIdle } from '@/ui/patient'
-import { TipProvider } from '@/ui/Tip'
 import styles from './Frame.module.css'
 import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferences'
 
@@ -33,7 +32,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
     document.title = name === t.app.name ? name : `${name} · ${t.app.name}`
   }, [name, t])
   return (
-    <TipProvider>
+    <>
       <a className={styles.skip} href="#content">
         {t.app.skip}
       </a>
@@ -57,7 +56,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}
       </main>
-    </TipProvider>
+    </>
   )
 }
 

@@ -1,63 +1,149 @@
 /** An explanation that appears on hover, focus or touch. */
-import * as Tooltip from '@radix-ui/react-tooltip'
-import { useRef, useState, type ReactElement, type ReactNode } from 'react'
+import {
+  cloneElement,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type HTMLAttributes,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
+import { createPortal } from 'react-dom'
 import { useRoot } from './root'
 import styles from './Tip.module.css'
 
-/** Adds a tooltip to a button. */
-export function Tip(props: {
+/** Milliseconds until a tip follows the pointer: onto a button, and away from it and from the tip. */
+const OPENS = 250
+const CLOSES = 150
+/** Pixels between a tip and its button, and between a tip and the edge of the window. */
+const APART = 6
+const EDGE = 12
+
+/** Closes the tip that is open: there is one at a time. */
+let closeOther: (() => void) | null = null
+
+interface TipProps {
   content: ReactNode
-  /** The button. With `opensByTouch`, showing the tooltip is all it does. */
-  children: ReactElement
+  /** The button. With `opensByTouch`, showing the tip is all it does. */
+  children: ReactElement<HTMLAttributes<HTMLElement>>
   opensByTouch?: boolean
-}) {
-  const { content, children, opensByTouch = false } = props
-  const [isOpen, setOpen] = useState(false)
-  const root = useRoot()
-  const trigger = useRef<HTMLButtonElement>(null)
-  const isEscaped = useRef(false)
+}
+
+/** Adds a tip to a button, which keeps its place on the page whether the tip is there or not. */
+export function Tip({ content, children, opensByTouch = false }: TipProps) {
+  // The button of the tip that is open.
+  const [button, setButton] = useState<HTMLElement | null>(null)
+  const id = useId()
+  const timer = useRef<number>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => {
+    if (!button) return
+    const close = () => setButton(null)
+    closeOther?.()
+    closeOther = close
+    return () => {
+      if (closeOther === close) closeOther = null
+    }
+  }, [button])
   if (!content) return children
-  const change = (next: boolean) => {
-    // A tip also closes when the page scrolls, as it does to bring a focused button into view.
-    if (!next && !isEscaped.current && trigger.current?.matches(':focus-visible')) return
-    isEscaped.current = false
-    setOpen(next)
+
+  const show = (button: HTMLElement, after: number) => {
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => setButton(button), after)
   }
+  const hide = (after: number) => {
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => setButton(null), after)
+  }
+  const close = () => hide(0)
+  const isTouch = (event: PointerEvent) => event.pointerType === 'touch'
   return (
-    <Tooltip.Root open={isOpen} onOpenChange={change} delayDuration={250}>
-      <Tooltip.Trigger
-        ref={trigger}
-        asChild
-        {...(opensByTouch && {
-          // A tip closes when its button is pressed; this button is pressed to open it.
-          onPointerDown: (event) => event.preventDefault(),
-          onClick: (event) => {
-            event.preventDefault()
-            setOpen(true)
-          },
-        })}
+    <>
+      <Button
+        {...(button && { 'aria-describedby': id })}
+        onPointerEnter={(event) => isTouch(event) || show(event.currentTarget, OPENS)}
+        onPointerLeave={(event) => isTouch(event) || hide(CLOSES)}
+        onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && show(currentTarget, 0)}
+        onBlur={close}
+        onClick={(event) => {
+          children.props.onClick?.(event)
+          if (opensByTouch) show(event.currentTarget, 0)
+          else close()
+        }}
       >
         {children}
-      </Tooltip.Trigger>
-      {/* Inside the page's <main>, if there is one, so that screen readers find it in a landmark. */}
-      <Tooltip.Portal container={root}>
-        <Tooltip.Content
-          onEscapeKeyDown={() => {
-            isEscaped.current = true
-          }}
-          className={styles.tip}
-          sideOffset={6}
-          collisionPadding={12}
-          side="bottom"
+      </Button>
+      {button && (
+        <Content
+          id={id}
+          button={button}
+          close={close}
+          onPointerEnter={() => show(button, 0)}
+          onPointerLeave={() => hide(CLOSES)}
         >
           {content}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+        </Content>
+      )}
+    </>
   )
 }
 
-/** Allows one open tooltip at a time. Goes around everything that has tooltips. */
-export function TipProvider({ children }: { children: ReactNode }) {
-  return <Tooltip.Provider skipDelayDuration={300}>{children}</Tooltip.Provider>
+/** The button, with what it does for its tip. */
+function Button({ children, ...props }: HTMLAttributes<HTMLElement> & { children: TipProps['children'] }) {
+  return cloneElement(children, props)
+}
+
+interface ContentProps extends HTMLAttributes<HTMLElement> {
+  button: HTMLElement
+  close: () => void
+}
+
+/** Under the button, or over it where there is more room, and within the window. */
+function Content({ button, close, ...rest }: ContentProps) {
+  const tip = useRef<HTMLDivElement>(null)
+  const root = useRoot()
+  const closes = useRef(close)
+  useLayoutEffect(() => {
+    closes.current = close
+  })
+  useLayoutEffect(() => {
+    const place = () => {
+      if (!tip.current) return
+      const { style } = tip.current
+      // Where it is without an offset: in a container of a portal's page, that isn't the corner of the window.
+      style.left = style.top = '0'
+      const own = tip.current.getBoundingClientRect()
+      const box = button.getBoundingClientRect()
+      const { clientWidth, clientHeight } = document.documentElement
+      const left = Math.min((box.left + box.right - own.width) / 2, clientWidth - own.width - EDGE)
+      const isUnder = box.bottom + own.height + APART <= clientHeight - EDGE || box.top < clientHeight - box.bottom
+      const top = isUnder ? box.bottom + APART : box.top - own.height - APART
+      style.left = `${String(Math.max(left, EDGE) - own.left)}px`
+      style.top = `${String(top - own.top)}px`
+    }
+    // A button that has the focus keeps its tip while the page scrolls, as it does to bring the button into view.
+    const onScroll = () => (button.matches(':focus-visible') ? place() : closes.current())
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && closes.current()
+    const onPress = ({ target }: Event) => {
+      if (!(target instanceof Node && (tip.current?.contains(target) || button.contains(target)))) {
+        closes.current()
+      }
+    }
+    place()
+    addEventListener('scroll', onScroll, { capture: true, passive: true })
+    addEventListener('resize', place)
+    addEventListener('keydown', onKey)
+    addEventListener('pointerdown', onPress)
+    return () => {
+      removeEventListener('scroll', onScroll, { capture: true })
+      removeEventListener('resize', place)
+      removeEventListener('keydown', onKey)
+      removeEventListener('pointerdown', onPress)
+    }
+  }, [button])
+  // Inside the page's <main>, if there is one, so that screen readers find it in a landmark.
+  return createPortal(<div ref={tip} role="tooltip" className={styles.tip} {...rest} />, root ?? document.body)
 }
