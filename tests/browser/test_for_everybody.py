@@ -6,7 +6,9 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -243,6 +245,36 @@ def test_paper_has_heads_on_each_sheet_and_all_months(open_signed_in: OpenContex
     sheets = printed(page)
     assert [one for one in sheets if not one.strip()] == []
     assert [month for month in months if month not in " ".join(sheets)] == []
+
+
+@pytest.mark.parametrize("screen", [{}, {**PHONE, "viewport": {"width": 390, "height": 844}}], ids=["desk", "phone"])
+def test_paper_has_the_whole_week(open_signed_in: OpenContext, demo: DemoServer, screen: dict[str, Any]) -> None:
+    page = open_team(open_signed_in(**screen), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
+    page.reload(wait_until="networkidle")
+    expect(page.locator("tr[data-member] [data-plan]").first).to_be_visible()
+    if not screen:
+        page.locator("tbody").evaluate(
+            "body => { for (const row of [...body.rows]) for (let i = 0; i < 4; i++) body.append(row.cloneNode(true)) }"
+        )
+    sheets = [normalize("NFKC", one).replace("\n", " ") for one in printed(page)]
+    assert [one for one in sheets if not one.strip()] == []
+    text = " ".join(sheets)
+    today = demo.read(f"/api/public/teams/{TEAM_ID}/basis")["Now"][:10]
+    week = demo.read(f"/api/public/teams/{TEAM_ID}/attendance?date={today}")["Attendance"]
+    days = [str(date.fromisoformat(one["Date"][:10]).day) for one in week["Days"]]
+    names = [normalize("NFKC", one["CoworkerFullName"]) for one in week["Coworkers"]]
+    # A phone prints the same table. Each day has its heading on every sheet of it, and each member's plan is there.
+    headings = page.locator("thead th, th[scope=rowgroup]").filter(has_text="in the office").all_inner_texts()
+    titles = [" ".join(one.split("\n")[0].split()[:2]) for one in headings]
+    assert sorted(title.split()[1] for title in titles) == sorted(days)
+    table = [one for one in sheets if any(name in one for name in names)]
+    assert [[title for title in titles if title not in one] for one in table] == [[]] * len(table)
+    assert [name for name in names if name not in text] == []
+    words = r"\b(?:Office|Home|Abroad|Off|Not set)\b"
+    assert len(re.findall(words, text)) == 7 * len(names) * (1 if screen else 5)
+    resources = {booking["ResourceName"] for day in week["Days"] for booking in day["Bookings"]}
+    assert [one for one in resources if one.split()[0] not in text] == []
+    assert "Edit plans" not in text
 
 
 def test_the_first_load_is_small_and_compressed(open_signed_in: OpenContext) -> None:

@@ -1,4 +1,5 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { flushSync } from 'react-dom'
 import { useSectionWidth } from './root'
 
 /** Root font sizes under which a table does not fit. */
@@ -29,7 +30,27 @@ export function useIsBelow(width: number): boolean {
   return own < width * parseFloat(getComputedStyle(document.documentElement).fontSize || '16')
 }
 
-/** Whether there is as little width as on a phone, so that a table would not fit. */
+/** Whether the page is about to be printed, or is shown as it would be. Paper has no window: everything is on it. */
+export function useIsOnPaper(): boolean {
+  const [isPrinting, setPrinting] = useState(false)
+  const isPaper = useMedia('print')
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true))
+    const end = () => setPrinting(false)
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  return isPrinting || isPaper
+}
+
+/** Whether there is as little width as on a phone, so that a table would not fit. On paper it does, whatever prints it. */
 export function useIsNarrow(): boolean {
-  return useIsBelow(NARROW)
+  const isOnPaper = useIsOnPaper()
+  const isEmbedded = (useSectionWidth() ?? Infinity) < Infinity
+  // Browsers count the sheets before a change of width reaches the page, and would leave some blank.
+  return useIsBelow(NARROW) && (isEmbedded || !isOnPaper)
 }

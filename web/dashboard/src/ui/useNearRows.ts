@@ -1,7 +1,7 @@
 /** Which rows of a long table are near the window. Only these are on the page; gaps stand for all others. */
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
-import { useMedia } from './useMedia'
+import { useIsOnPaper } from './useMedia'
 
 /** Tables of up to so many rows are on the page as a whole. */
 export const FEW_ROWS = 40
@@ -37,23 +37,6 @@ interface Part {
   readonly kept: number | null
   /** The heights of the rows that were on the page until then, by their keys. */
   readonly heights: ReadonlyMap<number, number>
-}
-
-/** Whether the page is about to be printed, or is shown as it would be. Paper has no window: everything is on it. */
-function useIsOnPaper(): boolean {
-  const [isPrinting, setPrinting] = useState(false)
-  const isPaper = useMedia('print')
-  useEffect(() => {
-    const begin = () => flushSync(() => setPrinting(true))
-    const end = () => setPrinting(false)
-    addEventListener('beforeprint', begin)
-    addEventListener('afterprint', end)
-    return () => {
-      removeEventListener('beforeprint', begin)
-      removeEventListener('afterprint', end)
-    }
-  }, [])
-  return isPrinting || isPaper
 }
 
 /**
