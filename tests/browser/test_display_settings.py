@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser import crowd
 from browser.conftest import OpenContext
@@ -44,6 +44,11 @@ def large_text(chrome: Browser) -> Iterator[Browser]:
     browser.close()
 
 
+def first_look(context: BrowserContext) -> Page:
+    """Open the team's page as it is when one comes to it."""
+    return open_team(context, waits_for="[data-new]")
+
+
 def cut(page: Page) -> list[str]:
     """Return what is cut off, or lies beyond the edge of the page."""
     found: list[str] = page.evaluate(
@@ -64,7 +69,9 @@ def cut(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "visit", [signing_in, why, person, trends, attendance, editing, account], ids=lambda visit: visit.__name__
+    "visit",
+    [signing_in, first_look, why, person, trends, attendance, editing, account],
+    ids=lambda visit: visit.__name__,
 )
 def test_text_of_twice_the_size(
     large_text: Browser, demo: DemoServer, administrators_cookie: dict[str, object], visit: Visit
@@ -229,13 +236,34 @@ def test_sizes_are_those_of_the_design(open_for: OpenFor) -> None:
         "all => [...new Set(all.map(e => e.getBoundingClientRect().height))].filter(one => one % 4 > 1)"
     )
     assert heights == []
-    paddings = page.locator("[data-lead], tbody td, button, input, select").evaluate_all(
-        """all => [...new Set(all.flatMap(e => {
-             const s = getComputedStyle(e)
-             return [s.paddingTop, s.paddingRight, s.paddingBottom, s.paddingLeft]
-           }))].filter(one => parseFloat(one) % 4 !== 0 && parseFloat(one) !== 2)"""
-    )
-    assert paddings == []
+
+
+# Two pixels are half a step, for what is small itself; a border that lies over another one is drawn up by its width.
+OFF_THE_GRID = """() => {
+  const sides = ['Top', 'Right', 'Bottom', 'Left'].flatMap(one => [`padding${one}`, `margin${one}`])
+  const off = new Set()
+  for (const e of document.querySelectorAll('header, main, :is(header, main) *')) {
+    if (!e.checkVisibility() || e.closest('svg, option, [class*=hidden]')) continue
+    const style = getComputedStyle(e)
+    for (const name of [...sides.filter(one => !(style[one] === '-1px')), 'rowGap', 'columnGap']) {
+      const value = parseFloat(style[name])
+      // What is centred has the margins that remain.
+      const isCentred = name.startsWith('margin') && style.marginLeft === style.marginRight && value > 100
+      const isOn = !value || value % 4 === 0 || Math.abs(value) === 2 || isCentred
+      if (!isOn) off.add(`${name} ${value} ${e.outerHTML.slice(0, 90)}`)
+    }
+  }
+  return [...off]
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 390])
+def test_space_is_in_steps_of_four_pixels(open_signed_in: OpenContext, width: int) -> None:
+    context = open_signed_in(viewport={"width": width, "height": 900})
+    for visit in (first_look, trends, editing, person):
+        page = visit(context)
+        assert page.evaluate(OFF_THE_GRID) == [], visit.__name__
+        page.close()
 
 
 def test_the_page_scrolls_and_not_the_table_in_it(open_for: OpenFor) -> None:

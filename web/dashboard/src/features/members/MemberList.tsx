@@ -40,7 +40,7 @@ export function MemberList(props: MembersListProps) {
               >
                 <span className={styles.name}>{member.CoworkerFullName}</span>
                 <Value {...line} figures={member} {...chosen} />
-                <Icon name={isOpen ? 'up' : 'chevronDown'} size={14} />
+                <Icon name={isOpen ? 'up' : 'chevronDown'} size={16} />
               </button>
               {isOpen && (
                 <div id={rest}>
