@@ -192,6 +192,19 @@ class Settings:
         "Whether `serve` sends the messages of its database: `on` or `off`. Turn it off where `teamkpi worker` does "
         "that. Of several processes on one database, only one sends a network's messages at a time.",
     )
+    space_name: str | None = _setting(
+        None, "Name of your space, in the title of the dashboard's window and on its sign-in page."
+    )
+    space_logo: str | None = _setting(
+        None,
+        "Path of your logo, at the top of each page of the dashboard and in the tab of the browser: a file that ends "
+        "in `.svg`, `.png` or `.webp`, of at most 256 KiB. It is read when the server starts.",
+    )
+    space_accent: tuple[str, ...] = _setting(
+        (),
+        "Accent colour of the dashboard like `#0a6470`, or two, separated by a comma: for the light and for the dark "
+        "theme. A colour in which text would be hard to read is refused.",
+    )
     smtp_url: str | None = _setting(
         None,
         "Your mail server: `smtps://USER@HOST`, or `smtp://USER@HOST?starttls=required`. Without it, no mail is sent. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import httpx
 import pytest
 
 from api.doorway import Space, problem, running
-from teamkpi.errors import DashboardNotBuilt
+from teamkpi.api.app import create_app
+from teamkpi.errors import DashboardNotBuilt, SettingsError
+from teamkpi.settings import Settings
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -192,3 +195,79 @@ def test_its_paths_are_in_the_log_as_one(space: Space, run: Callable[..., Space]
     space.get("/dashboard/team/55?search=Jane")
     assert space.log_lines()[-1]["route"] == "/dashboard/{path}"
     assert "Jane" not in space.log_text()
+
+
+LOGO = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+BUILT = (
+    b'<!doctype html><html><head><title>teamkpi</title><link rel="icon" href="/dashboard/assets/icon-1.svg">'
+    b"</head><body></body></html>"
+)
+
+
+UNREADABLE = (
+    "TEAMKPI_SPACE_ACCENT: text in {} would be hard to read in the {} theme: its contrast is {}, "
+    "and at least 4.5 is needed"
+)
+
+
+def test_a_space_makes_the_page_its_own(shared_url: str, tmp_path: Path) -> None:
+    built, logo = tmp_path / "built", tmp_path / "Our Logo.SVG"
+    built.mkdir()
+    (built / "index.html").write_bytes(BUILT)
+    (built / "index.html.gz").write_bytes(gzip.compress(BUILT))
+    logo.write_bytes(LOGO)
+    own: dict[str, Any] = {
+        "space_name": 'Harbour & "Hive"',
+        "space_logo": str(logo),
+        "space_accent": ("#7a1f5c", "#e3a8cd"),
+    }
+    with running(shared_url, dashboard=built, **own) as space:
+        answer = space.get(APP)
+        assert "Content-Encoding" not in answer.headers
+        assert answer.headers.get_list("Content-Security-Policy") == [POLICY]
+        [logo_path] = set(re.findall(r"/dashboard/(assets/space-logo-\w+\.svg)", answer.text))
+        [styles_path] = re.findall(r"/dashboard/(assets/space-\w+\.css)", answer.text)
+        assert answer.text == (
+            "<!doctype html><html><head><title>Harbour &amp; &quot;Hive&quot;</title>"
+            '<meta name="teamkpi-space" content="Harbour &amp; &quot;Hive&quot;" />'
+            f'<meta name="teamkpi-logo" content="/dashboard/{logo_path}" />'
+            f'<link rel="stylesheet" href="/dashboard/{styles_path}" />'
+            f'<link rel="icon" href="/dashboard/{logo_path}" />'
+            "</head><body></body></html>"
+        )
+        picture = space.get(f"/dashboard/{logo_path}")
+        assert (picture.content, picture.headers["Content-Type"]) == (LOGO, "image/svg+xml")
+        # It may hold a script, which is not run where it is opened by itself.
+        policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        assert picture.headers.get_list("Content-Security-Policy") == [policy]
+        assert picture.headers["Cache-Control"].endswith("immutable")
+        styles = space.get(f"/dashboard/{styles_path}")
+        assert styles.headers["Content-Type"] == "text/css; charset=utf-8"
+        assert "--tk-accent:light-dark(#7a1f5c,#e3a8cd)" in styles.text
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [
+        ({"space_logo": "logo.gif"}, "TEAMKPI_SPACE_LOGO must be a file that ends in .svg, .png or .webp"),
+        ({"space_logo": "/nowhere/logo.svg"}, "TEAMKPI_SPACE_LOGO: the file cannot be read: No such file or directory"),
+        ({"space_accent": ("red",)}, "TEAMKPI_SPACE_ACCENT must be colours like #0a6470, not 'red'"),
+        ({"space_accent": ("#ffcc00",)}, UNREADABLE.format("#ffcc00", "light", "1.3")),
+        ({"space_accent": ("#7a1f5c", "#7a1f5c")}, UNREADABLE.format("#7a1f5c", "dark", "1.5")),
+        (
+            {"space_accent": ("#7a1f5c", "#e3a8cd", "#000000")},
+            "TEAMKPI_SPACE_ACCENT must be one colour, or two separated by a comma",
+        ),
+    ],
+)
+def test_a_look_that_cannot_be(own: dict[str, Any], reason: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        create_app(Settings(**own), "postgresql://nowhere")
+    assert str(caught.value) == reason
+
+
+def test_a_logo_is_not_too_large(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(bytes(256 * 1024 + 1))
+    with pytest.raises(SettingsError, match="the file is larger than 256 KiB"):
+        create_app(Settings(space_logo=str(logo)), "postgresql://nowhere")

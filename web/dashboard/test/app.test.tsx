@@ -161,6 +161,21 @@ describe('the page of a team', () => {
     expect(screen.queryByRole('tab', { name: 'Attendance' })).toBeNull()
     expect(screen.queryByRole('columnheader', { name: /Mon/ })).toBeNull()
   })
+  it('has the name and the logo of the space', async () => {
+    document.head.insertAdjacentHTML(
+      'beforeend',
+      '<meta name="teamkpi-space" content="Harbour" /><meta name="teamkpi-logo" content="/dashboard/assets/logo.svg" />',
+    )
+    const { unmount } = site.open('/dashboard/team/55')
+    expect(await screen.findByRole('img', { name: 'Harbour' })).toHaveAttribute('src', '/dashboard/assets/logo.svg')
+    await waitFor(() => expect(document.title).toBe('Tech Innovators · Harbour'))
+    unmount()
+    document.querySelector('meta[name=teamkpi-logo]')?.remove()
+    site.isSignedIn = false
+    site.open('/dashboard/sign-in')
+    expect(await screen.findByText('Harbour')).toBeVisible()
+    document.querySelector('meta[name=teamkpi-space]')?.remove()
+  })
   it('says that there is no such team', async () => {
     site.instead.set('GET basis', () => problem(404, 'team_not_found'))
     site.instead.set('GET kpi', () => problem(404, 'team_not_found'))

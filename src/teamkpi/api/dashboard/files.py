@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import Final
 
+from teamkpi.api.dashboard import own_look
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http.conditional import is_held
 from teamkpi.api.http.content_coding import VARY, best_of
@@ -22,6 +23,7 @@ from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route, get
 from teamkpi.errors import DashboardNotBuilt
+from teamkpi.settings import Settings
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,9 +68,12 @@ def built_files() -> Traversable:
     return files("teamkpi").joinpath("web", "dashboard")
 
 
-def handlers(folder: Traversable) -> list[Route]:
-    """Return the route handlers of this module, for the files of a folder."""
-    found = _read(folder)
+def handlers(folder: Traversable, settings: Settings) -> list[Route]:
+    """Return the route handlers of this module, for the files of a folder, dressed as the settings say (``own_look``).
+
+    Raises SettingsError.
+    """
+    found = _read(folder, settings)
 
     @get("/")
     async def home(request: HttpRequest) -> Response:  # noqa: ARG001 - a handler's only argument
@@ -113,9 +118,9 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Resp
     return Response(body=body.content, media_type=asked.media_type, headers=headers)
 
 
-def _read(folder: Traversable) -> dict[str, _File]:
+def _read(folder: Traversable, settings: Settings) -> dict[str, _File]:
     """Read the files below a folder by their paths; a compressed form belongs to the file that it is one of."""
-    contents = dict(_walk(folder, "")) if folder.is_dir() else {}
+    contents = own_look.dressed(dict(_walk(folder, "")) if folder.is_dir() else {}, settings)
     forms = {name + ending for name in contents for ending in _ENCODINGS.values()}
     return {name: _file(name, contents) for name in contents if name not in forms}
 
@@ -134,6 +139,8 @@ def _file(name: str, contents: Mapping[str, bytes]) -> _File:
     headers = {"Cache-Control": _FOREVER if name.startswith(_HASHED) else "no-cache", **VARY}
     if suffix == ".html":
         headers["Content-Security-Policy"] = POLICY
+    elif name.startswith(own_look.LOGO):
+        headers["Content-Security-Policy"] = own_look.LOGO_POLICY
     made = _File(media_type, headers)
     for encoding, ending in {"": "", **_ENCODINGS}.items():
         if name + ending in contents:

@@ -10,6 +10,7 @@ import { Icon } from '@/ui/Icon'
 import { patient, preloadWhenIdle } from '@/ui/patient'
 import styles from './Frame.module.css'
 import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferences'
+import { spaceLogo, spaceName } from './space'
 
 interface FrameProps {
   /** The page's heading; null for a page that has it in its content. */
@@ -29,7 +30,8 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
   const state = useSessionState()
   const name = windowTitle ?? (typeof title === 'string' ? title : t.app.name)
   useEffect(() => {
-    document.title = name === t.app.name ? name : `${name} · ${t.app.name}`
+    const site = spaceName() ?? t.app.name
+    document.title = name === t.app.name ? site : `${name} · ${site}`
   }, [name, t])
   return (
     <>
@@ -38,6 +40,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
       </a>
       <header className={styles.header}>
         <div className={styles.heading}>
+          <Space isAlone={title === null} />
           {title !== null && <h1 className={styles.title}>{title}</h1>}
           {below}
         </div>
@@ -58,6 +61,14 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
       </main>
     </>
   )
+}
+
+/** The logo of the space, and where nothing else is in the heading, its name. */
+function Space({ isAlone }: { isAlone: boolean }) {
+  const name = spaceName()
+  const logo = spaceLogo()
+  if (logo) return <img className={styles.logo} src={logo} alt={name ?? ''} />
+  return isAlone && name ? <p className={styles.space}>{name}</p> : null
 }
 
 /** A link to the user's open invitations, if there are any. */
