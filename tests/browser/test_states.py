@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from browser import crowd
 from browser.conftest import OpenContext
-from browser.demo_server import PASSWORD, DemoServer
-from browser.team_page import TEAM, expect_reading, open_team, sign_in
+from browser.demo_server import PASSWORD, TEAM_ID, DemoServer
+from browser.team_page import TEAM, expect_reading, open_team, sign_in, written
 
 OFFLINE = ("ERR_INTERNET_DISCONNECTED",)
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -209,6 +210,22 @@ def test_the_scale_of_a_chart_is_as_wide_as_its_numbers(open_context: OpenContex
     )
     assert outside == []
     expect(page.locator("figure svg text").get_by_text(re.compile(r"000,000"))).not_to_have_count(0)
+
+
+def test_a_card_has_the_month_that_the_pointer_is_at(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_signed_in().new_page()
+    page.goto(f"{TEAM}?tab=trends")
+    months = demo.read(f"/api/public/teams/{TEAM_ID}/metrics?months=12")["Metrics"]
+    for chart, figure in enumerate(("TeamBookingMinutes", "TeamCheckingMinutes")):
+        picture = page.locator("figure svg").nth(chart)
+        card = page.locator("figure div[data-series]").nth(chart).locator("p")
+        for month in (1, 9):
+            picture.locator("rect[fill=transparent]").nth(month).hover()
+            day = date.fromisoformat(months[month]["MonthDate"][:10])
+            expect(card).to_contain_text(re.compile(f"{day:%b}.* {day.year}"))
+            expect(card.locator("b")).to_have_text(written("BookedTimeTotal", months[month][figure]))
+        page.mouse.move(1, 1)
+        expect(card).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
