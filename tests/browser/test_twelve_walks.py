@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote
 
-import httpx
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
