@@ -455,6 +455,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "describeEntities": ("operator", [("", {})]),
     "describeOperator": ("operator", [("", {})]),
     "search": ("operator", [(f"?query={text}", {}) for text in ("jane", "zwolle", "here", BOTH, THEIRS, "same.test")]),
+    "getPersonFigures": (
+        "operator",
+        [(query, {}) for query in ("", "?teamId=55", "?teamId=7000055", "?businessId=7000001")],
+    ),
     "listVersions": (
         "operator",
         [(f"?entity=bookings&id={number}", {}) for number in (BOTH, THEIRS, NOBODYS)],
@@ -753,7 +757,9 @@ def work_of(conn: Connection[Any], statement: str, params: Any) -> Any:
 
     with conn.transaction(force_rollback=True):
         explain = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}"
-        found: Any = conn.execute(explain, params).fetchone()
+        # A long statement has numbers for its values, which are a list.
+        cursor = psycopg.RawCursor(conn) if isinstance(params, list) else conn.cursor()
+        found: Any = cursor.execute(explain, params).fetchone()
     return nodes(found[0][0]["Plan"])
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from browser import crowd
 from browser.conftest import OpenContext
-from browser.demo_server import PASSWORD, DemoServer
+from browser.demo_server import PASSWORD, TEAM_ID, DemoServer
 from browser.team_page import sign_in
 from teamkpi import accounts
 from teamkpi.db import connect
@@ -57,6 +57,11 @@ def test_a_day_at_the_desk(open_context: OpenContext, demo: DemoServer) -> None:
     expect(page.get_by_role("button", name="Check out Siobhán O'Connor")).to_have_count(0)
 
     page.goto("/console/people/101")
+    figures = page.get_by_role("region", name="Figures")
+    [row] = [one for one in demo.read(f"/api/public/teams/{TEAM_ID}/kpi")["Kpi"] if one["CoworkerId"] == 101]
+    days = figures.locator("[data-figure=RemainingTimePassesCount] dd")
+    expect(days).to_have_text(re.compile(rf"^{row['RemainingTimePassesCount']}\b"))
+    expect(figures.locator("[data-figure]")).to_have_count(16)
     credit = page.get_by_role("listitem").filter(has_text="Dedicated Desk: meeting time")
     expect(credit).to_contain_text("2 h of 10 h left")
     page.get_by_role("button", name="Book a resource").click()

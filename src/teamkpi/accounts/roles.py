@@ -54,6 +54,11 @@ def may(roles: Roles, entity_name: str, right: Right) -> bool:
     return roles is None or role_of(entity_name, right) in roles
 
 
+def missing_for_figures(roles: Roles) -> list[str]:
+    """Return the roles that are missing for reading people's figures: they count all of the records of a person."""
+    return [] if roles is None else [role for role in SEEN_IN_TEAMS if role not in roles]
+
+
 def missing_to_bring_together(
     roles: Roles, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> list[str]:
@@ -72,7 +77,7 @@ def missing_to_bring_together(
         there = _ids(one, after, held)
         are_added |= not there <= held
         people |= there
-    return [role for role in SEEN_IN_TEAMS if role not in roles] if are_added and len(people) > 1 else []
+    return missing_for_figures(roles) if are_added and len(people) > 1 else []
 
 
 def _ids(listed: Field, record: Mapping[str, Any] | None, otherwise: set[int]) -> set[int]:

@@ -164,3 +164,49 @@ describe('today', () => {
     expect(office.changed).toHaveLength(1)
   })
 })
+
+describe('the figures of a person', () => {
+  const KPI = { CoworkerId: 101, CoworkerFullName: 'Jane Smith', RemainingBookingCredit: 12.5, CheckedTimeTotal: 90 }
+  const answer = () => {
+    const { path, query } = office.requests.at(-1) ?? {}
+    if (path === '/api/public/figures') return Response.json({ Kpi: [], Metrics: [] })
+    const team = query?.has('teamId') ? Number(query.get('teamId')) : null
+    return Response.json({
+      ...{ TeamId: team, TeamName: team && `T${team}`, BusinessId: 1, BusinessName: 'Hub', CurrencyCode: 'GBP' },
+      ...{ Zone: 'Europe/London', Month: '2026-11-01', Kpi: { ...KPI, UninvoicedProducts: team ?? 0 } },
+    })
+  }
+
+  it('are those of each of their teams', async () => {
+    const user = userEvent.setup()
+    office.mayReadFigures = true
+    office.put('coworkers', { ...JANE, TeamIds: '55,56', TeamNames: 'T55, and so on, T56' })
+    office.put('teams', { Id: 55, Name: 'T55, and so on' })
+    office.put('teams', { Id: 56, Name: 'T56' })
+    office.instead.set('GET figures', answer)
+    const { container } = office.open('/console/people/101')
+    const figures = within(await screen.findByRole('region', { name: 'Figures' }))
+    const value = (name: string) => container.querySelector(`[data-figure="${name}"] dd`)?.textContent
+    await waitFor(() => expect(value('UninvoicedProducts')).toBe('55'))
+    expect(value('RemainingBookingCredit')).toBe('£12.50')
+    expect(value('CheckedTimeTotal')).toMatch(/^1\sh\s30$/)
+    await user.selectOptions(await figures.findByRole('combobox', { name: 'In the team' }), 'T56')
+    await waitFor(() => expect(value('UninvoicedProducts')).toBe('56'))
+    expect(figures.getByText(/^As the administrators of T56 see them/)).toBeVisible()
+    expect(screen.getByRole('link', { name: 'T55, and so on' })).toHaveAttribute('href', '/console/teams/55')
+    expect(await faultsOf(container)).toEqual([])
+  })
+  it('are shown for the location of a person in no team', async () => {
+    office.mayReadFigures = true
+    office.instead.set('GET figures', answer)
+    office.open('/console/people/101')
+    expect(await screen.findByText(/^Not in a team. Shown for Hub/)).toBeVisible()
+    expect(office.requests.find((one) => one.path.endsWith('/101/figures'))?.query.get('businessId')).toBe('1')
+  })
+  it('are neither shown nor asked for without the roles', async () => {
+    office.open('/console/people/101')
+    expect(await screen.findByRole('heading', { name: 'Jane Smith', level: 1 })).toBeVisible()
+    expect(screen.queryByRole('region', { name: 'Figures' })).toBeNull()
+    expect(office.requests.filter((one) => one.path.endsWith('/101/figures'))).toEqual([])
+  })
+})

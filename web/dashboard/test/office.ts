@@ -53,6 +53,7 @@ export class Office extends Site {
   ])
   isOperator = true
   mayDoEverything = true
+  mayReadFigures = false
   /** What every change asked for, in order. */
   readonly changed: (readonly Change[])[] = []
   #next = 900
@@ -64,7 +65,7 @@ export class Office extends Site {
     this.instead.set('GET operator', () =>
       this.isOperator
         ? Response.json({
-            ...{ Name: 'desk@example.com', MayDoEverything: this.mayDoEverything },
+            ...{ Name: 'desk@example.com', MayDoEverything: this.mayDoEverything, MayReadFigures: this.mayReadFigures },
             Entities: [...this.rights].map(([Plural, Rights]) => ({ Plural, Rights })),
           })
         : problem(401, 'missing_role'),
@@ -87,7 +88,10 @@ export class Office extends Site {
     this.instead.set('POST changes', () => this.#change())
     this.instead.set('GET audittrailentries', () => page([]))
     for (const one of ENTITIES)
-      this.instead.set(`GET ${one.Plural}`, () => page([...(this.records.get(one.Plural)?.values() ?? [])]))
+      this.instead.set(`GET ${one.Plural}`, () => {
+        const found = [...(this.records.get(one.Plural)?.values() ?? [])]
+        return this.requests.at(-1)?.query.has('id') ? Response.json(found) : page(found)
+      })
     this.instead.set('DELETE session', DONE)
   }
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 from msgspec import Meta, Struct
 from psycopg import AsyncConnection
 
-from teamkpi.accounts.roles import Right, may
+from teamkpi.accounts.roles import Right, may, missing_for_figures
 from teamkpi.api.backoffice import wording
 from teamkpi.api.backoffice.declarations import PROBLEMS
 from teamkpi.api.backoffice.filters import Filter
@@ -160,6 +160,7 @@ class OperatorDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
     made_up_import: Annotated[
         int | None, says("The import that stored the made-up space; null if it was undone, or there was none.")
     ]
+    may_read_figures: Annotated[bool, says("Their roles are enough to read people's figures.", False)]
     entities: Annotated[list[EntityRights], Meta(description="Every entity, and the audit trail.")]
 
 
@@ -248,6 +249,7 @@ def _description(who: Operator, made_up_import: int | None) -> OperatorDescripti
         name=who.name,
         may_do_everything=who.roles is None,
         made_up_import=made_up_import,
+        may_read_figures=not missing_for_figures(who.roles),
         entities=[
             EntityRights(
                 plural=plural,

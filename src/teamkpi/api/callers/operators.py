@@ -7,14 +7,23 @@ without the word, as some clients send it. Whatever does not hold is refused in 
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from teamkpi.accounts import Claim, security
 from teamkpi.accounts.keys import PREFIX
 from teamkpi.accounts.people import is_storable
-from teamkpi.accounts.roles import FULL, Right, Roles, as_stored, may, missing_to_bring_together, role_of
+from teamkpi.accounts.roles import (
+    FULL,
+    Right,
+    Roles,
+    as_stored,
+    may,
+    missing_for_figures,
+    missing_to_bring_together,
+    role_of,
+)
 from teamkpi.api.callers.operator_checks import NOBODY
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
@@ -52,11 +61,15 @@ class Operator:
         if self.roles is not None:
             raise OperatorRefused("Only an operator who is not limited by roles may do this.", role=FULL)
 
+    def require_figures(self) -> None:
+        """Raise OperatorRefused, which names the roles that are missing, unless people's figures may be read."""
+        if missing := missing_for_figures(self.roles):
+            raise OperatorRefused(f"{_needed(missing)} needed to read figures.", role=", ".join(missing))
+
     def require_for(self, plural: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
         """Raise OperatorRefused unless the roles are enough for what a change of a record does besides the change."""
         if missing := missing_to_bring_together(self.roles, plural, before, after):
-            needed = f"The role {missing[0]} is" if len(missing) == 1 else f"The roles {', '.join(missing)} are"
-            reason = f"{needed} needed as well: members of a team can see each other's figures."
+            reason = f"{_needed(missing)} needed as well: members of a team can see each other's figures."
             raise OperatorRefused(reason, role=", ".join(missing))
 
     def checked(self, revision: Revision) -> Revision:
@@ -69,6 +82,10 @@ class Operator:
             return record
 
         return revision._replace(revise=change)
+
+
+def _needed(missing: Sequence[str]) -> str:
+    return f"The role {missing[0]} is" if len(missing) == 1 else f"The roles {', '.join(missing)} are"
 
 
 class _Shown(NamedTuple):

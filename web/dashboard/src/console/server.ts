@@ -52,6 +52,7 @@ export interface Operator {
   readonly MayDoEverything: boolean
   /** The import that stored the made-up space; null if there is none. */
   readonly MadeUpImport: number | null
+  readonly MayReadFigures: boolean
   readonly Entities: readonly { readonly Plural: string; readonly Rights: readonly Right[] }[]
 }
 

@@ -15,8 +15,10 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { Belongings } from './Belongings'
+import { Figures } from './Figures'
 import styles from './People.module.css'
 import { PersonRecords } from './PersonRecords'
+import { Teams, useTeamsOf } from './Teams'
 
 /** The screen, once the person is there. */
 export function PersonPage({ id }: { id: number }) {
@@ -47,10 +49,11 @@ export function PersonPage({ id }: { id: number }) {
 }
 
 function Person({ person, locationId }: { person: Item; locationId: number | undefined }) {
-  const { c, may, entity } = useConsole()
+  const { c, may, entity, operator } = useConsole()
   const { f } = useLocale()
   const [open, setOpen] = useState<Act | 'book' | null>(null)
   const belongings = useBelongings(person.Id)
+  const teams = useTeamsOf(person)
   const name = String(person.FullName)
   const here = useQuery({
     ...listOptions(useClient(), entity('checkins'), { Checkin_Coworker: person.Id, Checkin_ToTime: 'null', size: 1 }),
@@ -62,13 +65,16 @@ function Person({ person, locationId }: { person: Item; locationId: number | und
       <p className={styles.about}>
         <span>{String(person.Email)}</span>
         {typeof person.CompanyName === 'string' && <span>{person.CompanyName}</span>}
-        <Teams person={person} />
+        <Teams teams={teams} />
         <span>{here ? c.people.here(f.moment(here.FromTime as string)) : c.people.notHere}</span>
         {person.Archived === true && <span className={styles.tag}>{c.people.archived}</span>}
         {person.Active !== true && <span className={styles.tag}>{c.people.inactive}</span>}
       </p>
       <Acts person={person} here={here ?? null} isActive={isActive} onOpen={setOpen} />
       <div className={styles.parts}>
+        {operator.MayReadFigures && (
+          <Figures id={person.Id} teams={person.Archived === true ? [] : teams} locationId={locationId} />
+        )}
         <Belongings belongings={belongings} />
         <PersonRecords id={person.Id} />
       </div>
@@ -79,19 +85,6 @@ function Person({ person, locationId }: { person: Item; locationId: number | und
         <ActPanel act={open} whom={{ id: person.Id, name }} onClose={() => setOpen(null)} />
       )}
     </Screen>
-  )
-}
-
-function Teams({ person }: { person: Item }) {
-  const { c, may } = useConsole()
-  const ids = typeof person.TeamIds === 'string' ? person.TeamIds.split(',').filter(Boolean) : []
-  const names = typeof person.TeamNames === 'string' ? person.TeamNames : ''
-  if (ids.length === 0) return <span>{c.people.noTeams}</span>
-  const [only] = ids
-  return (
-    <span>
-      {ids.length === 1 && only && may('teams', 'Read') ? <Link to={`/teams/${only.trim()}`}>{names}</Link> : names}
-    </span>
   )
 }
 

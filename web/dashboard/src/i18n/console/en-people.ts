@@ -26,6 +26,12 @@ export const people = {
     nothing: 'Nothing yet.',
     all: (count: string) => `Show all ${count}`,
     dayPass: '1 day',
+    figures: 'Figures',
+    inTeam: 'In the team',
+    figuresOf: (team: string | null, location: string | null, zone: string) =>
+      team === null
+        ? `Not in a team. Shown for ${location ?? 'an unknown location'}, with months in the time zone ${zone}.`
+        : `As the administrators of ${team} see them, with months in the time zone ${zone}.`,
   },
   act: {
     book: 'Book a resource',

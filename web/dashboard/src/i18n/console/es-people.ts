@@ -26,6 +26,12 @@ export const people = {
     nothing: 'Nada todavía.',
     all: (count: string) => `Mostrar los ${count}`,
     dayPass: '1 día',
+    figures: 'Cifras',
+    inTeam: 'En el equipo',
+    figuresOf: (team: string | null, location: string | null, zone: string) =>
+      team === null
+        ? `Sin equipo. Se muestran para ${location ?? 'una sede desconocida'}, con meses en la zona horaria ${zone}.`
+        : `Como las ven los administradores de ${team}, con meses en la zona horaria ${zone}.`,
   },
   act: {
     book: 'Reservar un recurso',
