@@ -9,6 +9,7 @@
     │   └── NoOperator        no valid credentials for the back office
     ├── OperatorRefused       the operator does not have the role that this needs
     ├── NotTeamAdministrator  a member asked for something that only administrators may see or change
+    ├── ReadOnlyView          an operator's view of a team was used for something else than reading that team
     ├── TeamNotFound          no such team, or the caller is not in it
     ├── RecordNotFound        no such record, or it was deleted
     ├── IdTaken               a new record's id is already used by an existing or deleted record
@@ -92,6 +93,10 @@ class OperatorRefused(TeamkpiError):
 
 class NotTeamAdministrator(TeamkpiError):
     """A plain member asked for something that only the team's administrators may see or change."""
+
+
+class ReadOnlyView(TeamkpiError):
+    """The token of an operator's view of a team was shown to a call that views are not for."""
 
 
 class TeamNotFound(TeamkpiError):

@@ -39,7 +39,7 @@ _VALUES: Final = {
 
 # Different in any two answers: tokens, and how much of the server is in use.
 _RANDOM: Final = re.compile(
-    rb'"(access_token|AccessToken|refresh_token|Link|Secret|Password)":"[^"]*"'
+    rb'"(access_token|AccessToken|refresh_token|Token|Link|Secret|Password)":"[^"]*"'
     rb'|"(DatabaseBytes|DiskFreeBytes|Connections)":\d+'
     rb'|"(Path)":"/webhooks/[^"]*"'
 )

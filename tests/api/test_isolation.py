@@ -459,6 +459,8 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         "operator",
         [(query, {}) for query in ("", "?teamId=55", "?teamId=7000055", "?businessId=7000001")],
     ),
+    "beginTeamView": ("operator", [("", {"json": {"TeamId": number}}) for number in (55, 7000055, 7000056, "55")]),
+    "endTeamViews": ("operator", [("", {})]),
     "listVersions": (
         "operator",
         [(f"?entity=bookings&id={number}", {}) for number in (BOTH, THEIRS, NOBODYS)],

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ from browser import crowd
 from browser.conftest import OpenContext
 from browser.demo_server import PASSWORD, TEAM_ID, DemoServer
 from browser.team_page import sign_in
+from browser.visits import in_both_themes
 from teamkpi import accounts
 from teamkpi.db import connect
 
@@ -114,3 +116,38 @@ def test_a_colleague_joins_and_leaves(open_context: OpenContext) -> None:
     expect(page.get_by_role("dialog").get_by_text("Not signed in anywhere.")).to_be_visible()
     colleague.reload()
     expect(colleague.get_by_label("Password", exact=True)).to_be_visible()
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("screen", [PHONE, {"viewport": {"width": 1280, "height": 800}}], ids=["390", "1280"])
+def test_viewing_a_team_as_its_administrators(
+    open_context: OpenContext, demo: DemoServer, screen: dict[str, Any]
+) -> None:
+    """The same figures, nothing to change anything with, a note in the audit trail, and a way back."""
+    context = open_context(color_scheme="light", **screen)
+    page = context.new_page()
+    page.goto(f"/console/teams/{TEAM_ID}")
+    sign_in(page, DESK)
+    page.get_by_role("link", name="View as administrator").click()
+    expect_well_made(page)
+    page.get_by_role("button", name="Start viewing").click()
+    banner = page.get_by_role("complementary", name=re.compile("View as"))
+    expect(banner).to_contain_text("as its administrators do. Read only, until")
+    [row, *_] = demo.read(f"/api/public/teams/{TEAM_ID}/kpi")["Kpi"]
+    expect(page.get_by_role("main").get_by_text(row["CoworkerFullName"]).first).to_be_visible()
+    expect(page.get_by_role("link", name="Alerts")).to_have_count(0)
+    for name in ("Statement", "Leave team", "Add people", "Account"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    for theme in in_both_themes(page):
+        assert theme
+        expect_well_made(page)
+    page.get_by_role("tab", name="Attendance").click()
+    expect(page.get_by_role("button", name="Next week")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Edit"))).to_have_count(0)
+
+    banner.get_by_role("button", name="Leave the view").click()
+    expect(page.get_by_role("link", name="View as administrator")).to_be_visible()
+    page.goto("/console/audit?entity=TeamView")
+    expect(page.get_by_text(f"View of team {TEAM_ID} started").first).to_be_visible()
+    expect(page.get_by_text(f"GET /api/public/teams/{TEAM_ID}/kpi").first).to_be_visible()
+    expect_well_made(page)

@@ -31,7 +31,9 @@ def declared(at: str, who: Who, **more: object) -> Operation:
 
 
 def test_a_shaped_answer_is_revalidated() -> None:
-    made = declared("GET /teams/{teamId}/count", Who.ADMINISTRATOR, answer=Figures, answered="The count.")
+    made = declared(
+        "GET /teams/{teamId}/count", Who.ADMINISTRATOR, answer=Figures, answered="The count.", in_views=True
+    )
     assert [one.name for one in made.parameters] == ["teamId", "_shape", "If-None-Match"]
     assert {status: reply.body for status, reply in made.replies.items()} == {200: Figures, 304: None}
     assert set(made.problems) == {
@@ -49,12 +51,12 @@ def test_a_shaped_answer_is_revalidated() -> None:
     ("who", "refusals"),
     [
         (Who.ANYBODY, set()),
-        (Who.CUSTOMER, {"not_authenticated"}),
-        (Who.MEMBER, {"not_authenticated", "team_not_found"}),
-        (Who.ADMINISTRATOR, {"not_authenticated", "team_not_found", "not_team_administrator"}),
+        (Who.CUSTOMER, {"not_authenticated", "read_only_view"}),
+        (Who.MEMBER, {"not_authenticated", "read_only_view", "team_not_found"}),
+        (Who.ADMINISTRATOR, {"not_authenticated", "read_only_view", "team_not_found", "not_team_administrator"}),
         (
             Who.ADMINISTRATOR_OR_SELF,
-            {"not_authenticated", "team_not_found", "not_team_administrator", "member_not_found"},
+            {"not_authenticated", "read_only_view", "team_not_found", "not_team_administrator", "member_not_found"},
         ),
     ],
 )
@@ -63,6 +65,19 @@ def test_who_may_call_says_how_others_are_refused(who: Who, refusals: set[str]) 
     assert set(made.problems) - {"network_not_found", "unavailable"} == refusals
     assert made.needs_token is bool(refusals)
     assert {status: reply.body for status, reply in made.replies.items()} == {200: None}
+
+
+@pytest.mark.parametrize(
+    ("at", "who"),
+    [
+        *((f"{method} /teams/{{teamId}}/close", Who.ADMINISTRATOR) for method in ("POST", "PUT", "PATCH", "DELETE")),
+        ("GET /teams", Who.CUSTOMER),
+        ("GET /teams", Who.ANYBODY),
+    ],
+)
+def test_only_reads_of_a_team_are_open_to_views(at: str, who: Who) -> None:
+    with pytest.raises(TypeError, match="is no read of a team, and views are for nothing else"):
+        declared(at, who, in_views=True)
 
 
 def test_a_handler_asks_for_what_a_request_has() -> None:

@@ -30,6 +30,8 @@ TESTS: Final = (
     "tests/database/test_check_rules.py",
     "tests/api/test_operators.py",
     "tests/api/test_access.py",
+    "tests/api/test_team_views.py",
+    "tests/api/test_person_figures.py",
     "tests/api/test_gone_meanwhile.py",
     "tests/api/test_webhooks.py",
     "tests/api/test_browser_session.py",

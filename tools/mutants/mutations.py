@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 PACKAGE: Final = "src/teamkpi"
-SQL_FILES: Final = ("api/callers/checks.sql", "api/callers/operator_checks.sql")
+SQL_FILES: Final = ("api/callers/checks.sql", "api/callers/operator_checks.sql", "api/callers/views.sql")
 NOT_FOR_CALLERS: Final = ("cli/", "networks.py")  # whoever types commands may do everything
 PYTHON_FILES: Final = ("api/callers/access.py", "api/callers/operators.py")
 REFUSALS: Final = {
@@ -27,6 +27,7 @@ REFUSALS: Final = {
     "NotAuthenticated",
     "NotTeamAdministrator",
     "OperatorRefused",
+    "ReadOnlyView",
     "TeamNotFound",
     "WebhookRefused",
 }

@@ -30,9 +30,10 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 
-from teamkpi.api.callers import access
+from teamkpi.api.callers import access, views
 from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
+from teamkpi.api.callers.views import View
 from teamkpi.api.http import shape
 from teamkpi.api.http.declarations import (
     COWORKER_ID,
@@ -55,6 +56,7 @@ from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Encoded, Response, WallClock, done, ready, tagged, wall_clock
 from teamkpi.api.turns import asked_by
+from teamkpi.errors import ReadOnlyView
 from teamkpi.kpi.languages import Language
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
@@ -182,19 +184,23 @@ def call(
     body: Body | None = None,
     errors: Sequence[str] = (),
     replies: dict[int, Reply] | None = None,
+    in_views: bool = False,
     **more: Any,
 ) -> Callable[[T], T]:
     """Declare the call that the decorated function handles.
 
     ``at`` is its method and path. ``answer`` is the type of a body that is shaped and revalidated, ``answered`` what
     it is called; ``replies`` describes responses of other kinds instead. ``errors`` are the codes of problems besides
-    those that follow from the rest. ``more`` are other fields of the ``Operation``.
+    those that follow from the rest. ``in_views`` opens a read of a team to
+    operators' views; every other call refuses them. ``more`` are other fields of the ``Operation``.
     """
     method, path = at.split(" ")
     is_shaped = answer is not None
 
     def declare(handler: T) -> T:
         named = list(inspect.signature(handler).parameters)
+        if in_views and (method != "GET" or who not in _ABOUT_TEAM):
+            raise TypeError(f"{handler.__qualname__} is no read of a team, and views are for nothing else")
         if unknown := set(named) - _NAMES:
             raise TypeError(f"{handler.__qualname__} asks for {', '.join(sorted(unknown))}, which no request has")
         own = list(parameters)
@@ -218,11 +224,11 @@ def call(
             tag=tag,
             parameters=tuple(own),
             replies=replies or _replies(answer, answered, example, LANGUAGE_HEADERS if "language" in named else {}),
-            problems=_problems(who, errors, has_query=is_shaped, body=body),
+            problems=_problems(who, errors, has_query=is_shaped, body=body, in_views=in_views),
             needs_token=who is not Who.ANYBODY,
             **(more | of_body),
         )
-        respond = Responder(handler, tuple(named), who, answer, query, body)
+        respond = Responder(handler, tuple(named), who, answer, query, body, id if in_views else None)
         register(handler.__module__, operation, respond)
         return handler
 
@@ -237,7 +243,9 @@ def _replies(answer: type[Struct] | None, answered: str, example: Any, more: Map
     return {200: Reply(answered, answer, example, headers=headers), 304: not_modified}
 
 
-def _problems(who: Who, errors: Sequence[str], *, has_query: bool, body: Body | None) -> tuple[str, ...]:
+def _problems(
+    who: Who, errors: Sequence[str], *, has_query: bool, body: Body | None, in_views: bool
+) -> tuple[str, ...]:
     found = ["bad_request"] if has_query or body is not None else []
     found += errors
     if body is not None:
@@ -245,6 +253,8 @@ def _problems(who: Who, errors: Sequence[str], *, has_query: bool, body: Body | 
     if who is Who.ANYBODY:
         return tuple(found)
     found.append("not_authenticated")
+    if not in_views:
+        found.append("read_only_view")
     if who in {Who.ADMINISTRATOR, Who.ADMINISTRATOR_OR_SELF}:
         found.append("not_team_administrator")
     if who in _ABOUT_TEAM:
@@ -264,15 +274,25 @@ class Responder:
     answer: type[Struct] | None
     query: Callable[[Query], Any] | None
     body: Body | None
+    in_views: str | None
+    """The id of a call that operators' views may read; None for every other one."""
 
     async def __call__(self, services: Services, request: HttpRequest) -> Response:
         """Respond to one request."""
         asked = _Asked(services, request)
         is_about_team = self.who in _ABOUT_TEAM
+        view: View | None = None
         if self.who is Who.ANYBODY:
             asked_by(("address", services.proxies.client_of(request.scope)))
         else:
-            asked.check = await access.check(services, request, asked.team_id if is_about_team else None)
+            team_id = asked.team_id if is_about_team else None
+            if (token := views.token_of(request)) is None:
+                asked.check = await access.check(services, request, team_id)
+            else:
+                view = await views.view(services, request, token, team_id)
+                if self.in_views is None:
+                    raise ReadOnlyView
+                asked.check = view.check
             asked.caller = access.signed_in(asked.check)
         text = kept = None
         if self.answer is not None or self.who is Who.ADMINISTRATOR_OR_SELF:
@@ -285,6 +305,8 @@ class Responder:
         if self.body is not None:
             asked.body = await (json_list if self.body.is_list else json_object)(request, self.body.read)
         self._judge(asked)
+        if view is not None and self.in_views is not None:
+            await views.note_read(services, request, view, self.in_views)
         found = await self.handler(**{name: getattr(asked, name) for name in self.named})
         response = await _sent(asked, found, kept, text)
         if "language" in self.named:

@@ -30,8 +30,8 @@ _FIRST: Final = (
 _LAST: Final = (
     *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.entity_descriptions"),
     *("backoffice.search", "backoffice.person_figures", "backoffice.record_history", "backoffice.changes"),
-    *("backoffice.mirror", "backoffice.health", "backoffice.import_files", "backoffice.imports"),
-    *("backoffice.made_up_space", "backoffice.access"),
+    *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.import_files"),
+    *("backoffice.imports", "backoffice.made_up_space", "backoffice.access"),
     *("backoffice.access_invitations", "backoffice.access_keys", "backoffice.hosts"),
     "backoffice.webhooks",
 )

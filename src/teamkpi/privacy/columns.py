@@ -154,6 +154,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     },
     "staged_part": {"content": Content.RAW},
     "team_statement": {"content": Content.RECORDS, "digest": Content.NOTHING},
+    "team_view": {"token_hash": Content.CREDENTIAL, "calls_noted": Content.NOTHING},
     "teams": {
         **dict.fromkeys(
             ("description", "profile_summary", "profile_tags", "profile_website", "google_maps_link"), Content.FREE_TEXT

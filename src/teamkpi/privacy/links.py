@@ -99,6 +99,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "resources": "rooms and desks",
     "staged_import": "uploaded files and their reports, for 90 days; they contain data about anyone",
     "staged_part": "the content of uploaded files, for a day; it contains data about anyone",
+    "team_view": "digests of tokens; they belong to sign-ins, which are exported",
     "team_state": "numbers that change whenever a team's figures may have changed",
     "throttle_count": "counts of requests in the last minute by a digest that identifies no one",
     "untrusted_proxy": "proxies",

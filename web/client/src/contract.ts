@@ -4409,6 +4409,7 @@ export interface components {
         | 'not_authenticated'
         | 'missing_role'
         | 'not_team_administrator'
+        | 'read_only_view'
         | 'webhook_refused'
         | 'CANNOT_REMOVE_ITSELF'
         | 'already_team_member'

@@ -107,6 +107,12 @@ PROBLEMS: Final = {
             changing=403,
         ),
         Kind(
+            "read_only_view",
+            403,
+            "Read-only view",
+            "The token is that of an operator's view of a team: it reads that team, and does nothing else.",
+        ),
+        Kind(
             "webhook_refused",
             401,
             "Webhook refused",
@@ -309,8 +315,8 @@ def of_error(error: Exception, method: str = "GET") -> Refusal:
             found = _challenged(error, method)
         case errors.MemberRefused() | errors.AlertRefused():
             found = refusal(error.code, str(error))
-        case errors.NetworkNotFound():
-            found = refusal("network_not_found")
+        case errors.NetworkNotFound() | errors.ReadOnlyView():
+            found = refusal("network_not_found" if isinstance(error, errors.NetworkNotFound) else "read_only_view")
         case errors.SetupRefused() | errors.LinkRefused():
             found = refusal("setup_refused" if isinstance(error, errors.SetupRefused) else "link_refused")
         case errors.GrantRefused():

@@ -23,6 +23,7 @@ from teamkpi.membership import SignedIn
     "GET /api/public/teams/{teamId}/amounts",
     id="teamAmounts",
     who=Who.ADMINISTRATOR_OR_SELF,
+    in_views=True,
     summary="A team's money",
     description=(
         "What is not yet invoiced, what renews next, and what is unpaid, for each member and for all of them together. "

@@ -61,6 +61,7 @@ def _week_of(query: Query) -> date | datetime:
     f"GET {_PATH}",
     id="teamAttendance",
     who=Who.MEMBER,
+    in_views=True,
     summary="A team's week",
     description=(
         "Where members plan to be on each day of a week, their bookings in the week that contains `date`, and the "

@@ -55,6 +55,7 @@ class TeamBasis(Struct, frozen=True, kw_only=True, rename="pascal"):
     "GET /api/public/teams/{teamId}/basis",
     id="teamBasis",
     who=Who.MEMBER,
+    in_views=True,
     summary="The basis of a team's figures",
     description=(
         "The location, time zone, month and currency currently used for the team's figures, and whether the caller "

@@ -171,6 +171,7 @@ class Found(NamedTuple):
     "GET /api/public/teams/{teamId}/changes",
     id="teamChanges",
     who=Who.ADMINISTRATOR_OR_SELF,
+    in_views=True,
     summary="What changed between two instants",
     description=(
         "The figures that are not the same at two instants, each as it was shown then, and the records that make the "

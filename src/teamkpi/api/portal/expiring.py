@@ -44,6 +44,7 @@ def _asked(query: Query) -> _Asked:
     "GET /api/public/teams/{teamId}/expiring",
     id="teamExpiring",
     who=Who.ADMINISTRATOR_OR_SELF,
+    in_views=True,
     summary="What expires next",
     description=(
         "The valid credits and passes with something left that expire within some days, the soonest first, with the "

@@ -156,6 +156,7 @@ def _asked(query: Query) -> _Asked:
     "GET /api/public/teams/{teamId}/explain",
     id="teamExplain",
     who=Who.ADMINISTRATOR_OR_SELF,
+    in_views=True,
     summary="Why a figure is what it is",
     description=(
         "The records behind one figure of a member, or behind the total of the team: those that count, and those that "

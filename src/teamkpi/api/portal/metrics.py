@@ -55,6 +55,7 @@ def asked_months(query: Query) -> AskedMonths:
     "GET /api/public/teams/{teamId}/metrics",
     id="teamMetrics",
     who=Who.ADMINISTRATOR,
+    in_views=True,
     summary="The team month by month",
     description=(
         "What the team was invoiced, used, and still owed in each of the last calendar months of its location, "

@@ -24,6 +24,7 @@ from teamkpi.membership import SignedIn
     "GET /api/public/teams/{teamId}/usage",
     id="teamUsage",
     who=Who.ADMINISTRATOR_OR_SELF,
+    in_views=True,
     summary="What each member used, month by month",
     description=(
         "The time that each member booked and was checked in during each of the last calendar months of the team's "

@@ -132,6 +132,7 @@ async def my_teams(services: Services, caller: SignedIn, query: _List, clock: Wa
     "GET /api/public/teams/{teamId}/kpi",
     id="teamKpi",
     who=Who.ADMINISTRATOR,
+    in_views=True,
     summary="The figures of a team's members",
     description=(
         "What each member of the team will be invoiced, has left, and has used, now or at an earlier time. For "

@@ -102,6 +102,7 @@ def _asked(query: Query) -> _Asked:
     "GET /api/public/teams/{teamId}/uses",
     id="teamUses",
     who=Who.ADMINISTRATOR_OR_SELF,
+    in_views=True,
     summary="Uses of credits and passes",
     description=(
         "Every use of a credit or pass of the team's members: by whom, when, for which booking, event or check-in, how "

@@ -36,6 +36,11 @@ export function useKeeper(): object {
   return session?.keeper ?? client
 }
 
+/** Whether the page only shows what an operator views: nothing can be changed, and nothing is the user's own. */
+export function useIsView(): boolean {
+  return useContext(Context)?.state.status === 'view'
+}
+
 /** The state of the session, updated on every change. */
 export function useSessionState(): SessionState {
   const session = useSession()

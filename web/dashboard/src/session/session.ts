@@ -1,5 +1,5 @@
 /** The session of this browser, shared by its tabs, and the client that sends its calls. */
-import { browserSession, createHttpClient, type Credentials, type HttpClient } from '@teamkpi/client'
+import { browserSession, createHttpClient, type Credentials, type HttpClient, type TokenSource } from '@teamkpi/client'
 
 /**
  * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
@@ -7,9 +7,10 @@ import { browserSession, createHttpClient, type Credentials, type HttpClient } f
  */
 export type SignedOutReason = 'asked' | 'changed' | 'ended' | 'never'
 
-/** The state of the session. */
+/** The state of the session. `view`: an operator reads what the administrators of one team see, and changes nothing. */
 export type SessionState =
-  { readonly status: 'unknown' | 'in' | 'unreachable' } | { readonly status: 'out'; readonly reason: SignedOutReason }
+  | { readonly status: 'unknown' | 'in' | 'unreachable' | 'view' }
+  | { readonly status: 'out'; readonly reason: SignedOutReason }
 
 /** A message to the other tabs. */
 type Message = 'signedIn' | 'signedOut'
@@ -20,6 +21,8 @@ export interface SessionOptions {
   fetch?: typeof fetch | undefined
   /** The language of texts that the server writes. */
   language: () => string
+  /** The tokens of an operator's view of a team, in the place of this browser's sign-in. */
+  view?: TokenSource | undefined
 }
 
 const CHANNEL = 'teamkpi-session'
@@ -41,6 +44,7 @@ export class Session {
    */
   constructor(options: SessionOptions) {
     this.#options = options
+    if (options.view) this.#state = { status: 'view' }
     this.#client = this.#made()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       if (data === 'signedOut') this.#leave('ended')
@@ -72,6 +76,11 @@ export class Session {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Makes the session of an operator's view of a team, beside this one. */
+  viewing(view: TokenSource): Session {
+    return new Session({ ...this.#options, view })
   }
 
   /** Asks the server whether this browser is still signed in. */
@@ -127,7 +136,7 @@ export class Session {
   #made(): HttpClient {
     const client = createHttpClient({
       ...this.#options,
-      tokens: browserSession(),
+      tokens: this.#options.view ?? browserSession(),
       // The queries repeat calls without an answer themselves, and the page says so meanwhile.
       hooks: { retry: (_, { status }) => status !== null },
     })

@@ -29,6 +29,7 @@ const TeamsPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-teams/TeamsPage')).TeamsPage })),
 )
 const TeamPage = lazy(patient(async () => ({ default: (await import('@/features/console-teams/TeamPage')).TeamPage })))
+const ViewPage = lazy(patient(() => import('./ViewPage')))
 const ImportPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-import/ImportPage')).ImportPage })),
 )
@@ -56,11 +57,34 @@ export default function ConsoleApp() {
   return (
     <ConsoleProvider>
       <SavingProvider>
-        <Shell>
-          <Screens />
-        </Shell>
+        <Switch>
+          <Route path="/teams/:id/view">{({ id }) => <TeamView key={id} id={Number(id)} />}</Route>
+          <Route>
+            <Shell>
+              <Screens />
+            </Shell>
+          </Route>
+        </Switch>
       </SavingProvider>
     </ConsoleProvider>
+  )
+}
+
+/** A team as its administrators see it, whose page has a frame of its own; without the roles, what else is not allowed. */
+function TeamView({ id }: { id: number }) {
+  const { t } = useLocale()
+  const { may, operator } = useConsole()
+  if (!operator.MayReadFigures || !may('teams', 'Read')) {
+    return (
+      <Shell>
+        <Blocked />
+      </Shell>
+    )
+  }
+  return (
+    <Suspense fallback={<Notice kind="loading" title={t.app.loading} />}>
+      <ViewPage id={id} />
+    </Suspense>
   )
 }
 

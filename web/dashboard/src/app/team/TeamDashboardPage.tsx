@@ -12,7 +12,7 @@ import { LeaveTeam } from '@/features/teams/LeaveTeam'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
 import { isSignedOut } from '@/session/query-client'
-import { useSession } from '@/session/SessionContext'
+import { useIsView, useSession } from '@/session/SessionContext'
 import { Freshness, MirrorAge, RefreshButton } from '@/ui/Freshness'
 import { Icon } from '@/ui/Icon'
 import { Banner, Notice } from '@/ui/Notice'
@@ -84,6 +84,7 @@ function Page({ teamId, basis, error }: PageProps) {
   const [view, setView] = useTeamView()
   const panel = usePanel()
   const today = f.dayOf(useNow(MINUTE))
+  const isView = useIsView()
   const mayAsk = basis?.IsTeamAdministrator !== false
   const on = mayAsk && view.on && view.on < today ? view.on : null
   const shown = useMoment(client, teamId, on)
@@ -104,13 +105,15 @@ function Page({ teamId, basis, error }: PageProps) {
   return (
     <Frame
       windowTitle={basis?.TeamName}
-      actions={basis?.IsTeamAdministrator && <PageTools teamId={teamId} today={today} />}
+      actions={basis?.IsTeamAdministrator && !isView && <PageTools teamId={teamId} today={today} />}
       title={
         <>
           {basis?.TeamName ?? t.app.loading}
-          <Link className={styles.teams} to="/" aria-label={t.teams.all} title={t.teams.all}>
-            <Icon name="chevronDown" />
-          </Link>
+          {!isView && (
+            <Link className={styles.teams} to="/" aria-label={t.teams.all} title={t.teams.all}>
+              <Icon name="chevronDown" />
+            </Link>
+          )}
         </>
       }
       below={
@@ -168,7 +171,7 @@ function Page({ teamId, basis, error }: PageProps) {
               members={
                 <>
                   {members}
-                  {basis && areLoaded && (
+                  {basis && areLoaded && !isView && (
                     <Suspense fallback={null}>
                       <TeamPeople teamId={teamId} />
                     </Suspense>
@@ -194,7 +197,9 @@ function Page({ teamId, basis, error }: PageProps) {
           onClose={panel.close}
         />
       )}
-      {basis && <LeaveTeam teamId={teamId} teamName={basis.TeamName} isAdministrator={basis.IsTeamAdministrator} />}
+      {basis && !isView && (
+        <LeaveTeam teamId={teamId} teamName={basis.TeamName} isAdministrator={basis.IsTeamAdministrator} />
+      )}
     </Frame>
   )
 }

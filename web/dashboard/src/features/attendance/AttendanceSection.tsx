@@ -6,7 +6,7 @@ import { useBasis } from '@/data/team'
 import { attendanceTexts } from '@/i18n/attendance/texts'
 import { useLocale } from '@/i18n/locale'
 import { FileButtons } from '@/page/FileButtons'
-import { useClient, useKeeper } from '@/session/SessionContext'
+import { useClient, useIsView, useKeeper } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
@@ -48,6 +48,7 @@ export default function AttendanceSection({
   const { t, f, language } = locale
   const texts = attendanceTexts(language)
   const client = useClient()
+  const isView = useIsView()
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
   const [draft, setDraft] = useDraft(useKeeper(), teamId)
@@ -78,7 +79,7 @@ export default function AttendanceSection({
   }
   const { Attendance: week, IsTeamAdministrator: mayEditAll } = data
   const editable = week.Coworkers.map((one) => one.CoworkerId).filter((one) => mayEditAll || own.includes(one))
-  const mayEdit = editable.length > 0
+  const mayEdit = editable.length > 0 && !isView
   const monday = week.Days[0]?.Date ?? today
   const sunday = week.Days.at(-1)?.Date ?? today
   const changes = countOf(draft)

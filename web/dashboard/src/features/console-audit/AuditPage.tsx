@@ -147,7 +147,8 @@ function useEntry() {
     return {
       entity,
       subject: entity?.Label ?? subjects[name] ?? name,
-      type: c.audit.types[TYPES[Number(entry.AuditType) - 1] ?? 'update'],
+      // Of a view of a team, the trail says what was read; nothing of it is a change.
+      type: c.audit[name === 'TeamView' ? 'viewTypes' : 'types'][TYPES[Number(entry.AuditType) - 1] ?? 'update'],
       changes: changes.map(({ PropertyName, OldValue, NewValue }) => {
         const field = entity?.Fields.find(({ Name }) => Name === PropertyName)
         const [before = '', after = ''] = [OldValue, NewValue].map((value) =>

@@ -16,7 +16,7 @@ import styles from './Teams.module.css'
 
 /** The screen, once the team is there. */
 export function TeamPage({ id }: { id: number }) {
-  const { c, entity, locations, may } = useConsole()
+  const { c, entity, locations, may, operator } = useConsole()
   const { language, t } = useLocale()
   const found = useQuery({ ...recordOptions(useClient(), entity('teams'), id), refetchInterval: 30_000 })
   if (!found.data) {
@@ -38,11 +38,18 @@ export function TeamPage({ id }: { id: number }) {
         title={String(team.Name)}
         over={<Link to="/teams">{c.teams.title}</Link>}
         actions={
-          may('teams', 'Edit') && (
-            <Link className={controls.button} to={`/records/teams?open=${team.Id}`}>
-              {c.actions.edit}
-            </Link>
-          )
+          <>
+            {operator.MayReadFigures && (
+              <Link className={controls.button} to={`/teams/${team.Id}/view`}>
+                {c.view.link}
+              </Link>
+            )}
+            {may('teams', 'Edit') && (
+              <Link className={controls.button} to={`/records/teams?open=${team.Id}`}>
+                {c.actions.edit}
+              </Link>
+            )}
+          </>
         }
       >
         <div className={styles.parts}>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { kpiOptions, type Moment } from '@/data/money'
 import { useLocale } from '@/i18n/locale'
-import { useClient } from '@/session/SessionContext'
+import { useClient, useIsView } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
@@ -28,6 +28,7 @@ export default function PersonPanel(props: PersonPanelProps) {
   const { teamId, coworkerId, moment, currency, isAdministrator, onFigure, onClose } = props
   const { t } = useLocale()
   const client = useClient()
+  const isView = useIsView()
   const { data, error, refetch } = useQuery(kpiOptions(client, teamId, moment))
   const member = data?.Kpi.find((one) => one.CoworkerId === coworkerId)
   return (
@@ -53,7 +54,7 @@ export default function PersonPanel(props: PersonPanelProps) {
             currency={currency}
             onFigure={onFigure}
           />
-          {isAdministrator && moment.at === undefined && (
+          {isAdministrator && !isView && moment.at === undefined && (
             <RemoveMember teamId={teamId} coworkerId={coworkerId} name={member.CoworkerFullName} onRemoved={onClose} />
           )}
         </>

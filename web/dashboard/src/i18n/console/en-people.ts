@@ -116,6 +116,18 @@ export const people = {
     nothingEnds: 'Nothing expires.',
     invoice: (number: string, due: string) => `${number}, due ${due}`,
   },
+  view: {
+    title: 'View as the team’s administrators',
+    link: 'View as administrator',
+    back: 'Team',
+    text: 'You see the team’s dashboard as its administrators do, for at most 30 minutes. Nothing can be changed, and no account is shown.',
+    noted: 'The audit trail notes that you looked at the team, and what you opened.',
+    begin: 'Start viewing',
+    ended: 'The view has ended.',
+    banner: (team: string, until: string) =>
+      `You see ${team} as its administrators do. Read only, until ${until}. What you open is noted.`,
+    leave: 'Leave the view',
+  },
   audit: {
     title: 'Audit',
     byWho: 'Author',
@@ -138,6 +150,7 @@ export const people = {
       Mirror: 'Mirror',
       Person: 'Erased person',
       Retention: 'Automatic deletion',
+      TeamView: 'View of team',
       Network: 'Network',
       WebHook: 'Webhook',
       WebHookDelivery: 'Failed delivery',
@@ -158,6 +171,7 @@ export const people = {
       after: 'After',
     },
     types: { create: 'created', update: 'changed', delete: 'deleted' },
+    viewTypes: { create: 'started', update: 'read', delete: 'ended' },
     record: (what: string, id: number) => `${what} ${id}`,
   },
 }

@@ -115,6 +115,18 @@ export const people = {
     nothingEnds: 'No caduca nada.',
     invoice: (number: string, due: string) => `${number}, vence el ${due}`,
   },
+  view: {
+    title: 'Ver como los administradores del equipo',
+    link: 'Ver como administrador',
+    back: 'Equipo',
+    text: 'Ves el panel del equipo como sus administradores, durante 30 minutos como máximo. No se puede cambiar nada, y no se muestra ninguna cuenta.',
+    noted: 'La auditoría anota que has mirado el equipo y qué has abierto.',
+    begin: 'Empezar a ver',
+    ended: 'La vista ha terminado.',
+    banner: (team: string, until: string) =>
+      `Ves ${team} como sus administradores. Solo lectura, hasta las ${until}. Lo que abras queda anotado.`,
+    leave: 'Salir de la vista',
+  },
   audit: {
     title: 'Auditoría',
     byWho: 'Autor',
@@ -137,6 +149,7 @@ export const people = {
       Mirror: 'Réplica',
       Person: 'Persona suprimida',
       Retention: 'Eliminación automática',
+      TeamView: 'Vista del equipo',
       Network: 'Red',
       WebHook: 'Webhook',
       WebHookDelivery: 'Envío con error',
@@ -157,6 +170,7 @@ export const people = {
       after: 'Después',
     },
     types: { create: 'creado', update: 'cambiado', delete: 'eliminado' },
+    viewTypes: { create: 'iniciada', update: 'leída', delete: 'terminada' },
     record: (what: string, id: number) => `${what} ${id}`,
   },
 }

@@ -4,6 +4,7 @@ import type { CSSProperties } from 'react'
 import { statementItemsOptions } from '@/data/statements'
 import { itemsToInvoice, totalsOf } from '@/features/members/sums'
 import { useLocale } from '@/i18n/locale'
+import { useIsView } from '@/session/SessionContext'
 import { Difference } from './Difference'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
@@ -16,6 +17,8 @@ const KINDS = ['Products', 'ExtraServices', 'TimePasses', 'EventAttendees', 'Cha
 export function NextInvoice(props: LeadProps) {
   const { amounts, members, comparison } = props
   const { t, f } = useLocale()
+  // A statement is stored when it is first read, and a view changes nothing.
+  const isView = useIsView()
   const [main, ...others] = amounts.data?.Total ?? []
   const count = members ? itemsToInvoice(totalsOf(members)) : 0
   // Contracts and open items are known as they are today, so they say nothing about a day whose page isn't on record.
@@ -52,7 +55,7 @@ export function NextInvoice(props: LeadProps) {
               )}
             </div>
             {props.isCalculated && <div className={styles.text}>{t.lead.openToday}</div>}
-            <NewItems {...props} currency={main.CurrencyCode} />
+            {!isView && <NewItems {...props} currency={main.CurrencyCode} />}
           </>
         ) : (
           <Missing answer={amounts} />

@@ -1,0 +1,137 @@
+"""Views of a team: an operator reads what the team's administrators see, for a short time, without becoming one.
+
+A view has a token of its own, which opens reads of one team and nothing else. It belongs to the operator's sign-in,
+ends with it and with the roles that it takes, and cannot be prolonged. The audit trail has an entry when it begins, one
+for each call that is read in it, and one when it is ended early.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from psycopg import Connection
+
+from teamkpi import wire
+from teamkpi.accounts.digests import digest_of
+from teamkpi.accounts.roles import Right as _Right
+from teamkpi.accounts.roles import Roles, missing_for_figures, role_of
+from teamkpi.db import load_sql
+from teamkpi.errors import NotAuthenticated, RecordNotFound
+from teamkpi.ledger.audit_trail import AuditType, Author, note_change
+
+_SQL: Final = load_sql(__package__, "team_views.sql")
+VIEW: Final = "TeamView"
+"""What the audit trail calls a view; the id of its entries is the team's."""
+PREFIX: Final = "teamkpi_view_"
+"""What the tokens of views begin with, so that they are never looked up as anything else."""
+LONGEST: Final = timedelta(minutes=30)
+
+
+class TeamView(NamedTuple):
+    """A view that has begun."""
+
+    token: str
+    team_name: str
+    expires_on: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The operator who views a team: their account, the access token of their sign-in, and when."""
+
+    network_id: int
+    account_id: int
+    access_token: str
+    author: Author
+    now: datetime
+
+
+def missing_for_views(roles: Roles) -> list[str]:
+    """Return the roles that are missing for viewing teams: those to read teams, and the figures of people."""
+    read_teams = role_of("Team", _Right.READ)
+    return [*([] if roles is None or read_teams in roles else [read_teams]), *missing_for_figures(roles)]
+
+
+def begin(conn: Connection, viewer: Viewer, team_id: int) -> TeamView:
+    """Begin a view of a team.
+
+    The roles are checked by the caller, and again with every request of the view. Raises RecordNotFound for an unknown
+    team, and NotAuthenticated if the sign-in has ended.
+    """
+    token = PREFIX + secrets.token_urlsafe(32)
+    values = {
+        "network_id": viewer.network_id,
+        "account_id": viewer.account_id,
+        "access_hash": digest_of(viewer.access_token),
+        "token_hash": digest_of(token),
+        "team_id": team_id,
+        "now": viewer.now,
+        "until": viewer.now + LONGEST,
+    }
+    with conn.transaction():
+        delete_expired(conn, viewer.network_id, now=viewer.now)
+        team = conn.execute(_SQL.team, values).fetchone()
+        if team is None:
+            raise RecordNotFound
+        made = conn.execute(_SQL.begin, values).fetchone()
+        if made is None:
+            raise NotAuthenticated
+        [name], [expires_on] = team, made
+        changes = {"Team": (None, name), "ExpiresOn": (None, wire.instant(expires_on))}
+        note_change(
+            conn,
+            viewer.network_id,
+            viewer.author,
+            VIEW,
+            team_id,
+            audit_type=AuditType.CREATE,
+            changes=changes,
+            now=viewer.now,
+        )
+    return TeamView(token, name, expires_on)
+
+
+def end(conn: Connection, viewer: Viewer) -> int:
+    """End all views of the viewer's sign-in, starting with the next request; return how many there were."""
+    values = {
+        "network_id": viewer.network_id,
+        "account_id": viewer.account_id,
+        "access_hash": digest_of(viewer.access_token),
+        "now": viewer.now,
+    }
+    with conn.transaction():
+        ended = conn.execute(_SQL.end_views, values).fetchall()
+        for (team_id,) in ended:
+            note_change(
+                conn,
+                viewer.network_id,
+                viewer.author,
+                VIEW,
+                team_id,
+                audit_type=AuditType.DELETE,
+                changes={"Ended": (False, True)},
+                now=viewer.now,
+            )
+    return len(ended)
+
+
+def note_call(  # noqa: PLR0917 - the view, and what is read in it
+    conn: Connection, network_id: int, token: str, call: str, shown: str, author: Author, *, now: datetime
+) -> None:
+    """Note in the audit trail that a call is read in a view, the first time that it is; ``shown`` is how it is called.
+
+    Raises NotAuthenticated if the view has ended.
+    """
+    values = {"network_id": network_id, "token_hash": digest_of(token), "call": call, "now": now}
+    with conn.transaction():
+        for (team_id,) in conn.execute(_SQL.note_call, values):
+            changes = {"Read": (None, shown)}
+            note_change(conn, network_id, author, VIEW, team_id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+
+
+def delete_expired(conn: Connection, network_id: int, *, now: datetime) -> None:
+    """Delete the views of a network that have expired; they are refused already."""
+    conn.execute(_SQL.delete_expired, {"network_id": network_id, "now": now})

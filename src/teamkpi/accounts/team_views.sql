@@ -1,0 +1,56 @@
+-- Operators' read-only views of teams: their tokens, which belong to a sign-in like access tokens.
+
+-- name: team
+-- The name of a team.
+SELECT t.name FROM teams AS t WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+
+-- name: begin
+-- A new view for the sign-in that an access token of this account belongs to. It does not outlive the sign-in.
+INSERT INTO team_view (network_id, token_hash, sign_in_id, team_id, expires_on)
+SELECT %(network_id)s, %(token_hash)s, s.id, %(team_id)s, least(%(until)s, live.expires_on)
+FROM access_token AS own
+INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = own.sign_in_id
+CROSS JOIN LATERAL (
+    SELECT max(one.expires_on) AS expires_on
+    FROM (
+        SELECT t.expires_on
+        FROM access_token AS t
+        WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id
+        UNION ALL
+        SELECT r.expires_on
+        FROM refresh_token AS r
+        WHERE r.network_id = %(network_id)s AND r.sign_in_id = s.id AND r.spent_on IS NULL
+        UNION ALL
+        SELECT b.expires_on
+        FROM browser_session AS b
+        WHERE b.network_id = %(network_id)s AND b.sign_in_id = s.id
+    ) AS one
+) AS live
+WHERE
+    own.network_id = %(network_id)s AND own.token_hash = %(access_hash)s AND own.expires_on > %(now)s
+    AND s.account_id = %(account_id)s
+FOR KEY SHARE OF s
+RETURNING expires_on
+
+-- name: end_views
+-- End all views of the sign-in that an access token of this account belongs to; those that still hold.
+DELETE FROM team_view AS v
+USING access_token AS own, sign_in AS s
+WHERE
+    v.network_id = %(network_id)s AND v.sign_in_id = s.id AND v.expires_on > %(now)s
+    AND own.network_id = %(network_id)s AND own.token_hash = %(access_hash)s
+    AND s.network_id = %(network_id)s AND s.id = own.sign_in_id AND s.account_id = %(account_id)s
+RETURNING v.team_id
+
+-- name: delete_expired
+-- Views that no longer hold.
+DELETE FROM team_view WHERE network_id = %(network_id)s AND expires_on <= %(now)s
+
+-- name: note_call
+-- A call was used in a view; a row only the first time.
+UPDATE team_view
+SET calls_noted = array_append(calls_noted, %(call)s)
+WHERE
+    network_id = %(network_id)s AND token_hash = %(token_hash)s AND expires_on > %(now)s
+    AND NOT calls_noted @> ARRAY[%(call)s]
+RETURNING team_id
