@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -13,8 +13,6 @@ from psycopg import Connection
 from teamkpi.accounts import access, links
 from teamkpi.accounts.access import Action, Owner, Search
 from teamkpi.api.backoffice.access_types import (
-    ACCESS_TAG,
-    FOR_OWNERS,
     ROLES_SCHEMA,
     AccessAccount,
     RoleSet,
@@ -25,26 +23,24 @@ from teamkpi.api.backoffice.access_types import (
     shown_account,
 )
 from teamkpi.api.backoffice.bodies import read_object
-from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, REFUSED
+from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.backoffice.owner_calls import declare, id_in_path, shown_once
 from teamkpi.api.backoffice.search import LONGEST, NameSearch, search_text
 from teamkpi.api.callers.access import bearer_token
 from teamkpi.api.callers.open_sign_ins import OpenSignIn, shown_sign_ins
 from teamkpi.api.callers.services import Services
-from teamkpi.api.calls import register
-from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import read, text_of
-from teamkpi.api.http.query import Query, positive_number
+from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
 from teamkpi.errors import AccountError, BadRequest
 from teamkpi.ledger.values import TEXT
-from teamkpi.wire import encode
 
 T = TypeVar("T")
 
-_WITH_BODY: Final = (*PROBLEMS, "body_too_large", "unsupported_media_type")
 _USUAL: Final = 50
 _MOST: Final = 200
 _MOST_FOUND: Final = 1000
@@ -117,8 +113,7 @@ async def _add(services: Services, request: HttpRequest) -> Response:
                 account, password = _refusing("Email", lambda: access.add_operator(conn, owner, email, roles))
                 return OperatorAdded(shown_account(account, owner), password)
 
-        made = await services.passwords.run(add)
-        return Response(body=encode(made), headers=NO_STORE, media_type="application/json")
+        return shown_once(await services.passwords.run(add))
 
     return await answering(work, {})
 
@@ -192,8 +187,7 @@ async def _reset_link(services: Services, request: HttpRequest) -> Response:
         made = await services.database.write(
             lambda conn: _refusing("accountId", lambda: access.make_reset_link(conn, owner, account_id))
         )
-        shown = ResetLink(made.secret, links.PAGE, made.expires_on.astimezone(UTC))
-        return Response(body=encode(shown), headers=NO_STORE, media_type="application/json")
+        return shown_once(ResetLink(made.secret, links.PAGE, made.expires_on.astimezone(UTC)))
 
     return await answering(work, {})
 
@@ -246,37 +240,13 @@ def _refusing(field: str, work: Callable[[], T]) -> T:
 
 
 def _account_id(request: HttpRequest) -> int:
-    """Return the id in the path; 0, which no account has, for what is no id."""
-    return positive_number(request.path_params["accountId"]) or 0
-
-
-def _declare(
-    work: Callable[[Services, HttpRequest], Awaitable[Response]],
-    at: str,
-    call_id: str,
-    summary: str,
-    description: str,
-    **more: Any,
-) -> None:
-    method, path = at.split(" ")
-    operation = Operation(
-        id=call_id,
-        method=method.lower(),  # type: ignore[arg-type]  # one of them
-        path=path,
-        summary=summary,
-        description=f"{description} {FOR_OWNERS}",
-        tag=ACCESS_TAG,
-        problems=_WITH_BODY if "json" in more else PROBLEMS,
-        for_operators=True,
-        **more,
-    )
-    register(__name__, operation, work)
+    return id_in_path(request, "accountId")
 
 
 _ROLES: Final = JsonBody(
     {"title": "OperatorRoles", "type": "object", "properties": dict(ROLES_SCHEMA)}, {"RoleSet": "Accountant"}
 )
-_declare(
+declare(
     _operators,
     "GET /api/sys/operators",
     "listOperators",
@@ -284,7 +254,7 @@ _declare(
     "The accounts of operators with their roles, and the sets of roles that can be given.",
     replies={200: Reply("The operators.", Operators)},
 )
-_declare(
+declare(
     _add,
     "POST /api/sys/operators",
     "addOperator",
@@ -302,7 +272,7 @@ _declare(
     ),
     replies={200: Reply("The operator.", OperatorAdded, headers=NO_STORE_HEADERS), 400: REFUSED},
 )
-_declare(
+declare(
     _set_roles,
     "PUT /api/sys/operators/{accountId}/roles",
     "setOperatorRoles",
@@ -313,7 +283,7 @@ _declare(
     json=_ROLES,
     replies={200: Reply("The operator.", AccessAccount), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _remove,
     "DELETE /api/sys/operators/{accountId}",
     "removeOperator",
@@ -323,7 +293,7 @@ _declare(
     parameters=(_ACCOUNT_ID,),
     replies={200: Reply("The account.", AccessAccount), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _members,
     "GET /api/sys/accounts",
     "listAccounts",
@@ -352,7 +322,7 @@ _declare(
     ),
     replies={200: Reply("The page.", MemberAccounts), 400: REFUSED},
 )
-_declare(
+declare(
     _act,
     "POST /api/sys/accounts/{accountId}/actions",
     "changeAccount",
@@ -374,7 +344,7 @@ _declare(
     ),
     replies={200: Reply("The account.", AccessAccount), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _reset_link,
     "POST /api/sys/accounts/{accountId}/reset-link",
     "createResetLink",
@@ -385,7 +355,7 @@ _declare(
     parameters=(_ACCOUNT_ID,),
     replies={200: Reply("The link.", ResetLink, headers=NO_STORE_HEADERS), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _sign_ins,
     "GET /api/sys/accounts/{accountId}/sign-ins",
     "listSignIns",
@@ -394,7 +364,7 @@ _declare(
     parameters=(_ACCOUNT_ID,),
     replies={200: Reply("The sign-ins.", SignIns), 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _end_sign_in,
     "DELETE /api/sys/accounts/{accountId}/sign-ins/{signInId}",
     "endAccountSignIn",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
-from msgspec import Struct
 from psycopg import Connection
 
 from teamkpi.accounts import access_webhooks, webhooks
@@ -15,10 +14,11 @@ from teamkpi.accounts.access import Owner
 from teamkpi.accounts.roles import read_roles
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.webhooks import LONGEST_OVERLAP, Signed
-from teamkpi.api.backoffice.access_types import ACCESS_TAG, FOR_OWNERS, owner_of
+from teamkpi.api.backoffice.access_types import owner_of
 from teamkpi.api.backoffice.bodies import read_object
-from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, REFUSED
+from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.backoffice.owner_calls import declare, id_in_path, shown_once
 from teamkpi.api.backoffice.webhook_types import (
     MOST_SHOWN,
     RECEIVES_AT,
@@ -32,10 +32,8 @@ from teamkpi.api.backoffice.webhook_types import (
     shown_webhook,
 )
 from teamkpi.api.callers.services import Services
-from teamkpi.api.calls import register
-from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import flag_of, text_of
-from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, RecordNotFound, SettingsError, UnknownRole, WebhookError
@@ -43,7 +41,6 @@ from teamkpi.ledger import deliveries
 from teamkpi.ledger.audit_trail import AuditType, note_change
 from teamkpi.ledger.deliveries import EventCount
 from teamkpi.ledger.events import ACTIONS, UNKNOWN, Action, action_of
-from teamkpi.wire import encode
 
 T = TypeVar("T")
 
@@ -54,7 +51,6 @@ _DELIVERIES: Final = "/api/sys/webhook-deliveries"
 _MOST_ROLES: Final = 200
 _HOURS: Final = int(LONGEST_OVERLAP / timedelta(hours=1))
 _USUAL_HOURS: Final = 24
-_WITH_BODY: Final = (*PROBLEMS, "body_too_large", "unsupported_media_type")
 _KEPT: Final = {action.name: action for action in ACTIONS.values() if action.entity is not None}
 _SECRET: Final[Mapping[str, Any]] = {
     "type": ["string", "null"],
@@ -109,14 +105,16 @@ async def _create(services: Services, request: HttpRequest) -> Response:
                 seal=Seal(services.settings.secret_key),
             ),
         )
-        return _once(WebhookCreated(shown_webhook(made, owner, ()), RECEIVES_AT + credentials.key, credentials.secret))
+        return shown_once(
+            WebhookCreated(shown_webhook(made, owner, ()), RECEIVES_AT + credentials.key, credentials.secret)
+        )
 
     return await answering(work, {})
 
 
 async def _renew(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    webhook_id = _number(request, "webhookId")
+    webhook_id = id_in_path(request, "webhookId")
 
     async def work() -> Response:
         body = await read_object(request, dict)
@@ -136,14 +134,14 @@ async def _renew(services: Services, request: HttpRequest) -> Response:
             ),
             "Secret",
         )
-        return _once(SecretReplaced(shown_webhook(made, owner, ()), renewed))
+        return shown_once(SecretReplaced(shown_webhook(made, owner, ()), renewed))
 
     return await answering(work, {})
 
 
 async def _revoke(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    webhook_id = _number(request, "webhookId")
+    webhook_id = id_in_path(request, "webhookId")
 
     async def work() -> Response:
         def revoke(conn: Connection[Any]) -> Webhooks:
@@ -157,7 +155,7 @@ async def _revoke(services: Services, request: HttpRequest) -> Response:
 
 async def _body_of(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    delivery_id = _number(request, "deliveryId")
+    delivery_id = id_in_path(request, "deliveryId")
 
     async def work() -> Response:
         body = await services.database.read_in_thread(lambda conn: _kept_body(conn, owner, delivery_id))
@@ -168,7 +166,7 @@ async def _body_of(services: Services, request: HttpRequest) -> Response:
 
 async def _replay(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    delivery_id = _number(request, "deliveryId")
+    delivery_id = id_in_path(request, "deliveryId")
 
     async def work() -> Response:
         as_is = flag_of(await read_object(request, dict), "AsIs")
@@ -190,7 +188,7 @@ async def _replay(services: Services, request: HttpRequest) -> Response:
 
 async def _discard(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    delivery_id = _number(request, "deliveryId")
+    delivery_id = id_in_path(request, "deliveryId")
 
     async def work() -> Response:
         def discard(conn: Connection[Any]) -> Webhooks:
@@ -228,19 +226,11 @@ async def _changing(services: Services, change: Callable[[Connection[Any]], T], 
     return await services.database.write(write)
 
 
-def _once(shown: Struct) -> Response:
-    return Response(body=encode(shown), headers=NO_STORE, media_type="application/json")
-
-
 def _kept_body(conn: Connection[Any], owner: Owner, delivery_id: int) -> bytes | None:
     try:
         return deliveries.kept_body(conn, owner.network_id, delivery_id)
     except WebhookError:
         raise RecordNotFound from None
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    return positive_number(request.path_params[name]) or 0
 
 
 def _secret(body: Mapping[str, Any]) -> str | None:
@@ -280,36 +270,10 @@ def _signature(body: Mapping[str, Any]) -> Signed | None:
         raise BadRequest("Signature", f"must be one of {', '.join(Signed)}") from None
 
 
-def _declare(
-    work: Callable[[Services, HttpRequest], Awaitable[Response]],
-    at: str,
-    call_id: str,
-    summary: str,
-    description: str,
-    **more: Any,
-) -> None:
-    method, path = at.split(" ")
-    register(
-        __name__,
-        Operation(
-            id=call_id,
-            method=method.lower(),  # type: ignore[arg-type]  # one of them
-            path=path,
-            summary=summary,
-            description=f"{description} {FOR_OWNERS}",
-            tag=ACCESS_TAG,
-            problems=_WITH_BODY if "json" in more else PROBLEMS,
-            for_operators=True,
-            **more,
-        ),
-        work,
-    )
-
-
 _WEBHOOK_ID: Final = Parameter("webhookId", "path", "The webhook's id.", ID_SCHEMA, required=True)
 _DELIVERY_ID: Final = Parameter("deliveryId", "path", "The delivery's id.", ID_SCHEMA, required=True)
 
-_declare(
+declare(
     _list,
     f"GET {_PATH}",
     "listWebhooks",
@@ -318,7 +282,7 @@ _declare(
     "be stored.",
     replies={200: Reply("The webhooks.", Webhooks)},
 )
-_declare(
+declare(
     _create,
     f"POST {_PATH}",
     "createWebhook",
@@ -360,7 +324,7 @@ _declare(
     ),
     replies={200: Reply("The webhook.", WebhookCreated, headers=NO_STORE_HEADERS), 400: REFUSED},
 )
-_declare(
+declare(
     _renew,
     f"POST {_PATH}/{{webhookId}}/secret",
     "replaceWebhookSecret",
@@ -390,7 +354,7 @@ _declare(
         404: NOT_FOUND_REPLY,
     },
 )
-_declare(
+declare(
     _revoke,
     f"DELETE {_PATH}/{{webhookId}}",
     "revokeWebhook",
@@ -399,7 +363,7 @@ _declare(
     parameters=(_WEBHOOK_ID,),
     replies={200: Reply("All webhooks.", Webhooks), 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _body_of,
     f"GET {_DELIVERIES}/{{deliveryId}}",
     "getWebhookDelivery",
@@ -408,7 +372,7 @@ _declare(
     parameters=(_DELIVERY_ID,),
     replies={200: Reply("The body.", DeliveryBody), 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _replay,
     f"POST {_DELIVERIES}/{{deliveryId}}/replay",
     "replayWebhookDelivery",
@@ -434,7 +398,7 @@ _declare(
     ),
     replies={200: Reply("It was stored.", Replayed), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
-_declare(
+declare(
     _discard,
     f"DELETE {_DELIVERIES}/{{deliveryId}}",
     "discardWebhookDelivery",

@@ -1,0 +1,57 @@
+"""Declares the calls that only owners may use, and has what these calls have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from msgspec import Struct
+
+from teamkpi.api.backoffice.access_types import ACCESS_TAG, FOR_OWNERS
+from teamkpi.api.backoffice.declarations import PROBLEMS
+from teamkpi.api.callers.services import Services
+from teamkpi.api.calls import register
+from teamkpi.api.http.declarations import NO_STORE, Operation
+from teamkpi.api.http.query import positive_number
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
+from teamkpi.wire import encode
+
+_WITH_BODY: Final = (*PROBLEMS, "body_too_large", "unsupported_media_type")
+
+
+def declare(
+    work: Callable[[Services, HttpRequest], Awaitable[Response]],
+    at: str,
+    call_id: str,
+    summary: str,
+    description: str,
+    **more: Any,
+) -> None:
+    """Declare a call of the module of its handler: ``at`` is method and path, ``more`` what else ``Operation`` has.
+
+    The handler has to check its caller with ``owner_of``; this only says so in the contract.
+    """
+    method, path = at.split(" ")
+    operation = Operation(
+        id=call_id,
+        method=method.lower(),  # type: ignore[arg-type]  # one of them
+        path=path,
+        summary=summary,
+        description=f"{description} {FOR_OWNERS}",
+        tag=ACCESS_TAG,
+        problems=_WITH_BODY if "json" in more else PROBLEMS,
+        for_operators=True,
+        **more,
+    )
+    register(work.__module__, operation, work)
+
+
+def shown_once(shown: Struct) -> Response:
+    """Return the response with a secret, which nothing on its way may store."""
+    return Response(body=encode(shown), headers=NO_STORE, media_type="application/json")
+
+
+def id_in_path(request: HttpRequest, name: str) -> int:
+    """Return an id of the path; 0, which no record has, for what is no id."""
+    return positive_number(request.path_params[name]) or 0
