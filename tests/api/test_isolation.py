@@ -36,6 +36,8 @@ from teamkpi.api.http.declarations import Operation
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.db import connect
 from teamkpi.folding import folded
+from teamkpi.hooks import registry
+from teamkpi.hooks.addresses import networks_of
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import ages
 
@@ -47,6 +49,9 @@ SECRET = "the same secret in both networks"
 
 # Ids: of both networks, of the other one alone, and of neither. The last two are of one length.
 BOTH, THEIRS, NOBODYS = "1", "7000001", "7000002"
+
+
+SAME_EVENT, THEIR_EVENT, NO_EVENT = (f"7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a1{digit}" for digit in (1, 2, 3))
 
 
 # ---------------------------------------------------------------- two networks with the same ids
@@ -226,6 +231,35 @@ def deliver_wrongly(conn: Connection[Any], network: Network, name: str, *, more:
         )
 
 
+def notify(conn: Connection[Any], network: Network, name: str, *, more: bool) -> None:
+    """Hooks and events with the same ids in each network, and more in one. No hook may use their address."""
+    first = (("hook", BOTH, SAME_EVENT), *([("theirs", THEIRS, THEIR_EVENT)] if more else []))
+    for hook, hook_id, event_id in first:
+        conn.execute("INSERT INTO local_id VALUES (%s, 'hook', %s, 1)", (network.id, int(hook_id) - 1))
+        registry.create(
+            conn,
+            network.id,
+            hook,
+            "https://127.0.0.1/",
+            allowed=networks_of(["127.0.0.1"]),
+            seal=Seal([KEY]),
+            author=AUTHOR,
+            now=NOW,
+        )
+        conn.execute("DELETE FROM local_id WHERE network_id = %s AND entity = 'hook'", (network.id,))
+        conn.execute(
+            "INSERT INTO hook_message (network_id, id, hook_id, event, body, written_on, due_on, expires_on, tries)"
+            " VALUES (%s, %s, %s, 'import.finished', %s, %s, %s, %s, 0)",
+            (network.id, event_id, hook_id, f'{{"in":"{name}"}}', *[NOW] * 2, NOW + timedelta(days=3)),
+        )
+        conn.execute(
+            "INSERT INTO hook_try (network_id, message_id, number, tried_on, status, milliseconds)"
+            " VALUES (%s, %s, 1, %s, %s, 1)",
+            (network.id, event_id, NOW, 500 + network.id),
+        )
+    conn.execute("INSERT INTO local_id VALUES (%s, 'hook', %s, 1)", (network.id, int(THEIRS) + 9))
+
+
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
@@ -247,6 +281,7 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
             made = webhooks.create(conn, network.id, "hook", secret=SECRET, seal=Seal([KEY]), author=AUTHOR, now=NOW)
             network.keys["key"] = made.key
             deliver_wrongly(conn, network, name, more=more)
+            notify(conn, network, name, more=more)
             if network.id == 1 or is_filled:
                 invite(conn, network.id, name, more=more)
                 link_calendars(conn, network, more=more)
@@ -534,6 +569,22 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "getWebhookDelivery": ("operator", [("", {})]),
     "replayWebhookDelivery": ("operator", [("", {"json": {}})]),
     "discardWebhookDelivery": ("operator", [("", {})]),
+    "listHooks": ("operator", [("", {})]),
+    "createHook": (
+        "operator",
+        [("", {"json": {"Name": one, "Url": "https://same.test/"}}) for one in ("sync", "theirs", "hook")],
+    ),
+    "changeHook": (
+        "operator",
+        [("", {"json": {"Name": one, "Url": "https://same.test/"}}) for one in ("sync", "theirs")],
+    ),
+    "replaceHookSecret": ("operator", [("", {"json": {"OverlapHours": 1}})]),
+    "stopOrStartHook": ("operator", [("", {"json": {"Do": one}}) for one in ("stop", "start")]),
+    "testHook": ("operator", [("", {})]),
+    "deleteHook": ("operator", [("", {})]),
+    "listHookEvents": ("operator", [("", {}), ("?all=true", {}), (f"?all=true&hookId={THEIRS}", {})]),
+    "getHookEvent": ("operator", [("", {})]),
+    "resendHookEvent": ("operator", [("", {})]),
     "live": ("nobody", [("", {})]),
     "ready": ("nobody", [("", {})]),
 }
@@ -551,6 +602,8 @@ _IDS_IN_PATHS = {
     "{keyId}": (BOTH, THEIRS, NOBODYS),
     "{webhookId}": (BOTH, THEIRS, NOBODYS),
     "{deliveryId}": (BOTH, THEIRS, NOBODYS),
+    "{hookId}": (BOTH, THEIRS, NOBODYS),
+    "{eventId}": (SAME_EVENT, THEIR_EVENT, NO_EVENT),
     "{messageId}": ("7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",),
 }
 _NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}

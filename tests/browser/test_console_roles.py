@@ -58,6 +58,7 @@ def test_screens_and_the_calls_behind_them_are_found() -> None:
     assert behind["audit"] == {"listAuditTrailEntries", "getAuditTrailEntry"}
     assert {"runImportFile", "undoImport"} <= behind["import"]
     assert {"createWebhook", "replayWebhookDelivery"} <= behind["webhooks"]
+    assert {"createHook", "resendHookEvent"} <= behind["hooks"]
     assert all(behind[name] for name in ("mirror", "health"))
 
 

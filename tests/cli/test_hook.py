@@ -53,6 +53,17 @@ def test_hooks_are_made_tried_rotated_stopped_and_deleted(run: Run, receiver: Re
         ["name", "address", "events", "state", "waiting", "last accepted"],
         ["Our portal", receiver.url, "alert.fired, import.finished", "in use", "0", "never"],
     ]
+    changed = ("change", "Our portal", "--url", f"{receiver.url}/2", "--event", "alert.fired")
+    assert done(run, *changed) == "The hook Our portal is changed.\n"
+    assert done(run, *changed) == "The hook Our portal is like this already.\n"
+    assert table(done(run, "list"))[1][1:3] == [f"{receiver.url}/2", "alert.fired"]
+    assert done(run, "change", "Our portal", "--name", "Door", "--event", "all") == "The hook Our portal is changed.\n"
+    assert table(done(run, "list"))[1][:3] == ["Door", f"{receiver.url}/2", "all"]
+    done(run, "change", "Door", "--name", "Our portal")
+    alone = done(run, "rotate", "Our portal", "--overlap-hours", "0")
+    done(run, "test", "Our portal")
+    assert receiver.requests[2].signed_by(*KEY.findall(rotated), *KEY.findall(alone)) == [False, False, True, True]
+    assert receiver.requests[2].path == "/in/2"
     assert done(run, "stop", "Our portal") == "The hook Our portal is stopped.\n"
     assert done(run, "stop", "Our portal") == "The hook Our portal was stopped already.\n"
     assert table(done(run, "list"))[1][3] == "stopped"
@@ -72,6 +83,9 @@ def test_hooks_are_made_tried_rotated_stopped_and_deleted(run: Run, receiver: Re
         (("create", "a", "https://127.0.0.1/"), "the address is not public; TEAMKPI_HOOK_NETWORKS lists"),
         (("create", "a", "https://example.org", "--event", "x"), "'x' is not one of 'alert.fired', 'alert.resolved'"),
         (("test", "a"), "there is no hook named 'a'"),
+        (("change", "a", "--name", "b"), "there is no hook named 'a'"),
+        (("change", "a", "--url", "https://127.0.0.1/"), "the address is not public"),
+        (("rotate", "a", "--overlap-hours", "721"), "721 is not in the range 0<=x<=720"),
         (("show", "a"), "'a' is not a valid UUID"),
         (("show", "3f9a0c1e-7f43-4a51-9d52-0123456789ab"), "there is no event 3f9a0c1e-7f43-4a51-9d52-0123456789ab"),
     ],

@@ -33,7 +33,7 @@ _LAST: Final = (
     *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.import_files"),
     *("backoffice.imports", "backoffice.made_up_space", "backoffice.access"),
     *("backoffice.access_invitations", "backoffice.access_keys", "backoffice.hosts"),
-    "backoffice.webhooks",
+    *("backoffice.webhooks", "backoffice.hooks"),
 )
 
 

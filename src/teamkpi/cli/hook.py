@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import UUID
 
 import click
 
@@ -13,13 +14,13 @@ from teamkpi.cli.database import open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.errors import HookError
-from teamkpi.hooks import messages, registry
+from teamkpi.hooks import messages, registry, trial
 from teamkpi.hooks.addresses import networks_of
-from teamkpi.hooks.posting import post
-from teamkpi.hooks.signing import Keys, headers_of
+from teamkpi.hooks.signing import Keys
 from teamkpi.outbox import SENT
-from teamkpi.outbox.hooks import TEST, Event, body_of
+from teamkpi.outbox.hooks import Event
 
+_ALL = "all"
 _STOPPED_BY = {"receiver": "receiver is gone", "operator": "stopped"}
 
 
@@ -86,13 +87,57 @@ def list_command(invocation: Invocation) -> None:
 
 @hook.command()
 @click.argument("name")
+@click.option("--name", "new_name", help="Another name.")
+@click.option("--url", help="Another address. Events that are waiting are sent to it at once.")
+@click.option(
+    "--event",
+    "events",
+    multiple=True,
+    type=click.Choice([*map(str, Event), _ALL]),
+    help="An event that is sent from now on, instead of the present ones; may be repeated. 'all' means all events.",
+)
 @pass_invocation
-def rotate(invocation: Invocation, name: str) -> None:
-    """Replace the secret and the key pair of a hook. For 24 hours, requests are signed with the previous ones too."""
+def change(
+    invocation: Invocation, name: str, *, new_name: str | None, url: str | None, events: tuple[str, ...]
+) -> None:
+    """Change the name, the address or the events of a hook. Its secret stays the same."""
     with open_ledger(invocation) as ledger:
-        seal = Seal(with_secret_key(invocation.settings).secret_key)
-        now = clock.now()
-        keys = registry.rotate(ledger.conn, ledger.network_id, name.strip(), seal=seal, author=author(), now=now)
+        is_done = registry.change(
+            ledger.conn,
+            ledger.network_id,
+            name.strip(),
+            new_name=new_name,
+            url=url,
+            events=() if _ALL in events else events or None,
+            allowed=networks_of(invocation.settings.hook_networks),
+            author=author(),
+            now=clock.now(),
+        )
+    say(f"The hook {printable(name.strip())} {'is changed' if is_done else 'is like this already'}.")
+
+
+@hook.command()
+@click.argument("name")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, int(registry.LONGEST_OVERLAP / timedelta(hours=1))),
+    default=int(registry.OVERLAP / timedelta(hours=1)),
+    show_default=True,
+    help="How many hours requests are signed with the previous secret as well. Give 0 if it has leaked.",
+)
+@pass_invocation
+def rotate(invocation: Invocation, name: str, overlap_hours: int) -> None:
+    """Replace the secret and the key pair of a hook. Requests are signed with the previous ones too for some hours."""
+    with open_ledger(invocation) as ledger:
+        keys = registry.rotate(
+            ledger.conn,
+            ledger.network_id,
+            name.strip(),
+            overlap=timedelta(hours=overlap_hours),
+            seal=Seal(with_secret_key(invocation.settings).secret_key),
+            author=author(),
+            now=clock.now(),
+        )
     _show_keys(f"The hook {printable(name.strip())} has a new secret.", keys)
 
 
@@ -132,13 +177,9 @@ def delete(invocation: Invocation, name: str) -> None:
 def test(invocation: Invocation, name: str) -> None:
     """Send the event hook.test now, and say what the receiver answered. The event is not listed or repeated."""
     with open_ledger(invocation) as ledger:
-        found = registry.find(ledger.conn, ledger.network_id, name.strip())
         seal = Seal(with_secret_key(invocation.settings).secret_key)
-        now = clock.now()
-        keys = registry.keys_of(seal, ledger.network_id, found.id, found.sealed_keys, found.previous_at(now))
-    body = body_of(TEST, {}, now=now).encode()
-    headers = headers_of(str(uuid4()), body, keys, now=now)
-    answer = post(found.url, body, headers, networks_of(invocation.settings.hook_networks))
+        request = trial.prepare(ledger.conn, ledger.network_id, name.strip(), seal=seal, now=clock.now())
+    answer = request.send(networks_of(invocation.settings.hook_networks))
     if not answer.is_accepted:
         raise HookError(f"the event was not accepted: {answer.as_text}")
     say(f"Accepted with status {answer.status} after {answer.milliseconds} ms.")

@@ -34,6 +34,11 @@ SELECT
         WHERE m.network_id = %(network_id)s AND m.hook_id = h.id AND m.ended_on IS NULL
     ) AS waiting,
     (
+        SELECT min(m.due_on)
+        FROM hook_message AS m
+        WHERE m.network_id = %(network_id)s AND m.hook_id = h.id AND m.ended_on IS NULL
+    ) AS next_try_on,
+    (
         SELECT max(m.ended_on)
         FROM hook_message AS m
         WHERE m.network_id = %(network_id)s AND m.hook_id = h.id AND m.outcome = 'sent'
@@ -49,10 +54,33 @@ FROM hook AS h
 WHERE h.network_id = %(network_id)s AND h.name = %(name)s
 FOR UPDATE
 
--- name: set_keys
--- The new keys of a hook, and until when the previous ones sign as well.
+-- name: name_of_hook
+-- The name of a hook, which is locked until this transaction ends.
+SELECT h.name FROM hook AS h WHERE h.network_id = %(network_id)s AND h.id = %(id)s FOR UPDATE
+
+-- name: change_hook
+-- Another name, address or list of events. Attempts that failed at another address do not count.
 UPDATE hook AS h
-SET sealed_previous = h.sealed_keys, previous_until = %(previous_until)s, sealed_keys = %(sealed_keys)s
+SET
+    name = %(name)s,
+    url = %(url)s,
+    events = %(events)s::text[],
+    failures = CASE WHEN h.url = %(url)s THEN h.failures ELSE 0 END
+WHERE h.network_id = %(network_id)s AND h.id = %(id)s
+
+-- name: try_at_once
+-- Let what waits to be sent to a hook be tried at once.
+UPDATE hook_message AS m
+SET due_on = %(now)s
+WHERE m.network_id = %(network_id)s AND m.hook_id = %(id)s AND m.ended_on IS NULL AND m.due_on > %(now)s
+
+-- name: set_keys
+-- The new keys of a hook, and until when the previous ones sign as well; NULL: they are forgotten.
+UPDATE hook AS h
+SET
+    sealed_previous = CASE WHEN %(previous_until)s::timestamptz IS NOT NULL THEN h.sealed_keys END,
+    previous_until = %(previous_until)s::timestamptz,
+    sealed_keys = %(sealed_keys)s
 WHERE h.network_id = %(network_id)s AND h.id = %(id)s
 
 -- name: stop
@@ -162,12 +190,15 @@ WHERE
 RETURNING m.id
 
 -- name: messages
--- The newest events for the hooks of a network: those that were not accepted, or all.
+-- The newest events for the hooks of a network, or for one of them: those that were not accepted, or all.
 SELECT m.id, h.name, m.event, m.written_on, m.due_on, m.tries, m.outcome, m.ended_on
 FROM hook_message AS m
 INNER JOIN hook AS h ON h.network_id = %(network_id)s AND h.id = m.hook_id
-WHERE m.network_id = %(network_id)s AND (%(has_sent)s OR m.outcome IS DISTINCT FROM 'sent')
-ORDER BY m.written_on DESC, m.id
+WHERE
+    m.network_id = %(network_id)s
+    AND (%(hook_id)s::bigint IS NULL OR m.hook_id = %(hook_id)s)
+    AND (%(has_sent)s OR m.outcome IS DISTINCT FROM 'sent')
+ORDER BY m.written_on DESC, h.name, m.event, m.id
 LIMIT %(most)s
 
 -- name: body

@@ -14,7 +14,8 @@ from teamkpi.hooks.registry import SQL
 from teamkpi.outbox import SENT
 from teamkpi.outbox.hooks import TRIED_FOR
 
-_MOST_SHOWN: Final = 200
+MOST_SHOWN: Final = 200
+"""How many events are listed at most."""
 
 
 class Due(NamedTuple):
@@ -97,9 +98,9 @@ def resend(conn: Connection[Any], network_id: int, message_id: UUID, *, now: dat
         raise HookError(f"there is no event {message_id}, or its hook is stopped")
 
 
-def listed(conn: Connection[Any], network_id: int, *, with_sent: bool) -> list[Listed]:
-    """Return the newest 200 events of a network: those that were not accepted, or all."""
-    values = {"network_id": network_id, "has_sent": with_sent, "most": _MOST_SHOWN}
+def listed(conn: Connection[Any], network_id: int, *, with_sent: bool, hook_id: int | None = None) -> list[Listed]:
+    """Return the newest 200 events of a network, or of one hook: those that were not accepted, or all."""
+    values = {"network_id": network_id, "hook_id": hook_id, "has_sent": with_sent, "most": MOST_SHOWN}
     return [Listed._make(row) for row in conn.execute(SQL.messages, values)]
 
 
@@ -109,6 +110,11 @@ def body_of(conn: Connection[Any], network_id: int, message_id: UUID) -> str:
     if row is None:
         raise HookError(f"there is no event {message_id}")
     return str(row[0])
+
+
+def exists(conn: Connection[Any], network_id: int, message_id: UUID) -> bool:
+    """Return whether there is an event of that id."""
+    return conn.execute(SQL.body, {"network_id": network_id, "id": message_id}).fetchone() is not None
 
 
 def tries_of(conn: Connection[Any], network_id: int, message_id: UUID) -> list[Try]:

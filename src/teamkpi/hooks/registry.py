@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
+from psycopg.errors import UniqueViolation
 
 from teamkpi.accounts import Seal
 from teamkpi.db import load_sql
-from teamkpi.errors import HookError
+from teamkpi.errors import HookError, RecordNotFound
 from teamkpi.hooks.addresses import Network, checked_url
 from teamkpi.hooks.signing import Keys
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
+from teamkpi.ledger.values import to_wire
 from teamkpi.outbox.hooks import Event
 
 SQL: Final = load_sql("teamkpi.hooks", "hooks.sql")
 HOOK: Final = "Hook"
 """The name of hooks in the audit trail."""
 OVERLAP: Final = timedelta(hours=24)
-"""For how long the previous keys sign as well, after they have been replaced."""
+"""For how long the previous keys usually sign as well, after they have been replaced."""
+LONGEST_OVERLAP: Final = timedelta(days=30)
 STOPPED: Final = "the hook was stopped"
 _SEALED: Final = "a hook"
-_LONGEST_NAME: Final = 100
+LONGEST_NAME: Final = 100
 _MOST: Final = 50
 
 
@@ -42,6 +46,8 @@ class Hook(NamedTuple):
     failures: int
     """How many attempts in a row the receiver has not accepted."""
     waiting: int
+    next_try_on: datetime | None
+    """When an event that waits is tried next; None: nothing waits."""
     last_sent_on: datetime | None
 
 
@@ -122,18 +128,94 @@ def find(conn: Connection[Any], network_id: int, name: str) -> Found:
     return Found._make(row)
 
 
-def rotate(conn: Connection[Any], network_id: int, name: str, *, seal: Seal, author: Author, now: datetime) -> Keys:
-    """Replace the keys of a hook, and return the new ones; the previous ones sign as well for another day.
+def name_of(conn: Connection[Any], network_id: int, hook_id: int) -> str:
+    """Return the name of a hook, which is locked until the transaction ends; raises RecordNotFound."""
+    row = conn.execute(SQL.name_of_hook, {"network_id": network_id, "id": hook_id}).fetchone()
+    if row is None:
+        raise RecordNotFound
+    return str(row[0])
 
-    Raises HookError if there is no such hook, and SettingsError without a key to encrypt with.
+
+def change(
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    *,
+    new_name: str | None = None,
+    url: str | None = None,
+    events: Sequence[str] | None = None,
+    allowed: Sequence[Network],
+    author: Author,
+    now: datetime,
+) -> bool:
+    """Change the name, the address or the events of a hook; False if nothing is different.
+
+    No ``events`` (an empty sequence) means all; what is None stays. Events that wait are sent to the new address, and
+    tried there at once. Raises HookError if there is no such hook, and for what cannot be used.
     """
+    new_name = None if new_name is None else _checked_name(new_name)
+    url = None if url is None else checked_url(url, allowed)
+    wanted = None if events is None else events_of(events)
+    with _name_is_free(new_name), conn.transaction():
+        found = find(conn, network_id, name)
+        before: dict[str, Any] = {"Name": found.name, "Url": found.url, "Events": found.events}
+        after = {
+            "Name": new_name or found.name,
+            "Url": url or found.url,
+            "Events": found.events if wanted is None else wanted,
+        }
+        if after == before:
+            return False
+        values = {"network_id": network_id, "id": found.id, "now": now}
+        conn.execute(SQL.change_hook, {**values, **{field.lower(): value for field, value in after.items()}})
+        if after["Url"] != found.url:
+            conn.execute(SQL.try_at_once, values)
+        changes: Changes = {
+            field: (_as_text(before[field]), _as_text(value))
+            for field, value in after.items()
+            if value != before[field]
+        }
+        note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    return True
+
+
+@contextmanager
+def _name_is_free(name: str | None) -> Iterator[None]:
+    try:
+        yield
+    except UniqueViolation:
+        raise HookError(f"a hook named {name!r} already exists") from None
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def rotate(
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    *,
+    overlap: timedelta = OVERLAP,
+    seal: Seal,
+    author: Author,
+    now: datetime,
+) -> Keys:
+    """Replace the keys of a hook, and return the new ones; the previous ones sign as well for ``overlap``.
+
+    Raises HookError if there is no such hook, and for too long an overlap; and SettingsError without a key to encrypt
+    with.
+    """
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        raise HookError(f"requests can be signed with the previous secret for at most {LONGEST_OVERLAP.days} days")
+    previous_until = now + overlap if overlap else None
     keys = Keys.new()
     with conn.transaction():
         found = find(conn, network_id, name)
-        values = {"network_id": network_id, "id": found.id, "previous_until": now + OVERLAP}
+        values = {"network_id": network_id, "id": found.id, "previous_until": previous_until}
         sealed = seal.close(keys.as_text, _owner(network_id, found.id), what=_SEALED)
         conn.execute(SQL.set_keys, {**values, "sealed_keys": sealed})
-        changes: Changes = {"Secret": (None, "replaced")}
+        changes: Changes = {"Secret": (None, "replaced"), "PreviousSecretUntil": (None, to_wire(previous_until))}
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
     return keys
 
@@ -219,6 +301,6 @@ def _owner(network_id: int, hook_id: int) -> str:
 
 def _checked_name(name: str) -> str:
     name = name.strip()
-    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise HookError(f"a hook's name must have 1 to {_LONGEST_NAME} printable characters")
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise HookError(f"a hook's name must have 1 to {LONGEST_NAME} printable characters")
     return name

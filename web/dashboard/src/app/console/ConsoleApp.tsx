@@ -47,6 +47,9 @@ const MirrorPage = lazy(
 const WebhooksPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-webhooks/WebhooksPage')).WebhooksPage })),
 )
+const HooksPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-hooks/HooksPage')).HooksPage })),
+)
 const HealthPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-health/HealthPage')).HealthPage })),
 )
@@ -172,6 +175,11 @@ function Screens() {
         <Route path="/webhooks">
           <For plural="installation" right="List">
             <WebhooksPage />
+          </For>
+        </Route>
+        <Route path="/hooks">
+          <For plural="installation" right="List">
+            <HooksPage />
           </For>
         </Route>
         <Route path="/health">

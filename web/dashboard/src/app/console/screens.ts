@@ -4,7 +4,8 @@ import type { Right } from '@/console/server'
 /** A screen in the navigation; `key` follows `g` to go there. */
 export interface ScreenEntry {
   readonly name:
-    ('today' | 'people' | 'teams' | 'records' | 'import') | ('access' | 'audit' | 'mirror' | 'webhooks' | 'health')
+    | ('today' | 'people' | 'teams' | 'records' | 'import')
+    | ('access' | 'audit' | 'mirror' | 'webhooks' | 'hooks' | 'health')
   readonly path: string
   readonly key: string
   readonly needs: readonly [plural: string, right: Right] | null
@@ -20,6 +21,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { name: 'audit', path: '/audit', key: 'a', needs: ['audittrailentries', 'List'] },
   { name: 'mirror', path: '/mirror', key: 'm', needs: ['installation', 'List'] },
   { name: 'webhooks', path: '/webhooks', key: 'w', needs: ['installation', 'List'] },
+  { name: 'hooks', path: '/hooks', key: 'o', needs: ['installation', 'List'] },
   { name: 'health', path: '/health', key: 'h', needs: ['installation', 'List'] },
 ]
 

@@ -1,5 +1,6 @@
 import { plurals } from '../plurals'
 import { access } from './en-access'
+import { hooks } from './en-hooks'
 import { imports } from './en-import'
 import { people } from './en-people'
 import { health, mirror } from './en-system'
@@ -60,6 +61,7 @@ export const en = {
     audit: 'Audit',
     mirror: 'Mirror',
     webhooks: 'Webhooks',
+    hooks: 'Hooks',
     health: 'Health',
     palette: 'Search everything',
     keys: 'Keyboard shortcuts',
@@ -84,6 +86,7 @@ export const en = {
     audit: 'Go to Audit',
     mirror: 'Go to Mirror',
     webhooks: 'Go to Webhooks',
+    hooks: 'Go to Hooks',
     health: 'Go to Health',
     close: 'Close a panel, or clear a search',
     move: 'Move through a list of results',
@@ -222,5 +225,6 @@ export const en = {
   import: imports,
   mirror,
   webhooks,
+  hooks,
   ...people,
 }

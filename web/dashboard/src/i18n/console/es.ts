@@ -1,5 +1,6 @@
 import { plurals } from '../plurals'
 import { access } from './es-access'
+import { hooks } from './es-hooks'
 import { imports } from './es-import'
 import { people } from './es-people'
 import { health, mirror } from './es-system'
@@ -62,6 +63,7 @@ export const es: ConsoleTexts = {
     audit: 'Auditoría',
     mirror: 'Réplica',
     webhooks: 'Webhooks',
+    hooks: 'Hooks',
     health: 'Estado',
     palette: 'Buscar en todo',
     keys: 'Atajos de teclado',
@@ -86,6 +88,7 @@ export const es: ConsoleTexts = {
     audit: 'Ir a Auditoría',
     mirror: 'Ir a Réplica',
     webhooks: 'Ir a Webhooks',
+    hooks: 'Ir a Hooks',
     health: 'Ir a Estado',
     close: 'Cerrar un panel o borrar una búsqueda',
     move: 'Moverse por una lista de resultados',
@@ -224,5 +227,6 @@ export const es: ConsoleTexts = {
   import: imports,
   mirror,
   webhooks,
+  hooks,
   ...people,
 }

@@ -1,0 +1,180 @@
+"""What the calls about hooks say of them, of their events, and of every attempt to send one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from teamkpi.accounts.access import Owner
+from teamkpi.describing import says
+from teamkpi.hooks.messages import MOST_SHOWN, Listed, Try
+from teamkpi.hooks.posting import Answer
+from teamkpi.hooks.registry import Hook
+from teamkpi.hooks.worker import KEPT_FOR
+from teamkpi.outbox import SENT
+
+WAITING: Final = "waiting"
+ACCEPTED: Final = "accepted"
+GIVEN_UP: Final = "givenUp"
+
+
+class HookState(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A hook, without its secret."""
+
+    id: Annotated[int, says("The hook's id.", 3)]
+    name: Annotated[str, says("The name.", "Our portal")]
+    url: Annotated[str, says("The address that events are sent to.", "https://portal.example.com/hooks")]
+    events: Annotated[list[str], says("The events that are sent.", ["alert.fired", "alert.resolved"])]
+    created_on: Annotated[datetime, says("When it was created.", "2026-01-05T09:00:00Z")]
+    stopped_on: Annotated[datetime | None, says("Since when nothing is sent; null: it is in use.", None)]
+    stopped_by: Annotated[
+        str | None,
+        says("`operator`, or `receiver` if the receiver answered with status 410; null: it is in use.", None),
+    ]
+    previous_secret_until: Annotated[
+        datetime | None, says("Until when requests are signed with the previous secret as well; null: they are not.")
+    ]
+    failures: Annotated[int, says("How many attempts in a row were not accepted.", 0)]
+    waiting: Annotated[int, says("Number of events that wait to be sent.", 0)]
+    next_try_on: Annotated[datetime | None, says("When the next attempt is made; null: nothing waits.", None)]
+    last_accepted_on: Annotated[
+        datetime | None,
+        says("When the last event was accepted; null: never, or too long ago.", "2026-11-20T08:30:00Z"),
+    ]
+
+
+class Hooks(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """The hooks of a network."""
+
+    hooks: Annotated[list[HookState], Meta(description="The hooks, by name.")]
+    known_events: Annotated[
+        list[str], says("All events that can be sent to a hook.", ["alert.fired", "alert.resolved", "import.finished"])
+    ]
+
+
+class HookSecret(Struct, frozen=True, rename="pascal"):
+    """A hook with a new secret."""
+
+    hook: HookState
+    secret: Annotated[
+        str,
+        says("The secret that signatures `v1` are checked with. Not shown again.", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2L"),
+    ]
+    public_key: Annotated[
+        str,
+        says("The key that signatures `v1a` are checked with. Not shown again.", "whpk_11qYAYKxCrfVS7TyWQHOg7hcvPap"),
+    ]
+
+
+class HookTrial(Struct, frozen=True, rename="pascal"):
+    """What a hook's receiver answered."""
+
+    is_accepted: Annotated[bool, says("The status was one from 200 to 299.", True)]
+    status: Annotated[int | None, says("The status of the answer; null: there was none.", 204)]
+    problem: Annotated[str | None, says("Why there was no answer.", None)]
+    milliseconds: Annotated[int, says("How long it took.", 84)]
+
+
+class HookEventState(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """An event for a hook."""
+
+    id: Annotated[str, says("The event's id, as in `webhook-id`.", "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11")]
+    hook: Annotated[str, says("The name of the hook.", "Our portal")]
+    event: Annotated[str, says("What it is.", "alert.fired")]
+    state: Annotated[str, says(f"`{WAITING}`, `{ACCEPTED}` or `{GIVEN_UP}`.", WAITING)]
+    problem: Annotated[str | None, says("Why it has not been accepted; null before the first attempt.", "status 500")]
+    tries: Annotated[int, says("Number of attempts.", 2)]
+    written_on: Annotated[datetime, says("When it happened.", "2026-11-20T08:30:00Z")]
+    next_try_on: Annotated[datetime | None, says("When it is tried next; null: it is not.", "2026-11-20T08:36:00Z")]
+    ended_on: Annotated[datetime | None, says("When it was accepted or given up.", None)]
+
+
+class HookEvents(Struct, frozen=True, rename="pascal"):
+    """Events for hooks."""
+
+    events: Annotated[list[HookEventState], Meta(description=f"The events, newest first, up to {MOST_SHOWN}.")]
+    keep_days: Annotated[int, says("For how many days they are kept after they were accepted or given up.", 30)]
+
+
+class HookTry(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """An attempt to send an event."""
+
+    number: Annotated[int, says("The attempt, from 1.", 1)]
+    tried_on: Annotated[datetime, says("When it was made.", "2026-11-20T08:30:04Z")]
+    status: Annotated[int | None, says("The status of the answer; null: there was none.", 500)]
+    problem: Annotated[str | None, says("Why there was no answer.", None)]
+    milliseconds: Annotated[int, says("How long it took.", 84)]
+
+
+class HookEventContent(Struct, frozen=True, rename="pascal"):
+    """What is sent of an event, and every attempt to send it."""
+
+    body: Annotated[
+        str,
+        says(
+            "The body of the request.",
+            '{"type":"import.finished","timestamp":"2026-11-20T08:30:00Z","data":{"ImportId":7}}',
+        ),
+    ]
+    tries: Annotated[list[HookTry], Meta(description="The attempts, the first one first.")]
+
+
+def shown_hook(one: Hook, owner: Owner) -> HookState:
+    """Return a hook as it is answered."""
+    until = one.previous_until
+    return HookState(
+        id=one.id,
+        name=one.name,
+        url=one.url,
+        events=one.events,
+        created_on=one.created_on.astimezone(UTC),
+        stopped_on=_utc(one.stopped_on),
+        stopped_by=one.stopped_by,
+        previous_secret_until=_utc(until) if until is not None and until > owner.now else None,
+        failures=one.failures,
+        waiting=one.waiting,
+        next_try_on=_utc(one.next_try_on),
+        last_accepted_on=_utc(one.last_sent_on),
+    )
+
+
+def shown_events(found: list[Listed]) -> HookEvents:
+    """Return events as they are answered."""
+    return HookEvents([_shown_event(one) for one in found], KEPT_FOR.days)
+
+
+def shown_trial(answer: Answer) -> HookTrial:
+    """Return what came of a trial as it is answered."""
+    return HookTrial(answer.is_accepted, answer.status, answer.problem, answer.milliseconds)
+
+
+def shown_try(one: Try) -> HookTry:
+    """Return an attempt as it is answered."""
+    return HookTry(
+        number=one.number,
+        tried_on=one.tried_on.astimezone(UTC),
+        status=one.status,
+        problem=one.problem,
+        milliseconds=one.milliseconds,
+    )
+
+
+def _shown_event(one: Listed) -> HookEventState:
+    state = WAITING if one.ended_on is None else ACCEPTED if one.outcome == SENT else GIVEN_UP
+    return HookEventState(
+        id=str(one.id),
+        hook=one.hook,
+        event=one.event,
+        state=state,
+        problem=None if one.outcome == SENT else one.outcome,
+        tries=one.tries,
+        written_on=one.written_on.astimezone(UTC),
+        next_try_on=one.due_on.astimezone(UTC) if state == WAITING else None,
+        ended_on=_utc(one.ended_on),
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)

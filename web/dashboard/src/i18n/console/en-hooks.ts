@@ -1,0 +1,82 @@
+import { plurals } from '../plurals'
+
+const some = plurals('en')
+
+/** The English texts of the Hooks screen. */
+export const hooks = {
+  title: 'Hooks',
+  about: 'Other systems, such as your portal, that are notified when something happens here. Requests are signed.',
+  add: 'Create a hook',
+  none: 'There are no hooks yet.',
+  name: 'Name',
+  nameHint: 'Such as the system that receives the events.',
+  taken: 'Another hook already has this name.',
+  url: 'Address',
+  urlHint: 'It has to start with https:// and be public, unless the server’s settings list its network.',
+  eventsLabel: 'Events that are sent',
+  noEvents: 'Choose at least one event.',
+  events: {
+    'alert.fired': 'Alert: a threshold was reached',
+    'alert.resolved': 'Alert: back from a threshold',
+    'import.finished': 'Import finished',
+    'statement.closed': 'Monthly statement stored or corrected',
+    'credit.expiring': 'Credit or pass expires within a week',
+    'mirror.trouble': 'The mirror can’t copy',
+  },
+  allEvents: 'All events',
+  secret: 'Secret',
+  publicKey: 'Public key',
+  once: (name: string) =>
+    `Enter the secret in the system that receives the events of “${name}”, or the public key if it checks that one. They aren’t shown again.`,
+  overlap: (when: string) => `Requests are signed with the previous secret as well until ${when}.`,
+  stopped: (when: string) => `Stopped since ${when}`,
+  gone: (when: string) => `Stopped since ${when}: the receiver answered that it wants no more events.`,
+  failing: (count: number, waiting: number, next: string | null) =>
+    `${some(count, 'attempt', 'attempts')} in a row failed; ${some(waiting, 'event is', 'events are')} waiting` +
+    (next === null ? '.' : `, next attempt ${next}.`),
+  never: 'Nothing sent yet',
+  last: (when: string) => `Last accepted ${when}`,
+  waiting: (count: number) => `${some(count, 'event is', 'events are')} waiting`,
+  try: 'Send a test',
+  tryOf: (name: string) => `Send a test to ${name}`,
+  trying: 'Waiting for an answer…',
+  accepted: (status: number, milliseconds: number) => `Accepted with status ${status} after ${milliseconds} ms.`,
+  refused: (status: number, milliseconds: number) => `Not accepted: status ${status} after ${milliseconds} ms.`,
+  noAnswer: 'No answer:',
+  change: 'Change',
+  changeOf: (name: string) => `Change ${name}`,
+  renew: 'Replace the secret',
+  renewOf: (name: string) => `Replace the secret of ${name}`,
+  overlapLabel: 'Requests are signed with the previous secret',
+  stop: (name: string) => `Stop ${name}`,
+  stopTitle: (name: string) => `Stop ${name}?`,
+  stopText: (waiting: number) =>
+    waiting === 0
+      ? 'No more events are sent to it until you start it again. Events from the meantime aren’t sent later.'
+      : `No more events are sent to it until you start it again, and ${some(waiting, 'event that is waiting is', 'events that are waiting are')} dropped.`,
+  start: (name: string) => `Start ${name}`,
+  delete: (name: string) => `Delete ${name}`,
+  deleteTitle: (name: string) => `Delete ${name}?`,
+  deleteText: 'No more events are sent to it, and the list of what was sent to it is deleted. This can’t be undone.',
+  sent: 'Events',
+  sentAbout: (days: number) =>
+    `Events that haven’t been accepted. Each is tried for three days, and stays here for ${some(days, 'day', 'days')} after it was accepted or given up.`,
+  withAccepted: 'Also show accepted events',
+  noneOpen: 'Every event has been accepted.',
+  noneAtAll: 'There are no events.',
+  tries: (count: number) => some(count, 'attempt', 'attempts'),
+  nextTry: (when: string) => `Next attempt ${when}`,
+  acceptedOn: (when: string) => `Accepted ${when}`,
+  givenUp: 'Given up',
+  show: 'Show details',
+  hide: 'Hide details',
+  showOf: (event: string, when: string) => `Details: ${event}, ${when}`,
+  body: 'What is sent',
+  attempts: 'Attempts',
+  notTried: 'It hasn’t been tried yet.',
+  status: (status: number) => `status ${status}`,
+  milliseconds: (count: number) => `${count} ms`,
+  resend: 'Send again',
+  resendOf: (event: string, when: string) => `Send again: ${event}, ${when}`,
+  resent: 'It is sent again within a few seconds.',
+}
