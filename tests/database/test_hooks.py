@@ -173,7 +173,7 @@ def test_only_hooks_of_the_network_that_want_the_event_are_notified(
         "all": list(Event),
         "imports": ["import.finished"],
     }
-    assert (other.send(), office.send(), len(receiver.requests)) == (0, 9, 9)
+    assert (other.send(), office.send(), len(receiver.requests)) == (0, 10, 10)
 
 
 def test_an_import_is_reported_and_one_that_is_rolled_back_is_not(office: Office, receiver: Receiver) -> None:

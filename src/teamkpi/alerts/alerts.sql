@@ -1,5 +1,5 @@
 -- name: take_changes
--- Process at most so many recorded changes: the teams that they are about become due. A change that another transaction
+-- Process at most so many recorded changes: the teams that they are about become due, for alerts and for hooks. A change that another transaction
 -- is still writing is left for the next time.
 WITH free AS MATERIALIZED (
     SELECT w.ctid AS place
@@ -31,6 +31,21 @@ changed AS MATERIALIZED (
     SELECT w.team_id
     FROM watched_team AS w
     WHERE w.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
+    UNION
+    SELECT f.team_id
+    FROM figures_told AS f
+    WHERE f.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
+),
+told AS (
+    -- For hooks, which are notified of a team at most once a minute. A team that is not there was made since the first look.
+    INSERT INTO figures_told AS f (network_id, team_id, digest, next_look_on)
+    SELECT %(network_id)s, changed.id, '', %(now)s
+    FROM changed
+    WHERE EXISTS (SELECT FROM figures_told AS others WHERE others.network_id = %(network_id)s)
+    ORDER BY changed.id
+    ON CONFLICT (network_id, team_id) DO UPDATE
+    SET next_look_on = greatest(excluded.next_look_on, f.told_on + interval '1 minute')
+    WHERE f.next_look_on > greatest(excluded.next_look_on, f.told_on + interval '1 minute')
 ),
 marked AS (
     UPDATE watched_team AS w

@@ -1,6 +1,7 @@
 """The worker that sends events to hooks: in a thread, network by network, as they become due.
 
-Every ten minutes it also looks for events that no write causes (``occasions``).
+In each round it also looks at teams whose figures may have changed (``figures``), and every ten minutes for events that
+no write causes (``occasions``).
 
 Several processes may serve one database. Whichever takes a network's lease sends its events. An event is marked as
 sent after its receiver has accepted it, so that a worker that is stopped in between sends it again, with its id.
@@ -24,7 +25,7 @@ from teamkpi.accounts import Seal
 from teamkpi.db.background import one_of_several, work_until
 from teamkpi.db.locks import Lock
 from teamkpi.errors import SettingsError
-from teamkpi.hooks import messages, occasions, registry
+from teamkpi.hooks import figures, messages, occasions, registry
 from teamkpi.hooks.addresses import Network
 from teamkpi.hooks.messages import Due
 from teamkpi.hooks.posting import SECONDS, Answer, post
@@ -190,6 +191,14 @@ class Worker:
             with one_of_several(conn, self._on_error):
                 done = self._look_for_occasions(conn, network.id)
             with one_of_several(conn, self._on_error):
+                done += figures.look_at_due(
+                    conn,
+                    network.id,
+                    now=self._now(),
+                    open_checkin_limit=self._open_checkin_limit,
+                    on_error=self._on_error,
+                )
+            with one_of_several(conn, self._on_error):
                 done += send_due(
                     conn,
                     network.id,
@@ -223,3 +232,4 @@ class Worker:
         if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
             self._swept_on[network_id] = now
             messages.delete_ended(conn, network_id, before=now - KEPT_FOR)
+            figures.mark_outdated(conn, network_id, now=now)

@@ -37,6 +37,8 @@ class Event(StrEnum):
     """Credits or passes with something left expire within a week."""
     MIRROR_TROUBLE = "mirror.trouble"
     """The mirror cannot copy from its source."""
+    FIGURES_CHANGED = "team.figures.changed"
+    """Figures of a team have changed, or its members; at most once a minute."""
 
 
 TEST: Final = "hook.test"

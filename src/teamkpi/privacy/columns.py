@@ -102,6 +102,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "erased_email": {"digest": Content.PSEUDONYM},
     "expiry_told": {"entity": Content.NOTHING},
     "figure_mismatch": {"figure": Content.NOTHING},
+    "figures_told": {"digest": Content.NOTHING, "revision": Content.NOTHING},
     "guess_count": {"subject": Content.PSEUDONYM},
     "hook": {
         **dict.fromkeys(("name", "url", "events", "stopped_by"), Content.NOTHING),

@@ -78,6 +78,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "erased_email": "digests of erased addresses",
     "expiry_told": "ids of credits and passes that other systems have been notified of",
     "figure_mismatch": "ids of teams whose figures did not match",
+    "figures_told": "ids of teams whose figures other systems are notified of",
     "guess_count": "counts of failed sign-ins by a digest that identifies no one, for a few hours",
     "hook": "addresses of other systems",
     "hook_message": "events for other systems; the people they are about are numbers of coworkers",

@@ -229,13 +229,15 @@ WITH raised AS (
 )
 INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'places', 0
-WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+WHERE
+    EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+    OR EXISTS (SELECT FROM figures_told AS f WHERE f.network_id = %(network_id)s)
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_members
 -- Lock the members, in the order of their ids, and raise their revisions. The step is random, so that a database that
 -- was set back to a backup does not come to the same revisions with other records.
--- In a network with alert rules, the change of the members is also recorded. An existing row is written again, so that
+-- In a network with alert rules, or a hook for changed figures, the change of the members is also recorded. An existing row is written again, so that
 -- it is only processed after this transaction; whoever writes to it has locked the member before.
 WITH raised AS (
     INSERT INTO member_state AS m (network_id, coworker_id, revision)
@@ -248,7 +250,9 @@ WITH raised AS (
 INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'member', raised.coworker_id
 FROM raised
-WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+WHERE
+    EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+    OR EXISTS (SELECT FROM figures_told AS f WHERE f.network_id = %(network_id)s)
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_teams
@@ -264,7 +268,9 @@ WITH raised AS (
 INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'team', raised.team_id
 FROM raised
-WHERE EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+WHERE
+    EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+    OR EXISTS (SELECT FROM figures_told AS f WHERE f.network_id = %(network_id)s)
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: members

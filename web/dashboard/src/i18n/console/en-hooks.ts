@@ -22,6 +22,7 @@ export const hooks = {
     'statement.closed': 'Monthly statement stored or corrected',
     'credit.expiring': 'Credit or pass expires within a week',
     'mirror.trouble': 'The mirror can’t copy',
+    'team.figures.changed': 'A team’s figures changed',
   },
   allEvents: 'All events',
   secret: 'Secret',

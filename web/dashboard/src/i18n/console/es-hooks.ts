@@ -23,6 +23,7 @@ export const hooks: ConsoleTexts['hooks'] = {
     'statement.closed': 'Extracto mensual guardado o corregido',
     'credit.expiring': 'Un crédito o pase caduca en menos de una semana',
     'mirror.trouble': 'La réplica no puede copiar',
+    'team.figures.changed': 'Cambiaron las cifras de un equipo',
   },
   allEvents: 'Todos los eventos',
   secret: 'Secreto',

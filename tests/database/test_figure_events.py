@@ -1,0 +1,203 @@
+"""``team.figures.changed``: sent when figures have changed, at most once a minute and team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+from psycopg.errors import CheckViolation
+
+from database.test_hook_events import DAY, JANE, LIMIT, NOW, PLACE, TEAM, Space
+from examples import examples
+from spaces import AUTHOR
+from teamkpi.alerts import looking
+from teamkpi.db import connect
+from teamkpi.hooks import figures, registry
+from teamkpi.hooks.figures import BY_TIME_EVERY
+from teamkpi.kpi import team_kpi
+
+MINUTE = timedelta(minutes=1)
+PRODUCT = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "ProductId": 1, "SaleDate": "2026-11-05", "Price": 7}
+
+
+@pytest.fixture(scope="module")
+def shared(shared_url: str) -> Iterator[Connection[Any]]:
+    with connect(shared_url) as conn:
+        yield conn
+
+
+@pytest.fixture
+def space(shared: Connection[Any]) -> Space:
+    space = Space(shared, "team.figures.changed")
+    space.write(PLACE, JANE, TEAM)
+    assert (look(space), told(space)) == (1, [])
+    return space
+
+
+def look(space: Space, now: datetime = NOW) -> int:
+    """Do what the two workers do in one round, and return how many teams were looked at."""
+    looking.take_changes(space.conn, space.network_id, now=now)
+    return figures.look_at_due(
+        space.conn, space.network_id, now=now, open_checkin_limit=LIMIT, on_error=space.errors.append
+    )
+
+
+def told(space: Space) -> list[int]:
+    assert space.errors == []
+    return [data["TeamId"] for _, data in space.events()]
+
+
+def product(number: int, **more: Any) -> tuple[str, dict[str, Any]]:
+    return "coworkerproducts", {**PRODUCT, "Id": number, **more}
+
+
+def test_a_write_that_changes_figures_is_told_and_one_that_does_not_is_not(space: Space) -> None:
+    space.write(product(1), now=NOW)
+    assert (look(space), told(space)) == (1, [55])
+    # Its price is none of the figures, and neither is a name.
+    space.write(product(1, Price=8), ("coworkers", {**JANE[1], "FullName": "Jane S"}), now=NOW + MINUTE)
+    assert (look(space, NOW + MINUTE), told(space)) == (1, [55])
+    assert look(space, NOW + MINUTE) == 0
+    space.write(product(2), now=NOW + 2 * MINUTE)
+    assert (look(space, NOW + 2 * MINUTE), told(space)) == (1, [55, 55])
+
+
+def test_changes_within_a_minute_are_one_event(space: Space) -> None:
+    for number in range(1, 5):
+        space.write(product(number), now=NOW + number * MINUTE / 10)
+        look(space, NOW + number * MINUTE / 10)
+    first = NOW + MINUTE / 10
+    assert told(space) == [55]
+    assert (look(space, first + MINUTE - timedelta(seconds=1)), told(space)) == (0, [55])
+    assert (look(space, first + MINUTE), told(space)) == (1, [55, 55])
+    assert look(space, first + 3 * MINUTE) == 0
+
+
+def test_what_changes_because_time_passes_is_told_too(space: Space) -> None:
+    expires = NOW + timedelta(hours=3)
+    record = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "TimePassId": 1, "ExpireDate": expires.isoformat()}
+    space.write(("coworkertimepasses", record), now=NOW)
+    assert (look(space), told(space)) == (1, [55])
+    assert (look(space, expires - timedelta(seconds=1)), told(space)) == (0, [55])
+    assert (look(space, expires + MINUTE), told(space)) == (1, [55, 55])
+
+
+def test_an_open_checkin_is_told_every_five_minutes(space: Space) -> None:
+    opened = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "FromTime": NOW.isoformat()}
+    space.write(("checkins", opened), now=NOW)
+    look(space)
+    looks = [look(space, NOW + number * MINUTE) for number in range(1, 11)]
+    assert (looks, BY_TIME_EVERY) == ([0, 0, 0, 0, 1] * 2, 5 * MINUTE)
+
+
+def test_teams_that_are_made_deleted_and_restored(space: Space) -> None:
+    other = ("teams", {**TEAM[1], "Id": 56, "TeamMembers": [101]})
+    space.write(other, now=NOW)
+    assert (look(space), told(space)) == (1, [56])
+    space.conn.execute("UPDATE teams SET is_deleted = TRUE WHERE network_id = %s AND id = 56", (space.network_id,))
+    space.write(product(1), now=NOW + MINUTE)
+    space.conn.execute("INSERT INTO watched_change VALUES (%s, 'team', 56) ON CONFLICT DO NOTHING", (space.network_id,))
+    assert (look(space, NOW + MINUTE), told(space)) == (2, [56, 55])
+    rows = "SELECT team_id FROM figures_told WHERE network_id = %s"
+    assert space.conn.execute(rows, (space.network_id,)).fetchall() == [(55,)]
+    space.write((other[0], {**other[1], "Name": "Back", "UpdatedOn": (NOW + 2 * MINUTE).isoformat()}), now=NOW + DAY)
+    look(space, NOW + 2 * MINUTE)
+    assert told(space)[-1] == 56
+
+
+def test_only_teams_that_changed_are_looked_at_however_many_there_are(shared: Connection[Any]) -> None:
+    space = Space(shared, "team.figures.changed")
+    people = [("coworkers", {"Id": n, "FullName": f"P {n}", "Email": f"p{n}@example.org"}) for n in range(1, 121)]
+    teams = [("teams", {**TEAM[1], "Id": n, "TeamMembers": [n]}) for n in range(1, 121)]
+    space.write(PLACE, *people, *teams)
+    assert [look(space) for _ in range(4)] == [50, 50, 20, 0]
+    space.write(product(1, CoworkerId=7), product(2, CoworkerId=7), product(3, CoworkerId=99), now=NOW)
+    assert (look(space), sorted(told(space))) == (2, [7, 99])
+    # The places of a network are those of all its teams.
+    space.write(("businesses", {**PLACE[1], "SimpleTimeZoneNameIana": "Europe/Madrid"}), now=NOW + MINUTE)
+    assert sum(look(space, NOW + 2 * MINUTE) for _ in range(4)) == 120
+
+
+def test_without_a_hook_that_wants_it_nothing_is_recorded(shared: Connection[Any], space: Space) -> None:
+    silent = Space(shared, "import.finished")
+    silent.write(PLACE, JANE, TEAM, product(1))
+    assert look(silent) == 0
+    recorded = "SELECT count(*) FROM watched_change WHERE network_id = %s"
+    assert shared.execute(recorded, (silent.network_id,)).fetchone() == (0,)
+    # Of a hook that is stopped, events from the meantime are not sent, nor when it is started again.
+    more: dict[str, Any] = {"author": AUTHOR, "now": NOW}
+    registry.stop(shared, space.network_id, "portal", **more)
+    look(space)
+    space.write(product(1), now=NOW)
+    assert shared.execute(recorded, (space.network_id,)).fetchone() == (0,)
+    registry.start(shared, space.network_id, "portal", **more)
+    assert (look(space), look(space), told(space)) == (1, 0, [])
+
+
+def test_a_change_that_was_not_recorded_is_found_by_its_revision(space: Space) -> None:
+    space.write(product(1), now=NOW)
+    space.conn.execute("DELETE FROM watched_change WHERE network_id = %s", (space.network_id,))
+    assert look(space) == 0
+    assert figures.mark_outdated(space.conn, space.network_id, now=NOW) == 1
+    assert (look(space), told(space)) == (1, [55])
+    assert figures.mark_outdated(space.conn, space.network_id, now=NOW) == 0
+
+
+def test_an_error_at_one_team_holds_up_no_other_and_leaves_nothing_half_done(space: Space) -> None:
+    space.write(("teams", {**TEAM[1], "Id": 56, "TeamMembers": [101]}), now=NOW)
+    space.write(product(1), now=NOW)
+    refusing = f"CHECK (network_id <> {space.network_id} OR body NOT LIKE '%\"TeamId\":55%')"
+    space.conn.execute(f"ALTER TABLE hook_message ADD CONSTRAINT not_this_team {refusing}")
+    try:
+        assert look(space) == 2
+    finally:
+        space.conn.execute("ALTER TABLE hook_message DROP CONSTRAINT not_this_team")
+    assert [type(one) for one in space.errors] == [CheckViolation]
+    space.errors.clear()
+    assert told(space) == [56]
+    assert (look(space, NOW + 5 * MINUTE), told(space)) == (1, [56, 55])
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["write", "same", "nothing"]), st.integers(0, 90), st.booleans()), max_size=12
+    )
+)
+def test_whatever_happens_the_last_state_is_told_and_never_twice_a_minute(
+    shared: Connection[Any], steps: list[tuple[str, int, bool]]
+) -> None:
+    space = Space(shared, "team.figures.changed")
+    space.write(PLACE, JANE, TEAM)
+    look(space)
+    now, count, seen = NOW, 0, _digest(space, NOW)
+    at: list[datetime] = []
+    for what, seconds, is_looked in [*steps, ("nothing", 61, True)]:
+        now += timedelta(seconds=seconds)
+        if what == "write":
+            count += 1
+            space.write(product(count), now=now)
+        elif what == "same" and count:
+            space.write(product(count, Price=count + seconds), now=now)
+        if is_looked:
+            before = len(told(space))
+            look(space, now)
+            if len(told(space)) > before:
+                # There is an event if, and only if, the figures are others than those of the event before.
+                assert _digest(space, now) != seen
+                seen = _digest(space, now)
+                at.append(now)
+    assert seen == _digest(space, now)
+    assert all(later - earlier >= MINUTE for earlier, later in pairwise(at))
+
+
+def _digest(space: Space, now: datetime) -> bytes:
+    answer = team_kpi(space.conn, space.network_id, 55, now=now, open_checkin_limit=LIMIT)
+    assert answer is not None
+    return figures._digest(answer)
