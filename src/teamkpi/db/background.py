@@ -2,39 +2,75 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from threading import Event
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Final
 
 import psycopg
 from psycopg import Connection
 
 from teamkpi.errors import DatabaseUnusable
 
+_JOINED_FOR: Final = 5.0
 
-def work_until(
-    stopping: Event,
-    connect: Callable[[], Connection[Any]],
-    work: Callable[[Connection[Any]], object],
-    *,
-    pause: float,
-    on_error: Callable[[Exception], object],
-) -> None:
-    """Call ``work`` with a new connection, again ``pause`` seconds after it returned or failed, until ``stopping``.
 
-    While the database is unreachable this only tries again, because requests report that. Any other error is passed to
-    ``on_error``. None ends the loop: a thread that ended would stop its work for good, without anyone noticing.
+class BackgroundWorker(ABC):
+    """A thread that works in rounds until ``stop()``; a subclass says what a round does.
+
+    ``connect`` opens a connection; after one was lost, another is opened. ``on_error`` is called with errors that are
+    faults of the program, and the thread goes on: one that ended would stop its work for good, without anyone noticing.
+    While the database is unreachable it only tries again, because requests report that.
     """
-    while not stopping.is_set():
-        try:
-            with closing(connect()) as conn:
-                work(conn)
-        except (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnusable):
-            pass
-        except Exception as error:  # noqa: BLE001 - see above
-            on_error(error)
-        stopping.wait(pause)
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection[Any]],
+        *,
+        name: str,
+        looked_every: float,
+        on_error: Callable[[Exception], object],
+    ) -> None:
+        self._connect = connect
+        self._looked_every = looked_every
+        self._on_error = on_error
+        self._stopping: Final = Event()
+        self._thread: Final = Thread(target=self._work, name=name, daemon=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin, in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, once what is being done is done; after five seconds, this no longer waits for it."""
+        self._stopping.set()
+        self._thread.join(_JOINED_FOR)
+
+    @abstractmethod
+    def _do_round(self, conn: Connection[Any]) -> int:
+        """Do what is due, and return how much that was; after 0, the next round is ``looked_every`` seconds later."""
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with closing(self._connect()) as conn:
+                    self._work_on(conn)
+            except (psycopg.OperationalError, psycopg.InterfaceError, DatabaseUnusable):
+                pass
+            except Exception as error:  # noqa: BLE001 - see above
+                self._on_error(error)
+            self._stopping.wait(self._looked_every)
+
+    def _work_on(self, conn: Connection[Any]) -> None:
+        while not self._stopping.is_set():
+            if not self._do_round(conn):
+                self._stopping.wait(self._looked_every)
 
 
 @contextmanager

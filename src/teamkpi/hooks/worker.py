@@ -15,14 +15,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from threading import Event, Thread
 from typing import Any, Final
 
 from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts import Seal
-from teamkpi.db.background import one_of_several, work_until
+from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.db.locks import Lock
 from teamkpi.errors import SettingsError
 from teamkpi.hooks import figures, messages, occasions, registry
@@ -40,7 +39,6 @@ KEPT_FOR: Final = timedelta(days=30)
 SWEPT_EVERY: Final = timedelta(hours=1)
 OCCASIONS_EVERY: Final = timedelta(minutes=10)
 """Between two looks for events that no write causes."""
-_JOINED_FOR: Final = 5.0
 _AT_ONCE: Final = 50
 # Seconds until the next attempt; the last one again and again, for three days.
 _WAITS: Final = (5, 60, 300, 1800, 7200, 21_600, 36_000)
@@ -136,10 +134,11 @@ def _wait(failures: int, answer: Answer) -> float:
     return wait * random.uniform(1, 1 + _JITTER)  # noqa: S311 - spreads load
 
 
-class Worker:
+class Worker(BackgroundWorker):
     """Sends the events of a database to its hooks until ``stop()``.
 
-    ``connect`` opens a connection. ``on_error`` is called with errors that are faults of the program; it goes on.
+    ``tell`` is called with events that were not accepted. When it is stopped, an event that is being sent is sent, or
+    sent again by the next worker.
     """
 
     def __init__(
@@ -153,34 +152,16 @@ class Worker:
         on_error: Callable[[Exception], object],
         looked_every: float = LOOKED_EVERY,
     ) -> None:
-        self._connect = connect
+        super().__init__(connect, name="hooks", looked_every=looked_every, on_error=on_error)
         self._posting = posting
         self._open_checkin_limit = open_checkin_limit
         self._now = now
         self._tell = tell
-        self._on_error = on_error
-        self._looked_every = looked_every
         self._swept_on: dict[int, datetime] = {}
         self._occasions_on: dict[int, datetime] = {}
-        self._stopping = Event()
-        self._thread = Thread(target=self._work, name="hooks", daemon=True)
 
-    def start(self) -> None:
-        """Begin, in a thread."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End. An event that is being sent is sent, or sent again by the next worker."""
-        self._stopping.set()
-        self._thread.join(_JOINED_FOR)
-
-    def _work(self) -> None:
-        work_until(self._stopping, self._connect, self._look_on, pause=self._looked_every, on_error=self._on_error)
-
-    def _look_on(self, conn: Connection[Any]) -> None:
-        while not self._stopping.is_set():
-            if not sum(self._look_at(conn, network) for network in networks.all_networks(conn)):
-                self._stopping.wait(self._looked_every)
+    def _do_round(self, conn: Connection[Any]) -> int:
+        return sum(self._look_at(conn, network) for network in networks.all_networks(conn))
 
     def _look_at(self, conn: Connection[Any], network: Space) -> int:
         lease = Lock.HOOKS.of(network.id)

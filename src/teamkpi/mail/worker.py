@@ -16,14 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from threading import Event, Thread
 from typing import Any, Final
 
 from psycopg import Connection
 
 from teamkpi import accounts, housekeeping, networks, outbox
 from teamkpi.alerts import looking
-from teamkpi.db.background import one_of_several, work_until
+from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.housekeeping import Retention
 from teamkpi.mail import alerts, links
 from teamkpi.mail.compose import Additions, compose
@@ -37,7 +36,6 @@ LOOKED_EVERY: Final = 5.0
 KEPT_FOR: Final = timedelta(days=30)
 """How long messages are kept after they ended."""
 SWEPT_EVERY: Final = timedelta(hours=1)
-_JOINED_FOR: Final = 5.0
 _AT_ONCE: Final = 50
 # Minutes until the next attempt; the last one again and again. Greylisting asks for a few minutes.
 _WAITS: Final = (1, 5, 15, 60)
@@ -176,10 +174,11 @@ def _note_failure(
     tell(network_id, str(message.id), str(error))
 
 
-class Worker:
+class Worker(BackgroundWorker):
     """Sends the messages of a database, writes those about alerts, and deletes what is too old, until ``stop()``.
 
-    ``connect`` opens a connection. ``on_error`` is called with errors that are faults of the program; it goes on.
+    ``tell`` is called with messages that could not be sent. When it is stopped, a mail that is being sent is sent, or
+    sent again by the next worker.
     """
 
     def __init__(
@@ -194,42 +193,16 @@ class Worker:
         retention: Retention,
         looked_every: float = LOOKED_EVERY,
     ) -> None:
-        self._connect = connect
+        super().__init__(connect, name="outbox", looked_every=looked_every, on_error=on_error)
         self._mailing = mailing
         self._open_checkin_limit = open_checkin_limit
         self._now = now
         self._tell = tell
-        self._on_error = on_error
         self._retention = retention
-        self._looked_every = looked_every
         self._swept_on: dict[int, datetime] = {}
         self._unfinished: set[int] = set()
-        self._stopping = Event()
-        self._thread = Thread(target=self._work, name="outbox", daemon=True)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether it was started and has not ended."""
-        return self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin, in a thread."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End. A mail that is being sent is sent, or sent again by the next worker."""
-        self._stopping.set()
-        self._thread.join(_JOINED_FOR)
-
-    def _work(self) -> None:
-        work_until(self._stopping, self._connect, self._look_on, pause=self._looked_every, on_error=self._on_error)
-
-    def _look_on(self, conn: Connection[Any]) -> None:
-        while not self._stopping.is_set():
-            if not self._look(conn):
-                self._stopping.wait(self._looked_every)
-
-    def _look(self, conn: Connection[Any]) -> int:
+    def _do_round(self, conn: Connection[Any]) -> int:
         """Do what is due in every network; return how much was done."""
         done = 0
         for network in networks.all_networks(conn):

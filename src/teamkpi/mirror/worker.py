@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Event, Thread
 from time import monotonic
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts import Seal
-from teamkpi.db.background import one_of_several, work_until
+from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.errors import SettingsError, UpstreamFailed
 from teamkpi.mirror import sources
 from teamkpi.mirror.pace import Pace
@@ -26,7 +25,6 @@ from teamkpi.mirror.upstream import Upstream
 
 LOOKED_EVERY: Final = 10.0
 """Seconds between checks for mirrors that are due."""
-_JOINED_FOR: Final = 5.0
 
 Tell = Callable[[int, str, str], object]
 """Called with a failure of a network's mirror: the network's id, the code, and the text."""
@@ -36,11 +34,11 @@ class StoppedError(Exception):
     """The worker has been asked to stop."""
 
 
-class Worker:
+class Worker(BackgroundWorker):
     """Runs the mirrors of a database until ``stop()``.
 
-    ``connect`` opens a connection. ``tell`` is called with failures, ``on_error`` with errors that are faults of the
-    program. ``transport`` replaces the network in tests.
+    ``tell`` is called with failures of a mirror. ``transport`` replaces the network in tests. When it is stopped, a
+    page that is being stored is either stored completely or not at all.
     """
 
     def __init__(
@@ -54,39 +52,25 @@ class Worker:
         transport: httpx.BaseTransport | None = None,
         looked_every: float = LOOKED_EVERY,
     ) -> None:
-        self._connect = connect
+        super().__init__(connect, name="mirror", looked_every=looked_every, on_error=on_error)
         self._seal = seal
         self._now = now
         self._tell = tell
-        self._on_error = on_error
         self._transport = transport
-        self._looked_every = looked_every
-        self._stopping = Event()
         self._clients: dict[int, tuple[Source, Upstream]] = {}
-        self._thread = Thread(target=self._work, name="mirror", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop; a page that is being stored is either stored completely or not at all."""
-        self._stopping.set()
-        self._thread.join(_JOINED_FOR)
 
     def _work(self) -> None:
-        work_until(self._stopping, self._connect, self._look_on, pause=self._looked_every, on_error=self._on_error)
+        super()._work()
         for _, upstream in self._clients.values():
             upstream.close()
 
-    def _look_on(self, conn: Connection[Any]) -> None:
-        while not self._stopping.is_set():
-            for network in networks.all_networks(conn):
-                with one_of_several(conn, self._on_error):
-                    source = sources.find(conn, network.id)
-                    if source is not None and self._is_due(source):
-                        self._run(conn, network.id)
-            self._stopping.wait(self._looked_every)
+    def _do_round(self, conn: Connection[Any]) -> int:
+        for network in networks.all_networks(conn):
+            with one_of_several(conn, self._on_error):
+                source = sources.find(conn, network.id)
+                if source is not None and self._is_due(source):
+                    self._run(conn, network.id)
+        return 0  # a mirror that has just run is not due
 
     def _is_due(self, source: Source) -> bool:
         if source.is_paused or self._stopping.is_set():
