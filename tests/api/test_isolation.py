@@ -435,6 +435,11 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         [("", {"json": {"MutedUntil": "2026-12-01"}}), ("", {"json": {"RecipientIds": [7000101]}})],
     ),
     "deleteAlert": ("administrator", [("", {})]),
+    "teamReports": ("administrator", [("", {})]),
+    "setTeamReports": (
+        "administrator",
+        [("", {"json": {"Weekly": True, "Monthly": False, "WithNames": True}})],
+    ),
     "setAlertMail": ("administrator", [("", {"json": {"IGetMail": False}})]),
     "alertMailPage": ("mailSecret", [("", {})]),
     "stopAlertMail": ("mailSecret", [("", {})]),

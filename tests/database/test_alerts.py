@@ -400,13 +400,17 @@ def test_the_people_who_can_act_are_told_in_their_language(team: Team) -> None:
     found = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"", 0)
     key = readers.LinkKey(network_id, *found)
     secret = readers.unsubscribe_secret(conn, network_id, 55, second)
-    assert readers.read_secret(secret, key) == (55, second)
+    assert readers.read_secret(secret, key) == readers.StopLink(55, second, is_of_reports=False)
+    of_reports = readers.report_secret(conn, network_id, 55, second)
+    assert readers.read_secret(of_reports, key) == readers.StopLink(55, second, is_of_reports=True)
     with pytest.raises(AlertRefused):
         readers.read_secret(secret, key._replace(named_as=network_id + 1))
     for wrong in (
         "",
         "55",
         secret[:-1],
+        f"report-{secret}",
+        of_reports.removeprefix("report-"),
         secret.replace("55-", "56-", 1),
         f"55-{first}-{secret.split('-')[2]}",
         "1-2-3-4",

@@ -18,7 +18,7 @@ from spaces import NOW
 from teamkpi import outbox
 from teamkpi.errors import SettingsError
 from teamkpi.kpi.languages import LANGUAGES
-from teamkpi.mail import alerts, links
+from teamkpi.mail import alerts, links, reports
 from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import MailServer, NoServer, NotSent, connected, mail_server
 from teamkpi.mail.texts import FOOTERS, TEXTS
@@ -41,6 +41,8 @@ TLS_MISSING: Final[tuple[tuple[Literal["tls", "starttls"], str], ...]] = (
 def mail(kind: str = "test", language: str = "en", to: str = "ann@example.org", **more: Any) -> EmailMessage:
     if kind in alerts.KINDS:
         more |= {"more": Additions({"team": "<T>", "team_id": "55"}, ["Ann & Co: 3", "Bob: 0"], STOP)}
+    if kind in reports.KINDS:
+        more |= {"more": Additions({"team": "<T>", "team_id": "55", "period": "2026-10"}, ["A: 3", "B: 0"], STOP)}
     if kind in links.KINDS:
         more |= {"more": Additions({"secret": SECRET, "until": "2026-11-21 at 13:00 UTC"})}
     return compose(kind, ID, to, language, SENDER, space='Hub & "Co" <b>', written_on=NOW, **more)
@@ -83,7 +85,7 @@ def test_every_kind_has_a_text_in_every_language() -> None:
 def test_both_forms_say_the_same_and_load_nothing(kind: str, language: str) -> None:
     path = TEXTS[kind]["en"].path.format(team_id=55, secret=SECRET)
     link = f"https://kpi.hub.example{path}" if path else ""
-    is_alert = kind in alerts.KINDS
+    is_alert = kind in {*alerts.KINDS, *reports.KINDS}
     one = mail(kind, language)
     plain, html = one.get_body(("plain",)), one.get_body(("html",))
     assert plain is not None

@@ -1,7 +1,7 @@
 """The recipients of alerts: the administrators of a team who can sign in, unless they want no mail about its alerts.
 
-Each mail has a link to stop such mail. It needs no sign-in: it names the team and the account, and is signed with a key
-of the network. It can do nothing else.
+Each mail, and each report about a team, has a link to stop such mail. It needs no sign-in: it names the team and the
+account, and is signed with a key of the network. It can do nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.ledger.values import LARGEST_ID
 
 _PURPOSE: Final = b"stop mail about alerts"
+_OF_REPORTS: Final = b"stop reports"
+_REPORTS: Final = "report-"
 _PARTS: Final = 3
 _LONGEST_LINK: Final = 200
 
@@ -74,10 +76,32 @@ class LinkKey(NamedTuple):
     """The network in what is signed: a number that stays the same when the network moves."""
 
 
+class StopLink(NamedTuple):
+    """What a link stops: mail to an account about the alerts of a team, or reports about it."""
+
+    team_id: int
+    account_id: int
+    is_of_reports: bool
+
+
 def unsubscribe_secret(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> str:
     """Return the secret of the link by which an account stops mail about the alerts of a team."""
+    return _secret(_key(conn, network_id), StopLink(team_id, account_id, is_of_reports=False))
+
+
+def report_secret(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> str:
+    """Return the secret of the link by which an account stops reports about a team."""
+    return _secret(_key(conn, network_id), StopLink(team_id, account_id, is_of_reports=True))
+
+
+def _key(conn: Connection[Any], network_id: int) -> LinkKey:
     key, named_as = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"", network_id)
-    return f"{team_id}-{account_id}-{_signature(LinkKey(network_id, key, named_as), team_id, account_id)}"
+    return LinkKey(network_id, key, named_as)
+
+
+def _secret(key: LinkKey, link: StopLink) -> str:
+    prefix = _REPORTS if link.is_of_reports else ""
+    return f"{prefix}{link.team_id}-{link.account_id}-{_signature(key, link)}"
 
 
 async def link_key_of(conn: AsyncConnection[Any], host: str) -> LinkKey:
@@ -88,19 +112,20 @@ async def link_key_of(conn: AsyncConnection[Any], host: str) -> LinkKey:
     return LinkKey._make(found)
 
 
-def read_secret(secret: str, key: LinkKey) -> tuple[int, int]:
-    """Return the team and the account of a link's secret; raises AlertRefused for one that this key did not sign."""
-    parts = secret.split("-")
+def read_secret(secret: str, key: LinkKey) -> StopLink:
+    """Return what the secret of a link stops; raises AlertRefused for one that this key did not sign."""
+    is_of_reports = secret.startswith(_REPORTS)
+    parts = secret.removeprefix(_REPORTS).split("-")
     if (
         len(secret) <= _LONGEST_LINK
         and len(parts) == _PARTS
         and all(one.isdecimal() and one.isascii() for one in parts[:2])
     ):
-        team_id, account_id = int(parts[0]), int(parts[1])
-        if team_id <= LARGEST_ID and account_id <= LARGEST_ID:
-            expected = _signature(key, team_id, account_id)
+        link = StopLink(int(parts[0]), int(parts[1]), is_of_reports)
+        if link.team_id <= LARGEST_ID and link.account_id <= LARGEST_ID:
+            expected = _signature(key, link)
             if hmac.compare_digest(expected.encode(), parts[2].encode()):
-                return team_id, account_id
+                return link
     raise AlertRefused("alert_link_not_found")
 
 
@@ -115,6 +140,7 @@ def stop_mail(conn: Connection[Any], network_id: int, team_id: int, account_id: 
     conn.execute(SQL.stop_mail, values)
 
 
-def _signature(key: LinkKey, team_id: int, account_id: int) -> str:
-    text = b"%s/%d/%d/%d" % (_PURPOSE, key.named_as, team_id, account_id)
+def _signature(key: LinkKey, link: StopLink) -> str:
+    purpose = _OF_REPORTS if link.is_of_reports else _PURPOSE
+    text = b"%s/%d/%d/%d" % (purpose, key.named_as, link.team_id, link.account_id)
     return hmac.new(key.key, text, hashlib.sha256).hexdigest()

@@ -223,6 +223,14 @@ def changes(conn: Connection[Any], asked: Asked, figure: Figure | None = None) -
 
     Raises NotKnownThen when the history does not reach back to the first instant.
     """
+    found = compare(conn, asked, figure)
+    return None if found is None else found[1]
+
+
+def compare(
+    conn: Connection[Any], asked: Asked, figure: Figure | None = None
+) -> tuple[Compared, list[Difference]] | None:
+    """Return the same, with the figures at both instants."""
     with conn.transaction():
         conn.execute(SQL.one_snapshot)
         with RawCursor(conn) as cursor:
@@ -234,7 +242,7 @@ def changes(conn: Connection[Any], asked: Asked, figure: Figure | None = None) -
     require_known(asked, known_since)
     if figures.before is None and figures.after is None:
         return None
-    return read_differences(figures, wanted, rows)
+    return figures, read_differences(figures, wanted, rows)
 
 
 def require_known(asked: Asked, known_since: datetime) -> None:

@@ -1,7 +1,7 @@
 """What mails say, in every language. ``{space}`` is the network's name and ``{when}`` an instant in UTC.
 
-Mails about alerts also have ``{team}``, the team's name, and ``{team_id}``; mails with a link to choose a password have
-``{secret}``, which is only for the link, and ``{until}``, when it expires.
+Mails about alerts also have ``{team}``, the team's name, and ``{team_id}``, and reports ``{period}`` too; mails with a
+link to choose a password have ``{secret}``, which is only for the link, and ``{until}``, when it expires.
 """
 
 from __future__ import annotations
@@ -236,6 +236,46 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             (
                 "El {when} lo siguiente volvió a estar dentro de un límite que fijó un administrador de {team}:",
                 "Recibe este correo porque administra el equipo {team}.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
+        ),
+    },
+    "report_of_week": {
+        "en": Text(
+            "{team}: week of {period}",
+            (
+                "What {team} used in the week of {period}, what changed, and what is left:",
+                "You receive this mail because you asked for weekly reports about the team {team}.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "{team}: semana del {period}",
+            (
+                "Lo que usó {team} en la semana del {period}, lo que cambió y lo que queda:",
+                "Recibe este correo porque pidió informes semanales del equipo {team}.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
+        ),
+    },
+    "report_of_month": {
+        "en": Text(
+            "{team}: {period}",
+            (
+                "What {team} used in {period}, what changed, and what is left:",
+                "You receive this mail because you asked for monthly reports about the team {team}.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "{team}: {period}",
+            (
+                "Lo que usó {team} en {period}, lo que cambió y lo que queda:",
+                "Recibe este correo porque pidió informes mensuales del equipo {team}.",
             ),
             "Abrir el equipo",
             _TO_TEAM,

@@ -24,12 +24,14 @@ from teamkpi import accounts, housekeeping, networks, outbox
 from teamkpi.alerts import looking
 from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.housekeeping import Retention
-from teamkpi.mail import alerts, links
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
+from teamkpi.mail import alerts, links, reports
 from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
 from teamkpi.networks import Network
 from teamkpi.outbox import SENT, Message, Sender
+from teamkpi.reports.subscriptions import write_due
 
 LOOKED_EVERY: Final = 5.0
 """Seconds between two checks of what is due."""
@@ -64,6 +66,7 @@ def send_due(
     now: Callable[[], datetime],
     tell: Tell,
     on_error: Callable[[Exception], object],
+    open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
 ) -> int:
     """Send what is due of a network's messages, at most 50, and return how many were accepted.
 
@@ -82,7 +85,9 @@ def send_due(
         with connected(mailing.server, context=mailing.context, step_seconds=mailing.step_seconds) as post:
             for current in messages:
                 try:
-                    post.send(_composed(conn, current, network, sender, now=now()))
+                    post.send(
+                        _composed(conn, current, network, sender, now=now(), open_checkin_limit=open_checkin_limit)
+                    )
                 except _NotNeededError:
                     outbox.delete(conn, network.id, current.id)
                     continue
@@ -125,7 +130,13 @@ class _NotNeededError(Exception):
 
 
 def _composed(
-    conn: Connection[Any], message: Message, network: Network, sender: Sender, *, now: datetime
+    conn: Connection[Any],
+    message: Message,
+    network: Network,
+    sender: Sender,
+    *,
+    now: datetime,
+    open_checkin_limit: timedelta,
 ) -> EmailMessage:
     """Return the mail of a message.
 
@@ -140,6 +151,13 @@ def _composed(
         if found is None:
             raise NotSent(alerts.NOBODY, is_final=True)
         more = found
+    elif message.kind in reports.KINDS:
+        reported = reports.additions_of(
+            conn, network.id, message, sender, now=now, open_checkin_limit=open_checkin_limit
+        )
+        if reported is None:
+            raise NotSent(reports.NOBODY, is_final=True)
+        more = reported
     elif message.kind in links.KINDS:
         with_link = links.additions_of(conn, network.id, message, now=now)
         if with_link is None:
@@ -209,7 +227,7 @@ class Worker(BackgroundWorker):
             if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
                 continue
             try:
-                for step in (self._look_at_alerts, self._send, self._sweep):
+                for step in (self._look_at_alerts, self._write_reports, self._send, self._sweep):
                     with one_of_several(conn, self._on_error):
                         done += step(conn, network) or 0
             finally:
@@ -226,8 +244,19 @@ class Worker(BackgroundWorker):
             on_error=self._on_error,
         )
 
+    def _write_reports(self, conn: Connection[Any], network: Network) -> int:
+        return write_due(conn, network.id, now=self._now())
+
     def _send(self, conn: Connection[Any], network: Network) -> int:
-        return send_due(conn, network, self._mailing, now=self._now, tell=self._tell, on_error=self._on_error)
+        return send_due(
+            conn,
+            network,
+            self._mailing,
+            now=self._now,
+            tell=self._tell,
+            on_error=self._on_error,
+            open_checkin_limit=self._open_checkin_limit,
+        )
 
     def _sweep(self, conn: Connection[Any], network: Network) -> None:
         """Delete what is too old: an hour after the start, and every hour from then on.

@@ -6,7 +6,7 @@ often it is tried. ``teamkpi.mail`` writes the text and sends it. A network with
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
@@ -41,6 +41,8 @@ ACCOUNT_INVITATION: Final = Kind("account_invitation", timedelta(days=7))
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
 ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1))
 ALERT_RESOLVED: Final = Kind("alert_resolved", timedelta(days=1))
+REPORT_OF_WEEK: Final = Kind("report_of_week", timedelta(days=3))
+REPORT_OF_MONTH: Final = Kind("report_of_month", timedelta(days=3))
 
 KINDS: Final = {
     kind.name: kind
@@ -55,6 +57,8 @@ KINDS: Final = {
         TEAM_INVITATION,
         ALERT_FIRED,
         ALERT_RESOLVED,
+        REPORT_OF_WEEK,
+        REPORT_OF_MONTH,
     )
 }
 
@@ -72,6 +76,13 @@ class Sender(NamedTuple):
     """Mail the holder of an account when somebody signs in from an unknown address."""
 
 
+class Reported(NamedTuple):
+    """What a report is about: a team, and a period by its first day."""
+
+    team_id: int
+    first_day: date
+
+
 class Message(NamedTuple):
     """A message that is to be sent."""
 
@@ -87,6 +98,10 @@ class Message(NamedTuple):
     """Of a message about alerts: the look whose events it tells."""
     link_id: int | None = None
     """Of a message with a link to choose a password: the link."""
+    report_team_id: int | None = None
+    """Of a report: the team."""
+    report_from: date | None = None
+    """Of a report: the first day of its period."""
 
 
 class Listed(NamedTuple):
@@ -113,12 +128,13 @@ def write(
     language: str | None = None,
     look_id: UUID | None = None,
     link_id: int | None = None,
+    report: Reported | None = None,
     now: datetime,
 ) -> UUID | None:
     """Write a message in the transaction of ``conn``, and return its id; None if the network does not send mail.
 
     ``language`` is that of the reader; None: that of the network. ``look_id`` says which alerts it is about,
-    ``link_id`` which link to choose a password.
+    ``link_id`` which link to choose a password, ``report`` what it reports.
     """
     message_id = uuid4()
     values = {
@@ -131,6 +147,8 @@ def write(
         "language": language,
         "look_id": look_id,
         "link_id": link_id,
+        "report_team_id": None if report is None else report.team_id,
+        "report_from": None if report is None else report.first_day,
         "now": now,
         "expires_on": now + kind.valid_for,
     }

@@ -1,7 +1,10 @@
 -- name: write_message
 -- A message to send, if the network sends mail, and such mail.
 INSERT INTO outbox_message
-(network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries, look_id, link_id)
+(
+    network_id, id, kind, email, account_id, language, written_on, due_on, expires_on, tries, look_id, link_id,
+    report_team_id, report_from
+)
 SELECT
     %(network_id)s,
     %(id)s,
@@ -14,13 +17,17 @@ SELECT
     %(expires_on)s,
     0,
     %(look_id)s::uuid,
-    %(link_id)s::bigint
+    %(link_id)s::bigint,
+    %(report_team_id)s::bigint,
+    %(report_from)s::date
 FROM mail_sender AS s
 WHERE s.network_id = %(network_id)s AND (s.tells_sign_ins OR NOT %(is_about_sign_in)s)
 
 -- name: due
 -- The messages of a network that can be tried now, oldest first.
-SELECT m.id, m.kind, m.email, m.account_id, m.language, m.written_on, m.expires_on, m.tries, m.look_id, m.link_id
+SELECT
+    m.id, m.kind, m.email, m.account_id, m.language, m.written_on, m.expires_on, m.tries, m.look_id, m.link_id,
+    m.report_team_id, m.report_from
 FROM outbox_message AS m
 WHERE m.network_id = %(network_id)s AND m.ended_on IS NULL AND m.due_on <= %(now)s
 ORDER BY m.due_on, m.id

@@ -140,6 +140,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     },
     "recovery_code": {"code_hash": Content.CREDENTIAL},
     "refresh_token": {"token_hash": Content.CREDENTIAL},
+    "report_reader": {"language": Content.NOTHING, "period": Content.NOTHING},
     "resources": {"name": Content.NOTHING, "updated_by": Content.AUTHOR},
     "second_factor": {"sealed_secret": Content.CREDENTIAL},
     "sign_in": {"client_id": Content.CLIENT},

@@ -42,6 +42,7 @@ _STEPS: Final = (
     "delete_messages",
     "delete_alert_events",
     "delete_alert_readers",
+    "delete_report_readers",
     "erase_account",
     "erase_invitations",
     "erase_former_coworkers",

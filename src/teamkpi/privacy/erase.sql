@@ -52,6 +52,11 @@ WHERE e.network_id = %(network_id)s AND e.coworker_id = ANY (%(coworker_ids)s::b
 DELETE FROM alert_reader AS r
 WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[])
 
+-- name: delete_report_readers
+-- Delete which reports accounts get.
+DELETE FROM report_reader AS r
+WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[])
+
 -- name: erase_invitations
 -- Replace the addresses of invitations, and withdraw those that are open.
 UPDATE invitation AS i

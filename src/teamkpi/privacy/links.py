@@ -56,6 +56,7 @@ LINKS: Final[Mapping[str, str]] = {
     "alert_event": _COWORKER,
     "alert_over": _COWORKER,
     "alert_reader": _ACCOUNT,
+    "report_reader": _ACCOUNT,
     "sign_in": _ACCOUNT,
     "second_factor": _ACCOUNT,
     "known_address": _ACCOUNT,

@@ -985,6 +985,30 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/reports': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * My reports about a team
+     * @description Which reports about a team the caller gets by mail. For administrators of the team.
+     */
+    get: operations['teamReports']
+    /**
+     * Get reports about a team, or not
+     * @description Says which reports about a team the caller gets by mail, once a week or a month is over at the team's location. Reports are in the language of this request. For administrators of the team.
+     */
+    put: operations['setTeamReports']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/statements/{month}': {
     parameters: {
       query?: never
@@ -3689,6 +3713,32 @@ export interface components {
        *     ]
        */
       CheckedInMinutes: number[]
+    }
+    /**
+     * TeamReports
+     * @description The reports about a team that the caller gets by mail.
+     */
+    TeamReports: {
+      /**
+       * @description False: this space sends no mail, so there are no reports.
+       * @example true
+       */
+      SendsMail: boolean
+      /**
+       * @description I get a report after each week.
+       * @example false
+       */
+      Weekly: boolean
+      /**
+       * @description I get a report after each month.
+       * @example true
+       */
+      Monthly: boolean
+      /**
+       * @description My reports say which member used what.
+       * @example false
+       */
+      WithNames: boolean
     }
     /**
      * Statement
@@ -6580,6 +6630,74 @@ export interface operations {
         content: {
           'application/json': components['schemas']['TeamUsage']
         }
+      }
+    }
+  }
+  teamReports: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The reports. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamReports']
+        }
+      }
+    }
+  }
+  setTeamReports: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Send me a report after each week. */
+          Weekly: boolean
+          /** @description Send me a report after each month. */
+          Monthly: boolean
+          /** @description Say which member used what. */
+          WithNames: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }

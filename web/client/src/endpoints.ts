@@ -29,6 +29,7 @@ import type {
   TeamInvitationList,
   TeamKpiList,
   TeamMetricList,
+  TeamReports,
   TeamUsage,
   TeamUses,
 } from './answers.js'
@@ -401,6 +402,13 @@ export const endpoints = {
         at: options.at,
         knownAt: options.knownAt,
       }),
+
+    /** My reports about a team. */
+    reports: (teamId: Id): GetEndpoint<TeamReports> => endpoint('GET', at`/api/public/teams/${teamId}/reports`),
+
+    /** Get reports about a team, or not. */
+    setReports: (teamId: Id): Endpoint<null, BodyOf<'setTeamReports'>, 'PUT'> =>
+      endpoint('PUT', at`/api/public/teams/${teamId}/reports`),
 
     /** A team's statement of a month. */
     statement: (teamId: Id, month: Id, options: { version?: number | undefined } = {}): GetEndpoint<Statement> =>

@@ -120,6 +120,8 @@ export type ExpiringWeek = Schemas['ExpiringWeek']
 export type TeamUsage = Schemas['TeamUsage']
 /** What a member booked and was checked in. */
 export type MemberUsage = Schemas['MemberUsage']
+/** The reports about a team that the caller gets by mail. */
+export type TeamReports = Schemas['TeamReports']
 /** What a team had, used and owes in one month. */
 export type Statement = Schemas['Statement']
 /** The balance of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing. */

@@ -45,6 +45,7 @@ beforeEach(() => {
   list = LIST
   preview = PREVIEW
   site.instead.set('GET alerts', () => Response.json(list))
+  site.instead.set('GET reports', () => Response.json({ Weekly: false, Monthly: false, WithNames: false }))
   site.instead.set('GET preview', () => Response.json(preview))
   site.instead.set('POST alerts', () => Response.json({ Id: 4 }))
   site.instead.set('DELETE 3', DONE)

@@ -1,4 +1,4 @@
-"""``/api/alerts/mail/{mailSecret}``: the link in mails about alerts by which their reader stops them."""
+"""``/api/alerts/mail/{mailSecret}``: the link in mails about alerts, and in reports, that stops them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from teamkpi.alerts.readers import link_key_of, read_secret, stop_mail
+from teamkpi.alerts.readers import StopLink, link_key_of, read_secret, stop_mail
 from teamkpi.api.callers.checks import storable
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
@@ -16,6 +16,7 @@ from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response, done
 from teamkpi.api.log import notes_of
 from teamkpi.kpi.languages import Language
+from teamkpi.reports.subscriptions import unsubscribe
 
 _PATH: Final = "/api/alerts/mail/{mailSecret}"
 _TAG: Final = "Alerts"
@@ -25,6 +26,18 @@ _ERRORS: Final = ("alert_link_not_found", "network_not_found", "unavailable")
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_WORDS_OF_REPORTS: Final[Mapping[Language, tuple[str, str, str]]] = {
+    "en": (
+        "Stop reports",
+        "Press the button to stop reports about this team. You can turn them on again on the page of its alerts.",
+        "Unsubscribe",
+    ),
+    "es": (
+        "No recibir más informes",
+        "Pulse el botón para no recibir más informes de este equipo. Puede reactivarlos en la página de sus avisos.",
+        "No recibir más estos correos",
+    ),
+}
 _WORDS: Final[Mapping[Language, tuple[str, str, str]]] = {
     "en": (
         "Stop mail about alerts",
@@ -66,7 +79,10 @@ button {{ font: inherit; padding: 10px 18px; }}
     id="alertMailPage",
     who=Who.ANYBODY,
     summary="A page to stop mail about alerts",
-    description="A page with a button that stops mail about the alerts of a team. It changes nothing by itself.",
+    description=(
+        "A page with a button that stops mail about the alerts of a team, or reports about it, as the link is for. It "
+        "changes nothing by itself."
+    ),
     tag=_TAG,
     parameters=(_SECRET, ACCEPT_LANGUAGE),
     replies={
@@ -76,9 +92,10 @@ button {{ font: inherit; padding: 10px 18px; }}
 )
 async def alert_mail_page(services: Services, request: HttpRequest) -> Response:
     """Write the page, if the link is right."""
-    await _team_of(services, request)
+    _, link = await _link_of(services, request)
     language = language_of(",".join(request.headers_named("accept-language")))
-    title, text, button = (escape(one) for one in _WORDS[language])
+    words = _WORDS_OF_REPORTS if link.is_of_reports else _WORDS
+    title, text, button = (escape(one) for one in words[language])
     page = _PAGE.format(language=language, title=title, text=text, button=button)
     headers = {
         **NO_STORE,
@@ -95,8 +112,9 @@ async def alert_mail_page(services: Services, request: HttpRequest) -> Response:
     who=Who.ANYBODY,
     summary="Stop mail about alerts",
     description=(
-        "Stops mail about the alerts of a team to one reader, as mail programs do when their reader unsubscribes (RFC "
-        "8058). The body is ignored. The secret in the path is all that is needed, and can do nothing else."
+        "Stops mail about the alerts of a team, or reports about it, to one reader, as mail programs do when their "
+        "reader unsubscribes (RFC 8058). The body is ignored. The secret in the path is all that is needed, and can do "
+        "nothing else."
     ),
     tag=_TAG,
     parameters=(_SECRET,),
@@ -105,15 +123,17 @@ async def alert_mail_page(services: Services, request: HttpRequest) -> Response:
 )
 async def stop_alert_mail(services: Services, request: HttpRequest) -> Response:
     """Note that the reader wants no more mail."""
-    network_id, team_id, account_id = await _team_of(services, request)
-    await services.database.write(lambda conn: stop_mail(conn, network_id, team_id, account_id))
+    network_id, link = await _link_of(services, request)
+    stop = unsubscribe if link.is_of_reports else stop_mail
+    await services.database.write(lambda conn: stop(conn, network_id, link.team_id, link.account_id))
     return done()
 
 
-async def _team_of(services: Services, request: HttpRequest) -> tuple[int, int, int]:
+async def _link_of(services: Services, request: HttpRequest) -> tuple[int, StopLink]:
+    """Return the network of the request, and what the link stops."""
     secret: str = request.path_params["mailSecret"]
     host = storable(host_of(request))
     key = await services.database.read(lambda conn: link_key_of(conn, host))
-    team_id, account_id = read_secret(secret, key)
+    link = read_secret(secret, key)
     notes_of(request.scope).network_id = key.network_id
-    return key.network_id, team_id, account_id
+    return key.network_id, link

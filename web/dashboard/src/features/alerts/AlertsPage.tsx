@@ -14,6 +14,7 @@ import { Banner, Notice } from '@/ui/Notice'
 import { AlertForm } from './AlertForm'
 import styles from './Alerts.module.css'
 import { alertsOptions, mailOptions } from './queries'
+import { Reports } from './Reports'
 import { RuleCard } from './RuleCard'
 
 /** The page, in the time zone of the team's location. */
@@ -156,6 +157,7 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
           </button>
         </div>
       )}
+      {alerts.SendsMail && <Reports teamId={teamId} />}
     </div>
   )
 }

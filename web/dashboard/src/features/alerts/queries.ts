@@ -1,6 +1,13 @@
 /** What the page of alerts asks for, and how rules are saved. */
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
-import { endpoints, type AlertRuleAddition, type AlertRuleUpdate, type HttpClient, type Id } from '@teamkpi/client'
+import {
+  endpoints,
+  type AlertRuleAddition,
+  type AlertRuleUpdate,
+  type HttpClient,
+  type Id,
+  type TeamReports,
+} from '@teamkpi/client'
 import { dataOptions, PATIENCE } from '@/data/reading'
 import type { Draft } from './drafts'
 
@@ -46,5 +53,17 @@ export function deleteOptions(client: HttpClient, teamId: Id) {
 export function mailOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({
     mutationFn: (wants: boolean) => client.put(endpoints.teams.setAlertMail(teamId), { IGetMail: wants }),
+  })
+}
+
+/** Which reports about a team the user gets. */
+export function reportsOptions(client: HttpClient, teamId: Id) {
+  return dataOptions(client, endpoints.teams.reports(teamId))
+}
+
+/** Says which reports about a team the user gets. */
+export function reportOptions(client: HttpClient, teamId: Id) {
+  return mutationOptions({
+    mutationFn: (wishes: Omit<TeamReports, 'SendsMail'>) => client.put(endpoints.teams.setReports(teamId), wishes),
   })
 }

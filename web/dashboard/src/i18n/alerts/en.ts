@@ -78,4 +78,14 @@ export const en = {
   removeText: 'No more mail will be sent about it.',
   saved: 'Saved.',
   removed: 'The alert was deleted.',
+  reports: {
+    title: 'Reports by mail',
+    meaning:
+      'What the team used, what changed and why, what will be invoiced, and what expires soon. Sent when the week or month is over at the team’s location.',
+    failed: 'Couldn’t load your reports',
+    monthly: 'Send me a report after each month',
+    weekly: 'Send me a report after each week',
+    withNames: 'Say which member used what',
+    saved: 'Saved.',
+  },
 }

@@ -79,4 +79,14 @@ export const es: AlertTexts = {
   removeText: 'No se enviarán más correos sobre él.',
   saved: 'Guardado.',
   removed: 'El aviso se ha eliminado.',
+  reports: {
+    title: 'Informes por correo',
+    meaning:
+      'Lo que usó el equipo, lo que cambió y por qué, lo que se facturará y lo que caduca pronto. Se envían cuando termina la semana o el mes en el centro del equipo.',
+    failed: 'No se han podido cargar tus informes',
+    monthly: 'Enviarme un informe después de cada mes',
+    weekly: 'Enviarme un informe después de cada semana',
+    withNames: 'Indicar qué usó cada miembro',
+    saved: 'Guardado.',
+  },
 }

@@ -1,0 +1,62 @@
+"""Mails with a report about a team, for one reader."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from psycopg import Connection
+
+from teamkpi.alerts.readers import readers_of, report_secret
+from teamkpi.mail.compose import Additions, language_of
+from teamkpi.outbox import REPORT_OF_MONTH, REPORT_OF_WEEK, Message, Sender
+from teamkpi.reports.content import report_of
+from teamkpi.reports.subscriptions import Period, wishes_of
+
+KINDS: Final[dict[str, Period]] = {REPORT_OF_WEEK.name: "week", REPORT_OF_MONTH.name: "month"}
+NOBODY: Final = "the reader no longer administers the team, or wants no such mail"
+_UNSUBSCRIBE: Final = "/api/alerts/mail/"
+
+
+def additions_of(
+    conn: Connection[Any],
+    network_id: int,
+    message: Message,
+    sender: Sender,
+    *,
+    now: datetime,
+    open_checkin_limit: timedelta,
+) -> Additions | None:
+    """Return what a report says besides the words of its kind; None if its reader is not to get it any more.
+
+    The reader must administer the team now, with the address that the message was written for.
+    """
+    if message.report_team_id is None or message.report_from is None or message.account_id is None:
+        return None
+    team_id, account_id = message.report_team_id, message.account_id
+    known = readers_of(conn, network_id, team_id)
+    wishes = wishes_of(conn, network_id, team_id, account_id)
+    period = KINDS[message.kind]
+    if not any(one.account_id == account_id and one.email == message.email for one in known):
+        return None
+    if not (wishes.weekly if period == "week" else wishes.monthly):
+        return None
+    report = report_of(
+        conn,
+        network_id,
+        team_id,
+        period,
+        message.report_from,
+        language_of(message.language),
+        with_names=wishes.with_names,
+        now=now,
+        open_checkin_limit=open_checkin_limit,
+    )
+    if report is None:
+        return None
+    shown = f"{report.first_day:%Y-%m}" if period == "month" else report.first_day.isoformat()
+    return Additions(
+        values={"team": " ".join(report.team_name.split()), "team_id": str(team_id), "period": shown},
+        lines=report.lines,
+        unsubscribe=f"{sender.web_address}{_UNSUBSCRIBE}{report_secret(conn, network_id, team_id, account_id)}",
+    )

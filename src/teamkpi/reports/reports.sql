@@ -1,0 +1,77 @@
+-- name: wishes
+-- Which reports an account gets about a team.
+SELECT r.period, r.with_names
+FROM report_reader AS r
+WHERE r.network_id = %(network_id)s AND r.team_id = %(team_id)s AND r.account_id = %(account_id)s
+
+-- name: subscribe
+-- Report to an account about a team, from the present period on; what was subscribed before goes on.
+INSERT INTO report_reader AS r (network_id, team_id, account_id, period, with_names, language, next_on)
+SELECT
+    %(network_id)s,
+    t.id,
+    %(account_id)s,
+    %(period)s,
+    %(with_names)s,
+    %(language)s,
+    day_start(
+        (date_trunc(%(period)s, %(now)s AT TIME ZONE zone.name) + ('1 ' || %(period)s)::interval)::date, zone.name
+    )
+FROM teams AS t
+LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
+CROSS JOIN LATERAL (SELECT coalesce(b.zone, 'UTC') AS name) AS zone
+WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+ON CONFLICT (network_id, team_id, account_id, period) DO UPDATE
+SET with_names = excluded.with_names, language = excluded.language
+
+-- name: unsubscribe
+-- Report to an account about a team no more: neither after a period, nor at all if that is NULL.
+DELETE FROM report_reader AS r
+WHERE
+    r.network_id = %(network_id)s
+    AND r.team_id = %(team_id)s
+    AND r.account_id = %(account_id)s
+    AND (%(period)s::text IS NULL OR r.period = %(period)s)
+
+-- name: take_due
+-- Readers whose period is over: the first day of the last period that is over at the team's location, and the end of the one
+-- after it, which becomes due next. A team that was deleted is not reported.
+WITH due AS MATERIALIZED (
+    SELECT r.team_id, r.account_id, r.period, zone.name AS zone, t.id IS NOT NULL AS is_there, r.language
+    FROM report_reader AS r
+    LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = r.team_id AND NOT t.is_deleted
+    LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
+    CROSS JOIN LATERAL (SELECT coalesce(b.zone, 'UTC') AS name) AS zone
+    WHERE r.network_id = %(network_id)s AND r.next_on <= %(now)s
+    ORDER BY r.next_on, r.team_id, r.account_id, r.period
+    LIMIT %(most)s
+    FOR UPDATE OF r SKIP LOCKED
+),
+dated AS MATERIALIZED (
+    SELECT d.*, date_trunc(d.period, %(now)s AT TIME ZONE d.zone) AS present, ('1 ' || d.period)::interval AS step
+    FROM due AS d
+),
+moved AS (
+    UPDATE report_reader AS r
+    SET next_on = day_start((d.present + d.step)::date, d.zone)
+    FROM dated AS d
+    WHERE
+        r.network_id = %(network_id)s
+        AND r.team_id = d.team_id
+        AND r.account_id = d.account_id
+        AND r.period = d.period
+)
+SELECT d.team_id, d.account_id, d.period, d.language, (d.present - d.step)::date AS first_day, d.is_there
+FROM dated AS d
+ORDER BY d.team_id, d.account_id, d.period
+
+-- name: period
+-- The name of a team, and the instants at which a period of it begins and ends at its location.
+SELECT
+    t.name,
+    day_start(%(first_day)s::date, zone.name) AS begins,
+    day_start((%(first_day)s::date + ('1 ' || %(period)s)::interval)::date, zone.name) AS ends
+FROM teams AS t
+LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
+CROSS JOIN LATERAL (SELECT coalesce(b.zone, 'UTC') AS name) AS zone
+WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
