@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 35c2a32852bf3d83ab0bdc39f05325f1ea774a1c7e7964e5804453a6748a019a
+-- Migrations: 9de977ce433dc4e06edaacb7742059a8a1a75713f644d6f072013d2ad0fc96a1
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1175,6 +1175,18 @@ CREATE TABLE figure_mismatch (
     CONSTRAINT figure_mismatch_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 
+CREATE TABLE figures_told (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    digest bytea,
+    revision text COLLATE "C",
+    next_look_on timestamp with time zone NOT NULL,
+    told_on timestamp with time zone,
+    CONSTRAINT figures_told_pkey PRIMARY KEY (network_id, team_id),
+    CONSTRAINT figures_told_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX figures_told_due ON figures_told USING btree (network_id, next_look_on);
+
 CREATE TABLE guess_count (
     network_id bigint NOT NULL,
     subject bytea NOT NULL,
@@ -1318,7 +1330,10 @@ CREATE TABLE outbox_message (
     ended_on timestamp with time zone,
     look_id uuid,
     link_id bigint,
+    report_team_id bigint,
+    report_from date,
     CONSTRAINT outbox_message_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT outbox_message_check CHECK (((report_team_id IS NULL) = (report_from IS NULL))),
     CONSTRAINT outbox_message_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 CREATE INDEX outbox_due ON outbox_message USING btree (network_id, due_on) WHERE (ended_on IS NULL);
@@ -1448,6 +1463,20 @@ CREATE TABLE known_address (
     CONSTRAINT known_address_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX known_address_expiry ON known_address USING btree (network_id, expires_on);
+
+CREATE TABLE report_reader (
+    network_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    period text COLLATE "C" NOT NULL,
+    with_names boolean NOT NULL,
+    language text COLLATE "C" NOT NULL,
+    next_on timestamp with time zone NOT NULL,
+    CONSTRAINT report_reader_pkey PRIMARY KEY (network_id, team_id, account_id, period),
+    CONSTRAINT report_reader_period_check CHECK ((period = ANY (ARRAY['week'::text, 'month'::text]))),
+    CONSTRAINT report_reader_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX report_reader_due ON report_reader USING btree (network_id, next_on);
 
 CREATE TABLE second_factor (
     network_id bigint NOT NULL,
@@ -1660,6 +1689,19 @@ CREATE TABLE refresh_token (
 );
 CREATE INDEX refresh_token_expiry ON refresh_token USING btree (network_id, expires_on);
 CREATE INDEX refresh_token_sign_in ON refresh_token USING btree (network_id, sign_in_id);
+
+CREATE TABLE team_view (
+    network_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    sign_in_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    calls_noted text[] COLLATE "C" NOT NULL DEFAULT '{}'::text[],
+    CONSTRAINT team_view_pkey PRIMARY KEY (network_id, token_hash),
+    CONSTRAINT team_view_network_id_sign_in_id_fkey FOREIGN KEY (network_id, sign_in_id) REFERENCES sign_in(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX team_view_expiry ON team_view USING btree (network_id, expires_on);
+CREATE INDEX team_view_sign_in ON team_view USING btree (network_id, sign_in_id);
 
 CREATE TABLE hook_try (
     network_id bigint NOT NULL,

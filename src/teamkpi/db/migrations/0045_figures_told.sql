@@ -1,5 +1,5 @@
 -- The figures of teams that hooks have been notified of. See docs/decisions/0069-changed-figures.md.
--- depends: 0043_network_names
+-- depends: 0044_team_views
 
 -- A team of a network with a hook for changed figures; other networks have none. digest is that of the figures when they
 -- were last looked at, and revision theirs; NULL before the first look, and an empty digest of a team that was made since.

@@ -1,4 +1,4 @@
--- Reports by mail: who gets them, and what a message reports. See docs/decisions/0073-reports.md.
+-- Reports by mail: who gets them, and what a message reports. See docs/decisions/0071-reports.md.
 -- depends: 0045_figures_told
 
 -- An account that gets reports about a team that it administers: after each week or month. next_on is the instant at which
