@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from patience import until
 from teamkpi import accounts
 from teamkpi.accounts.role_sets import ROLE_SETS
 from teamkpi.api.backoffice import made_up_space
-from teamkpi.demo import generate
+from teamkpi.demo import TEAM_ID, generate
 
 MADE_UP = "/api/sys/madeupspace"
 PEOPLE = ("businesses", "coworkers", "teams", "resources")
@@ -23,13 +23,17 @@ MANAGER = "manager@example.com"
 HIM = {"Id": 7, "FullName": "Jane", "Email": "jane@example.com"}
 
 
-@pytest.fixture
-def space(database_url: str, conn: Connection[Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Space]:
-    def people(now: datetime, seed: int) -> list[Any]:
-        return [one for one in generate(now, seed) if one[0] in PEOPLE]
+@pytest.fixture(scope="module")
+def people() -> list[Any]:
+    """The part of the made-up space that is quick to import; the whole of it is what `teamkpi demo` writes."""
+    return [one for one in generate(NOW, TEAM_ID) if one[0] in PEOPLE]
 
-    # The whole of it takes half a minute to import, and is what `teamkpi demo` writes.
-    monkeypatch.setattr(made_up_space, "generate", people)
+
+@pytest.fixture
+def space(
+    database_url: str, conn: Connection[Any], monkeypatch: pytest.MonkeyPatch, people: list[Any]
+) -> Iterator[Space]:
+    monkeypatch.setattr(made_up_space, "generate", lambda _now, _seed: people)
     account(conn, OPERATOR, operator=True)
     accounts.create(conn, 1, MANAGER, PASSWORD, operator=True, roles=ROLE_SETS["Manager"] or (), now=NOW)
     with running(database_url) as space:

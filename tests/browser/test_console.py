@@ -129,6 +129,7 @@ def test_viewing_a_team_as_its_administrators(
     page.goto(f"/console/teams/{TEAM_ID}")
     sign_in(page, DESK)
     page.get_by_role("link", name="View as administrator").click()
+    expect(page.get_by_role("button", name="Start viewing")).to_be_visible()
     expect_well_made(page)
     page.get_by_role("button", name="Start viewing").click()
     banner = page.get_by_role("complementary", name=re.compile("View as"))

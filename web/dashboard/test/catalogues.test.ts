@@ -72,14 +72,16 @@ it('every text is used somewhere', () => {
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
   const byName =
-    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|subjects|sheet)|list\.(from|to)|import\.(states|outcomes|delimiters|counts|mistakes)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails))\b/
+    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|viewTypes|subjects|sheet)|list\.(from|to)|import\.(states|outcomes|delimiters|counts|mistakes)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails)|hooks\.events)\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
   expect(ofConsole.map(([path]) => path)).toEqual([])
   const byFigure = /^(figures|comparisons|subjects|units)\./
   const ofAlerts = entries(alertTexts('en')).filter(
-    ([path]) => !byFigure.test(path) && !new RegExp(`\\btexts\\.${path.replace('.', '\\.')}\\b`).test(code),
+    ([path]) =>
+      !byFigure.test(path) &&
+      !new RegExp(`\\btexts\\.(${path.replace('.', '\\.')}|${path.split('.').at(-1) ?? ''})\\b`).test(code),
   )
   expect(ofAlerts.map(([path]) => path)).toEqual([])
   // A component takes the texts of its part: `texts.codes.copy`, or `texts.copy` of `accountTexts(language).codes`.
@@ -91,6 +93,7 @@ it('every text is used somewhere', () => {
   expect(ofPasswords.map(([path]) => path)).toEqual([])
   for (const group of ['states', 'outcomes', 'delimiters', 'counts', 'mistakes'])
     expect(code, group).toMatch(new RegExp(`\\bimport\\.${group}\\b`))
+  for (const group of [/\bhooks\.events\b/, /'viewTypes'/]) expect(code).toMatch(group)
   for (const group of ['mirrors', 'checks', 'subjects', 'kinds'])
     expect(code, group).toMatch(new RegExp(`\\bhealth\\.${group}\\b`))
   for (const group of ['sets', 'changes', 'outcomes', 'mails'])
