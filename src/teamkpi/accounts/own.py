@@ -18,13 +18,14 @@ from teamkpi.accounts import audited, second_factor, security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.security import Tell, unheard
+from teamkpi.accounts.sign_ins import LASTS_UNTIL
 from teamkpi.accounts.tokens import SQL as TOKENS
 from teamkpi.db import load_sql, without_purpose
 from teamkpi.ledger.audit_trail import Author, Changes
 
 SQL = load_sql(__package__, "own.sql")
 _SIGN_IN_NAME: Final = without_purpose(SQL.sign_in_name)
-SIGN_INS: Final = SQL.sign_ins.format(sign_in_name=_SIGN_IN_NAME)
+SIGN_INS: Final = SQL.sign_ins.format(sign_in_name=_SIGN_IN_NAME, lasts_until=LASTS_UNTIL)
 END_NAMED_SIGN_IN: Final = SQL.end_named_sign_in.format(sign_in_name=_SIGN_IN_NAME)
 
 

@@ -28,22 +28,7 @@ SELECT
         WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id AND t.token_hash = %(token_hash)s
     ) AS is_current
 FROM sign_in AS s
-CROSS JOIN LATERAL (
-    SELECT max(one.expires_on) AS expires_on
-    FROM (
-        SELECT t.expires_on
-        FROM access_token AS t
-        WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id
-        UNION ALL
-        SELECT r.expires_on
-        FROM refresh_token AS r
-        WHERE r.network_id = %(network_id)s AND r.sign_in_id = s.id AND r.spent_on IS NULL
-        UNION ALL
-        SELECT b.expires_on
-        FROM browser_session AS b
-        WHERE b.network_id = %(network_id)s AND b.sign_in_id = s.id
-    ) AS one
-) AS live
+CROSS JOIN LATERAL ({lasts_until}) AS live
 WHERE s.network_id = %(network_id)s AND s.account_id = %(account_id)s AND live.expires_on > %(now)s
 ORDER BY s.created_on DESC, s.id DESC
 

@@ -18,11 +18,13 @@ from teamkpi import wire
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import Right as _Right
 from teamkpi.accounts.roles import Roles, missing_for_figures, role_of
+from teamkpi.accounts.sign_ins import LASTS_UNTIL
 from teamkpi.db import load_sql
 from teamkpi.errors import NotAuthenticated, RecordNotFound
 from teamkpi.ledger.audit_trail import AuditType, Author, note_change
 
 _SQL: Final = load_sql(__package__, "team_views.sql")
+_BEGIN: Final = _SQL.begin.format(lasts_until=LASTS_UNTIL)
 VIEW: Final = "TeamView"
 """What the audit trail calls a view; the id of its entries is the team's."""
 PREFIX: Final = "teamkpi_view_"
@@ -76,7 +78,7 @@ def begin(conn: Connection, viewer: Viewer, team_id: int) -> TeamView:
         team = conn.execute(_SQL.team, values).fetchone()
         if team is None:
             raise RecordNotFound
-        made = conn.execute(_SQL.begin, values).fetchone()
+        made = conn.execute(_BEGIN, values).fetchone()
         if made is None:
             raise NotAuthenticated
         [name], [expires_on] = team, made

@@ -10,22 +10,7 @@ INSERT INTO team_view (network_id, token_hash, sign_in_id, team_id, expires_on)
 SELECT %(network_id)s, %(token_hash)s, s.id, %(team_id)s, least(%(until)s, live.expires_on)
 FROM access_token AS own
 INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = own.sign_in_id
-CROSS JOIN LATERAL (
-    SELECT max(one.expires_on) AS expires_on
-    FROM (
-        SELECT t.expires_on
-        FROM access_token AS t
-        WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id
-        UNION ALL
-        SELECT r.expires_on
-        FROM refresh_token AS r
-        WHERE r.network_id = %(network_id)s AND r.sign_in_id = s.id AND r.spent_on IS NULL
-        UNION ALL
-        SELECT b.expires_on
-        FROM browser_session AS b
-        WHERE b.network_id = %(network_id)s AND b.sign_in_id = s.id
-    ) AS one
-) AS live
+CROSS JOIN LATERAL ({lasts_until}) AS live
 WHERE
     own.network_id = %(network_id)s AND own.token_hash = %(access_hash)s AND own.expires_on > %(now)s
     AND s.account_id = %(account_id)s
