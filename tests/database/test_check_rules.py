@@ -22,7 +22,7 @@ from psycopg import Connection, sql
 
 from mutants.mutations import Mutant, mutants_of_sql
 from spaces import NOW
-from teamkpi.api.callers import checks, operator_checks
+from teamkpi.api.callers import checks, operator_checks, views
 from teamkpi.api.callers.checks import Check, digest
 from teamkpi.api.callers.operator_checks import OperatorCheck
 from teamkpi.db.statements import Statements
@@ -34,6 +34,7 @@ FIRST_NETWORK = 1  # which is there from the beginning
 HOSTS, IDS, COWORKERS, TEAMS = ("a.test", "b.test", "c.test"), (1, 2), (101, 102, 103), (55, 56)
 SHOWN = [digest(one) for one in ("one", "two", "three")]
 EMAILS = ("Ann@x.test", "bob@x.test")
+VIEWERS, VIEW_ROLES = (11, 12), ["Team-Read"]
 MOMENTS = tuple(NOW + timedelta(microseconds=step) for step in (-1, 0, 1, 1, 1))  # most of them hold
 
 
@@ -108,6 +109,12 @@ class World:
             )
             if often():
                 yield "team_state", {"team_id": number, "revision": dice.randrange(9)}
+        # Sign-ins of operators who view teams, under the same ids in every network.
+        for number in VIEWERS if accounts else ():
+            yield "sign_in", {**fresh, "id": number, "account_id": dice.choice(accounts), "client_id": "x"}
+        for shown in SHOWN if accounts else ():
+            seen = {"sign_in_id": dice.choice(VIEWERS), "team_id": dice.choice(TEAMS)}
+            yield "team_view", {"token_hash": shown, **seen, "expires_on": dice.choice(MOMENTS)}
 
     def store(self, conn: Connection[Any]) -> None:
         conn.execute("DELETE FROM network_host")
@@ -199,6 +206,22 @@ class World:
             key = dict.fromkeys(("id", "name", "roles", "last_used_on"))
         return OperatorCheck(network_id, *account, *(key[field] for field in ("id", "name", "roles", "last_used_on")))
 
+    def view_check(self, host: str, shown: bytes | None) -> tuple[Any, ...]:
+        """What a view's token opens for an operator with ``VIEW_ROLES``."""
+        network_id = self.network_of(host)
+        nothing = (network_id, *[None] * 6)
+        view = None if network_id is None else self.one_of("team_view", network_id, token_hash=shown)
+        if network_id is None or view is None or view["expires_on"] <= NOW:
+            return nothing
+        [sign_in] = self.all_of("sign_in", network_id, id=view["sign_in_id"])
+        [account] = self.all_of("account", network_id, id=sign_in["account_id"])
+        team = self.one_of("teams", network_id, id=view["team_id"], is_deleted=False)
+        may_view = account["roles"] is None or {*VIEW_ROLES} <= {*account["roles"]}
+        if team is None or not (account["is_active"] and account["is_operator"] and may_view):
+            return nothing
+        whose = (account["id"], account["email"])
+        return (network_id, *whose, team["id"], view["expires_on"], [], self.revision_of(network_id, team))
+
     def may_show_password(self, network_id: int, account: Mapping[str, Any]) -> bool:
         has_factor = self.one_of("second_factor", network_id, account_id=account["id"]) is not None
         return account["is_active"] and not account["must_reset_password"] and not has_factor
@@ -252,8 +275,27 @@ def test_an_operators_check_finds_what_the_rules_say(shared: Connection[Any], se
         assert found == [world.operator_check(one) for one in OPERATOR_QUESTIONS]
 
 
-# What a view opens is tested over HTTP, in tests/api/test_team_views.py, which `make mutants` runs for views.sql.
-@pytest.mark.parametrize("mutant", [one for one in mutants_of_sql(ROOT) if "views.sql" not in one.path], ids=str)
+VIEW_QUESTIONS = list(product((*HOSTS, "other.test"), (*SHOWN, digest("nobody's"))))
+
+
+def views_checked(conn: Connection[Any], statement: str) -> list[tuple[Any, ...]]:
+    return [
+        row
+        for host, shown in VIEW_QUESTIONS
+        for row in conn.execute(statement, {"host": host, "token_hash": shown, "roles": VIEW_ROLES, "now": NOW})
+    ]
+
+
+@given(st.integers(min_value=0))
+@settings(max_examples=100)
+def test_a_views_check_finds_what_the_rules_say(shared: Connection[Any], seed: int) -> None:
+    world = World(Random(seed))
+    with shared.transaction(force_rollback=True):
+        world.store(shared)
+        assert views_checked(shared, views._SQL.check_view) == [world.view_check(*one) for one in VIEW_QUESTIONS]
+
+
+@pytest.mark.parametrize("mutant", mutants_of_sql(ROOT), ids=str)
 def test_every_condition_decides_something(shared: Connection[Any], mutant: Mutant) -> None:
     """Without it, one of some random worlds is seen otherwise than the rules say."""
     text = (ROOT / mutant.path).read_text("utf-8")
@@ -265,6 +307,10 @@ def test_every_condition_decides_something(shared: Connection[Any], mutant: Muta
             if "migrations" in mutant.path:
                 shared.execute(definition(mutant, text))
             try:
+                if mutant.path.endswith("/views.sql"):
+                    if views_checked(shared, changed.check_view) != [world.view_check(*one) for one in VIEW_QUESTIONS]:
+                        return
+                    continue
                 if "operator" not in mutant.path:
                     statement = dict(changed).get("check", checks._SQL.check)
                     found = checked(shared, statement.format(present=checks._SQL.present))

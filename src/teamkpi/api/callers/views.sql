@@ -25,5 +25,4 @@ LEFT JOIN LATERAL (
     WHERE
         v.network_id = network.id AND v.token_hash = %(token_hash)s AND v.expires_on > %(now)s
         AND a.is_active AND a.is_operator AND (a.roles IS NULL OR a.roles @> %(roles)s::text[])
-    LIMIT 1
 ) AS view ON TRUE
