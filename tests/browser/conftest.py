@@ -141,8 +141,7 @@ def open_for(open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
 
     def open_one(visit: Visit, **options: Any) -> Page:
         open_browser = open_context if visit in SIGNED_OUT else open_signed_in
-        # Offline, axe cannot look into the files of styles.
-        expected = ("400", "401", "404", "500", "ERR_INTERNET_DISCONNECTED", "preload assets")
+        expected = ("400", "401", "404", "500", "ERR_INTERNET_DISCONNECTED")
         context = open_browser(color_scheme="light", may_fail=expected, **options)
         context.add_init_script(path=AXE)
         return visit(context)

@@ -231,7 +231,9 @@ SIGNED_IN: list[Visit] = [
 
 def violations(page: Page) -> list[str]:
     """Return what axe finds on a page, one line for each element."""
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    # Offline, axe could not load again what it looks into.
+    options = "{resultTypes: ['violations'], preload: navigator.onLine}"
+    found = page.evaluate(f"async () => (await axe.run(document, {options})).violations")
     return [
         f"{one['id']}: {one['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
         for one in found
