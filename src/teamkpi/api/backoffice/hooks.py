@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -27,7 +26,7 @@ from teamkpi.api.backoffice.hook_types import (
     shown_trial,
     shown_try,
 )
-from teamkpi.api.backoffice.owner_calls import declare, id_in_path, shown_once
+from teamkpi.api.backoffice.owner_calls import declare, id_in_path, overlap_in, overlap_schema, shown_once
 from teamkpi.api.callers.services import Services
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE_HEADERS, JsonBody, Parameter, Reply
@@ -47,8 +46,6 @@ T = TypeVar("T")
 
 _PATH: Final = "/api/sys/hooks"
 _EVENTS: Final = "/api/sys/hook-events"
-_HOURS: Final = int(LONGEST_OVERLAP / timedelta(hours=1))
-_USUAL_HOURS: Final = int(OVERLAP / timedelta(hours=1))
 _TRIALS_AT_ONCE: Final = 2
 _MOST_TRIALS_WAITING: Final = 8
 
@@ -116,10 +113,7 @@ async def _rotate(services: Services, request: HttpRequest) -> Response:
     hook_id = id_in_path(request, "hookId")
 
     async def work() -> Response:
-        hours = (await read_object(request, dict)).get("OverlapHours", _USUAL_HOURS)
-        if not isinstance(hours, int) or isinstance(hours, bool) or not 0 <= hours <= _HOURS:
-            raise BadRequest("OverlapHours", f"must be a whole number from 0 to {_HOURS}")
-        overlap = timedelta(hours=hours)
+        overlap = overlap_in(await read_object(request, dict), usual=OVERLAP, longest=LONGEST_OVERLAP)
         made, keys = await _writing(
             services,
             "hookId",
@@ -348,15 +342,12 @@ declare(
             "title": "NewHookSecret",
             "type": "object",
             "properties": {
-                "OverlapHours": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": _HOURS,
-                    "description": f"How many hours the previous secret signs as well. Default: {_USUAL_HOURS}.",
-                }
+                "OverlapHours": overlap_schema(
+                    "How many hours the previous secret signs as well", usual=OVERLAP, longest=LONGEST_OVERLAP
+                )
             },
         },
-        {"OverlapHours": _USUAL_HOURS},
+        {"OverlapHours": 24},
     ),
     replies={
         200: Reply("The new secret.", HookSecret, headers=NO_STORE_HEADERS),

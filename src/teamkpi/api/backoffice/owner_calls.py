@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from teamkpi.api.http.declarations import NO_STORE, Operation
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
+from teamkpi.errors import BadRequest
 from teamkpi.wire import encode
 
 _WITH_BODY: Final = (*PROBLEMS, "body_too_large", "unsupported_media_type")
@@ -50,6 +52,28 @@ def declare(
 def shown_once(shown: Struct) -> Response:
     """Return the response with a secret, which nothing on its way may store."""
     return Response(body=encode(shown), headers=NO_STORE, media_type="application/json")
+
+
+def overlap_in(body: Mapping[str, Any], *, usual: timedelta, longest: timedelta) -> timedelta:
+    """Return for how long a replaced secret stays valid, by ``OverlapHours`` of a body; raises BadRequest."""
+    hours, most = body.get("OverlapHours", _hours(usual)), _hours(longest)
+    if not isinstance(hours, int) or isinstance(hours, bool) or not 0 <= hours <= most:
+        raise BadRequest("OverlapHours", f"must be a whole number from 0 to {most}")
+    return timedelta(hours=hours)
+
+
+def overlap_schema(meaning: str, *, usual: timedelta, longest: timedelta) -> dict[str, Any]:
+    """Return the schema of ``OverlapHours``; ``meaning`` is a sentence without its full stop."""
+    return {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": _hours(longest),
+        "description": f"{meaning}. Default: {_hours(usual)}.",
+    }
+
+
+def _hours(duration: timedelta) -> int:
+    return int(duration / timedelta(hours=1))
 
 
 def id_in_path(request: HttpRequest, name: str) -> int:

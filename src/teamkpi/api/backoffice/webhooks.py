@@ -18,7 +18,7 @@ from teamkpi.api.backoffice.access_types import owner_of
 from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
-from teamkpi.api.backoffice.owner_calls import declare, id_in_path, shown_once
+from teamkpi.api.backoffice.owner_calls import declare, id_in_path, overlap_in, overlap_schema, shown_once
 from teamkpi.api.backoffice.webhook_types import (
     MOST_SHOWN,
     RECEIVES_AT,
@@ -49,8 +49,7 @@ DELIVERY: Final = "WebHookDelivery"
 _PATH: Final = "/api/sys/webhooks"
 _DELIVERIES: Final = "/api/sys/webhook-deliveries"
 _MOST_ROLES: Final = 200
-_HOURS: Final = int(LONGEST_OVERLAP / timedelta(hours=1))
-_USUAL_HOURS: Final = 24
+_OVERLAP: Final = timedelta(hours=24)
 _KEPT: Final = {action.name: action for action in ACTIONS.values() if action.entity is not None}
 _SECRET: Final[Mapping[str, Any]] = {
     "type": ["string", "null"],
@@ -119,9 +118,7 @@ async def _renew(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         body = await read_object(request, dict)
         secret = _secret(body)
-        hours = body.get("OverlapHours", _USUAL_HOURS)
-        if not isinstance(hours, int) or isinstance(hours, bool) or not 0 <= hours <= _HOURS:
-            raise BadRequest("OverlapHours", f"must be a whole number from 0 to {_HOURS}")
+        overlap = overlap_in(body, usual=_OVERLAP, longest=LONGEST_OVERLAP)
         made, renewed = await _changing(
             services,
             lambda conn: access_webhooks.renew_secret(
@@ -129,7 +126,7 @@ async def _renew(services: Services, request: HttpRequest) -> Response:
                 owner,
                 webhook_id,
                 secret=secret,
-                overlap=timedelta(hours=hours),
+                overlap=overlap,
                 seal=Seal(services.settings.secret_key),
             ),
             "Secret",
@@ -337,16 +334,13 @@ declare(
             "title": "NewSecret",
             "type": "object",
             "properties": {
-                "OverlapHours": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": _HOURS,
-                    "description": f"How many hours the previous secret stays valid. Default: {_USUAL_HOURS}.",
-                },
+                "OverlapHours": overlap_schema(
+                    "How many hours the previous secret stays valid", usual=_OVERLAP, longest=LONGEST_OVERLAP
+                ),
                 "Secret": _SECRET,
             },
         },
-        {"OverlapHours": _USUAL_HOURS},
+        {"OverlapHours": 24},
     ),
     replies={
         200: Reply("The new secret.", SecretReplaced, headers=NO_STORE_HEADERS),

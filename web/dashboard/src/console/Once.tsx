@@ -4,7 +4,8 @@ import controls from '@/ui/controls.module.css'
 import { useConsole } from './ConsoleContext'
 import sections from './Sections.module.css'
 
-interface OnceProps {
+/** What is shown, and what follows. */
+export interface OnceProps {
   text: string
   /** What is shown once; several have labels. */
   secret: string | readonly (readonly [label: string, secret: string])[]

@@ -1,6 +1,7 @@
 /** The events for hooks: what is sent, every attempt and what came back, and sending one again. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { BodyText } from '@/console/BodyText'
 import { useConsole } from '@/console/ConsoleContext'
 import { Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
@@ -11,7 +12,6 @@ import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { eventLabel } from './eventLabel'
 import { contentOptions, eventsOptions, HOOKS, resend, type HookEvent } from './hooks'
-import styles from './Hooks.module.css'
 
 /** The section. */
 export function Events() {
@@ -113,11 +113,7 @@ function Content({ id }: { id: string }) {
   if (found.data === undefined) return <Notice kind="loading" title={t.app.loading} />
   return (
     <div className={sections.question}>
-      {/* A long line scrolls in its frame, which the keyboard has to reach. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={styles.body} tabIndex={0} role="region" aria-label={c.hooks.body}>
-        {found.data.Body}
-      </pre>
+      <BodyText label={c.hooks.body}>{found.data.Body}</BodyText>
       {found.data.Tries.length === 0 ? (
         <State mood="neutral">{c.hooks.notTried}</State>
       ) : (

@@ -1,8 +1,8 @@
 /** A hook: its state, a test, changes, another secret for it, and its end. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
-import { Once } from '@/console/Once'
+import { RenewSecret } from '@/console/RenewSecret'
 import { State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
@@ -25,8 +25,6 @@ import {
   type Hooks,
   type Trial,
 } from './hooks'
-
-const OVERLAPS = [24, 72, 168, 0] as const
 
 /** A line of the list. */
 export function HookLine({ hook, found }: { hook: Hook; found: Hooks }) {
@@ -186,61 +184,22 @@ function Change({ hook, found, onClose }: { hook: Hook; found: Hooks; onClose: (
 
 function Renew({ hook, onClose }: { hook: Hook; onClose: () => void }) {
   const { c } = useConsole()
-  const { t } = useLocale()
   const { client } = useSession()
-  const queries = useQueryClient()
-  const id = useId()
-  const [hours, setHours] = useState<number>(OVERLAPS[0])
-  const renewing = useMutation({
-    mutationFn: () => replaceSecret(client, hook.Id, hours),
-    onSuccess: () => queries.invalidateQueries({ queryKey: HOOKS }),
-  })
-  if (renewing.data) {
-    const once = [
-      [c.hooks.secret, renewing.data.Secret],
-      [c.hooks.publicKey, renewing.data.PublicKey],
-    ] as const
-    return (
-      <div className={sections.question}>
-        <Once text={c.hooks.once(hook.Name)} secret={once} onDone={onClose} />
-      </div>
-    )
-  }
   return (
-    <form
-      className={sections.question}
-      aria-label={c.hooks.renewOf(hook.Name)}
-      onSubmit={(submit) => {
-        submit.preventDefault()
-        renewing.mutate()
+    <RenewSecret
+      label={c.hooks.renewOf(hook.Name)}
+      overlapLabel={c.hooks.overlapLabel}
+      submitLabel={c.hooks.renew}
+      replace={async (hours) => {
+        const { Secret, PublicKey } = await replaceSecret(client, hook.Id, hours)
+        const secret = [
+          [c.hooks.secret, Secret],
+          [c.hooks.publicKey, PublicKey],
+        ] as const
+        return { text: c.hooks.once(hook.Name), secret }
       }}
-    >
-      <div className={sections.field}>
-        <label htmlFor={id}>{c.hooks.overlapLabel}</label>
-        <select
-          id={id}
-          className={controls.select}
-          value={hours}
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- the form has just been asked for
-          autoFocus
-          onChange={(change) => setHours(Number(change.target.value))}
-        >
-          {OVERLAPS.map((one) => (
-            <option key={one} value={one}>
-              {one === 0 ? c.webhooks.atOnce : c.webhooks.days(one / 24)}
-            </option>
-          ))}
-        </select>
-      </div>
-      {renewing.error && <Banner kind="error">{reasonOf(renewing.error, t)}</Banner>}
-      <div className={sections.buttons}>
-        <button type="submit" className={controls.primary} disabled={renewing.isPending}>
-          {c.hooks.renew}
-        </button>
-        <button type="button" className={controls.button} onClick={onClose}>
-          {c.actions.cancel}
-        </button>
-      </div>
-    </form>
+      queryKey={HOOKS}
+      onClose={onClose}
+    />
   )
 }

@@ -1,6 +1,7 @@
 /** The deliveries that could not be stored: why, what arrived, and another try. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { BodyText } from '@/console/BodyText'
 import { useConsole } from '@/console/ConsoleContext'
 import { Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
@@ -11,7 +12,6 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { bodyOptions, discard, replay, WEBHOOKS, type Delivery, type Webhooks } from './webhooks'
-import styles from './Webhooks.module.css'
 
 /** The section. */
 export function Failed({ found }: { found: Webhooks }) {
@@ -128,11 +128,5 @@ function Body({ id, label }: { id: number; label: string }) {
   const found = useQuery(bodyOptions(useClient(), id))
   if (found.isError) return <ErrorNotice title={c.failed} error={found.error} retry={() => void found.refetch()} />
   if (found.data === undefined) return <Notice kind="loading" title={t.app.loading} />
-  return (
-    // A long line scrolls in its frame, which the keyboard has to reach.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre className={styles.body} tabIndex={0} role="region" aria-label={label}>
-      {found.data}
-    </pre>
-  )
+  return <BodyText label={label}>{found.data}</BodyText>
 }

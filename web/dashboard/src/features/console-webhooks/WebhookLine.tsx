@@ -1,8 +1,8 @@
 /** A webhook: what it accepts, what became of what it received, another secret for it, and its end. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
-import { Once } from '@/console/Once'
+import { RenewSecret } from '@/console/RenewSecret'
 import { State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
@@ -10,10 +10,7 @@ import { useSession } from '@/session/SessionContext'
 import { Confirmation } from '@/ui/Confirmation'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
-import { Banner } from '@/ui/Notice'
 import { replaceSecret, revokeWebhook, WEBHOOKS, type Webhook } from './webhooks'
-
-const OVERLAPS = [24, 72, 168, 0] as const
 
 /** A line of the list. */
 export function WebhookLine({ webhook }: { webhook: Webhook }) {
@@ -81,57 +78,18 @@ export function WebhookLine({ webhook }: { webhook: Webhook }) {
 
 function Renew({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const { c } = useConsole()
-  const { t } = useLocale()
   const { client } = useSession()
-  const queries = useQueryClient()
-  const id = useId()
-  const [hours, setHours] = useState<number>(OVERLAPS[0])
-  const renewing = useMutation({
-    mutationFn: () => replaceSecret(client, webhook.Id, hours),
-    onSuccess: () => queries.invalidateQueries({ queryKey: WEBHOOKS }),
-  })
-  if (renewing.data) {
-    return (
-      <div className={sections.question}>
-        <Once text={c.webhooks.newSecret(webhook.Name)} secret={renewing.data} onDone={onClose} />
-      </div>
-    )
-  }
   return (
-    <form
-      className={sections.question}
-      aria-label={c.webhooks.renew(webhook.Name)}
-      onSubmit={(submit) => {
-        submit.preventDefault()
-        renewing.mutate()
-      }}
-    >
-      <div className={sections.field}>
-        <label htmlFor={id}>{c.webhooks.overlapLabel}</label>
-        <select
-          id={id}
-          className={controls.select}
-          value={hours}
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- the form has just been asked for
-          autoFocus
-          onChange={(change) => setHours(Number(change.target.value))}
-        >
-          {OVERLAPS.map((one) => (
-            <option key={one} value={one}>
-              {one === 0 ? c.webhooks.atOnce : c.webhooks.days(one / 24)}
-            </option>
-          ))}
-        </select>
-      </div>
-      {renewing.error && <Banner kind="error">{reasonOf(renewing.error, t)}</Banner>}
-      <div className={sections.buttons}>
-        <button type="submit" className={controls.primary} disabled={renewing.isPending}>
-          {c.webhooks.renewIt}
-        </button>
-        <button type="button" className={controls.button} onClick={onClose}>
-          {c.actions.cancel}
-        </button>
-      </div>
-    </form>
+    <RenewSecret
+      label={c.webhooks.renew(webhook.Name)}
+      overlapLabel={c.webhooks.overlapLabel}
+      submitLabel={c.webhooks.renewIt}
+      replace={async (hours) => ({
+        text: c.webhooks.newSecret(webhook.Name),
+        secret: await replaceSecret(client, webhook.Id, hours),
+      })}
+      queryKey={WEBHOOKS}
+      onClose={onClose}
+    />
   )
 }
