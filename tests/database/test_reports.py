@@ -107,13 +107,13 @@ def test_a_period_is_reported_once_after_it_is_over_at_the_team_s_location(space
     space.want(BOTH)
     # Midnight in Madrid is at 22:00 UTC, and after the last Sunday of October at 23:00.
     assert space.at(10, 11, 21, 59) == []
-    assert space.at(10, 11, 22, 0) == ["T: week of 2026-10-05"]
+    assert space.at(10, 11, 22, 0) == ["T: week of 5 October 2026"]
     assert space.at(10, 11, 22, 1) == []
-    assert space.at(10, 31, 22, 59) == ["T: week of 2026-10-19"]
-    assert space.at(10, 31, 23, 0) == ["T: 2026-10"]
-    assert space.at(11, 1, 23, 0) == ["T: week of 2026-10-26"]
+    assert space.at(10, 31, 22, 59) == ["T: week of 19 October 2026"]
+    assert space.at(10, 31, 23, 0) == ["T: October 2026"]
+    assert space.at(11, 1, 23, 0) == ["T: week of 26 October 2026"]
     # After a long pause, only the last period is reported.
-    assert sorted(space.at(12, 24, 12)) == ["T: 2026-11", "T: week of 2026-12-14"]
+    assert sorted(space.at(12, 24, 12)) == ["T: November 2026", "T: week of 14 December 2026"]
     assert space.at(12, 24, 13) == []
 
 
@@ -162,8 +162,8 @@ def test_names_are_only_in_reports_of_those_who_want_them(space: Space) -> None:
     space.want(Wishes(True, True, True))
     space.now = datetime(2026, 11, 1, 9, tzinfo=UTC)
     mails = {str(one["Subject"]): text_of(one) for one in space.round()}
-    assert "* Bob: booked 0 min, checked in 1 h" in mails["T: 2026-10"]
-    assert "Bob" not in mails["T: week of 2026-10-19"]
+    assert "* Bob: booked 0 min, checked in 1 h" in mails["T: October 2026"]
+    assert "Bob" not in mails["T: week of 19 October 2026"]
 
 
 @pytest.mark.parametrize("what", ["administrator", "account", "wish", "team", "link"])
@@ -234,5 +234,7 @@ def test_whenever_the_worker_runs_or_is_killed_each_period_is_reported_at_most_o
 
 
 def _period(subject: str) -> tuple[str, date]:
-    first = subject.rpartition(" ")[2]
-    return ("week", date.fromisoformat(first)) if "week of" in subject else ("month", date.fromisoformat(f"{first}-01"))
+    """Read the subject of a report again, with names of months that are not the program's own."""
+    *_, day, month, year = f"1 {subject}".split()
+    first = datetime.strptime(f"1 {month} {year}", "%d %B %Y").date()
+    return ("week", first.replace(day=int(day))) if "week of" in subject else ("month", first)

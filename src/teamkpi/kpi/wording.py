@@ -1,7 +1,8 @@
-"""Formats amounts for people, in a terminal, a calendar or a printed statement."""
+"""Formats amounts and dates for people, in a terminal, a calendar, a printed statement or a mail."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -25,6 +26,16 @@ _UNITS: Final[dict[Language, dict[str, tuple[str, str]]]] = {
         "passes": ("pase de día", "pases de día"),
     },
 }
+_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+}
 _UNKNOWN_CURRENCY: Final[dict[Language, str]] = {"en": "(currency unknown)", "es": "(moneda desconocida)"}
 
 
@@ -46,3 +57,15 @@ def amount_in(language: Language, amount: Decimal, unit: str, currency_code: str
         return f"{number_in(language, amount, is_money=True)} {currency_code or _UNKNOWN_CURRENCY[language]}"
     one, several = _UNITS[language][unit]
     return f"{number_in(language, amount)} {one if amount == 1 else several}"
+
+
+def month_in(language: Language, day: date) -> str:
+    """Format the month of a day: ``October 2026``."""
+    of = " de " if language == "es" else " "
+    return f"{_MONTHS[language][day.month - 1]}{of}{day.year}"
+
+
+def day_in(language: Language, day: date) -> str:
+    """Format a day: ``5 October 2026``."""
+    of = " de " if language == "es" else " "
+    return f"{day.day}{of}{month_in(language, day)}"

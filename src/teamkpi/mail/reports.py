@@ -8,6 +8,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from teamkpi.alerts.readers import readers_of, report_secret
+from teamkpi.kpi.wording import day_in, month_in
 from teamkpi.mail.compose import Additions, language_of
 from teamkpi.outbox import REPORT_OF_MONTH, REPORT_OF_WEEK, Message, Sender
 from teamkpi.reports.content import report_of
@@ -41,20 +42,21 @@ def additions_of(
         return None
     if not (wishes.weekly if period == "week" else wishes.monthly):
         return None
+    language = language_of(message.language)
     report = report_of(
         conn,
         network_id,
         team_id,
         period,
         message.report_from,
-        language_of(message.language),
+        language,
         with_names=wishes.with_names,
         now=now,
         open_checkin_limit=open_checkin_limit,
     )
     if report is None:
         return None
-    shown = f"{report.first_day:%Y-%m}" if period == "month" else report.first_day.isoformat()
+    shown = (month_in if period == "month" else day_in)(language, report.first_day)
     return Additions(
         values={"team": " ".join(report.team_name.split()), "team_id": str(team_id), "period": shown},
         lines=report.lines,
