@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from patience import until
 from teamkpi import accounts
 from teamkpi.accounts.role_sets import ROLE_SETS
 from teamkpi.api.backoffice import made_up_space
-from teamkpi.demo import TEAM_ID, generate
+from teamkpi.api.backoffice.import_runs import NOT_EMPTY
+from teamkpi.demo import TEAM_ID, generate, packed
 
 MADE_UP = "/api/sys/madeupspace"
 PEOPLE = ("businesses", "coworkers", "teams", "resources")
@@ -61,8 +63,7 @@ def test_it_is_filled_and_emptied_again(space: Space) -> None:
     assert counts["coworkers"] > 500
     assert counts["teams"] > 30
     again = space.ask("POST", MADE_UP, token=token)
-    reason = "the space has people or teams already, so no made-up ones are added"
-    assert (again.status_code, refused(again)) == (400, {"body": reason})
+    assert (again.status_code, refused(again)) == (400, {"body": NOT_EMPTY})
 
     undone = space.ask("POST", "/api/sys/imports/1/undo", token=token, json={"LeaveChanged": True})
     assert undone.json()["Left"] == 0
@@ -77,10 +78,42 @@ def test_it_is_filled_and_emptied_again(space: Space) -> None:
     assert {one: space.get(f"/api/spaces/{one}", token=token).json()["TotalItems"] for one in PEOPLE[1:]} == counts
 
 
-def test_it_takes_everything_and_a_space_without_people(space: Space, conn: Connection[Any]) -> None:
+def test_of_two_at_once_one_fills_the_space(space: Space) -> None:
+    token = space.sign_in(OPERATOR)["access_token"]
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda _: space.ask("POST", MADE_UP, token=token), range(2)))
+    assert {one.status_code for one in answers} <= {202, 400}
+
+    def states() -> list[str]:
+        return sorted(one["State"] for one in space.get("/api/sys/importfiles", token=token).json()["Files"])
+
+    until(lambda: not {"importing", "uploaded"}.intersection(states()))
+    assert states() in (["imported"], ["failed", "imported"])
+    [done] = space.get("/api/sys/imports", token=token).json()["Imports"]
+    assert done["Changed"] == 0
+
+
+def test_an_uploaded_file_of_its_name_is_an_import_like_any_other(space: Space) -> None:
+    token = space.sign_in(OPERATOR)["access_token"]
+    content = packed([("coworkers", HIM)])
+    files = "/api/sys/importfiles"
+    number = space.ask("POST", files, token=token, json={"Name": "made-up-space.zip", "Size": len(content)}).json()[
+        "Id"
+    ]
+    raw = {"Content-Type": "application/octet-stream"}
+    space.ask("PUT", f"{files}/{number}/parts/1", token=token, content=content, headers=raw)
+    space.ask("POST", f"{files}/{number}/run", token=token, json={"Do": "import"})
+    until(lambda: space.get("/api/sys/imports", token=token).json()["Imports"])
+    assert made_up_import(space, token) is None
+
+
+@pytest.mark.parametrize("records", [{"coworkers": [HIM]}, {"resources": [{"Id": 3, "BusinessId": 1, "Name": "Room"}]}])
+def test_it_takes_everything_and_a_space_without_records(
+    space: Space, conn: Connection[Any], records: dict[str, list[dict[str, Any]]]
+) -> None:
     manager = space.ask("POST", MADE_UP, token=space.sign_in(MANAGER)["access_token"])
     assert (manager.status_code, manager.json()["code"]) == (401, "missing_role")
-    store(conn, {"coworkers": [HIM]})
+    store(conn, records)
     token = space.sign_in(OPERATOR)["access_token"]
     assert space.ask("POST", MADE_UP, token=token).status_code == 400
     assert space.get("/api/sys/importfiles", token=token).json()["Files"] == []

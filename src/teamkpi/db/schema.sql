@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 9de977ce433dc4e06edaacb7742059a8a1a75713f644d6f072013d2ad0fc96a1
+-- Migrations: a26ee0c38975a7ce7a6e994d4b52595d072b104cc188958921038c7eb8c1203f
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1357,6 +1357,7 @@ CREATE UNLOGGED TABLE staged_import (
     problem text COLLATE "C",
     rejected bytea,
     headings text COLLATE "C",
+    is_made_up boolean NOT NULL DEFAULT false,
     CONSTRAINT staged_import_pkey PRIMARY KEY (network_id, id),
     CONSTRAINT staged_import_check CHECK ((num_nonnulls(account_id, key_id) = 1)),
     CONSTRAINT staged_import_run_check CHECK ((run = ANY (ARRAY['check'::text, 'import'::text]))),

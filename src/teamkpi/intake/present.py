@@ -27,6 +27,13 @@ def locations(conn: Connection, network_id: int) -> list[Location]:
     return [Location(*row) for row in conn.execute(_SQL.locations, {"network_id": network_id})]
 
 
+def has_records(conn: Connection, network_id: int) -> bool:
+    """Return whether a network has records of any entity."""
+    of_network = {"network_id": network_id}
+    statements = (_SQL.has_records.format(table=plural) for plural in ENTITIES)
+    return any((conn.execute(one, of_network).fetchone() or [False])[0] for one in statements)
+
+
 def ids_of(conn: Connection, network_id: int, plural: str) -> array[int]:
     """Return the ids of an entity's existing records, in eight bytes each."""
     statement = _SQL.ids.format(table=ENTITIES[plural].plural)

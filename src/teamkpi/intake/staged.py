@@ -64,6 +64,8 @@ class Staged(NamedTuple):
     """Why the file could not be read."""
     has_rejected: bool
     options: str | None
+    is_made_up: bool
+    """It has the made-up space, and was not uploaded."""
     is_under_way: bool
 
 
@@ -78,13 +80,13 @@ class Shelf:
         owner = {"account_id": self.owner.account_id, "key_id": self.owner.key_id}
         return {"network_id": self.network_id, "lock_class": Lock.STAGED.value, **owner, **more}
 
-    def add(self, conn: Connection[Any], name: str, size: int, *, now: datetime) -> int:
+    def add(self, conn: Connection[Any], name: str, size: int, *, now: datetime, is_made_up: bool = False) -> int:
         """Add a file without content and return its number; deletes expired files first. Raises BadRequest."""
         _require_name(name)
         if not 1 <= size <= MOST_BYTES:
             raise BadRequest("Size", f"must be from 1 to {MOST_BYTES:,} bytes; pack a larger file as a .zip")
         since = {"files_since": now - KEPT_FOR, "reports_since": now - REPORTS_KEPT_FOR}
-        values = self._values(name=name, size=size, now=now, **since)
+        values = self._values(name=name, size=size, now=now, is_made_up=is_made_up, **since)
         with conn.transaction():
             conn.execute(_SQL.lock_network, values)
             conn.execute(_SQL.forget, values)

@@ -29,7 +29,7 @@ SELECT n.id FROM network AS n WHERE n.id = %(network_id)s FOR NO KEY UPDATE
 
 -- name: add
 -- Add a file under the next number.
-INSERT INTO staged_import AS s (network_id, id, account_id, key_id, name, size, created_on)
+INSERT INTO staged_import AS s (network_id, id, account_id, key_id, name, size, created_on, is_made_up)
 SELECT
     %(network_id)s,
     coalesce(max(o.id), 0) + 1,
@@ -37,7 +37,8 @@ SELECT
     %(key_id)s,
     %(name)s,
     %(size)s,
-    %(now)s
+    %(now)s,
+    %(is_made_up)s
 FROM staged_import AS o
 WHERE o.network_id = %(network_id)s
 RETURNING s.id
@@ -64,6 +65,7 @@ SELECT
     s.problem,
     s.rejected IS NOT NULL AS has_rejected,
     s.options::text,
+    s.is_made_up,
     EXISTS (
         SELECT FROM pg_locks AS l
         WHERE

@@ -117,11 +117,6 @@ MADE_UP: Final = _SQL.made_up
 """The query for the number of the import that stored the made-up space; NULL if it was undone, or there was none."""
 
 
-def has_people(conn: Connection, network_id: int) -> bool:
-    """Return whether a network has people or teams."""
-    return bool((conn.execute(_SQL.has_people, {"network_id": network_id}).fetchone() or [False])[0])
-
-
 class Brought(NamedTuple):
     """A record that an import stored: the ``held_since`` of its first and its last version from the import."""
 

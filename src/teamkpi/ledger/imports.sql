@@ -51,12 +51,6 @@ SELECT max(i.id) AS id
 FROM import_run AS i
 WHERE i.network_id = %(network_id)s AND i.is_made_up AND i.undone_on IS NULL
 
--- name: has_people
--- Whether anybody, or a team, is or was in the ledger.
-SELECT
-    EXISTS (SELECT FROM coworkers AS c WHERE c.network_id = %(network_id)s AND NOT c.is_deleted)
-    OR EXISTS (SELECT FROM teams AS t WHERE t.network_id = %(network_id)s AND NOT t.is_deleted)
-
 -- name: lock_import
 -- Lock an import; two who undo it come one after the other.
 SELECT

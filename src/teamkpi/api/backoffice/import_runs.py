@@ -24,12 +24,12 @@ from teamkpi.api.callers.operators import Operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.errors import ServiceUnavailable
 from teamkpi.api.log import described
-from teamkpi.errors import OperatorRefused, TeamkpiError
+from teamkpi.errors import OperatorRefused, SourceError, TeamkpiError
 from teamkpi.intake import Intake, Mapping
 from teamkpi.intake.headings import folded
 from teamkpi.intake.mapping import check
 from teamkpi.intake.outcome import Outcome
-from teamkpi.intake.present import locations
+from teamkpi.intake.present import has_records, locations
 from teamkpi.intake.rejected import rejected_sheets
 from teamkpi.intake.running import run_import
 from teamkpi.intake.staged import Run, Shelf, StagedRun
@@ -41,9 +41,8 @@ from teamkpi.spreadsheet import xlsx_file
 # Each holds a connection, and the one that runs a second one: `doctor` counts them.
 _MOST_AT_ONCE: Final = 8
 _NOTED_EVERY: Final = 0.5
-MADE_UP_SPACE: Final = "made-up-space.zip"
-"""The name of the file with the made-up space, by which its import is known."""
 _MOST_PREVIEWED: Final = 5
+NOT_EMPTY: Final = "the space has records already; made-up ones are only added to an empty space"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +206,14 @@ class _Work:
                 )
 
             with closing(self.services.database.connect()) as writing:
+                if self.staged.file.is_made_up and has_records(writing, self.who.network_id):
+                    raise SourceError(NOT_EMPTY)
                 outcome = run_import(
                     writing,
                     self.who.network_id,
                     source,
                     now=self.services.now(),
-                    note=ImportNote(self.who.author, self.staged.file.name, self.staged.file.name == MADE_UP_SPACE),
+                    note=ImportNote(self.who.author, self.staged.file.name, self.staged.file.is_made_up),
                     is_dry_run=self.run == "check",
                     keep_good=self.options.keep_good,
                     is_replacing=self.options.is_replacing,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.import_files import TAG, ImportFile, shown
-from teamkpi.api.backoffice.import_runs import MADE_UP_SPACE, ImportRuns, Options
+from teamkpi.api.backoffice.import_runs import NOT_EMPTY, ImportRuns, Options
 from teamkpi.api.callers.operators import operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
@@ -16,8 +16,11 @@ from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.demo import TEAM_ID, generate, packed
 from teamkpi.errors import BadRequest
+from teamkpi.intake.present import has_records
 from teamkpi.intake.staged import PART_BYTES, Shelf, Staged
-from teamkpi.ledger.imports import has_people
+from teamkpi.mirror import sources
+
+_NAME: Final = "made-up-space.zip"
 
 
 async def _fill(services: Services, request: HttpRequest) -> Response:
@@ -25,8 +28,10 @@ async def _fill(services: Services, request: HttpRequest) -> Response:
     who.require_everything()
 
     def require_empty(conn: Any) -> None:
-        if has_people(conn, who.network_id):
-            raise BadRequest("body", "the space has people or teams already, so no made-up ones are added")
+        if sources.find(conn, who.network_id) is not None:
+            raise BadRequest("body", "the space mirrors an account; made-up records would be mixed with its own")
+        if has_records(conn, who.network_id):
+            raise BadRequest("body", NOT_EMPTY)
 
     async def work() -> Response:
         now = services.now()
@@ -36,7 +41,7 @@ async def _fill(services: Services, request: HttpRequest) -> Response:
 
         def begin(conn: Any) -> Staged:
             require_empty(conn)
-            number = shelf.add(conn, MADE_UP_SPACE, len(content), now=now)
+            number = shelf.add(conn, _NAME, len(content), now=now, is_made_up=True)
             for part, start in enumerate(range(0, len(content), PART_BYTES), 1):
                 shelf.put(conn, number, part, content[start : start + PART_BYTES], now=now)
             services.one(ImportRuns).start(who, number, "import", Options())
@@ -47,7 +52,6 @@ async def _fill(services: Services, request: HttpRequest) -> Response:
     return await answering(work, {})
 
 
-_EMPTY: Final = "The space must not have people or teams yet."
 register(
     __name__,
     Operation(
@@ -58,7 +62,8 @@ register(
         description=(
             "Imports three locations with teams, people and two years of bookings, check-ins and invoices, to look "
             "around in. It is an import like any other: `/api/sys/importfiles` has its progress, and undoing it in "
-            f"`/api/sys/imports` deletes all of it. No accounts are created. {_EMPTY} For operators with full access."
+            "`/api/sys/imports` deletes all of it. No accounts are created. The space must have no records and no "
+            "mirror. For operators with full access."
         ),
         tag=TAG,
         replies={202: Reply("The records are being imported.", ImportFile), 400: REFUSED},
