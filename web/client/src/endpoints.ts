@@ -406,7 +406,7 @@ export const endpoints = {
     /** My reports about a team. */
     reports: (teamId: Id): GetEndpoint<TeamReports> => endpoint('GET', at`/api/public/teams/${teamId}/reports`),
 
-    /** Get reports about a team, or not. */
+    /** Choose my reports about a team. */
     setReports: (teamId: Id): Endpoint<null, BodyOf<'setTeamReports'>, 'PUT'> =>
       endpoint('PUT', at`/api/public/teams/${teamId}/reports`),
 

@@ -15,7 +15,7 @@ import { example, Portal, problem } from './portal'
 const WEEK = example<TeamAttendanceDetails>('teamAttendance')
 
 function shown(portal = new Portal(), which: { week: string | null; on?: string } = { week: '2026-11-18' }) {
-  // Of the session, this part of the page knows the client, and that it is no view.
+  // This part of the page only needs the session's client, and to know that it is not a view.
   const session = { client: portal.client(), state: { status: 'in' } } as unknown as Session
   render(
     <QueryClientProvider client={new QueryClient()}>

@@ -70,7 +70,7 @@ it('shows the state of each hook, and what is sent of an event with every attemp
     await screen.findByText(/2 attempts in a row failed; 1 event is waiting, next attempt Nov 18, 10:05/),
   ).toBeVisible()
   expect(
-    screen.getByText(/Stopped since Nov 17, 09:00.*: the receiver answered that it wants no more events/),
+    screen.getByText(/Stopped on Nov 17, 09:00.*: the receiver answered that it wants no more events/),
   ).toBeVisible()
   expect(screen.getByText(/Last accepted Nov 18, 09:00/)).toBeVisible()
   const list = await screen.findByRole('region', { name: 'Events' })
@@ -143,7 +143,7 @@ it('changes a hook, and says why an address was refused', async () => {
   await user.click(await screen.findByRole('button', { name: 'Change Portal' }))
   const form = screen.getByRole('form', { name: 'Change Portal' })
   expect(within(form).getByLabelText('Import finished')).toBeChecked()
-  expect(within(form).getByLabelText('Alert: back from a threshold')).not.toBeChecked()
+  expect(within(form).getByLabelText('Alert: no longer at a threshold')).not.toBeChecked()
   await user.clear(within(form).getByLabelText('Address'))
   await user.type(within(form).getByLabelText('Address'), 'https://10.0.0.1/')
   await user.click(within(form).getByRole('button', { name: 'Save' }))
@@ -155,7 +155,7 @@ it('changes a hook, and says why an address was refused', async () => {
   expect(sent.at(-1)).toEqual({ Name: 'Portal', Url: 'https://10.0.0.1/', Events: HOOK.Events })
 })
 
-it('replaces a secret with an overlap, and says until when both sign', async () => {
+it('replaces a secret with an overlap, and says until when both secrets are used', async () => {
   const user = userEvent.setup()
   answers('POST', 'secret', () => {
     state = { ...state, Hooks: [{ ...HOOK, PreviousSecretUntil: '2026-11-21T09:00:00Z' }] }
@@ -166,7 +166,7 @@ it('replaces a secret with an overlap, and says until when both sign', async () 
   await user.selectOptions(screen.getByLabelText('Requests are signed with the previous secret'), '72')
   await user.click(screen.getByRole('button', { name: 'Replace the secret' }))
   expect(await screen.findByText('whsec_new')).toBeVisible()
-  expect(await screen.findByText(/signed with the previous secret as well until Nov 21, 09:00/)).toBeVisible()
+  expect(await screen.findByText(/also signed with the previous secret until Nov 21, 09:00/)).toBeVisible()
   expect(sent).toEqual([{ OverlapHours: 72 }])
 })
 
@@ -208,12 +208,12 @@ it('stops and starts a hook, deletes one after asking, and sends an event again'
   })
   office.open('/console/hooks')
   await user.click(await screen.findByRole('button', { name: /^Send again: Import finished/ }))
-  expect(await screen.findByText('It is sent again within a few seconds.')).toBeVisible()
+  expect(await screen.findByText('It will be sent again within a few seconds.')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Stop Door' }))
   const question = screen.getByRole('group', { name: 'Stop Door?' })
-  expect(within(question).getByText(/1 event that is waiting is dropped/)).toBeVisible()
+  expect(within(question).getByText(/1 waiting event is dropped/)).toBeVisible()
   await user.click(within(question).getByRole('button', { name: 'Stop Door' }))
-  expect(await screen.findByText(/^Stopped since Nov 18, 10:00/)).toBeVisible()
+  expect(await screen.findByText(/^Stopped on Nov 18, 10:00/)).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Start Door' }))
   expect(await screen.findByRole('button', { name: 'Stop Door' })).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Delete Door' }))

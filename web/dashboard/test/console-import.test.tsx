@@ -101,7 +101,7 @@ it('asks what is open, and imports nothing before the answers were checked', asy
   })
 })
 
-it('takes one value for all rows where a required field has no column, but no ID', async () => {
+it('takes one value for all rows of a required field without a column, but not for the ID', async () => {
   const user = userEvent.setup()
   const [table] = REPORT.tables
   const questions = ['FullName', 'Id'].map((field) => ({

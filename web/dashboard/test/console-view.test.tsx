@@ -33,23 +33,25 @@ async function view() {
 }
 
 describe('a view of a team', () => {
-  it('shows its dashboard with the token of the view, and nothing that changes something', async () => {
+  it('shows its dashboard with the token of the view, and nothing to change anything with', async () => {
     const { page } = await view()
-    expect(await screen.findByText(/^You see Tech Innovators as its administrators do. Read only, until/)).toBeVisible()
+    expect(
+      await screen.findByText(/^You’re viewing Tech Innovators as its administrators do. Read only, until/),
+    ).toBeVisible()
     expect(await screen.findByText('Álvaro Núñez')).toBeVisible()
     expect(tokenOf('/55/kpi')).toBe(`Bearer ${VIEW}`)
     expect(tokenOf('/55/basis')).toBe(`Bearer ${VIEW}`)
     for (const name of [/^Alerts/, /^Statement/, 'All teams']) expect(screen.queryByRole('link', { name })).toBeNull()
     for (const name of ['Account', /^Leave(?! the view)/, /^Add people/, /^Statement/])
       expect(screen.queryByRole('button', { name })).toBeNull()
-    // Nothing is asked that views are not for.
+    // It uses only calls that are open to views.
     const withView = office.requests.filter((one) => one.headers.get('authorization') === `Bearer ${VIEW}`)
     expect(new Set(withView.map((one) => one.method))).toEqual(new Set(['GET']))
     for (const one of withView) expect(one.path).toMatch(/^\/api\/public\/(teams\/55\/|figures$)/)
     expect(withView.filter((one) => /statements|invitations|alerts/.test(one.path))).toEqual([])
     expect(await faultsOf(page.container)).toEqual([])
   })
-  it('is left for the console, whose session goes on, and then ended', async () => {
+  it('ends when it is left, and the session of the console continues', async () => {
     const { user } = await view()
     await user.click(screen.getByRole('button', { name: 'Leave the view' }))
     expect(await screen.findByRole('heading', { name: 'Tech Innovators', level: 1 })).toBeVisible()

@@ -177,7 +177,7 @@ describe('the figures of a person', () => {
     })
   }
 
-  it('are those of each of their teams', async () => {
+  it('are those of the chosen team', async () => {
     const user = userEvent.setup()
     office.mayReadFigures = true
     office.put('coworkers', { ...JANE, TeamIds: '55,56', TeamNames: 'T55, and so on, T56' })
@@ -190,7 +190,7 @@ describe('the figures of a person', () => {
     await waitFor(() => expect(value('UninvoicedProducts')).toBe('55'))
     expect(value('RemainingBookingCredit')).toBe('£12.50')
     expect(value('CheckedTimeTotal')).toMatch(/^1\sh\s30$/)
-    await user.selectOptions(await figures.findByRole('combobox', { name: 'In the team' }), 'T56')
+    await user.selectOptions(await figures.findByRole('combobox', { name: 'Team' }), 'T56')
     await waitFor(() => expect(value('UninvoicedProducts')).toBe('56'))
     expect(figures.getByText(/^As the administrators of T56 see them/)).toBeVisible()
     expect(screen.getByRole('link', { name: 'T55, and so on' })).toHaveAttribute('href', '/console/teams/55')

@@ -28,7 +28,7 @@ afterEach(() => {
 const open = () => site.open('/dashboard/team/55/alerts')
 
 describe('reports', () => {
-  it('are turned on one by one, and names only with one of them', async () => {
+  it('are turned on separately, and names only with a report', async () => {
     const user = userEvent.setup()
     const sent: unknown[] = []
     site.instead.set('PUT reports', () => {

@@ -1,4 +1,4 @@
-/** What is above every screen of a made-up space: that it is one, and how to get rid of it. */
+/** The notice above every screen of a made-up space, with the button that removes its records. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { endpoint } from '@teamkpi/client'
 import { useState } from 'react'
@@ -12,7 +12,7 @@ import { useConsole } from './ConsoleContext'
 import styles from './Screen.module.css'
 import { CONSOLE } from './server'
 
-/** The line, for a made-up space only. */
+/** The notice; nothing in other spaces. */
 export function MadeUp() {
   const { c, operator } = useConsole()
   const { t } = useLocale()

@@ -63,7 +63,7 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
   )
 }
 
-/** The logo of the space, and where nothing else is in the heading, its name. */
+/** The logo of the space; without one, its name if there is nothing else in the heading. */
 function Space({ isAlone }: { isAlone: boolean }) {
   const name = spaceName()
   const logo = spaceLogo()

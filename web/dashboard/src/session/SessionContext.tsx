@@ -36,7 +36,7 @@ export function useKeeper(): object {
   return session?.keeper ?? client
 }
 
-/** Whether the page only shows what an operator views: nothing can be changed, and nothing is the user's own. */
+/** Whether the page is an operator's view of a team: it is read only, and has nothing of the user's own. */
 export function useIsView(): boolean {
   return useContext(Context)?.state.status === 'view'
 }

@@ -21,7 +21,7 @@ export interface SessionOptions {
   fetch?: typeof fetch | undefined
   /** The language of texts that the server writes. */
   language: () => string
-  /** The tokens of an operator's view of a team, in the place of this browser's sign-in. */
+  /** The tokens of an operator's view of a team, instead of this browser's sign-in. */
   view?: TokenSource | undefined
 }
 

@@ -15,7 +15,7 @@ import { createPortal } from 'react-dom'
 import { useRoot } from './root'
 import styles from './Tip.module.css'
 
-/** Milliseconds until a tip follows the pointer: onto a button, and away from it and from the tip. */
+/** Milliseconds until a tip opens when the pointer is on its button, and closes when it leaves both. */
 const OPENS = 250
 const CLOSES = 150
 /** Pixels between a tip and its button, and between a tip and the edge of the window. */
@@ -32,9 +32,9 @@ interface TipProps {
   opensByTouch?: boolean
 }
 
-/** Adds a tip to a button, which keeps its place on the page whether the tip is there or not. */
+/** Adds a tip to a button. The button's place on the page is the same with and without the tip. */
 export function Tip({ content, children, opensByTouch = false }: TipProps) {
-  // The button of the tip that is open.
+  // The button, while its tip is open.
   const [button, setButton] = useState<HTMLElement | null>(null)
   const id = useId()
   const timer = useRef<number>(undefined)
@@ -91,7 +91,7 @@ export function Tip({ content, children, opensByTouch = false }: TipProps) {
   )
 }
 
-/** The button, with what it does for its tip. */
+/** The button, with the handlers for its tip. */
 function Button({ children, ...props }: HTMLAttributes<HTMLElement> & { children: TipProps['children'] }) {
   return cloneElement(children, props)
 }
@@ -101,7 +101,7 @@ interface ContentProps extends HTMLAttributes<HTMLElement> {
   close: () => void
 }
 
-/** Under the button, or over it where there is more room, and within the window. */
+/** The tip, under its button, or over it where there is more room, and always within the window. */
 function Content({ button, close, ...rest }: ContentProps) {
   const tip = useRef<HTMLDivElement>(null)
   const root = useRoot()
@@ -113,7 +113,7 @@ function Content({ button, close, ...rest }: ContentProps) {
     const place = () => {
       if (!tip.current) return
       const { style } = tip.current
-      // Where it is without an offset: in a container of a portal's page, that isn't the corner of the window.
+      // Its place without an offset: in a container of a portal's page, that isn't the corner of the window.
       style.left = style.top = '0'
       const own = tip.current.getBoundingClientRect()
       const box = button.getBoundingClientRect()

@@ -30,7 +30,7 @@ export function useIsBelow(width: number): boolean {
   return own < width * parseFloat(getComputedStyle(document.documentElement).fontSize || '16')
 }
 
-/** Whether the page is about to be printed, or is shown as it would be. Paper has no window: everything is on it. */
+/** Whether the page is being printed, or shown as it would be printed. Paper has everything on it, not a window. */
 export function useIsOnPaper(): boolean {
   const [isPrinting, setPrinting] = useState(false)
   const isPaper = useMedia('print')
@@ -47,7 +47,7 @@ export function useIsOnPaper(): boolean {
   return isPrinting || isPaper
 }
 
-/** Whether there is as little width as on a phone, so that a table would not fit. On paper it does, whatever prints it. */
+/** Whether the page is as narrow as on a phone, so that a table does not fit. On paper it fits, whatever prints it. */
 export function useIsNarrow(): boolean {
   const isOnPaper = useIsOnPaper()
   const isEmbedded = (useSectionWidth() ?? Infinity) < Infinity

@@ -73,7 +73,7 @@ export default function ConsoleApp() {
   )
 }
 
-/** A team as its administrators see it, whose page has a frame of its own; without the roles, what else is not allowed. */
+/** A team as its administrators see it, without the console's frame; with missing roles, a notice in the frame. */
 function TeamView({ id }: { id: number }) {
   const { t } = useLocale()
   const { may, operator } = useConsole()

@@ -1,4 +1,4 @@
-/** A team's page as its administrators see it, for operators: read only, for a short time, noted in the audit trail. */
+/** A team's page as its administrators see it, for operators: read only, for a short time, and audited. */
 import { QueryClientProvider, useMutation, type QueryClient } from '@tanstack/react-query'
 import { givenTokens } from '@teamkpi/client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
@@ -17,14 +17,14 @@ import { Icon } from '@/ui/Icon'
 import { Banner } from '@/ui/Notice'
 import styles from './ViewPage.module.css'
 
-/** A view with a session of its own: the operator's own one stays as it is. */
+/** A view and its own session; the operator's session stays as it is. */
 interface OpenView {
   readonly about: NewTeamView
   readonly session: Session
   readonly queries: QueryClient
 }
 
-/** The page: what a view is, and then the view. Reloading the page ends it, because its token is kept nowhere. */
+/** The page: what a view is, and then the view. Reloading the page ends the view, because its token is not stored. */
 export default function ViewPage({ id }: { id: number }) {
   const { c } = useConsole()
   const { t } = useLocale()
@@ -39,7 +39,7 @@ export default function ViewPage({ id }: { id: number }) {
       setView({ about, session: own, queries: createQueryClient(() => own.ended()) })
     },
   })
-  // Whoever leaves the page leaves the view.
+  // Leaving the page ends the view.
   useEffect(() => {
     if (!view) return undefined
     return () => {

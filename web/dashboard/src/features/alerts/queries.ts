@@ -61,7 +61,7 @@ export function reportsOptions(client: HttpClient, teamId: Id) {
   return dataOptions(client, endpoints.teams.reports(teamId))
 }
 
-/** Says which reports about a team the user gets. */
+/** Sets which reports about a team the user gets. */
 export function reportOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({
     mutationFn: (wishes: Omit<TeamReports, 'SendsMail'>) => client.put(endpoints.teams.setReports(teamId), wishes),

@@ -147,7 +147,7 @@ function useEntry() {
     return {
       entity,
       subject: entity?.Label ?? subjects[name] ?? name,
-      // Of a view of a team, the trail says what was read; nothing of it is a change.
+      // The entries of a view of a team say what was read, and none of them is a change.
       type: c.audit[name === 'TeamView' ? 'viewTypes' : 'types'][TYPES[Number(entry.AuditType) - 1] ?? 'update'],
       changes: changes.map(({ PropertyName, OldValue, NewValue }) => {
         const field = entity?.Fields.find(({ Name }) => Name === PropertyName)

@@ -1,4 +1,4 @@
-/** The events for hooks: what is sent, every attempt and what came back, and sending one again. */
+/** The events for hooks: what is sent, every attempt and its answer, and a button to send an event again. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { BodyText } from '@/console/BodyText'

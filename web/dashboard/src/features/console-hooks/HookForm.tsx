@@ -1,4 +1,4 @@
-/** The fields of a hook, new or not. */
+/** The form for a new hook, or an existing one. */
 import { useId, useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import sections from '@/console/Sections.module.css'
@@ -13,7 +13,7 @@ interface FormProps {
   label: string
   submitLabel: string
   found: Hooks
-  /** What is in the fields at first. */
+  /** The values of the fields at first. */
   start: HookInput
   error: Error | null
   isBusy: boolean

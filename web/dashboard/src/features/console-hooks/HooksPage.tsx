@@ -1,4 +1,4 @@
-/** Hooks: which other systems are notified of what, their state and secrets, and every attempt to send an event. */
+/** Hooks: which systems are notified of which events, with state and secrets, and every attempt to send an event. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'

@@ -1,4 +1,4 @@
-/** The hooks by which other systems are notified, and every attempt to send an event. */
+/** The hooks that notify other systems, their events, and every attempt to send one. */
 import { queryOptions } from '@tanstack/react-query'
 import { endpoint, type HttpClient } from '@teamkpi/client'
 import { CONSOLE } from '@/console/server'
@@ -20,20 +20,20 @@ export interface Hook {
   readonly LastAcceptedOn: string | null
 }
 
-/** All of them. */
+/** All hooks. */
 export interface Hooks {
   readonly Hooks: readonly Hook[]
   readonly KnownEvents: readonly string[]
 }
 
-/** What can be entered of a hook. */
+/** The fields of a hook that can be entered. */
 export interface HookInput {
   readonly Name: string
   readonly Url: string
   readonly Events: readonly string[]
 }
 
-/** What the receiver of a hook checks signatures with. */
+/** The keys with which a hook's receiver checks signatures. */
 export interface HookSecret {
   readonly Secret: string
   readonly PublicKey: string
@@ -60,7 +60,7 @@ export interface HookEvent {
   readonly EndedOn: string | null
 }
 
-/** The newest of them. */
+/** The newest events. */
 export interface HookEvents {
   readonly Events: readonly HookEvent[]
   readonly KeepDays: number
@@ -75,7 +75,7 @@ export interface Try {
   readonly Milliseconds: number
 }
 
-/** What is sent of an event, and every attempt. */
+/** What is sent for an event, and every attempt. */
 export interface Content {
   readonly Body: string
   readonly Tries: readonly Try[]
@@ -106,7 +106,7 @@ export function eventsOptions(client: Reader, withAccepted: boolean) {
   })
 }
 
-/** What is sent of an event, and every attempt. */
+/** What is sent for an event, and every attempt. */
 export function contentOptions(client: Reader, id: string) {
   return queryOptions({
     queryKey: [...HOOKS, 'content', id],
@@ -125,7 +125,7 @@ export async function changeHook(client: HttpClient, id: number, body: HookInput
   return (await client.request<Hooks>(endpoint('PUT', `${PATH}/${id}`), { body })).data
 }
 
-/** Replaces a hook's secret; requests are signed with the previous one for some hours more. */
+/** Replaces a hook's secret; requests are also signed with the previous one for some hours. */
 export async function replaceSecret(client: HttpClient, id: number, hours: number): Promise<HookSecret> {
   const body = { OverlapHours: hours }
   return (await client.request<HookSecret>(endpoint('POST', `${PATH}/${id}/secret`), { body })).data

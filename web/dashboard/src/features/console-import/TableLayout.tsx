@@ -114,7 +114,7 @@ interface SameInAllRowsProps {
   onSay: ((said: TableMapping) => void) | null
 }
 
-/** What the table has no column for but every record needs: one value for all rows. */
+/** Required fields without a column in the table: one value for all rows of each. */
 function SameInAllRows({ table, said, onSay }: SameInAllRowsProps) {
   const { c, entities, locations } = useConsole()
   const location = locations[0] ?? null

@@ -20,11 +20,11 @@ interface FiguresProps {
   id: number
   /** The teams that the person is in. */
   teams: readonly { readonly id: number; readonly name: string }[]
-  /** The location that stands for a team’s, for a person in no team. */
+  /** The location to use for a person in no team. */
   locationId: number | undefined
 }
 
-/** The section; in a person's teams with other currencies or time zones, the figures may differ. */
+/** The section. Figures may differ between teams with different currencies or time zones. */
 export function Figures({ id, teams, locationId }: FiguresProps) {
   const { c } = useConsole()
   const locale = useLocale()
@@ -67,7 +67,7 @@ export function Figures({ id, teams, locationId }: FiguresProps) {
           <p className={styles.quiet}>{c.people.figuresOf(data.TeamName, data.BusinessName, data.Zone)}</p>
           {GROUPS.map((group) => {
             const figures = SHOWN.filter((one) => one.group === group)
-            const title = explain(figures[0]?.name ?? '').Group // none until the words are there
+            const title = explain(figures[0]?.name ?? '').Group // none until the explanations have loaded
             return (
               <Fragment key={group}>
                 {title && <h3>{title}</h3>}

@@ -11,7 +11,7 @@ export interface TeamOfPerson {
   readonly name: string
 }
 
-/** The teams, in the order of their ids; without the right to list teams, of several there are only the numbers. */
+/** The teams, by id; without the right to list teams, several teams are only named by their ids. */
 export function useTeamsOf(person: Item): readonly TeamOfPerson[] {
   const { entity, may } = useConsole()
   const ids = typeof person.TeamIds === 'string' && person.TeamIds !== '' ? person.TeamIds.split(',').map(Number) : []
@@ -26,7 +26,7 @@ export function useTeamsOf(person: Item): readonly TeamOfPerson[] {
   return ids.map((id) => ({ id, name: nameOf(id) }))
 }
 
-/** Their names, each leading to the team. */
+/** The names of the teams, each a link to the team. */
 export function Teams({ teams }: { teams: readonly TeamOfPerson[] }) {
   const { c, may } = useConsole()
   if (teams.length === 0) return <span>{c.people.noTeams}</span>

@@ -1,4 +1,4 @@
-/** How a person's figures are read. */
+/** The call that reads a person's figures. */
 import { endpoint, type QueryValue } from '@teamkpi/client'
 import { dataOptions, type Reader } from '@/data/reading'
 

@@ -30,10 +30,10 @@ const text = (form: FormData, name: string) => {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** What follows when the space has its first location: the screen that it leads to. */
+/** The screen that each choice leads to when the space has its first location. */
 const NEXT = { imports: '/import', mirror: '/mirror', empty: '/today' } as const
 
-/** The page, in two steps; the second one also for operators whose space has no location any more. */
+/** The page, in two steps; operators whose space no longer has a location begin with the second one. */
 export function SetupPage() {
   const { language } = useLocale()
   const c = consoleTexts(language)
@@ -175,13 +175,13 @@ function FirstLocation() {
   )
 }
 
-/** The import of the made-up records, as far as this page looks at it. */
+/** What this page uses of the import of the made-up records. */
 interface Filling {
   readonly Id: number
   readonly State: string
 }
 
-/** How often the import is asked for, in milliseconds. */
+/** How often the state of the import is requested, in milliseconds. */
 const OFTEN = 1000
 
 /** Fills the space with made-up records, and shows it. */

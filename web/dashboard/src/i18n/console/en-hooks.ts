@@ -5,11 +5,11 @@ const some = plurals('en')
 /** The English texts of the Hooks screen. */
 export const hooks = {
   title: 'Hooks',
-  about: 'Other systems, such as your portal, that are notified when something happens here. Requests are signed.',
+  about: 'Hooks notify other systems, such as your portal, when something happens here. Requests are signed.',
   add: 'Create a hook',
   none: 'There are no hooks yet.',
   name: 'Name',
-  nameHint: 'Such as the system that receives the events.',
+  nameHint: 'For example, the name of the system that receives the events.',
   taken: 'Another hook already has this name.',
   url: 'Address',
   urlHint: 'It has to start with https:// and be public, unless the server’s settings list its network.',
@@ -17,7 +17,7 @@ export const hooks = {
   noEvents: 'Choose at least one event.',
   events: {
     'alert.fired': 'Alert: a threshold was reached',
-    'alert.resolved': 'Alert: back from a threshold',
+    'alert.resolved': 'Alert: no longer at a threshold',
     'import.finished': 'Import finished',
     'statement.closed': 'Monthly statement stored or corrected',
     'credit.expiring': 'Credit or pass expires within a week',
@@ -28,10 +28,10 @@ export const hooks = {
   secret: 'Secret',
   publicKey: 'Public key',
   once: (name: string) =>
-    `Enter the secret in the system that receives the events of “${name}”, or the public key if it checks that one. They aren’t shown again.`,
-  overlap: (when: string) => `Requests are signed with the previous secret as well until ${when}.`,
-  stopped: (when: string) => `Stopped since ${when}`,
-  gone: (when: string) => `Stopped since ${when}: the receiver answered that it wants no more events.`,
+    `Enter the secret in the system that receives the events of “${name}”, or the public key if it checks signatures with that. They won’t be shown again.`,
+  overlap: (when: string) => `Requests are also signed with the previous secret until ${when}.`,
+  stopped: (when: string) => `Stopped on ${when}`,
+  gone: (when: string) => `Stopped on ${when}: the receiver answered that it wants no more events.`,
   failing: (count: number, waiting: number, next: string | null) =>
     `${some(count, 'attempt', 'attempts')} in a row failed; ${some(waiting, 'event is', 'events are')} waiting` +
     (next === null ? '.' : `, next attempt ${next}.`),
@@ -53,15 +53,15 @@ export const hooks = {
   stopTitle: (name: string) => `Stop ${name}?`,
   stopText: (waiting: number) =>
     waiting === 0
-      ? 'No more events are sent to it until you start it again. Events from the meantime aren’t sent later.'
-      : `No more events are sent to it until you start it again, and ${some(waiting, 'event that is waiting is', 'events that are waiting are')} dropped.`,
+      ? 'It gets no more events until you start it again. Events that happen in the meantime won’t be sent later.'
+      : `It gets no more events until you start it again, and ${some(waiting, 'waiting event is', 'waiting events are')} dropped.`,
   start: (name: string) => `Start ${name}`,
   delete: (name: string) => `Delete ${name}`,
   deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteText: 'No more events are sent to it, and the list of what was sent to it is deleted. This can’t be undone.',
+  deleteText: 'It gets no more events, and the list of events that were sent to it is deleted. This can’t be undone.',
   sent: 'Events',
   sentAbout: (days: number) =>
-    `Events that haven’t been accepted. Each is tried for three days, and stays here for ${some(days, 'day', 'days')} after it was accepted or given up.`,
+    `Events that haven’t been accepted. Each is tried for three days, and kept for ${some(days, 'day', 'days')} after it is accepted or given up.`,
   withAccepted: 'Also show accepted events',
   noneOpen: 'Every event has been accepted.',
   noneAtAll: 'There are no events.',
@@ -74,10 +74,10 @@ export const hooks = {
   showOf: (event: string, when: string) => `Details: ${event}, ${when}`,
   body: 'What is sent',
   attempts: 'Attempts',
-  notTried: 'It hasn’t been tried yet.',
+  notTried: 'Not tried yet.',
   status: (status: number) => `status ${status}`,
   milliseconds: (count: number) => `${count} ms`,
   resend: 'Send again',
   resendOf: (event: string, when: string) => `Send again: ${event}, ${when}`,
-  resent: 'It is sent again within a few seconds.',
+  resent: 'It will be sent again within a few seconds.',
 }

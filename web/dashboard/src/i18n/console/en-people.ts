@@ -27,11 +27,11 @@ export const people = {
     all: (count: string) => `Show all ${count}`,
     dayPass: '1 day',
     figures: 'Figures',
-    inTeam: 'In the team',
+    inTeam: 'Team',
     figuresOf: (team: string | null, location: string | null, zone: string) =>
       team === null
-        ? `Not in a team. Shown for ${location ?? 'an unknown location'}, with months in the time zone ${zone}.`
-        : `As the administrators of ${team} see them, with months in the time zone ${zone}.`,
+        ? `Not in a team. Shown for ${location ?? 'an unknown location'}; months follow the time zone ${zone}.`
+        : `As the administrators of ${team} see them; months follow the time zone ${zone}.`,
   },
   act: {
     book: 'Book a resource',
@@ -120,12 +120,12 @@ export const people = {
     title: 'View as the team’s administrators',
     link: 'View as administrator',
     back: 'Team',
-    text: 'You see the team’s dashboard as its administrators do, for at most 30 minutes. Nothing can be changed, and no account is shown.',
-    noted: 'The audit trail notes that you looked at the team, and what you opened.',
+    text: 'You’ll see the team’s dashboard as its administrators do, for up to 30 minutes. You can’t change anything, or see anyone’s account.',
+    noted: 'The audit trail records that you viewed the team, and what you opened.',
     begin: 'Start viewing',
     ended: 'The view has ended.',
     banner: (team: string, until: string) =>
-      `You see ${team} as its administrators do. Read only, until ${until}. What you open is noted.`,
+      `You’re viewing ${team} as its administrators do. Read only, until ${until}. What you open is recorded.`,
     leave: 'Leave the view',
   },
   audit: {

@@ -6,11 +6,11 @@ const some = plurals('es')
 /** The Spanish texts of the Hooks screen. */
 export const hooks: ConsoleTexts['hooks'] = {
   title: 'Hooks',
-  about: 'Otros sistemas, como tu portal, a los que se avisa cuando ocurre algo aquí. Las peticiones van firmadas.',
+  about: 'Los hooks avisan a otros sistemas, como tu portal, cuando ocurre algo aquí. Las peticiones van firmadas.',
   add: 'Crear un hook',
   none: 'Todavía no hay hooks.',
   name: 'Nombre',
-  nameHint: 'Por ejemplo, el del sistema que recibe los eventos.',
+  nameHint: 'Por ejemplo, el nombre del sistema que recibe los eventos.',
   taken: 'Otro hook ya tiene este nombre.',
   url: 'Dirección',
   urlHint: 'Debe empezar por https:// y ser pública, salvo que la configuración del servidor incluya su red.',
@@ -18,7 +18,7 @@ export const hooks: ConsoleTexts['hooks'] = {
   noEvents: 'Elige al menos un evento.',
   events: {
     'alert.fired': 'Alerta: se alcanzó un umbral',
-    'alert.resolved': 'Alerta: se dejó atrás un umbral',
+    'alert.resolved': 'Alerta: ya no se alcanza un umbral',
     'import.finished': 'Importación terminada',
     'statement.closed': 'Extracto mensual guardado o corregido',
     'credit.expiring': 'Un crédito o pase caduca en menos de una semana',
@@ -29,7 +29,7 @@ export const hooks: ConsoleTexts['hooks'] = {
   secret: 'Secreto',
   publicKey: 'Clave pública',
   once: (name) =>
-    `Introduce el secreto en el sistema que recibe los eventos de «${name}», o la clave pública si comprueba esa. No se vuelven a mostrar.`,
+    `Introduce el secreto en el sistema que recibe los eventos de «${name}», o la clave pública si comprueba las firmas con ella. No se volverán a mostrar.`,
   overlap: (when) => `Las peticiones también se firman con el secreto anterior hasta el ${when}.`,
   stopped: (when) => `Detenido desde el ${when}`,
   gone: (when) => `Detenido desde el ${when}: el receptor respondió que no quiere más eventos.`,
@@ -54,15 +54,15 @@ export const hooks: ConsoleTexts['hooks'] = {
   stopTitle: (name) => `¿Detener ${name}?`,
   stopText: (waiting) =>
     waiting === 0
-      ? 'No se le envían más eventos hasta que lo inicies de nuevo. Los que ocurran mientras tanto no se envían después.'
-      : `No se le envían más eventos hasta que lo inicies de nuevo, y los eventos en espera (${waiting}) se descartan.`,
+      ? 'No recibirá más eventos hasta que lo inicies de nuevo. Los que ocurran mientras tanto no se enviarán después.'
+      : `No recibirá más eventos hasta que lo inicies de nuevo, y los eventos en espera (${waiting}) se descartarán.`,
   start: (name) => `Iniciar ${name}`,
   delete: (name) => `Eliminar ${name}`,
   deleteTitle: (name) => `¿Eliminar ${name}?`,
-  deleteText: 'No se le envían más eventos, y se elimina la lista de lo que se le envió. No se puede deshacer.',
+  deleteText: 'No recibirá más eventos, y se eliminará la lista de los que se le enviaron. No se puede deshacer.',
   sent: 'Eventos',
   sentAbout: (days) =>
-    `Eventos que no se han aceptado. Cada uno se intenta durante tres días y se conserva ${some(days, 'día', 'días')} desde que se aceptó o se abandonó.`,
+    `Eventos que no se han aceptado. Cada uno se intenta enviar durante tres días y se conserva ${some(days, 'día', 'días')} desde que se acepta o se abandona.`,
   withAccepted: 'Mostrar también los aceptados',
   noneOpen: 'Todos los eventos se han aceptado.',
   noneAtAll: 'No hay eventos.',
@@ -75,10 +75,10 @@ export const hooks: ConsoleTexts['hooks'] = {
   showOf: (event, when) => `Detalles: ${event}, ${when}`,
   body: 'Lo que se envía',
   attempts: 'Intentos',
-  notTried: 'Todavía no se ha intentado.',
+  notTried: 'Todavía no se ha intentado enviar.',
   status: (status) => `estado ${status}`,
   milliseconds: (count) => `${count} ms`,
   resend: 'Enviar de nuevo',
   resendOf: (event, when) => `Enviar de nuevo: ${event}, ${when}`,
-  resent: 'Se envía de nuevo en unos segundos.',
+  resent: 'Se enviará de nuevo en unos segundos.',
 }

@@ -66,7 +66,7 @@ export const imports: ConsoleTexts['import'] = {
   saveRejected: 'Guardar las filas rechazadas',
   findings: 'Posibles errores',
   mistakes: {
-    repeated_id: 'el mismo ID está más de una vez en el archivo. Se conserva la más reciente de estas filas.',
+    repeated_id: 'el mismo ID aparece más de una vez en el archivo. Se conserva la más reciente de estas filas.',
     no_such_record: 'se refiere a un registro que no existe. Importa también ese registro o corrige la referencia.',
     no_zone: 'no tiene zona horaria y se leyó como UTC.',
   },

@@ -27,11 +27,11 @@ export const people = {
     all: (count: string) => `Mostrar los ${count}`,
     dayPass: '1 día',
     figures: 'Cifras',
-    inTeam: 'En el equipo',
+    inTeam: 'Equipo',
     figuresOf: (team: string | null, location: string | null, zone: string) =>
       team === null
-        ? `Sin equipo. Se muestran para ${location ?? 'una sede desconocida'}, con meses en la zona horaria ${zone}.`
-        : `Como las ven los administradores de ${team}, con meses en la zona horaria ${zone}.`,
+        ? `Sin equipo. Se muestran para ${location ?? 'una sede desconocida'}; los meses siguen la zona horaria ${zone}.`
+        : `Como las ven los administradores de ${team}; los meses siguen la zona horaria ${zone}.`,
   },
   act: {
     book: 'Reservar un recurso',
@@ -119,12 +119,12 @@ export const people = {
     title: 'Ver como los administradores del equipo',
     link: 'Ver como administrador',
     back: 'Equipo',
-    text: 'Ves el panel del equipo como sus administradores, durante 30 minutos como máximo. No se puede cambiar nada, y no se muestra ninguna cuenta.',
-    noted: 'La auditoría anota que has mirado el equipo y qué has abierto.',
+    text: 'Verás el panel del equipo como sus administradores, durante 30 minutos como máximo. No podrás cambiar nada ni ver la cuenta de nadie.',
+    noted: 'La auditoría registra que has visto el equipo y qué has abierto.',
     begin: 'Empezar a ver',
     ended: 'La vista ha terminado.',
     banner: (team: string, until: string) =>
-      `Ves ${team} como sus administradores. Solo lectura, hasta las ${until}. Lo que abras queda anotado.`,
+      `Estás viendo ${team} como sus administradores. Solo lectura, hasta las ${until}. Lo que abras queda registrado.`,
     leave: 'Salir de la vista',
   },
   audit: {
