@@ -80,7 +80,7 @@ def _cheap_hashes() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _known_passwords() -> Iterator[None]:
-    """What is found of a password and its owner's words is kept: the accounts of most tests have the same ones."""
+    """Cache the checks of passwords, because the accounts of most tests have the same ones."""
     found = lru_cache(maxsize=None)(lambda text, words: is_common(text, list(words)))
     is_common = guessable._is_common
     with pytest.MonkeyPatch.context() as patch:

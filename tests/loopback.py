@@ -1,7 +1,7 @@
-"""Requests to servers of the tests, which are on this machine and speak plain HTTP.
+"""Requests to servers of the tests, which are on this machine and use plain HTTP.
 
-A client of httpx reads the certificates of all authorities when it is made, which takes as much processor time as the
-server takes for thirty answers.
+An httpx client reads the certificates of all authorities when it is created, which takes as much processor time as
+thirty answers of the server.
 """
 
 from __future__ import annotations

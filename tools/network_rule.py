@@ -97,7 +97,7 @@ def _nodes(statement: Any) -> Iterator[Any]:
 
 
 class _Queries:
-    """The queries of a statement, and what it names itself: those of its WITH, and the look-ups of a network."""
+    """The queries of a statement, and the names that it defines itself: its WITH queries, and look-ups of a network."""
 
     def __init__(self, statement: Any) -> None:
         self._queries: list[Any] = []

@@ -9,7 +9,7 @@
     │   └── NoOperator        no valid credentials for the back office
     ├── OperatorRefused       the operator does not have the role that this needs
     ├── NotTeamAdministrator  a member asked for something that only administrators may see or change
-    ├── ReadOnlyView          an operator's view of a team was used for something else than reading that team
+    ├── ReadOnlyView          an operator's view of a team was used for something other than reading that team
     ├── TeamNotFound          no such team, or the caller is not in it
     ├── RecordNotFound        no such record, or it was deleted
     ├── IdTaken               a new record's id is already used by an existing or deleted record
@@ -96,7 +96,7 @@ class NotTeamAdministrator(TeamkpiError):
 
 
 class ReadOnlyView(TeamkpiError):
-    """The token of an operator's view of a team was shown to a call that views are not for."""
+    """An operator's view of a team was used for a call that is not open to views."""
 
 
 class TeamNotFound(TeamkpiError):

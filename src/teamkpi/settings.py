@@ -193,16 +193,16 @@ class Settings:
         "that. Of several processes on one database, only one sends a network's messages at a time.",
     )
     space_name: str | None = _setting(
-        None, "Name of your space, in the title of the dashboard's window and on its sign-in page."
+        None, "Name of your space, shown in the title of the dashboard's window and on its sign-in page."
     )
     space_logo: str | None = _setting(
         None,
-        "Path of your logo, at the top of each page of the dashboard and in the tab of the browser: a file that ends "
+        "Path of your logo, shown at the top of each page of the dashboard and in the browser's tab: a file that ends "
         "in `.svg`, `.png` or `.webp`, of at most 256 KiB. It is read when the server starts.",
     )
     space_accent: tuple[str, ...] = _setting(
         (),
-        "Accent colour of the dashboard like `#0a6470`, or two, separated by a comma: for the light and for the dark "
+        "Accent colour of the dashboard, such as `#0a6470`, or two, separated by a comma: for the light and the dark "
         "theme. A colour in which text would be hard to read is refused.",
     )
     smtp_url: str | None = _setting(

@@ -30,15 +30,15 @@ PASSWORD = "correct horse battery staple"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 T = TypeVar("T")
 
-# httpx imports it for each request to see which event loop runs, and looks for it in every folder while it is missing.
+# httpx imports it for each request to see which event loop runs; if it is missing, Python looks in every folder for it.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 class Loop:
     """An event loop that runs in a thread of its own.
 
-    A call wakes each of the two threads once; one of anyio's portal, which waits for the start of a task before it
-    waits for its end, costs twice that.
+    A call wakes each of the two threads once. With anyio's portal it costs twice that, because the portal waits for the
+    start of a task before it waits for its end.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:

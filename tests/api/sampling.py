@@ -40,8 +40,8 @@ _VALUES: Final = {
 }
 
 
-# Different in any two answers: tokens, how much of the server is in use, and ids that are drawn. Those of tests begin
-# alike.
+# Different in any two answers: tokens, the use of the server's resources, and random ids. The ids of the tests begin
+# with the same digits, and are kept.
 _RANDOM: Final = re.compile(
     rb'"(access_token|AccessToken|refresh_token|Token|Link|Secret|PublicKey|Password)":"[^"]*"'
     rb'|"(DatabaseBytes|DiskFreeBytes|Connections|Milliseconds)":\d+'

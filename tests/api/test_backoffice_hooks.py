@@ -1,4 +1,4 @@
-"""Hooks in the back office: made, changed, tried, stopped, given another secret and deleted, and every attempt."""
+"""Hooks in the back office: create, change, test, stop and delete them, replace secrets, and see every attempt."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def done(office: Office, method: str, path: str, **body: Any) -> Any:
 
 
 def send(conn: Connection[Any], office: Office, *, after: timedelta = timedelta(0)) -> int:
-    """Do what the worker does, at an instant."""
+    """Do what the worker does at an instant."""
     return send_due(
         conn,
         office.network_id,
@@ -80,7 +80,7 @@ def trail(conn: Connection[Any], office: Office) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def test_a_hook_is_made_changed_stopped_started_and_deleted(
+def test_a_hook_is_created_changed_stopped_started_and_deleted(
     shared: Connection[Any], office: Office, receiver: Receiver
 ) -> None:
     assert done(office, "GET", HOOKS) == {"Hooks": [], "KnownEvents": list(Event)}
@@ -164,14 +164,14 @@ def test_a_hook_is_made_changed_stopped_started_and_deleted(
     ],
     ids=["no name", "no address", "name", "address", "no events", "events"],
 )
-def test_what_cannot_be_a_hook_is_refused(office: Office, body: dict[str, Any], wrong: dict[str, str]) -> None:
+def test_invalid_hooks_are_refused(office: Office, body: dict[str, Any], wrong: dict[str, str]) -> None:
     assert refused(ask(office, "POST", HOOKS, json=body)) == wrong
     made = done(office, "POST", HOOKS, Name="sound", Url="https://example.com/")["Hook"]
     assert refused(ask(office, "PUT", f"{HOOKS}/{made['Id']}", json=body)) == wrong
     assert done(office, "GET", HOOKS)["Hooks"] == [made]
 
 
-def test_without_a_key_to_encrypt_with_no_hook_is_made(shared: Connection[Any], shared_url: str) -> None:
+def test_without_an_encryption_key_hooks_cannot_be_created(shared: Connection[Any], shared_url: str) -> None:
     with running(shared_url) as space:
         office = an_office(shared, space)
         wrong = refused(ask(office, "POST", HOOKS, json={"Name": "a", "Url": "https://example.com/"}))
@@ -206,7 +206,7 @@ def test_both_secrets_sign_until_the_overlap_ends(shared: Connection[Any], offic
     assert [one for one in secrets if one in seen] == []
 
 
-def test_every_attempt_is_seen_and_an_event_is_sent_again(
+def test_every_attempt_is_listed_and_an_event_can_be_sent_again(
     shared: Connection[Any], office: Office, receiver: Receiver
 ) -> None:
     receiver.answer = lambda _: (500, {})
@@ -228,7 +228,7 @@ def test_every_attempt_is_seen_and_an_event_is_sent_again(
     }
     [hook] = (one for one in done(office, "GET", HOOKS)["Hooks"] if one["Id"] == made["Id"])
     assert (hook["Failures"], hook["NextTryOn"]) == (1, event["NextTryOn"])
-    # At another address, it is tried at once, and what failed before does not count.
+    # The event is sent to a new address at once, and failures at the old one do not count.
     receiver.answer = lambda _: (200, {})
     changed = done(office, "PUT", f"{HOOKS}/{made['Id']}", Name="portal", Url=f"{receiver.url}/new")["Hooks"]
     assert [(one["Failures"], one["NextTryOn"]) for one in changed if one["Id"] == made["Id"]] == [
@@ -279,7 +279,7 @@ def test_a_receiver_that_is_gone_stops_its_hook_and_a_test_says_what_it_answers(
     assert done(office, "POST", f"{path}/test")["IsAccepted"] is True
     assert receiver.requests[-1].event == {"type": "hook.test", "timestamp": "2026-11-21T12:00:00Z", "data": {}}
     assert receiver.requests[-1].signed_by(made["Secret"], made["PublicKey"]) == [True, True]
-    # A test is no event: it is not listed, and changes nothing.
+    # A test is not an event: it is not listed, and changes nothing.
     assert done(office, "GET", HOOKS)["Hooks"] == [hook]
     assert [one["Event"] for one in done(office, "GET", f"{EVENTS}?all=true")["Events"]] == ["import.finished"]
     assert refused(ask(office, "POST", f"{path}/actions", json={"Do": "pause"})) == {"Do": "must be one of stop, start"}

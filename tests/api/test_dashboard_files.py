@@ -210,7 +210,7 @@ UNREADABLE = (
 )
 
 
-def test_a_space_makes_the_page_its_own(shared_url: str, tmp_path: Path) -> None:
+def test_the_page_has_the_name_logo_and_colour_of_the_space(shared_url: str, tmp_path: Path) -> None:
     built, logo = tmp_path / "built", tmp_path / "Our Logo.SVG"
     built.mkdir()
     (built / "index.html").write_bytes(BUILT)
@@ -237,7 +237,7 @@ def test_a_space_makes_the_page_its_own(shared_url: str, tmp_path: Path) -> None
         )
         picture = space.get(f"/dashboard/{logo_path}")
         assert (picture.content, picture.headers["Content-Type"]) == (LOGO, "image/svg+xml")
-        # It may hold a script, which is not run where it is opened by itself.
+        # An SVG may contain a script, which must not run when the logo is opened by itself.
         policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         assert picture.headers.get_list("Content-Security-Policy") == [policy]
         assert picture.headers["Cache-Control"].endswith("immutable")
@@ -260,13 +260,13 @@ def test_a_space_makes_the_page_its_own(shared_url: str, tmp_path: Path) -> None
         ),
     ],
 )
-def test_a_look_that_cannot_be(own: dict[str, Any], reason: str) -> None:
+def test_invalid_looks_are_refused(own: dict[str, Any], reason: str) -> None:
     with pytest.raises(SettingsError) as caught:
         create_app(Settings(**own), "postgresql://nowhere")
     assert str(caught.value) == reason
 
 
-def test_a_logo_is_not_too_large(tmp_path: Path) -> None:
+def test_a_logo_that_is_too_large_is_refused(tmp_path: Path) -> None:
     logo = tmp_path / "logo.png"
     logo.write_bytes(bytes(256 * 1024 + 1))
     with pytest.raises(SettingsError, match="the file is larger than 256 KiB"):

@@ -232,7 +232,7 @@ def deliver_wrongly(conn: Connection[Any], network: Network, name: str, *, more:
 
 
 def notify(conn: Connection[Any], network: Network, name: str, *, more: bool) -> None:
-    """Hooks and events with the same ids in each network, and more in one. No hook may use their address."""
+    """Add hooks and events with the same ids in each network, and more in one. Nothing can be sent to their address."""
     first = (("hook", BOTH, SAME_EVENT), *([("theirs", THEIRS, THEIR_EVENT)] if more else []))
     for hook, hook_id, event_id in first:
         conn.execute("INSERT INTO local_id VALUES (%s, 'hook', %s, 1)", (network.id, int(hook_id) - 1))
@@ -817,7 +817,7 @@ def work_of(conn: Connection[Any], statement: str, params: Any) -> Any:
 
     with conn.transaction(force_rollback=True):
         explain = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}"
-        # A long statement has numbers for its values, which are a list.
+        # A long statement has numbered parameters, and a list of values.
         cursor = psycopg.RawCursor(conn) if isinstance(params, list) else conn.cursor()
         found: Any = cursor.execute(explain, params).fetchone()
     return nodes(found[0][0]["Plan"])

@@ -1,4 +1,4 @@
-"""The figures of a person, for those who run the space: their row in the team's, and who may read it."""
+"""The figures of a person, for operators: the same as in the figures of their team, and who may read them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def figures(space: Space, token: str, coworker_id: object, **query: Any) -> Any:
     return space.get(f"/api/sys/coworkers/{coworker_id}/figures", token=token, params=query)
 
 
-def test_the_row_of_the_team(space: Space) -> None:
+def test_they_are_the_same_as_in_the_figures_of_the_team(space: Space) -> None:
     boss, administrator = (space.sign_in(email)["access_token"] for email in (BOSS, "p101@here.test"))
     team_of: dict[int, Any] = {
         55: ("T55", 1, "London", "GBP", "Europe/London"),
@@ -96,7 +96,7 @@ def test_a_person_in_no_team(space: Space) -> None:
     }
 
 
-def test_what_is_refused(space: Space) -> None:
+def test_invalid_requests_are_refused(space: Space) -> None:
     boss = space.sign_in(BOSS)["access_token"]
     for nobody in (999, 0, "x", 2**60):
         answer = figures(space, boss, nobody)
@@ -110,12 +110,12 @@ def test_what_is_refused(space: Space) -> None:
         answer = figures(space, boss, 103, **query)
         assert answer.status_code == 400
         assert [one["PropertyName"] for one in answer.json()["Errors"]] == [wrong]
-    # Of a person in a team, the team decides.
+    # If a person is in a team, the team decides.
     assert figures(space, boss, 102, businessId=2).json()["BusinessId"] == 1
 
 
 def test_who_may_read_figures(space: Space, conn: Connection[Any]) -> None:
-    """All roles to read what figures count are needed; no role to write is enough."""
+    """All roles for reading what figures count are needed; roles for writing are not enough."""
     accounts.create(conn, 1, DESK, PASSWORD, operator=True, roles=["Booking-List"], now=NOW)
     token = space.sign_in(DESK)["access_token"]
 

@@ -1,4 +1,4 @@
-"""Reports by mail over HTTP: what an administrator wants, and the link that stops them."""
+"""Reports by mail over HTTP: which ones an administrator wants, and the link that stops them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def token_of(space: Space, name: str) -> str:
     return str(space.sign_in(f"{name}@here.test")["access_token"])
 
 
-def test_each_administrator_has_wishes_of_their_own(space: Space, shared: Connection[Any]) -> None:
+def test_each_administrator_chooses_their_own_reports(space: Space, shared: Connection[Any]) -> None:
     jane, ada = token_of(space, "jane"), token_of(space, "ada")
     assert space.get(REPORTS, token=jane).json() == NOTHING
     wanted = {"Weekly": True, "Monthly": True, "WithNames": False}
@@ -48,12 +48,12 @@ def test_each_administrator_has_wishes_of_their_own(space: Space, shared: Connec
 
 
 @pytest.mark.parametrize("wrong", [{}, {"Weekly": 1}, {"Weekly": None, "Monthly": True}, {"Weekly": True}])
-def test_what_is_no_wish_is_refused(space: Space, wrong: dict[str, Any]) -> None:
+def test_invalid_choices_are_refused(space: Space, wrong: dict[str, Any]) -> None:
     answer = space.ask("PUT", REPORTS, token=token_of(space, "jane"), json={**wrong, "WithNames": False})
     assert "must be true or false" in problem(answer, 400, "bad_request")
 
 
-def test_members_have_no_reports(space: Space) -> None:
+def test_members_cannot_get_reports(space: Space) -> None:
     leo = token_of(space, "leo")
     problem(space.get(REPORTS, token=leo), 401, "not_team_administrator")
     body = {"Weekly": True, "Monthly": True, "WithNames": True}

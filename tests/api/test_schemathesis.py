@@ -118,7 +118,7 @@ def test_no_answer_is_a_surprise(
             token=token,
         )
         is_shaped = any(name.lower() == "_shape" for name in answer.request.url.params)
-        # Of httpx's answer Schemathesis would prepare the same request again, which costs more than to answer it.
+        # From httpx's answer, Schemathesis would prepare the same request again, which costs more than answering it.
         response = Response(
             status_code=answer.status_code,
             headers={name: answer.headers.get_list(name) for name in answer.headers},

@@ -1,4 +1,4 @@
-"""Views of teams: what an operator reads with one, that nothing else is possible with it, and when it ends."""
+"""Views of teams: what an operator can read in one, that nothing else is possible, and when it ends."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def trail(space: Space, token: str) -> list[dict[str, Any]]:
 
 
 def contents(conn: Connection[Any]) -> dict[str, Any]:
-    """Everything in the database but what is counted, and the notes about views."""
+    """Return everything in the database, except counters and the audit entries of views."""
     names = conn.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")
     left_out = {"audit_entry", "team_view", "throttle_count", "guess_count", "local_id", "known_address"}
     return {
@@ -115,7 +115,7 @@ def opened(shared_space: Space) -> str:
 
 
 def ask(space: Space, one: Call, token: str | None, team_id: str = "55") -> httpx.Response:
-    """Ask a call as it wants to be asked."""
+    """Send a valid request to a call."""
     operation = one.operation
     body = {} if operation.json is None else {"json": operation.json.example}
     path = path_of(operation, teamId=team_id)
@@ -126,7 +126,7 @@ def test_what_is_read_in_views() -> None:
     in_views = {one.operation.id: one for one in CALLS if isinstance(one.respond, Responder) and one.respond.in_views}
     assert in_views.keys() == READ
     assert {one.operation.method for one in in_views.values()} == {"get"}
-    # Without any token, whatever is sent with the request changes nothing about who asks.
+    # Calls without a token do not depend on the caller, whatever is sent with the request.
     assert all(
         one.respond.who is Who.ANYBODY if isinstance(one.respond, Responder) else one.operation.id in OPEN
         for one in CALLS
@@ -138,7 +138,7 @@ def test_what_is_read_in_views() -> None:
 def test_it_reads_what_an_administrator_reads_of_one_team(shared_space: Space, opened: str, one: Call) -> None:
     administrator = signed_in(shared_space, ADMINISTRATOR)
     expected, found = ask(shared_space, one, administrator), ask(shared_space, one, opened)
-    # The only thing that is about the caller: when their coworkers were last there.
+    # The only field that depends on the caller: when their coworkers were last there.
     own = re.compile(rb'"DasySinceLastAccess":(null|\d+)')
     assert (found.status_code, own.sub(b"", found.content)) == (200, own.sub(b"", expected.content))
     assert found.headers["Cache-Control"] == expected.headers["Cache-Control"]
@@ -160,11 +160,11 @@ def test_every_other_call_is_refused(shared_space: Space, shared: Connection[Any
     else:
         assert code_of(answer) == (403, "read_only_view")
     assert before == (contents(shared) if one.operation.method != "get" else {})
-    assert kpi(shared_space, opened).status_code == 200  # the view holds all the same
+    assert kpi(shared_space, opened).status_code == 200  # the view is still valid
 
 
-def test_it_acts_for_nobody(shared_space: Space, opened: str) -> None:
-    """Nothing of the administrator's account, nor of the operator's."""
+def test_it_has_no_account_of_its_own(shared_space: Space, opened: str) -> None:
+    """It reads neither the administrator's account nor the operator's."""
     for path in ("/api/account", "/api/public/teams/my?isTeamAdmin=true", "/api/public/teams/55/kpi/my"):
         assert code_of(shared_space.get(path, token=opened)) == (403, "read_only_view")
     assert code_of(begin(shared_space, opened)) == (401, "not_authenticated")
@@ -216,7 +216,7 @@ def test_what_can_be_viewed(space: Space, conn: Connection[Any]) -> None:
     assert trail(space, boss) == []
 
 
-def test_another_network_knows_nothing_of_it(space: Space, conn: Connection[Any]) -> None:
+def test_it_is_not_valid_in_another_network(space: Space, conn: Connection[Any]) -> None:
     networks.change_hosts(conn, "default", add=["teamkpi.test"])
     other = networks.create(conn, "other", ["other.test"])
     fill(conn, other)
@@ -237,14 +237,16 @@ def lose_a_role(conn: Connection[Any]) -> None:
     accounts.set_roles(conn, 1, BOSS, NEEDED[1:])
 
 
-def be_no_operator(conn: Connection[Any]) -> None:
+def stop_being_an_operator(conn: Connection[Any]) -> None:
     conn.execute("UPDATE account SET is_operator = FALSE, roles = NULL WHERE email = %s", (BOSS,))
 
 
-@pytest.mark.parametrize("change", [suspend, lose_a_role, be_no_operator])
-def test_it_ends_with_what_it_takes(space: Space, conn: Connection[Any], change: Callable[[Any], None]) -> None:
+@pytest.mark.parametrize("change", [suspend, lose_a_role, stop_being_an_operator])
+def test_it_ends_when_the_operator_loses_a_right(
+    space: Space, conn: Connection[Any], change: Callable[[Any], None]
+) -> None:
     account(conn, "colleague@here.test", operator=True)
-    signed_in(space, "colleague@here.test")  # whose rights make no difference to this one's view
+    signed_in(space, "colleague@here.test")  # whose rights do not affect this view
     view = begun(space, signed_in(space))
     assert kpi(space, view).status_code == 200
     change(conn)
@@ -280,7 +282,7 @@ def test_it_does_not_outlive_the_sign_in(space: Space, conn: Connection[Any]) ->
     assert begin(space, boss).json()["ExpiresOn"] == "2026-11-21T12:05:00Z"
 
 
-def test_it_is_ended(space: Space) -> None:
+def test_leaving_ends_all_views_of_the_sign_in(space: Space) -> None:
     boss = signed_in(space)
     views, other = [begun(space, boss), begun(space, boss, 56)], begun(space, signed_in(space))
     answer = space.ask("DELETE", VIEWS, token=boss)
@@ -288,7 +290,7 @@ def test_it_is_ended(space: Space) -> None:
     assert [kpi(space, one, team_id).status_code for one, team_id in zip(views, (55, 56), strict=True)] == [401, 401]
     assert kpi(space, other).status_code == 200
     assert space.ask("DELETE", VIEWS, token=boss).json() == {"Ended": 0}
-    # The sign-in of the operator goes on.
+    # The operator is still signed in.
     assert space.get("/api/sys/operator", token=boss).status_code == 200
 
 
@@ -302,7 +304,7 @@ def test_it_shows_what_is_there_now(space: Space, conn: Connection[Any]) -> None
     assert counts == [1, 2, 3]
 
 
-def test_none_begins_after_the_sign_in_has_ended(space: Space, conn: Connection[Any]) -> None:
+def test_no_view_begins_after_the_sign_in_has_ended(space: Space, conn: Connection[Any]) -> None:
     """Between the check of the request and its work."""
     token = signed_in(space)
     [account_id] = conn.execute("SELECT id FROM account WHERE email = %s", (BOSS,)).fetchone() or (0,)
@@ -312,7 +314,7 @@ def test_none_begins_after_the_sign_in_has_ended(space: Space, conn: Connection[
     assert conn.execute("SELECT count(*) FROM audit_entry WHERE entity_short_name = 'TeamView'").fetchone() == (0,)
 
 
-def test_made_up_tokens_are_nobody(space: Space) -> None:
+def test_made_up_tokens_are_refused(space: Space) -> None:
     view = begun(space, signed_in(space))
     for wrong in (view[:-1], view + "A", view.upper(), team_views.PREFIX, team_views.PREFIX + "x" * 43, view * 9):
         assert code_of(kpi(space, wrong)) == (401, "not_authenticated"), wrong
@@ -328,7 +330,7 @@ def test_the_audit_trail_says_who_read_what(space: Space, conn: Connection[Any])
         assert kpi(space, view).status_code == 200
         query = {"figure": "CheckedTimeTotal", "coworkerId": 102}
         assert space.get("/api/public/teams/55/explain", token=view, params=query).status_code == 200
-    assert kpi(space, view, 56).status_code == 404  # reads nothing, and is not noted
+    assert kpi(space, view, 56).status_code == 404  # reads nothing, and has no entry
     assert space.get("/api/account", token=view).status_code == 403
     space.ask("DELETE", VIEWS, token=boss)
     [account_id] = conn.execute("SELECT id FROM account WHERE email = %s", (BOSS,)).fetchone() or (0,)

@@ -1,7 +1,7 @@
-"""Firefox and WebKitGTK, driven by the commands of W3C WebDriver: Playwright drives neither as Debian ships them.
+"""Firefox and WebKitGTK, driven by the commands of W3C WebDriver, because Playwright cannot drive Debian's builds.
 
-Firefox has a port of its own for the commands (Marionette), WebKitGTK a program in front (``WebKitWebDriver``). Each
-browser has a folder of its own, no add-ons, no updates, and ends with its context, whatever happened in it.
+Firefox takes the commands on a port of its own (Marionette), WebKitGTK through a program (``WebKitWebDriver``). Each
+browser has its own folder, no add-ons and no updates, and is ended with its context, even after an error.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import httpx
 from patience import PATIENCE, until
 
 Send = Callable[[str, dict[str, Any]], Any]
-"""Send a command by its name in WebDriver with its parameters, and return what it gives."""
+"""Send a command, by its name in WebDriver and with its parameters, and return its result."""
 
 _ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"
 _LANGUAGE: Final = "en-GB"
@@ -44,7 +44,7 @@ _PREFERENCES: Final = {
 
 
 class Window:
-    """The window of a browser that is driven: what a person does in it, and what its page says."""
+    """The window of a browser: what a user does in it, and what its page shows."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -58,15 +58,15 @@ class Window:
         return self._send("ExecuteScript", {"script": f"return ({script})", "args": list(values)})
 
     def click(self, selector: str, text: str = "") -> None:
-        """Click what the selector and the beginning of its text or label name, as soon as it is there and in sight."""
+        """Click the visible element with this selector whose text or label begins with ``text``, once there is one."""
         self._send("ElementClick", {"id": self._visible(selector, text)})
 
     def type(self, selector: str, keys: str) -> None:
-        """Type into what the selector names."""
+        """Type into the element with this selector."""
         self._send("ElementSendKeys", {"id": self._visible(selector, ""), "text": keys})
 
     def fill(self, selector: str, value: str) -> None:
-        """Give a field a value at once, as its picker of dates does: engines take keys for a date differently."""
+        """Set the value of a field at once, as a date picker does: engines handle keys in date fields differently."""
         self.run(
             """((e, value) => {
               Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(e, value)
@@ -77,7 +77,7 @@ class Window:
         )
 
     def reads(self, script: str, expected: Any) -> None:
-        """Wait until an expression has a value."""
+        """Wait until an expression has the expected value."""
         found: list[Any] = []
 
         def equals() -> bool:
@@ -90,7 +90,7 @@ class Window:
             assert found == [expected]
 
     def _visible(self, selector: str, text: str) -> str:
-        # In the middle of the window, where nothing lies over it that stays in view.
+        # In the middle of the window, where no sticky element covers it.
         find = """((selector, text) => {
           const found = [...document.querySelectorAll(selector)].find(e =>
             (e.getAttribute('aria-label') ?? e.textContent).trim().startsWith(text) && e.getClientRects().length > 0)
@@ -114,14 +114,14 @@ class Engine(NamedTuple):
         missing = [one for one in self.programs if shutil.which(one) is None]
         if not missing:
             return None
-        return f"{self.name} is not here ({', '.join(missing)}); `apt-get install {' '.join(self.packages)}` brings it"
+        return f"{self.name} is not installed ({', '.join(missing)}): use `apt-get install {' '.join(self.packages)}`"
 
 
 @contextmanager
 def _running(
     command: Sequence[str], folder: Path, environment: dict[str, str] | None = None, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program with a folder for its home, and end it with all that it has started."""
+    """Run a program with a folder as its home, and end it with all processes that it started."""
     env = {**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "LANG": "C.UTF-8", **(environment or {})}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
@@ -142,7 +142,7 @@ class _Marionette:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self._stream = self._socket.makefile("rb")
         self._number = 0
-        self._read()  # it says who it is
+        self._read()  # Firefox introduces itself
 
     def __call__(self, command: str, parameters: dict[str, Any]) -> Any:
         self._number += 1
@@ -220,7 +220,7 @@ def _screen(log: Path) -> str:
 
 @contextmanager
 def webkit(folder: Path) -> Iterator[Window]:
-    """Run WebKitGTK's small browser on a screen that is only in memory."""
+    """Run WebKitGTK's small browser on a screen in memory."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

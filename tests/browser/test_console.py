@@ -123,7 +123,7 @@ def test_a_colleague_joins_and_leaves(open_context: OpenContext) -> None:
 def test_viewing_a_team_as_its_administrators(
     open_context: OpenContext, demo: DemoServer, screen: dict[str, Any]
 ) -> None:
-    """The same figures, nothing to change anything with, a note in the audit trail, and a way back."""
+    """It has the same figures, no way to change anything, entries in the audit trail, and a way back."""
     context = open_context(color_scheme="light", **screen)
     page = context.new_page()
     page.goto(f"/console/teams/{TEAM_ID}")

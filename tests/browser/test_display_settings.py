@@ -45,7 +45,7 @@ def large_text(chrome: Browser) -> Iterator[Browser]:
 
 
 def first_look(context: BrowserContext) -> Page:
-    """Open the team's page as it is when one comes to it."""
+    """Open the team's page as it looks at first."""
     return open_team(context, waits_for="[data-new]")
 
 
@@ -182,14 +182,14 @@ def test_a_tip_opens_by_touch(open_signed_in: OpenContext) -> None:
     expect(page.get_by_role("tooltip")).to_contain_text("TeamBookingMinutes")
 
 
-def test_a_tip_stays_while_it_is_read_and_goes_on_demand(open_signed_in: OpenContext) -> None:
+def test_a_tip_stays_while_it_is_read_and_can_be_closed(open_signed_in: OpenContext) -> None:
     page = open_team(open_signed_in(), WHOLE, waits_for="[data-new]")
     heading = page.locator("th[data-column=UninvoicedProducts]").get_by_role("button")
     tip = page.get_by_role("tooltip")
     heading.hover()
     expect(tip).to_contain_text("UninvoicedProducts")
     expect(heading).to_have_accessible_description(tip.inner_text().replace("\n", " "))
-    # The pointer may go onto it. It is gone with Escape, and when the pointer leaves.
+    # The pointer may move onto it. Escape closes it, and so does moving the pointer away.
     tip.hover()
     page.keyboard.press("Escape")
     expect(tip).to_have_count(0)
@@ -197,7 +197,7 @@ def test_a_tip_stays_while_it_is_read_and_goes_on_demand(open_signed_in: OpenCon
     expect(tip).to_be_visible()
     page.mouse.move(2, 2)
     expect(tip).to_have_count(0)
-    # There is one at a time, in the window wherever its button is, and it follows the button that has the focus.
+    # Only one is open at a time. It is within the window wherever its button is, and follows the focused button.
     page.set_viewport_size({"width": 1024, "height": 500})
     for column in ("CoworkerFullName", "UninvoicedProducts", "CheckedTimeTotal"):
         button = page.locator(f"th[data-column={column}]").get_by_role("button")
@@ -238,7 +238,7 @@ def test_sizes_are_those_of_the_design(open_for: OpenFor) -> None:
     assert heights == []
 
 
-# Two pixels are half a step, for what is small itself; a border that lies over another one is drawn up by its width.
+# Two pixels are half a step, for small elements. A border that covers another one has a margin of -1 pixel.
 OFF_THE_GRID = """() => {
   const sides = ['Top', 'Right', 'Bottom', 'Left'].flatMap(one => [`padding${one}`, `margin${one}`])
   const off = new Set()
@@ -247,7 +247,7 @@ OFF_THE_GRID = """() => {
     const style = getComputedStyle(e)
     for (const name of [...sides.filter(one => !(style[one] === '-1px')), 'rowGap', 'columnGap']) {
       const value = parseFloat(style[name])
-      // What is centred has the margins that remain.
+      // Centred elements have the margins that remain.
       const isCentred = name.startsWith('margin') && style.marginLeft === style.marginRight && value > 100
       const isOn = !value || value % 4 === 0 || Math.abs(value) === 2 || isCentred
       if (!isOn) off.add(`${name} ${value} ${e.outerHTML.slice(0, 90)}`)

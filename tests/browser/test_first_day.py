@@ -1,7 +1,7 @@
 """The first day of a space, from the set-up link to a team's own dashboard, and an import that is undone.
 
-Nothing of it needs a shell: the owner opens the link that ``teamkpi serve`` prints, imports the files of the program
-before, works at the desk, and invites the team's administrator, who sees what was done.
+None of it needs a shell: the owner opens the link that ``teamkpi serve`` prints, imports the files of another program,
+works at the desk, and invites the team's administrator, who sees what was done.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def space(server_url: str, template: str, tmp_path: Path) -> Iterator[tuple[str,
 
 @pytest.fixture
 def person(chrome: Browser, space: tuple[str, str]) -> Iterator[Callable[[], BrowserContext]]:
-    """Open the browser of somebody. No page may log an error, except when it learns that nobody is in."""
+    """Open a browser for a person. No page may log an error, except that the person is not signed in."""
     opened: list[tuple[BrowserContext, list[str]]] = []
 
     def open_one() -> BrowserContext:
@@ -142,13 +142,13 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
-    # The files as they are: what the program cannot know, it asks; what is wrong, it names.
+    # The original files: the program asks about what it cannot know, and lists what is wrong.
     upload(page, "space.zip", files(person=999, day=32))
     expect(page.get_by_text("question to answer before this file can be imported")).to_be_visible()
     page.get_by_role("textbox", name="Product (ID)").fill("9")
     page.get_by_role("button", name="Check again").click()
     expect(page.get_by_text("Nothing has been stored yet.")).to_be_visible()
-    expect(page.get_by_text("no column is the location: all records are at 'North Hub'").first).to_be_visible()
+    expect(page.get_by_text("no column has the location; all records are at 'North Hub'").first).to_be_visible()
     rejected = page.get_by_role("region", name="1 row rejected")
     expect(rejected).to_contain_text("Bookings.csv, line 5, ID 904")
     expect(rejected).to_contain_text("32/01/2025 09:00")
@@ -158,7 +158,7 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     expect(mistakes).to_contain_text("Members.csv ID: the same ID is in the file more than once")
     expect(page.get_by_role("button", name=re.compile("^Import .* records"))).to_have_count(0)
 
-    # Mended, it is imported.
+    # The corrected files are imported.
     upload(page, "mended.zip", files(person=102, day=31))
     page.get_by_role("textbox", name="Product (ID)").fill("9")
     page.get_by_role("button", name="Check again").click()
@@ -202,12 +202,12 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     expect(row.locator("[data-figure='BookedTimeThisMonth']")).to_have_attribute("data-value", "150")
     expect(theirs.get_by_text("€1,254.50").first).to_be_visible()
 
-    # Undone as a whole, with what was imported and nothing else.
+    # Undoing the import removes what was imported, and nothing else.
     page.goto("/console/import")
     page.get_by_role("button", name="Undo import 1").click()
     page.get_by_role("group", name="Undo import 1").get_by_role("button", name="Undo import 1").click()
     expect(page.get_by_text(re.compile("undone on"))).to_be_visible()
     page.goto("/console/people")
     expect(page.get_by_text("Zoë Müller")).to_have_count(0)
-    theirs.reload()  # the person whose account it is has gone
+    theirs.reload()  # the person with this account was removed
     expect(theirs.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -263,7 +263,7 @@ def test_paper_has_the_whole_week(open_signed_in: OpenContext, demo: DemoServer,
     week = demo.read(f"/api/public/teams/{TEAM_ID}/attendance?date={today}")["Attendance"]
     days = [str(date.fromisoformat(one["Date"][:10]).day) for one in week["Days"]]
     names = [normalize("NFKC", one["CoworkerFullName"]) for one in week["Coworkers"]]
-    # A phone prints the same table. Each day has its heading on every sheet of it, and each member's plan is there.
+    # A phone prints the same table. Every sheet of it has the headings of all days, and every member's plan is on it.
     headings = page.locator("thead th, th[scope=rowgroup]").filter(has_text="in the office").all_inner_texts()
     titles = [" ".join(one.split("\n")[0].split()[:2]) for one in headings]
     assert sorted(title.split()[1] for title in titles) == sorted(days)

@@ -1,6 +1,6 @@
-"""The main walk in Firefox and WebKitGTK: what Chromium shows in the other tests is there as well, and is the API's.
+"""The main walk in Firefox and WebKitGTK: they show what Chromium shows in the other tests, with the API's values.
 
-Where an engine isn't installed, its walk is left out, and the reason is printed in the end.
+If an engine isn't installed, its walk is skipped, and the reason is printed at the end.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Window]:
 
 
 def cells(figure: str) -> str:
-    """Return how to read the numbers of a figure: pairs of a member and a number, by the number of the member."""
+    """Return the expression for the values of a figure: pairs of a member's id and a number, by id."""
     return f"""{ROWS}
       .map(tr => [Number(tr.dataset.member), Number(tr.querySelector('[data-figure={figure}]').dataset.value)])
       .sort(([one], [other]) => one - other)"""

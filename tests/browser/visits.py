@@ -152,7 +152,7 @@ def loading(context: BrowserContext) -> Page:
 
 def offline(context: BrowserContext) -> Page:
     page = open_team(context, waits_for="[data-new]")
-    page.wait_for_load_state("networkidle")  # axe would ask for styles that are still on their way
+    page.wait_for_load_state("networkidle")  # axe would request style sheets that are still loading
     context.set_offline(True)
     expect(page.get_by_text("re offline.")).to_be_visible()
     return page

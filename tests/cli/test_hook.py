@@ -55,7 +55,7 @@ def test_hooks_are_made_tried_rotated_stopped_and_deleted(run: Run, receiver: Re
     ]
     changed = ("change", "Our portal", "--url", f"{receiver.url}/2", "--event", "alert.fired")
     assert done(run, *changed) == "The hook Our portal is changed.\n"
-    assert done(run, *changed) == "The hook Our portal is like this already.\n"
+    assert done(run, *changed) == "The hook Our portal is unchanged.\n"
     assert table(done(run, "list"))[1][1:3] == [f"{receiver.url}/2", "alert.fired"]
     assert done(run, "change", "Our portal", "--name", "Door", "--event", "all") == "The hook Our portal is changed.\n"
     assert table(done(run, "list"))[1][:3] == ["Door", f"{receiver.url}/2", "all"]

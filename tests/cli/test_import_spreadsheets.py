@@ -244,7 +244,7 @@ def test_the_only_location_is_that_of_records_without_a_column_for_it(run: Run, 
     assert run("import", str(write_ledger(tmp_path / "one", {"businesses": places}))).exit_code == 0
     code, report = imported()
     assert (code, report["tables"][0]["questions"], report["entities"]["resources"]["new"]) == (0, [], 1)
-    assert report["tables"][0]["notes"] == ["no column is the location: all records are at 'Harbour'"]
+    assert report["tables"][0]["notes"] == ["no column has the location; all records are at 'Harbour'"]
     # What a mapping says counts; and of several locations, none is more likely than another.
     mapping = tmp_path / "map.json"
     mapping.write_text(json.dumps({"Tables": {"resources": {"Constants": {"BusinessId": 99}}}}))

@@ -1,4 +1,4 @@
-"""``team.figures.changed``: sent when figures have changed, at most once a minute and team."""
+"""``team.figures.changed``: sent when figures have changed, at most once a minute for each team."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def shared(shared_url: str) -> Iterator[Connection[Any]]:
 def space(shared: Connection[Any]) -> Space:
     space = Space(shared, "team.figures.changed")
     space.write(PLACE, JANE, TEAM)
-    assert (look(space), told(space)) == (1, [])
+    assert (look(space), sent(space)) == (1, [])
     return space
 
 
@@ -48,7 +48,7 @@ def look(space: Space, now: datetime = NOW) -> int:
     )
 
 
-def told(space: Space) -> list[int]:
+def sent(space: Space) -> list[int]:
     assert space.errors == []
     return [data["TeamId"] for _, data in space.events()]
 
@@ -57,15 +57,15 @@ def product(number: int, **more: Any) -> tuple[str, dict[str, Any]]:
     return "coworkerproducts", {**PRODUCT, "Id": number, **more}
 
 
-def test_a_write_that_changes_figures_is_told_and_one_that_does_not_is_not(space: Space) -> None:
+def test_only_writes_that_change_figures_send_an_event(space: Space) -> None:
     space.write(product(1), now=NOW)
-    assert (look(space), told(space)) == (1, [55])
-    # Its price is none of the figures, and neither is a name.
+    assert (look(space), sent(space)) == (1, [55])
+    # Figures do not include its price, or names.
     space.write(product(1, Price=8), ("coworkers", {**JANE[1], "FullName": "Jane S"}), now=NOW + MINUTE)
-    assert (look(space, NOW + MINUTE), told(space)) == (1, [55])
+    assert (look(space, NOW + MINUTE), sent(space)) == (1, [55])
     assert look(space, NOW + MINUTE) == 0
     space.write(product(2), now=NOW + 2 * MINUTE)
-    assert (look(space, NOW + 2 * MINUTE), told(space)) == (1, [55, 55])
+    assert (look(space, NOW + 2 * MINUTE), sent(space)) == (1, [55, 55])
 
 
 def test_changes_within_a_minute_are_one_event(space: Space) -> None:
@@ -73,22 +73,22 @@ def test_changes_within_a_minute_are_one_event(space: Space) -> None:
         space.write(product(number), now=NOW + number * MINUTE / 10)
         look(space, NOW + number * MINUTE / 10)
     first = NOW + MINUTE / 10
-    assert told(space) == [55]
-    assert (look(space, first + MINUTE - timedelta(seconds=1)), told(space)) == (0, [55])
-    assert (look(space, first + MINUTE), told(space)) == (1, [55, 55])
+    assert sent(space) == [55]
+    assert (look(space, first + MINUTE - timedelta(seconds=1)), sent(space)) == (0, [55])
+    assert (look(space, first + MINUTE), sent(space)) == (1, [55, 55])
     assert look(space, first + 3 * MINUTE) == 0
 
 
-def test_what_changes_because_time_passes_is_told_too(space: Space) -> None:
+def test_changes_that_only_time_causes_send_an_event_too(space: Space) -> None:
     expires = NOW + timedelta(hours=3)
     record = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "TimePassId": 1, "ExpireDate": expires.isoformat()}
     space.write(("coworkertimepasses", record), now=NOW)
-    assert (look(space), told(space)) == (1, [55])
-    assert (look(space, expires - timedelta(seconds=1)), told(space)) == (0, [55])
-    assert (look(space, expires + MINUTE), told(space)) == (1, [55, 55])
+    assert (look(space), sent(space)) == (1, [55])
+    assert (look(space, expires - timedelta(seconds=1)), sent(space)) == (0, [55])
+    assert (look(space, expires + MINUTE), sent(space)) == (1, [55, 55])
 
 
-def test_an_open_checkin_is_told_every_five_minutes(space: Space) -> None:
+def test_a_team_with_an_open_checkin_is_looked_at_every_five_minutes(space: Space) -> None:
     opened = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "FromTime": NOW.isoformat()}
     space.write(("checkins", opened), now=NOW)
     look(space)
@@ -96,19 +96,19 @@ def test_an_open_checkin_is_told_every_five_minutes(space: Space) -> None:
     assert (looks, BY_TIME_EVERY) == ([0, 0, 0, 0, 1] * 2, 5 * MINUTE)
 
 
-def test_teams_that_are_made_deleted_and_restored(space: Space) -> None:
+def test_teams_that_are_created_deleted_and_restored(space: Space) -> None:
     other = ("teams", {**TEAM[1], "Id": 56, "TeamMembers": [101]})
     space.write(other, now=NOW)
-    assert (look(space), told(space)) == (1, [56])
+    assert (look(space), sent(space)) == (1, [56])
     space.conn.execute("UPDATE teams SET is_deleted = TRUE WHERE network_id = %s AND id = 56", (space.network_id,))
     space.write(product(1), now=NOW + MINUTE)
     space.conn.execute("INSERT INTO watched_change VALUES (%s, 'team', 56) ON CONFLICT DO NOTHING", (space.network_id,))
-    assert (look(space, NOW + MINUTE), told(space)) == (2, [56, 55])
+    assert (look(space, NOW + MINUTE), sent(space)) == (2, [56, 55])
     rows = "SELECT team_id FROM figures_told WHERE network_id = %s"
     assert space.conn.execute(rows, (space.network_id,)).fetchall() == [(55,)]
     space.write((other[0], {**other[1], "Name": "Back", "UpdatedOn": (NOW + 2 * MINUTE).isoformat()}), now=NOW + DAY)
     look(space, NOW + 2 * MINUTE)
-    assert told(space)[-1] == 56
+    assert sent(space)[-1] == 56
 
 
 def test_only_teams_that_changed_are_looked_at_however_many_there_are(shared: Connection[Any]) -> None:
@@ -118,8 +118,8 @@ def test_only_teams_that_changed_are_looked_at_however_many_there_are(shared: Co
     space.write(PLACE, *people, *teams)
     assert [look(space) for _ in range(4)] == [50, 50, 20, 0]
     space.write(product(1, CoworkerId=7), product(2, CoworkerId=7), product(3, CoworkerId=99), now=NOW)
-    assert (look(space), sorted(told(space))) == (2, [7, 99])
-    # The places of a network are those of all its teams.
+    assert (look(space), sorted(sent(space))) == (2, [7, 99])
+    # A change of a location concerns all teams of the network.
     space.write(("businesses", {**PLACE[1], "SimpleTimeZoneNameIana": "Europe/Madrid"}), now=NOW + MINUTE)
     assert sum(look(space, NOW + 2 * MINUTE) for _ in range(4)) == 120
 
@@ -130,14 +130,14 @@ def test_without_a_hook_that_wants_it_nothing_is_recorded(shared: Connection[Any
     assert look(silent) == 0
     recorded = "SELECT count(*) FROM watched_change WHERE network_id = %s"
     assert shared.execute(recorded, (silent.network_id,)).fetchone() == (0,)
-    # Of a hook that is stopped, events from the meantime are not sent, nor when it is started again.
+    # Events that happen while a hook is stopped are not sent, even after it is started again.
     more: dict[str, Any] = {"author": AUTHOR, "now": NOW}
     registry.stop(shared, space.network_id, "portal", **more)
     look(space)
     space.write(product(1), now=NOW)
     assert shared.execute(recorded, (space.network_id,)).fetchone() == (0,)
     registry.start(shared, space.network_id, "portal", **more)
-    assert (look(space), look(space), told(space)) == (1, 0, [])
+    assert (look(space), look(space), sent(space)) == (1, 0, [])
 
 
 def test_a_change_that_was_not_recorded_is_found_by_its_revision(space: Space) -> None:
@@ -145,11 +145,11 @@ def test_a_change_that_was_not_recorded_is_found_by_its_revision(space: Space) -
     space.conn.execute("DELETE FROM watched_change WHERE network_id = %s", (space.network_id,))
     assert look(space) == 0
     assert figures.mark_outdated(space.conn, space.network_id, now=NOW) == 1
-    assert (look(space), told(space)) == (1, [55])
+    assert (look(space), sent(space)) == (1, [55])
     assert figures.mark_outdated(space.conn, space.network_id, now=NOW) == 0
 
 
-def test_an_error_at_one_team_holds_up_no_other_and_leaves_nothing_half_done(space: Space) -> None:
+def test_an_error_at_one_team_does_not_hold_up_others_and_leaves_nothing_half_done(space: Space) -> None:
     space.write(("teams", {**TEAM[1], "Id": 56, "TeamMembers": [101]}), now=NOW)
     space.write(product(1), now=NOW)
     refusing = f"CHECK (network_id <> {space.network_id} OR body NOT LIKE '%\"TeamId\":55%')"
@@ -160,8 +160,8 @@ def test_an_error_at_one_team_holds_up_no_other_and_leaves_nothing_half_done(spa
         space.conn.execute("ALTER TABLE hook_message DROP CONSTRAINT not_this_team")
     assert [type(one) for one in space.errors] == [CheckViolation]
     space.errors.clear()
-    assert told(space) == [56]
-    assert (look(space, NOW + 5 * MINUTE), told(space)) == (1, [56, 55])
+    assert sent(space) == [56]
+    assert (look(space, NOW + 5 * MINUTE), sent(space)) == (1, [56, 55])
 
 
 @settings(max_examples=examples(25), deadline=None)
@@ -170,7 +170,7 @@ def test_an_error_at_one_team_holds_up_no_other_and_leaves_nothing_half_done(spa
         st.tuples(st.sampled_from(["write", "same", "nothing"]), st.integers(0, 90), st.booleans()), max_size=12
     )
 )
-def test_whatever_happens_the_last_state_is_told_and_never_twice_a_minute(
+def test_whatever_happens_the_last_state_is_sent_and_never_twice_a_minute(
     shared: Connection[Any], steps: list[tuple[str, int, bool]]
 ) -> None:
     space = Space(shared, "team.figures.changed")
@@ -186,10 +186,10 @@ def test_whatever_happens_the_last_state_is_told_and_never_twice_a_minute(
         elif what == "same" and count:
             space.write(product(count, Price=count + seconds), now=now)
         if is_looked:
-            before = len(told(space))
+            before = len(sent(space))
             look(space, now)
-            if len(told(space)) > before:
-                # There is an event if, and only if, the figures are others than those of the event before.
+            if len(sent(space)) > before:
+                # There is an event if, and only if, the figures differ from those of the event before.
                 assert _digest(space, now) != seen
                 seen = _digest(space, now)
                 at.append(now)

@@ -1,4 +1,4 @@
-"""A person's figures: exactly their row in the figures of a team, and what a team would show of a person in none."""
+"""A person's figures: the same as in the figures of a team, or what a team would show for a person in none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEW_TEAM = 7_777_777
 @settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_random_ledgers(shared: Connection[Any], data: st.DataObject) -> None:
-    """Of every member of every team, and of everybody at every location once they are in no team."""
+    """For every member of every team, and for everybody at every location once they are in no team."""
     network_id = new_network(shared)
     ledger = data.draw(ledgers.histories())
     limit = data.draw(st.sampled_from((timedelta(hours=24), timedelta(hours=1), timedelta(days=40))))
@@ -80,7 +80,7 @@ def test_random_ledgers(shared: Connection[Any], data: st.DataObject) -> None:
             assert (person.kpi, person.team_id, person.business_id, person.zone) == (row, None, place, answer.zone)
 
 
-def test_who_has_no_team(shared: Connection[Any]) -> None:
+def test_people_without_a_team(shared: Connection[Any]) -> None:
     network_id = new_network(shared)
     london, lisbon = (
         {"Id": number, "Name": name, "CurrencyCode": currency, "SimpleTimeZoneNameIana": f"Europe/{name}"}
@@ -108,14 +108,14 @@ def test_who_has_no_team(shared: Connection[Any]) -> None:
         found = person_kpi(shared, network_id, number, now=NOW, **more)
         return found and (found.team_id, found.business_name, found.currency_code, found.kpi.remaining_booking_credit)
 
-    # An administrator who is no member has no row in the team's figures.
+    # An administrator who is not a member has no row in the team's figures.
     assert asked(1) == (None, "London", "GBP", 0)
     assert asked(1, team_id=55) == (None, "London", "GBP", 0)
     assert asked(1, business_id=2) == (None, "Lisbon", "EUR", 7)
     assert asked(1, business_id=9) == (None, None, None, 0)
     # Archived people have no row either.
     assert asked(2) == (None, "London", "GBP", 0)
-    # Neither has a team that was deleted.
+    # A team that was deleted does not count.
     assert asked(3, business_id=1) == (55, "Lisbon", "EUR", 7)
     assert asked(3, team_id=54) == (None, "London", "GBP", 0)
     assert asked(4) is None

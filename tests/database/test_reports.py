@@ -56,7 +56,7 @@ class Space:
         set_wishes(self.conn, self.network_id, 55, self.account_id, wishes, language="en", now=self.now)
 
     def round(self) -> list[EmailMessage]:
-        """Do what the worker does in one round, and return the mail that came of it."""
+        """Do what the worker does in one round, and return the mail that it sent."""
         before = len(self.box.mails)
         write_due(self.conn, self.network_id, now=self.now)
         network = next(one for one in networks.all_networks(self.conn) if one.id == self.network_id)
@@ -156,7 +156,7 @@ def test_a_report_has_totals_changes_with_causes_and_names_if_they_are_wanted(sp
     assert "https://kpi.hub.example/dashboard/team/55" in text_of(space.box.mails[-1])
 
 
-def test_names_are_only_in_reports_of_those_who_want_them(space: Space) -> None:
+def test_only_reports_to_readers_who_want_names_have_them(space: Space) -> None:
     stay = {"Id": 1, "BusinessId": 1, "CoworkerId": 10}
     space.write(("checkins", {**stay, "FromTime": "2026-10-06T09:00:00Z", "ToTime": "2026-10-06T10:00:00Z"}))
     space.want(Wishes(True, True, True))
@@ -167,7 +167,7 @@ def test_names_are_only_in_reports_of_those_who_want_them(space: Space) -> None:
 
 
 @pytest.mark.parametrize("what", ["administrator", "account", "wish", "team", "link"])
-def test_who_does_not_administer_the_team_any_more_or_wants_none_gets_no_report(space: Space, what: str) -> None:
+def test_people_who_no_longer_administer_the_team_or_want_reports_get_none(space: Space, what: str) -> None:
     space.want(MONTHLY)
     space.now = datetime(2026, 11, 1, 9, tzinfo=UTC)
     if what == "wish":
@@ -185,7 +185,7 @@ def test_who_does_not_administer_the_team_any_more_or_wants_none_gets_no_report(
     assert wishes_of(space.conn, space.network_id, 55, space.account_id) == (MONTHLY if is_kept else NONE)
 
 
-def test_a_message_that_waits_is_not_sent_to_who_wants_none_by_then(space: Space) -> None:
+def test_a_waiting_message_is_not_sent_to_a_reader_who_has_turned_reports_off(space: Space) -> None:
     space.want(MONTHLY)
     space.now = datetime(2026, 11, 1, 9, tzinfo=UTC)
     assert write_due(space.conn, space.network_id, now=space.now) == 1
@@ -194,14 +194,14 @@ def test_a_message_that_waits_is_not_sent_to_who_wants_none_by_then(space: Space
     assert space.outcomes() == [reports.NOBODY]
 
 
-def test_where_the_history_does_not_reach_back_nothing_is_compared(space: Space) -> None:
+def test_if_the_history_does_not_go_back_far_enough_nothing_is_compared(space: Space) -> None:
     space.want(MONTHLY)
     space.conn.execute(
         "UPDATE network SET known_since = %s WHERE id = %s", (datetime(2026, 10, 9, tzinfo=UTC), space.network_id)
     )
     space.now = datetime(2026, 11, 1, 9, tzinfo=UTC)
     [mail] = space.round()
-    assert "The records do not reach back to the start of this period" in text_of(mail)
+    assert "The records do not go back to the start of this period" in text_of(mail)
 
 
 class KilledError(Exception):

@@ -13,7 +13,7 @@ from teamkpi.db.background import BackgroundWorker
 
 
 class Line:
-    """What stands for a connection: it is only closed."""
+    """A stand-in for a connection, which can only be closed."""
 
     def __init__(self) -> None:
         self.is_closed = False
@@ -23,7 +23,7 @@ class Line:
 
 
 class Rounds(BackgroundWorker):
-    """Does in each round what comes next, and then nothing."""
+    """Does the next of the given things in each round, and then nothing."""
 
     def __init__(self, *rounds: Callable[[], int], fails_to_connect: int = 0) -> None:
         self.rounds = list(rounds)
@@ -69,7 +69,7 @@ def test_it_goes_on_after_errors_and_lost_connections_and_reports_only_faults_of
     worker.stop()
     assert (is_running(worker), worker.rounds) == (False, [])
     assert [type(one) for one in worker.errors] == [ZeroDivisionError]
-    # A new connection after each failure, and each closed.
+    # There is a new connection after each failure, and all are closed.
     assert [one.is_closed for one in worker.lines] == [True] * 3
 
 

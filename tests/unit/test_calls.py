@@ -76,7 +76,7 @@ def test_who_may_call_says_how_others_are_refused(who: Who, refusals: set[str]) 
     ],
 )
 def test_only_reads_of_a_team_are_open_to_views(at: str, who: Who) -> None:
-    with pytest.raises(TypeError, match="is no read of a team, and views are for nothing else"):
+    with pytest.raises(TypeError, match="does not read a team, so views may not use it"):
         declared(at, who, in_views=True)
 
 

@@ -54,7 +54,7 @@ def why_guessable(password: str, own: Iterable[str] = ()) -> str | None:
         return COMMON if _is_common(text, words) else None
     if _is_made_of(text, words):
         return OWN
-    # Most passwords are all core, and need not be looked at twice.
+    # Most passwords consist of their core only, and are not checked twice.
     return COMMON if any(_is_common(one, words) for one in dict.fromkeys((text, _core(text)))) else None
 
 

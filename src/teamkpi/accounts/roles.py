@@ -55,7 +55,7 @@ def may(roles: Roles, entity_name: str, right: Right) -> bool:
 
 
 def missing_for_figures(roles: Roles) -> list[str]:
-    """Return the roles that are missing for reading people's figures: they count all of the records of a person."""
+    """Return the roles that are missing for reading people's figures, which count all records of a person."""
     return [] if roles is None else [role for role in SEEN_IN_TEAMS if role not in roles]
 
 

@@ -1,8 +1,8 @@
 """Views of a team: an operator reads what the team's administrators see, for a short time, without becoming one.
 
-A view has a token of its own, which opens reads of one team and nothing else. It belongs to the operator's sign-in,
-ends with it and with the roles that it takes, and cannot be prolonged. The audit trail has an entry when it begins, one
-for each call that is read in it, and one when it is ended early.
+A view has its own token, which can only read one team. It belongs to the operator's sign-in. It ends with the sign-in,
+or when the operator loses a role that it needs, and cannot be extended. The audit trail has an entry when it begins,
+one for each call that it uses, and one when it is ended early.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from teamkpi.ledger.audit_trail import AuditType, Author, note_change
 _SQL: Final = load_sql(__package__, "team_views.sql")
 _BEGIN: Final = _SQL.begin.format(lasts_until=LASTS_UNTIL)
 VIEW: Final = "TeamView"
-"""What the audit trail calls a view; the id of its entries is the team's."""
+"""The name of views in the audit trail; the id of these entries is the team's."""
 PREFIX: Final = "teamkpi_view_"
-"""What the tokens of views begin with, so that they are never looked up as anything else."""
+"""The beginning of all tokens of views, so that they are never looked up as anything else."""
 LONGEST: Final = timedelta(minutes=30)
 
 
@@ -42,7 +42,7 @@ class TeamView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The operator who views a team: their account, the access token of their sign-in, and when."""
+    """The operator who views a team: their account, the access token of their sign-in, and the time."""
 
     network_id: int
     account_id: int
@@ -52,7 +52,7 @@ class Viewer:
 
 
 def missing_for_views(roles: Roles) -> list[str]:
-    """Return the roles that are missing for viewing teams: those to read teams, and the figures of people."""
+    """Return the roles that are missing for viewing teams: those for reading teams and people's figures."""
     read_teams = role_of("Team", _Right.READ)
     return [*([] if roles is None or read_teams in roles else [read_teams]), *missing_for_figures(roles)]
 
@@ -60,7 +60,7 @@ def missing_for_views(roles: Roles) -> list[str]:
 def begin(conn: Connection, viewer: Viewer, team_id: int) -> TeamView:
     """Begin a view of a team.
 
-    The roles are checked by the caller, and again with every request of the view. Raises RecordNotFound for an unknown
+    The caller has to check the roles; every request of the view checks them again. Raises RecordNotFound for an unknown
     team, and NotAuthenticated if the sign-in has ended.
     """
     token = PREFIX + secrets.token_urlsafe(32)
@@ -123,7 +123,7 @@ def end(conn: Connection, viewer: Viewer) -> int:
 def note_call(  # noqa: PLR0917 - the view, and what is read in it
     conn: Connection, network_id: int, token: str, call: str, shown: str, author: Author, *, now: datetime
 ) -> None:
-    """Note in the audit trail that a call is read in a view, the first time that it is; ``shown`` is how it is called.
+    """Record in the audit trail that a view uses a call, when it first does; ``shown`` is what the entry calls it.
 
     Raises NotAuthenticated if the view has ended.
     """
@@ -135,5 +135,5 @@ def note_call(  # noqa: PLR0917 - the view, and what is read in it
 
 
 def delete_expired(conn: Connection, network_id: int, *, now: datetime) -> None:
-    """Delete the views of a network that have expired; they are refused already."""
+    """Delete the expired views of a network, which are already refused."""
     conn.execute(_SQL.delete_expired, {"network_id": network_id, "now": now})

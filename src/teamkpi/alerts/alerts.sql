@@ -1,6 +1,6 @@
 -- name: take_changes
--- Process at most so many recorded changes: the teams that they are about become due, for alerts and for hooks. A change that another transaction
--- is still writing is left for the next time.
+-- Process recorded changes, at most a given number: the teams that they are about become due, for alerts and for hooks.
+-- A change that another transaction is still writing is left for the next time.
 WITH free AS MATERIALIZED (
     SELECT w.ctid AS place
     FROM watched_change AS w
@@ -37,7 +37,8 @@ changed AS MATERIALIZED (
     WHERE f.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
 ),
 told AS (
-    -- For hooks, which are notified of a team at most once a minute. A team that is not there was made since the first look.
+    -- For hooks, which are notified of a team at most once a minute. A team without a row was created after the first
+    -- look.
     INSERT INTO figures_told AS f (network_id, team_id, digest, next_look_on)
     SELECT %(network_id)s, changed.id, '', %(now)s
     FROM changed
@@ -123,8 +124,8 @@ WHERE
     )
 
 -- name: rules
--- The rules of a network, by team and id; the instant at which one is no longer muted. of_team is the statement below of
--- that name for those of one team, or nothing.
+-- The rules of a network, by team and id; the instant at which one is no longer muted. of_team is the statement below
+-- of that name for those of one team, or nothing.
 SELECT
     r.id,
     r.team_id,

@@ -191,8 +191,8 @@ def call(
 
     ``at`` is its method and path. ``answer`` is the type of a body that is shaped and revalidated, ``answered`` what
     it is called; ``replies`` describes responses of other kinds instead. ``errors`` are the codes of problems besides
-    those that follow from the rest. ``in_views`` opens a read of a team to
-    operators' views; every other call refuses them. ``more`` are other fields of the ``Operation``.
+    those that follow from the rest. ``in_views`` lets operators' views use a call that reads a team; all other calls
+    refuse them. ``more`` are other fields of the ``Operation``.
     """
     method, path = at.split(" ")
     is_shaped = answer is not None
@@ -200,7 +200,7 @@ def call(
     def declare(handler: T) -> T:
         named = list(inspect.signature(handler).parameters)
         if in_views and (method != "GET" or who not in _ABOUT_TEAM):
-            raise TypeError(f"{handler.__qualname__} is no read of a team, and views are for nothing else")
+            raise TypeError(f"{handler.__qualname__} does not read a team, so views may not use it")
         if unknown := set(named) - _NAMES:
             raise TypeError(f"{handler.__qualname__} asks for {', '.join(sorted(unknown))}, which no request has")
         own = list(parameters)
@@ -275,7 +275,7 @@ class Responder:
     query: Callable[[Query], Any] | None
     body: Body | None
     in_views: str | None
-    """The id of a call that operators' views may read; None for every other one."""
+    """The id of a call that operators' views may use; None for other calls."""
 
     async def __call__(self, services: Services, request: HttpRequest) -> Response:
         """Respond to one request."""

@@ -87,14 +87,14 @@ def list_command(invocation: Invocation) -> None:
 
 @hook.command()
 @click.argument("name")
-@click.option("--name", "new_name", help="Another name.")
-@click.option("--url", help="Another address. Events that are waiting are sent to it at once.")
+@click.option("--name", "new_name", help="The new name.")
+@click.option("--url", help="The new address. Waiting events are sent to it at once.")
 @click.option(
     "--event",
     "events",
     multiple=True,
     type=click.Choice([*map(str, Event), _ALL]),
-    help="An event that is sent from now on, instead of the present ones; may be repeated. 'all' means all events.",
+    help="An event that is sent from now on, instead of the current ones; may be repeated. 'all' means all events.",
 )
 @pass_invocation
 def change(
@@ -113,7 +113,7 @@ def change(
             author=author(),
             now=clock.now(),
         )
-    say(f"The hook {printable(name.strip())} {'is changed' if is_done else 'is like this already'}.")
+    say(f"The hook {printable(name.strip())} {'is changed' if is_done else 'is unchanged'}.")
 
 
 @hook.command()
@@ -123,11 +123,11 @@ def change(
     type=click.IntRange(0, int(registry.LONGEST_OVERLAP / timedelta(hours=1))),
     default=int(registry.OVERLAP / timedelta(hours=1)),
     show_default=True,
-    help="How many hours requests are signed with the previous secret as well. Give 0 if it has leaked.",
+    help="How many hours requests are also signed with the previous secret. Give 0 if it has leaked.",
 )
 @pass_invocation
 def rotate(invocation: Invocation, name: str, overlap_hours: int) -> None:
-    """Replace the secret and the key pair of a hook. Requests are signed with the previous ones too for some hours."""
+    """Replace the secret and the key pair of a hook. For some hours, requests are also signed with the old ones."""
     with open_ledger(invocation) as ledger:
         keys = registry.rotate(
             ledger.conn,

@@ -123,8 +123,8 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
     """Add the network in FILE, written by `teamkpi network export`, to this database.
 
     The file is checked first. Then everything is stored and compared with the file, or nothing is stored. Passwords,
-    keys, second factors and links keep working. TEAMKPI_SECRET_KEY must also list the keys of the server that the file
-    comes from, all of them, separated by commas. The empty network that a new database begins with is deleted.
+    keys, second factors and links keep working. TEAMKPI_SECRET_KEY must also list all keys of the server that the file
+    comes from, separated by commas. The empty network that a new database begins with is deleted.
     """
     seal = Seal(with_secret_key(invocation.settings).secret_key)
 

@@ -19,9 +19,9 @@ _JOINED_FOR: Final = 5.0
 class BackgroundWorker(ABC):
     """A thread that works in rounds until ``stop()``; a subclass says what a round does.
 
-    ``connect`` opens a connection; after one was lost, another is opened. ``on_error`` is called with errors that are
-    faults of the program, and the thread goes on: one that ended would stop its work for good, without anyone noticing.
-    While the database is unreachable it only tries again, because requests report that.
+    ``connect`` opens a connection, and another one after that is lost. ``on_error`` is called with errors that are
+    faults of the program. The thread continues after them: if it ended, its work would stop for good, without anyone
+    noticing. While the database is unreachable it only tries again, because requests report that.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class BackgroundWorker(ABC):
         self._thread.start()
 
     def stop(self) -> None:
-        """End, once what is being done is done; after five seconds, this no longer waits for it."""
+        """End when the current work is done, and wait for that, but at most five seconds."""
         self._stopping.set()
         self._thread.join(_JOINED_FOR)
 

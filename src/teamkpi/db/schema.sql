@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: a26ee0c38975a7ce7a6e994d4b52595d072b104cc188958921038c7eb8c1203f
+-- Migrations: 5205d76cb9e85f1a4ae9f94fdbb0ea299217eed48bd5b324be16912b52608169
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,

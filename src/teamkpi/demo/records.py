@@ -83,9 +83,9 @@ def money(cents: int) -> int | float:
 
 
 def packed(records: Iterable[Item]) -> bytes:
-    """Return a ZIP archive with the files that `write` writes, but for `UpdatedOn`.
+    """Return a ZIP archive with the files that `write` writes, without `UpdatedOn`.
 
-    Whoever imports them writes them now, so they count even if the same records were deleted before.
+    An import takes such records as changed now, so they count even if the same records were deleted before.
     """
     lines: dict[str, bytearray] = {plural: bytearray() for plural in PLURALS}
     encoder = msgspec.json.Encoder()

@@ -2,6 +2,6 @@
 
 ``registry`` keeps the hooks, ``messages`` the events that are sent to them and every attempt, ``signing`` signs,
 ``addresses`` decides where to connect, ``posting`` sends one request, and ``worker`` does it all in the background.
-``trial`` tries a hook at once, and ``owned`` is for owners in the console.
-``teamkpi.outbox.hooks`` writes the events; ``occasions`` and ``figures`` find those that no write causes.
+``trial`` sends a test event at once, and ``owned`` is for owners in the console. ``teamkpi.outbox.hooks`` writes the
+events; ``occasions`` and ``figures`` find those that no write causes.
 """

@@ -1,8 +1,8 @@
-"""Writes an event when the figures of a team have changed, at most once a minute and team.
+"""Writes an event when the figures of a team have changed, at most once a minute for each team.
 
-Which teams to look at is known as for alerts: writers record which members and teams they change, and every team has an
-instant at which its figures change by themselves. So the cost depends on what changed. A write that touches a member
-may leave the figures as they are, so they are compared, by a digest.
+The teams to look at are found as for alerts: writers record which members and teams they change, and every team has an
+instant at which its figures change by themselves. So the cost depends on what changed. A write that concerns a member
+may not change the figures, so they are compared, by a digest.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from teamkpi.wire import encode
 
 SQL: Final = load_sql("teamkpi.hooks", "figures.sql")
 BY_TIME_EVERY: Final = timedelta(minutes=5)
-"""How often figures are looked at that change because time passes, such as those of an open check-in."""
+"""How often to look at figures that change because time passes, such as those of an open check-in."""
 _AFTER_FAILURE: Final = timedelta(minutes=5)
 _AT_ONCE: Final = 50
 _COUNTED: Final = tuple(one.attribute for one in FIGURES if one.records is not None)
@@ -37,7 +37,7 @@ def look_at_due(
 ) -> int:
     """Look at the teams of a network that are due, at most 50, and return how many there were.
 
-    The worker that checks alerts makes those due whose records changed. ``conn`` must not be in a transaction. An error
+    The worker that checks alerts makes teams due whose records changed. ``conn`` must not be in a transaction. An error
     of the program is passed to ``on_error``; its team is tried again later, and does not hold up the others.
     """
     values = {"network_id": network_id, "now": now, "most": _AT_ONCE}
@@ -58,9 +58,9 @@ def look_at_due(
 
 
 def look(conn: Connection[Any], network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta) -> bool:
-    """Compare the figures of a team with those of the last look, and return whether they are others.
+    """Compare the figures of a team with those of the last look, and return whether they differ.
 
-    The event is written in the transaction that stores what was seen. The first look writes none.
+    The event is written in the transaction that stores the new digest. The first look writes no event.
     """
     asked = {"network_id": network_id, "team_id": team_id}
     with conn.transaction():
@@ -89,12 +89,12 @@ def look(conn: Connection[Any], network_id: int, team_id: int, *, now: datetime,
 def mark_outdated(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
     """Make the teams due whose figures changed without a recorded change, and return how many there are.
 
-    Asks about every team that is looked at, so it is for once in a while.
+    It checks every team of the network that is looked at, so it should only run once in a while.
     """
     return conn.execute(SQL.mark_outdated, {"network_id": network_id, "now": now}).rowcount
 
 
 def _digest(answer: TeamAnswer) -> bytes:
-    """Return what differs if the members or one of their figures do; names are no figures."""
+    """Return a digest that differs if the members or their figures do; it does not include names."""
     members = sorted(answer.body.kpi, key=lambda one: one.coworker_id)
     return sha256(encode([[one.coworker_id, *(getattr(one, name) for name in _COUNTED)] for one in members])).digest()

@@ -1,5 +1,5 @@
 -- name: begin
--- The first look at every team of a network, once: if none has been looked at.
+-- Make every team of a network due for its first look, if none has been looked at before.
 INSERT INTO figures_told (network_id, team_id, next_look_on)
 SELECT %(network_id)s, t.id, %(now)s
 FROM teams AS t
@@ -10,7 +10,7 @@ WHERE
 ON CONFLICT (network_id, team_id) DO NOTHING
 
 -- name: end
--- Forget what was told: no hook wants to know.
+-- Forget the teams of a network, because no hook wants the event.
 DELETE FROM figures_told AS f WHERE f.network_id = %(network_id)s
 
 -- name: due_teams
@@ -22,14 +22,14 @@ ORDER BY f.next_look_on, f.team_id
 LIMIT %(most)s
 
 -- name: lock_team
--- What was last seen of a team; writers who have changed it wait until this transaction ends.
+-- The digest of the last look at a team. Statements that make the team due wait until this transaction ends.
 SELECT f.digest
 FROM figures_told AS f
 WHERE f.network_id = %(network_id)s AND f.team_id = %(team_id)s
 FOR UPDATE
 
 -- name: note_look
--- What a look at a team saw, and when the next one is due; told_on is NULL if nothing was told.
+-- Store what a look at a team found, and when the next one is due; told_on is NULL if there was no event.
 UPDATE figures_told AS f
 SET
     digest = %(digest)s,
@@ -50,7 +50,7 @@ WHERE f.network_id = %(network_id)s AND f.team_id = %(team_id)s
 
 -- name: mark_outdated
 -- The teams whose revision has changed without a recorded change become due: after a backup was restored, or when the
--- network's first hook was made while somebody was writing.
+-- network's first hook was created during a write.
 UPDATE figures_told AS f
 SET next_look_on = %(now)s
 FROM team_revision AS r

@@ -59,7 +59,7 @@ FOR UPDATE
 SELECT h.name FROM hook AS h WHERE h.network_id = %(network_id)s AND h.id = %(id)s FOR UPDATE
 
 -- name: change_hook
--- Another name, address or list of events. Attempts that failed at another address do not count.
+-- Set the name, address and events of a hook. Attempts that failed at a previous address do not count.
 UPDATE hook AS h
 SET
     name = %(name)s,
@@ -69,13 +69,13 @@ SET
 WHERE h.network_id = %(network_id)s AND h.id = %(id)s
 
 -- name: try_at_once
--- Let what waits to be sent to a hook be tried at once.
+-- Make the events that wait for a hook due at once.
 UPDATE hook_message AS m
 SET due_on = %(now)s
 WHERE m.network_id = %(network_id)s AND m.hook_id = %(id)s AND m.ended_on IS NULL AND m.due_on > %(now)s
 
 -- name: set_keys
--- The new keys of a hook, and until when the previous ones sign as well; NULL: they are forgotten.
+-- Store the new keys of a hook, and until when the previous ones are also used; NULL: they are forgotten.
 UPDATE hook AS h
 SET
     sealed_previous = CASE WHEN %(previous_until)s::timestamptz IS NOT NULL THEN h.sealed_keys END,

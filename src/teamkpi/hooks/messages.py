@@ -113,7 +113,7 @@ def body_of(conn: Connection[Any], network_id: int, message_id: UUID) -> str:
 
 
 def exists(conn: Connection[Any], network_id: int, message_id: UUID) -> bool:
-    """Return whether there is an event of that id."""
+    """Return whether there is an event with this id."""
     return conn.execute(SQL.body, {"network_id": network_id, "id": message_id}).fetchone() is not None
 
 

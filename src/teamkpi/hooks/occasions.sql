@@ -1,7 +1,6 @@
 -- name: tell_expiring
 -- Credits and passes with something left that expire soon, and that hooks have not been notified of, the soonest first;
--- they are noted as told. A record whose date of expiry is another now is
--- told again.
+-- they are marked, so that each is reported once. A record is reported again if its date of expiry has changed.
 WITH item AS (
     SELECT
         'CoworkerBookingCredit' AS entity, c.id, c.coworker_id, 'money' AS unit, l.currency_code,

@@ -1,4 +1,4 @@
-"""Hooks as owners manage them from the console: the same rules as for everything else about who has access."""
+"""How owners manage hooks from the console, by the same rules as access."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def prepare_trial(conn: Connection[Any], owner: Owner, hook_id: int, *, seal: Se
 
 
 def resend(conn: Connection[Any], owner: Owner, message_id: UUID) -> None:
-    """Let an event be tried at once; raises RecordNotFound if there is none, and HookError if its hook is stopped."""
+    """Make an event due at once; raises RecordNotFound if there is none, and HookError if its hook is stopped."""
     with changing(conn, owner):
         if not messages.exists(conn, owner.network_id, message_id):
             raise RecordNotFound

@@ -23,7 +23,7 @@ SQL: Final = load_sql("teamkpi.hooks", "hooks.sql")
 HOOK: Final = "Hook"
 """The name of hooks in the audit trail."""
 OVERLAP: Final = timedelta(hours=24)
-"""For how long the previous keys usually sign as well, after they have been replaced."""
+"""How long requests are also signed with the previous keys after a replacement, by default."""
 LONGEST_OVERLAP: Final = timedelta(days=30)
 STOPPED: Final = "the hook was stopped"
 _SEALED: Final = "a hook"
@@ -47,7 +47,7 @@ class Hook(NamedTuple):
     """How many attempts in a row the receiver has not accepted."""
     waiting: int
     next_try_on: datetime | None
-    """When an event that waits is tried next; None: nothing waits."""
+    """When a waiting event is tried next; None: nothing is waiting."""
     last_sent_on: datetime | None
 
 
@@ -148,10 +148,10 @@ def change(
     author: Author,
     now: datetime,
 ) -> bool:
-    """Change the name, the address or the events of a hook; False if nothing is different.
+    """Change the name, the address or the events of a hook; return False if nothing changes.
 
-    No ``events`` (an empty sequence) means all; what is None stays. Events that wait are sent to the new address, and
-    tried there at once. Raises HookError if there is no such hook, and for what cannot be used.
+    An empty sequence of ``events`` means all; what is None stays. Waiting events are sent to a new address at once.
+    Raises HookError if there is no such hook, and for values that cannot be used.
     """
     new_name = None if new_name is None else _checked_name(new_name)
     url = None if url is None else checked_url(url, allowed)
@@ -201,7 +201,7 @@ def rotate(
     author: Author,
     now: datetime,
 ) -> Keys:
-    """Replace the keys of a hook, and return the new ones; the previous ones sign as well for ``overlap``.
+    """Replace the keys of a hook, and return the new ones. For ``overlap``, requests are also signed with the old ones.
 
     Raises HookError if there is no such hook, and for too long an overlap; and SettingsError without a key to encrypt
     with.

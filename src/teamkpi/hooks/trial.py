@@ -1,4 +1,4 @@
-"""Tries a hook: sends the event ``hook.test`` at once, which is neither listed nor repeated."""
+"""Tests a hook: sends the event ``hook.test`` at once, which is neither listed nor repeated."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Trial(NamedTuple):
 
 
 def prepare(conn: Connection[Any], network_id: int, name: str, *, seal: Seal, now: datetime) -> Trial:
-    """Sign a test event for a hook, also for a stopped one.
+    """Sign a test event for a hook, even a stopped one.
 
-    Raises HookError if there is no such hook, and SettingsError if no key opens its secret.
+    Raises HookError if there is no such hook, and SettingsError if no key decrypts its secret.
     """
     found = registry.find(conn, network_id, name)
     keys = registry.keys_of(seal, network_id, found.id, found.sealed_keys, found.previous_at(now))

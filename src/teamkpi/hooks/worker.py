@@ -137,8 +137,8 @@ def _wait(failures: int, answer: Answer) -> float:
 class Worker(BackgroundWorker):
     """Sends the events of a database to its hooks until ``stop()``.
 
-    ``tell`` is called with events that were not accepted. When it is stopped, an event that is being sent is sent, or
-    sent again by the next worker.
+    ``tell`` is called with events that were not accepted. When the worker is stopped, an event that is being sent is
+    either sent, or sent again by the next worker.
     """
 
     def __init__(

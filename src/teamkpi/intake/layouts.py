@@ -232,7 +232,7 @@ def _located(table: Table, plural: str, said: TableMapping, only_location: Locat
                 constants = {**at, **said.constants}
                 layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, constants)
                 if at and only_location:
-                    layout.notes.append(f"no column is the location: all records are at {only_location.name!r}")
+                    layout.notes.append(f"no column has the location; all records are at {only_location.name!r}")
                 for name, same in matched.doubled.items():
                     several = ", ".join(map(repr, same))
                     reason = f"matches several columns: {several}; choose one in a mapping"
@@ -249,7 +249,7 @@ def _located(table: Table, plural: str, said: TableMapping, only_location: Locat
 
 
 def _at_location(plural: str, lacking: Collection[str], only_location: Location | None) -> dict[str, int]:
-    """Return the fields that name the location, of those that a table lacks, with the only location."""
+    """Return the fields for a location that a table lacks, with the id of the only location."""
     if only_location is None:
         return {}
     refers = {one.name for one in ENTITIES[plural].fields if one.refers_to == "businesses"}

@@ -15,7 +15,7 @@ _AT_ONCE: Final = 10_000
 
 
 class Location(NamedTuple):
-    """A location that is in the ledger, with its IANA time zone."""
+    """A location in the ledger, with its IANA time zone."""
 
     id: int
     name: str

@@ -45,7 +45,7 @@ class Intake(Source):
 
     ``zone`` is the IANA zone of times without an offset, in every file. ``locations`` are those that the network has:
     if these and the locations in the files all share one zone, it is the default for spreadsheets; and if there is only
-    one and none in the files, it is the location of records in spreadsheets that need one but have no column for it.
+    one, and none in the files, records in spreadsheets that need a location but have no column for it get this one.
     Raises SourceError when there is nothing to import or the files are unsafe to read.
     """
 

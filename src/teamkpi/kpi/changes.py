@@ -230,7 +230,7 @@ def changes(conn: Connection[Any], asked: Asked, figure: Figure | None = None) -
 def compare(
     conn: Connection[Any], asked: Asked, figure: Figure | None = None
 ) -> tuple[Compared, list[Difference]] | None:
-    """Return the same, with the figures at both instants."""
+    """Return the same as ``changes``, with the figures at both instants."""
     with conn.transaction():
         conn.execute(SQL.one_snapshot)
         with RawCursor(conn) as cursor:

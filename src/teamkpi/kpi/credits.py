@@ -1,4 +1,4 @@
-"""Parts of statements about credits and passes, which more than one stage has."""
+"""Parts of statements about credits and passes that more than one stage uses."""
 
 from __future__ import annotations
 

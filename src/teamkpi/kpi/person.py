@@ -1,4 +1,4 @@
-"""One person's figures, by the statement of a team's figures, also for a person who is in no team."""
+"""One person's figures, computed by the statement of a team's figures, also for a person in no team."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, rea
 _SQL: Final = load_sql("teamkpi.kpi", "person.sql")
 _PERSON_KPI: Final = Numbered(_SQL.person_kpi.format(members=without_purpose(_SQL.members), figures=FIGURES_OF_MEMBERS))
 _PLACE: Final = 5
-"""The number of columns with the place; they are the last ones."""
+"""The number of columns about the place, which are the last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PersonAnswer:
     """The team that has these figures; None for a person in no team, and for an archived one."""
     team_name: str | None
     business_id: int | None
-    """The team's location, or the one that stands for it."""
+    """The team's location, or the one that is used instead."""
     business_name: str | None
     """None: the ledger does not have the location."""
     currency_code: str | None
@@ -50,8 +50,8 @@ def person_kpi(
 ) -> PersonAnswer | None:
     """Return the figures of a person as of ``now``, or None if there is no such person.
 
-    They are those of the person's row in the figures of ``team_id``, or else of the person's first team. A person in
-    neither has the figures of a team at ``business_id``, or else at the first location.
+    They are those of the person's row in the figures of ``team_id``, or else of the person's first team. A person
+    without such a team has the figures of a team at ``business_id``, or else at the first location.
     """
     query = person_kpi_query(
         network_id,
@@ -87,7 +87,7 @@ def person_kpi_query(
 
 
 def read_person(rows: Sequence[Sequence[Any]]) -> PersonAnswer | None:
-    """Build the answer from the statement's row; None without one."""
+    """Build the answer from the statement's row; None if there is no row."""
     answer = read_answer(rows)
     if answer is None:
         return None

@@ -1,10 +1,10 @@
--- The figures of one person, for those who run the space. They are computed by the statement of a team's figures: here
--- are its first relations for a person, who may be in several teams or in none.
+-- The figures of one person, for operators. The statement of a team's figures computes them; these are its first
+-- relations for a person, who may be in several teams or in none.
 
 -- name: members
--- As "team", the place whose zone and currency the figures are in: that of the team that is asked about, or else of the
--- person's first team, or else the location that is asked about, or else the first one. No row if there is no such
--- person. A part of the statement below.
+-- As "team", the place whose zone and currency the figures are in: that of the requested team, or else of the person's
+-- first team, or else the requested location, or else the first location. No row if there is no such person. A part of
+-- the statement below.
 team AS MATERIALIZED (
     SELECT
         t.id AS team_id,

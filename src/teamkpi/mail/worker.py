@@ -195,8 +195,8 @@ def _note_failure(
 class Worker(BackgroundWorker):
     """Sends the messages of a database, writes those about alerts, and deletes what is too old, until ``stop()``.
 
-    ``tell`` is called with messages that could not be sent. When it is stopped, a mail that is being sent is sent, or
-    sent again by the next worker.
+    ``tell`` is called with messages that could not be sent. When the worker is stopped, a mail that is being sent
+    is either sent, or sent again by the next worker.
     """
 
     def __init__(

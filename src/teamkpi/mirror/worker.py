@@ -37,8 +37,8 @@ class StoppedError(Exception):
 class Worker(BackgroundWorker):
     """Runs the mirrors of a database until ``stop()``.
 
-    ``tell`` is called with failures of a mirror. ``transport`` replaces the network in tests. When it is stopped, a
-    page that is being stored is either stored completely or not at all.
+    ``tell`` is called with failures of a mirror. ``transport`` replaces the network in tests. When the worker is
+    stopped, a page that is being stored is either stored completely or not at all.
     """
 
     def __init__(

@@ -77,7 +77,7 @@ class Sender(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """What a report is about: a team, and a period by its first day."""
+    """What a report is about: a team, and the first day of a period."""
 
     team_id: int
     first_day: date

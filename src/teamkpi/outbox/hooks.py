@@ -38,7 +38,7 @@ class Event(StrEnum):
     MIRROR_TROUBLE = "mirror.trouble"
     """The mirror cannot copy from its source."""
     FIGURES_CHANGED = "team.figures.changed"
-    """Figures of a team have changed, or its members; at most once a minute."""
+    """The figures or the members of a team have changed; at most once a minute."""
 
 
 TEST: Final = "hook.test"

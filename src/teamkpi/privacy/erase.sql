@@ -53,7 +53,7 @@ DELETE FROM alert_reader AS r
 WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[])
 
 -- name: delete_report_readers
--- Delete which reports accounts get.
+-- Delete the subscriptions of accounts to reports.
 DELETE FROM report_reader AS r
 WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[])
 

@@ -23,7 +23,7 @@ from teamkpi.reports.subscriptions import SQL, Period
 
 _AHEAD_DAYS: Final = 30
 _MOST_NAMES: Final = 50
-# The last instant of a period: a figure of a month still counts that month.
+# At the last instant of a period, before its end, a monthly figure still counts that month.
 _JUST_BEFORE: Final = timedelta(microseconds=1)
 _USED: Final = ("BookedTimeTotal", "CheckedTimeTotal")
 _ITEMS: Final[Mapping[Language, tuple[str, str]]] = {"en": ("item", "items"), "es": ("elemento", "elementos")}
@@ -31,7 +31,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
         "same": "{label}: {after}",
         "other": "{label}: {after} (before: {before}; {causes})",
-        "unknown": "The records do not reach back to the start of this period, so nothing is compared.",
+        "unknown": "The records do not go back to the start of this period, so nothing is compared.",
         "nothing": "Nothing was used, and nothing is left.",
         "to_invoice": "To invoice now: {amount}",
         "due": "Invoices due for payment: {amount}",
@@ -42,7 +42,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "es": {
         "same": "{label}: {after}",
         "other": "{label}: {after} (antes: {before}; {causes})",
-        "unknown": "Los registros no llegan hasta el inicio de este periodo, así que no se compara nada.",
+        "unknown": "No hay registros desde el inicio de este periodo, así que no se compara nada.",
         "nothing": "No se usó nada y no queda nada.",
         "to_invoice": "Por facturar ahora: {amount}",
         "due": "Facturas por pagar: {amount}",
@@ -101,7 +101,7 @@ def report_of(  # noqa: PLR0917 - a team, a period and a language
 
 
 def _figures(figures: Compared, differences: Sequence[Difference], language: Language) -> Iterator[str]:
-    """Yield the sum of each figure that is not zero, or was not, with why it differs."""
+    """Yield the sum of each figure that is not zero, or was not, and why it changed."""
     causes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in differences:
         causes[one.figure.wire].update(cause.cause for cause in one.causes)
@@ -122,7 +122,7 @@ def _figures(figures: Compared, differences: Sequence[Difference], language: Lan
 
 
 def _used(differences: Sequence[Difference], language: Language) -> Iterator[str]:
-    """Yield what each member booked, and was checked in for, in the period."""
+    """Yield how long each member booked and was checked in during the period."""
     used: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
     names: dict[int, str] = {}
     for one in differences:
@@ -138,7 +138,7 @@ def _used(differences: Sequence[Difference], language: Language) -> Iterator[str
 
 
 def _money(conn: Connection[Any], network_id: int, team_id: int, language: Language, now: datetime) -> Iterator[str]:
-    """Yield what is to invoice and to pay now, and what expires soon."""
+    """Yield the amounts to be invoiced and paid now, and what expires soon."""
     words = _WORDS[language]
     amounts = team_amounts(conn, network_id, team_id, now=now)
     for one in amounts.total if amounts else ():

@@ -5,7 +5,7 @@ FROM report_reader AS r
 WHERE r.network_id = %(network_id)s AND r.team_id = %(team_id)s AND r.account_id = %(account_id)s
 
 -- name: subscribe
--- Report to an account about a team, from the present period on; what was subscribed before goes on.
+-- Subscribe an account to reports about a team, from the current period on; an existing subscription continues.
 INSERT INTO report_reader AS r (network_id, team_id, account_id, period, with_names, language, next_on)
 SELECT
     %(network_id)s,
@@ -25,7 +25,7 @@ ON CONFLICT (network_id, team_id, account_id, period) DO UPDATE
 SET with_names = excluded.with_names, language = excluded.language
 
 -- name: unsubscribe
--- Report to an account about a team no more: neither after a period, nor at all if that is NULL.
+-- Unsubscribe an account from reports about a team: from those of one period, or from all if that is NULL.
 DELETE FROM report_reader AS r
 WHERE
     r.network_id = %(network_id)s
@@ -34,8 +34,8 @@ WHERE
     AND (%(period)s::text IS NULL OR r.period = %(period)s)
 
 -- name: take_due
--- Readers whose period is over: the first day of the last period that is over at the team's location, and the end of the one
--- after it, which becomes due next. A team that was deleted is not reported.
+-- Readers whose period is over, with the first day of the last period that is over at the team's location. They become
+-- due again at the end of the period after it. There are no reports about deleted teams.
 WITH due AS MATERIALIZED (
     SELECT r.team_id, r.account_id, r.period, zone.name AS zone, t.id IS NOT NULL AS is_there, r.language
     FROM report_reader AS r
@@ -66,7 +66,7 @@ FROM dated AS d
 ORDER BY d.team_id, d.account_id, d.period
 
 -- name: period
--- The name of a team, and the instants at which a period of it begins and ends at its location.
+-- The name of a team, and the instants at which a period begins and ends at its location.
 SELECT
     t.name,
     day_start(%(first_day)s::date, zone.name) AS begins,

@@ -46,7 +46,7 @@ def set_wishes(
     language: Language,
     now: datetime,
 ) -> None:
-    """Set which reports an account gets about a team, in a language. The first one is that of the present period."""
+    """Set which reports an account gets about a team, in a language. The first one covers the current period."""
     values = {"network_id": network_id, "team_id": team_id, "account_id": account_id, "now": now}
     values |= {"with_names": wishes.with_names, "language": language}
     with conn.transaction():
@@ -62,7 +62,7 @@ def unsubscribe(conn: Connection[Any], network_id: int, team_id: int, account_id
 
 
 def write_due(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
-    """Write the messages about periods that are over, and return how many readers were looked at, at most 100.
+    """Write the messages about periods that are over, and return how many readers were due, at most 100.
 
     An account that does not administer the team at that time gets none. After a long pause, only the last period is
     reported.

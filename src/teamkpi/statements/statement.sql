@@ -228,7 +228,7 @@ CASE
 END
 
 -- name: booking_credit
--- What is told of a booking credit; a part of "balances".
+-- The columns of a booking credit; a part of "balances".
 CASE WHEN r.can_be_used_for_bookings IS NOT FALSE THEN 'BookingCredit' ELSE 'EventCredit' END AS kind,
 'money' AS unit,
 l.currency_code AS currency_code,
@@ -242,7 +242,7 @@ coalesce(r.expire_date, 'infinity') AS expires_on
 coalesce(v.remaining_credit, 0)
 
 -- name: extra_service
--- What is told of a time credit; a part of "balances".
+-- The columns of a time credit; a part of "balances".
 CASE WHEN r.extra_service_is_printing_credit THEN 'PrintingCredit' ELSE 'TimeCredit' END AS kind,
 {unit_of_time_credit} AS unit,
 NULL AS currency_code,
@@ -256,7 +256,7 @@ coalesce(r.expire_date, 'infinity') AS expires_on
 coalesce(v.remaining_uses, 0)::numeric
 
 -- name: time_pass
--- What is told of a pass; a part of "balances".
+-- The columns of a pass; a part of "balances".
 'Pass' AS kind,
 CASE WHEN r.remaining_uses IS NULL THEN 'passes' ELSE 'minutes' END AS unit,
 NULL AS currency_code,

@@ -1,9 +1,9 @@
 -- name: cells
 -- The sums of the members and months of "touched", computed from the records; a part of the statements below.
--- Zone arithmetic is dear, and a calendar is enough of it: for each zone the instants at which its months begin, in order,
--- as far as the stretches reach. Where a stretch lies between them is found by halving. The zones of the resources are put
--- into one object and not joined: of tables that the same transaction fills the planner knows nothing, and would compare
--- each booking with each resource.
+-- Zone arithmetic is dear, and a calendar is enough of it: for each zone the instants at which its months begin, in
+-- order, as far as the stretches reach. Where a stretch lies between them is found by halving. The zones of the
+-- resources are put into one object and not joined: of tables that the same transaction fills the planner knows
+-- nothing, and would compare each booking with each resource.
 -- by_member is the statement below of that name where bookings and check-ins are to be read member by member, or nothing
 -- where the planner may choose.
 WITH booked AS MATERIALIZED (
@@ -97,15 +97,15 @@ WHERE
 GROUP BY 1, 2, 3
 
 -- name: by_member
--- Read each member's stretches on their own, by the index in this order; a part of the statements below. A subquery with an
--- order stays one. Else the planner, who takes a table for as small as it was when it was last analyzed, would read all of
--- a growing table for each page of changes.
+-- Read each member's stretches on their own, by the index in this order; a part of the statements below. A subquery
+-- with an order stays one. Else the planner, who takes a table for as small as it was when it was last analyzed, would
+-- read all of a growing table for each page of changes.
 ORDER BY o.to_time
 
 -- name: totals
--- How long the members of "touched" booked and were checked in over all time, which is what all their cells add up to; a
--- part of the statement for figures of the past, whose bookings and check-ins are only those of these members. Each kind
--- is added up where it is read: the planner takes the versions for few, and would sort all of them.
+-- How long the members of "touched" booked and were checked in over all time, which is what all their cells add up to;
+-- a part of the statement for figures of the past, whose bookings and check-ins are only those of these members. Each
+-- kind is added up where it is read: the planner takes the versions for few, and would sort all of them.
 SELECT
     t.coworker_id,
     coalesce((extract(EPOCH FROM booked.duration) * 1000000)::bigint, 0) AS booked_us,
@@ -237,8 +237,9 @@ ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 -- name: raise_members
 -- Lock the members, in the order of their ids, and raise their revisions. The step is random, so that a database that
 -- was set back to a backup does not come to the same revisions with other records.
--- In a network with alert rules, or a hook for changed figures, the change of the members is also recorded. An existing row is written again, so that
--- it is only processed after this transaction; whoever writes to it has locked the member before.
+-- In a network with alert rules, or a hook for changed figures, the change of the members is also recorded. An existing
+-- row is written again, so that it is only processed after this transaction; writers of the row have locked the member
+-- before.
 WITH raised AS (
     INSERT INTO member_state AS m (network_id, coworker_id, revision)
     SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint

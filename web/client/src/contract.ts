@@ -998,8 +998,8 @@ export interface paths {
      */
     get: operations['teamReports']
     /**
-     * Get reports about a team, or not
-     * @description Says which reports about a team the caller gets by mail, once a week or a month is over at the team's location. Reports are in the language of this request. For administrators of the team.
+     * Choose my reports about a team
+     * @description Sets which reports about a team the caller gets by mail, when a week or a month is over at the team's location. Reports are in the language of this request. For administrators of the team.
      */
     put: operations['setTeamReports']
     post?: never
@@ -3720,7 +3720,7 @@ export interface components {
      */
     TeamReports: {
       /**
-       * @description False: this space sends no mail, so there are no reports.
+       * @description Whether this space sends mail; without it, there are no reports.
        * @example true
        */
       SendsMail: boolean

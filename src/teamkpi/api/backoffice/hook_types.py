@@ -1,4 +1,4 @@
-"""What the calls about hooks say of them, of their events, and of every attempt to send one."""
+"""What the calls about hooks answer: hooks, their events, and every attempt to send one."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class HookState(Struct, frozen=True, kw_only=True, rename="pascal"):
     url: Annotated[str, says("The address that events are sent to.", "https://portal.example.com/hooks")]
     events: Annotated[list[str], says("The events that are sent.", ["alert.fired", "alert.resolved"])]
     created_on: Annotated[datetime, says("When it was created.", "2026-01-05T09:00:00Z")]
-    stopped_on: Annotated[datetime | None, says("Since when nothing is sent; null: it is in use.", None)]
+    stopped_on: Annotated[datetime | None, says("When it was stopped; null: it is in use.", None)]
     stopped_by: Annotated[
         str | None,
         says("`operator`, or `receiver` if the receiver answered with status 410; null: it is in use.", None),
     ]
     previous_secret_until: Annotated[
-        datetime | None, says("Until when requests are signed with the previous secret as well; null: they are not.")
+        datetime | None, says("Until when requests are also signed with the previous secret; null: they are not.")
     ]
     failures: Annotated[int, says("How many attempts in a row were not accepted.", 0)]
-    waiting: Annotated[int, says("Number of events that wait to be sent.", 0)]
-    next_try_on: Annotated[datetime | None, says("When the next attempt is made; null: nothing waits.", None)]
+    waiting: Annotated[int, says("Number of events waiting to be sent.", 0)]
+    next_try_on: Annotated[datetime | None, says("When the next attempt is made; null: nothing is waiting.", None)]
     last_accepted_on: Annotated[
         datetime | None,
         says("When the last event was accepted; null: never, or too long ago.", "2026-11-20T08:30:00Z"),
@@ -69,9 +69,9 @@ class HookSecret(Struct, frozen=True, rename="pascal"):
 
 
 class HookTrial(Struct, frozen=True, rename="pascal"):
-    """What a hook's receiver answered."""
+    """What a hook's receiver answered to a test."""
 
-    is_accepted: Annotated[bool, says("The status was one from 200 to 299.", True)]
+    is_accepted: Annotated[bool, says("The status was between 200 and 299.", True)]
     status: Annotated[int | None, says("The status of the answer; null: there was none.", 204)]
     problem: Annotated[str | None, says("Why there was no answer.", None)]
     milliseconds: Annotated[int, says("How long it took.", 84)]
@@ -82,12 +82,14 @@ class HookEventState(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     id: Annotated[str, says("The event's id, as in `webhook-id`.", "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11")]
     hook: Annotated[str, says("The name of the hook.", "Our portal")]
-    event: Annotated[str, says("What it is.", "alert.fired")]
+    event: Annotated[str, says("What happened.", "alert.fired")]
     state: Annotated[str, says(f"`{WAITING}`, `{ACCEPTED}` or `{GIVEN_UP}`.", WAITING)]
     problem: Annotated[str | None, says("Why it has not been accepted; null before the first attempt.", "status 500")]
     tries: Annotated[int, says("Number of attempts.", 2)]
     written_on: Annotated[datetime, says("When it happened.", "2026-11-20T08:30:00Z")]
-    next_try_on: Annotated[datetime | None, says("When it is tried next; null: it is not.", "2026-11-20T08:36:00Z")]
+    next_try_on: Annotated[
+        datetime | None, says("When it is tried next; null: it is not tried again.", "2026-11-20T08:36:00Z")
+    ]
     ended_on: Annotated[datetime | None, says("When it was accepted or given up.", None)]
 
 
@@ -95,13 +97,13 @@ class HookEvents(Struct, frozen=True, rename="pascal"):
     """Events for hooks."""
 
     events: Annotated[list[HookEventState], Meta(description=f"The events, newest first, up to {MOST_SHOWN}.")]
-    keep_days: Annotated[int, says("For how many days they are kept after they were accepted or given up.", 30)]
+    keep_days: Annotated[int, says("How many days events are kept after they are accepted or given up.", 30)]
 
 
 class HookTry(Struct, frozen=True, kw_only=True, rename="pascal"):
     """An attempt to send an event."""
 
-    number: Annotated[int, says("The attempt, from 1.", 1)]
+    number: Annotated[int, says("The number of the attempt, from 1.", 1)]
     tried_on: Annotated[datetime, says("When it was made.", "2026-11-20T08:30:04Z")]
     status: Annotated[int | None, says("The status of the answer; null: there was none.", 500)]
     problem: Annotated[str | None, says("Why there was no answer.", None)]
@@ -109,7 +111,7 @@ class HookTry(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 
 class HookEventContent(Struct, frozen=True, rename="pascal"):
-    """What is sent of an event, and every attempt to send it."""
+    """What is sent for an event, and every attempt to send it."""
 
     body: Annotated[
         str,
@@ -118,11 +120,11 @@ class HookEventContent(Struct, frozen=True, rename="pascal"):
             '{"type":"import.finished","timestamp":"2026-11-20T08:30:00Z","data":{"ImportId":7}}',
         ),
     ]
-    tries: Annotated[list[HookTry], Meta(description="The attempts, the first one first.")]
+    tries: Annotated[list[HookTry], Meta(description="The attempts, oldest first.")]
 
 
 def shown_hook(one: Hook, owner: Owner) -> HookState:
-    """Return a hook as it is answered."""
+    """Return what the calls answer about a hook."""
     until = one.previous_until
     return HookState(
         id=one.id,
@@ -141,17 +143,17 @@ def shown_hook(one: Hook, owner: Owner) -> HookState:
 
 
 def shown_events(found: list[Listed]) -> HookEvents:
-    """Return events as they are answered."""
+    """Return what the calls answer about events."""
     return HookEvents([_shown_event(one) for one in found], KEPT_FOR.days)
 
 
 def shown_trial(answer: Answer) -> HookTrial:
-    """Return what came of a trial as it is answered."""
+    """Return what the call answers about a test."""
     return HookTrial(answer.is_accepted, answer.status, answer.problem, answer.milliseconds)
 
 
 def shown_try(one: Try) -> HookTry:
-    """Return an attempt as it is answered."""
+    """Return what the call answers about an attempt."""
     return HookTry(
         number=one.number,
         tried_on=one.tried_on.astimezone(UTC),

@@ -1,4 +1,4 @@
-"""Declares the calls that only owners may use, and has what these calls have in common."""
+"""Declares the calls that only owners may use, and has the code that these calls share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def declare(
     description: str,
     **more: Any,
 ) -> None:
-    """Declare a call of the module of its handler: ``at`` is method and path, ``more`` what else ``Operation`` has.
+    """Declare a call in the module of its handler: ``at`` is method and path, ``more`` other fields of ``Operation``.
 
     The handler has to check its caller with ``owner_of``; this only says so in the contract.
     """
@@ -50,7 +50,7 @@ def declare(
 
 
 def shown_once(shown: Struct) -> Response:
-    """Return the response with a secret, which nothing on its way may store."""
+    """Return a response with a secret, which no cache may store."""
     return Response(body=encode(shown), headers=NO_STORE, media_type="application/json")
 
 
@@ -77,5 +77,5 @@ def _hours(duration: timedelta) -> int:
 
 
 def id_in_path(request: HttpRequest, name: str) -> int:
-    """Return an id of the path; 0, which no record has, for what is no id."""
+    """Return an id in the path; 0, which no record has, if it is not an id."""
     return positive_number(request.path_params[name]) or 0

@@ -1,4 +1,4 @@
-"""``/api/sys/coworkers/{coworkerId}/figures``: the figures of one person, for those who run the space."""
+"""``/api/sys/coworkers/{coworkerId}/figures``: the figures of one person, for operators."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PersonFigures(Struct, frozen=True, kw_only=True, rename="pascal"):
         int | None, says("The team whose figures include these; null if the person is in no team, or archived.", 55)
     ]
     team_name: Annotated[str | None, says("The team's name.", "Tech Innovators")]
-    business_id: Annotated[int | None, says("The team's location, or the location asked about.", 1)]
+    business_id: Annotated[int | None, says("The team's location, or the requested location.", 1)]
     business_name: Annotated[str | None, says("The location's name; null if it is not known.", "Clerkenwell")]
     currency_code: Annotated[str | None, says("The currency of the location.", "GBP")]
     zone: Annotated[str, says("The time zone of the location, which decides when a month begins.", "Europe/London")]
@@ -68,7 +68,7 @@ async def _figures(services: Services, request: HttpRequest) -> Response:
         if found is None:
             raise RecordNotFound
         if team_id is not None and found.team_id is None:
-            raise BadRequest("teamId", "must be a team of this person")
+            raise BadRequest("teamId", "must be a team that this person is in")
         if business_id is not None and found.team_id is None and found.business_name is None:
             raise BadRequest("businessId", "must be a location")
         return json_answer(_shown(found))
@@ -93,7 +93,7 @@ _COWORKER: Final = Parameter("coworkerId", "path", "The coworker's id.", ID_SCHE
 _TEAM: Final = Parameter(
     "teamId",
     "query",
-    "The team whose time zone and currency to use: one that the person is in. By default, their team with the lowest "
+    "The team whose time zone and currency to use; the person must be in it. By default, their team with the lowest "
     "id.",
     ID_SCHEMA,
 )
@@ -112,11 +112,11 @@ register(
         path="/api/sys/coworkers/{coworkerId}/figures",
         summary="The figures of a person",
         description=(
-            "What a person will be invoiced, has left and has used: exactly their row in the figures of their team "
-            "(`GET /api/public/teams/{teamId}/kpi`), now. Members of several teams have a row in each; they only "
-            "differ between teams in other time zones or with other currencies. A person in no team, or an archived "
-            "one, has the figures that a team at the location would show. Needs the roles that adding people to a "
-            "team needs: `Coworker-Read`, and `Read` of every entity with a coworker's records."
+            "What a person will be invoiced, has left and has used, as of now: the same as their row in the figures of "
+            "their team (`GET /api/public/teams/{teamId}/kpi`). Members of several teams have a row in each; the rows "
+            "only differ if the teams have different time zones or currencies. A person in no team, or an archived "
+            "one, has the figures that a team at the location would show. Needs the same roles as adding people to a "
+            "team: `Coworker-Read`, and `Read` for every entity with a coworker's records."
         ),
         tag=TAG,
         parameters=(_COWORKER, _TEAM, _BUSINESS),

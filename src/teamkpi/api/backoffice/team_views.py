@@ -29,8 +29,8 @@ from teamkpi.wire import encode
 _PATH: Final = "/api/sys/team-views"
 _MINUTES: Final = LONGEST.seconds // 60
 _ROLES: Final = (
-    "Needs the role `Team-Read`, the roles that reading figures needs, and an account that signed in: API keys and "
-    "Basic authentication are refused."
+    "Needs the role `Team-Read`, the roles for reading figures, and an operator who has signed in: API keys and Basic "
+    "authentication are refused."
 )
 
 
@@ -41,7 +41,7 @@ class NewTeamView(Struct, frozen=True, kw_only=True, rename="pascal"):
     team_name: Annotated[str, says("The team's name.", "Tech Innovators")]
     token: Annotated[
         str,
-        says("The token to show as Bearer. It is not shown again.", "teamkpi_view_iT2Yw7rDmq1vN0sKq8b1cR5oJx3eZ9uVh4"),
+        says("The Bearer token. It is not shown again.", "teamkpi_view_iT2Yw7rDmq1vN0sKq8b1cR5oJx3eZ9uVh4"),
     ]
     expires_on: Annotated[datetime, says("When the view ends.", "2026-11-21T12:30:00Z")]
 
@@ -49,7 +49,7 @@ class NewTeamView(Struct, frozen=True, kw_only=True, rename="pascal"):
 class EndedTeamViews(Struct, frozen=True, rename="pascal"):
     """The views that were ended."""
 
-    ended: Annotated[int, says("How many there were.", 1)]
+    ended: Annotated[int, says("How many were ended.", 1)]
 
 
 async def _viewer(services: Services, request: HttpRequest) -> Viewer:
@@ -60,7 +60,7 @@ async def _viewer(services: Services, request: HttpRequest) -> Viewer:
         raise OperatorRefused("Only an operator who has signed in may do this.", role="operator")
     if missing := team_views.missing_for_views(who.roles):
         needed = ", ".join(missing)
-        raise OperatorRefused(f"Roles that viewing teams needs are missing: {needed}.", role=needed)
+        raise OperatorRefused(f"These roles are missing for viewing teams: {needed}.", role=needed)
     return Viewer(who.network_id, who.author.account_id, token, who.author, services.now())
 
 
@@ -105,9 +105,9 @@ register(
         summary="View a team as its administrators do",
         description=(
             "Returns a token for the calls that read this team's figures and records, as its administrators read them. "
-            f"It is valid for {_MINUTES} minutes, and ends earlier with the operator's sign-in, or if a role is taken "
-            "away. All other calls of the portal refuse it with `read_only_view`, among them every one that changes "
-            "something. The audit trail says who views which team from where, and which calls were used. "
+            f"It is valid for {_MINUTES} minutes; it ends earlier if the operator's sign-in ends, or if they lose a "
+            "required role. All other calls of the portal refuse it with `read_only_view`, including all that change "
+            "anything. The audit trail records who views which team, from where, and which calls are used. "
             f"{_ROLES}"
         ),
         tag=TAG,

@@ -62,7 +62,7 @@ class Operator:
             raise OperatorRefused("Only an operator who is not limited by roles may do this.", role=FULL)
 
     def require_figures(self) -> None:
-        """Raise OperatorRefused, which names the roles that are missing, unless people's figures may be read."""
+        """Raise OperatorRefused, which names the missing roles, unless the operator may read people's figures."""
         if missing := missing_for_figures(self.roles):
             raise OperatorRefused(f"{_needed(missing)} needed to read figures.", role=", ".join(missing))
 

@@ -1,4 +1,4 @@
-"""Views of teams: what the token of a view opens, and the note about what is read with it."""
+"""Views of teams: what the token of a view gives access to, and the entries about its use in the audit trail."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROLES: Final = [role_of("Team", Right.READ), *SEEN_IN_TEAMS]
 
 
 class View(NamedTuple):
-    """A request's view, and the check that holds for its team: that of an administrator who acts for no coworker."""
+    """The view of a request, and its check: that of an administrator of the team who does not act for a coworker."""
 
     token: str
     check: Check
@@ -29,15 +29,15 @@ class View(NamedTuple):
 
 
 def token_of(request: HttpRequest) -> str | None:
-    """Return the token of a view that a request shows, whether or not it holds; None for any other credentials."""
+    """Return the token of a view that a request sends, valid or not; None for other credentials."""
     token = access.bearer_token(request)
     return token if token is not None and token.startswith(team_views.PREFIX) else None
 
 
 async def view(services: Services, request: HttpRequest, token: str, team_id: int | None) -> View:
-    """Return the view of a token. It administers its own team only, and is nothing to any other.
+    """Return the view of a token. It is an administrator of its own team, and has no rights in other teams.
 
-    Raises NetworkNotFound, and NotAuthenticated for a token that does not hold.
+    Raises NetworkNotFound, and NotAuthenticated for a token that is not valid.
     """
     values = {
         "host": storable(host_of(request)),
@@ -72,7 +72,7 @@ async def view(services: Services, request: HttpRequest, token: str, team_id: in
 
 
 async def note_read(services: Services, request: HttpRequest, found: View, call: str) -> None:
-    """Note that a call is read in a view, the first time that it is, before it is answered."""
+    """Record in the audit trail that a view uses a call, when it first does, before the call is answered."""
     if call in found.calls_noted:
         return
     check, author = found.check, access.author(services, request, found.check)

@@ -1,6 +1,7 @@
 -- name: check_view
--- The operator and the team of a view, if its token holds: not expired, its sign-in not ended, and the account still that
--- of an operator with the roles that views take. With the network of the host, and the revision of the team's figures.
+-- The operator and the team of a view, if its token is valid: it has not expired, its sign-in has not ended, and the
+-- account is still that of an operator with the roles that views need. Also the network of the host, and the revision
+-- of the team's figures.
 SELECT
     network.id AS network_id,
     view.account_id,

@@ -69,7 +69,7 @@ def built_files() -> Traversable:
 
 
 def handlers(folder: Traversable, settings: Settings) -> list[Route]:
-    """Return the route handlers of this module, for the files of a folder, dressed as the settings say (``own_look``).
+    """Return the route handlers of this module, for the files of a folder, with the space's own look (``own_look``).
 
     Raises SettingsError.
     """

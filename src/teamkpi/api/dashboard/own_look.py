@@ -1,7 +1,7 @@
-"""What a space makes its own on each page of the dashboard: name, logo and accent colour, as the settings say.
+"""The space's own name, logo and accent colour on each page of the dashboard, as the settings say.
 
-They are put into the built page and beside its files when the server starts, so that they are there with the first
-byte, before anybody has signed in, and the policy needs no exception.
+They are added to the built page and its files when the server starts. So they are shown from the start, even before
+sign-in, and the content security policy needs no exception.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from teamkpi.errors import SettingsError
 from teamkpi.settings import Settings
 
 LOGO_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""The policy of a logo that is opened by itself: an SVG can hold scripts."""
+"""The policy of a logo that is opened by itself: an SVG can contain scripts."""
 LOGO: Final = "assets/space-logo-"
 _STYLES: Final = "assets/space-"
 _PAGE: Final = "index.html"
 _LARGEST_LOGO: Final = 262_144
 _LOGOS: Final = {".svg", ".png", ".webp"}
-# What text in the accent colour is written on, and the least contrast that it then has (WCAG 2.2, 1.4.3).
+# The backgrounds of text in the accent colour, and the least contrast that it must have (WCAG 2.2, 1.4.3).
 _GROUNDS: Final = {"light": "#eef2f2", "dark": "#1f292d"}
 _LEAST_CONTRAST: Final = 4.5
 
 
 def dressed(contents: Mapping[str, bytes], settings: Settings) -> dict[str, bytes]:
-    """Return the files of the dashboard as those of a space: more of them, and a page that leads to them.
+    """Return the files of the dashboard with those of a space, and a page that refers to them.
 
-    Raises SettingsError for a logo that cannot be read, and for a colour that text could not be read in.
+    Raises SettingsError for a logo that cannot be read, and for a colour in which text would be hard to read.
     """
     found = dict(contents)
     head = []
@@ -58,7 +58,7 @@ def dressed(contents: Mapping[str, bytes], settings: Settings) -> dict[str, byte
         head.append(f'<link rel="icon" href="/dashboard/{next(one for one in found if one.startswith(LOGO))}" />')
     before, end, after = page.partition("</head>")
     found[_PAGE] = (before + "".join(head) + end + after).encode()
-    # The compressed forms are of the page as it was built.
+    # The compressed files contain the page as it was built, so they are left out.
     return {name: content for name, content in found.items() if not name.startswith(f"{_PAGE}.")}
 
 
@@ -81,7 +81,7 @@ def _logo(path: Path) -> tuple[str, bytes]:
 
 
 def _styles(accents: tuple[str, ...]) -> bytes:
-    """Return the styles for an accent colour: of both themes, or of the light one only."""
+    """Return the styles for an accent colour, of both themes or only the light one."""
     for accent, (theme, ground) in zip(accents, _GROUNDS.items(), strict=False):
         if not re.fullmatch("#[0-9a-fA-F]{6}", accent):
             raise SettingsError(f"TEAMKPI_SPACE_ACCENT must be colours like #0a6470, not {accent!r}")

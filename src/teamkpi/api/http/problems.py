@@ -110,7 +110,7 @@ PROBLEMS: Final = {
             "read_only_view",
             403,
             "Read-only view",
-            "The token is that of an operator's view of a team: it reads that team, and does nothing else.",
+            "The token is that of an operator's view of a team, which can only read that team.",
         ),
         Kind(
             "webhook_refused",

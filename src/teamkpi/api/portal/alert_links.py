@@ -29,12 +29,12 @@ _POLICY: Final = (
 _WORDS_OF_REPORTS: Final[Mapping[Language, tuple[str, str, str]]] = {
     "en": (
         "Stop reports",
-        "Press the button to stop reports about this team. You can turn them on again on the page of its alerts.",
+        "Press the button to stop reports about this team. You can turn them on again on its Alerts page.",
         "Unsubscribe",
     ),
     "es": (
         "No recibir más informes",
-        "Pulse el botón para no recibir más informes de este equipo. Puede reactivarlos en la página de sus avisos.",
+        "Pulse el botón para no recibir más informes de este equipo. Puede reactivarlos en su página de avisos.",
         "No recibir más estos correos",
     ),
 }
@@ -80,8 +80,8 @@ button {{ font: inherit; padding: 10px 18px; }}
     who=Who.ANYBODY,
     summary="A page to stop mail about alerts",
     description=(
-        "A page with a button that stops mail about the alerts of a team, or reports about it, as the link is for. It "
-        "changes nothing by itself."
+        "A page with a button that stops mail about the alerts of a team, or reports about it, depending on the link. "
+        "Opening the page changes nothing."
     ),
     tag=_TAG,
     parameters=(_SECRET, ACCEPT_LANGUAGE),
@@ -112,9 +112,9 @@ async def alert_mail_page(services: Services, request: HttpRequest) -> Response:
     who=Who.ANYBODY,
     summary="Stop mail about alerts",
     description=(
-        "Stops mail about the alerts of a team, or reports about it, to one reader, as mail programs do when their "
-        "reader unsubscribes (RFC 8058). The body is ignored. The secret in the path is all that is needed, and can do "
-        "nothing else."
+        "Stops mail to one reader about the alerts of a team, or reports about it, depending on the link. Mail "
+        "programs use this call when their reader unsubscribes (RFC 8058). The body is ignored. It only needs the "
+        "secret in the path, which can do nothing else."
     ),
     tag=_TAG,
     parameters=(_SECRET,),

@@ -28,7 +28,7 @@ _MOST_BYTES: Final = 16_384
 class TeamReports(Struct, frozen=True, kw_only=True, rename="pascal"):
     """The reports about a team that the caller gets by mail."""
 
-    sends_mail: Annotated[bool, says("False: this space sends no mail, so there are no reports.", True)]
+    sends_mail: Annotated[bool, says("Whether this space sends mail; without it, there are no reports.", True)]
     weekly: Annotated[bool, says("I get a report after each week.", False)]
     monthly: Annotated[bool, says("I get a report after each month.", True)]
     with_names: Annotated[bool, says("My reports say which member used what.", False)]
@@ -45,7 +45,7 @@ class TeamReports(Struct, frozen=True, kw_only=True, rename="pascal"):
     answered="The reports.",
 )
 async def team_reports(services: Services, caller: SignedIn, team_id: int) -> TeamReports:
-    """Read what the caller wants."""
+    """Return which reports the caller gets."""
 
     def work(conn: Connection[Any]) -> TeamReports:
         wishes = wishes_of(conn, caller.network_id, team_id, caller.account_id)
@@ -67,9 +67,9 @@ def _wishes(body: Mapping[str, Any]) -> Wishes:
     f"PUT {_PATH}",
     id="setTeamReports",
     who=Who.ADMINISTRATOR,
-    summary="Get reports about a team, or not",
+    summary="Choose my reports about a team",
     description=(
-        "Says which reports about a team the caller gets by mail, once a week or a month is over at the team's "
+        "Sets which reports about a team the caller gets by mail, when a week or a month is over at the team's "
         "location. Reports are in the language of this request. For administrators of the team."
     ),
     tag=_TAG,
@@ -93,7 +93,7 @@ def _wishes(body: Mapping[str, Any]) -> Wishes:
 async def set_team_reports(
     *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, body: Wishes, now: datetime
 ) -> None:
-    """Note what the caller wants."""
+    """Store which reports the caller gets."""
     language = language_of(",".join(request.headers_named("accept-language")))
     await services.database.write(
         lambda conn: set_wishes(conn, caller.network_id, team_id, caller.account_id, body, language=language, now=now)

@@ -1,7 +1,7 @@
 -- An operator's read-only view of a team, as its administrators see it. See docs/decisions/0068-views-of-teams.md.
 -- depends: 0043_network_names
 
--- Tokens for the views. A view belongs to the operator's sign-in and ends with it; calls_noted are the calls whose first
+-- The tokens of views. A view belongs to the operator's sign-in and ends with it; calls_noted are the calls whose first
 -- use in this view is in the audit trail.
 CREATE TABLE team_view (
     network_id bigint NOT NULL,

@@ -1,8 +1,8 @@
 -- Reports by mail: who gets them, and what a message reports. See docs/decisions/0071-reports.md.
 -- depends: 0045_figures_told
 
--- An account that gets reports about a team that it administers: after each week or month. next_on is the instant at which
--- the period that is reported next is over at the team's location.
+-- An account that gets reports about a team that it administers, after each week or month. next_on is the instant at
+-- which the next period to report is over at the team's location.
 CREATE TABLE report_reader (
     network_id bigint NOT NULL,
     team_id bigint NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE report_reader (
 CREATE INDEX report_reader_due ON report_reader (network_id, next_on);
 
 -- The team and the first day of the period that a message reports; the kind of message says whether it is a week or a
--- month. NULL: it is no report.
+-- month. NULL: it is not a report.
 ALTER TABLE outbox_message
 ADD COLUMN report_team_id bigint,
 ADD COLUMN report_from date,
