@@ -488,6 +488,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "teamInvitations": ("administrator", [("", {})]),
     "makeInvitationLink": ("administrator", [("", {})]),
     "withdrawInvitation": ("administrator", [("", {})]),
+    "inviteMembersToAccounts": (
+        "administrator",
+        [("", {"json": {"CoworkerIds": ids}}) for ids in ([], [102], [7000101], [7000102])],
+    ),
     "receiveWebhook": (
         "key",
         [("", {"content": body}) for body in _DELIVERED] + [("?action=8", {"content": _DELIVERED[0]})],

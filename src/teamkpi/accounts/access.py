@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from psycopg import Connection
 
 from teamkpi.accounts import audited, invitations, keys, links, own, people, second_factor, security
 from teamkpi.accounts.digests import digest_of
-from teamkpi.accounts.invitations import Invited, Inviting
+from teamkpi.accounts.invitations import RENEW, Invited, Inviting
 from teamkpi.accounts.keys import ApiKey
 from teamkpi.accounts.links import NewLink
 from teamkpi.accounts.own import OpenSignIn
@@ -237,7 +237,8 @@ def make_reset_link(conn: Connection, owner: Owner, account_id: int) -> NewLink:
 def invite(conn: Connection, owner: Owner, emails: Sequence[str], *, again: bool) -> list[Invited]:
     """Invite people to accounts; returns and raises what ``invitations.invite`` does."""
     with changing(conn, owner) as tell:
-        return invitations.invite(conn, owner.network_id, emails, _inviting(owner, tell), again=again)
+        by = _inviting(owner, tell, renewed_after=RENEW if again else None)
+        return invitations.invite(conn, owner.network_id, emails, by)
 
 
 def withdraw_invitation(conn: Connection, owner: Owner, invitation_id: int) -> None:
@@ -317,8 +318,8 @@ def _noted(conn: Connection, owner: Owner, email: str, tell: Tell) -> Iterator[C
         yield changes
 
 
-def _inviting(owner: Owner, tell: Tell) -> Inviting:
-    return Inviting(owner.author, owner.account_id, owner.now, tell)
+def _inviting(owner: Owner, tell: Tell, renewed_after: timedelta | None = None) -> Inviting:
+    return Inviting(owner.author, owner.account_id, owner.now, tell, renewed_after)
 
 
 def _end_sign_ins(conn: Connection, owner: Owner, account_id: int, changes: Changes, tell: Tell) -> None:

@@ -29,6 +29,8 @@ ACCOUNT_INVITATION: Final = "AccountInvitation"
 """The name of invitations to accounts in the audit trail."""
 MOST_AT_ONCE: Final = 500
 _OPEN_FOR: Final = timedelta(days=7)
+RENEW: Final = timedelta(0)
+"""For ``Inviting.renewed_after``: open invitations are replaced, however new they are."""
 
 
 class Outcome(StrEnum):
@@ -72,6 +74,8 @@ class Inviting(NamedTuple):
     account_id: int | None
     now: datetime
     tell: Tell = unheard
+    renewed_after: timedelta | None = None
+    """How old an open invitation must be to be replaced; None if none is."""
 
 
 def administrators(conn: Connection, network_id: int, team_ids: Sequence[int], *, is_every: bool = False) -> list[str]:
@@ -80,13 +84,11 @@ def administrators(conn: Connection, network_id: int, team_ids: Sequence[int], *
     return [email for email, _ in conn.execute(_SQL.administrators_of, asked)]
 
 
-def invite(
-    conn: Connection, network_id: int, emails: Iterable[str], by: Inviting, *, again: bool = False
-) -> list[Invited]:
+def invite(conn: Connection, network_id: int, emails: Iterable[str], by: Inviting) -> list[Invited]:
     """Invite people by their addresses, in one transaction; return what came of each, in their order.
 
-    An address that is given twice counts once. Those with an open invitation are skipped unless ``again`` is set:
-    then they get another link, and the earlier one is worthless. Raises AccountError for too many addresses.
+    An address that is given twice counts once. Those with an open invitation are skipped, unless it is old enough to be
+    replaced: then they get another link, and the earlier one is worthless. Raises AccountError for too many addresses.
     """
     wanted = {folded(one.strip()): one.strip() for one in emails if one.strip()}
     if len(wanted) > MOST_AT_ONCE:
@@ -98,8 +100,7 @@ def invite(
         rows = conn.execute(_SQL.states_of, {**asked, "emails_folded": list(valid)}).fetchall()
         states = dict(zip(valid, rows, strict=True))
         found = [
-            _invited(conn, network_id, email, states.get(email_folded), by, again=again)
-            for email_folded, email in wanted.items()
+            _invited(conn, network_id, email, states.get(email_folded), by) for email_folded, email in wanted.items()
         ]
     for one in found:
         if one.outcome is Outcome.INVITED:
@@ -133,19 +134,17 @@ def _invited(
     conn: Connection,
     network_id: int,
     email: str,
-    state: tuple[bool, bool, int | None] | None,
+    state: tuple[bool, bool, int | None, datetime | None] | None,
     by: Inviting,
-    *,
-    again: bool,
 ) -> Invited:
     if state is None:
         return Invited(email, Outcome.INVALID)
-    has_account, has_person, open_id = state
+    has_account, has_person, open_id, opened_on = state
     if has_account:
         return Invited(email, Outcome.HAS_ACCOUNT)
     if not has_person:
         return Invited(email, Outcome.NO_PERSON)
-    if open_id is not None and not again:
+    if opened_on is not None and (by.renewed_after is None or by.now < opened_on + by.renewed_after):
         return Invited(email, Outcome.ALREADY_INVITED)
     link_id, expires_on = links.next_id(conn, network_id), by.now + _OPEN_FOR
     values = {"network_id": network_id, "id": link_id, "email": email, "email_folded": folded(email)}

@@ -4,7 +4,7 @@ SELECT n.id FROM network AS n WHERE n.id = %(network_id)s FOR NO KEY UPDATE
 
 -- name: states_of
 -- Of each of these addresses: whether it, or a person who has it, has an account; whether an active person has it; and
--- the id of its open invitation.
+-- its open invitation: the id, and since when.
 SELECT
     EXISTS (
         SELECT FROM account AS a WHERE a.network_id = %(network_id)s AND a.email_folded = asked.email_folded
@@ -21,13 +21,13 @@ SELECT
             c.network_id = %(network_id)s AND c.email_folded = asked.email_folded
             AND c.active AND NOT c.archived AND NOT c.is_deleted
     ) AS has_person,
-    (
-        SELECT l.id FROM account_link AS l
-        WHERE
-            l.network_id = %(network_id)s AND l.email_folded = asked.email_folded AND l.purpose = 'invitation'
-            AND l.expires_on > %(now)s
-    ) AS open_id
+    opened.id AS open_id,
+    opened.created_on AS opened_on
 FROM unnest(%(emails_folded)s::text[]) WITH ORDINALITY AS asked (email_folded, place)
+LEFT JOIN account_link AS opened
+    ON
+        opened.network_id = %(network_id)s AND opened.email_folded = asked.email_folded
+        AND opened.purpose = 'invitation' AND opened.expires_on > %(now)s
 ORDER BY asked.place
 
 -- name: administrators_of

@@ -6,7 +6,7 @@ import click
 
 from teamkpi import clock, outbox
 from teamkpi.accounts import invitations, links
-from teamkpi.accounts.invitations import Invited, Inviting, Outcome
+from teamkpi.accounts.invitations import RENEW, Invited, Inviting, Outcome
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.setup_link import address_option, link
@@ -56,8 +56,8 @@ def invite(
     with open_ledger(invocation) as ledger:
         conn, network_id = ledger.conn, ledger.network_id
         wanted = [*emails, *invitations.administrators(conn, network_id, team_ids, is_every=every_team)]
-        by = Inviting(author(), None, clock.now(), tell)
-        found = invitations.invite(conn, network_id, wanted, by, again=again)
+        by = Inviting(author(), None, clock.now(), tell, RENEW if again else None)
+        found = invitations.invite(conn, network_id, wanted, by)
         sends_mail = outbox.find_sender(conn, network_id) is not None
     table = Table("e-mail", "result", *([] if sends_mail else ["link"]))
     for one in found:

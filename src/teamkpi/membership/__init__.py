@@ -6,6 +6,7 @@ operator adds them; administrators get the same response whether or not an e-mai
 decided while the team is locked, so concurrent requests cannot exceed a limit.
 """
 
+from teamkpi.membership.account_invitations import MemberInvited, invite_members
 from teamkpi.membership.calendar_links import MOST_OF_ACCOUNT as MOST_CALENDAR_LINKS
 from teamkpi.membership.calendar_links import (
     Calendar,
@@ -42,6 +43,7 @@ __all__ = [
     "CalendarLink",
     "Invitation",
     "Link",
+    "MemberInvited",
     "NewMember",
     "Opened",
     "SignedIn",
@@ -53,6 +55,7 @@ __all__ = [
     "decline",
     "invitations_of_person_query",
     "invitations_of_team_query",
+    "invite_members",
     "leave_team",
     "make_link",
     "open_calendar",

@@ -5,12 +5,12 @@ import { build } from 'vite'
 
 /** The most bytes that a page gets which imports this much. */
 const LIMITS = [
-  ['*', 6_400],
+  ['*', 6_500],
   ['{ createHttpClient, browserSession }', 4_200],
   ['{ verifyWebhook }', 400],
   ['{ recordsOf, resultOf }', 400],
   // The table of all calls, which grows by some 20 bytes with each.
-  ['{ endpoints }', 1_350],
+  ['{ endpoints }', 1_400],
   ['{ createShape }', 100],
 ]
 

@@ -773,6 +773,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/account-invitations': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Invite members to accounts
+     * @description Sends members of the team a mail with a link to choose a password, so that they can sign in. The link is valid for seven days and works once. Members who have an account are skipped; an open invitation is replaced if it is at least a day old. Only for spaces that send mail: the link is never returned. An administrator can have 500 open invitations. For administrators of the team.
+     */
+    post: operations['inviteMembersToAccounts']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/alerts': {
     parameters: {
       query?: never
@@ -3120,6 +3140,31 @@ export interface components {
       ExpiresOn: string
     }
     /**
+     * MemberInvitations
+     * @description What came of inviting members to accounts.
+     */
+    MemberInvitations: {
+      /** @description One for each member, by id. */
+      Results: components['schemas']['MemberInvitation'][]
+    }
+    /**
+     * MemberInvitation
+     * @description What came of inviting a member.
+     */
+    MemberInvitation: {
+      /**
+       * @description The member's id.
+       * @example 102
+       */
+      CoworkerId: number
+      /**
+       * @description `invited`: a mail is on its way; `alreadyInvited`: an invitation is open that is less than a day old; `hasAccount`; `inactive`: the member is suspended.
+       * @example invited
+       * @enum {unknown}
+       */
+      Result: 'alreadyInvited' | 'hasAccount' | 'inactive' | 'invited'
+    }
+    /**
      * AlertRuleList
      * @description The alert rules of a team, and the people who can get mail.
      */
@@ -4465,6 +4510,7 @@ export interface components {
         | 'already_team_member'
         | 'team_member_limit'
         | 'too_many_invitations'
+        | 'sends_no_mail'
         | 'too_many_calendar_links'
         | 'too_many_alert_rules'
         | 'alert_would_fire'
@@ -6053,6 +6099,41 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  inviteMembersToAccounts: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The members to invite. If it is empty or absent, all of them are. */
+          CoworkerIds?: number[] | null
+        }
+      }
+    }
+    responses: {
+      /** @description The results. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['MemberInvitations']
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import type {
   Invitation,
   InvitationLink,
   InvitationList,
+  MemberInvitations,
   NewAlertRule,
   NewCalendarLink,
   NewSecondFactor,
@@ -332,6 +333,10 @@ export const endpoints = {
     /** Withdraw an invitation. */
     withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
       endpoint('DELETE', at`/api/public/teams/${teamId}/invitations/${invitationId}`),
+
+    /** Invite members to accounts. */
+    inviteMembersToAccounts: (teamId: Id): Endpoint<MemberInvitations, BodyOf<'inviteMembersToAccounts'>, 'POST'> =>
+      endpoint('POST', at`/api/public/teams/${teamId}/account-invitations`),
 
     /** The alert rules of a team. */
     alerts: (teamId: Id): GetEndpoint<AlertRuleList> => endpoint('GET', at`/api/public/teams/${teamId}/alerts`),

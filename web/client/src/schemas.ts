@@ -82,6 +82,10 @@ export type TeamInvitationList = Schemas['TeamInvitationList']
 export type TeamInvitation = Schemas['TeamInvitation']
 /** A link to an invitation, to be passed on. */
 export type InvitationLink = Schemas['InvitationLink']
+/** What came of inviting members to accounts. */
+export type MemberInvitations = Schemas['MemberInvitations']
+/** What came of inviting a member. */
+export type MemberInvitation = Schemas['MemberInvitation']
 /** The alert rules of a team, and the people who can get mail. */
 export type AlertRuleList = Schemas['AlertRuleList']
 /** An administrator of the team. */

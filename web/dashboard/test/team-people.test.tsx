@@ -65,6 +65,40 @@ describe('adding people to a team', () => {
   })
 })
 
+describe('inviting members to accounts', () => {
+  const result = (CoworkerId: number, Result: string) => ({ CoworkerId, Result })
+
+  async function ask() {
+    const { container } = site.open('/dashboard/team/55')
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole('button', { name: 'Invite members to sign in' }))
+    expect(site.changes()).toEqual([])
+    expect(await faultsOf(container)).toEqual([])
+    return user
+  }
+
+  it('asks once more, and says what came of it', async () => {
+    const results = [result(101, 'hasAccount'), result(102, 'invited'), result(103, 'invited'), result(104, 'inactive')]
+    site.instead.set('POST account-invitations', () => Response.json({ Results: results }))
+    const user = await ask()
+    await user.click(screen.getByRole('button', { name: 'Send invitations' }))
+    const done = await screen.findByText(
+      /^2.invitations have been sent\. 1.member already has an account\. 1.member is suspended\.$/,
+    )
+    expect(document.activeElement).toContainElement(done)
+    expect(site.changes()).toEqual(['POST /teams/55/account-invitations {}'])
+  })
+
+  it('says why it is not possible, and goes back to the button', async () => {
+    site.instead.set('POST account-invitations', () => problem(400, 'sends_no_mail'))
+    const user = await ask()
+    await user.click(screen.getByRole('button', { name: 'Send invitations' }))
+    expect(await screen.findByText(/^This coworking space doesn’t send emails\./)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(screen.getByRole('button', { name: 'Invite members to sign in' })).toHaveFocus()
+  })
+})
+
 describe('removing a member', () => {
   beforeEach(() => {
     // Dialogs of jsdom cannot be shown.

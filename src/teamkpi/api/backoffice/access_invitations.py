@@ -20,7 +20,7 @@ from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
-from teamkpi.api.http.json_body import flag_of
+from teamkpi.api.http.json_body import flag_of, ids_of
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
@@ -95,7 +95,7 @@ async def _invite(services: Services, request: HttpRequest) -> Response:
 
     async def work() -> Response:
         body = await read_object(request, dict)
-        emails, team_ids = _texts(body, "Emails"), _ids(body, "TeamIds")
+        emails, team_ids = _texts(body, "Emails"), ids_of(body, "TeamIds", most=_MOST_TEAMS)
         is_every, again = flag_of(body, "EveryTeam"), flag_of(body, "Again")
         if not (emails or team_ids or is_every):
             raise BadRequest("Emails", "is required, unless TeamIds or EveryTeam is given")
@@ -165,14 +165,6 @@ def _texts(body: Mapping[str, Any], name: str) -> list[str]:
     if not isinstance(given, list) or len(given) > MOST_AT_ONCE or not all(isinstance(one, str) for one in given):
         raise BadRequest(name, f"must be a list of at most {MOST_AT_ONCE} e-mail addresses")
     return given
-
-
-def _ids(body: Mapping[str, Any], name: str) -> list[int]:
-    given = body.get(name) or []
-    ids = [positive_number(str(one)) for one in given] if isinstance(given, list) else [None]
-    if len(ids) > _MOST_TEAMS or None in ids:
-        raise BadRequest(name, f"must be a list of at most {_MOST_TEAMS} ids")
-    return [one for one in ids if one is not None]
 
 
 register(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar, overload
 
 from teamkpi.api.errors import HttpError
+from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.values import refusing
@@ -100,3 +101,12 @@ def flag_of(body: Mapping[str, Any], name: str, *, is_required: bool = False) ->
     if not isinstance(value, bool):
         raise BadRequest(name, "must be true or false")
     return value
+
+
+def ids_of(body: Mapping[str, Any], name: str, *, most: int) -> list[int]:
+    """Return the ids in a list of a body; none if it is absent, null or empty. Raises BadRequest."""
+    given = body.get(name) or []
+    ids = [positive_number(str(one)) for one in given] if isinstance(given, list) else [None]
+    if len(ids) > most or None in ids:
+        raise BadRequest(name, f"must be a list of at most {most} ids")
+    return [one for one in ids if one is not None]

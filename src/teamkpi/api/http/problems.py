@@ -138,6 +138,12 @@ PROBLEMS: Final = {
             "The team has recently invited too many people. Wait, or ask an operator.",
         ),
         Kind(
+            "sends_no_mail",
+            400,
+            "This space sends no mail",
+            "Invitations to accounts are only sent by mail. Operators of the space can create links instead.",
+        ),
+        Kind(
             "too_many_calendar_links",
             400,
             "Too many calendar links",

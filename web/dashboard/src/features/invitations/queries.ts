@@ -57,6 +57,13 @@ export function addPeopleOptions(client: HttpClient, teamId: Id) {
   })
 }
 
+/** Invites the members who have no account yet, and gives what came of each. */
+export function inviteToAccountsOptions(client: HttpClient, teamId: Id) {
+  return mutationOptions({
+    mutationFn: async () => (await client.post(endpoints.teams.inviteMembersToAccounts(teamId), {})).data.Results,
+  })
+}
+
 /** Takes an invitation back. */
 export function withdrawInvitationOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({

@@ -47,4 +47,22 @@ export const invitationsTexts = {
       `Send it to the person you’re inviting, who can then sign in and accept. The link works until ${day}. Earlier links no longer work.`,
     failed: 'Couldn’t load the open invitations',
   },
+  accountInvitations: {
+    invite: 'Invite members to sign in',
+    meaning:
+      'Members without an account will get an email with a link to choose a password. The link works once and for seven days.',
+    send: 'Send invitations',
+    cancel: 'Cancel',
+    results: {
+      invited: (count: number) =>
+        count === 0 ? 'No invitations were sent.' : `${some(count, 'invitation has', 'invitations have')} been sent.`,
+      alreadyInvited: (count: number) => `${some(count, 'member was', 'members were')} invited less than a day ago.`,
+      hasAccount: (count: number) => `${some(count, 'member already has', 'members already have')} an account.`,
+      inactive: (count: number) => `${some(count, 'member is', 'members are')} suspended.`,
+    },
+    refused: {
+      sends_no_mail: 'This coworking space doesn’t send emails. Ask it to give your members links to sign in.',
+      too_many_invitations: 'You have too many open invitations. Try again later, or ask your coworking space.',
+    },
+  },
 }

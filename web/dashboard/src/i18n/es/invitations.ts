@@ -4,7 +4,7 @@ import { plurals } from '../plurals'
 const some = plurals('es')
 
 /** Spanish texts for invitations. */
-export const invitationsTexts: Pick<Catalogue, 'invitations' | 'teamInvitations'> = {
+export const invitationsTexts: Pick<Catalogue, 'invitations' | 'teamInvitations' | 'accountInvitations'> = {
   invitations: {
     title: 'Invitaciones',
     count: (count) => some(count, 'invitación', 'invitaciones'),
@@ -47,5 +47,27 @@ export const invitationsTexts: Pick<Catalogue, 'invitations' | 'teamInvitations'
     linkMeaning: (day) =>
       `Envíaselo a la persona invitada para que inicie sesión y acepte. Funciona hasta el ${day}. Los enlaces anteriores ya no sirven.`,
     failed: 'No se pudieron cargar las invitaciones abiertas',
+  },
+  accountInvitations: {
+    invite: 'Invitar a los miembros a iniciar sesión',
+    meaning:
+      'Los miembros sin cuenta recibirán un correo con un enlace para elegir una contraseña. El enlace sirve una vez y durante siete días.',
+    send: 'Enviar invitaciones',
+    cancel: 'Cancelar',
+    results: {
+      invited: (count) =>
+        count === 0
+          ? 'No se ha enviado ninguna invitación.'
+          : `Se ${count === 1 ? 'ha' : 'han'} enviado ${some(count, 'invitación', 'invitaciones')}.`,
+      alreadyInvited: (count) => `Hace menos de un día que se invitó a ${some(count, 'miembro', 'miembros')}.`,
+      hasAccount: (count) => `${some(count, 'miembro ya tiene', 'miembros ya tienen')} una cuenta.`,
+      inactive: (count) => `${some(count, 'miembro está suspendido', 'miembros están suspendidos')}.`,
+    },
+    refused: {
+      sends_no_mail:
+        'Este espacio de coworking no envía correos. Pídele que dé a tus miembros enlaces para iniciar sesión.',
+      too_many_invitations:
+        'Tienes demasiadas invitaciones abiertas. Inténtalo más tarde o pregunta a tu espacio de coworking.',
+    },
   },
 }

@@ -1,0 +1,87 @@
+/** Inviting members without an account to sign in, by mail, for the administrators of a team. */
+import { useMutation } from '@tanstack/react-query'
+import type { Id, MemberInvitation } from '@teamkpi/client'
+import { useEffect, useId, useRef, useState } from 'react'
+import { useLocale } from '@/i18n/locale'
+import { useSession } from '@/session/SessionContext'
+import controls from '@/ui/controls.module.css'
+import { reasonOf } from '@/ui/ErrorNotice'
+import { Banner } from '@/ui/Notice'
+import styles from './AddPeople.module.css'
+import { inviteToAccountsOptions } from './queries'
+
+/** The button; once it is pressed, what will happen and one more button; then the result. */
+export function InviteToAccounts({ teamId }: { teamId: Id }) {
+  const { t } = useLocale()
+  const { client } = useSession()
+  const title = useId()
+  const [isOpen, setOpen] = useState(false)
+  const result = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const send = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(false)
+  const inviting = useMutation({ ...inviteToAccountsOptions(client, teamId), onSuccess: () => setOpen(false) })
+  // Where the keyboard continues: in the question; once it is gone, from the result, or from the button.
+  useEffect(() => {
+    if (isOpen) send.current?.focus()
+    else if (wasOpen.current) (result.current ?? button.current)?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
+  if (isOpen) {
+    return (
+      <section className={styles.form} aria-labelledby={title}>
+        <h2 className={styles.title} id={title}>
+          {t.accountInvitations.invite}
+        </h2>
+        <p className={styles.meaning}>{t.accountInvitations.meaning}</p>
+        {inviting.error && <Banner kind="error">{reasonOf(inviting.error, t, t.accountInvitations.refused)}</Banner>}
+        <div className={styles.actions}>
+          <button
+            type="button"
+            ref={send}
+            className={controls.primary}
+            disabled={inviting.isPending}
+            onClick={() => inviting.mutate()}
+          >
+            {t.accountInvitations.send}
+          </button>
+          <button type="button" className={controls.button} onClick={() => setOpen(false)}>
+            {t.accountInvitations.cancel}
+          </button>
+        </div>
+      </section>
+    )
+  }
+  return (
+    <div className={styles.place}>
+      {inviting.data && (
+        <div ref={result} tabIndex={-1}>
+          <Banner kind="done">{sentence(inviting.data, t.accountInvitations)}</Banner>
+        </div>
+      )}
+      <button
+        ref={button}
+        type="button"
+        className={controls.button}
+        onClick={() => {
+          inviting.reset()
+          setOpen(true)
+        }}
+      >
+        {t.accountInvitations.invite}
+      </button>
+    </div>
+  )
+}
+
+type Result = MemberInvitation['Result']
+const ORDER: readonly Result[] = ['invited', 'alreadyInvited', 'hasAccount', 'inactive']
+
+/** How many members got a mail, and why the others did not. */
+function sentence(results: readonly MemberInvitation[], texts: { results: Record<Result, (count: number) => string> }) {
+  const counts = ORDER.map((result) => ({ result, count: results.filter((one) => one.Result === result).length }))
+  return counts
+    .filter(({ result, count }) => count > 0 || result === 'invited')
+    .map(({ result, count }) => texts.results[result](count))
+    .join(' ')
+}
