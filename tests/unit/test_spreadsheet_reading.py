@@ -18,6 +18,7 @@ from teamkpi.errors import SourceError
 from teamkpi.intake import Intake, Mapping, TableMapping
 from teamkpi.intake.cells import amount, date_orders, flag, moment
 from teamkpi.intake.headings import entity_by_headings, match
+from teamkpi.intake.present import Location
 from teamkpi.ledger import ENTITIES, Change, Rejection
 from teamkpi.ledger.rows import FieldErrors, to_row
 
@@ -259,3 +260,30 @@ def test_answers_of_yes_and_no() -> None:
     assert [flag(one) for one in ("Yes", "x", "SÍ", "wahr", "0", "Nein")] == [True] * 4 + [False] * 2
     with pytest.raises(ValueError, match="must be yes or no"):
         flag("perhaps")
+
+
+@pytest.mark.parametrize("heading", ["Location", "Space name", "Branch", "BUSINESS", "Location  name"])
+def test_a_column_that_names_another_location_is_not_overwritten_by_the_only_one(tmp_path: Path, heading: str) -> None:
+    here = [Location(7, "North Hub", "Europe/London")]
+
+    def rooms(*names: str | None, **options: Any) -> list[Change | Rejection]:
+        content = book(["Id", "Name", heading], *([number, "Room", name] for number, name in enumerate(names, 1)))
+        return read(tmp_path, content, "rooms.xlsx", locations=here, **options)
+
+    def settled(**said: Any) -> Mapping:
+        return Mapping(tables={"rooms.xlsx": TableMapping(entity="resources", **said)})
+
+    at_home = [Change("resources", {"BusinessId": 7, "Id": one, "Name": "Room"}, one + 1) for one in (1, 2, 3, 4)]
+    assert rooms("North Hub", None, "north hub ", "7") == at_home
+    [rejected] = rooms("North Hub", "South Hub", "West Hub")
+    assert isinstance(rejected, Rejection)
+    assert (rejected.entity, rejected.position, rejected.field, rejected.value) == (
+        "resources",
+        "rooms.xlsx:3",
+        "BusinessId",
+        "South Hub",
+    )
+    assert rejected.reason.startswith(f"is required, but no column matches it, and {heading!r} is not always 'North")
+    # Both are settled by the user: the column is not read, or all rows are at one location.
+    assert rooms("South Hub", mapping=settled(columns={heading: None})) == at_home[:1]
+    assert rooms("South Hub", mapping=settled(constants={"BusinessId": 7})) == at_home[:1]

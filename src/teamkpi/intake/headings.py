@@ -151,6 +151,22 @@ _BY_TITLE: Final = {
 }
 
 
+_OF_LOCATIONS: Final = {
+    folded(word)
+    for word in (
+        *_OF_ENTITIES["businesses"]["Name"],
+        *_OF_ENTITIES["businesses"]["Id"],
+        *_OF_EVERY_ENTITY["BusinessId"],
+        *("home location", "space", "space name", "branch", "branch name", "building", "venue", "centre", "center"),
+    )
+}
+
+
+def is_of_location(heading: str) -> bool:
+    """Return whether a heading is that of a column with the name or the id of a location."""
+    return folded(heading) in _OF_LOCATIONS
+
+
 class Matched(NamedTuple):
     """The field of each column, or None; and the headings of columns that match the same field."""
 

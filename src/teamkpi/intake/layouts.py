@@ -51,6 +51,8 @@ class Layout:
     fields: tuple[str | None, ...]
     """The field of each column."""
     constants: Mapping[str, Any]
+    assumed: Mapping[str, Location] = field(default_factory=dict)
+    """The location of all records by its field, if the table has no column for it and there is only one."""
     date_order: DateOrder | None = None
     decimal: DecimalMark | None = None
     zone: ZoneInfo | None = None
@@ -185,7 +187,7 @@ def inspect(
     layout.date_order, layout.decimal = said.date_order, said.decimal
     zone_name = said.zone or zone
     layout.zone = ZoneInfo(zone_name) if zone_name else None
-    evidence = _Evidence(layout)
+    evidence = _Evidence(layout, ignored={headings.folded(one) for one in said.columns})
     try:
         for row in data_rows(layout):
             evidence.look(row)
@@ -229,10 +231,8 @@ def _located(table: Table, plural: str, said: TableMapping, only_location: Locat
             lacking = headings.missing(plural, matched.fields, {**at, **said.constants})
             rank = (not lacking, matched.how_many)
             if matched.how_many and (best is None or rank > best[0]):
-                constants = {**at, **said.constants}
-                layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, constants)
-                if at and only_location:
-                    layout.notes.append(f"no column has the location; all records are at {only_location.name!r}")
+                constants = {**{name: place.id for name, place in at.items()}, **said.constants}
+                layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, constants, at)
                 for name, same in matched.doubled.items():
                     several = ", ".join(map(repr, same))
                     reason = f"matches several columns: {several}; choose one in a mapping"
@@ -248,12 +248,12 @@ def _located(table: Table, plural: str, said: TableMapping, only_location: Locat
     return layout
 
 
-def _at_location(plural: str, lacking: Collection[str], only_location: Location | None) -> dict[str, int]:
-    """Return the fields for a location that a table lacks, with the id of the only location."""
+def _at_location(plural: str, lacking: Collection[str], only_location: Location | None) -> dict[str, Location]:
+    """Return the fields for a location that a table lacks, with the only location."""
     if only_location is None:
         return {}
     refers = {one.name for one in ENTITIES[plural].fields if one.refers_to == "businesses"}
-    return {name: only_location.id for name in lacking if name in refers}
+    return {name: only_location for name in lacking if name in refers}
 
 
 @dataclass(slots=True)
@@ -273,8 +273,16 @@ class _Readings:
 class _Evidence:
     """Evidence in a table's cells for the format of its dates and numbers."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, *, ignored: Collection[str]) -> None:
         self._layout = layout
+        # Columns that may name another location than the assumed one, unless the user says that they are not read.
+        self._places = [
+            place
+            for place, (heading, name) in enumerate(zip(layout.headings, layout.fields, strict=True))
+            if layout.assumed and name is None and headings.is_of_location(heading)
+            if headings.folded(heading) not in ignored
+        ]
+        self._elsewhere: tuple[int, str, str] | None = None
         known = fields_of(layout.entity)
         kinds = [(place, name, known[name].kind) for place, name in enumerate(layout.fields) if name and known[name]]
         self._dates = [(place, name) for place, name, kind in kinds if kind.column_type == "timestamptz"]
@@ -300,9 +308,18 @@ class _Evidence:
         for place, name in self._numbers:
             if place < width and isinstance(cell := row.cells[place], str):
                 self._marks.add(cells.decimal_marks(cell), row.line, name, cell)
+        for place in self._places if self._elsewhere is None else ():
+            if place < width and not is_blank(cell := row.cells[place]) and not self._is_assumed(text_of(cell)):
+                self._elsewhere = row.line, self._layout.headings[place], text_of(cell)
         if self._layout.form.encoding == "cp1252" and self._foreign is None:
             text = next((one for one in row.cells if not one.isascii()), None)
             self._foreign = None if text is None else (row.line, text)
+
+    def _is_assumed(self, text: str) -> bool:
+        """Return whether a text is the name or the id of the assumed location."""
+        return any(
+            headings.folded(text) in {headings.folded(one.name), str(one.id)} for one in self._layout.assumed.values()
+        )
 
     def _look_at_date(self, line: int, name: str, cell: Any) -> None:
         if isinstance(cell, str):
@@ -322,6 +339,7 @@ class _Evidence:
     def conclude(self) -> None:
         """Store in the layout what the cells prove, as settings and notes, and what they leave open, as problems."""
         layout = self._layout
+        self._conclude_where()
         order = self._one_of(self._orders, DATE_ORDERS, layout.date_order, "DateOrder", "dates")
         mark = self._one_of(self._marks, DECIMAL_MARKS, layout.decimal, "Decimal", "numbers")
         if layout.date_order is None:
@@ -342,6 +360,19 @@ class _Evidence:
             layout.notes.append(f"letters are read as Windows-1252: line {line} has {text!r}")
         if layout.heading_line > 1:
             layout.notes.append(f"the headings are on line {layout.heading_line}; the lines above are not read")
+
+    def _conclude_where(self) -> None:
+        """Add a note for the assumed location, or a problem if a column names another one."""
+        for name, location in self._layout.assumed.items():
+            if self._elsewhere is None:
+                self._layout.notes.append(f"no column has the location; all records are at {location.name!r}")
+                continue
+            line, heading, text = self._elsewhere
+            reason = (
+                f"is required, but no column matches it, and {heading!r} is not always {location.name!r}, the only "
+                "location; import the other locations first, and give their ids in a column, or set one for all rows"
+            )
+            self._layout.problems.append(Problem(line, name, reason, "Columns", text))
 
     def _refuse_mixed(self) -> None:
         """Add a problem for columns of a workbook that mix real dates with texts like 21/04/2026.
