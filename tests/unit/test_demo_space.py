@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import oracle
 from examples import examples
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, PLURALS, TEAM_ID, generate, jane, write
-from teamkpi.demo.activity import visits
+from teamkpi.demo.activity import Rooms, bookings, visits
 from teamkpi.demo.invoices import Invoicing, Space
 from teamkpi.demo.people import Person, Team, community, settle
 from teamkpi.demo.places import LOCATIONS, Timetable, easter, places
@@ -346,6 +346,22 @@ def test_team_55_has_jane_as_administrator_and_a_plain_member(mid_month: Ledger)
     assert team["TeamAdministrators"] == [101]
     assert member["Id"] in team["TeamMembers"]
     assert member["Active"]
+
+
+@pytest.mark.parametrize("day", range(0, 120, 30))
+def test_team_55_books_at_its_own_location_on_every_day(day: int) -> None:
+    """So its amounts are in one currency, whenever somebody looks at the demo."""
+    space, people, teams = space_for(datetime(2026, 11, 21, 12, tzinfo=UTC) + timedelta(days=day))
+    [members] = [team.member_ids for team in teams if team.id == TEAM_ID]
+    rooms, places_of = Rooms(), {room.id: place.id for place in LOCATIONS for room in place.rooms}
+    found = {
+        places_of[record["ResourceId"]]
+        for person in people
+        if person.id in members
+        for plural, record in bookings(person, space, rooms)
+        if plural == "bookings"
+    }
+    assert found == {1}
 
 
 def test_three_people_at_least_are_in_at_every_minute_of_a_week() -> None:

@@ -8,7 +8,7 @@ from random import Random
 from uuid import NAMESPACE_OID, uuid5
 
 from teamkpi.demo.invoices import Space
-from teamkpi.demo.names import GIVEN_AND_FAMILY
+from teamkpi.demo.names import GIVEN_AND_FAMILY, TECH_TEAM
 from teamkpi.demo.people import JANE_ID, Person
 from teamkpi.demo.places import DAY, DAY_PASSES, LOCATIONS, OWN_ROOM, Day, Location, Room, Timetable
 from teamkpi.demo.records import DAYS_AHEAD, DAYS_BACK, Chronicle, Item, entry, iso, money
@@ -151,7 +151,10 @@ class Rooms:
 
 
 def bookings(person: Person, space: Space, rooms: Rooms) -> Iterator[Item]:
-    """Write a person's bookings, at other locations now and then, and the charges for those that ended."""
+    """Write a person's bookings, at other locations now and then, and the charges for those that ended.
+
+    Members of the documented team only book at their own, so that its amounts are in one currency on every day.
+    """
     chronicle, timetables = space.chronicle, space.timetables
     dice = chronicle.dice("bookings", person.id)
     arrived = timetables[person.location.id].on(person.joined).at(8 * 60)
@@ -161,6 +164,8 @@ def bookings(person: Person, space: Space, rooms: Rooms) -> Iterator[Item]:
         if not day.working or dice.random() >= person.habit.booking * day.demand * (1 - ahead / 45):
             continue
         place = person.location if dice.random() > 0.03 else dice.choice(LOCATIONS)
+        if person.company == TECH_TEAM:
+            place = person.location
         minute, length = 510 + 30 * dice.randrange(18), dice.choice(_MEETING_MINUTES)
         there = timetables[place.id].on(day.date)
         begin = there.at(minute)

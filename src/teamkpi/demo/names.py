@@ -72,6 +72,8 @@ class TeamPlan(NamedTuple):
     trade: str
 
 
+TECH_TEAM = "Tech Innovators"
+"""The team of the documented example, which has the id 55."""
 TEAM_PLANS: tuple[TeamPlan, ...] = (
     TeamPlan("Lantern & Loom", 1, 24, "textile design"),
     TeamPlan("Nightjar Support Desk", 1, 16, "round-the-clock customer support"),
@@ -107,7 +109,7 @@ TEAM_PLANS: tuple[TeamPlan, ...] = (
     TeamPlan("Equator Marine", 3, 13, "ship inspection"),
     TeamPlan("Peranakan Kitchen", 3, 5, "cookery classes"),
     TeamPlan("Monsoon Weather", 3, 9, "weather forecasts"),
-    TeamPlan("Tech Innovators", 1, 12, "software for small shops"),
+    TeamPlan(TECH_TEAM, 1, 12, "software for small shops"),
     TeamPlan("Brooklyn Bridge Capital", 2, 12, "venture capital"),
     TeamPlan("Zephyr Drones", 3, 7, "drone surveys"),
     TeamPlan("Kampong Coffee", 3, 2, "coffee roasting"),

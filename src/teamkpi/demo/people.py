@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from teamkpi.demo.names import GIVEN_AND_FAMILY, TEAM_PLANS, TECH_INNOVATORS, Known, TeamPlan
+from teamkpi.demo.names import GIVEN_AND_FAMILY, TEAM_PLANS, TECH_INNOVATORS, TECH_TEAM, Known, TeamPlan
 from teamkpi.demo.places import DAY, FLEX, FULL_TIME, HABITS, LOCATIONS, PART_TIME, Habit, Location, Timetable
 from teamkpi.demo.records import Chronicle, Item, entry, iso
 
@@ -71,7 +71,7 @@ def settle(chronicle: Chronicle) -> tuple[list[Person], list[Team]]:
     for number, plan in enumerate(TEAM_PLANS):
         location = LOCATIONS[plan.location - 1]
         age = dice.randrange(740, 1100) if dice.random() < 0.4 else dice.randrange(60, 700)
-        fixed = plan.name in {"Tech Innovators", _RELAY_TEAM, "Brooklyn Bridge Capital"}
+        fixed = plan.name in {TECH_TEAM, _RELAY_TEAM, "Brooklyn Bridge Capital"}
         team = Team(_FIRST_TEAM_ID + number, plan, location, chronicle.today - (900 if fixed else age) * DAY)
         team.one_invoice = team.id == TEAM_ID or number % 4 == 1
         if team.id == TEAM_ID:
