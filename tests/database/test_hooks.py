@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpcore
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -413,7 +414,8 @@ def test_keys_are_encrypted_and_can_be_encrypted_with_another_key(office: Office
 REFUSED = (
     *("127.0.0.1", "[::1]", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254"),  # noqa: S104
     *("100.64.0.1", "224.0.0.1", "[fe80::1]", "[fc00::1]", "[ff02::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]"),
-    "[64:ff9b::7f00:1]",
+    *("[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[::127.0.0.1]", "[2002:7f00:1::]", "[2001:0:1::1]", "[fec0::1]"),
+    *("[3fff::1]", "[2001:db8::1]", "[4000::1]", "192.0.0.192", "192.88.99.1", "255.255.255.255", "[fd00:ec2::254]"),
 )
 
 
@@ -480,11 +482,23 @@ def test_a_name_with_a_public_and_a_private_address_never_leads_to_the_private_o
     assert (asked, receiver.connections) == (["rebinding.example"], 0)
 
 
-def test_http_is_only_for_networks_that_the_settings_list(receiver: Receiver) -> None:
+@pytest.mark.parametrize("host", ["93.184.216.34", "[2606:4700::1]", "example.org"])
+def test_public_addresses_are_not_refused(host: str) -> None:
+    assert checked_url(f"https://{host}/in", ()) == f"https://{host}/in"
+
+
+def test_http_is_only_for_networks_that_the_settings_list(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     assert post(receiver.url, b"{}", {}, ()).problem == FOUND_NOTHING
     assert post(receiver.url, b"{}", {}, networks_of(["10.0.0.0/8"])).problem == FOUND_NOTHING
+    assert post(receiver.url.replace("http:", "HTTP:"), b"{}", {}, ()).problem == FOUND_NOTHING
     assert receiver.connections == 0
     assert post(receiver.url, b"{}", {}, LOOPBACK).status == 204
+    # Also in capitals, and for an address that https may use.
+    asked = []
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", lambda _, host, *__, **___: asked.append(host))
+    for scheme in ("http", "HTTP", "hTtP"):
+        assert post(f"{scheme}://93.184.216.34/", b"{}", {}, LOOPBACK).problem == FOUND_NOTHING
+    assert asked == []
 
 
 def test_proxies_of_the_environment_are_not_used(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,14 @@ _PORTS: Final = range(1, 65_536)
 _TRANSLATED: Final = ip_network("64:ff9b::/96")
 
 
+# Addresses for protocols, documentation and tunnels to IPv4 addresses. Not every version of Python knows all of them.
+_NOT_OF_HOSTS: Final = tuple(
+    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+)
+# The only IPv6 addresses that hosts of the internet have.
+_ASSIGNED: Final = ip_network("2000::/3")
+
+
 class RefusedAddressError(httpcore.ConnectError):
     """The host has no address that a hook may connect to."""
 
@@ -80,7 +88,14 @@ def _may_use(address: IPv4Address | IPv6Address, allowed: Sequence[Network], *, 
             address = IPv4Address(int(address) & 0xFFFFFFFF)
     if any(address in network for network in allowed):
         return True
-    return not is_plain and address.is_global and not address.is_multicast
+    return not is_plain and _is_public(address)
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Return whether an address is that of a host of the internet."""
+    if isinstance(address, IPv6Address) and address not in _ASSIGNED:
+        return False
+    return address.is_global and not address.is_multicast and not any(address in one for one in _NOT_OF_HOSTS)
 
 
 class GuardedNetwork(httpcore.NetworkBackend):

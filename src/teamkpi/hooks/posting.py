@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 import httpcore
 
@@ -65,7 +66,7 @@ def post(
     def answer(status: int | None, problem: str | None, retry_after: int | None = None) -> Answer:
         return Answer(status, problem, round((time.perf_counter() - started) * 1000), retry_after)
 
-    network = GuardedNetwork(allowed, is_plain=url.startswith("http:"), seconds=seconds)
+    network = GuardedNetwork(allowed, is_plain=urlsplit(url).scheme == "http", seconds=seconds)
     sent = {"Content-Type": "application/json", "User-Agent": _AGENT, **headers}
     try:
         with (
