@@ -117,6 +117,30 @@ def test_a_period_is_reported_once_after_it_is_over_at_the_team_s_location(space
     assert space.at(12, 24, 13) == []
 
 
+def test_a_location_whose_time_zone_is_changed_has_each_period_reported_once(space: Space) -> None:
+    def move(zone: str) -> None:
+        space.write(("businesses", {**HUB[1], "SimpleTimeZoneNameIana": zone}))
+
+    move("Asia/Tokyo")
+    space.want(BOTH)
+    space.now += timedelta(days=1)
+    move("America/Los_Angeles")
+    # In Tokyo, the week ended at 15:00 UTC on Sunday; in Los Angeles it ends 16 hours later.
+    assert space.at(10, 11, 16, 0) == []
+    assert space.at(10, 12, 7, 0) == ["T: week of 5 October 2026"]
+    move("Pacific/Apia")
+    assert space.at(10, 19, 6, 59) == []
+    assert space.at(10, 19, 7, 0) == ["T: week of 12 October 2026"]
+    assert space.at(10, 25, 10, 59) == []
+    assert space.at(10, 25, 11, 0) == ["T: week of 19 October 2026"]
+    move("Asia/Kathmandu")
+    assert space.at(10, 31, 18, 14) == []
+    assert space.at(10, 31, 18, 15) == ["T: October 2026"]
+    move("Pacific/Pago_Pago")
+    assert space.at(11, 1, 11, 0) == []
+    assert space.at(11, 2, 11, 0) == ["T: week of 26 October 2026"]
+
+
 def test_a_report_has_totals_changes_with_causes_and_names_if_they_are_wanted(space: Space) -> None:
     owned = {"CoworkerId": 10, "BusinessId": 1}
     bought = {"CoworkerId": 9, "BusinessId": 1, "ProductId": 1, "Price": 12.5}

@@ -35,9 +35,11 @@ WHERE
 
 -- name: take_due
 -- Readers whose period is over, with the first day of the last period that is over at the team's location. They become
--- due again at the end of the period after it. There are no reports about deleted teams.
+-- due again at the end of the period after it. There are no reports about deleted teams. If the location has another
+-- time zone now, the period may not be over yet; it is due when it is. Zones are at most 26 hours apart, and a period is
+-- longer, so 36 hours after the instant that was its end in one zone, it is over in each, and the next one is not.
 WITH due AS MATERIALIZED (
-    SELECT r.team_id, r.account_id, r.period, zone.name AS zone, t.id IS NOT NULL AS is_there, r.language
+    SELECT r.team_id, r.account_id, r.period, zone.name AS zone, t.id IS NOT NULL AS is_there, r.language, r.next_on
     FROM report_reader AS r
     LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = r.team_id AND NOT t.is_deleted
     LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
@@ -48,12 +50,16 @@ WITH due AS MATERIALIZED (
     FOR UPDATE OF r SKIP LOCKED
 ),
 dated AS MATERIALIZED (
-    SELECT d.*, date_trunc(d.period, %(now)s AT TIME ZONE d.zone) AS present, ('1 ' || d.period)::interval AS step
+    SELECT
+        d.*,
+        date_trunc(d.period, %(now)s AT TIME ZONE d.zone) AS present,
+        ('1 ' || d.period)::interval AS step,
+        day_start(date_trunc(d.period, d.next_on AT TIME ZONE d.zone + interval '36 hours')::date, d.zone) AS over_on
     FROM due AS d
 ),
 moved AS (
     UPDATE report_reader AS r
-    SET next_on = day_start((d.present + d.step)::date, d.zone)
+    SET next_on = CASE WHEN d.over_on > %(now)s THEN d.over_on ELSE day_start((d.present + d.step)::date, d.zone) END
     FROM dated AS d
     WHERE
         r.network_id = %(network_id)s
@@ -63,6 +69,7 @@ moved AS (
 )
 SELECT d.team_id, d.account_id, d.period, d.language, (d.present - d.step)::date AS first_day, d.is_there
 FROM dated AS d
+WHERE d.over_on <= %(now)s
 ORDER BY d.team_id, d.account_id, d.period
 
 -- name: period
