@@ -108,6 +108,26 @@ def test_both_forms_say_the_same_and_load_nothing(kind: str, language: str) -> N
     assert (one["Content-Language"], one["Auto-Submitted"]) == (language, "auto-generated")
 
 
+@pytest.mark.parametrize(
+    "end", ["\n", "\r\nBcc: eve@example.org\r\n\r\n", "\x85", "\u2028", "\x1b[2J", "\u202e", "\u2067"]
+)
+@pytest.mark.parametrize("kind", ["report_of_month", "alert_fired"])
+def test_names_add_no_lines_and_turn_no_text(kind: str, end: str) -> None:
+    name = f"Ann{end}* Pay at evil.example"
+    said = Additions({"team": name, "team_id": "55", "period": "October 2026"}, [f"{name}: 3", "Bob: 0"], STOP)
+    found = compose(kind, ID, "ann@example.org", "en", SENDER, space=name, written_on=NOW, more=said)
+    assert found.keys() == mail(kind).keys()
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+", " ", name)
+    plain, html = (found.get_body((form,)) for form in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    for text in (str(found["Subject"]), str(found["From"]), plain.get_content(), html.get_content()):
+        assert shown in " ".join(text.split())
+        assert not re.search(r"[\x0b-\x0c\x1b\x85\u2028-\u202e\u2066-\u2069]", text)
+    lines = plain.get_content().splitlines()
+    assert [one for one in lines if one.startswith("*")] == [f"* {shown}: 3", "* Bob: 0"]
+
+
 def test_the_head_of_a_mail() -> None:
     one = mail("password_changed", "fr", "añn@example.org")
     assert {name: str(value) for name, value in one.items() if name not in {"Content-Type", "MIME-Version"}} == {

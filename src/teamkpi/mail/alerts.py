@@ -65,7 +65,7 @@ def additions_of(conn: Connection[Any], network_id: int, message: Message, sende
     language = language_of(message.language)
     secret = unsubscribe_secret(conn, network_id, team_id, reader.account_id)
     return Additions(
-        values={"team": " ".join(events[0].team_name.split()), "team_id": str(team_id)},
+        values={"team": events[0].team_name, "team_id": str(team_id)},
         lines=[_line(one, language) for one in theirs],
         unsubscribe=f"{sender.web_address}{_UNSUBSCRIBE}{secret}",
     )

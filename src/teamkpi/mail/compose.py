@@ -5,6 +5,7 @@ The HTML form loads nothing from anywhere and follows the reader's choice of lig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _DATES: Final[Mapping[Language, str]] = {"en": "%Y-%m-%d at %H:%M UTC", "es": "%d/%m/%Y a las %H:%M UTC"}
+
+# A name with one of these could add lines to a mail, or show what follows it in another order.
+_NOT_OF_A_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 class Additions(NamedTuple):
@@ -63,13 +67,15 @@ def compose(
     """
     of_reader = language_of(language)
     text = TEXTS[kind][of_reader]
-    values = {"space": space, "when": shown_instant(written_on, of_reader), **more.values}
+    space = _one_line(space)
+    added = {name: _one_line(value) for name, value in more.values.items()}
+    values = {"space": space, "when": shown_instant(written_on, of_reader), **added}
     subject = text.subject.format(**values)
     filled = {
         "subject": subject,
         "paragraphs": [one.format(**values) for one in text.paragraphs],
         "button": text.button,
-        "lines": more.lines,
+        "lines": [_one_line(one) for one in more.lines],
         "link": f"{sender.web_address}{text.path.format(**values)}" if text.path else "",
         "footer": FOOTERS[of_reader].format(**values),
         "stop": STOP_MAIL[of_reader],
@@ -95,6 +101,11 @@ def compose(
     mail.add_alternative(_render("mail.html", filled), subtype="html")
     mail["Content-Language"] = of_reader  # of the whole mail: a form takes over what is there before it
     return mail
+
+
+def _one_line(text: str) -> str:
+    """Return a text without characters that break lines or turn the direction of reading."""
+    return _NOT_OF_A_LINE.sub(" ", text).strip()
 
 
 def _address(email: str, name: str = "") -> Address:

@@ -58,7 +58,7 @@ def additions_of(
         return None
     shown = (month_in if period == "month" else day_in)(language, report.first_day)
     return Additions(
-        values={"team": " ".join(report.team_name.split()), "team_id": str(team_id), "period": shown},
+        values={"team": report.team_name, "team_id": str(team_id), "period": shown},
         lines=report.lines,
         unsubscribe=f"{sender.web_address}{_UNSUBSCRIBE}{report_secret(conn, network_id, team_id, account_id)}",
     )
