@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,10 +15,13 @@ from api.backoffice import OPERATOR, refused
 from api.doorway import NOW, PASSWORD, Space, account, running, store
 from patience import until
 from teamkpi import accounts
+from teamkpi.accounts import Seal
 from teamkpi.accounts.role_sets import ROLE_SETS
 from teamkpi.api.backoffice import made_up_space
 from teamkpi.api.backoffice.import_runs import NOT_EMPTY
 from teamkpi.demo import TEAM_ID, generate, packed
+from teamkpi.errors import MirrorError
+from teamkpi.mirror import sources
 
 MADE_UP = "/api/sys/madeupspace"
 PEOPLE = ("businesses", "coworkers", "teams", "resources")
@@ -117,3 +121,30 @@ def test_it_takes_everything_and_a_space_without_records(
     token = space.sign_in(OPERATOR)["access_token"]
     assert space.ask("POST", MADE_UP, token=token).status_code == 400
     assert space.get("/api/sys/importfiles", token=token).json()["Files"] == []
+
+
+def test_made_up_records_are_not_mixed_with_those_of_a_mirror(space: Space, conn: Connection[Any]) -> None:
+    seal = Seal([b64encode(b"k" * 32).decode()])
+    limits: Any = {"allows_http": False, "businesses": (), "share": 80, "every_seconds": 300, "most_deleted": 2}
+
+    def mirror() -> None:
+        account, address = sources.Credentials("a@example.com", "secret"), "https://spaces.example"
+        sources.add(conn, 1, "nexudus", address, account, seal=seal, now=NOW, **limits)
+
+    token = space.sign_in(OPERATOR)["access_token"]
+    mirror()
+    answer = space.ask("POST", MADE_UP, token=token)
+    assert (answer.status_code, "mirrors an account" in refused(answer)["body"]) == (400, True)
+    sources.remove(conn, 1)
+    assert space.ask("POST", MADE_UP, token=token).status_code == 202
+    until(lambda: made_up_import(space, token) == 1)
+    with pytest.raises(MirrorError, match=r"has made-up records; remove them first, .* `teamkpi import undo 1`"):
+        mirror()
+    assert sources.find(conn, 1) is None
+    space.ask("POST", "/api/sys/imports/1/undo", token=token, json={"LeaveChanged": True})
+    mirror()
+    # Nor if the mirror was set up after the request.
+    [file] = space.get("/api/sys/importfiles", token=token).json()["Files"]
+    space.ask("POST", f"/api/sys/importfiles/{file['Id']}/run", token=token, json={"Do": "import"})
+    until(lambda: space.get("/api/sys/importfiles", token=token).json()["Files"][0]["State"] == "failed")
+    assert made_up_import(space, token) is None

@@ -117,6 +117,12 @@ MADE_UP: Final = _SQL.made_up
 """The query for the number of the import that stored the made-up space; NULL if it was undone, or there was none."""
 
 
+def made_up_import(conn: Connection, network_id: int) -> int | None:
+    """Return the number of the import that stored the made-up space; None if it was undone, or there was none."""
+    [found] = conn.execute(MADE_UP, {"network_id": network_id}).fetchone() or (None,)
+    return found
+
+
 class Brought(NamedTuple):
     """A record that an import stored: the ``held_since`` of its first and its last version from the import."""
 

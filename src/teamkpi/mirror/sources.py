@@ -18,6 +18,7 @@ from teamkpi.accounts import Seal
 from teamkpi.db import load_sql
 from teamkpi.db.locks import Lock
 from teamkpi.errors import MirrorError
+from teamkpi.ledger.imports import made_up_import
 from teamkpi.mirror.pace import NEXUDUS, Rate
 
 SQL: Final = load_sql("teamkpi.mirror", "mirror.sql")
@@ -133,8 +134,9 @@ def add(
 ) -> None:
     """Create a network's source.
 
-    Raises MirrorError when it has one, or when its new records get ids that could be those of the source, and
-    SettingsError without a key to encrypt the credentials with.
+    Raises MirrorError when it has one, when its new records get ids that could be those of the source, or when it has
+    made-up records, which would be mixed with those of the source; and SettingsError without a key to encrypt the
+    credentials with.
     """
     values = {
         "network_id": network_id,
@@ -154,6 +156,11 @@ def add(
             raise MirrorError(
                 "new records of this network get 32-bit ids, which could clash with those of the source; run "
                 "`teamkpi network local-ids NAME 15-digits` first"
+            )
+        if (made_up := made_up_import(conn, network_id)) is not None:
+            raise MirrorError(
+                "the space has made-up records; remove them first, in the console or with "
+                f"`teamkpi import undo {made_up}`"
             )
         if conn.execute(SQL.insert_source, values).fetchone() is None:
             raise MirrorError(

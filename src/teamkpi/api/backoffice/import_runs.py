@@ -36,6 +36,7 @@ from teamkpi.intake.staged import Run, Shelf, StagedRun
 from teamkpi.ledger import ENTITIES, Change
 from teamkpi.ledger.imports import ImportNote
 from teamkpi.ledger.values import ZONE, Unreadable
+from teamkpi.mirror import sources
 from teamkpi.spreadsheet import xlsx_file
 
 # Each holds a connection, and the one that runs a second one: `doctor` counts them.
@@ -43,6 +44,7 @@ _MOST_AT_ONCE: Final = 8
 _NOTED_EVERY: Final = 0.5
 _MOST_PREVIEWED: Final = 5
 NOT_EMPTY: Final = "the space has records already; made-up ones are only added to an empty space"
+_MIRRORS: Final = "the space mirrors an account; made-up records would be mixed with its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,13 @@ def require_some(who: Operator) -> None:
     wanted = [[role_of(one.name, right) for right in Right] for one in ENTITIES.values()]
     if not any(who.roles.issuperset(roles) for roles in wanted):
         raise OperatorRefused("All roles of a kind of record are needed to import it.", role=", ".join(wanted[0]))
+
+
+def why_not_empty(conn: Connection[Any], network_id: int) -> str | None:
+    """Return why a space cannot be filled with made-up records, or None."""
+    if sources.find(conn, network_id) is not None:
+        return _MIRRORS
+    return NOT_EMPTY if has_records(conn, network_id) else None
 
 
 class ImportRuns:
@@ -206,8 +215,8 @@ class _Work:
                 )
 
             with closing(self.services.database.connect()) as writing:
-                if self.staged.file.is_made_up and has_records(writing, self.who.network_id):
-                    raise SourceError(NOT_EMPTY)
+                if self.staged.file.is_made_up and (problem := why_not_empty(writing, self.who.network_id)):
+                    raise SourceError(problem)
                 outcome = run_import(
                     writing,
                     self.who.network_id,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.import_files import TAG, ImportFile, shown
-from teamkpi.api.backoffice.import_runs import NOT_EMPTY, ImportRuns, Options
+from teamkpi.api.backoffice.import_runs import ImportRuns, Options, why_not_empty
 from teamkpi.api.callers.operators import operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
@@ -16,9 +16,7 @@ from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.demo import TEAM_ID, generate, packed
 from teamkpi.errors import BadRequest
-from teamkpi.intake.present import has_records
 from teamkpi.intake.staged import PART_BYTES, Shelf, Staged
-from teamkpi.mirror import sources
 
 _NAME: Final = "made-up-space.zip"
 
@@ -28,10 +26,8 @@ async def _fill(services: Services, request: HttpRequest) -> Response:
     who.require_everything()
 
     def require_empty(conn: Any) -> None:
-        if sources.find(conn, who.network_id) is not None:
-            raise BadRequest("body", "the space mirrors an account; made-up records would be mixed with its own")
-        if has_records(conn, who.network_id):
-            raise BadRequest("body", NOT_EMPTY)
+        if problem := why_not_empty(conn, who.network_id):
+            raise BadRequest("body", problem)
 
     async def work() -> Response:
         now = services.now()
