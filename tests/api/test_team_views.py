@@ -314,6 +314,18 @@ def test_no_view_begins_after_the_sign_in_has_ended(space: Space, conn: Connecti
     assert conn.execute("SELECT count(*) FROM audit_entry WHERE entity_short_name = 'TeamView'").fetchone() == (0,)
 
 
+def test_nothing_is_read_in_a_view_that_ends_before_the_entry_is_written(space: Space, conn: Connection[Any]) -> None:
+    """Between the check of the request and its work: every read has its entry in the audit trail."""
+    boss = signed_in(space)
+    view = begun(space, boss)
+    for _ in range(2):
+        team_views.note_call(conn, 1, view, "teamKpi", "GET /kpi", AUTHOR, now=NOW)
+    space.ask("DELETE", VIEWS, token=boss)
+    with pytest.raises(NotAuthenticated):
+        team_views.note_call(conn, 1, view, "teamBasis", "GET /basis", AUTHOR, now=NOW)
+    assert [one["AuditType"] for one in trail(space, boss)] == [1, 2, 3]
+
+
 def test_made_up_tokens_are_refused(space: Space) -> None:
     view = begun(space, signed_in(space))
     for wrong in (view[:-1], view + "A", view.upper(), team_views.PREFIX, team_views.PREFIX + "x" * 43, view * 9):

@@ -129,7 +129,12 @@ def note_call(  # noqa: PLR0917 - the view, and what is read in it
     """
     values = {"network_id": network_id, "token_hash": digest_of(token), "call": call, "now": now}
     with conn.transaction():
-        for (team_id,) in conn.execute(_SQL.note_call, values):
+        found = conn.execute(_SQL.lock_view, values).fetchone()
+        if found is None:
+            raise NotAuthenticated
+        team_id, was_used = found
+        if not was_used:
+            conn.execute(_SQL.note_call, values)
             changes = {"Read": (None, shown)}
             note_change(conn, network_id, author, VIEW, team_id, audit_type=AuditType.UPDATE, changes=changes, now=now)
 

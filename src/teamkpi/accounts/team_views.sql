@@ -31,11 +31,16 @@ RETURNING v.team_id
 -- Views that no longer hold.
 DELETE FROM team_view WHERE network_id = %(network_id)s AND expires_on <= %(now)s
 
+-- name: lock_view
+-- The team of a view that still holds, and whether it has used a call before. Requests that use the same view for the
+-- first time wait for each other.
+SELECT v.team_id, v.calls_noted @> ARRAY[%(call)s] AS was_used
+FROM team_view AS v
+WHERE v.network_id = %(network_id)s AND v.token_hash = %(token_hash)s AND v.expires_on > %(now)s
+FOR UPDATE
+
 -- name: note_call
--- A call was used in a view; a row only the first time.
+-- A call was used in a view.
 UPDATE team_view
 SET calls_noted = array_append(calls_noted, %(call)s)
-WHERE
-    network_id = %(network_id)s AND token_hash = %(token_hash)s AND expires_on > %(now)s
-    AND NOT calls_noted @> ARRAY[%(call)s]
-RETURNING team_id
+WHERE network_id = %(network_id)s AND token_hash = %(token_hash)s
