@@ -22,8 +22,16 @@ LOGO_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 LOGO: Final = "assets/space-logo-"
 _STYLES: Final = "assets/space-"
 _PAGE: Final = "index.html"
+_LONGEST_NAME: Final = 100
+# Control characters, bytes that are not UTF-8, and marks that turn the direction of what follows.
+_NOT_OF_A_NAME: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
 _LARGEST_LOGO: Final = 262_144
-_LOGOS: Final = {".svg", ".png", ".webp"}
+_LOGOS: Final = {
+    ".svg": re.compile(rb"<(?:\w+:)?svg[\s>]"),
+    ".png": re.compile(rb"\A\x89PNG\r\n\x1a\n"),
+    ".webp": re.compile(rb"\ARIFF.{4}WEBP", re.DOTALL),
+}
+"""What files of each kind have in them."""
 # The backgrounds of text in the accent colour, and the least contrast that it must have (WCAG 2.2, 1.4.3).
 _GROUNDS: Final = {"light": "#eef2f2", "dark": "#1f292d"}
 _LEAST_CONTRAST: Final = 4.5
@@ -32,14 +40,16 @@ _LEAST_CONTRAST: Final = 4.5
 def dressed(contents: Mapping[str, bytes], settings: Settings) -> dict[str, bytes]:
     """Return the files of the dashboard with those of a space, and a page that refers to them.
 
-    Raises SettingsError for a logo that cannot be read, and for a colour in which text would be hard to read.
+    Raises SettingsError for a name or a logo that cannot be shown, and for a colour in which text would be hard to
+    read.
     """
     found = dict(contents)
     head = []
-    if settings.space_name:
-        head.append(f'<meta name="teamkpi-space" content="{escape(settings.space_name)}" />')
+    space_name = _name(settings.space_name)
+    if space_name:
+        head.append(f'<meta name="teamkpi-space" content="{escape(space_name)}" />')
     if settings.space_logo:
-        name, content = _logo(Path(settings.space_logo).expanduser())
+        name, content = _logo(settings.space_logo)
         found[name] = content
         head.append(f'<meta name="teamkpi-logo" content="/dashboard/{name}" />')
     if settings.space_accent:
@@ -50,8 +60,8 @@ def dressed(contents: Mapping[str, bytes], settings: Settings) -> dict[str, byte
     if not head or _PAGE not in contents:
         return found
     page = contents[_PAGE].decode()
-    if settings.space_name:
-        title = f"<title>{escape(settings.space_name)}</title>"
+    if space_name:
+        title = f"<title>{escape(space_name)}</title>"
         page = re.sub("<title>.*?</title>", lambda _: title, page, count=1)
     if settings.space_logo:
         page = re.sub('<link rel="icon"[^>]*>', "", page, count=1)
@@ -66,17 +76,35 @@ def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=6).hexdigest()
 
 
-def _logo(path: Path) -> tuple[str, bytes]:
-    if path.suffix.lower() not in _LOGOS:
+def _name(text: str | None) -> str:
+    name = (text or "").strip()
+    if len(name) > _LONGEST_NAME or _NOT_OF_A_NAME.search(name):
+        raise SettingsError(
+            f"TEAMKPI_SPACE_NAME must have at most {_LONGEST_NAME} characters, in UTF-8 and without control characters"
+        )
+    return name
+
+
+def _logo(text: str) -> tuple[str, bytes]:
+    path = Path(text)
+    looks = _LOGOS.get(path.suffix.lower())
+    if looks is None:
         raise SettingsError("TEAMKPI_SPACE_LOGO must be a file that ends in .svg, .png or .webp")
     try:
+        path = path.expanduser()
+        if path.exists() and not path.is_file():
+            raise SettingsError("TEAMKPI_SPACE_LOGO: the file cannot be read: it is not an ordinary file")
         with path.open("rb") as file:
             content = file.read(_LARGEST_LOGO + 1)
+    except RuntimeError:
+        raise SettingsError("TEAMKPI_SPACE_LOGO: there is no such user's home directory") from None
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise SettingsError(f"TEAMKPI_SPACE_LOGO: the file cannot be read: {reason}") from None
     if len(content) > _LARGEST_LOGO:
         raise SettingsError(f"TEAMKPI_SPACE_LOGO: the file is larger than {_LARGEST_LOGO // 1024} KiB")
+    if looks.search(content) is None:
+        raise SettingsError(f"TEAMKPI_SPACE_LOGO: the file ends in {path.suffix}, but its content is of another kind")
     return f"{LOGO}{_digest(content)}{path.suffix.lower()}", content
 
 
