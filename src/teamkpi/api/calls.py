@@ -10,6 +10,7 @@ A handler is a function of a module that takes what it names, of these:
 - ``query``, ``body``: what the declared readers made of them
 - ``caller``: who is signed in; ``check``: all that the check of the caller found; ``author``, for the audit trail
 - ``team_id``: the team of the path; ``is_administrator``: the caller administers it; ``revision``: of its figures
+- ``only_if``: the versions of a record in ``If-Match``, one of which it has to be at; None if any will do
 - ``coworker_id``: whom ``coworkerId`` asks about, of a call for ``Who.ADMINISTRATOR_OR_SELF``; None for the whole team
 - ``language``: the language that ``Accept-Language`` asks for, of a call with an ``answer``
 - ``clock``: the clock that ``X-Use-Timezone`` asks for
@@ -35,10 +36,12 @@ from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.views import View
 from teamkpi.api.http import shape
+from teamkpi.api.http.conditional import versions
 from teamkpi.api.http.declarations import (
     COWORKER_ID,
     DONE,
     ETAG_HEADERS,
+    IF_MATCH,
     IF_NONE_MATCH,
     NOT_MODIFIED,
     SHAPE_HEADERS,
@@ -87,10 +90,14 @@ class Call(NamedTuple):
 
 
 class Later(NamedTuple):
-    """A body that is created and encoded in a thread if it is large; ``size`` is its approximate size in bytes."""
+    """A body that is created and encoded in a thread if it is large; ``size`` is its approximate size in bytes.
+
+    ``version`` is that of the record in the body, which callers can name in ``If-Match``.
+    """
 
     size: int
     make: Callable[[], Struct]
+    version: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +152,17 @@ class _Asked:
         return language_of(",".join(self.request.headers_named("accept-language")))
 
     @property
+    def only_if(self) -> frozenset[datetime] | None:
+        return versions(self.request.scope)
+
+    @property
     def clock(self) -> WallClock | None:
         return wall_clock(self.request)
 
 
 _NAMES: Final = {
     *("services", "request", "now", "query", "body", "caller", "check", "author"),
-    *("team_id", "is_administrator", "revision", "clock", "coworker_id", "language"),
+    *("team_id", "is_administrator", "revision", "clock", "coworker_id", "language", "only_if"),
 }
 _ABOUT_TEAM: Final = {Who.MEMBER, Who.ADMINISTRATOR, Who.ADMINISTRATOR_OR_SELF}
 _declared: Final[dict[str, list[Call]]] = {}
@@ -210,6 +221,7 @@ def call(
             own.insert(sum(one.required for one in own), COWORKER_ID)  # after what has to be there
         if "language" in named:
             own.append(ACCEPT_LANGUAGE)
+        own += [IF_MATCH] if "only_if" in named else []
         if is_shaped:
             own += [] if SHAPE_PARAMETER in own else [SHAPE_PARAMETER]
             own += [USE_TIMEZONE] if "clock" in named else []
@@ -224,7 +236,13 @@ def call(
             tag=tag,
             parameters=tuple(own),
             replies=replies or _replies(answer, answered, example, LANGUAGE_HEADERS if "language" in named else {}),
-            problems=_problems(who, errors, has_query=is_shaped, body=body, in_views=in_views),
+            problems=_problems(
+                who,
+                (*errors, *(["version_changed"] if "only_if" in named else [])),
+                has_query=is_shaped,
+                body=body,
+                in_views=in_views,
+            ),
             needs_token=who is not Who.ANYBODY,
             **(more | of_body),
         )
@@ -333,8 +351,8 @@ async def _sent(asked: _Asked, found: Any, kept: shape.Shape | None, text: str |
             return done()
         case Response():
             return found
-        case Later(size, make):
-            return await run(size, lambda: tagged(request, make(), kept))
+        case Later(size, make, version):
+            return await run(size, lambda: tagged(request, make(), kept, version))
         case Encoded():
             return await ready(request, found, kept, text or "", run)
         case _:

@@ -31,6 +31,7 @@ def change_team(
     now: datetime,
     new: Callable[[], Iterable[Change]] = tuple,
     author: Author,
+    only_if: frozenset[datetime] | None = None,
 ) -> Report:
     """Change a team's record on behalf of an administrator, whose coworker ids are ``acting``.
 
@@ -38,7 +39,8 @@ def change_team(
     than once. If it changes nothing, the team's version stays. ``new`` returns additional records to write. The audit
     trail gets rows with the ``author``.
 
-    Raises TeamNotFound and NotTeamAdministrator, both decided under the lock, and BatchRejected.
+    ``only_if`` are the versions that the team has to be at, as in a Revision. Raises TeamNotFound and
+    NotTeamAdministrator, both decided under the lock, VersionChanged and BatchRejected.
     """
 
     def decide(team: Record | None) -> Record | None:
@@ -49,7 +51,7 @@ def change_team(
         changed = change(team)
         return None if changed == team else {**changed, "UpdatedBy": email_of(conn, network_id, acting)}
 
-    return revise(conn, network_id, [Revision("teams", team_id, decide)], now=now, new=new, author=author)
+    return revise(conn, network_id, [Revision("teams", team_id, decide, only_if)], now=now, new=new, author=author)
 
 
 def email_of(conn: Connection, network_id: int, acting: Sequence[int]) -> str | None:

@@ -49,6 +49,7 @@ def add_members(
     start: date | datetime | None = None,
     now: datetime,
     author: Author,
+    only_if: frozenset[datetime] | None = None,
 ) -> Report:
     """Add people to a team, either all of them or none.
 
@@ -96,7 +97,13 @@ def add_members(
         invitations.invite(conn, inviting, to_invite, now=now, author=author)
         return {**team, "TeamMembers": sorted({*team["TeamMembers"], *new_ids})}
 
-    return change_team(conn, by.network_id, team_id, by.coworker_ids, add, now=now, new=lambda: made, author=author)
+    return change_team(
+        *(conn, by.network_id, team_id, by.coworker_ids, add),
+        now=now,
+        new=lambda: made,
+        author=author,
+        only_if=only_if,
+    )
 
 
 def _known(conn: Connection, network_id: int, emails: Sequence[str], team: Record) -> dict[int, _Known]:

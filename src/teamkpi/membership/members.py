@@ -41,6 +41,7 @@ def remove_member(
     *,
     now: datetime,
     author: Author,
+    only_if: frozenset[datetime] | None = None,
 ) -> Report:
     """Remove a person from a team, as a member and as an administrator; the coworker's record does not change.
 
@@ -58,15 +59,24 @@ def remove_member(
             raise MemberRefused("member_has_active_contracts")
         return _without(team, [coworker_id])
 
-    return change_team(conn, by.network_id, team_id, by.coworker_ids, remove, now=now, author=author)
+    return change_team(conn, by.network_id, team_id, by.coworker_ids, remove, now=now, author=author, only_if=only_if)
 
 
-def leave_team(conn: Connection, by: SignedIn, team_id: int, *, now: datetime, author: Author) -> Report:
+def leave_team(
+    conn: Connection,
+    by: SignedIn,
+    team_id: int,
+    *,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None = None,
+) -> Report:
     """Remove the caller from a team, as a member and as an administrator.
 
     This removes every coworker that their account is bound to, including suspended ones. Contracts do not prevent it
     and stay unchanged. The last administrator may leave too; the team then has none until an operator appoints one.
-    Raises TeamNotFound for a team that the caller is not part of.
+    Raises TeamNotFound for a team that the caller is not part of, and VersionChanged for one that is at none of the
+    versions in ``only_if``.
     """
 
     def leave(team: Record | None) -> Record | None:
@@ -77,7 +87,7 @@ def leave_team(conn: Connection, by: SignedIn, team_id: int, *, now: datetime, a
         own = {*by.coworker_ids, *(row[0] for row in conn.execute(SQL.bound_coworkers, values))}
         return {**_without(team, own), "UpdatedBy": updated_by}
 
-    return revise(conn, by.network_id, [Revision("teams", team_id, leave)], now=now, author=author)
+    return revise(conn, by.network_id, [Revision("teams", team_id, leave, only_if)], now=now, author=author)
 
 
 def _without(team: Record, coworker_ids: Collection[int]) -> Record:

@@ -4526,6 +4526,7 @@ export interface components {
         | 'not_found'
         | 'method_not_allowed'
         | 'request_timeout'
+        | 'version_changed'
         | 'body_too_large'
         | 'unsupported_media_type'
         | 'too_many_requests'
@@ -5655,7 +5656,10 @@ export interface operations {
   updateTeamProfile: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The ETag of the version that the change is based on. If the record has another version now, the status is 412 and nothing is changed. Without it, the change applies to whatever is stored. */
+        'If-Match'?: string
+      }
       path: {
         /** @description The team's id. */
         teamId: number
@@ -5830,7 +5834,10 @@ export interface operations {
   addTeamMembers: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The ETag of the version that the change is based on. If the record has another version now, the status is 412 and nothing is changed. Without it, the change applies to whatever is stored. */
+        'If-Match'?: string
+      }
       path: {
         /** @description The team's id. */
         teamId: number
@@ -5868,7 +5875,10 @@ export interface operations {
   removeTeamMember: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The ETag of the version that the change is based on. If the record has another version now, the status is 412 and nothing is changed. Without it, the change applies to whatever is stored. */
+        'If-Match'?: string
+      }
       path: {
         /** @description The team's id. */
         teamId: number
@@ -5891,7 +5901,10 @@ export interface operations {
   leaveTeam: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The ETag of the version that the change is based on. If the record has another version now, the status is 412 and nothing is changed. Without it, the change applies to whatever is stored. */
+        'If-Match'?: string
+      }
       path: {
         /** @description The team's id. */
         teamId: number

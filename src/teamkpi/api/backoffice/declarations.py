@@ -12,7 +12,7 @@ from teamkpi.api.backoffice.envelopes import NOT_FOUND
 from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, Responder, Work, path_of
 from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
 from teamkpi.api.calls import Call, calls_of, register
-from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.declarations import ID_SCHEMA, IF_MATCH, JsonBody, Operation, Parameter, Reply
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.values import ID, IDS
 
@@ -57,13 +57,6 @@ REFUSED: Final = Reply(
 _CHANGED: Final = Reply("The change was made; `Errors` is null.", Changed, shared="Changed")
 _VERSION: Final = {"ETag": "The version of the record, for `If-Match`."}
 _EDITED: Final = Reply(_CHANGED.description, Changed, headers=_VERSION, shared="Edited")
-IF_MATCH: Final = Parameter(
-    "If-Match",
-    "header",
-    "The ETag of the version that the change is based on. If the record has another version now, the status is 412 "
-    "and nothing is changed. Without it, the change applies to whatever is stored.",
-    {"type": "string"},
-)
 VERSION_CHANGED: Final = Reply(
     "The record no longer has the version in `If-Match`, and nothing was changed. The ETag is the current version's.",
     Changed,

@@ -12,13 +12,14 @@ from msgspec import Raw, Struct
 from teamkpi.api.backoffice.parameters import order_name
 from teamkpi.api.backoffice.record_types import TYPES, Changed, FieldError, RecordId, record_of
 from teamkpi.api.callers.operators import Operator
+from teamkpi.api.http.conditional import tag_of_version
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound, VersionChanged
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known
 from teamkpi.ledger.listing import Listing, Page
 from teamkpi.pages import page_numbers
-from teamkpi.wire import encode, instant
+from teamkpi.wire import encode
 
 _JSON: Final = "application/json"
 _LONGEST_SHOWN: Final = 200
@@ -32,7 +33,7 @@ def json_answer(body: Any, status: int = 200) -> Response:
 
 def with_version(response: Response, held_since: datetime) -> Response:
     """Add the version of the record as the ETag."""
-    response.add_header("ETag", f'"{instant(held_since)}"')
+    response.add_header("ETag", tag_of_version(held_since))
     return response
 
 

@@ -27,7 +27,7 @@ from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.record_types import record_of, title
 from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.conditional import if_match
+from teamkpi.api.http.conditional import versions
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response, compressed
@@ -37,7 +37,7 @@ from teamkpi.ledger import Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
 from teamkpi.ledger.revise import Record, Versions
 from teamkpi.ledger.rows import IS_DELETED
-from teamkpi.ledger.values import COUNT, read_instant
+from teamkpi.ledger.values import COUNT
 
 # A byte of a query is more work than one of a body, as each condition is looked up and read by its field.
 _BYTES_OF_CONDITIONS: Final = 4
@@ -203,20 +203,12 @@ class Asked(NamedTuple):
     @property
     def only_if(self) -> frozenset[datetime] | None:
         """The versions in ``If-Match``; None if any version will do. A tag that is not a version matches none."""
-        tags = if_match(self.request.scope)
-        return None if tags is None else frozenset(filter(None, map(_version, tags)))
+        return versions(self.request.scope)
 
 
 Work: TypeAlias = Callable[[Asked], Awaitable[Response]]
 Edit: TypeAlias = Callable[[Entity, dict[str, Any], str], Callable[[Record | None], Record]]
 """Makes an edit of the stored record from a body and the name of its sender."""
-
-
-def _version(tag: str) -> datetime | None:
-    try:
-        return read_instant(tag)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

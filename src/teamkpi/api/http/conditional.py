@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, Final
+
+from teamkpi.ledger.values import read_instant
+from teamkpi.wire import instant
 
 _MOST_BYTES: Final = 2048
 """Of an ``If-Match``: a client has read one version, or a few."""
 # An element of the list with the comma after it. A list may have empty elements.
 _ELEMENT: Final = re.compile(rb'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|\Z)')
+
+_AND_CONTENT: Final = "/"
+"""Comes between a version and the digest of an answer about it."""
 
 
 def is_held(scope: Any, etag: str) -> bool:
@@ -51,3 +58,25 @@ def if_match(scope: Any) -> frozenset[str] | None:
     if len(named) > _MOST_BYTES:
         return frozenset()
     return frozenset(tag[1:-1].decode("latin-1") for tag in _entity_tags(named.replace(b"W/", b"w")))
+
+
+def versions(scope: Any) -> frozenset[datetime] | None:
+    """Return the versions of a record of which ``If-Match`` names any; None when any version will do.
+
+    A tag is a version alone, or the one of an answer that shows more than the record. Any other tag names no version.
+    """
+    tags = if_match(scope)
+    return None if tags is None else frozenset(filter(None, map(_version, tags)))
+
+
+def tag_of_version(held_since: datetime, digest: str = "") -> str:
+    """Return the tag of a version, with quotes; ``digest`` is that of an answer that shows more than the record."""
+    return f'"{instant(held_since)}{_AND_CONTENT if digest else ""}{digest}"'
+
+
+def _version(tag: str) -> datetime | None:
+    try:
+        found: datetime = read_instant(tag.partition(_AND_CONTENT)[0])
+    except ValueError:
+        return None
+    return found

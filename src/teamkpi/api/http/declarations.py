@@ -116,6 +116,13 @@ IF_NONE_MATCH: Final = Parameter(
     "The ETag of an earlier response; the status is 304 if nothing has changed.",
     {"type": "string"},
 )
+IF_MATCH: Final = Parameter(
+    "If-Match",
+    "header",
+    "The ETag of the version that the change is based on. If the record has another version now, the status is 412 "
+    "and nothing is changed. Without it, the change applies to whatever is stored.",
+    {"type": "string"},
+)
 ETAG_HEADERS: Final = {
     "ETag": "Changes whenever the response may have changed.",
     "Cache-Control": "The response may be cached, but must be revalidated before each use.",

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, field
 
 from teamkpi import errors
 from teamkpi.api.errors import HttpError
+from teamkpi.api.http.conditional import tag_of_version
 from teamkpi.wire import encode
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -24,6 +25,7 @@ SIGNED: Final = "X-Nexudus-Hook-Signature"
 """The header by which a webhook's delivery shows whose it is."""
 HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
     401: {"WWW-Authenticate": "The accepted ways to authenticate."},
+    412: {"ETag": "The version that the record has now, for `If-Match`."},
     429: {"Retry-After": "The number of seconds to wait."},
     503: {"Retry-After": "The number of seconds to wait."},
 }
@@ -210,6 +212,13 @@ PROBLEMS: Final = {
             "This path does not support the method; see the Allow header.",
         ),
         Kind("request_timeout", 408, "Request timeout", "The rest of the request did not arrive in time."),
+        Kind(
+            "version_changed",
+            412,
+            "Changed in the meantime",
+            "The record no longer has the version in `If-Match`, and nothing was changed. The ETag is the current "
+            "version's.",
+        ),
         Kind("body_too_large", 413, "Body too large", "The request body is too large."),
         Kind("unsupported_media_type", 415, "Unsupported media type", "The media type of the body is not supported."),
         Kind("too_many_requests", 429, "Too many requests", "Wait for the time given in Retry-After, then try again."),
@@ -354,6 +363,8 @@ def _challenged(error: Exception, method: str) -> Refusal:
 
 
 def _of_others(error: Exception) -> Refusal:
+    if isinstance(error, errors.VersionChanged):
+        return refusal("version_changed", f"{error}.", {"ETag": tag_of_version(error.held_since)})
     if isinstance(error, errors.DatabaseNotReady):
         return refusal("unavailable", str(error))
     if isinstance(error, AWAY):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from hashlib import blake2b
@@ -13,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from teamkpi.api.http import shape
-from teamkpi.api.http.conditional import is_held
+from teamkpi.api.http.conditional import is_held, tag_of_version
 from teamkpi.api.http.content_coding import PLAIN, VARY, coding_for
 from teamkpi.api.http.declarations import REVALIDATE
 from teamkpi.api.http.requests import HttpRequest
@@ -60,13 +61,15 @@ def _header_name(name: str) -> bytes:
     return name.lower().encode("latin-1")
 
 
-def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None) -> Response:
+def tagged(request: HttpRequest, body: Struct, kept: shape.Shape | None, version: datetime | None = None) -> Response:
     """Return the fields of a body that the shape keeps, or 304 if the client already has them.
 
-    The validator is a digest of the body, so it needs no revision to stand on.
+    The validator is a digest of the body, so it needs no revision to stand on. It also names the ``version`` of the
+    record in the body, if there is one, for ``If-Match``.
     """
     content, unknown = _encoded(body, kept)
-    headers = {"ETag": f'"{blake2b(content, digest_size=15).hexdigest()}"', **REVALIDATE}
+    digest = blake2b(content, digest_size=15).hexdigest()
+    headers = {"ETag": f'"{digest}"' if version is None else tag_of_version(version, digest), **REVALIDATE}
     coding = coding_for(request.scope, len(content))
     if coding is not None:
         headers |= {"ETag": coding.etag(headers["ETag"]), **VARY}

@@ -157,7 +157,14 @@ def _entry(name: str, place: int, field: str, value: str) -> Any:
     errors=("already_team_member", "team_member_limit", "too_many_invitations"),
 )
 async def add_team_members(
-    *, services: Services, caller: SignedIn, team_id: int, body: _Joining, now: datetime, author: Author
+    *,
+    services: Services,
+    caller: SignedIn,
+    team_id: int,
+    body: _Joining,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None,
 ) -> None:
     """Add people to the team, or invite them."""
 
@@ -171,6 +178,7 @@ async def add_team_members(
             start=body.start,
             now=now,
             author=author,
+            only_if=only_if,
         )
 
     await services.database.write(work)
@@ -190,14 +198,21 @@ async def add_team_members(
     errors=("CANNOT_REMOVE_ITSELF", "member_has_active_contracts", "member_not_found"),
 )
 async def remove_team_member(
-    *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, now: datetime, author: Author
+    *,
+    services: Services,
+    request: HttpRequest,
+    caller: SignedIn,
+    team_id: int,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None,
 ) -> None:
     """Take a coworker out of the team."""
     coworker_id = positive_number(request.path_params["coworkerId"])
     if coworker_id is None:
         raise MemberRefused("member_not_found")
     await services.database.write(
-        lambda conn: remove_member(conn, caller, team_id, coworker_id, now=now, author=author)
+        lambda conn: remove_member(conn, caller, team_id, coworker_id, now=now, author=author, only_if=only_if)
     )
 
 
@@ -213,6 +228,16 @@ async def remove_team_member(
     ),
     tag="Members",
 )
-async def leave(services: Services, caller: SignedIn, team_id: int, now: datetime, author: Author) -> None:
+async def leave(
+    *,
+    services: Services,
+    caller: SignedIn,
+    team_id: int,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None,
+) -> None:
     """Take the caller out of the team."""
-    await services.database.write(lambda conn: leave_team(conn, caller, team_id, now=now, author=author))
+    await services.database.write(
+        lambda conn: leave_team(conn, caller, team_id, now=now, author=author, only_if=only_if)
+    )

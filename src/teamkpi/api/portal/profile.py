@@ -169,7 +169,8 @@ async def team_profile(services: Services, caller: SignedIn, team_id: int, clock
     found = await services.database.read(fetch)
     if not found.teams:
         raise TeamNotFound
-    return Later(size_of(found.teams), lambda: serializer.team(found.teams[0]))
+    [team] = found.teams
+    return Later(size_of([team]), lambda: serializer.team(team), team["held_since"])
 
 
 @call(
@@ -192,7 +193,14 @@ async def team_profile(services: Services, caller: SignedIn, team_id: int, clock
     ),
 )
 async def update_team_profile(
-    *, services: Services, caller: SignedIn, team_id: int, body: dict[str, Any], now: datetime, author: Author
+    *,
+    services: Services,
+    caller: SignedIn,
+    team_id: int,
+    body: dict[str, Any],
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None,
 ) -> None:
     """Store the fields that the body changes."""
 
@@ -205,6 +213,7 @@ async def update_team_profile(
             lambda team: {**team, **body},
             now=now,
             author=author,
+            only_if=only_if,
         )
 
     await services.database.write(work)
