@@ -13,11 +13,13 @@ from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, RECORD_ID, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.import_runs import ImportRuns, Options, require_some
+from teamkpi.api.backoffice.import_wording import report_in, said
 from teamkpi.api.callers.operators import Operator, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.api.http.responses import Response
@@ -36,7 +38,9 @@ from teamkpi.intake.staged import (
     Shelf,
     Staged,
 )
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger import ENTITIES
+from teamkpi.wire import decode
 
 TAG: Final = "Back office: imports"
 _PATH: Final = "/api/sys/importfiles"
@@ -78,7 +82,10 @@ class ImportFile(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     report: Annotated[
         Any,
-        says("What `teamkpi import --json` prints for the same file and options. Null in lists and during a run."),
+        says(
+            "What `teamkpi import --json` prints for the same file and options, with its texts in the language of the "
+            "response. Null in lists and during a run."
+        ),
     ]
     preview: Annotated[
         Any,
@@ -106,8 +113,8 @@ def _state(one: Staged, now: datetime) -> State:
     return "imported" if one.is_stored else "rejected"
 
 
-def shown(one: Staged, now: datetime) -> ImportFile:
-    """Return a file as it is shown."""
+def shown(one: Staged, now: datetime, language: Language = "en") -> ImportFile:
+    """Return a file as it is shown in a language."""
     return ImportFile(
         id=one.id,
         name=one.name,
@@ -120,9 +127,9 @@ def shown(one: Staged, now: datetime) -> ImportFile:
         bytes_read=one.bytes_read,
         started_on=one.started_on,
         ended_on=one.ended_on,
-        problem=one.problem,
+        problem=None if one.problem is None else said(one.problem, language),
         options=_json(one.options),
-        report=_json(one.report),
+        report=_json(one.report) if one.report is None or language == "en" else _in(one.report, language),
         preview=_json(one.preview),
         has_rejected_rows=one.has_rejected,
     )
@@ -130,6 +137,10 @@ def shown(one: Staged, now: datetime) -> ImportFile:
 
 def _json(text: str | None) -> Any:
     return None if text is None else Raw(text.encode())
+
+
+def _in(report: str, language: Language) -> Any:
+    return report_in(decode(report.encode()), language)
 
 
 Work = Callable[[Services, HttpRequest, Operator, Shelf], Awaitable[Response]]
@@ -171,8 +182,12 @@ async def _add(services: Services, request: HttpRequest, _: Operator, shelf: She
 
 async def _read(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
     number = _number(request)
+    language = language_of(",".join(request.headers_named("accept-language")))
     found = await services.database.read_in_thread(lambda conn: shelf.one(conn, number))
-    return json_answer(shown(found, services.now()))
+    response = json_answer(shown(found, services.now(), language))
+    response.add_header("Content-Language", language)
+    response.add_header("Vary", "Accept-Language")
+    return response
 
 
 async def _put(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
@@ -300,7 +315,8 @@ _declare(
     at=f"GET {_PATH}/{{id}}",
     summary="A file to import",
     description=f"The progress of the current run, or the result of the last one. {_OWN}",
-    replies={200: _FILE},
+    parameters=(ACCEPT_LANGUAGE,),
+    replies={200: Reply(_FILE.description, ImportFile, headers=LANGUAGE_HEADERS)},
 )
 _declare(
     _put,

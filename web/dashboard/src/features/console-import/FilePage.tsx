@@ -20,8 +20,8 @@ import { fileOptions, isBusy, run, type ImportFile } from './uploads'
 /** The screen of a file. */
 export function FilePage({ id }: { id: number }) {
   const { c } = useConsole()
-  const { t } = useLocale()
-  const found = useQuery(fileOptions(useClient(), id))
+  const { t, language } = useLocale()
+  const found = useQuery(fileOptions(useClient(), id, language))
   const file = found.data
   return (
     <Screen title={file?.Name ?? c.import.title} over={<Link to="/import">{c.import.title}</Link>}>

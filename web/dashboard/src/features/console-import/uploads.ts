@@ -148,10 +148,10 @@ export function filesOptions(client: Reader) {
   return dataOptions<{ Files: readonly ImportFile[] }>(client, endpoint('GET', FILES))
 }
 
-/** One file; asked for often while it is being read. */
-export function fileOptions(client: Reader, id: number) {
+/** One file, its report in a language; asked for often while it is being read. */
+export function fileOptions(client: Reader, id: number, language: string) {
   return queryOptions({
-    queryKey: [CONSOLE, 'import file', id],
+    queryKey: [CONSOLE, 'import file', id, language],
     queryFn: async ({ signal }) =>
       (await client.request<ImportFile>(endpoint('GET', `${FILES}/${id}`), { signal })).data,
     ...PATIENCE,
