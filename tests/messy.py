@@ -31,6 +31,20 @@ NAMES: Final = (
 )
 MONTHS: Final = ("Jan", "Feb", "March", "Apr", "May", "June", "Jul", "August", "Sept", "Oct", "Nov", "December")
 
+NOT_DATES: Final = {
+    "03/04/25": "must have a four-digit year",
+    "3.4.25 10:30": "must have a four-digit year",
+    "14:30": "is a time without a date",
+    "2:30 pm": "is a time without a date",
+    "30 February 2025": "is not a date that exists",
+    "2025-02-30": "is not a date that exists",
+    "next week": "is not a date that can be read",
+    "#N/A": "is a spreadsheet error",
+}
+"""Cells that no reader can take for a date, with the beginning of the reason."""
+UNREAD: Final = ("Internal remark", "Colour", "colour", "", "Total; net", 'The "best" column')
+"""Headings of columns that the ledger has no field for; some files have them twice."""
+
 HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "Id": ("Id", "ID", "record id"),
     "CoworkerId": ("CoworkerId", "Coworker ID", "Member no.", "customer_id"),
@@ -60,7 +74,17 @@ class Messy:
     is_workbook: bool = False
     junk: int = 0
     line_end: str = "\r\n"
+    has_blank_rows: bool = False
+    has_merged_title: bool = False
+    unread: tuple[str, ...] = ()
+    is_doubled: bool = False
+    """Whether two columns match the price."""
     truth: list[dict[str, Any]] = field(default_factory=list)
+    """What the rows say that can be read."""
+    all: list[dict[str, Any]] = field(default_factory=list)
+    """What all rows say, without cells that cannot be read."""
+    wrong: list[str] = field(default_factory=list)
+    """The beginnings of the reasons for which rows are refused, in their order."""
     rows: list[list[Any]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
 
@@ -78,6 +102,10 @@ class Messy:
             is_workbook=random.random() < 0.2,
             junk=random.choice((0, 0, 1, 3)),
             line_end=random.choice(("\r\n", "\n", "\r")),
+            has_blank_rows=random.random() < 0.3,
+            has_merged_title=random.random() < 0.5,
+            unread=tuple(random.choice(UNREAD) for _ in range(random.choice((0, 0, 1, 3)))),
+            is_doubled=random.random() < 0.05,
         )
         messy._fill(random.choice((1, 2, 3, 8, 40)))
         return messy
@@ -100,18 +128,33 @@ class Messy:
                 "SaleDate": self._local(only_small_days, has_time=True),
                 "DueDate": self._local(only_small_days, has_time=False) if self.random.random() < 0.8 else None,
             }
-            self.truth.append(
-                {
-                    name: value.replace(tzinfo=ZoneInfo(self.zone)) if isinstance(value, datetime) else value
-                    for name, value in record.items()
-                    if value is not None
-                }
-            )
-            self.rows.append([self._written(name, record[name]) for name in names])
+            said = {
+                name: value.replace(tzinfo=ZoneInfo(self.zone)) if isinstance(value, datetime) else value
+                for name, value in record.items()
+                if value is not None
+            }
+            row = [self._written(name, record[name]) for name in names]
+            if self.random.random() < 0.1:
+                text, reason = self.random.choice(list(NOT_DATES.items()))
+                row[names.index("SaleDate")] = text
+                del said["SaleDate"]
+                self.wrong.append(reason)
+            else:
+                self.truth.append(said)
+            self.all.append(said)
+            row += [self.random.choice(("", "x", "1.5", "14:30", "31/12/2024", 'a;b,c\t"d"\ne')) for _ in self.unread]
+            self.rows.append([*row, row[names.index("Price")]] if self.is_doubled else row)
+            if self.has_blank_rows and self.random.random() < 0.5:
+                self.rows.append(["" for _ in self.rows[-1]])
+        if self.is_workbook and self.unread[-1:] == ("",):
+            self.unread = (*self.unread[:-1], "Colour")  # a sheet ends with its last heading
+        self.headings += self.unread
+        self.headings += ["price"] if self.is_doubled else []
 
     def _price(self) -> Decimal:
         places = self.random.choice((0, 1, 2, 2, 3))
-        return Decimal(self.random.randint(0, 3_000_000)).scaleb(-places)
+        sign = -1 if self.random.random() < 0.1 else 1
+        return sign * Decimal(self.random.randint(0, 3_000_000)).scaleb(-places)
 
     def _local(self, only_small_days: bool, *, has_time: bool) -> datetime:
         day = datetime(2024, 1, 1) + timedelta(days=self.random.randrange(700))
@@ -136,6 +179,9 @@ class Messy:
         return int(value) if self.is_workbook and name != "ProductName" and self.random.random() < 0.5 else value
 
     def _number(self, value: Decimal) -> str:
+        if value.is_signed() and value:
+            text = self._number(-value)
+            return self.random.choice((f"-{text}", f"({text})", f"{text}-", f"-{text} \N{EURO SIGN}"))
         whole, point, places = f"{value:f}".partition(".")
         if self.has_groups:
             whole = f"{int(whole):,}".replace(",", "." if self.mark == "," else ",")
@@ -171,6 +217,8 @@ class Messy:
             book = Workbook()
             for row in rows:
                 book.active.append(row)
+            if self.has_merged_title and self.junk:
+                book.active.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(self.headings))
             book.save(path)
             return path
         text = io.StringIO()
@@ -185,21 +233,21 @@ class Messy:
 
     def open_questions(self) -> set[str]:
         """Return what no reader can know, worked out from the truth and not from the text."""
-        found = set()
-        dates = [one for record in self.truth for one in record.values() if isinstance(one, datetime)]
+        found = {"Columns"} if self.is_doubled else set()
+        dates = [one for record in self.all for one in record.values() if isinstance(one, datetime)]
         if self.date_form in {"dmy", "mdy"}:
             is_open = any(one.day != one.month for one in dates) and all(one.day <= 12 for one in dates)
             if is_open:
                 found.add("DateOrder")
         if not self.is_workbook:
-            kinds = {self._kind(Decimal(record[name])) for record in self.truth for name in ("Price", "Quantity")}
+            kinds = {self._kind(Decimal(record[name])) for record in self.all for name in ("Price", "Quantity")}
             if "open" in kinds and "sure" not in kinds:
                 found.add("Decimal")
         return found
 
     def _kind(self, value: Decimal) -> str:
         """Tell whether a number has one reading as it is written, two, or no separators at all."""
-        whole, point, places = f"{value:f}".partition(".")
+        whole, point, places = f"{abs(value):f}".partition(".")
         is_grouped = self.has_groups and len(whole) > 3
         if not point and not is_grouped:
             return "plain"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from teamkpi.errors import SourceError
@@ -287,3 +287,27 @@ def test_a_column_that_names_another_location_is_not_overwritten_by_the_only_one
     # Both are settled by the user: the column is not read, or all rows are at one location.
     assert rooms("South Hub", mapping=settled(columns={heading: None})) == at_home[:1]
     assert rooms("South Hub", mapping=settled(constants={"BusinessId": 7})) == at_home[:1]
+
+
+@pytest.mark.parametrize("place", ["A2:A3", "B3:C4"])
+def test_cells_merged_over_several_records_are_refused(tmp_path: Path, place: str) -> None:
+    """Only the first of the merged rows has the value: the others would be read without it."""
+
+    rows: list[list[Any]] = [[1, 7, datetime(2026, 7, 1, 9, 30), None] for _ in range(3)]
+    workbook = load_workbook(io.BytesIO(book(HEADINGS, *rows)))
+    workbook.active.merge_cells(place)
+    workbook.save(tmp_path / "checkins.xlsx")
+    [one] = Intake(tmp_path / "checkins.xlsx", zone="Europe/London")
+    assert isinstance(one, Rejection)
+    first, last = place[1], place[-1]
+    assert one.position == f"checkins.xlsx:{first}"
+    assert one.reason.startswith(f"has cells merged with those down to line {last}")
+
+
+def test_cells_merged_above_the_records_or_within_a_row_are_read(tmp_path: Path) -> None:
+    workbook = load_workbook(io.BytesIO(book(["Check-ins"], [], HEADINGS, [1, 7, datetime(2026, 7, 1, 9, 30), None])))
+    workbook.active.merge_cells("A1:D2")
+    workbook.active.merge_cells("D4:F4")
+    workbook.save(tmp_path / "checkins.xlsx")
+    [one] = Intake(tmp_path / "checkins.xlsx", zone="Europe/London")
+    assert isinstance(one, Change)

@@ -355,6 +355,11 @@ class _Evidence:
             line, name, text = self._serial
             when = cells.moment(text, None).local
             layout.notes.append(f"Excel date numbers are read as dates: {name}, line {line}, {text} is {when}")
+        for first, last in layout.table.merged:
+            if first > layout.heading_line:
+                reason = f"has cells merged with those down to line {last}; unmerge them, so that each row has its own"
+                layout.problems.append(Problem(first, "line", reason, None))
+                break
         if self._foreign:
             line, text = self._foreign
             layout.notes.append(f"letters are read as Windows-1252: line {line} has {text!r}")

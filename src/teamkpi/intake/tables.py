@@ -72,6 +72,10 @@ class Table(Protocol):
     def rows(self, form: Form) -> Iterator[Row]:
         """Yield the rows, including empty ones; raises UnreadableTable at the first that cannot be read."""
 
+    @property
+    def merged(self) -> list[tuple[int, int]]:
+        """The first and last line of cells that are merged over several lines, once all rows have been read."""
+
     def moment_of(self, number: float) -> datetime:
         """Convert a spreadsheet's date number to a local date and time."""
 
@@ -87,6 +91,11 @@ class CsvTable:
     def titles(self) -> tuple[str, ...]:
         """Return the file's name without its ending."""
         return (PurePath(self.name).stem,)
+
+    @property
+    def merged(self) -> list[tuple[int, int]]:
+        """Return nothing: a file of text has no merged cells."""
+        return []
 
     def forms(self, encoding: str | None, delimiter: str | None) -> list[Form]:
         """Return one form for each delimiter found at the beginning of the file."""

@@ -14,7 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import PurePath
@@ -47,6 +47,8 @@ class Sheet:
     titles: tuple[str, ...]
     book: Any
     sheet: Any
+    merged: list[tuple[int, int]] = field(default_factory=list)
+    """The first and last row of cells that are merged over several rows, once all rows have been read."""
 
     def forms(self, encoding: str | None, delimiter: str | None) -> list[Form]:
         """Return the only form of a sheet."""
@@ -70,6 +72,8 @@ class Sheet:
         return serial(number) + (self.book.epoch - WINDOWS_EPOCH)  # type: ignore[no-any-return]
 
     def _rows(self, stream: Any) -> Iterator[Row]:
+        from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 - as below
+
         parser = _parser()(
             stream,
             self.sheet._shared_strings,  # noqa: SLF001
@@ -89,6 +93,9 @@ class Sheet:
                 values.extend([None] * (place + 1 - len(values)))
                 values[place] = cell["value"]
             yield Row(line, values)
+        found = getattr(parser, "merged_cells", None)
+        bounds = [range_boundaries(one.ref) for one in found.mergeCell] if found is not None else []
+        self.merged[:] = [(top, bottom) for _, top, _, bottom in bounds if bottom > top]
 
 
 @cache

@@ -108,6 +108,8 @@ _WHOLE: Final[Mapping[str, str]] = {
     "looks like a date with a two-digit year": "parece una fecha con el año de dos cifras",
     "looks like {~}": "parece {}",
     # possible mistakes
+    "column {} (no name)": "columna {} (sin nombre)",
+    "(others)": "(otros)",
     "of several records with the same Id, only the latest version is kept": (
         "de varios registros con el mismo Id solo se guarda la última versión"
     ),
@@ -199,6 +201,9 @@ _WHOLE: Final[Mapping[str, str]] = {
     "the headings are on line {}; the lines above are not read": (
         "los encabezados están en la línea {}; las líneas de encima no se leen"
     ),
+    "has cells merged with those down to line {}; unmerge them, so that each row has its own": (
+        "tiene celdas combinadas con las siguientes hasta la línea {}; sepáralas para que cada fila tenga las suyas"
+    ),
     "no column has the location; all records are at {}": (
         "ninguna columna tiene la sede; todos los registros son de {}"
     ),
@@ -277,6 +282,6 @@ def report_in(report: dict[str, Any], language: Language) -> dict[str, Any]:
     ]
     return report | {
         "rejections": [of(one, "reason", "hint") for one in report["rejections"]],
-        "findings": [of(one, "hint") for one in report["findings"]],
+        "findings": [of(one, "field", "hint") for one in report["findings"]],
         "tables": tables,
     }
