@@ -347,6 +347,7 @@ CALLS = [
     ("POST", f"{ACCOUNTS}/{{id}}/actions", {"Do": "endSignIns"}),
     ("GET", f"{ACCOUNTS}/{{id}}/sign-ins", None),
     ("DELETE", f"{ACCOUNTS}/{{id}}/sign-ins/{'0' * 24}", None),
+    ("GET", "/api/sys/coworkers/101/account", None),
     ("GET", KEYS, None),
     ("POST", KEYS, {"Name": "mine", "RoleSet": "Auditor"}),
     ("DELETE", f"{KEYS}/{{key}}", None),

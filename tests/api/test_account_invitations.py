@@ -11,6 +11,7 @@ from psycopg import Connection
 from api.doorway import account, store
 from api.test_password_links import BOSS, NEW, Letters, code, letters, signs_in
 from teamkpi import outbox
+from teamkpi.accounts import people
 from teamkpi.mail.texts import TEXTS
 
 __all__ = ["letters"]
@@ -97,6 +98,36 @@ def test_an_invited_person_chooses_a_password_and_is_bound_to_their_record(lette
     assert "@" not in letters.space.log_text()
     assert letters.codes().count("account_invited") == 2
     assert letters.codes().count("account_created") == 1
+
+
+def test_the_account_of_a_person_from_the_invitation_to_the_suspension(letters: Letters, token: str) -> None:
+    def found(coworker_id: int) -> tuple[list[str], str | None, bool]:
+        shown = letters.space.get(f"/api/sys/coworkers/{coworker_id}/account", token=token)
+        assert shown.status_code == 200, shown.text
+        body = shown.json()
+        assert body["SendsMail"] is True
+        states = [f"{one['Email']} {'active' if one['IsActive'] else 'suspended'}" for one in body["Accounts"]]
+        return states, body["Invitation"] and body["Invitation"]["Email"], body["CanBeInvited"]
+
+    # Nobody's account, an active person's and an inactive one's.
+    assert found(101) == ([], None, True)
+    assert found(104) == ([], None, False)
+    invite(letters, token, Emails=[JANE, JOE])
+    assert found(101) == ([], JANE, True)
+    letters.send()
+    assert letters.use(letters.secrets()[letters.box.recipients.index(JANE)]).status_code == 200
+    assert found(101) == ([f"{JANE} active"], None, False)
+    assert found(102) == ([], JOE, True)
+    people.suspend(letters.conn, 1, JANE)
+    assert found(101) == ([f"{JANE} suspended"], None, False)
+    # A bound account is the person's whatever address it has; one that only has the address is shown, too.
+    store(letters.conn, {"coworkers": [{"Id": 101, "FullName": "P 101", "Email": "other@here.test"}]})
+    assert found(101) == ([f"{JANE} suspended"], None, False)
+    account(letters.conn, "LEE@here.test")
+    store(letters.conn, {"coworkers": [{"Id": 105, "FullName": "P 105", "Email": "lee@here.test"}]})
+    assert found(105) == (["LEE@here.test active"], None, False)
+    for nowhere in ("999", "x"):
+        assert letters.space.get(f"/api/sys/coworkers/{nowhere}/account", token=token).status_code == 404
 
 
 def test_forty_team_administrators_are_invited_at_once(letters: Letters, token: str) -> None:

@@ -566,6 +566,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         + [("", {"json": {"TeamIds": [55, 7000055]}}), ("", {"json": {"EveryTeam": True, "Again": True}})],
     ),
     "withdrawAccountInvitation": ("operator", [("", {})]),
+    "getPersonAccount": ("operator", [("", {})]),
     "listKeys": ("operator", [("", {})]),
     "createKey": ("operator", [("", {"json": {"Name": one, "RoleSet": "Auditor"}}) for one in ("sync", "theirs")]),
     "revokeKey": ("operator", [("", {})]),
@@ -615,6 +616,8 @@ _IDS_IN_PATHS = {
     "{eventId}": (SAME_EVENT, THEIR_EVENT, NO_EVENT),
     "{messageId}": ("7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",),
 }
+# The administrator has more of them in one of the networks: see myAccount.
+_OPEN_SIGN_INS = re.compile(rb'"OpenSignIns":\d+,')
 _NOT_THE_LEDGERS = {"listAuditTrailEntries": "AuditTrailEntry", "getAuditTrailEntry": "AuditTrailEntry"}
 
 
@@ -694,6 +697,8 @@ def shown(answer: httpx.Response, asked: Asked) -> Any:
     body = without_random(_SECRET_IN_URI.sub(b"", answer.content))
     if asked.operation in _NOT_THE_LEDGERS:
         body = _TRAIL_IDS.sub(rb'"\1":0', body)
+    if asked.operation == "getPersonAccount":
+        body = _OPEN_SIGN_INS.sub(b"", body)
     headers = [(name, "" if name in _VARYING else value) for name, value in answer.headers.multi_items()]
     return answer.status_code, sorted(headers), body
 

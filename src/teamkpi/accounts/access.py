@@ -20,7 +20,7 @@ from psycopg import Connection
 
 from teamkpi.accounts import audited, invitations, keys, links, own, people, second_factor, security
 from teamkpi.accounts.digests import digest_of
-from teamkpi.accounts.invitations import RENEW, Invited, Inviting
+from teamkpi.accounts.invitations import RENEW, AccountInvitation, Invited, Inviting
 from teamkpi.accounts.keys import ApiKey
 from teamkpi.accounts.links import NewLink
 from teamkpi.accounts.own import OpenSignIn
@@ -38,6 +38,7 @@ _IS_FOUND, _COLUMNS = without_purpose(_SQL.is_found), without_purpose(_SQL.colum
 _COUNT: Final = _SQL.count_accounts.format(is_found=_IS_FOUND)
 _LIST: Final = _SQL.list_accounts.format(columns=_COLUMNS, is_found=_IS_FOUND)
 _ONE: Final = _SQL.one_account.format(columns=_COLUMNS)
+_OF_PERSON: Final = _SQL.accounts_of_person.format(columns=_COLUMNS)
 _PASSWORD_BYTES: Final = 12
 OWNERS_ONLY: Final = "Only an operator who is not limited by roles may do this."
 
@@ -74,6 +75,21 @@ class AccountAccess(NamedTuple):
     last_sign_in_on: datetime | None
     people: list[BoundPerson]
     open_sign_ins: int
+
+
+class PersonAccounts(NamedTuple):
+    """How a person can sign in."""
+
+    email: str | None
+    is_active: bool
+    accounts: list[AccountAccess]
+    """Those that are bound to the person, and one that has the person's e-mail address."""
+    invitation: AccountInvitation | None
+
+    @property
+    def can_be_invited(self) -> bool:
+        """Whether an invitation to the person's address is not refused."""
+        return self.email is not None and self.is_active and not self.accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,19 @@ def account(conn: Connection, network_id: int, account_id: int, *, now: datetime
     if not found:
         raise RecordNotFound
     return found[0]
+
+
+def of_person(conn: Connection, network_id: int, coworker_id: int, *, now: datetime) -> PersonAccounts:
+    """Return how a person can sign in, or is invited to; raises RecordNotFound."""
+    asked = {"network_id": network_id, "coworker_id": coworker_id}
+    person = conn.execute(_SQL.person, asked).fetchone()
+    if person is None:
+        raise RecordNotFound
+    email, email_folded, is_active = person
+    rows = conn.execute(_OF_PERSON, {**asked, "email_folded": email_folded})
+    accounts = _completed(conn, network_id, rows, now)
+    sent = [] if email is None else invitations.open_invitations(conn, network_id, now=now, email_folded=email_folded)
+    return PersonAccounts(email, is_active, accounts, sent[0] if sent else None)
 
 
 def sign_ins(conn: Connection, network_id: int, account_id: int, token: str, *, now: datetime) -> list[OpenSignIn]:

@@ -61,6 +61,27 @@ LIMIT %(size)s OFFSET %(skipped)s
 -- One account, as it is listed.
 SELECT {columns} FROM account AS a WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 
+-- name: accounts_of_person
+-- The accounts that are bound to a person, or have the person's e-mail address, as they are listed.
+SELECT {columns} FROM account AS a
+WHERE
+    a.network_id = %(network_id)s
+    AND (
+        a.email_folded = %(email_folded)s
+        OR a.id IN (
+            SELECT b.account_id
+            FROM account_binding AS b
+            WHERE b.network_id = %(network_id)s AND b.coworker_id = %(coworker_id)s
+        )
+    )
+ORDER BY a.email_folded
+
+-- name: person
+-- The e-mail address of a person, also as it is compared, and whether the person is active.
+SELECT c.email, c.email_folded, c.active AND NOT c.archived AS is_active
+FROM coworkers AS c
+WHERE c.network_id = %(network_id)s AND c.id = %(coworker_id)s AND NOT c.is_deleted
+
 -- name: columns
 -- What is listed of an account.
 a.id,

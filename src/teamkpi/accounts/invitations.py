@@ -108,9 +108,11 @@ def invite(conn: Connection, network_id: int, emails: Iterable[str], by: Invitin
     return found
 
 
-def open_invitations(conn: Connection, network_id: int, *, now: datetime) -> list[AccountInvitation]:
-    """Return the open invitations, newest first."""
-    rows = conn.execute(_SQL.invitations, {"network_id": network_id, "now": now})
+def open_invitations(
+    conn: Connection, network_id: int, *, now: datetime, email_folded: str | None = None
+) -> list[AccountInvitation]:
+    """Return the open invitations, newest first: all, or the one to an address, as it is compared."""
+    rows = conn.execute(_SQL.invitations, {"network_id": network_id, "now": now, "email_folded": email_folded})
     return [AccountInvitation._make(row) for row in rows]
 
 

@@ -54,8 +54,8 @@ DELETE FROM account_link AS l
 WHERE l.network_id = %(network_id)s AND l.email_folded = %(email_folded)s AND l.purpose = 'invitation'
 
 -- name: invitations
--- The open invitations to accounts, the newest first, with the people who have the address, who invited, and how the
--- mail fares.
+-- The open invitations to accounts, or the one to an address, the newest first, with the people who have the address, who
+-- invited, and how the mail fares.
 SELECT
     l.id,
     l.email,
@@ -80,6 +80,7 @@ LEFT JOIN LATERAL (
 ) AS mail ON TRUE
 WHERE
     l.network_id = %(network_id)s AND l.purpose = 'invitation' AND l.expires_on > %(now)s
+    AND (%(email_folded)s::text IS NULL OR l.email_folded = %(email_folded)s)
     AND NOT EXISTS (
         SELECT FROM account AS other
         WHERE other.network_id = %(network_id)s AND other.email_folded = l.email_folded

@@ -32,7 +32,7 @@ _LAST: Final = (
     *("backoffice.search", "backoffice.person_figures", "backoffice.record_history", "backoffice.changes"),
     *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.import_files"),
     *("backoffice.imports", "backoffice.made_up_space", "backoffice.access"),
-    *("backoffice.access_invitations", "backoffice.access_keys", "backoffice.hosts"),
+    *("backoffice.access_invitations", "backoffice.person_account", "backoffice.access_keys", "backoffice.hosts"),
     *("backoffice.webhooks", "backoffice.hooks"),
 )
 

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
-import type { Account, Key } from '@/features/console-access/access'
+import type { Account, Key } from '@/console/access/access'
 import { faultsOf } from './axe'
 import { Office } from './office'
 

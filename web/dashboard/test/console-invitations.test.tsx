@@ -2,8 +2,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
-import type { Account } from '@/features/console-access/access'
-import type { AccountInvitation } from '@/features/console-access/inviting'
+import type { Account } from '@/console/access/access'
+import type { AccountInvitation } from '@/console/access/inviting'
 import { faultsOf } from './axe'
 import { Office } from './office'
 

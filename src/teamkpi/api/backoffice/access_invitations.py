@@ -12,7 +12,7 @@ from psycopg import Connection
 from teamkpi import outbox
 from teamkpi.accounts import access, invitations, links
 from teamkpi.accounts.access import Owner
-from teamkpi.accounts.invitations import MOST_AT_ONCE, Invited, Outcome
+from teamkpi.accounts.invitations import MOST_AT_ONCE, AccountInvitation, Invited, Outcome
 from teamkpi.api.backoffice.access_types import ACCESS_TAG, FOR_OWNERS, owner_of
 from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, REFUSED
@@ -131,23 +131,25 @@ async def _withdraw(services: Services, request: HttpRequest) -> Response:
 
 def _open(conn: Connection[Any], owner: Owner) -> AccountInvitations:
     found = invitations.open_invitations(conn, owner.network_id, now=owner.now)
-    shown = [
-        OpenAccountInvitation(
-            id=one.id,
-            email=one.email,
-            people=one.people,
-            invited_by=one.invited_by,
-            created_on=one.created_on.astimezone(UTC),
-            expires_on=one.expires_on.astimezone(UTC),
-            mail=_mail_state(one),
-            mail_reason=None if one.mail_outcome == SENT else one.mail_outcome,
-        )
-        for one in found
-    ]
+    shown = [shown_invitation(one) for one in found]
     return AccountInvitations(shown, outbox.find_sender(conn, owner.network_id) is not None)
 
 
-def _mail_state(one: invitations.AccountInvitation) -> str:
+def shown_invitation(one: AccountInvitation) -> OpenAccountInvitation:
+    """Return an open invitation as it is answered."""
+    return OpenAccountInvitation(
+        id=one.id,
+        email=one.email,
+        people=one.people,
+        invited_by=one.invited_by,
+        created_on=one.created_on.astimezone(UTC),
+        expires_on=one.expires_on.astimezone(UTC),
+        mail=_mail_state(one),
+        mail_reason=None if one.mail_outcome == SENT else one.mail_outcome,
+    )
+
+
+def _mail_state(one: AccountInvitation) -> str:
     if not one.has_mail:
         return "none"
     if one.mail_outcome == SENT:

@@ -1,11 +1,11 @@
 /** Who has access: operators, members' accounts, and API keys. */
 import { useState } from 'react'
+import type { Account } from '@/console/access/access'
+import { AccountPanel } from '@/console/access/AccountPanel'
 import { useConsole } from '@/console/ConsoleContext'
 import { Screen } from '@/console/Screen'
 import sections from '@/console/Sections.module.css'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
-import type { Account } from './access'
-import { AccountPanel } from './AccountPanel'
 import { HostNames } from './HostNames'
 import { Invitations } from './Invitations'
 import { Keys } from './Keys'

@@ -1,6 +1,9 @@
 /** The open invitations to accounts, and the form that invites one person, a list, or the administrators of every team. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ACCESS } from '@/console/access/access'
+import { InvitationLine, InvitationResults } from '@/console/access/InvitationLine'
+import { invitationsOptions, invite, type Invitees } from '@/console/access/inviting'
 import { useConsole } from '@/console/ConsoleContext'
 import { Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
@@ -9,16 +12,6 @@ import { useClient, useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
-import { ACCESS } from './access'
-import {
-  invitationsOptions,
-  invite,
-  linkOf,
-  withdraw,
-  type AccountInvitation,
-  type Invitees,
-  type InvitationResult,
-} from './inviting'
 
 /** The section. */
 export function Invitations() {
@@ -56,59 +49,6 @@ export function Invitations() {
   )
 }
 
-function InvitationLine({ invitation }: { invitation: AccountInvitation }) {
-  const { c } = useConsole()
-  const { t, f } = useLocale()
-  const { client } = useSession()
-  const queries = useQueryClient()
-  const done = () => queries.invalidateQueries({ queryKey: ACCESS })
-  const resending = useMutation({
-    mutationFn: () => invite(client, { emails: [invitation.Email], isEveryTeam: false, isAgain: true }),
-    onSuccess: done,
-  })
-  const withdrawing = useMutation({ mutationFn: () => withdraw(client, invitation.Id), onSettled: done })
-  const error = resending.error ?? withdrawing.error
-  const isBusy = resending.isPending || withdrawing.isPending
-  const [result] = resending.data ?? []
-  return (
-    <li className={sections.line}>
-      <div className={sections.what}>
-        <strong>{invitation.Email}</strong>
-        <span className={sections.quiet}>
-          {[
-            invitation.People.join(', '),
-            c.access.expiresOn(f.moment(invitation.ExpiresOn)),
-            c.access.mails[invitation.Mail],
-            invitation.MailReason,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-        {result?.Secret != null && <code className={sections.secret}>{linkOf(result.Secret)}</code>}
-        {error && <span role="alert">{reasonOf(error, t)}</span>}
-      </div>
-      <button
-        type="button"
-        className={controls.button}
-        aria-label={c.access.resendOf(invitation.Email)}
-        disabled={isBusy}
-        onClick={() => resending.mutate()}
-      >
-        {c.access.resend}
-      </button>
-      <button
-        type="button"
-        className={controls.button}
-        aria-label={c.access.withdrawOf(invitation.Email)}
-        disabled={isBusy}
-        onClick={() => withdrawing.mutate()}
-      >
-        {c.access.withdraw}
-      </button>
-    </li>
-  )
-}
-
 function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => void }) {
   const { c } = useConsole()
   const { t } = useLocale()
@@ -121,7 +61,7 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
     mutationFn: (invitees: Invitees) => invite(client, invitees),
     onSuccess: () => queries.invalidateQueries({ queryKey: ACCESS }),
   })
-  if (inviting.data) return <Results results={inviting.data} onClose={onClose} />
+  if (inviting.data) return <InvitationResults results={inviting.data} onClose={onClose} />
   return (
     <form
       className={`${sections.form ?? ''} ${sections.fields ?? ''}`}
@@ -169,41 +109,5 @@ function Invite({ sendsMail, onClose }: { sendsMail: boolean; onClose: () => voi
         </button>
       </div>
     </form>
-  )
-}
-
-function Results({ results, onClose }: { results: readonly InvitationResult[]; onClose: () => void }) {
-  const { c } = useConsole()
-  const count = results.filter((one) => one.Result === 'invited').length
-  const others = results.filter((one) => one.Result !== 'invited')
-  const links = results.filter((one) => one.Secret !== null)
-  return (
-    <div className={sections.once} role="group" aria-label={c.access.invite}>
-      <p role="status">{c.access.invited(count)}</p>
-      {links.length > 0 && <p>{c.access.linksOnce}</p>}
-      <ul className={sections.list}>
-        {links.map((one) => (
-          <li key={one.Email} className={sections.line}>
-            <div className={sections.what}>
-              <strong>{one.Email}</strong>
-              <code className={sections.secret}>{linkOf(one.Secret ?? '')}</code>
-            </div>
-          </li>
-        ))}
-        {others.map((one) => (
-          <li key={one.Email} className={sections.line}>
-            <div className={sections.what}>
-              <strong>{one.Email}</strong>
-              <span className={sections.quiet}>{c.access.outcomes[one.Result]}</span>
-            </div>
-          </li>
-        ))}
-      </ul>
-      <div>
-        <button type="button" className={controls.button} onClick={onClose}>
-          {c.access.done}
-        </button>
-      </div>
-    </div>
   )
 }

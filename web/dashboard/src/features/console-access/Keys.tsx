@@ -1,6 +1,8 @@
 /** The API keys: a list, the form that creates one, and its secret, which is shown once. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ACCESS, createKey, keysOptions, revokeKey, type Key, type RoleSet } from '@/console/access/access'
+import { rolesOf, SetChoice } from '@/console/access/Lines'
 import { useConsole } from '@/console/ConsoleContext'
 import { Once } from '@/console/Once'
 import { Section, State } from '@/console/Sections'
@@ -12,8 +14,6 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
-import { ACCESS, createKey, keysOptions, revokeKey, type Key, type RoleSet } from './access'
-import { rolesOf, SetChoice } from './Lines'
 
 const MINUTE = 60_000
 

@@ -1,6 +1,8 @@
 /** The accounts of members: a search, and one page at a time. */
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
+import { membersOptions, type Account, type Members as Found } from '@/console/access/access'
+import { AccountLine } from '@/console/access/Lines'
 import { useConsole } from '@/console/ConsoleContext'
 import { Section } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
@@ -9,8 +11,6 @@ import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
-import { membersOptions, type Account, type Members as Found } from './access'
-import { AccountLine } from './Lines'
 
 /** The section. */
 export function Members({ onOpen }: { onOpen: (account: Account) => void }) {

@@ -1,6 +1,8 @@
 /** The operators, and the form that adds one. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ACCESS, addOperator, operatorsOptions, type Account, type RoleSet } from '@/console/access/access'
+import { AccountLine, SetChoice } from '@/console/access/Lines'
 import { useConsole } from '@/console/ConsoleContext'
 import { Once } from '@/console/Once'
 import { Section } from '@/console/Sections'
@@ -10,8 +12,6 @@ import { useClient, useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
-import { ACCESS, addOperator, operatorsOptions, type Account, type RoleSet } from './access'
-import { AccountLine, SetChoice } from './Lines'
 
 /** The section. */
 export function Operators({ onOpen }: { onOpen: (account: Account) => void }) {

@@ -1,8 +1,8 @@
 /** The host names that the network answers for. */
 import { queryOptions } from '@tanstack/react-query'
 import { endpoint, type HttpClient } from '@teamkpi/client'
+import { ACCESS } from '@/console/access/access'
 import { PATIENCE, type Reader } from '@/data/reading'
-import { ACCESS } from './access'
 
 /** The host names. */
 export interface Hosts {

@@ -5,7 +5,8 @@ import { Link } from 'wouter'
 import { ActPanel, type Act } from '@/console/acts/ActPanel'
 import { BookPanel } from '@/console/acts/BookPanel'
 import { useBelongings } from '@/console/belongings'
-import { useConsole } from '@/console/ConsoleContext'
+import { useConsole, type Location } from '@/console/ConsoleContext'
+import { RecordHistory } from '@/console/RecordHistory'
 import { useSave, useSaveError } from '@/console/saving'
 import { Screen } from '@/console/Screen'
 import { listOptions, recordOptions, type Item } from '@/console/server'
@@ -17,6 +18,7 @@ import { Banner, Notice } from '@/ui/Notice'
 import { Belongings } from './Belongings'
 import { Figures } from './Figures'
 import styles from './People.module.css'
+import { PersonAccount } from './PersonAccount'
 import { PersonRecords } from './PersonRecords'
 import { Teams, useTeamsOf } from './Teams'
 
@@ -43,12 +45,12 @@ export function PersonPage({ id }: { id: number }) {
   }
   return (
     <LocaleProvider language={language} zone={location?.zone}>
-      <Person person={found.data.item} locationId={location?.id} />
+      <Person person={found.data.item} location={location} />
     </LocaleProvider>
   )
 }
 
-function Person({ person, locationId }: { person: Item; locationId: number | undefined }) {
+function Person({ person, location }: { person: Item; location: Location | undefined }) {
   const { c, may, entity, operator } = useConsole()
   const { f } = useLocale()
   const [open, setOpen] = useState<Act | 'book' | null>(null)
@@ -73,13 +75,18 @@ function Person({ person, locationId }: { person: Item; locationId: number | und
       <Acts person={person} here={here ?? null} isActive={isActive} onOpen={setOpen} />
       <div className={styles.parts}>
         {operator.MayReadFigures && (
-          <Figures id={person.Id} teams={person.Archived === true ? [] : teams} locationId={locationId} />
+          <Figures id={person.Id} teams={person.Archived === true ? [] : teams} locationId={location?.id} />
         )}
         <Belongings belongings={belongings} />
         <PersonRecords id={person.Id} />
+        {may('installation', 'List') && <PersonAccount id={person.Id} email={String(person.Email)} />}
+        <section className={styles.part} aria-labelledby="history">
+          <h2 id="history">{c.actions.history}</h2>
+          <RecordHistory entity={entity('coworkers')} id={person.Id} location={location ?? null} most={5} />
+        </section>
       </div>
       {open === 'book' && (
-        <BookPanel person={{ id: person.Id, name }} locationId={locationId} onClose={() => setOpen(null)} />
+        <BookPanel person={{ id: person.Id, name }} locationId={location?.id} onClose={() => setOpen(null)} />
       )}
       {open !== null && open !== 'book' && (
         <ActPanel act={open} whom={{ id: person.Id, name }} onClose={() => setOpen(null)} />

@@ -27,6 +27,12 @@ export const people = {
     all: (count: string) => `Show all ${count}`,
     dayPass: '1 day',
     figures: 'Figures',
+    account: 'Account',
+    noAccount: 'No account: this person can’t sign in.',
+    cannotBeInvited: 'No account. Only active people with an email address can be invited.',
+    invited: 'Invited, but hasn’t chosen a password yet.',
+    invite: 'Invite to an account',
+    accountOfNone: 'This account has the same email address, but doesn’t show this person’s teams.',
     inTeam: 'Team',
     figuresOf: (team: string | null, location: string | null, zone: string) =>
       team === null

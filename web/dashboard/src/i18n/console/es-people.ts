@@ -27,6 +27,12 @@ export const people = {
     all: (count: string) => `Mostrar los ${count}`,
     dayPass: '1 día',
     figures: 'Cifras',
+    account: 'Cuenta',
+    noAccount: 'Sin cuenta: esta persona no puede entrar.',
+    cannotBeInvited: 'Sin cuenta. Solo se puede invitar a personas activas con dirección de correo.',
+    invited: 'Con invitación, pero todavía sin contraseña.',
+    invite: 'Invitar a crear una cuenta',
+    accountOfNone: 'Esta cuenta tiene la misma dirección de correo, pero no muestra los equipos de esta persona.',
     inTeam: 'Equipo',
     figuresOf: (team: string | null, location: string | null, zone: string) =>
       team === null

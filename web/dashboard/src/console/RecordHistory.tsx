@@ -1,28 +1,30 @@
 /** Every version of a record: who wrote it, when, what it changed, and the way back to it. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { useChannel } from '@/console/channels'
-import { useConsole, type Location } from '@/console/ConsoleContext'
-import { useShown } from '@/console/FieldValue'
-import { isConflict, useSave, useSaveError } from '@/console/saving'
-import { versionsOptions, type Entity, type FieldChange, type Version } from '@/console/server'
 import { useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
+import { useChannel } from './channels'
+import { useConsole, type Location } from './ConsoleContext'
+import { useShown } from './FieldValue'
 import styles from './RecordHistory.module.css'
+import { isConflict, useSave, useSaveError } from './saving'
+import { versionsOptions, type Entity, type FieldChange, type Version } from './server'
 
 interface RecordHistoryProps {
   entity: Entity
   id: number
   location: Location | null
+  /** How many are shown, with a link to all; all by default. */
+  most?: number
 }
 
 /** The versions, the present one first. */
-export function RecordHistory({ entity, id, location }: RecordHistoryProps) {
+export function RecordHistory({ entity, id, location, most }: RecordHistoryProps) {
   const { c, may } = useConsole()
-  const { t } = useLocale()
+  const { t, f } = useLocale()
   const found = useQuery(versionsOptions(useClient(), entity.Plural, id))
   const saving = useSave()
   const failure = useSaveError(saving.error)
@@ -46,7 +48,7 @@ export function RecordHistory({ entity, id, location }: RecordHistoryProps) {
       )}
       {versions.length < 2 && <p className={styles.quiet}>{c.history.none}</p>}
       <ol className={styles.versions}>
-        {versions.map((one, index) => (
+        {versions.slice(0, most).map((one, index) => (
           <li key={one.Version} className={styles.version}>
             <VersionHead
               version={one}
@@ -70,6 +72,9 @@ export function RecordHistory({ entity, id, location }: RecordHistoryProps) {
           </li>
         ))}
       </ol>
+      {most !== undefined && versions.length > most && may(entity.Plural, 'List') && (
+        <Link to={`/records/${entity.Plural}?open=${id}&tab=history`}>{c.people.all(f.number(versions.length))}</Link>
+      )}
     </>
   )
 }

@@ -1,10 +1,6 @@
 /** One account: its roles, its open sign-ins, and what can be done with it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { useConsole } from '@/console/ConsoleContext'
-import { Once } from '@/console/Once'
-import { Facts } from '@/console/Sections'
-import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
 import { Confirmation } from '@/ui/Confirmation'
@@ -12,6 +8,10 @@ import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Banner } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
+import { useConsole } from '../ConsoleContext'
+import { Once } from '../Once'
+import { Facts } from '../Sections'
+import sections from '../Sections.module.css'
 import {
   ACCESS,
   act,

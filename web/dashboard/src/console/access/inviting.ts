@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { endpoint, type HttpClient } from '@teamkpi/client'
 import { PATIENCE, type Reader } from '@/data/reading'
-import { ACCESS } from './access'
+import { ACCESS, type Account } from './access'
 
 /** An open invitation. */
 export interface AccountInvitation {
@@ -41,6 +41,24 @@ export function invitationsOptions(client: Reader) {
   return queryOptions({
     queryKey: [...ACCESS, 'invitations'],
     queryFn: async ({ signal }) => (await client.request<Invitations>(endpoint('GET', PATH), { signal })).data,
+    ...PATIENCE,
+  })
+}
+
+/** How a person can sign in. */
+export interface PersonAccount {
+  readonly Accounts: readonly Account[]
+  readonly Invitation: AccountInvitation | null
+  readonly CanBeInvited: boolean
+  readonly SendsMail: boolean
+}
+
+/** How a person can sign in, or is invited to. */
+export function personAccountOptions(client: Reader, coworkerId: number) {
+  const path = `/api/sys/coworkers/${coworkerId}/account`
+  return queryOptions({
+    queryKey: [...ACCESS, 'person', coworkerId],
+    queryFn: async ({ signal }) => (await client.request<PersonAccount>(endpoint('GET', path), { signal })).data,
     ...PATIENCE,
   })
 }

@@ -1,8 +1,8 @@
 /** Who has access: accounts of operators and members, their sign-ins, and API keys. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { endpoint, type HttpClient } from '@teamkpi/client'
-import { CONSOLE } from '@/console/server'
 import { PATIENCE, type Reader } from '@/data/reading'
+import { CONSOLE } from '../server'
 
 /** The sets of roles that can be given here. */
 export const SETS = ['Owner', 'Manager', 'FrontDesk', 'Accountant', 'Auditor'] as const

@@ -1,10 +1,10 @@
 /** What the lists of accounts are made of: a line, and the choice of a set of roles. */
 import { useId } from 'react'
-import { useConsole } from '@/console/ConsoleContext'
-import { State } from '@/console/Sections'
-import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
+import { useConsole } from '../ConsoleContext'
+import { State } from '../Sections'
+import sections from '../Sections.module.css'
 import { SETS, type Account, type RoleSet } from './access'
 
 /** An account in a list, with a button that opens it. */
