@@ -172,6 +172,17 @@ class GrantRefused(TeamkpiError):
         self.description = description
 
 
+class PasskeyRefused(GrantRefused):
+    """What a passkey was to sign was not signed as it has to be; the answer does not say what is wrong.
+
+    ``reason``: "challenge", "passkey", "response", "user_verification" or "sign_count".
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("invalid_grant", "the passkey is not known here, or the account cannot be used")
+        self.reason = reason
+
+
 class SetupRefused(TeamkpiError):
     """A set-up link is not valid, or too old, or the space has an operator already."""
 

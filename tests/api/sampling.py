@@ -26,6 +26,7 @@ PLACES: Final = {
     "webhookId": "999",
     "deliveryId": "999",
     "hookId": "999",
+    "passkeyId": "999",
     "eventId": "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",
 }
 _VALUES: Final = {
@@ -43,8 +44,9 @@ _VALUES: Final = {
 # Different in any two answers: tokens, the use of the server's resources, and random ids. The ids of the tests begin
 # with the same digits, and are kept.
 _RANDOM: Final = re.compile(
-    rb'"(access_token|AccessToken|refresh_token|Token|Link|Secret|PublicKey|Password)":"[^"]*"'
+    rb'"(access_token|AccessToken|refresh_token|Token|Link|Secret|PublicKey|Password|challenge)":"[^"]*"'
     rb'|"(DatabaseBytes|DiskFreeBytes|Connections|Milliseconds)":\d+'
+    rb'|"(user)":\{"id":"[^"]*"'
     rb'|"(Path)":"/webhooks/[^"]*"'
     rb'|"(Id)":"(?!7c1d5c5e)[0-9a-f]{8}-[0-9a-f-]{27}"'
 )
@@ -52,7 +54,7 @@ _RANDOM: Final = re.compile(
 
 def without_random(body: bytes) -> bytes:
     """Return the body of an answer without the values that no two answers have in common."""
-    return _RANDOM.sub(rb'"\1\2\3\4":"random"', body)
+    return _RANDOM.sub(rb'"\1\2\3\4\5":"random"', body)
 
 
 def path_of(operation: Operation, **places: str) -> str:

@@ -123,9 +123,10 @@ def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
 
     def open_one(*, may_fail: tuple[str, ...] = (), **options: Any) -> BrowserContext:
         settings = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
-        context = chrome.new_context(base_url=demo.url, **{**settings, **options})
+        settings = {"base_url": demo.url, **settings, **options}
+        context = chrome.new_context(**settings)
         context.set_default_timeout(PATIENCE * 1000)
-        opened.append((context, watched(context, demo.url, may_fail)))
+        opened.append((context, watched(context, str(settings.get("base_url", demo.url)), may_fail)))
         return context
 
     yield open_one

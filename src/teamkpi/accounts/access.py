@@ -240,7 +240,7 @@ def act(conn: Connection, owner: Owner, account_id: int, action: Action) -> Acco
                         raise AccountError(
                             "is not possible for your own account; removing its second factor takes your password"
                         )
-                    second_factor.remove(conn, owner.network_id, email)
+                    second_factor.remove_all(conn, owner.network_id, email, changes)
                 case Action.ASK_FOR_PASSWORD:
                     people.require_new_password(conn, owner.network_id, email)
     return account(conn, owner.network_id, account_id, now=owner.now)

@@ -33,12 +33,18 @@ _NAMES: Final = {
     "second_factor_set_on": "SecondFactorSetOn",
     "coworker_ids": "CoworkerIds",
 }
+_WHATEVER_THE_VALUES: Final = {
+    "PasswordSetOn": security.PASSWORD_CHANGED,
+    "RecoveryCodes": security.RECOVERY_CODES_REPLACED,
+}
 # The changes that the holder of an account is notified of by mail.
 _NOTICES: Final = {
     security.PASSWORD_CHANGED.name: outbox.PASSWORD_CHANGED,
     security.SECOND_FACTOR_SET.name: outbox.SECOND_FACTOR_SET,
     security.SECOND_FACTOR_REMOVED.name: outbox.SECOND_FACTOR_REMOVED,
     security.RECOVERY_CODES_REPLACED.name: outbox.RECOVERY_CODES_REPLACED,
+    security.PASSKEY_ADDED.name: outbox.PASSKEY_ADDED,
+    security.PASSKEY_REMOVED.name: outbox.PASSKEY_REMOVED,
 }
 
 
@@ -84,12 +90,10 @@ def _events_of(changes: Changes) -> Iterator[Event]:
     """Yield the security events for the changes of an account."""
     for name, (old, new) in changes.items():
         match name:
-            case "PasswordSetOn":
-                yield security.PASSWORD_CHANGED
             case "SecondFactorSetOn":
                 yield security.SECOND_FACTOR_SET if new else security.SECOND_FACTOR_REMOVED
-            case "RecoveryCodes":
-                yield security.RECOVERY_CODES_REPLACED
+            case "Passkey" | "Passkeys" if old is None or new is None:
+                yield security.PASSKEY_ADDED if new else security.PASSKEY_REMOVED
             case "IsActive":
                 yield security.ACCOUNT_RESUMED if new else security.ACCOUNT_SUSPENDED
             case "MustResetPassword" if new:
@@ -100,8 +104,8 @@ def _events_of(changes: Changes) -> Iterator[Event]:
                 yield security.ROLES_CHANGED
             case "CoworkerIds" if old != new:
                 yield security.COWORKERS_CHANGED
-            case _:
-                pass
+            case _ if name in _WHATEVER_THE_VALUES:
+                yield _WHATEVER_THE_VALUES[name]
 
 
 def _state(conn: Connection, network_id: int, email: str) -> dict[str, Any] | None:

@@ -11,13 +11,13 @@ from typing import Final, NoReturn
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
-from teamkpi.accounts import audited, guesses, passwords, second_factor, security
+from teamkpi.accounts import audited, guesses, passkeys, passwords, second_factor, security
 from teamkpi.accounts.guesses import Limits
 from teamkpi.accounts.people import is_storable, known_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import AccountError, GrantRefused, TooManyGuesses
+from teamkpi.errors import AccountError, GrantRefused, PasskeyRefused, TooManyGuesses
 from teamkpi.folding import folded
 from teamkpi.ledger.audit_trail import Author
 
@@ -33,13 +33,14 @@ _NOBODY: Final = (0, passwords.NOBODYS_HASH, False)
 class Claim:
     """Credentials as presented, and the IP address they came from, if known.
 
-    ``code`` is a code of the second factor or a recovery code; empty if there was none.
+    ``code`` is a code of the second factor or a recovery code; empty if there was none. ``passkey`` takes its place.
     """
 
     email: str
     password: str = field(repr=False)
     code: str = field(default="", repr=False)
     address: str | None = None
+    passkey: passkeys.Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def proved(
         tell(security.SIGN_IN_FAILED, network_id, known_id, reason="account" if is_right else "password")
         _refuse()
     new_hash = passwords.rehashed(password_hash, claim.password)
+    passkey = passkeys.take(conn, network_id, claim.passkey, now=now) if claim.passkey else None
     reason = "password"
     try:
         with conn.transaction():
@@ -107,12 +109,18 @@ def proved(
             if new_hash and is_same:
                 conn.execute(SQL.store_new_hash, {**account_key, "password_hash": new_hash})
             reason = "code"
-            if not second_factor.passes(conn, network_id, account_id, claim.code, seal=safeguards.seal, now=now):
+            if not second_factor.passes(
+                conn, network_id, account_id, claim.code, passkey=passkey, seal=safeguards.seal, now=now
+            ):
                 _refuse()
             yield account_id
             guesses.succeed(conn, attempt, account_id, now=now)
     except AccountError:  # the claim was right, and what is to be done with it cannot be
         guesses.take_back(conn, attempt, now=now)
+        raise
+    except PasskeyRefused as refused:
+        tell(security.PASSKEY_REFUSED, network_id, known_id, reason=refused.reason)
+        tell(security.SIGN_IN_FAILED, network_id, known_id, reason="passkey")
         raise
     except GrantRefused as refused:
         if refused.code == "invalid_grant":

@@ -1,6 +1,7 @@
-"""What account holders can see and change of their own account: its open sign-ins and its second factor.
+"""What account holders can see and change of their own account: its open sign-ins, second factor and passkeys.
 
-An access token is enough to read, and to end sign-ins. Changing the second factor also takes the password, and a code
+An access token is enough to read, to end sign-ins, and to rename passkeys. Changing the second factor, and adding and
+removing passkeys also take the password, and a code
 if there is a second factor already, so that a stolen token cannot lock the account's holder out.
 """
 
@@ -14,13 +15,15 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
-from teamkpi.accounts import audited, second_factor, security
+from teamkpi.accounts import audited, passkeys, second_factor, security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved
 from teamkpi.accounts.digests import digest_of
+from teamkpi.accounts.passkeys import Passkey, Shown, Site
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.sign_ins import LASTS_UNTIL
 from teamkpi.accounts.tokens import SQL as TOKENS
 from teamkpi.db import load_sql, without_purpose
+from teamkpi.errors import NotAuthenticated
 from teamkpi.ledger.audit_trail import Author, Changes
 
 SQL = load_sql(__package__, "own.sql")
@@ -48,6 +51,7 @@ class OwnAccount(NamedTuple):
     second_factor_set_on: datetime | None
     recovery_codes_left: int
     sign_ins: list[OpenSignIn]
+    passkeys: list[Passkey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ async def overview(
     asked = {"network_id": network_id, "account_id": account_id, "token_hash": digest_of(token), "now": now}
     set_on, left = await (await conn.execute(SQL.overview, asked)).fetchone() or (None, 0)
     rows = await (await conn.execute(SIGN_INS, asked)).fetchall()
-    return OwnAccount(set_on, left, [OpenSignIn._make(row) for row in rows])
+    held = await passkeys.of_account(conn, network_id, account_id)
+    return OwnAccount(set_on, left, [OpenSignIn._make(row) for row in rows], held)
 
 
 def end_sign_in(conn: Connection, holder: Holder, name: str) -> None:
@@ -143,6 +148,79 @@ def new_recovery_codes(conn: Connection, change: OwnChange) -> tuple[str, ...]:
         codes = second_factor.new_recovery_codes(conn, change.network_id, change.claim.email)
         changes["RecoveryCodes"] = (None, len(codes))
         return codes
+
+
+def browser_of(conn: Connection, network_id: int, token: str) -> str:
+    """Return what stands for the browser of a sign-in: only what has a token of the sign-in answers what it was asked.
+
+    Raises NotAuthenticated if the token has just ended.
+    """
+    found = conn.execute(SQL.sign_in_of_token, {"network_id": network_id, "token_hash": digest_of(token)}).fetchone()
+    if found is None:
+        raise NotAuthenticated
+    return f"sign-in {found[0]}"
+
+
+def ask_for_proof(
+    conn: Connection, network_id: int, account_id: int, token: str, site: Site, *, now: datetime
+) -> dict[str, Any]:
+    """Return options for using a passkey of the account as its second factor."""
+    browser = browser_of(conn, network_id, token)
+    return passkeys.ask_for_proof(conn, network_id, browser, site, account_id=account_id, now=now)
+
+
+def ask_for_passkey(conn: Connection, change: OwnChange, account_id: int, token: str, site: Site) -> dict[str, Any]:
+    """Return options for making a passkey; raises AccountError, and the errors of ``OwnChange.made``."""
+    browser = browser_of(conn, change.network_id, token)
+    with change.made(conn):
+        [name] = conn.execute(SQL.network_name, {"network_id": change.network_id}).fetchone() or ("",)
+        return passkeys.ask_for_new(
+            conn,
+            change.network_id,
+            account_id,
+            email=change.claim.email,
+            browser=browser,
+            site=site,
+            space=second_factor.issuer_of(name),
+            now=change.now,
+        )
+
+
+def add_passkey(conn: Connection, holder: Holder, shown: Shown, name: str) -> tuple[str, ...]:
+    """Store the passkey that a browser has made; return recovery codes if the account had none, or nothing.
+
+    The browser was only asked for it after the holder had proved the account to be theirs. Raises AccountError.
+    """
+    name = passkeys.named(name)
+    made = passkeys.take_new(conn, holder.network_id, shown, now=holder.now)
+    with _noted(conn, holder) as changes:
+        passkey_id = passkeys.add(conn, holder.network_id, holder.account_id, made, name, now=holder.now)
+        changes["Passkey"] = (None, passkey_id)
+        return second_factor.first_recovery_codes(conn, holder.network_id, holder.account_id)
+
+
+def rename_passkey(conn: Connection, holder: Holder, passkey_id: int, name: str) -> None:
+    """Give a passkey of the account another name; ignores an unknown one. Raises AccountError."""
+    with _noted(conn, holder) as changes:
+        if passkeys.rename(conn, holder.network_id, holder.account_id, passkey_id, name):
+            changes["Passkey"] = (passkey_id, passkey_id)
+
+
+def remove_passkey(conn: Connection, change: OwnChange, account_id: int, passkey_id: int) -> None:
+    """Remove a passkey of the account; ignores an unknown one. Raises the errors of ``OwnChange.made``."""
+    with change.made(conn) as changes:
+        if passkeys.remove(conn, change.network_id, account_id, passkey_id):
+            changes["Passkey"] = (passkey_id, None)
+            second_factor.drop_idle_recovery_codes(conn, change.network_id, account_id)
+
+
+@contextmanager
+def _noted(conn: Connection, holder: Holder) -> Iterator[Changes]:
+    """Change an account, which is locked meanwhile; what the block does is committed with the audit trail's entry."""
+    with audited.noted(
+        conn, holder.network_id, holder.email, holder.author, now=holder.now, tell=holder.tell
+    ) as changes:
+        yield changes
 
 
 def _end(conn: Connection, holder: Holder, statement: str, **which: object) -> None:

@@ -56,3 +56,7 @@ RETURNING s.id
 -- name: network_name
 -- The name under which an authenticator app lists the account.
 SELECT n.name FROM network AS n WHERE n.id = %(network_id)s
+
+-- name: sign_in_of_token
+-- The sign-in that an access token belongs to.
+SELECT t.sign_in_id FROM access_token AS t WHERE t.network_id = %(network_id)s AND t.token_hash = %(token_hash)s

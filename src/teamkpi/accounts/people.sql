@@ -65,7 +65,7 @@ SELECT
     a.password_set_on,
     a.created_on,
     EXISTS (
-        SELECT FROM second_factor AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
+        SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
     ) AS has_second_factor,
     a.roles,
     ARRAY(

@@ -1,4 +1,4 @@
-"""The second factor: one-time codes from a device (TOTP, RFC 6238), and recovery codes in case the device is lost.
+"""The second factor: one-time codes from a device (TOTP, RFC 6238) or a passkey, and recovery codes in case it is lost.
 
 A code is six digits, made of a secret that the device shares with us and of the time in steps of 30 seconds. One step
 early or late is accepted, for clocks differ. A code is accepted once: after it only those of later steps are. The
@@ -16,12 +16,14 @@ import pyotp
 from psycopg import Connection
 from pyotp.exceptions import OTPVerificationError
 
+from teamkpi.accounts import passkeys
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.people import checked_email
 from teamkpi.accounts.sealing import Seal
 from teamkpi.db import load_sql
 from teamkpi.errors import AccountError, GrantRefused
 from teamkpi.folding import folded
+from teamkpi.ledger.audit_trail import Changes
 
 SQL = load_sql(__package__, "second_factor.sql")
 
@@ -70,11 +72,42 @@ def enrol(
 
 
 def remove(conn: Connection, network_id: int, email: str) -> None:
-    """Remove an account's second factor and recovery codes; raises AccountError."""
+    """Remove an account's codes from an app, and its recovery codes if it has no passkey; raises AccountError."""
     with conn.transaction():
         account_id, known_email = _lock(conn, network_id, email)
         if conn.execute(SQL.remove, {"network_id": network_id, "account_id": account_id}).fetchone() is None:
             raise AccountError(f"{known_email} has no second factor")
+        drop_idle_recovery_codes(conn, network_id, account_id)
+
+
+def remove_all(conn: Connection, network_id: int, email: str, changes: Changes) -> None:
+    """Remove whatever signing in to an account takes beside the password, its passkeys too; raises AccountError.
+
+    The removed passkeys are added to ``changes``.
+    """
+    with conn.transaction():
+        account_id, known_email = _lock(conn, network_id, email)
+        has_codes = (
+            conn.execute(SQL.remove, {"network_id": network_id, "account_id": account_id}).fetchone() is not None
+        )
+        count = passkeys.remove_all(conn, network_id, account_id)
+        if not has_codes and not count:
+            raise AccountError(f"{known_email} has no second factor")
+        if count:
+            changes["Passkeys"] = (count, None)
+        drop_idle_recovery_codes(conn, network_id, account_id)
+
+
+def drop_idle_recovery_codes(conn: Connection, network_id: int, account_id: int) -> None:
+    """Delete the recovery codes of a locked account that is left without a second factor."""
+    conn.execute(SQL.delete_idle_recovery_codes, {"network_id": network_id, "account_id": account_id})
+
+
+def first_recovery_codes(conn: Connection, network_id: int, account_id: int) -> tuple[str, ...]:
+    """Give a locked account recovery codes if it has none, and return them."""
+    account = {"network_id": network_id, "account_id": account_id}
+    [left] = conn.execute(SQL.count_recovery_codes, account).fetchone() or (0,)
+    return () if left else _replace_recovery_codes(conn, account)
 
 
 def new_recovery_codes(conn: Connection, network_id: int, email: str) -> tuple[str, ...]:
@@ -82,28 +115,44 @@ def new_recovery_codes(conn: Connection, network_id: int, email: str) -> tuple[s
     with conn.transaction():
         account_id, known_email = _lock(conn, network_id, email)
         account = {"network_id": network_id, "account_id": account_id}
-        if conn.execute(SQL.held, account).fetchone() is None:
+        if conn.execute(SQL.is_two_step, account).fetchone() is None:
             raise AccountError(f"{known_email} has no second factor")
         return _replace_recovery_codes(conn, account)
 
 
-def passes(conn: Connection, network_id: int, account_id: int, code: str, *, seal: Seal, now: datetime) -> bool:
+def passes(
+    conn: Connection,
+    network_id: int,
+    account_id: int,
+    code: str,
+    *,
+    passkey: passkeys.Answer | None = None,
+    seal: Seal,
+    now: datetime,
+) -> bool:
     """Return whether a code is valid in addition to the password, and use it up; always True without a second factor.
 
-    The account must be locked. The code is used up when the transaction commits. Raises GrantRefused with
-    ``two_factor_auth_check`` if a code is needed and missing, and SettingsError if no key decrypts the secret;
-    recovery codes need no key.
+    A passkey can take the place of the code. The account must be locked. The code is used up when the transaction
+    commits. Raises GrantRefused with ``two_factor_auth_check`` if a code is needed and missing, PasskeyRefused, and
+    SettingsError if no key decrypts the secret; recovery codes need no key.
     """
     account = {"network_id": network_id, "account_id": account_id}
-    held = conn.execute(SQL.held, account).fetchone()
-    if held is None:
+    if conn.execute(SQL.is_two_step, account).fetchone() is None:
+        return True
+    if passkey is not None:
+        passkeys.check(conn, network_id, passkey, account_id=account_id, as_both_factors=False, now=now)
         return True
     code = _normal(code)
     if not code:
-        raise GrantRefused("two_factor_auth_check", "the account has a second factor: send its code as totp")
+        raise GrantRefused(
+            "two_factor_auth_check", "the account has a second factor: send its code as totp, or use a passkey"
+        )
     if not _may_be_of_device(code):
         spent = conn.execute(SQL.spend_recovery_code, {**account, "code_hash": digest_of(code)}).fetchone()
         return spent is not None
+    held = conn.execute(SQL.held, account).fetchone()
+    if held is None:
+        return False
     [sealed] = held
     step = _step_of(seal.open(sealed, _owner(network_id, account_id)), code, now)
     if step is None or conn.execute(SQL.spend_step, {**account, "step": step}).fetchone() is None:

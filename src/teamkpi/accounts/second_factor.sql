@@ -13,11 +13,15 @@ ON CONFLICT (network_id, account_id) DO UPDATE
 SET sealed_secret = excluded.sealed_secret, last_step = excluded.last_step, created_on = excluded.created_on
 
 -- name: remove
--- No second factor any more; its recovery codes go as well.
+-- No codes from an app any more.
 DELETE FROM second_factor WHERE network_id = %(network_id)s AND account_id = %(account_id)s RETURNING account_id
 
+-- name: is_two_step
+-- Whether signing in to an account takes more than the password.
+SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = %(account_id)s
+
 -- name: held
--- The second factor of an account.
+-- The codes of an account.
 SELECT sealed_secret FROM second_factor WHERE network_id = %(network_id)s AND account_id = %(account_id)s
 
 -- name: spend_step
@@ -36,6 +40,20 @@ RETURNING account_id
 -- name: delete_recovery_codes
 -- The recovery codes of an account that are left.
 DELETE FROM recovery_code WHERE network_id = %(network_id)s AND account_id = %(account_id)s
+
+-- name: delete_idle_recovery_codes
+-- The recovery codes of an account without a second factor, in place of which they could be used.
+DELETE FROM recovery_code AS r
+WHERE
+    r.network_id = %(network_id)s
+    AND r.account_id = %(account_id)s
+    AND NOT EXISTS (
+        SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = %(account_id)s
+    )
+
+-- name: count_recovery_codes
+-- How many recovery codes an account has left.
+SELECT count(*) FROM recovery_code WHERE network_id = %(network_id)s AND account_id = %(account_id)s
 
 -- name: insert_recovery_codes
 -- New recovery codes of an account.

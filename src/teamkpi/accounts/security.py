@@ -46,7 +46,10 @@ SIGN_IN: Final = Event(
 SIGN_IN_FAILED: Final = Event(
     "sign_in_failed",
     "A sign-in failed, or a change that asks for the password again. It counts as a guess.",
-    {"reason": "`password`, `code` (of the second factor), or `account` (suspended, or without an active coworker)."},
+    {
+        "reason": "`password`, `code` (of the second factor), `passkey`, or `account` (suspended, or without an active "
+        "coworker)."
+    },
     is_warning=True,
 )
 SIGN_IN_INCOMPLETE: Final = Event(
@@ -110,6 +113,19 @@ ACCOUNT_INVITATION_WITHDRAWN: Final = Event(
 SECOND_FACTOR_SET: Final = Event("second_factor_set", "A second factor was set or replaced.")
 SECOND_FACTOR_REMOVED: Final = Event("second_factor_removed", "A second factor was removed.")
 RECOVERY_CODES_REPLACED: Final = Event("recovery_codes_replaced", "New recovery codes were issued.")
+PASSKEY_ADDED: Final = Event("passkey_added", "A passkey was added to an account.")
+PASSKEY_REMOVED: Final = Event("passkey_removed", "A passkey, or all of them, were removed from an account.")
+PASSKEY_REFUSED: Final = Event(
+    "passkey_refused",
+    "A passkey was refused.",
+    {
+        "reason": "`challenge` (this browser was not asked, or has answered already), `passkey` (unknown, removed, of "
+        "another account or for another host), `response` (signature, origin or host are wrong), `user_verification` "
+        "(the device did not recognise its holder) or `sign_count` (the passkey's count went back: it may have been "
+        "copied)."
+    },
+    is_warning=True,
+)
 ACCOUNT_SUSPENDED: Final = Event("account_suspended", "An account was suspended.")
 ACCOUNT_RESUMED: Final = Event("account_resumed", "A suspension was lifted.")
 OPERATOR_ADDED: Final = Event("operator_added", "A member's account became an operator's.")
@@ -147,6 +163,9 @@ EVENTS: Final[Mapping[str, Event]] = {
         SECOND_FACTOR_SET,
         SECOND_FACTOR_REMOVED,
         RECOVERY_CODES_REPLACED,
+        PASSKEY_ADDED,
+        PASSKEY_REMOVED,
+        PASSKEY_REFUSED,
         ACCOUNT_SUSPENDED,
         ACCOUNT_RESUMED,
         OPERATOR_ADDED,

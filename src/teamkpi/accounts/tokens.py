@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from psycopg import Connection
 
-from teamkpi.accounts import guesses, links, security, team_views
+from teamkpi.accounts import guesses, links, passkeys, security, team_views
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.people import is_storable
@@ -119,6 +119,7 @@ def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
             delete_expired(conn, account)
     guesses.sweep(conn, network_id, now=now)
     links.delete_expired(conn, network_id, now=now)
+    passkeys.sweep(conn, network_id, now=now)
     team_views.delete_expired(conn, network_id, now=now)
 
 

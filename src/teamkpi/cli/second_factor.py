@@ -31,7 +31,7 @@ SEALED_BY = (second_factor, webhooks, sources, registry)
     is_flag=True,
     help="Read the app's code from the first line of standard input instead of prompting for it.",
 )
-@click.option("--remove", is_flag=True, help="Remove the second factor and its recovery codes.")
+@click.option("--remove", is_flag=True, help="Remove the second factor, its recovery codes and all passkeys.")
 @click.option("--recovery-codes", is_flag=True, help="Print new recovery codes; the old ones stop working.")
 @pass_invocation
 def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, recovery_codes: bool) -> None:
@@ -47,8 +47,8 @@ def totp(invocation: Invocation, email: str, confirm_stdin: bool, remove: bool, 
         raise click.UsageError("--remove, --recovery-codes and --confirm-stdin cannot be combined; use one of them")
     with open_ledger(invocation) as ledger:
         if remove:
-            with _noted(ledger, email):
-                second_factor.remove(ledger.conn, ledger.network_id, email)
+            with _noted(ledger, email) as changes:
+                second_factor.remove_all(ledger.conn, ledger.network_id, email, changes)
             say(f"Removed the second factor of {printable(email.strip())}.")
         elif recovery_codes:
             with _noted(ledger, email) as changes:

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 5205d76cb9e85f1a4ae9f94fdbb0ea299217eed48bd5b324be16912b52608169
+-- Migrations: 8874653fe1672a3b978c0c1f81c9066827770d77883ab800848a34ba8ca59c51
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1339,6 +1339,19 @@ CREATE TABLE outbox_message (
 CREATE INDEX outbox_due ON outbox_message USING btree (network_id, due_on) WHERE (ended_on IS NULL);
 CREATE INDEX outbox_ended ON outbox_message USING btree (network_id, ended_on);
 
+CREATE TABLE passkey_challenge (
+    network_id bigint NOT NULL,
+    browser_hash bytea NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
+    challenge bytea NOT NULL,
+    user_handle bytea,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT passkey_challenge_pkey PRIMARY KEY (network_id, browser_hash, purpose),
+    CONSTRAINT passkey_challenge_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'register'::text]))),
+    CONSTRAINT passkey_challenge_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_challenge_expiry ON passkey_challenge USING btree (network_id, expires_on);
+
 CREATE UNLOGGED TABLE staged_import (
     network_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1464,6 +1477,32 @@ CREATE TABLE known_address (
     CONSTRAINT known_address_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
 );
 CREATE INDEX known_address_expiry ON known_address USING btree (network_id, expires_on);
+
+CREATE TABLE passkey (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    user_handle bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    rp_id text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    created_on timestamp with time zone NOT NULL,
+    last_used_on timestamp with time zone,
+    CONSTRAINT passkey_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT passkey_network_id_credential_id_key UNIQUE (network_id, credential_id),
+    CONSTRAINT passkey_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_account ON passkey USING btree (network_id, account_id);
+
+CREATE TABLE recovery_code (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    code_hash bytea NOT NULL,
+    CONSTRAINT recovery_code_pkey PRIMARY KEY (network_id, account_id, code_hash),
+    CONSTRAINT recovery_code_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
 
 CREATE TABLE report_reader (
     network_id bigint NOT NULL,
@@ -1648,14 +1687,6 @@ CREATE TABLE account_link_secret (
 );
 CREATE INDEX account_link_secret_link ON account_link_secret USING btree (network_id, link_id);
 
-CREATE TABLE recovery_code (
-    network_id bigint NOT NULL,
-    account_id bigint NOT NULL,
-    code_hash bytea NOT NULL,
-    CONSTRAINT recovery_code_pkey PRIMARY KEY (network_id, account_id, code_hash),
-    CONSTRAINT recovery_code_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES second_factor(network_id, account_id) ON DELETE CASCADE
-);
-
 CREATE TABLE access_token (
     network_id bigint NOT NULL,
     token_hash bytea NOT NULL,
@@ -1803,3 +1834,12 @@ SELECT t.network_id,
    FROM ((access_token t
      JOIN sign_in s ON (((s.network_id = t.network_id) AND (s.id = t.sign_in_id))))
      JOIN acting_account a ON (((a.network_id = t.network_id) AND (a.account_id = t.account_id))));
+
+CREATE VIEW two_step_account AS
+SELECT f.network_id,
+    f.account_id
+   FROM second_factor f
+UNION
+ SELECT p.network_id,
+    p.account_id
+   FROM passkey p;

@@ -81,6 +81,40 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             ),
         ),
     },
+    "passkey_added": {
+        "en": Text(
+            "A passkey was added",
+            (
+                "On {when}, a passkey was added to your account at {space}. It can be used to sign in.",
+                "Signing in with the password now takes a passkey or a code as well.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se ha añadido una clave de acceso",
+            (
+                "El {when} se añadió una clave de acceso a su cuenta en {space}. Sirve para iniciar sesión.",
+                "Con la contraseña hace falta ahora también una clave de acceso o un código.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
+    "passkey_removed": {
+        "en": Text(
+            "A passkey was removed",
+            (
+                "On {when}, a passkey was removed from your account at {space}. It can no longer be used to sign in.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se ha quitado una clave de acceso",
+            (
+                "El {when} se quitó una clave de acceso de su cuenta en {space}. Ya no sirve para iniciar sesión.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
     "second_factor_removed": {
         "en": Text(
             "The authenticator app was removed",

@@ -33,6 +33,8 @@ PASSWORD_CHANGED: Final = Kind("password_changed", timedelta(days=1))
 SECOND_FACTOR_SET: Final = Kind("second_factor_set", timedelta(days=1))
 SECOND_FACTOR_REMOVED: Final = Kind("second_factor_removed", timedelta(days=1))
 RECOVERY_CODES_REPLACED: Final = Kind("recovery_codes_replaced", timedelta(days=1))
+PASSKEY_ADDED: Final = Kind("passkey_added", timedelta(days=1))
+PASSKEY_REMOVED: Final = Kind("passkey_removed", timedelta(days=1))
 SIGN_IN_ELSEWHERE: Final = Kind("sign_in_elsewhere", timedelta(days=1))
 """Written only for networks that chose so."""
 PASSWORD_FORGOTTEN: Final = Kind("password_forgotten", timedelta(hours=1), is_kept=False)
@@ -51,6 +53,8 @@ KINDS: Final = {
         SECOND_FACTOR_SET,
         SECOND_FACTOR_REMOVED,
         RECOVERY_CODES_REPLACED,
+        PASSKEY_ADDED,
+        PASSKEY_REMOVED,
         SIGN_IN_ELSEWHERE,
         PASSWORD_FORGOTTEN,
         ACCOUNT_INVITATION,

@@ -36,6 +36,8 @@ _NOBODY: Final = "erased@erased.invalid"
 _STEPS: Final = (
     "end_sign_ins",
     "delete_second_factors",
+    "delete_passkeys",
+    "delete_recovery_codes",
     "delete_known_addresses",
     "delete_calendar_links",
     "delete_account_links",

@@ -13,8 +13,16 @@ WHERE a.network_id = %(network_id)s AND a.id = ANY (%(account_ids)s::bigint[])
 -- Delete the sign-ins of accounts, with their tokens and sessions.
 DELETE FROM sign_in AS s WHERE s.network_id = %(network_id)s AND s.account_id = ANY (%(account_ids)s::bigint[])
 
+-- name: delete_passkeys
+-- Delete the passkeys of accounts.
+DELETE FROM passkey AS p WHERE p.network_id = %(network_id)s AND p.account_id = ANY (%(account_ids)s::bigint[])
+
+-- name: delete_recovery_codes
+-- Delete the recovery codes of accounts.
+DELETE FROM recovery_code AS r WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[])
+
 -- name: delete_second_factors
--- Delete the second factors of accounts, with their recovery codes.
+-- Delete the second factors of accounts.
 DELETE FROM second_factor AS s WHERE s.network_id = %(network_id)s AND s.account_id = ANY (%(account_ids)s::bigint[])
 
 -- name: delete_known_addresses

@@ -29,6 +29,7 @@ _TITLES: Final = {
     "calendar_link": "Links for calendar programs",
     "known_address": "Network addresses from which the person has signed in, as digests",
     "outbox_message": "Mail to the person, of the last 30 days",
+    "passkey": "Passkeys",
     "second_factor": "Second factor",
     "sign_in": "Sign-ins",
     "team_statement": "Monthly statements of teams: the person's part",

@@ -27,12 +27,14 @@ const HEAD = [/^\/api\/(?:public\/)?/, '']
 /**
  * The source of endpoints.ts.
  *
+ * The calls about passkeys are left out: only a page of the server's own host can use them, and its pages name them.
+ *
  * @param {object} document The contract.
  * @returns {string} TypeScript, not formatted.
  */
 export function endpointsOf(document) {
   const calls = Object.entries(document.paths)
-    .filter(([path]) => /^\/api\/(public\/|account(\/|$))/.test(path))
+    .filter(([path]) => /^\/api\/(public\/|account(\/|$))/.test(path) && !path.startsWith('/api/account/passkeys'))
     .flatMap(([path, methods]) => Object.entries(methods).map(([method, call]) => ({ path, method, call })))
     .map(({ path, method, call }) => read(document, path, method, call))
   const body = [...new Set(calls.map(({ group }) => group))].map((group) => {

@@ -70,7 +70,7 @@ export interface paths {
     }
     /**
      * The caller's account
-     * @description The e-mail address, whether the account has a second factor, and the open sign-ins.
+     * @description The e-mail address, the second factor and passkeys of the account, and the open sign-ins.
      */
     get: operations['myAccount']
     put?: never
@@ -172,7 +172,7 @@ export interface paths {
     put?: never
     /**
      * Remove the second factor
-     * @description From now on, the password is enough to sign in. The recovery codes stop working. Failed attempts count like failed sign-ins.
+     * @description From now on, the password is enough to sign in, and the recovery codes stop working, unless the account has a passkey. Failed attempts count like failed sign-ins.
      */
     post: operations['removeSecondFactor']
     delete?: never
@@ -195,6 +195,106 @@ export interface paths {
      * @description The old codes stop working. The new ones are not shown again. Failed attempts count like failed sign-ins.
      */
     post: operations['replaceRecoveryCodes']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/passkeys/challenge': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Ask for a signature in place of a code
+     * @description Returns what one of the caller's passkeys has to sign to take the place of a code in a change of the account: once, within five minutes, and only for the sign-in that asked.
+     */
+    post: operations['ownPasskeyChallenge']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/passkeys/options': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Begin to add a passkey
+     * @description Returns what the browser needs to make a passkey. It can be added once, within five minutes, by the sign-in that asked. An account can have at most 20 passkeys. Failed attempts count like failed sign-ins.
+     */
+    post: operations['newPasskeyOptions']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/passkeys': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Add a passkey
+     * @description From now on, the passkey can be used to sign in, and signing in with the password takes a passkey or a code as well. If the account had no recovery codes, the response contains some, which are not shown again.
+     */
+    post: operations['addPasskey']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/passkeys/{passkeyId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Rename a passkey
+     * @description Gives one of the caller's passkeys another name. An unknown id is ignored.
+     */
+    put: operations['renamePasskey']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/passkeys/{passkeyId}/remove': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Remove a passkey
+     * @description The passkey stops working. Without another passkey and without codes from an app, the password is enough to sign in afterwards, and the recovery codes stop working. An unknown id is ignored. Failed attempts count like failed sign-ins.
+     */
+    post: operations['removePasskey']
     delete?: never
     options?: never
     head?: never
@@ -255,6 +355,46 @@ export interface paths {
      * @description Sets the password of the account that the link is for, ends all its sign-ins, and notifies its holder by mail; a link that is an invitation creates the account instead. The link works once. An account with a second factor also takes a code. Wrong codes count like failed sign-ins.
      */
     post: operations['usePasswordLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session/passkey/challenge': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Ask a browser to use a passkey
+     * @description Returns what a passkey has to sign, to sign in with it alone or in place of a code. The response sets a cookie, because only the same browser can use the signature: once, within five minutes.
+     */
+    post: operations['passkeyChallenge']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session/passkey': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Sign in from a browser with a passkey
+     * @description Takes no password and no code: the device has to have recognised its holder. Otherwise like `POST /dashboard/session`.
+     */
+    post: operations['passkeySignIn']
     delete?: never
     options?: never
     head?: never
@@ -1183,6 +1323,8 @@ export interface components {
        * @example 10
        */
       RecoveryCodesLeft: number
+      /** @description The passkeys, the oldest first. */
+      Passkeys: components['schemas']['Passkey'][]
       /**
        * @description Whether the server has a key (`TEAMKPI_SECRET_KEY`) to encrypt second factors with.
        * @example true
@@ -1190,6 +1332,37 @@ export interface components {
       CanSetSecondFactor: boolean
       /** @description The open sign-ins, newest first. */
       SignIns: components['schemas']['OpenSignIn'][]
+    }
+    /**
+     * Passkey
+     * @description A passkey of the caller.
+     */
+    Passkey: {
+      /**
+       * @description Identifies the passkey.
+       * @example 3
+       */
+      Id: number
+      /**
+       * @description The name that its holder gave it.
+       * @example Phone
+       */
+      Name: string
+      /**
+       * @description The host that it works for.
+       * @example kpi.example.com
+       */
+      Host: string
+      /**
+       * @description When it was added.
+       * @example 2026-11-20T12:00:00Z
+       */
+      CreatedOn: string
+      /**
+       * @description When it was last used; null if it has not been used.
+       * @example 2026-11-28T08:00:00Z
+       */
+      LastUsedOn: string | null
     }
     /**
      * OpenSignIn
@@ -1252,6 +1425,20 @@ export interface components {
       RecoveryCodes: string[]
     }
     /**
+     * PasskeyOptions
+     * @description What a browser needs to use or to make a passkey.
+     */
+    PasskeyOptions: {
+      /**
+       * @description The options of `navigator.credentials.get` or `.create` (`PublicKeyCredentialRequestOptionsJSON` or `PublicKeyCredentialCreationOptionsJSON` of WebAuthn).
+       * @example {
+       *       "challenge": "sDnQbYp2zV1m4uN0yqk9b1W3J6cR8tLfXhE5aKoGi7U",
+       *       "rpId": "kpi.example.com"
+       *     }
+       */
+      PublicKey: Record<string, never>
+    }
+    /**
      * PasswordRequest
      * @description What was done about a forgotten password.
      */
@@ -1282,6 +1469,23 @@ export interface components {
        * @example false
        */
       NeedsCode: boolean
+    }
+    /**
+     * PasskeyQuestion
+     * @description What a browser is asked to sign with a passkey.
+     */
+    PasskeyQuestion: {
+      /**
+       * @description The options of `navigator.credentials.get` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn).
+       * @example {
+       *       "challenge": "sDnQbYp2zV1m4uN0yqk9b1W3J6cR8tLfXhE5aKoGi7U",
+       *       "timeout": 300000,
+       *       "rpId": "kpi.example.com",
+       *       "allowCredentials": [],
+       *       "userVerification": "required"
+       *     }
+       */
+      PublicKey: Record<string, never>
     }
     /**
      * AccessToken
@@ -4778,6 +4982,8 @@ export interface operations {
           CurrentPassword: string
           /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
           Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
         }
       }
     }
@@ -4815,6 +5021,8 @@ export interface operations {
           CurrentPassword: string
           /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
           Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
         }
       }
     }
@@ -4846,6 +5054,8 @@ export interface operations {
           CurrentPassword: string
           /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
           Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
         }
       }
     }
@@ -4862,6 +5072,168 @@ export interface operations {
         content: {
           'application/json': components['schemas']['RecoveryCodes']
         }
+      }
+    }
+  }
+  ownPasskeyChallenge: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What to sign. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasskeyOptions']
+        }
+      }
+    }
+  }
+  newPasskeyOptions: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
+          Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description What the browser needs. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasskeyOptions']
+        }
+      }
+    }
+  }
+  addPasskey: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description A name to recognise the passkey by. */
+          Name: string
+          /** @description What the browser made (`RegistrationResponseJSON` of WebAuthn), as JSON. */
+          Passkey: string
+        }
+      }
+    }
+    responses: {
+      /** @description Recovery codes, or none. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RecoveryCodes']
+        }
+      }
+    }
+  }
+  renamePasskey: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The passkey's id. */
+        passkeyId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description A name to recognise the passkey by. */
+          Name: string
+        }
+      }
+    }
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  removePasskey: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The passkey's id. */
+        passkeyId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
+          Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
@@ -4977,6 +5349,78 @@ export interface operations {
       }
     }
   }
+  passkeyChallenge: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Identifies the browser that was asked to use a passkey. */
+        teamkpi_passkey?: string
+      }
+    }
+    requestBody?: never
+    responses: {
+      /** @description What to sign. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description `teamkpi_passkey`: HttpOnly, SameSite=Strict, for five minutes; Secure over https. */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasskeyQuestion']
+        }
+      }
+    }
+  }
+  passkeySignIn: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Identifies the browser that was asked to use a passkey. */
+        teamkpi_passkey?: string
+      }
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What the passkey signed (`AuthenticationResponseJSON` of WebAuthn), as JSON. */
+          Passkey: string
+        }
+      }
+    }
+    responses: {
+      /** @description Signed in. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, limited to `/dashboard/session`; Secure over https. */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AccessToken']
+        }
+      }
+    }
+  }
   browserSignIn: {
     parameters: {
       query?: never
@@ -4995,8 +5439,10 @@ export interface operations {
           username: string
           /** Format: password */
           password: string
-          /** @description A code from the authenticator app, or a recovery code; required if the account has a second factor. */
+          /** @description A code from the authenticator app, or a recovery code; required if the account has a second factor, unless `passkey` is sent. */
           totp?: string
+          /** @description In place of a code: what a passkey signed after `POST /dashboard/session/passkey/challenge`, as JSON. */
+          passkey?: string
         }
       }
     }

@@ -10,16 +10,22 @@ export type TokenPair = Schemas['TokenPair']
 export type OAuthError = Schemas['OAuthError']
 /** The caller's own account. */
 export type OwnAccount = Schemas['OwnAccount']
+/** A passkey of the caller. */
+export type Passkey = Schemas['Passkey']
 /** An open sign-in of an account. */
 export type OpenSignIn = Schemas['OpenSignIn']
 /** A secret for a second factor that is not set up yet. */
 export type NewSecondFactor = Schemas['NewSecondFactor']
 /** Codes that can be used once each in place of a code from the app. */
 export type RecoveryCodes = Schemas['RecoveryCodes']
+/** What a browser needs to use or to make a passkey. */
+export type PasskeyOptions = Schemas['PasskeyOptions']
 /** What was done about a forgotten password. */
 export type PasswordRequest = Schemas['PasswordRequest']
 /** A link to choose a password. */
 export type PasswordLink = Schemas['PasswordLink']
+/** What a browser is asked to sign with a passkey. */
+export type PasskeyQuestion = Schemas['PasskeyQuestion']
 /** The access token for a page, under its wire names; `expires_in` in seconds. */
 export type AccessToken = Schemas['AccessToken']
 /** One page of teams. */

@@ -28,6 +28,7 @@ export class AccountSite extends Site {
       Email: 'jane@techinnovators.com',
       SecondFactorSetOn: null,
       RecoveryCodesLeft: 0,
+      Passkeys: [],
       CanSetSecondFactor: true,
       SignIns: [here, { ...here, Id: PHONE, ClientId: 'their phone', IsCurrent: false }],
     }

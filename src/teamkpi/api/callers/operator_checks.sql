@@ -33,7 +33,7 @@ LEFT JOIN LATERAL (
         a.password_hash,
         a.is_active
         AND NOT a.must_reset_password
-        AND NOT EXISTS (SELECT FROM second_factor AS f WHERE f.network_id = network.id AND f.account_id = a.id)
+        AND NOT EXISTS (SELECT FROM two_step_account AS f WHERE f.network_id = network.id AND f.account_id = a.id)
     FROM account AS a
     WHERE a.network_id = network.id AND a.email_folded = asked.email_folded
     LIMIT 1

@@ -11,10 +11,12 @@ from msgspec import Meta, Struct
 
 from teamkpi.accounts import Limits, Safeguards, Seal, TokenPair
 from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.accounts.passkeys import Site
 from teamkpi.accounts.passwords import LONGEST, SHORTEST
+from teamkpi.api.callers.services import Services
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import NO_STORE
-from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import GrantRefused, TooManyGuesses
 from teamkpi.settings import Settings
@@ -63,6 +65,17 @@ class OAuthError(Struct, frozen=True, kw_only=True):
 def password_gate() -> Gate:
     """Return the gate that limits how many passwords are verified at once, over all calls."""
     return Gate(at_once=PASSWORDS_AT_ONCE, most_waiting=MOST_PASSWORDS_WAITING)
+
+
+def site_of(services: Services, request: HttpRequest) -> Site:
+    """Return where a browser is that sends a request to this host.
+
+    Its pages may always have been loaded over TLS, which can end at a proxy that does not say so.
+    """
+    names = request.headers_named("host")
+    host = names[0].strip().lower() if len(names) == 1 else ""
+    schemes = ("https",) if services.proxies.is_https(request.scope) else ("https", "http")
+    return Site(host_of(request), tuple(f"{scheme}://{host}" for scheme in schemes))
 
 
 def safeguards(settings: Settings) -> Safeguards:

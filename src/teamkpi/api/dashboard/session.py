@@ -10,8 +10,18 @@ from psycopg import Connection
 from teamkpi import networks
 from teamkpi.accounts import browser_sessions
 from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.accounts.passkeys import Shown
 from teamkpi.api.callers.services import Services
-from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, OAuthError, answered, form_of, refusal, safeguards, wait
+from teamkpi.api.callers.sign_in import (
+    MOST_FORM_BYTES,
+    OAuthError,
+    answered,
+    form_of,
+    refusal,
+    safeguards,
+    site_of,
+    wait,
+)
 from teamkpi.api.calls import Who, call
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Parameter, Reply
@@ -23,12 +33,14 @@ from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGu
 T = TypeVar("T")
 
 COOKIE: Final = "teamkpi_session"
+PASSKEY_COOKIE: Final = "teamkpi_passkey"
+"""Identifies the browser that was asked to use a passkey."""
 CHANNEL: Final = "dashboard"
 _PATH: Final = "/dashboard/session"
 _NO_VALUE: Final = '""'
 _SECONDS_PER_DAY: Final = 86_400
 
-_REQUESTED_WITH: Final = Parameter(
+REQUESTED_WITH: Final = Parameter(
     "x-requested-with",
     "header",
     "Must be XMLHttpRequest. Pages from another origin cannot send this header.",
@@ -43,6 +55,34 @@ _EXAMPLE: Final = AccessToken(
 )
 _SHORT: Final = f"It is valid for at most {browser_sessions.LONGEST_ACCESS_SECONDS} seconds."
 
+SIGNED_IN: Final = {
+    200: Reply(
+        "Signed in.",
+        AccessToken,
+        _EXAMPLE,
+        headers={
+            **NO_STORE_HEADERS,
+            "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{_PATH}`; Secure over https.",
+        },
+    ),
+    400: Reply(
+        "The sign-in was refused.",
+        OAuthError,
+        OAuthError(
+            error="invalid_grant",
+            error_description="the e-mail or the password is wrong, or the account cannot be used",
+        ),
+        headers=NO_STORE_HEADERS,
+    ),
+    429: Reply(
+        "Too many failed sign-ins. Try again after the time in Retry-After.",
+        OAuthError,
+        OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
+        headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
+    ),
+}
+"""The replies to a sign-in in a browser, whatever it is made with."""
+
 _FORM: Final = {
     "type": "object",
     "required": ["username", "password"],
@@ -52,7 +92,14 @@ _FORM: Final = {
         "totp": {
             "type": "string",
             "description": (
-                "A code from the authenticator app, or a recovery code; required if the account has a second factor."
+                "A code from the authenticator app, or a recovery code; required if the account has a second factor, "
+                "unless `passkey` is sent."
+            ),
+        },
+        "passkey": {
+            "type": "string",
+            "description": (
+                "In place of a code: what a passkey signed after `POST /dashboard/session/passkey/challenge`, as JSON."
             ),
         },
     },
@@ -72,65 +119,29 @@ _FORM: Final = {
         "browser does not end this one."
     ),
     tag="Sign-in in a browser",
-    parameters=(_REQUESTED_WITH,),
-    replies={
-        200: Reply(
-            "Signed in.",
-            AccessToken,
-            _EXAMPLE,
-            headers={
-                **NO_STORE_HEADERS,
-                "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{_PATH}`; Secure over https.",
-            },
-        ),
-        400: Reply(
-            "The sign-in was refused.",
-            OAuthError,
-            OAuthError(
-                error="invalid_grant",
-                error_description="the e-mail or the password is wrong, or the account cannot be used",
-            ),
-            headers=NO_STORE_HEADERS,
-        ),
-        429: Reply(
-            "Too many failed sign-ins. Try again after the time in Retry-After.",
-            OAuthError,
-            OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-            headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
-        ),
-    },
+    parameters=(REQUESTED_WITH,),
+    replies=SIGNED_IN,
     errors=("bad_request", "network_not_found", "body_too_large", "unavailable"),
     form=_FORM,
     most_body_bytes=MOST_FORM_BYTES,
 )
 async def sign_in(services: Services, request: HttpRequest) -> Response:
     """Begin a sign-in."""
-    _require_own_page(request)
+    require_own_page(request)
     try:
         form = await form_of(request, _FORM)
-        address = services.proxies.client_of(request.scope)
-        tell = services.security.of(request.scope, CHANNEL)
-        settings = services.settings
+        said = form.get("passkey")
+        passkey = passkey_shown(services, request, said) if said else None
 
         def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
-            return browser_sessions.begin(
-                conn,
-                network_id,
-                form,
-                now=services.now(),
-                access_seconds=settings.access_token_seconds,
-                session_days=settings.refresh_token_days,
-                address=address,
-                safeguards=safeguards(settings),
-                tell=tell,
-            )
+            return browser_sessions.begin(conn, network_id, form, passkey=passkey, **begin_arguments(services, request))
 
-        named, token = await _in_network(services, request, services.passwords, work)
+        named, token = await in_network(services, request, services.passwords, work)
     except GrantRefused as refused:
         return refusal(refused)
     except TooManyGuesses as refused:
         return wait(refused)
-    return answered(200, token, _cookie(services, request, named, settings.refresh_token_days * _SECONDS_PER_DAY))
+    return signed_in(services, request, named, token)
 
 
 @call(
@@ -140,13 +151,13 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
     summary="A new access token for a page",
     description=f"Issues a new access token for the sign-in that the cookie identifies. {_SHORT}",
     tag="Sign-in in a browser",
-    parameters=(_REQUESTED_WITH, _COOKIE),
+    parameters=(REQUESTED_WITH, _COOKIE),
     replies={200: Reply("An access token.", AccessToken, _EXAMPLE, headers=NO_STORE_HEADERS)},
     errors=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
 )
 async def renew(services: Services, request: HttpRequest) -> Response:
     """Give the page another access token."""
-    _require_own_page(request)
+    require_own_page(request)
     shown = request.cookie(COOKIE)
 
     def work(conn: Connection[Any], network_id: int) -> AccessToken:
@@ -156,7 +167,7 @@ async def renew(services: Services, request: HttpRequest) -> Response:
             conn, network_id, shown, now=services.now(), access_seconds=services.settings.access_token_seconds
         )
 
-    return answered(200, await _in_network(services, request, services.browser_sessions, work))
+    return answered(200, await in_network(services, request, services.browser_sessions, work))
 
 
 @call(
@@ -169,7 +180,7 @@ async def renew(services: Services, request: HttpRequest) -> Response:
         "with the next request. The response is the same if there is no sign-in."
     ),
     tag="Sign-in in a browser",
-    parameters=(_REQUESTED_WITH, _COOKIE),
+    parameters=(REQUESTED_WITH, _COOKIE),
     replies={
         200: Reply(
             "Signed out. The body is empty.",
@@ -180,7 +191,7 @@ async def renew(services: Services, request: HttpRequest) -> Response:
 )
 async def sign_out(services: Services, request: HttpRequest) -> Response:
     """End the sign-in."""
-    _require_own_page(request)
+    require_own_page(request)
     shown = request.cookie(COOKIE)
     tell = services.security.of(request.scope, CHANNEL)
 
@@ -188,11 +199,35 @@ async def sign_out(services: Services, request: HttpRequest) -> Response:
         if shown:
             browser_sessions.end(conn, network_id, shown, now=services.now(), tell=tell)
 
-    await _in_network(services, request, services.browser_sessions, work)
-    return Response(headers={**NO_STORE, **_cookie(services, request, "", 0)})
+    await in_network(services, request, services.browser_sessions, work)
+    return Response(headers={**NO_STORE, **cookie(services, request, COOKIE, "", 0)})
 
 
-async def _in_network(
+def begin_arguments(services: Services, request: HttpRequest) -> dict[str, Any]:
+    """Return the arguments that all ways of beginning a sign-in have."""
+    settings = services.settings
+    return {
+        "now": services.now(),
+        "access_seconds": settings.access_token_seconds,
+        "session_days": settings.refresh_token_days,
+        "address": services.proxies.client_of(request.scope),
+        "safeguards": safeguards(settings),
+        "tell": services.security.of(request.scope, CHANNEL),
+    }
+
+
+def signed_in(services: Services, request: HttpRequest, named: str, token: AccessToken) -> Response:
+    """Return the response to a sign-in that has begun: its cookie, and an access token."""
+    seconds = services.settings.refresh_token_days * _SECONDS_PER_DAY
+    return answered(200, token, cookie(services, request, COOKIE, named, seconds))
+
+
+def passkey_shown(services: Services, request: HttpRequest, answer: str) -> Shown:
+    """Return what a browser's passkey signed, with what only this browser has."""
+    return Shown(answer, request.cookie(PASSKEY_COOKIE) or "", site_of(services, request))
+
+
+async def in_network(
     services: Services, request: HttpRequest, gate: Gate, work: Callable[[Connection[Any], int], T]
 ) -> T:
     """Do a piece of work in the network that the request was sent to."""
@@ -206,14 +241,15 @@ async def _in_network(
     return await gate.run(on_a_connection)
 
 
-def _cookie(services: Services, request: HttpRequest, value: str, seconds: int) -> dict[str, str]:
-    parts = [f"{COOKIE}={value or _NO_VALUE}", "HttpOnly", f"Max-Age={seconds}", f"Path={_PATH}", "SameSite=strict"]
+def cookie(services: Services, request: HttpRequest, name: str, value: str, seconds: int) -> dict[str, str]:
+    """Return the header that sets a cookie that no script can read."""
+    parts = [f"{name}={value or _NO_VALUE}", "HttpOnly", f"Max-Age={seconds}", f"Path={_PATH}", "SameSite=strict"]
     if services.proxies.is_https(request.scope):
         parts.append("Secure")
     return {"Set-Cookie": "; ".join(parts)}
 
 
-def _require_own_page(request: HttpRequest) -> None:
+def require_own_page(request: HttpRequest) -> None:
     """Raise BadRequest without the header that a form cannot send, and another origin's script is not allowed to."""
     if (request.header("x-requested-with") or "").lower() != "xmlhttprequest":
-        raise BadRequest(_REQUESTED_WITH.name, "must be XMLHttpRequest")
+        raise BadRequest(REQUESTED_WITH.name, "must be XMLHttpRequest")

@@ -1,9 +1,10 @@
-"""``/api/account``: the caller's own account, its sign-ins and its second factor."""
+"""``/api/account``: the caller's own account, its sign-ins and its codes; ``own_passkeys`` has its passkeys."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
@@ -12,10 +13,11 @@ from psycopg import Connection
 
 from teamkpi.accounts import Claim, own
 from teamkpi.accounts.own import Holder, OwnChange
+from teamkpi.accounts.passkeys import Shown
 from teamkpi.api.callers.access import CHANNEL, bearer_token
 from teamkpi.api.callers.open_sign_ins import OpenSignIn, shown_sign_ins
 from teamkpi.api.callers.services import Services
-from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards, site_of
 from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import text_of
@@ -31,8 +33,20 @@ T = TypeVar("T")
 
 _PATH: Final = "/api/account"
 _SECRET: Final = re.compile(r"[A-Z2-7]{32}")
-_PROOF: Final = ("invalid_grant", "two_factor_auth_check", "too_many_requests")
-_FAILS: Final = "Failed attempts count like failed sign-ins."
+PROOF_ERRORS: Final = ("invalid_grant", "two_factor_auth_check", "too_many_requests")
+FAILS: Final = "Failed attempts count like failed sign-ins."
+
+
+class Passkey(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """A passkey of the caller."""
+
+    id: Annotated[int, says("Identifies the passkey.", 3)]
+    name: Annotated[str, says("The name that its holder gave it.", "Phone")]
+    host: Annotated[str, says("The host that it works for.", "kpi.example.com")]
+    created_on: Annotated[datetime, says("When it was added.", "2026-11-20T12:00:00Z")]
+    last_used_on: Annotated[
+        datetime | None, says("When it was last used; null if it has not been used.", "2026-11-28T08:00:00Z")
+    ]
 
 
 class OwnAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -43,6 +57,7 @@ class OwnAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
         datetime | None, says("When the second factor was set up; null if there isn't one.", "2026-11-20T12:00:00Z")
     ]
     recovery_codes_left: Annotated[int, says("How many recovery codes are left.", 10)]
+    passkeys: Annotated[list[Passkey], Meta(description="The passkeys, the oldest first.")]
     can_set_second_factor: Annotated[
         bool, says("Whether the server has a key (`TEAMKPI_SECRET_KEY`) to encrypt second factors with.", True)
     ]
@@ -70,27 +85,31 @@ class RecoveryCodes(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
 
 
-class _Proof(NamedTuple):
+class Proof(NamedTuple):
     """The credentials that a change takes, and the second factor to set."""
 
     password: str
     code: str
-    secret: str
-    code_of_secret: str
+    passkey: str
+    secret: str = ""
+    code_of_secret: str = ""
 
 
-def _proof(body: Mapping[str, Any]) -> _Proof:
-    return _Proof(text_of(body, "CurrentPassword"), text_of(body, "Totp", is_required=False), "", "")
+def proof_of(body: Mapping[str, Any]) -> Proof:
+    """Read the credentials of a body."""
+    code, passkey = (text_of(body, name, is_required=False) for name in ("Totp", "Passkey"))
+    return Proof(text_of(body, "CurrentPassword"), code, passkey)
 
 
-def _wanted(body: Mapping[str, Any]) -> _Proof:
+def _wanted(body: Mapping[str, Any]) -> Proof:
     secret = text_of(body, "Secret")
     if not _SECRET.fullmatch(secret):
         raise BadRequest("Secret", "must be a secret that POST /api/account/second-factor/secret returned")
-    return _proof(body)._replace(secret=secret, code_of_secret=text_of(body, "Code"))
+    return proof_of(body)._replace(secret=secret, code_of_secret=text_of(body, "Code"))
 
 
-def _body(read: Callable[[Any], _Proof], more: Mapping[str, tuple[str, str]]) -> Body:
+def proof_body(read: Callable[[Any], Proof], more: Mapping[str, tuple[str, str]]) -> Body:
+    """Declare a body with credentials, and further required texts, each with its description and an example."""
     fields = {
         **{name: {"type": "string", "description": text} for name, (text, _) in more.items()},
         "CurrentPassword": {"type": "string", "format": "password", "description": "The account's password."},
@@ -101,10 +120,16 @@ def _body(read: Callable[[Any], _Proof], more: Mapping[str, tuple[str, str]]) ->
                 "As at sign-in, each code works only once."
             ),
         },
+        "Passkey": {
+            "type": ["string", "null"],
+            "description": (
+                "In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON."
+            ),
+        },
     }
     example = {name: example for name, (_, example) in more.items()}
     schema = {"type": "object", "required": [*more, "CurrentPassword"], "properties": fields}
-    proof = {"CurrentPassword": "correct horse battery staple", "Totp": None}
+    proof = {"CurrentPassword": "correct horse battery staple", "Totp": None, "Passkey": None}
     return Body(read, JsonBody(schema, example | proof), most_bytes=MOST_FORM_BYTES)
 
 
@@ -113,7 +138,7 @@ def _body(read: Callable[[Any], _Proof], more: Mapping[str, tuple[str, str]]) ->
     id="myAccount",
     who=Who.CUSTOMER,
     summary="The caller's account",
-    description="The e-mail address, whether the account has a second factor, and the open sign-ins.",
+    description="The e-mail address, the second factor and passkeys of the account, and the open sign-ins.",
     tag="Account",
     answer=OwnAccount,
     answered="The account.",
@@ -128,6 +153,16 @@ async def own_account(services: Services, request: HttpRequest, caller: SignedIn
         email=caller.email,
         second_factor_set_on=None if found.second_factor_set_on is None else found.second_factor_set_on.astimezone(UTC),
         recovery_codes_left=found.recovery_codes_left,
+        passkeys=[
+            Passkey(
+                id=one.id,
+                name=one.name,
+                host=one.host,
+                created_on=one.created_on.astimezone(UTC),
+                last_used_on=one.last_used_on and one.last_used_on.astimezone(UTC),
+            )
+            for one in found.passkeys
+        ],
         can_set_second_factor=bool(services.settings.secret_key),
         sign_ins=shown_sign_ins(found.sign_ins),
     )
@@ -149,7 +184,7 @@ async def end_sign_in(*, services: Services, request: HttpRequest, caller: Signe
     name: str = request.path_params["signInId"]
     if not re.fullmatch(r"[0-9a-f]{24}", name):
         return
-    holder = _holder(services, request, caller, author)
+    holder = holder_of(services, request, caller, author)
     await services.database.write(lambda conn: own.end_sign_in(conn, holder, name))
 
 
@@ -163,7 +198,7 @@ async def end_sign_in(*, services: Services, request: HttpRequest, caller: Signe
 )
 async def end_other_sign_ins(*, services: Services, request: HttpRequest, caller: SignedIn, author: Author) -> None:
     """End all sign-ins except this one."""
-    token, holder = bearer_token(request) or "", _holder(services, request, caller, author)
+    token, holder = bearer_token(request) or "", holder_of(services, request, caller, author)
     await services.database.write(lambda conn: own.end_other_sign_ins(conn, holder, token))
 
 
@@ -192,10 +227,10 @@ async def new_second_factor(services: Services, caller: SignedIn) -> Response:
     summary="Set up a second factor",
     description=(
         "From now on, signing in takes a code from the app as well. An earlier second factor is replaced. The response "
-        f"contains the recovery codes, which are not shown again. Open sign-ins stay open. {_FAILS}"
+        f"contains the recovery codes, which are not shown again. Open sign-ins stay open. {FAILS}"
     ),
     tag="Account",
-    body=_body(
+    body=proof_body(
         _wanted,
         {
             "Secret": ("The secret in the app.", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
@@ -203,10 +238,10 @@ async def new_second_factor(services: Services, caller: SignedIn) -> Response:
         },
     ),
     replies={200: Reply("The recovery codes.", RecoveryCodes, headers=NO_STORE_HEADERS)},
-    errors=_PROOF,
+    errors=PROOF_ERRORS,
 )
 async def set_second_factor(
-    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Proof, author: Author
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: Proof, author: Author
 ) -> Response:
     """Store a second factor."""
     if not services.settings.secret_key:
@@ -215,7 +250,7 @@ async def set_second_factor(
     def work(conn: Connection[Any], change: OwnChange) -> tuple[str, ...]:
         return own.set_second_factor(conn, change, body.secret, body.code_of_secret)
 
-    codes = await _changed(services, request, caller, body, author, work, field="Code")
+    codes = await changed_by_holder(services, request, caller, body, author, work, field="Code")
     return Response(body=encode(RecoveryCodes(recovery_codes=list(codes))), headers=NO_STORE)
 
 
@@ -224,16 +259,19 @@ async def set_second_factor(
     id="removeSecondFactor",
     who=Who.CUSTOMER,
     summary="Remove the second factor",
-    description=f"From now on, the password is enough to sign in. The recovery codes stop working. {_FAILS}",
+    description=(
+        "From now on, the password is enough to sign in, and the recovery codes stop working, unless the account has a "
+        f"passkey. {FAILS}"
+    ),
     tag="Account",
-    body=_body(_proof, {}),
-    errors=_PROOF,
+    body=proof_body(proof_of, {}),
+    errors=PROOF_ERRORS,
 )
 async def remove_second_factor(
-    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Proof, author: Author
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: Proof, author: Author
 ) -> None:
     """Remove the second factor."""
-    await _changed(services, request, caller, body, author, own.remove_second_factor, field="body")
+    await changed_by_holder(services, request, caller, body, author, own.remove_second_factor, field="body")
 
 
 @call(
@@ -241,21 +279,22 @@ async def remove_second_factor(
     id="replaceRecoveryCodes",
     who=Who.CUSTOMER,
     summary="Replace the recovery codes",
-    description=f"The old codes stop working. The new ones are not shown again. {_FAILS}",
+    description=f"The old codes stop working. The new ones are not shown again. {FAILS}",
     tag="Account",
-    body=_body(_proof, {}),
+    body=proof_body(proof_of, {}),
     replies={200: Reply("The recovery codes.", RecoveryCodes, headers=NO_STORE_HEADERS)},
-    errors=_PROOF,
+    errors=PROOF_ERRORS,
 )
 async def replace_recovery_codes(
-    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Proof, author: Author
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: Proof, author: Author
 ) -> Response:
     """Replace the recovery codes."""
-    codes = await _changed(services, request, caller, body, author, own.new_recovery_codes, field="body")
+    codes = await changed_by_holder(services, request, caller, body, author, own.new_recovery_codes, field="body")
     return Response(body=encode(RecoveryCodes(recovery_codes=list(codes))), headers=NO_STORE)
 
 
-def _holder(services: Services, request: HttpRequest, caller: SignedIn, author: Author) -> Holder:
+def holder_of(services: Services, request: HttpRequest, caller: SignedIn, author: Author) -> Holder:
+    """Return the caller as the holder of their account."""
     return Holder(
         network_id=caller.network_id,
         account_id=caller.account_id,
@@ -266,11 +305,11 @@ def _holder(services: Services, request: HttpRequest, caller: SignedIn, author: 
     )
 
 
-async def _changed(  # noqa: PLR0917 - what each of these calls has
+async def changed_by_holder(  # noqa: PLR0917 - what each of these calls has
     services: Services,
     request: HttpRequest,
     caller: SignedIn,
-    proof: _Proof,
+    proof: Proof,
     author: Author,
     work: Callable[[Connection[Any], OwnChange], T],
     *,
@@ -289,8 +328,17 @@ async def _changed(  # noqa: PLR0917 - what each of these calls has
     def changed() -> T:
         with services.database.writing() as conn:
             try:
-                return work(conn, change)
+                return work(conn, _with_passkey(conn, services, request, change, proof.passkey))
             except AccountError as error:
                 raise BadRequest(field, str(error)) from None
 
     return await services.passwords.run(changed)
+
+
+def _with_passkey(
+    conn: Connection[Any], services: Services, request: HttpRequest, change: OwnChange, answer: str
+) -> OwnChange:
+    if not answer:
+        return change
+    browser = own.browser_of(conn, change.network_id, bearer_token(request) or "")
+    return replace(change, claim=replace(change.claim, passkey=Shown(answer, browser, site_of(services, request))))

@@ -1,5 +1,5 @@
 /** The session of this browser, shared by its tabs, and the client that sends its calls. */
-import { browserSession, createHttpClient, type Credentials, type HttpClient, type TokenSource } from '@teamkpi/client'
+import { ApiError, browserSession, createHttpClient, type Credentials, type ErrorCode, type HttpClient, type TokenSource } from '@teamkpi/client'
 
 /**
  * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
@@ -100,6 +100,26 @@ export class Session {
     if (this.#owner !== null && this.#owner !== owner) this.#keeper = {}
     this.#owner = owner
     this.#become({ status: 'in' })
+    this.#tell('signedIn')
+  }
+
+  /** Sends a call that signs in by other means than a password; fails with the server's refusal. */
+  async enter(path: string, body: URLSearchParams | Record<string, string> | null): Promise<unknown> {
+    const isForm = body instanceof URLSearchParams
+    const headers = { 'x-requested-with': 'XMLHttpRequest', ...(!isForm && { 'content-type': 'application/json' }) }
+    const sent = isForm || body === null ? body : JSON.stringify(body)
+    const answer = await (this.#options.fetch ?? fetch)(path, { method: 'POST', headers, body: sent })
+    const said = (await answer.json()) as { error?: string; error_description?: string }
+    if (answer.ok) return said
+    const wait = Number(answer.headers.get('retry-after')) || null
+    throw new ApiError(answer.status, (said.error ?? 'unrecognised') as ErrorCode, null, said.error_description ?? '', wait, null)
+  }
+
+  /** Notes that such a call has signed a user in. */
+  async entered(): Promise<void> {
+    this.#keeper = {}
+    this.#owner = null
+    await this.resume()
     this.#tell('signedIn')
   }
 

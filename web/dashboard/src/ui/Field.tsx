@@ -12,10 +12,12 @@ interface FieldProps {
   minLength?: number
   /** Just appeared, and is the next one to fill in. */
   takesFocus?: boolean
+  isOptional?: boolean
 }
 
 /** The field. */
-export function Field({ name, label, hint, type, autoComplete, minLength, takesFocus = false }: FieldProps) {
+export function Field({ name, label, hint, type, autoComplete, minLength, ...more }: FieldProps) {
+  const { takesFocus = false, isOptional = false } = more
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -32,7 +34,7 @@ export function Field({ name, label, hint, type, autoComplete, minLength, takesF
         type={type}
         autoComplete={autoComplete}
         minLength={minLength}
-        required
+        required={!isOptional}
         aria-describedby={hint ? `${id}-hint` : undefined}
         spellCheck={false}
       />

@@ -10,6 +10,7 @@ import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import styles from './Account.module.css'
 import { Part } from './Part'
+import { PasskeysPart } from './PasskeysPart'
 import { PasswordPart } from './PasswordPart'
 import { SecondFactorPart } from './SecondFactorPart'
 import { SignInsPart } from './SignInsPart'
@@ -27,6 +28,7 @@ export default function AccountContent({ children }: { children?: ReactNode }) {
           <p className={styles.email}>{data.Email}</p>
           <PasswordPart account={data} />
           <SecondFactorPart account={data} />
+          <PasskeysPart account={data} />
           <SignInsPart account={data} />
         </>
       ) : isError ? (

@@ -35,6 +35,7 @@ export function PasswordPart({ account }: { account: OwnAccount }) {
           invalid={texts.password.weak}
           isBusy={isPending}
           error={error}
+          withoutPasskey
           after={
             <Field
               name="newPassword"

@@ -1,13 +1,18 @@
 /** A form for a change that takes the password, and a code if there is a second factor. */
+import { useMutation } from '@tanstack/react-query'
 import { ApiError, type OwnAccount } from '@teamkpi/client'
 import { useEffect, useRef, type ReactNode, type SubmitEvent } from 'react'
 import { accountTexts, type AccountTexts } from '@/i18n/account/texts'
 import { useLocale, type Locale } from '@/i18n/locale'
+import { passkeyTexts } from '@/i18n/passkeys/texts'
+import { canUsePasskeys } from '@/passkeys/webauthn'
+import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
 import { Field } from '@/ui/Field'
 import { Banner } from '@/ui/Notice'
 import styles from './Account.module.css'
+import { signedInstead, type Proof } from './queries'
 
 interface ProofFormProps {
   account: OwnAccount
@@ -16,10 +21,12 @@ interface ProofFormProps {
   invalid?: string | undefined
   isBusy: boolean
   error: Error | null
-  onSubmit: (text: (name: string) => string) => void
+  onSubmit: (text: (name: string) => string, proof: Proof) => void
   onCancel: () => void
   /** Stands before the password. */
   before?: ReactNode
+  /** Whether a passkey cannot take the place of the code here. */
+  withoutPasskey?: boolean
   /** Stands after the password. */
   after?: ReactNode
 }
@@ -37,16 +44,27 @@ function refusalOf(error: Error, texts: AccountTexts, t: Locale['t'], hasCode: b
 
 /** The form. */
 export function ProofForm(props: ProofFormProps) {
-  const { account, label, invalid, isBusy, error, onSubmit, onCancel, before, after } = props
+  const { account, label, invalid, isBusy, error, onSubmit, onCancel, before, after, withoutPasskey = false } = props
   const { t, language } = useLocale()
   const texts = accountTexts(language)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus(), [])
-  const hasFactor = account.SecondFactorSetOn !== null
+  const hasApp = account.SecondFactorSetOn !== null
+  const hasPasskey = !withoutPasskey && account.Passkeys.length > 0 && canUsePasskeys()
+  const hasFactor = hasApp || account.Passkeys.length > 0
+  const { client } = useSession()
+  // Without a code, a passkey is asked for.
+  const proving = useMutation({
+    mutationFn: async (text: (name: string) => string) => {
+      const Passkey = hasPasskey && !text('totp') ? await signedInstead(client) : null
+      return { text, proof: { CurrentPassword: text('password'), Totp: text('totp') || null, Passkey } }
+    },
+    onSuccess: ({ text, proof }) => onSubmit(text, proof),
+  })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const said = new FormData(event.currentTarget)
-    onSubmit((name) => {
+    proving.mutate((name) => {
       const value = said.get(name)
       return typeof value === 'string' ? value.trim() : ''
     })
@@ -61,18 +79,20 @@ export function ProofForm(props: ProofFormProps) {
       {hasFactor && (
         <Field
           name="totp"
-          label={before ? texts.factor.presentCode : t.signIn.code}
-          hint={before ? undefined : t.signIn.codeHint}
+          label={before && hasApp ? texts.factor.presentCode : t.signIn.code}
+          hint={hasPasskey ? passkeyTexts(language).orCode : before ? undefined : t.signIn.codeHint}
+          isOptional={hasPasskey}
           type="text"
           autoComplete="one-time-code"
         />
       )}
+      {proving.error && <Banner kind="error">{reasonOf(proving.error, t)}</Banner>}
       {error && <Banner kind="error">{refusalOf(error, texts, t, hasFactor, invalid)}</Banner>}
       <p className={styles.buttons}>
-        <button type="submit" className={controls.primary} disabled={isBusy}>
+        <button type="submit" className={controls.primary} disabled={isBusy || proving.isPending}>
           {isBusy ? texts.busy : label}
         </button>
-        <button type="button" className={controls.button} disabled={isBusy} onClick={onCancel}>
+        <button type="button" className={controls.button} disabled={isBusy || proving.isPending} onClick={onCancel}>
           {t.app.cancel}
         </button>
       </p>

@@ -68,10 +68,6 @@ export function SecondFactorPart({ account }: { account: OwnAccount }) {
     onError,
   })
   const renewing = useMutation({ ...newCodesOptions(client), onSuccess: show, onError })
-  const proof = (text: (name: string) => string) => ({
-    CurrentPassword: text('password'),
-    Totp: text('totp') || null,
-  })
 
   return (
     <Part title={texts.title} meaning={texts.meaning}>
@@ -117,7 +113,7 @@ export function SecondFactorPart({ account }: { account: OwnAccount }) {
             label={texts.newCodes}
             isBusy={renewing.isPending}
             error={renewing.error}
-            onSubmit={(text) => renewing.mutate(proof(text))}
+            onSubmit={(_, proof) => renewing.mutate(proof)}
             onCancel={close}
           />
         </>
@@ -130,7 +126,7 @@ export function SecondFactorPart({ account }: { account: OwnAccount }) {
             label={texts.turnOff}
             isBusy={removing.isPending}
             error={removing.error}
-            onSubmit={(text) => removing.mutate(proof(text))}
+            onSubmit={(_, proof) => removing.mutate(proof)}
             onCancel={close}
           />
         </>

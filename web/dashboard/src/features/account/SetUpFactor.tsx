@@ -67,13 +67,8 @@ export default function SetUpFactor({ account, onCodes, onCancel }: SetUpFactorP
           </li>
         </ol>
       }
-      onSubmit={(text) =>
-        setting.mutate({
-          Secret: made.Secret,
-          Code: text('code').replace(/\s/g, ''),
-          CurrentPassword: text('password'),
-          Totp: text('totp') || null,
-        })
+      onSubmit={(text, proof) =>
+        setting.mutate({ Secret: made.Secret, Code: text('code').replace(/\s/g, ''), ...proof })
       }
       onCancel={onCancel}
     />

@@ -1,7 +1,7 @@
 /** The sign-in: e-mail and password, then the second factor where there is one. */
 import { useMutation } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
-import { useRef, useState, type SubmitEvent } from 'react'
+import { lazy, Suspense, useRef, useState, type SubmitEvent } from 'react'
 import { changePasswordOptions } from '@/data/account'
 import { useLocale, type Locale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
@@ -10,7 +10,12 @@ import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Field } from '@/ui/Field'
 import { Banner } from '@/ui/Notice'
+import { patient } from '@/ui/patient'
 import styles from './SignInPage.module.css'
+
+// Only for browsers that have passkeys, which belong to host names: an IP address has none.
+const PasskeyButton = lazy(patient(() => import('./PasskeyButton')))
+const hasPasskeys = () => 'PublicKeyCredential' in window && !/^[\d.]+$|^\[/.test(window.location.hostname)
 
 /** The step of the sign-in: a code is asked for only when the account has a second factor. */
 type Step = 'password' | 'code' | 'newPassword'
@@ -33,6 +38,7 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
   const [step, setStep] = useState<Step>('password')
   const [withCode, setWithCode] = useState(false)
   const [isChanged, setChanged] = useState(false)
+  const [passkeyRefusal, setPasskeyRefusal] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
 
   const toNextStep = (error: unknown) => {
@@ -58,14 +64,18 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
     },
   })
 
+  const refuse = (message: string | null, error: Error | null) => {
+    signingIn.reset()
+    changing.reset()
+    const isKnown = error instanceof ApiError && error.code !== 'invalid_grant'
+    setPasskeyRefusal(isKnown ? refusalOf(error, t) : message)
+    if (error) toNextStep(error)
+  }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const said = new FormData(event.currentTarget)
-    const text = (name: string) => {
-      const value = said.get(name)
-      return typeof value === 'string' ? value : ''
-    }
+    const text = textsOf(event.currentTarget)
     setChanged(false)
+    setPasskeyRefusal(null)
     if (step === 'newPassword') {
       changing.mutate({
         Email: text('email'),
@@ -78,7 +88,7 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
 
   const isChanging = step === 'newPassword'
   const current = isChanging && !changing.isIdle ? changing : signingIn
-  const refusal = current.isError ? refusalOf(current.error, t) : null
+  const refusal = current.isError ? refusalOf(current.error, t) : passkeyRefusal
   const isBusy = signingIn.isPending || changing.isPending
   return (
     <Frame title={null} windowTitle={t.signIn.title}>
@@ -112,6 +122,15 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
         <button type="submit" className={controls.primary} disabled={isBusy}>
           {isChanging ? (isBusy ? t.signIn.changing : t.signIn.change) : isBusy ? t.signIn.busy : t.signIn.submit}
         </button>
+        {!isChanging && hasPasskeys() && (
+          <Suspense>
+            <PasskeyButton
+              read={withCode ? () => entered(form.current) : null}
+              isBusy={isBusy}
+              onRefused={refuse}
+            />
+          </Suspense>
+        )}
         {/* The console has the same sign-in, and the page is one of the dashboard's. */}
         {step === 'password' && (
           <a className={controls.link} href="/dashboard/forgotten-password">
@@ -121,6 +140,20 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
       </form>
     </Frame>
   )
+}
+
+/** What was entered in a form, by the names of its fields. */
+function textsOf(form: HTMLFormElement) {
+  const said = new FormData(form)
+  return (name: string) => {
+    const value = said.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+}
+
+function entered(form: HTMLFormElement | null) {
+  const text = form ? textsOf(form) : () => ''
+  return { username: text('email'), password: text('password') }
 }
 
 function Introduction(props: { step: Step; reason: SignedOutReason; isChanged: boolean }) {
