@@ -66,6 +66,8 @@ class Receiver:
         self.connections = 0
         self.answer: Callable[[Received], tuple[int, dict[str, str]] | None] = lambda _: (204, {})
         self.drips = False
+        self.text: Callable[[Received], bytes] = lambda _: b""
+        """The body of an answer."""
         self.closing = Event()
 
     @property
@@ -104,9 +106,11 @@ def receiver_on_loopback(context: ssl.SSLContext | None = None) -> Iterator[Rece
                 return
             status, more = answer
             self.send_response(status)
-            for name, value in {**more, "Content-Length": "0"}.items():
+            text = receiver.text(came)
+            for name, value in {"Content-Length": str(len(text)), **more}.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.wfile.write(text)
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -228,6 +228,10 @@ class HookError(TeamkpiError):
     """A hook cannot be created or changed as requested, or there is no such hook or event."""
 
 
+class HookAddressRefused(HookError):
+    """The address of a hook is private or reserved."""
+
+
 class ApiKeyError(TeamkpiError):
     """A key cannot be created or changed as requested."""
 

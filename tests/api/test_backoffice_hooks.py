@@ -241,7 +241,7 @@ def test_every_attempt_is_listed_and_an_event_can_be_sent_again(
     content = done(office, "GET", path)
     assert content["Body"].encode() == receiver.requests[-1].body
     tries = [{**one, "Milliseconds": 0} for one in content["Tries"]]
-    tried = {"TriedOn": "2026-11-21T12:00:00Z", "Problem": None, "Milliseconds": 0}
+    tried = {"TriedOn": "2026-11-21T12:00:00Z", "Problem": None, "Milliseconds": 0, "Answer": None}
     assert tries == [{**tried, "Number": 1, "Status": 500}, {**tried, "Number": 2, "Status": 200}]
     assert done(office, "GET", EVENTS)["Events"] == []
     for query, count in (("all=TRUE", 1), (f"all=1&hookId={made['Id']}", 1), (f"all=1&hookId={other['Id']}", 0)):
@@ -272,7 +272,11 @@ def test_a_receiver_that_is_gone_stops_its_hook_and_a_test_says_what_it_answers(
     [hook] = done(office, "GET", HOOKS)["Hooks"]
     assert (hook["StoppedOn"], hook["StoppedBy"]) == ("2026-11-21T12:00:00Z", "receiver")
     tried = done(office, "POST", f"{path}/test")
-    assert {**tried, "Milliseconds": 0} == {"IsAccepted": False, "Status": 410, "Problem": None, "Milliseconds": 0}
+    gone = {"IsAccepted": False, "Status": 410, "Problem": None, "Milliseconds": 0, "Answer": None}
+    assert {**tried, "Milliseconds": 0} == gone
+    receiver.text = lambda _: b"we have moved"
+    assert done(office, "POST", f"{path}/test")["Answer"] == "we have moved"
+    receiver.text = lambda _: b""
     receiver.answer = lambda _: None
     assert done(office, "POST", f"{path}/test")["Problem"] == "the connection was closed, or the answer is not HTTP"
     receiver.answer = lambda _: (204, {})

@@ -259,7 +259,7 @@ def test_one_with_another_account_or_network_is_of_no_use(space: Space, conn: Co
     proof = PROOF | {"Passkey": prove(space, janes, sams)}
     assert space.ask("POST", f"{PASSKEYS}/1/remove", token=janes, json=proof).status_code == 400
     # Sam cannot touch Jane's.
-    token = token_of(space, SAM, totp=_new_codes(space, conn, SAM)[0])
+    token = token_of(space, SAM, totp=_new_codes(conn, SAM)[0])
     assert space.ask("PUT", f"{PASSKEYS}/1", token=token, json={"Name": "mine"}).status_code == 200
     proof = PROOF | {"Passkey": prove(space, token, sams)}
     assert space.ask("POST", f"{PASSKEYS}/1/remove", token=token, json=proof).status_code == 200
@@ -280,7 +280,7 @@ def test_one_with_another_account_or_network_is_of_no_use(space: Space, conn: Co
     assert elsewhere.show(signed) == REFUSED
 
 
-def _new_codes(space: Space, conn: Connection[Any], email: str) -> tuple[str, ...]:
+def _new_codes(conn: Connection[Any], email: str) -> tuple[str, ...]:
     return second_factor.new_recovery_codes(conn, 1, email)
 
 
@@ -313,9 +313,7 @@ def test_adding_one_takes_the_password_and_a_passkey_made_here(space: Space) -> 
         assert space.ask("POST", PASSKEYS, token=token, json={"Name": name, "Passkey": made}).status_code == 400
 
 
-def test_suspended_accounts_stay_out_and_a_password_to_change_comes_first(
-    space: Space, conn: Connection[Any]
-) -> None:
+def test_suspended_accounts_stay_out_and_a_password_to_change_comes_first(space: Space, conn: Connection[Any]) -> None:
     passkey, _ = add(space, token_of(space))
     browser = Browser(space)
     people.require_new_password(conn, 1, JANE)
@@ -349,9 +347,7 @@ def test_operators_and_their_clients(space: Space, conn: Connection[Any]) -> Non
     assert space.get("/api/spaces/coworkers", token=answer.json()["access_token"]).status_code == 200
 
 
-def test_what_is_kept_of_a_passkey_is_exported_and_erased(
-    space: Space, conn: Connection[Any], tmp_path: Any
-) -> None:
+def test_what_is_kept_of_a_passkey_is_exported_and_erased(space: Space, conn: Connection[Any], tmp_path: Any) -> None:
     passkey, _ = add(space, token_of(space), name="The phone of Jane")
     Browser(space).options()
     person = find(conn, 1, "101")

@@ -23,12 +23,13 @@ from patience import until
 from postbox import server_context, trusting
 from receiver import Received, Receiver, receiver_on_loopback
 from spaces import AUTHOR, NOW, changes, new_network
-from teamkpi.accounts import Seal
+from teamkpi.accounts import Seal, security
+from teamkpi.accounts.security import line_of
 from teamkpi.db import connect
 from teamkpi.errors import HookError, SettingsError
 from teamkpi.hooks import messages, registry
 from teamkpi.hooks.addresses import checked_url, networks_of
-from teamkpi.hooks.posting import post
+from teamkpi.hooks.posting import MOST_KEPT, post
 from teamkpi.hooks.registry import OVERLAP
 from teamkpi.hooks.signing import Keys, headers_of
 from teamkpi.hooks.worker import EXPIRED, FAULTY, GONE, KEPT_FOR, Posting, Worker, send_due
@@ -57,6 +58,7 @@ class Office:
         self.now = NOW
         self.told: list[tuple[int, str, str]] = []
         self.errors: list[Exception] = []
+        self.heard: list[tuple[str, Any]] = []
         self.looks_until_killed = -1
 
     def add(self, url: str, name: str = "portal", **more: Any) -> Keys:
@@ -69,6 +71,7 @@ class Office:
             seal=self.posting.seal,
             author=AUTHOR,
             now=self.now,
+            tell=self.hear,
             **more,
         )
 
@@ -84,7 +87,12 @@ class Office:
             now=self._look_at_the_clock,
             tell=lambda *what: self.told.append(what),
             on_error=self.errors.append,
+            heard=self.hear,
         )
+
+    def hear(self, event: security.Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+        """Take note of a security event; it must have exactly the fields that it declares."""
+        self.heard.append((line_of(event, "worker", network_id, account_id, **more)["name"], more))
 
     def _look_at_the_clock(self) -> datetime:
         self.looks_until_killed -= 1
@@ -532,6 +540,82 @@ def test_a_host_that_does_not_listen_or_has_no_address_is_a_failed_attempt() -> 
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"
         assert post(url, b"{}", {}, LOOPBACK).problem == "the host could not be reached"
     assert post("https://nowhere.invalid/", b"{}", {}, ()).problem == "the host could not be reached"
+
+
+def test_what_a_receiver_answers_is_kept_of_attempts_that_failed(conn: Connection[Any], receiver: Receiver) -> None:
+    office = Office(conn)
+    office.add(receiver.url)
+    texts = {
+        500: (lambda _: b"<h1>Out of\x00\x1b[31m order</h1>\r\n \xff" + b"x" * 5000, None),
+        400: (lambda came: came.headers["webhook-signature"].encode(), "… …"),
+        422: (
+            lambda came: b'{"got":"' + came.headers["webhook-signature"].split(",")[-1].encode() + b'"}',
+            '{"got":"…"}',
+        ),
+        503: (lambda _: b"\n \x07", None),
+        302: (lambda _: b"moved", "moved"),
+        200: (lambda _: b"thanks", None),
+    }
+    for status, (text, _) in texts.items():
+        receiver.text = text
+        receiver.answer = lambda _, status=status: (status, {})  # type: ignore[misc]
+        office.happen()
+        office.send()
+        office.pass_by(days=1, hours=1)
+    kept = {one.status: one.answer for event in office.events() for one in _tries(office, event.id)}
+    long = kept.pop(500) or ""
+    assert long.startswith("<h1>Out of [31m order</h1> \N{REPLACEMENT CHARACTER}xxx")
+    assert len(long.encode()) <= MOST_KEPT
+    assert kept == {status: shown for status, (_, shown) in texts.items() if status in kept}
+    assert set(kept) >= {400, 422, 200}
+
+
+def _tries(office: Office, event_id: UUID) -> list[messages.Try]:
+    return messages.tries_of(office.conn, office.network_id, event_id)
+
+
+def test_an_answer_that_does_not_end_is_cut_and_its_status_counts(receiver: Receiver) -> None:
+    receiver.answer = lambda _: (500, {"Content-Length": "100000"})
+    receiver.text = lambda _: b"out of order"
+    answer = post(receiver.url, b"{}", {}, LOOPBACK, seconds=5)
+    assert (answer.status, answer.problem, answer.text) == (500, None, "out of order")
+
+
+def test_security_events_of_hooks(conn: Connection[Any], receiver: Receiver) -> None:
+    office = Office(conn)
+    network = {"author": AUTHOR, "now": office.now, "tell": office.hear}
+    for wrong in ("https://127.0.0.1/", "https://[::1]/", "https://10.1.2.3/"):
+        with pytest.raises(HookError):
+            registry.create(conn, office.network_id, "x", wrong, allowed=(), seal=office.posting.seal, **network)
+    assert office.heard == [("hook_address_refused", {"hook_id": None})] * 3
+    office.heard.clear()
+    office.add(receiver.url)
+    hook_id = office.hook.id
+    registry.change(conn, office.network_id, "portal", new_name="ours", allowed=LOOPBACK, **network)
+    with pytest.raises(HookError):
+        registry.change(conn, office.network_id, "ours", url="https://127.0.0.1/", allowed=(), **network)
+    registry.rotate(conn, office.network_id, "ours", seal=office.posting.seal, **network)
+    registry.stop(conn, office.network_id, "ours", **network)
+    registry.start(conn, office.network_id, "ours", **network)
+    registry.start(conn, office.network_id, "ours", **network)  # changes nothing
+    office.happen()
+    office.send(posting=Posting(office.posting.seal, (), seconds=5))
+    office.pass_by(hours=1)
+    receiver.answer = lambda _: (410, {})
+    office.send()
+    registry.delete(conn, office.network_id, "ours", **network)
+    mine = {"hook_id": hook_id}
+    assert office.heard == [
+        ("hook_created", mine),
+        ("hook_changed", mine),
+        ("hook_address_refused", mine),
+        ("hook_secret_replaced", mine),
+        ("hook_stopped", {**mine, "by": "operator"}),
+        ("hook_changed", mine),
+        ("hook_address_refused", mine),
+        ("hook_stopped", {**mine, "by": "receiver"}),
+        ("hook_deleted", mine),
+    ]
 
 
 # ---------------------------------------------------------------- keeping them

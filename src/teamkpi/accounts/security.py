@@ -28,7 +28,7 @@ class Event:
 COMMON_FIELDS: Final[Mapping[str, str]] = {
     "name": "The event.",
     "door": "Where it happened: `portal` (sign-in by programs, the portal API), `dashboard` (sign-in in a browser), "
-    "`backoffice`, `webhook`, or `cli`.",
+    "`backoffice`, `webhook`, `worker` (sending to hooks), or `cli`.",
     "address": "The IP address of the client; null if it is not known, and for commands.",
     "network_id": "The network; null if no network answers for the host.",
     "account_id": "The account; null if there is none, or if it is not known.",
@@ -139,6 +139,26 @@ WEBHOOK_SECRET_REPLACED: Final = Event(
     "webhook_secret_replaced", "A webhook's secret was replaced.", {"webhook_id": "The webhook."}
 )
 WEBHOOK_REVOKED: Final = Event("webhook_revoked", "A webhook was revoked.", {"webhook_id": "The webhook."})
+_HOOK: Final = {"hook_id": "The hook."}
+HOOK_CREATED: Final = Event("hook_created", "A hook was created.", _HOOK)
+HOOK_CHANGED: Final = Event(
+    "hook_changed", "The name, the address or the events of a hook were changed, or it was started again.", _HOOK
+)
+HOOK_SECRET_REPLACED: Final = Event(
+    "hook_secret_replaced", "The secret and the key pair of a hook were replaced.", _HOOK
+)
+HOOK_STOPPED: Final = Event(
+    "hook_stopped",
+    "A hook was stopped.",
+    {**_HOOK, "by": "`operator`, or `receiver`: it answered with the status 410."},
+)
+HOOK_DELETED: Final = Event("hook_deleted", "A hook was deleted.", _HOOK)
+HOOK_ADDRESS_REFUSED: Final = Event(
+    "hook_address_refused",
+    "A hook was not to use an address, or was not sent to one, because it is private or reserved.",
+    {"hook_id": "The hook; null if it was not created."},
+    is_warning=True,
+)
 
 EVENTS: Final[Mapping[str, Event]] = {
     event.name: event
@@ -177,6 +197,12 @@ EVENTS: Final[Mapping[str, Event]] = {
         WEBHOOK_CREATED,
         WEBHOOK_SECRET_REPLACED,
         WEBHOOK_REVOKED,
+        HOOK_CREATED,
+        HOOK_CHANGED,
+        HOOK_SECRET_REPLACED,
+        HOOK_STOPPED,
+        HOOK_DELETED,
+        HOOK_ADDRESS_REFUSED,
     )
 }
 """Every event, by its name."""

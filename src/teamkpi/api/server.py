@@ -16,6 +16,7 @@ import uvicorn
 
 from teamkpi import clock
 from teamkpi.accounts import Seal
+from teamkpi.accounts.security import Event, line_of
 from teamkpi.api.app import create_app
 from teamkpi.api.http.requests import App
 from teamkpi.api.http.routing import Route
@@ -137,6 +138,10 @@ def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterato
     def tell(network_id: int, message_id: str, reason: str) -> None:
         log.warning("hook", network_id=network_id, message_id=message_id, message=reason)
 
+    def heard(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+        write = log.warning if event.is_warning else log.info
+        write("security", **line_of(event, "worker", network_id, account_id, **more))
+
     worker = HookWorker(
         lambda: connect(database_url),
         Posting(Seal(settings.secret_key), networks_of(settings.hook_networks)),
@@ -144,6 +149,7 @@ def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterato
         now=clock.now,
         tell=tell,
         on_error=lambda error: log.error("hook", error=described(error)),
+        heard=heard,
     )
     worker.start()
     try:

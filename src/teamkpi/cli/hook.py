@@ -12,6 +12,7 @@ from teamkpi import clock
 from teamkpi.accounts import Seal
 from teamkpi.cli.database import open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.errors import HookError
 from teamkpi.hooks import messages, registry, trial
@@ -61,6 +62,7 @@ def create(invocation: Invocation, name: str, url: str, events: tuple[str, ...])
             seal=Seal(with_secret_key(invocation.settings).secret_key),
             author=author(),
             now=clock.now(),
+            tell=tell,
         )
     _show_keys(f"Created the hook {printable(name.strip())}.", keys)
 
@@ -112,6 +114,7 @@ def change(
             allowed=networks_of(invocation.settings.hook_networks),
             author=author(),
             now=clock.now(),
+            tell=tell,
         )
     say(f"The hook {printable(name.strip())} {'is changed' if is_done else 'is unchanged'}.")
 
@@ -137,6 +140,7 @@ def rotate(invocation: Invocation, name: str, overlap_hours: int) -> None:
             seal=Seal(with_secret_key(invocation.settings).secret_key),
             author=author(),
             now=clock.now(),
+            tell=tell,
         )
     _show_keys(f"The hook {printable(name.strip())} has a new secret.", keys)
 
@@ -147,7 +151,9 @@ def rotate(invocation: Invocation, name: str, overlap_hours: int) -> None:
 def stop(invocation: Invocation, name: str) -> None:
     """Stop sending events to a hook. Events that are waiting are dropped."""
     with open_ledger(invocation) as ledger:
-        is_done = registry.stop(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
+        is_done = registry.stop(
+            ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now(), tell=tell
+        )
     say(f"The hook {printable(name.strip())} {'is stopped' if is_done else 'was stopped already'}.")
 
 
@@ -157,7 +163,9 @@ def stop(invocation: Invocation, name: str) -> None:
 def start(invocation: Invocation, name: str) -> None:
     """Resume sending events to a stopped hook. Events from the meantime are not sent."""
     with open_ledger(invocation) as ledger:
-        is_done = registry.start(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
+        is_done = registry.start(
+            ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now(), tell=tell
+        )
     say(f"The hook {printable(name.strip())} {'is started' if is_done else 'was not stopped'}.")
 
 
@@ -167,7 +175,7 @@ def start(invocation: Invocation, name: str) -> None:
 def delete(invocation: Invocation, name: str) -> None:
     """Delete a hook, with the list of its events."""
     with open_ledger(invocation) as ledger:
-        registry.delete(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now())
+        registry.delete(ledger.conn, ledger.network_id, name.strip(), author=author(), now=clock.now(), tell=tell)
     say(f"The hook {printable(name.strip())} is deleted.")
 
 
@@ -181,7 +189,8 @@ def test(invocation: Invocation, name: str) -> None:
         request = trial.prepare(ledger.conn, ledger.network_id, name.strip(), seal=seal, now=clock.now())
     answer = request.send(networks_of(invocation.settings.hook_networks))
     if not answer.is_accepted:
-        raise HookError(f"the event was not accepted: {answer.as_text}")
+        said = f"; the answer says: {printable(answer.text)}" if answer.text else ""
+        raise HookError(f"the event was not accepted: {answer.as_text}{said}")
     say(f"Accepted with status {answer.status} after {answer.milliseconds} ms.")
 
 
@@ -250,3 +259,6 @@ def _show_tries(tries: Sequence[messages.Try]) -> None:
         answer = one.problem or f"status {one.status}"
         table.add_row(str(one.number), f"{one.tried_on:%Y-%m-%d %H:%M:%S}", answer, str(one.milliseconds))
     show_table(table)
+    for one in tries:
+        if one.answer:
+            say(f"\nAnswer to try {one.number}:\n  {printable(one.answer)}")

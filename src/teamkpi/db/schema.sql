@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 8874653fe1672a3b978c0c1f81c9066827770d77883ab800848a34ba8ca59c51
+-- Migrations: 377cc61834b3aa354c3b2b23ee853735e242f8b09d9bd518106b376c4f8c382e
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1743,6 +1743,7 @@ CREATE TABLE hook_try (
     status integer,
     problem text COLLATE "C",
     milliseconds integer NOT NULL,
+    answer text COLLATE "C",
     CONSTRAINT hook_try_pkey PRIMARY KEY (network_id, message_id, number),
     CONSTRAINT hook_try_network_id_message_id_fkey FOREIGN KEY (network_id, message_id) REFERENCES hook_message(network_id, id) ON DELETE CASCADE
 );

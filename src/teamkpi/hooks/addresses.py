@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 
-from teamkpi.errors import HookError
+from teamkpi.errors import HookAddressRefused, HookError
 
 Network: TypeAlias = IPv4Network | IPv6Network
 _LONGEST_URL: Final = 2000
@@ -66,7 +66,7 @@ def checked_url(url: str, allowed: Sequence[Network]) -> str:
         raise HookError("the address must start with https://; http is only for networks in TEAMKPI_HOOK_NETWORKS")
     literal = _literal(parts)
     if literal is not None and not _may_use(literal, allowed, is_plain=parts.scheme == "http"):
-        raise HookError(
+        raise HookAddressRefused(
             "the address is not public; TEAMKPI_HOOK_NETWORKS lists the networks that hooks may use as well"
         )
     return url

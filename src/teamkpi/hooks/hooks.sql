@@ -138,7 +138,7 @@ LIMIT %(most)s
 
 -- name: note_try
 -- An attempt to send an event.
-INSERT INTO hook_try (network_id, message_id, number, tried_on, status, problem, milliseconds)
+INSERT INTO hook_try (network_id, message_id, number, tried_on, status, problem, milliseconds, answer)
 SELECT
     %(network_id)s,
     %(message_id)s,
@@ -146,7 +146,8 @@ SELECT
     %(now)s,
     %(status)s::integer,
     %(problem)s::text,
-    %(milliseconds)s
+    %(milliseconds)s,
+    %(answer)s::text
 FROM hook_try AS t
 WHERE t.network_id = %(network_id)s AND t.message_id = %(message_id)s
 
@@ -207,7 +208,7 @@ SELECT m.body FROM hook_message AS m WHERE m.network_id = %(network_id)s AND m.i
 
 -- name: tries
 -- The attempts to send an event.
-SELECT t.number, t.tried_on, t.status, t.problem, t.milliseconds
+SELECT t.number, t.tried_on, t.status, t.problem, t.milliseconds, t.answer
 FROM hook_try AS t
 WHERE t.network_id = %(network_id)s AND t.message_id = %(id)s
 ORDER BY t.number

@@ -53,6 +53,8 @@ class Try(NamedTuple):
     status: int | None
     problem: str | None
     milliseconds: int
+    answer: str | None = None
+    """The beginning of the answer's body, if the event was not accepted."""
 
 
 def due(conn: Connection[Any], network_id: int, *, most: int, now: datetime) -> list[Due]:
@@ -64,7 +66,8 @@ def due(conn: Connection[Any], network_id: int, *, most: int, now: datetime) -> 
 def note_try(conn: Connection[Any], network_id: int, message_id: UUID, answer: Answer, *, now: datetime) -> None:
     """Store the result of an attempt."""
     values = {"network_id": network_id, "message_id": message_id, "now": now, "status": answer.status}
-    conn.execute(SQL.note_try, {**values, "problem": answer.problem, "milliseconds": answer.milliseconds})
+    more = {"problem": answer.problem, "milliseconds": answer.milliseconds, "answer": answer.text}
+    conn.execute(SQL.note_try, {**values, **more})
 
 
 def end(

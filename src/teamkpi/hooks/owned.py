@@ -30,7 +30,7 @@ def create(
     seal: Seal,
 ) -> tuple[Hook, Keys]:
     """Create a hook and return it with its keys; raises what ``registry.create`` does."""
-    with changing(conn, owner):
+    with changing(conn, owner) as tell:
         keys = registry.create(
             conn,
             owner.network_id,
@@ -41,6 +41,7 @@ def create(
             seal=seal,
             author=owner.author,
             now=owner.now,
+            tell=tell,
         )
         return next(one for one in registry.all_hooks(conn, owner.network_id) if one.name == name.strip()), keys
 
@@ -56,7 +57,7 @@ def change(
     allowed: Sequence[Network],
 ) -> None:
     """Replace the name, the address and the events of a hook; raises RecordNotFound and HookError."""
-    with changing(conn, owner):
+    with changing(conn, owner) as tell:
         registry.change(
             conn,
             owner.network_id,
@@ -67,38 +68,39 @@ def change(
             allowed=allowed,
             author=owner.author,
             now=owner.now,
+            tell=tell,
         )
 
 
 def rotate(conn: Connection[Any], owner: Owner, hook_id: int, *, overlap: timedelta, seal: Seal) -> tuple[Hook, Keys]:
     """Replace the keys of a hook and return it with them; raises RecordNotFound, HookError and SettingsError."""
-    with changing(conn, owner):
+    with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
         keys = registry.rotate(
-            conn, owner.network_id, name, overlap=overlap, seal=seal, author=owner.author, now=owner.now
+            conn, owner.network_id, name, overlap=overlap, seal=seal, author=owner.author, now=owner.now, tell=tell
         )
         return next(one for one in registry.all_hooks(conn, owner.network_id) if one.id == hook_id), keys
 
 
 def stop(conn: Connection[Any], owner: Owner, hook_id: int) -> None:
     """Stop sending events to a hook, and drop those that are waiting; raises RecordNotFound."""
-    with changing(conn, owner):
+    with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
-        registry.stop(conn, owner.network_id, name, author=owner.author, now=owner.now)
+        registry.stop(conn, owner.network_id, name, author=owner.author, now=owner.now, tell=tell)
 
 
 def start(conn: Connection[Any], owner: Owner, hook_id: int) -> None:
     """Resume sending events to a hook; raises RecordNotFound."""
-    with changing(conn, owner):
+    with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
-        registry.start(conn, owner.network_id, name, author=owner.author, now=owner.now)
+        registry.start(conn, owner.network_id, name, author=owner.author, now=owner.now, tell=tell)
 
 
 def delete(conn: Connection[Any], owner: Owner, hook_id: int) -> None:
     """Delete a hook, with its events and attempts; raises RecordNotFound."""
-    with changing(conn, owner):
+    with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
-        registry.delete(conn, owner.network_id, name, author=owner.author, now=owner.now)
+        registry.delete(conn, owner.network_id, name, author=owner.author, now=owner.now, tell=tell)
 
 
 def prepare_trial(conn: Connection[Any], owner: Owner, hook_id: int, *, seal: Seal) -> Trial:

@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 from psycopg.errors import UniqueViolation
 
-from teamkpi.accounts import Seal
+from teamkpi.accounts import Seal, security
+from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import HookError, RecordNotFound
+from teamkpi.errors import HookAddressRefused, HookError, RecordNotFound
 from teamkpi.hooks.addresses import Network, checked_url
 from teamkpi.hooks.signing import Keys
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
@@ -90,6 +91,7 @@ def create(
     seal: Seal,
     author: Author,
     now: datetime,
+    tell: Tell = unheard,
 ) -> Keys:
     """Make a hook and return its keys; no ``events`` means all.
 
@@ -97,7 +99,7 @@ def create(
     with.
     """
     name = _checked_name(name)
-    url = checked_url(url, allowed)
+    url = _checked(url, allowed, network_id, None, tell)
     wanted = events_of(events)
     keys = Keys.new()
     seal.require_key(_SEALED)
@@ -112,6 +114,7 @@ def create(
             raise HookError(f"a hook named {name!r} already exists")
         changes: Changes = {"Name": (None, name), "Url": (None, url), "Events": (None, ", ".join(wanted))}
         note_change(conn, network_id, author, HOOK, hook_id, audit_type=AuditType.CREATE, changes=changes, now=now)
+    tell(security.HOOK_CREATED, network_id, hook_id=hook_id)
     return keys
 
 
@@ -147,6 +150,7 @@ def change(
     allowed: Sequence[Network],
     author: Author,
     now: datetime,
+    tell: Tell = unheard,
 ) -> bool:
     """Change the name, the address or the events of a hook; return False if nothing changes.
 
@@ -154,10 +158,10 @@ def change(
     Raises HookError if there is no such hook, and for values that cannot be used.
     """
     new_name = None if new_name is None else _checked_name(new_name)
-    url = None if url is None else checked_url(url, allowed)
     wanted = None if events is None else events_of(events)
     with _name_is_free(new_name), conn.transaction():
         found = find(conn, network_id, name)
+        url = None if url is None else _checked(url, allowed, network_id, found.id, tell)
         before: dict[str, Any] = {"Name": found.name, "Url": found.url, "Events": found.events}
         after = {
             "Name": new_name or found.name,
@@ -176,7 +180,16 @@ def change(
             if value != before[field]
         }
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    tell(security.HOOK_CHANGED, network_id, hook_id=found.id)
     return True
+
+
+def _checked(url: str, allowed: Sequence[Network], network_id: int, hook_id: int | None, tell: Tell) -> str:
+    try:
+        return checked_url(url, allowed)
+    except HookAddressRefused:
+        tell(security.HOOK_ADDRESS_REFUSED, network_id, hook_id=hook_id)
+        raise
 
 
 @contextmanager
@@ -200,6 +213,7 @@ def rotate(
     seal: Seal,
     author: Author,
     now: datetime,
+    tell: Tell = unheard,
 ) -> Keys:
     """Replace the keys of a hook, and return the new ones. For ``overlap``, requests are also signed with the old ones.
 
@@ -217,10 +231,13 @@ def rotate(
         conn.execute(SQL.set_keys, {**values, "sealed_keys": sealed})
         changes: Changes = {"Secret": (None, "replaced"), "PreviousSecretUntil": (None, to_wire(previous_until))}
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    tell(security.HOOK_SECRET_REPLACED, network_id, hook_id=found.id)
     return keys
 
 
-def stop(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> bool:
+def stop(
+    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+) -> bool:
     """Stop sending events to a hook, and drop those that are waiting; False if it was stopped already.
 
     Raises HookError if there is no such hook.
@@ -232,6 +249,7 @@ def stop(conn: Connection[Any], network_id: int, name: str, *, author: Author, n
         stop_by(conn, network_id, found.id, "operator", now=now)
         changes: Changes = {"Stopped": (False, True)}
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    tell(security.HOOK_STOPPED, network_id, hook_id=found.id, by="operator")
     return True
 
 
@@ -242,7 +260,9 @@ def stop_by(conn: Connection[Any], network_id: int, hook_id: int, who: str, *, n
     conn.execute(SQL.end_waiting, values)
 
 
-def start(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> bool:
+def start(
+    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+) -> bool:
     """Resume sending events to a hook; False if it was not stopped. Raises HookError if there is no such hook."""
     with conn.transaction():
         found = find(conn, network_id, name)
@@ -251,16 +271,20 @@ def start(conn: Connection[Any], network_id: int, name: str, *, author: Author, 
         conn.execute(SQL.start, {"network_id": network_id, "id": found.id})
         changes: Changes = {"Stopped": (True, False)}
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
+    tell(security.HOOK_CHANGED, network_id, hook_id=found.id)
     return True
 
 
-def delete(conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime) -> None:
+def delete(
+    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+) -> None:
     """Delete a hook, with its events and attempts; raises HookError if there is none."""
     with conn.transaction():
         found = find(conn, network_id, name)
         conn.execute(SQL.delete_hook, {"network_id": network_id, "id": found.id})
         changes: Changes = {"Name": (found.name, None), "Url": (found.url, None)}
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.DELETE, changes=changes, now=now)
+    tell(security.HOOK_DELETED, network_id, hook_id=found.id)
 
 
 def keys_of(seal: Seal, network_id: int, hook_id: int, *sealed: str | None) -> list[Keys]:

@@ -20,7 +20,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from teamkpi import networks
-from teamkpi.accounts import Seal
+from teamkpi.accounts import Seal, security
 from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.db.locks import Lock
 from teamkpi.errors import SettingsError
@@ -72,12 +72,13 @@ def send_due(
     now: Callable[[], datetime],
     tell: Tell,
     on_error: Callable[[Exception], object],
+    heard: security.Tell = security.unheard,
 ) -> int:
     """Send what is due of a network's events, at most 50, and return how many were accepted.
 
     After an event that was not accepted, the other events of its hook wait as well, so that a receiver that does not
     answer holds up the others for one attempt. An error of the program is passed to ``on_error`` and counts as a failed
-    attempt. ``conn`` must not be in a transaction.
+    attempt. ``heard`` is told security events. ``conn`` must not be in a transaction.
     """
     accepted = 0
     waiting: set[int] = set()
@@ -96,6 +97,10 @@ def send_due(
             answer = Answer(None, FAULTY, 0)
         with conn.transaction():
             _note(conn, network_id, message, answer, now=now())
+        if answer.is_gone:
+            heard(security.HOOK_STOPPED, network_id, hook_id=message.hook_id, by="receiver")
+        if answer.is_refused:
+            heard(security.HOOK_ADDRESS_REFUSED, network_id, hook_id=message.hook_id)
         if answer.is_accepted:
             accepted += 1
         else:
@@ -137,8 +142,8 @@ def _wait(failures: int, answer: Answer) -> float:
 class Worker(BackgroundWorker):
     """Sends the events of a database to its hooks until ``stop()``.
 
-    ``tell`` is called with events that were not accepted. When the worker is stopped, an event that is being sent is
-    either sent, or sent again by the next worker.
+    ``tell`` is called with events that were not accepted, ``heard`` with security events. When the worker is stopped,
+    an event that is being sent is either sent, or sent again by the next worker.
     """
 
     def __init__(
@@ -150,6 +155,7 @@ class Worker(BackgroundWorker):
         now: Callable[[], datetime],
         tell: Tell,
         on_error: Callable[[Exception], object],
+        heard: security.Tell = security.unheard,
         looked_every: float = LOOKED_EVERY,
     ) -> None:
         super().__init__(connect, name="hooks", looked_every=looked_every, on_error=on_error)
@@ -157,6 +163,7 @@ class Worker(BackgroundWorker):
         self._open_checkin_limit = open_checkin_limit
         self._now = now
         self._tell = tell
+        self._heard = heard
         self._swept_on: dict[int, datetime] = {}
         self._occasions_on: dict[int, datetime] = {}
 
@@ -187,6 +194,7 @@ class Worker(BackgroundWorker):
                     now=self._now,
                     tell=self._tell,
                     on_error=self._on_error,
+                    heard=self._heard,
                 )
                 self._sweep(conn, network.id)
         finally:

@@ -110,7 +110,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "sealed_previous": Content.CREDENTIAL,
     },
     "hook_message": dict.fromkeys(("event", "body", "outcome"), Content.NOTHING),
-    "hook_try": {"problem": Content.NOTHING},
+    "hook_try": {"answer": Content.RAW, "problem": Content.NOTHING},
     "import_version": {"entity": Content.NOTHING},
     "invitation": {
         "email": Content.EMAIL,

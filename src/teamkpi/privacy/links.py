@@ -84,7 +84,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "guess_count": "counts of failed sign-ins by a digest that identifies no one, for a few hours",
     "hook": "addresses of other systems",
     "hook_message": "events for other systems; the people they are about are numbers of coworkers",
-    "hook_try": "attempts to send events to other systems",
+    "hook_try": "attempts to send events to other systems, and what these answered, for 30 days",
     "import_run": "times of imports, and the number of records they stored",
     "import_version": "ids of records that imports stored",
     "listing_walk": "positions in lists that programs read",

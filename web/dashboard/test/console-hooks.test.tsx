@@ -28,9 +28,9 @@ const ACCEPTED: HookEvent = {
 const CONTENT: Content = {
   Body: '{"type":"import.finished"}',
   Tries: [
-    { Number: 1, TriedOn: '2026-11-18T09:58:00Z', Status: 500, Problem: null, Milliseconds: 12 },
+    { Number: 1, TriedOn: '2026-11-18T09:58:00Z', Status: 500, Problem: null, Milliseconds: 12, Answer: 'out of order' },
     {
-      ...{ Number: 2, TriedOn: '2026-11-18T09:59:00Z', Status: null, Milliseconds: 15000 },
+      ...{ Number: 2, TriedOn: '2026-11-18T09:59:00Z', Status: null, Milliseconds: 15000, Answer: null },
       Problem: 'no answer within 15 seconds',
     },
   ],
@@ -173,9 +173,9 @@ it('replaces a secret with an overlap, and says until when both secrets are used
 it('sends a test and says what came back', async () => {
   const user = userEvent.setup()
   const results = [
-    { IsAccepted: false, Status: 500, Problem: null, Milliseconds: 7 },
-    { IsAccepted: false, Status: null, Problem: 'the host could not be reached', Milliseconds: 3 },
-    { IsAccepted: true, Status: 204, Problem: null, Milliseconds: 9 },
+    { IsAccepted: false, Status: 500, Problem: null, Milliseconds: 7, Answer: null },
+    { IsAccepted: false, Status: null, Problem: 'the host could not be reached', Milliseconds: 3, Answer: null },
+    { IsAccepted: true, Status: 204, Problem: null, Milliseconds: 9, Answer: null },
   ]
   answers('POST', 'test', () => Response.json(results.shift()))
   office.open('/console/hooks')

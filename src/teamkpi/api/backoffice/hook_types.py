@@ -68,6 +68,12 @@ class HookSecret(Struct, frozen=True, rename="pascal"):
     ]
 
 
+_ANSWER: Final = (
+    "The beginning of the answer's body as text, at most 2 kB, if the event was not accepted. Control characters and "
+    "signatures are left out."
+)
+
+
 class HookTrial(Struct, frozen=True, rename="pascal"):
     """What a hook's receiver answered to a test."""
 
@@ -75,6 +81,7 @@ class HookTrial(Struct, frozen=True, rename="pascal"):
     status: Annotated[int | None, says("The status of the answer; null: there was none.", 204)]
     problem: Annotated[str | None, says("Why there was no answer.", None)]
     milliseconds: Annotated[int, says("How long it took.", 84)]
+    answer: Annotated[str | None, says(_ANSWER, None)]
 
 
 class HookEventState(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -108,6 +115,7 @@ class HookTry(Struct, frozen=True, kw_only=True, rename="pascal"):
     status: Annotated[int | None, says("The status of the answer; null: there was none.", 500)]
     problem: Annotated[str | None, says("Why there was no answer.", None)]
     milliseconds: Annotated[int, says("How long it took.", 84)]
+    answer: Annotated[str | None, says(_ANSWER, "internal server error")]
 
 
 class HookEventContent(Struct, frozen=True, rename="pascal"):
@@ -149,7 +157,7 @@ def shown_events(found: list[Listed]) -> HookEvents:
 
 def shown_trial(answer: Answer) -> HookTrial:
     """Return what the call answers about a test."""
-    return HookTrial(answer.is_accepted, answer.status, answer.problem, answer.milliseconds)
+    return HookTrial(answer.is_accepted, answer.status, answer.problem, answer.milliseconds, answer.text)
 
 
 def shown_try(one: Try) -> HookTry:
@@ -160,6 +168,7 @@ def shown_try(one: Try) -> HookTry:
         status=one.status,
         problem=one.problem,
         milliseconds=one.milliseconds,
+        answer=one.answer,
     )
 
 

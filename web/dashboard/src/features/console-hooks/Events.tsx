@@ -123,6 +123,7 @@ function Content({ id }: { id: string }) {
               {f.moment(one.TriedOn)}:{' '}
               {one.Status === null ? <span lang="en">{one.Problem}</span> : c.hooks.status(one.Status)}
               {` (${c.hooks.milliseconds(one.Milliseconds)})`}
+              {one.Answer !== null && <BodyText label={c.hooks.answer}>{one.Answer}</BodyText>}
             </li>
           ))}
         </ol>

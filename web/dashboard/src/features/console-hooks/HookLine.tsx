@@ -1,6 +1,7 @@
 /** A hook: its state, a test, changes, another secret for it, and its end. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { BodyText } from '@/console/BodyText'
 import { useConsole } from '@/console/ConsoleContext'
 import { RenewSecret } from '@/console/RenewSecret'
 import { State } from '@/console/Sections'
@@ -152,7 +153,12 @@ function Answer({ trial }: { trial: Trial }) {
     )
   }
   const text = (trial.IsAccepted ? c.hooks.accepted : c.hooks.refused)(trial.Status, trial.Milliseconds)
-  return <State mood={trial.IsAccepted ? 'good' : 'bad'}>{text}</State>
+  return (
+    <>
+      <State mood={trial.IsAccepted ? 'good' : 'bad'}>{text}</State>
+      {trial.Answer !== null && <BodyText label={c.hooks.answer}>{trial.Answer}</BodyText>}
+    </>
+  )
 }
 
 function Change({ hook, found, onClose }: { hook: Hook; found: Hooks; onClose: () => void }) {

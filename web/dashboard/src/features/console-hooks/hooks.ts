@@ -45,6 +45,8 @@ export interface Trial {
   readonly Status: number | null
   readonly Problem: string | null
   readonly Milliseconds: number
+  /** The beginning of the body of an answer that did not accept the event. */
+  readonly Answer: string | null
 }
 
 /** An event for a hook. */
@@ -73,6 +75,8 @@ export interface Try {
   readonly Status: number | null
   readonly Problem: string | null
   readonly Milliseconds: number
+  /** The beginning of the body of an answer that did not accept the event. */
+  readonly Answer: string | null
 }
 
 /** What is sent for an event, and every attempt. */

@@ -44,6 +44,7 @@ export const hooks = {
   accepted: (status: number, milliseconds: number) => `Accepted with status ${status} after ${milliseconds} ms.`,
   refused: (status: number, milliseconds: number) => `Not accepted: status ${status} after ${milliseconds} ms.`,
   noAnswer: 'No answer:',
+  answer: 'What the receiver answered',
   change: 'Change',
   changeOf: (name: string) => `Change ${name}`,
   renew: 'Replace the secret',

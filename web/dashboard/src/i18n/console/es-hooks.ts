@@ -45,6 +45,7 @@ export const hooks: ConsoleTexts['hooks'] = {
   accepted: (status, milliseconds) => `Aceptado con estado ${status} en ${milliseconds} ms.`,
   refused: (status, milliseconds) => `No aceptado: estado ${status} en ${milliseconds} ms.`,
   noAnswer: 'Sin respuesta:',
+  answer: 'Lo que respondió el receptor',
   change: 'Cambiar',
   changeOf: (name) => `Cambiar ${name}`,
   renew: 'Cambiar el secreto',
