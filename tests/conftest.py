@@ -62,7 +62,9 @@ def pytest_collection() -> Iterator[None]:
     gc.enable()
 
 
-def _hash_with(patch: pytest.MonkeyPatch, hasher: PasswordHasher, nobodys: str, nobody: tuple[int, str, bool]) -> None:
+def _hash_with(
+    patch: pytest.MonkeyPatch, hasher: PasswordHasher, nobodys: str, nobody: tuple[int, str, bool, bool]
+) -> None:
     patch.setattr(passwords, "_HASHER", hasher)
     patch.setattr(passwords, "NOBODYS_HASH", nobodys)
     patch.setattr(credentials, "_NOBODY", nobody)
@@ -74,7 +76,7 @@ def _cheap_hashes() -> Iterator[None]:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     nobodys = cheap.hash("nobody's password")
     with pytest.MonkeyPatch.context() as patch:
-        _hash_with(patch, cheap, nobodys, (0, nobodys, False))
+        _hash_with(patch, cheap, nobodys, (0, nobodys, False, True))
         yield
 
 

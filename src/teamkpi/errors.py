@@ -24,6 +24,8 @@
     ├── LinkRefused           a link to choose a password is unknown, used or too old
     ├── TooManyGuesses        too many failed sign-ins; the next attempt is delayed
     ├── AccountError          an account cannot be created or changed as requested
+    ├── ProviderError         a sign-in provider cannot be added or changed as requested, or there is none
+    ├── ProviderFailed        a sign-in provider cannot be reached, or its answer cannot be trusted (a code)
     ├── WebhookRefused        no such webhook, or a signature that is missing or wrong
     ├── WebhookError          a webhook cannot be created or changed as requested, or there is no such delivery
     ├── ApiKeyError           a key cannot be created or changed as requested
@@ -205,6 +207,22 @@ class TooManyGuesses(TeamkpiError):
 
 class AccountError(TeamkpiError):
     """An account cannot be created or changed as requested."""
+
+
+class ProviderError(TeamkpiError):
+    """A sign-in provider cannot be added or changed as requested, or there is no such provider."""
+
+
+class ProviderFailed(TeamkpiError):
+    """A sign-in provider cannot be reached, or what it answers cannot be trusted.
+
+    ``code`` is that of the refused sign-in: ``provider_unavailable`` or ``provider_not_trusted``. The text repeats no
+    token and nothing about a person.
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class LastOwner(AccountError):

@@ -216,6 +216,11 @@ class Settings:
         "Addresses or networks that hooks may connect to although they are not public, comma-separated, like "
         "`10.0.0.0/8`. Only there, `http://` is allowed as well.",
     )
+    provider_networks: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks that sign-in providers may be in although they are not public, comma-separated, like "
+        "`10.0.0.0/8`. Only there, `http://` is allowed as well.",
+    )
     keep_history_days: int = _setting(
         0,
         "How many days of earlier versions of records are kept. Older versions are deleted every day, as by "
@@ -265,7 +270,7 @@ class Settings:
                 raise SettingsError(
                     f"TEAMKPI_SECRET_KEY: key {number} is not 32 bytes in base64; `openssl rand -base64 32` prints one"
                 )
-        for name in ("trusted_proxies", "hook_networks"):
+        for name in ("trusted_proxies", "hook_networks", "provider_networks"):
             _require_networks(name, getattr(self, name))
 
     @property

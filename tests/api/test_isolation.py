@@ -366,6 +366,21 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     ),
     "removeSecondFactor": ("operator", [("", {"json": {"CurrentPassword": word}}) for word in ("no", PASSWORD)]),
     "replaceRecoveryCodes": ("operator", [("", {"json": {"CurrentPassword": word}}) for word in ("no", PASSWORD)]),
+    "myProviders": ("member", [("", {})]),
+    "connectProvider": (
+        "operator",
+        [("", {"json": {"Provider": "acme", "CurrentPassword": word}}) for word in ("no", PASSWORD)],
+    ),
+    "disconnectProvider": (
+        "operator",
+        [("", {"json": {"Provider": "acme", "CurrentPassword": word}}) for word in ("no", PASSWORD)],
+    ),
+    "browserProviders": ("nobody", [("", {})]),
+    "browserProviderBegin": ("nobody", [("", {**_grant(provider="acme"), **BROWSER})]),
+    "browserProviderFinish": (
+        "nobody",
+        [("", {**_grant(state="none", code="none"), **BROWSER}), ("", {**_grant(state="none"), **BROWSER})],
+    ),
     "browserSignIn": (
         "nobody",
         [("", {**_signed_in(ADMINISTRATOR), **BROWSER}), ("", {**_signed_in(NEWCOMER), **BROWSER})],

@@ -62,7 +62,7 @@ def begin(
     if not username or not password:
         raise GrantRefused("invalid_request", "username and password are required")
     claim = Claim(username, password, form.get("totp", ""), address, passkey)
-    with proved(conn, network_id, claim, safeguards or Safeguards(), now=now, tell=tell) as account_id:
+    with proved(conn, network_id, claim, safeguards or Safeguards(), now=now, to_sign_in=True, tell=tell) as account_id:
         begun = _begin(conn, network_id, account_id, now=now, access_seconds=access_seconds, session_days=session_days)
     tell(security.SIGN_IN, network_id, account_id)
     return begun
@@ -127,6 +127,26 @@ def begin_with_passkey(
     return begun
 
 
+def open_session(
+    conn: Connection, network_id: int, account_id: int, *, now: datetime, session_days: int
+) -> tuple[str, int]:
+    """Begin a sign-in of a locked account; return the cookie that identifies it, and its id.
+
+    The caller has proved, in the same transaction, that the account may be signed in to.
+    """
+    values = {"network_id": network_id, "account_id": account_id, "client_id": _CLIENT_ID, "now": now}
+    [sign_in_id] = conn.execute(TOKENS.insert_sign_in, values).fetchone() or (0,)
+    cookie = secrets.token_urlsafe(32)
+    session = {
+        "network_id": network_id,
+        "cookie_hash": digest_of(cookie),
+        "sign_in_id": sign_in_id,
+        "expires_on": now + timedelta(days=session_days),
+    }
+    conn.execute(SQL.insert_browser_session, session)
+    return cookie, int(sign_in_id)
+
+
 def renew(conn: Connection, network_id: int, cookie: str, *, now: datetime, access_seconds: int) -> AccessToken:
     """Return a new access token for the sign-in that a cookie identifies.
 
@@ -181,16 +201,7 @@ def _begin(
     conn: Connection, network_id: int, account_id: int, *, now: datetime, access_seconds: int, session_days: int
 ) -> tuple[str, AccessToken]:
     """Begin a sign-in of a locked account; return its cookie and an access token."""
-    values = {"network_id": network_id, "account_id": account_id, "client_id": _CLIENT_ID, "now": now}
-    [sign_in_id] = conn.execute(TOKENS.insert_sign_in, values).fetchone() or (0,)
-    cookie = secrets.token_urlsafe(32)
-    session = {
-        "network_id": network_id,
-        "cookie_hash": digest_of(cookie),
-        "sign_in_id": sign_in_id,
-        "expires_on": now + timedelta(days=session_days),
-    }
-    conn.execute(SQL.insert_browser_session, session)
+    cookie, sign_in_id = open_session(conn, network_id, account_id, now=now, session_days=session_days)
     return cookie, _issue(conn, network_id, account_id, sign_in_id, now=now, access_seconds=access_seconds)
 
 

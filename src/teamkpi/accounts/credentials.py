@@ -25,8 +25,8 @@ SQL = load_sql(__package__, "credentials.sql")
 
 # One text, whatever the reason: who guesses learns nothing from it.
 _WRONG: Final = "the e-mail or the password is wrong, or the account cannot be used"
-# Account id, password hash and whether it may act.
-_NOBODY: Final = (0, passwords.NOBODYS_HASH, False)
+# Account id, password hash, whether it may act, and whether a password signs it in.
+_NOBODY: Final = (0, passwords.NOBODYS_HASH, False, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,23 @@ def proved(
     *,
     now: datetime,
     despite_reset: bool = False,
+    to_sign_in: bool = False,
     tell: Tell = unheard,
 ) -> Iterator[int]:
     """Yield the id of the account that a claim proves; the block commits together with the claim, or not at all.
 
     The account is locked meanwhile, and its code is used up in the same transaction. ``conn`` must not be in one. A
     claim counts as a failure until it is proved right. With ``despite_reset`` it also succeeds if the password has to
-    be changed. ``tell`` is called for failures; the caller reports successes.
+    be changed. With ``to_sign_in`` it only succeeds if passwords sign in to the account. ``tell`` is called for
+    failures; the caller reports successes.
 
     Raises TooManyGuesses, or GrantRefused: with ``invalid_grant``, or if the password was right, with
-    ``must_reset_password``, or with ``two_factor_auth_check`` if a code is missing.
+    ``passwords_are_off``, ``must_reset_password``, or ``two_factor_auth_check`` if a code is missing.
     """
     require_no_transaction(conn)
-    email = claim.email.strip()
-    # Text that PostgreSQL cannot store is not the address of any account.
-    email = email if is_storable(email) else ""
+    email = _storable(claim.email.strip())
     account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
-    account_id, password_hash, may_act = account or _NOBODY
+    account_id, password_hash, may_act, signs_in = account or _NOBODY
     known_id = account_id if account else None
     try:
         attempt = guesses.reserve(
@@ -104,6 +104,8 @@ def proved(
         with conn.transaction():
             account_key = {"network_id": network_id, "account_id": account_id}
             must_reset, is_same = _locked(conn, account_key, claim.password, verified_hash=password_hash)
+            if to_sign_in and not signs_in:
+                _refuse("passwords_are_off", "passwords do not sign in here: sign in with a provider")
             if must_reset and not despite_reset:
                 _refuse("must_reset_password", "the password must be changed before signing in")
             if new_hash and is_same:
@@ -131,6 +133,11 @@ def proved(
         raise
 
 
+def _storable(email: str) -> str:
+    """Return an address, or "" for text that PostgreSQL cannot store: it is not the address of any account."""
+    return email if is_storable(email) else ""
+
+
 def prove_password(
     conn: Connection,
     network_id: int,
@@ -144,7 +151,7 @@ def prove_password(
 
     Does not start a sign-in. Raises the same errors as ``proved``.
     """
-    with proved(conn, network_id, claim, safeguards, now=now, tell=tell) as account_id:
+    with proved(conn, network_id, claim, safeguards, now=now, to_sign_in=True, tell=tell) as account_id:
         account = {"network_id": network_id, "account_id": account_id}
         password_hash, _, _ = conn.execute(SQL.lock_account, account).fetchone() or ("", False, False)
     tell(security.SIGN_IN, network_id, account_id)

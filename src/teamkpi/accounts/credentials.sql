@@ -1,6 +1,12 @@
 -- name: account_of_email
--- What a password is verified against, and whether the account may act at all.
-SELECT a.id, a.password_hash, acting.account_id IS NOT NULL AS may_act
+-- What a password is verified against, whether the account may act at all, and whether a password signs it in.
+SELECT
+    a.id,
+    a.password_hash,
+    acting.account_id IS NOT NULL AS may_act,
+    NOT EXISTS (
+        SELECT FROM password_policy AS p WHERE p.network_id = %(network_id)s AND p.owner_id <> a.id
+    ) AS signs_in_with_password
 FROM account AS a
 LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = a.id
 WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s

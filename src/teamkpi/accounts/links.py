@@ -167,10 +167,40 @@ def make_reset(
 
 def find(conn: Connection, network_id: int, secret: str, *, now: datetime) -> OpenLink:
     """Return the link of a secret; raises LinkRefused if it cannot be used."""
-    found = conn.execute(_OPEN, {"network_id": network_id, "secret_hash": digest_of(secret), "now": now}).fetchone()
+    return _find(conn, network_id, digest_of(secret), now=now)
+
+
+def _find(conn: Connection, network_id: int, secret_hash: bytes, *, now: datetime) -> OpenLink:
+    found = conn.execute(_OPEN, {"network_id": network_id, "secret_hash": secret_hash, "now": now}).fetchone()
     if found is None:
         raise LinkRefused
     return OpenLink._make(found)
+
+
+def accept(
+    conn: Connection,
+    network_id: int,
+    secret_hash: bytes,
+    *,
+    address: str | None,
+    request_id: str | None,
+    now: datetime,
+    tell: Tell,
+) -> int:
+    """Create the account of an invitation without a password that anybody knows; return its id.
+
+    To be called in a transaction, in which the account is given another way to sign in. The link, found by the digest
+    of its secret, is used up. Raises LinkRefused, and AccountError.
+    """
+    link = _find(conn, network_id, secret_hash, now=now)
+    author = Author(link.email, "portal", address, request_id=request_id)
+    with audited.noted(conn, network_id, link.email, author, now=now, tell=tell):
+        conn.execute(SQL.lock_link, {"network_id": network_id, "id": link.id})
+        if _find(conn, network_id, secret_hash, now=now).purpose != INVITATION:
+            raise LinkRefused
+        account_id = people.create(conn, network_id, link.email, secrets.token_urlsafe(32), now=now)
+        conn.execute(SQL.delete_link, {"network_id": network_id, "id": link.id})
+    return account_id
 
 
 def choose_password(

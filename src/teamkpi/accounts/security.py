@@ -38,6 +38,8 @@ COMMON_FIELDS: Final[Mapping[str, str]] = {
 }
 """The fields of every event, each with its meaning."""
 
+_PROVIDER: Final = "The provider."
+
 SIGN_IN: Final = Event(
     "sign_in",
     "Someone signed in. In the back office, where each request carries an e-mail address and a password, this is "
@@ -54,8 +56,13 @@ SIGN_IN_FAILED: Final = Event(
 )
 SIGN_IN_INCOMPLETE: Final = Event(
     "sign_in_incomplete",
-    "The password was correct, but another step is required.",
-    {"reason": "`two_factor_auth_check` or `must_reset_password`."},
+    "The password, or the answer of a sign-in provider, was correct, but another step is required.",
+    {
+        "reason": (
+            "`two_factor_auth_check`, `must_reset_password`, `passwords_are_off`, or `confirmation_required` (of an "
+            "account that is about to be connected to a provider)."
+        )
+    },
 )
 WAIT_REACHED: Final = Event(
     "wait_reached",
@@ -159,6 +166,36 @@ HOOK_ADDRESS_REFUSED: Final = Event(
     {"hook_id": "The hook; null if it was not created."},
     is_warning=True,
 )
+PROVIDER_ADDED: Final = Event("provider_added", "A sign-in provider was added.", {"provider_id": _PROVIDER})
+PROVIDER_REMOVED: Final = Event(
+    "provider_removed",
+    "A sign-in provider was removed, with its connections to accounts.",
+    {"provider_id": _PROVIDER},
+)
+PROVIDER_CONNECTED: Final = Event(
+    "provider_connected",
+    "An account was connected to a sign-in provider, and can sign in with it.",
+    {"provider_id": _PROVIDER},
+)
+PROVIDER_DISCONNECTED: Final = Event(
+    "provider_disconnected", "An account was disconnected from a sign-in provider.", {"provider_id": _PROVIDER}
+)
+PROVIDER_REFUSED: Final = Event(
+    "provider_refused",
+    "A sign-in with a provider was refused before it was known for which account.",
+    {
+        "provider_id": "The provider; null if the sign-in was unknown, too old, used, or begun in another browser.",
+        "reason": (
+            "`sign_in_expired`, `provider_refused` (it answered with an error), `provider_unavailable`, "
+            "`provider_not_trusted` (its answer failed a check), `not_connected` or `not_for_account`."
+        ),
+    },
+    is_warning=True,
+)
+PASSWORDS_TURNED_OFF: Final = Event(
+    "passwords_turned_off", "Passwords no longer sign in, except that of the owner whose account this is."
+)
+PASSWORDS_TURNED_ON: Final = Event("passwords_turned_on", "Passwords sign in again.")
 
 EVENTS: Final[Mapping[str, Event]] = {
     event.name: event
@@ -203,6 +240,13 @@ EVENTS: Final[Mapping[str, Event]] = {
         HOOK_STOPPED,
         HOOK_DELETED,
         HOOK_ADDRESS_REFUSED,
+        PROVIDER_ADDED,
+        PROVIDER_REMOVED,
+        PROVIDER_CONNECTED,
+        PROVIDER_DISCONNECTED,
+        PROVIDER_REFUSED,
+        PASSWORDS_TURNED_OFF,
+        PASSWORDS_TURNED_ON,
     )
 }
 """Every event, by its name."""

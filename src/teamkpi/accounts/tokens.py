@@ -121,6 +121,7 @@ def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
     links.delete_expired(conn, network_id, now=now)
     passkeys.sweep(conn, network_id, now=now)
     team_views.delete_expired(conn, network_id, now=now)
+    conn.execute(SQL.delete_expired_attempts, {"network_id": network_id, "now": now})
 
 
 def forget_spent_tokens(conn: Connection, network_id: int, before: datetime, *, at_once: int) -> int:
@@ -151,7 +152,9 @@ class _Desk:
     tell: Tell
 
     def sign_in(self, claim: Claim, client_id: str | None, safeguards: Safeguards) -> TokenPair:
-        with proved(self.conn, self.network_id, claim, safeguards, now=self.now, tell=self.tell) as account_id:
+        with proved(
+            self.conn, self.network_id, claim, safeguards, now=self.now, to_sign_in=True, tell=self.tell
+        ) as account_id:
             [client_id] = self._lock(account_id, client_id)
             self._ask(SQL.drop_live_refresh_tokens, account_id=account_id, client_id=client_id)
             [sign_in_id] = self._ask(SQL.insert_sign_in, account_id=account_id, client_id=client_id).fetchone()

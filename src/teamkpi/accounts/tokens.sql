@@ -167,3 +167,7 @@ WHERE
     AND NOT EXISTS (SELECT FROM access_token AS t WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id)
     AND NOT EXISTS (SELECT FROM refresh_token AS t WHERE t.network_id = %(network_id)s AND t.sign_in_id = s.id)
     AND NOT EXISTS (SELECT FROM browser_session AS b WHERE b.network_id = %(network_id)s AND b.sign_in_id = s.id)
+
+-- name: delete_expired_attempts
+-- Sign-ins with a provider that were not completed in time.
+DELETE FROM provider_attempt AS p WHERE p.network_id = %(network_id)s AND p.expires_on <= %(now)s

@@ -58,6 +58,7 @@ _COMMANDS = {
     "network": "network.network",
     "hook": "hook.hook",
     "webhook": "webhook.webhook",
+    "provider": "provider.provider",
     "mirror": "mirror.mirror",
     "mail": "mail.mail",
     "alerts": "alerts.alerts",

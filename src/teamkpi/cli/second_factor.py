@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 import click
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, audited, people, second_factor, webhooks
+from teamkpi.accounts import Seal, audited, people, providers, second_factor, webhooks
 from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.system_log import tell
@@ -21,7 +21,7 @@ from teamkpi.ledger.audit_trail import Changes
 from teamkpi.mirror import sources
 
 _TRIES = 3
-SEALED_BY = (second_factor, webhooks, sources, registry)
+SEALED_BY = (second_factor, webhooks, sources, registry, providers)
 
 
 @click.command(short_help="Set up a second factor for an account: codes from an authenticator app.")

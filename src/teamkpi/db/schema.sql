@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 377cc61834b3aa354c3b2b23ee853735e242f8b09d9bd518106b376c4f8c382e
+-- Migrations: 9c8d16623badae05ad175f5b37000aedceee32fd80ea7ce029ff54a3313615fd
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1352,6 +1352,26 @@ CREATE TABLE passkey_challenge (
 );
 CREATE INDEX passkey_challenge_expiry ON passkey_challenge USING btree (network_id, expires_on);
 
+CREATE TABLE sign_in_provider (
+    network_id bigint NOT NULL,
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    label text COLLATE "C" NOT NULL,
+    issuer text COLLATE "C" NOT NULL,
+    client_id text COLLATE "C" NOT NULL,
+    sealed_secret text COLLATE "C",
+    scopes text[] COLLATE "C" NOT NULL,
+    for_whom text COLLATE "C" NOT NULL,
+    role_claim text COLLATE "C",
+    role_map jsonb,
+    created_on timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_provider_pkey PRIMARY KEY (network_id, id),
+    CONSTRAINT sign_in_provider_network_id_name_key UNIQUE (network_id, name),
+    CONSTRAINT sign_in_provider_check CHECK (((role_claim IS NULL) = (role_map IS NULL))),
+    CONSTRAINT sign_in_provider_for_whom_check CHECK ((for_whom = ANY (ARRAY['everybody'::text, 'operators'::text, 'members'::text]))),
+    CONSTRAINT sign_in_provider_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
 CREATE UNLOGGED TABLE staged_import (
     network_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -1496,6 +1516,15 @@ CREATE TABLE passkey (
 );
 CREATE INDEX passkey_account ON passkey USING btree (network_id, account_id);
 
+CREATE TABLE password_policy (
+    network_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    turned_off_on timestamp with time zone NOT NULL,
+    CONSTRAINT password_policy_pkey PRIMARY KEY (network_id),
+    CONSTRAINT password_policy_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE,
+    CONSTRAINT password_policy_network_id_owner_id_fkey FOREIGN KEY (network_id, owner_id) REFERENCES account(network_id, id) ON DELETE CASCADE
+);
+
 CREATE TABLE recovery_code (
     network_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1634,6 +1663,39 @@ CREATE TABLE mirror_refused (
     last_on timestamp with time zone NOT NULL,
     CONSTRAINT mirror_refused_pkey PRIMARY KEY (network_id, entity, record_id),
     CONSTRAINT mirror_refused_network_id_fkey FOREIGN KEY (network_id) REFERENCES mirror(network_id) ON DELETE CASCADE
+);
+
+CREATE TABLE provider_attempt (
+    network_id bigint NOT NULL,
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    provider_id bigint NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
+    step text COLLATE "C" NOT NULL,
+    account_id bigint,
+    link_hash bytea,
+    subject_hash bytea,
+    roles text[] COLLATE "C",
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT provider_attempt_pkey PRIMARY KEY (network_id, state_hash),
+    CONSTRAINT provider_attempt_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'connect'::text, 'invitation'::text]))),
+    CONSTRAINT provider_attempt_step_check CHECK ((step = ANY (ARRAY['asked'::text, 'taken'::text, 'code'::text, 'confirm'::text]))),
+    CONSTRAINT provider_attempt_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE,
+    CONSTRAINT provider_attempt_network_id_provider_id_fkey FOREIGN KEY (network_id, provider_id) REFERENCES sign_in_provider(network_id, id) ON DELETE CASCADE
+);
+CREATE INDEX provider_attempt_account ON provider_attempt USING btree (network_id, account_id);
+CREATE INDEX provider_attempt_expires ON provider_attempt USING btree (network_id, expires_on);
+
+CREATE TABLE provider_identity (
+    network_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    subject_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    connected_on timestamp with time zone NOT NULL,
+    CONSTRAINT provider_identity_pkey PRIMARY KEY (network_id, provider_id, subject_hash),
+    CONSTRAINT provider_identity_network_id_account_id_provider_id_key UNIQUE (network_id, account_id, provider_id),
+    CONSTRAINT provider_identity_network_id_account_id_fkey FOREIGN KEY (network_id, account_id) REFERENCES account(network_id, id) ON DELETE CASCADE,
+    CONSTRAINT provider_identity_network_id_provider_id_fkey FOREIGN KEY (network_id, provider_id) REFERENCES sign_in_provider(network_id, id) ON DELETE CASCADE
 );
 
 CREATE UNLOGGED TABLE staged_part (

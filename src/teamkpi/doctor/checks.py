@@ -15,7 +15,7 @@ from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
 from teamkpi import clock, networks
-from teamkpi.accounts import Seal, second_factor, webhooks
+from teamkpi.accounts import Seal, providers, second_factor, webhooks
 from teamkpi.db import connect, load_sql, pending_migrations, requirements
 from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
@@ -131,11 +131,12 @@ def _objects(conn: Connection) -> Finding:
 
 
 def sealed_findings(conn: Connection, what: Examined) -> Iterator[Finding]:
-    """Check whether the key decrypts the secrets of second factors, webhooks, mirrors and hooks."""
+    """Check whether the key decrypts the secrets of second factors, webhooks, mirrors, hooks and providers."""
     yield _sealed("second factor", conn, what, second_factor.require_readable)
     yield _sealed("webhook", conn, what, webhooks.require_readable)
     yield _sealed("mirror", conn, what, sources.require_readable)
     yield _sealed("hook", conn, what, registry.require_readable)
+    yield _sealed("provider", conn, what, providers.require_readable)
 
 
 def _sealed(

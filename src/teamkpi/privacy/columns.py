@@ -151,12 +151,24 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "purpose": Content.NOTHING,
         "user_handle": Content.CREDENTIAL,
     },
+    "provider_attempt": {
+        **dict.fromkeys(("purpose", "step", "roles"), Content.NOTHING),
+        **dict.fromkeys(("state_hash", "browser_hash", "link_hash"), Content.CREDENTIAL),
+        "subject_hash": Content.PSEUDONYM,
+    },
+    "provider_identity": {"subject_hash": Content.PSEUDONYM},
     "recovery_code": {"code_hash": Content.CREDENTIAL},
     "refresh_token": {"token_hash": Content.CREDENTIAL},
     "report_reader": {"language": Content.NOTHING, "period": Content.NOTHING},
     "resources": {"name": Content.NOTHING, "updated_by": Content.AUTHOR},
     "second_factor": {"sealed_secret": Content.CREDENTIAL},
     "sign_in": {"client_id": Content.CLIENT},
+    "sign_in_provider": {
+        **dict.fromkeys(
+            ("name", "label", "issuer", "client_id", "scopes", "for_whom", "role_claim", "role_map"), Content.NOTHING
+        ),
+        "sealed_secret": Content.CREDENTIAL,
+    },
     "staged_import": {
         "name": Content.FREE_TEXT,
         "options": Content.RECORDS,

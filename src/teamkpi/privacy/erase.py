@@ -39,6 +39,7 @@ _STEPS: Final = (
     "delete_passkeys",
     "delete_recovery_codes",
     "delete_known_addresses",
+    "delete_identities",
     "delete_calendar_links",
     "delete_account_links",
     "delete_messages",

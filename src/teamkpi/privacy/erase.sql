@@ -29,6 +29,11 @@ DELETE FROM second_factor AS s WHERE s.network_id = %(network_id)s AND s.account
 -- Delete from where the holders of accounts have signed in.
 DELETE FROM known_address AS k WHERE k.network_id = %(network_id)s AND k.account_id = ANY (%(account_ids)s::bigint[])
 
+-- name: delete_identities
+-- Delete what providers know the holders of accounts as.
+DELETE FROM provider_identity AS i
+WHERE i.network_id = %(network_id)s AND i.account_id = ANY (%(account_ids)s::bigint[])
+
 -- name: delete_calendar_links
 -- Delete the links of accounts for calendar programs, and those that show a coworker.
 DELETE FROM calendar_link AS l

@@ -30,6 +30,7 @@ _TITLES: Final = {
     "known_address": "Network addresses from which the person has signed in, as digests",
     "outbox_message": "Mail to the person, of the last 30 days",
     "passkey": "Passkeys",
+    "provider_identity": "Providers that the person signs in with, as digests",
     "second_factor": "Second factor",
     "sign_in": "Sign-ins",
     "team_statement": "Monthly statements of teams: the person's part",

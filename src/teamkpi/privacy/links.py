@@ -61,6 +61,7 @@ LINKS: Final[Mapping[str, str]] = {
     "passkey": _ACCOUNT,
     "second_factor": _ACCOUNT,
     "known_address": _ACCOUNT,
+    "provider_identity": _ACCOUNT,
     "audit_entry": f"({_ACCOUNT} OR action_by = ANY (%(emails)s::text[]) OR {ABOUT_THEIR_RECORDS})",
     "team_statement": (
         "team_id IN (SELECT team.id FROM teams AS team"
@@ -98,9 +99,12 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "network": "the operator",
     "network_host": "the operator's host names",
     "passkey_challenge": "random texts that browsers are asked to sign, for five minutes",
+    "password_policy": "which owner still signs in with a password",
+    "provider_attempt": "digests of sign-ins that are under way, for ten minutes",
     "recovery_code": "digests of recovery codes",
     "refresh_token": "digests of tokens; they belong to sign-ins, which are exported",
     "resources": "rooms and desks",
+    "sign_in_provider": "providers that people sign in with",
     "staged_import": "uploaded files and their reports, for 90 days; they contain data about anyone",
     "staged_part": "the content of uploaded files, for a day; it contains data about anyone",
     "team_view": "digests of tokens; they belong to sign-ins, which are exported",

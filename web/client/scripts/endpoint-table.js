@@ -22,19 +22,19 @@ const PARAMETERS = {
 }
 /** Parameters that every call takes as options of the client instead. */
 const CLIENT_WIDE = ['_shape']
+/** Calls that only the dashboard's own pages can use, which name them: passkeys, and sign-ins with a provider. */
+const OF_OWN_PAGES = /^\/api\/account\/(passkeys|providers)/
 const HEAD = [/^\/api\/(?:public\/)?/, '']
 
 /**
  * The source of endpoints.ts.
- *
- * The calls about passkeys are left out: only a page of the server's own host can use them, and its pages name them.
  *
  * @param {object} document The contract.
  * @returns {string} TypeScript, not formatted.
  */
 export function endpointsOf(document) {
   const calls = Object.entries(document.paths)
-    .filter(([path]) => /^\/api\/(public\/|account(\/|$))/.test(path) && !path.startsWith('/api/account/passkeys'))
+    .filter(([path]) => /^\/api\/(public\/|account(\/|$))/.test(path) && !OF_OWN_PAGES.test(path))
     .flatMap(([path, methods]) => Object.entries(methods).map(([method, call]) => ({ path, method, call })))
     .map(({ path, method, call }) => read(document, path, method, call))
   const body = [...new Set(calls.map(({ group }) => group))].map((group) => {

@@ -933,6 +933,66 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/account/providers': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The caller's sign-in providers
+     * @description The providers that the caller may sign in with, and which of them the account is connected to.
+     */
+    get: operations['myProviders']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/providers/connect': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Connect the account to a provider
+     * @description Returns the provider's page for the browser to open. After the sign-in there, the browser comes back to `/dashboard/signed-in`, and the account is connected: from then on the provider signs in to it. Failed attempts count like failed sign-ins.
+     */
+    post: operations['connectProvider']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/account/providers/disconnect': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Disconnect the account from a provider
+     * @description The provider no longer signs in to the account. Open sign-ins stay open. Failed attempts count like failed sign-ins.
+     */
+    post: operations['disconnectProvider']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/alerts': {
     parameters: {
       query?: never
@@ -1269,6 +1329,66 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/dashboard/session/providers': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How people can sign in
+     * @description The providers that the sign-in page has buttons for, and whether passwords sign in.
+     */
+    get: operations['browserProviders']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session/provider': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Begin a sign-in with a provider
+     * @description Returns the provider's page for the browser to open. The provider sends the browser back to `/dashboard/signed-in`, which has to be registered there. The sign-in has to be completed in the same browser within ten minutes.
+     */
+    post: operations['browserProviderBegin']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/dashboard/session/provider/finish': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Complete a sign-in with a provider
+     * @description Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or `confirmation_required`, the call is made again with the same `state` and the code, or the password and, if the account has a second factor, the code. Failed attempts count like failed sign-ins.
+     */
+    post: operations['browserProviderFinish']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 export type webhooks = Record<string, never>
 export interface components {
@@ -1299,6 +1419,7 @@ export interface components {
         | 'invalid_grant'
         | 'two_factor_auth_check'
         | 'must_reset_password'
+        | 'passwords_are_off'
         | 'too_many_requests'
       /** @description The reason, for people. */
       error_description: string
@@ -3369,6 +3490,46 @@ export interface components {
       Result: 'alreadyInvited' | 'hasAccount' | 'inactive' | 'invited'
     }
     /**
+     * AccountProviders
+     * @description The providers that the caller may use.
+     */
+    AccountProviders: {
+      /** @description The providers, by label. */
+      Providers: components['schemas']['AccountProvider'][]
+    }
+    /**
+     * AccountProvider
+     * @description A provider that the caller may use.
+     */
+    AccountProvider: {
+      /**
+       * @description Identifies the provider.
+       * @example keycloak
+       */
+      Name: string
+      /**
+       * @description What the provider is called.
+       * @example Acme
+       */
+      Label: string
+      /**
+       * @description When the account was connected to it; null if it is not.
+       * @example 2026-11-20T12:00:00Z
+       */
+      ConnectedOn: string | null
+    }
+    /**
+     * ConnectAddress
+     * @description Where the browser has to go to connect an account.
+     */
+    ConnectAddress: {
+      /**
+       * @description The provider's page, with everything it has to know.
+       * @example https://login.example.com/authorize?state=…
+       */
+      Location: string
+    }
+    /**
      * AlertRuleList
      * @description The alert rules of a team, and the people who can get mail.
      */
@@ -4680,6 +4841,58 @@ export interface components {
        * @example null
        */
       Description: string | null
+    }
+    /**
+     * SignInProviders
+     * @description How people can sign in.
+     */
+    SignInProviders: {
+      /** @description The providers, by label. */
+      Providers: components['schemas']['SignInProvider'][]
+      /**
+       * @description Whether passwords sign in. If false, only one owner still signs in with a password.
+       * @example true
+       */
+      PasswordsSignIn: boolean
+    }
+    /**
+     * SignInProvider
+     * @description A provider to sign in with.
+     */
+    SignInProvider: {
+      /**
+       * @description Identifies the provider.
+       * @example keycloak
+       */
+      Name: string
+      /**
+       * @description What the provider is called on the button.
+       * @example Acme
+       */
+      Label: string
+    }
+    /**
+     * ProviderAddress
+     * @description Where the browser has to go.
+     */
+    ProviderAddress: {
+      /**
+       * @description The provider's page, with everything it has to know.
+       * @example https://login.example.com/authorize?state=…
+       */
+      Location: string
+    }
+    /**
+     * ProviderSignIn
+     * @description What has come of a sign-in with a provider.
+     */
+    ProviderSignIn: {
+      /**
+       * @description `signedIn`: the cookie of the sign-in is set. `connected`: the account was connected.
+       * @example signedIn
+       * @enum {string}
+       */
+      Outcome: 'signedIn' | 'connected'
     }
     /**
      * Problem
@@ -6596,6 +6809,104 @@ export interface operations {
       }
     }
   }
+  myProviders: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The providers. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AccountProviders']
+        }
+      }
+    }
+  }
+  connectProvider: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The provider's name. */
+          Provider: string
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor. As at sign-in, each code works only once. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description The provider's page. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description `teamkpi_provider`: HttpOnly, SameSite=Strict, for ten minutes; Secure over https. */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConnectAddress']
+        }
+      }
+    }
+  }
+  disconnectProvider: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The provider's name. */
+          Provider: string
+          /**
+           * Format: password
+           * @description The account's password.
+           */
+          CurrentPassword: string
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor. As at sign-in, each code works only once. */
+          Totp?: string | null
+        }
+      }
+    }
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
   teamAlerts: {
     parameters: {
       query?: {
@@ -7452,6 +7763,128 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TeamUses']
+        }
+      }
+    }
+  }
+  browserProviders: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The providers. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SignInProviders']
+        }
+      }
+    }
+  }
+  browserProviderBegin: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @description The provider's name. */
+          provider: string
+          /**
+           * Format: password
+           * @description The part after `#` of the link of an invitation, to accept it with the provider.
+           */
+          invitation?: string
+        }
+      }
+    }
+    responses: {
+      /** @description The provider's page. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description `teamkpi_provider`: HttpOnly, SameSite=Strict, for ten minutes; Secure over https. */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProviderAddress']
+        }
+      }
+    }
+  }
+  browserProviderFinish: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
+        'x-requested-with': 'XMLHttpRequest'
+      }
+      path?: never
+      cookie?: {
+        /** @description Identifies the sign-in. */
+        teamkpi_provider?: string
+      }
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @description The `state` that the provider has sent back. */
+          state: string
+          /**
+           * Format: password
+           * @description The `code` that it has sent back.
+           */
+          code?: string
+          /** @description The `iss` that it has sent back. */
+          iss?: string
+          /** @description The `error` that it has sent back instead. */
+          error?: string
+          /** @description A code from the authenticator app, or a recovery code, after `two_factor_auth_check`. */
+          totp?: string
+          /**
+           * Format: password
+           * @description The password of the account, after `confirmation_required`.
+           */
+          password?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Completed. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description As in a sign-in with a password, and the removal of the other. */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProviderSignIn']
         }
       }
     }

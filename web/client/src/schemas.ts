@@ -92,6 +92,12 @@ export type InvitationLink = Schemas['InvitationLink']
 export type MemberInvitations = Schemas['MemberInvitations']
 /** What came of inviting a member. */
 export type MemberInvitation = Schemas['MemberInvitation']
+/** The providers that the caller may use. */
+export type AccountProviders = Schemas['AccountProviders']
+/** A provider that the caller may use. */
+export type AccountProvider = Schemas['AccountProvider']
+/** Where the browser has to go to connect an account. */
+export type ConnectAddress = Schemas['ConnectAddress']
 /** The alert rules of a team, and the people who can get mail. */
 export type AlertRuleList = Schemas['AlertRuleList']
 /** An administrator of the team. */
@@ -162,5 +168,13 @@ export type TeamUses = Schemas['TeamUses']
 export type UsesPage = Schemas['UsesPage']
 /** A use of a credit or pass, or a change of its balance that no use explains. */
 export type TeamUse = Schemas['TeamUse']
+/** How people can sign in. */
+export type SignInProviders = Schemas['SignInProviders']
+/** A provider to sign in with. */
+export type SignInProvider = Schemas['SignInProvider']
+/** Where the browser has to go. */
+export type ProviderAddress = Schemas['ProviderAddress']
+/** What has come of a sign-in with a provider. */
+export type ProviderSignIn = Schemas['ProviderSignIn']
 /** What went wrong, for people and for programs. The code never changes its meaning; the texts may change. */
 export type Problem = Schemas['Problem']

@@ -29,6 +29,7 @@ _MOST_KEYS: Final = 1024
 NOBODY: Final = "The access token, the API key, or the operator's e-mail and password is missing or not valid."
 _REASONS: Final = {
     "must_reset_password": "The password must be changed before it can be used.",
+    "passwords_are_off": "Passwords do not sign in here: sign in with a provider, or use an API key.",
     "two_factor_auth_check": "The account has a second factor: sign in for an access token, or use an API key.",
 }
 

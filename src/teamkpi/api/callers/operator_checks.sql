@@ -34,6 +34,7 @@ LEFT JOIN LATERAL (
         a.is_active
         AND NOT a.must_reset_password
         AND NOT EXISTS (SELECT FROM two_step_account AS f WHERE f.network_id = network.id AND f.account_id = a.id)
+        AND NOT EXISTS (SELECT FROM password_policy AS p WHERE p.network_id = network.id AND p.owner_id <> a.id)
     FROM account AS a
     WHERE a.network_id = network.id AND a.email_folded = asked.email_folded
     LIMIT 1

@@ -54,6 +54,7 @@ class OAuthError(Struct, frozen=True, kw_only=True):
                     "invalid_grant",
                     "two_factor_auth_check",
                     "must_reset_password",
+                    "passwords_are_off",
                     "too_many_requests",
                 ]
             },

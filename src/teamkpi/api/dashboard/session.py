@@ -218,8 +218,12 @@ def begin_arguments(services: Services, request: HttpRequest) -> dict[str, Any]:
 
 def signed_in(services: Services, request: HttpRequest, named: str, token: AccessToken) -> Response:
     """Return the response to a sign-in that has begun: its cookie, and an access token."""
-    seconds = services.settings.refresh_token_days * _SECONDS_PER_DAY
-    return answered(200, token, cookie(services, request, COOKIE, named, seconds))
+    return answered(200, token, session_cookie(services, request, named))
+
+
+def session_cookie(services: Services, request: HttpRequest, named: str) -> dict[str, str]:
+    """Return the header that gives a browser the cookie of its sign-in."""
+    return cookie(services, request, COOKIE, named, services.settings.refresh_token_days * _SECONDS_PER_DAY)
 
 
 def passkey_shown(services: Services, request: HttpRequest, answer: str) -> Shown:
