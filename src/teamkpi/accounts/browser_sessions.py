@@ -19,11 +19,12 @@ from psycopg import Connection
 from teamkpi.accounts import guesses, passkeys, security
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
 from teamkpi.accounts.digests import digest_of
+from teamkpi.accounts.guesses import told_of_waits
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.accounts.tokens import SQL as TOKENS
 from teamkpi.accounts.tokens import delete_expired
 from teamkpi.db import load_sql
-from teamkpi.errors import GrantRefused, NotAuthenticated, PasskeyRefused, TooManyGuesses
+from teamkpi.errors import GrantRefused, NotAuthenticated, PasskeyRefused
 
 SQL = load_sql(__package__, "browser_sessions.sql")
 LONGEST_ACCESS_SECONDS: Final = 900
@@ -91,7 +92,7 @@ def begin_with_passkey(
     answer = passkeys.take(conn, network_id, shown, now=now)
     known = passkeys.find(conn, network_id, answer)
     account_id, email = (known.account_id, known.email) if known else (None, "")
-    try:
+    with told_of_waits(network_id, tell, account_id):
         attempt = guesses.reserve(
             conn,
             network_id,
@@ -102,9 +103,6 @@ def begin_with_passkey(
             pepper=safeguards.seal.pepper,
             now=now,
         )
-    except TooManyGuesses as refused:
-        tell(security.WAIT_REACHED, network_id, account_id, counted=refused.counted, seconds=refused.retry_after)
-        raise
     try:
         with conn.transaction():
             _prove_by_passkey(conn, network_id, answer, account_id, now=now)

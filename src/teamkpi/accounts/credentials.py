@@ -12,12 +12,12 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
 from teamkpi.accounts import audited, guesses, passkeys, passwords, second_factor, security
-from teamkpi.accounts.guesses import Limits
+from teamkpi.accounts.guesses import Limits, told_of_waits
 from teamkpi.accounts.people import is_storable, known_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import AccountError, GrantRefused, PasskeyRefused, TooManyGuesses
+from teamkpi.errors import AccountError, GrantRefused, PasskeyRefused
 from teamkpi.folding import folded
 from teamkpi.ledger.audit_trail import Author
 
@@ -78,7 +78,7 @@ def proved(
     account = conn.execute(SQL.account_of_email, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     account_id, password_hash, may_act, signs_in = account or _NOBODY
     known_id = account_id if account else None
-    try:
+    with told_of_waits(network_id, tell, known_id):
         attempt = guesses.reserve(
             conn,
             network_id,
@@ -89,9 +89,6 @@ def proved(
             pepper=safeguards.seal.pepper,
             now=now,
         )
-    except TooManyGuesses as refused:
-        tell(security.WAIT_REACHED, network_id, known_id, counted=refused.counted, seconds=refused.retry_after)
-        raise
     # The slow part, outside any transaction: it must not hold locks.
     is_right = passwords.verify(password_hash, claim.password)
     if not is_right or not may_act:

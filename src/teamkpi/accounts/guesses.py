@@ -20,6 +20,8 @@ but without that key cannot find out addresses by trying them all.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -31,6 +33,8 @@ from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
 from teamkpi import outbox
+from teamkpi.accounts import security
+from teamkpi.accounts.security import Tell
 from teamkpi.db import load_sql
 from teamkpi.errors import TooManyGuesses
 from teamkpi.folding import folded
@@ -158,6 +162,18 @@ def take_back(conn: Connection, attempt: Attempt, *, now: datetime) -> None:
     with conn.transaction():
         for one in _locked(conn, attempt.network_id, list(attempt.charges), now):
             _undo(conn, attempt, one, now)
+
+
+@contextmanager
+def told_of_waits(
+    network_id: int, tell: Tell, account_id: int | None = None, *, what: str = "failed sign-ins"
+) -> Iterator[None]:
+    """Log that an attempt has to wait; raises TooManyGuesses as the block does."""
+    try:
+        yield
+    except TooManyGuesses as refused:
+        tell(security.WAIT_REACHED, network_id, account_id, counted=refused.counted, seconds=refused.retry_after)
+        raise TooManyGuesses(refused.retry_after, counted=refused.counted, what=what) from None
 
 
 def succeed(conn: Connection, attempt: Attempt, account_id: int, *, now: datetime) -> None:

@@ -20,8 +20,8 @@ from psycopg import Connection
 from teamkpi.accounts import audited, guesses, links, people, providers, second_factor, security
 from teamkpi.accounts.browser_sessions import open_session
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
-from teamkpi.accounts.guesses import Limits
-from teamkpi.accounts.provider_attempts import EXPIRED, Presented, Purpose, told_of_waits
+from teamkpi.accounts.guesses import Limits, told_of_waits
+from teamkpi.accounts.provider_attempts import EXPIRED, Presented, Purpose
 from teamkpi.accounts.provider_attempts import SQL as ATTEMPTS
 from teamkpi.accounts.providers import Found
 from teamkpi.accounts.security import Event, Tell, unheard

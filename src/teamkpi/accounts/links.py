@@ -25,10 +25,10 @@ from teamkpi.accounts import audited, guesses, passwords, people, second_factor,
 from teamkpi.accounts.credentials import SQL as CREDENTIALS
 from teamkpi.accounts.credentials import Safeguards, require_no_transaction
 from teamkpi.accounts.digests import digest_of
-from teamkpi.accounts.guesses import Attempt, Limits
+from teamkpi.accounts.guesses import Attempt, Limits, told_of_waits
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql, without_purpose
-from teamkpi.errors import AccountError, GrantRefused, LinkRefused, TooManyGuesses
+from teamkpi.errors import AccountError, GrantRefused, LinkRefused
 from teamkpi.folding import folded
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.wire import instant
@@ -102,7 +102,7 @@ def request_reset(
     if outbox.find_sender(conn, network_id) is None:
         return False
     limits = safeguards.limits
-    try:
+    with told_of_waits(network_id, tell, what="requests"):
         guesses.reserve(
             conn,
             network_id,
@@ -112,9 +112,6 @@ def request_reset(
             pepper=safeguards.seal.pepper,
             now=now,
         )
-    except TooManyGuesses as refused:
-        tell(security.WAIT_REACHED, network_id, counted=refused.counted, seconds=refused.retry_after)
-        raise TooManyGuesses(refused.retry_after, counted=refused.counted, what="requests") from None
     outbox.write(conn, network_id, outbox.PASSWORD_FORGOTTEN, email, language=language, now=now)
     tell(security.PASSWORD_LINK_REQUESTED, network_id)
     return True
@@ -343,7 +340,7 @@ class _Choosing:
             raise GrantRefused("invalid_grant", "the code of the second factor is wrong")
 
     def _reserved(self, account_id: int) -> Attempt:
-        try:
+        with told_of_waits(self.network_id, self.tell, account_id):
             return guesses.reserve(
                 self.conn,
                 self.network_id,
@@ -354,10 +351,6 @@ class _Choosing:
                 pepper=self.safeguards.seal.pepper,
                 now=self.now,
             )
-        except TooManyGuesses as refused:
-            waits = {"counted": refused.counted, "seconds": refused.retry_after}
-            self.tell(security.WAIT_REACHED, self.network_id, account_id, **waits)
-            raise
 
     def _author(self, account_id: int | None = None) -> Author:
         choice = self.choice

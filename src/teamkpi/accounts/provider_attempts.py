@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,11 +20,11 @@ from psycopg import Connection
 from teamkpi.accounts import guesses, links, security
 from teamkpi.accounts.credentials import Safeguards, require_no_transaction
 from teamkpi.accounts.digests import digest_of
-from teamkpi.accounts.guesses import Limits
+from teamkpi.accounts.guesses import Limits, told_of_waits
 from teamkpi.accounts.providers import Found
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import GrantRefused, LinkRefused, TooManyGuesses
+from teamkpi.errors import GrantRefused, LinkRefused
 
 SQL: Final = load_sql(__package__, "provider_attempts.sql")
 VALID_FOR: Final = timedelta(minutes=10)
@@ -189,18 +187,6 @@ def take(
         tell(security.PROVIDER_REFUSED, network_id, provider_id=None, reason="sign_in_expired")
         raise GrantRefused("sign_in_expired", EXPIRED)
     return Taken(found[0], found[1] - VALID_FOR, attempt)
-
-
-@contextmanager
-def told_of_waits(
-    network_id: int, tell: Tell, account_id: int | None = None, *, what: str = "failed sign-ins"
-) -> Iterator[None]:
-    """Log that an attempt has to wait; raises TooManyGuesses as the block does."""
-    try:
-        yield
-    except TooManyGuesses as refused:
-        tell(security.WAIT_REACHED, network_id, account_id, counted=refused.counted, seconds=refused.retry_after)
-        raise TooManyGuesses(refused.retry_after, counted=refused.counted, what=what) from None
 
 
 def _text(digest: bytes) -> str:
