@@ -42,6 +42,8 @@ export type Explain = (name: string) => FigureWords
 export interface Explanations {
   readonly ofMember: Explain
   readonly ofMonth: Explain
+  /** They are there, or can't be had. */
+  readonly isSettled: boolean
   /** The explanations failed to load. */
   readonly hasError: boolean
 }
@@ -55,10 +57,15 @@ function explaining(figures: readonly FigureWords[] | undefined): Explain {
 /** Reads the names and meanings of the figures in the language of the page. */
 export function useExplanations(client: Reader): Explanations {
   const { language } = useLocale()
-  const { data, isError } = useQuery(figuresOptions(client, language))
+  const { data, isError, failureCount } = useQuery(figuresOptions(client, language))
   return useMemo(
-    () => ({ ofMember: explaining(data?.Kpi), ofMonth: explaining(data?.Metrics), hasError: isError }),
-    [data, isError],
+    () => ({
+      ofMember: explaining(data?.Kpi),
+      ofMonth: explaining(data?.Metrics),
+      isSettled: data !== undefined || failureCount > 0,
+      hasError: isError,
+    }),
+    [data, isError, failureCount],
   )
 }
 

@@ -21,11 +21,13 @@ interface FrameProps {
   below?: ReactNode
   /** Shown before the settings that all pages have. */
   actions?: ReactNode
+  /** It isn't known yet what belongs into the head. Nothing in it can be pressed until then, since it would move. */
+  isWaiting?: boolean
   children: ReactNode
 }
 
 /** A page. */
-export function Frame({ title, windowTitle, below, actions, children }: FrameProps) {
+export function Frame({ title, windowTitle, below, actions, isWaiting = false, children }: FrameProps) {
   const { t } = useLocale()
   const state = useSessionState()
   const name = windowTitle ?? (typeof title === 'string' ? title : t.app.name)
@@ -44,11 +46,11 @@ export function Frame({ title, windowTitle, below, actions, children }: FramePro
           {title !== null && <h1 className={styles.title}>{title}</h1>}
           {below}
         </div>
-        <div className={styles.actions}>
-          {actions}
+        <div className={styles.actions} hidden={isWaiting || state.status === 'unknown'}>
           {state.status === 'in' ? (
             <>
               <InvitationsLink />
+              {actions}
               <AccountButton />
             </>
           ) : (

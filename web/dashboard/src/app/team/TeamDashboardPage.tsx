@@ -1,4 +1,5 @@
 /** The page of a team: `/dashboard/team/{teamId}`. */
+import { useIsFetching, type UseQueryResult } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
 import type { TeamBasis } from '@teamkpi/client'
 import { Suspense, useCallback, useMemo } from 'react'
@@ -24,6 +25,7 @@ import { PageTools } from './PageTools'
 import styles from './TeamDashboardPage.module.css'
 import { TeamPanel } from './TeamPanel'
 import { TeamTabs } from './TeamTabs'
+import { useFirstAnswers } from './useFirstAnswers'
 import { useMoment } from './useMoment'
 import { readView, withPanel, writeView, type TeamView } from './view'
 
@@ -34,7 +36,7 @@ export function TeamDashboardPage({ teamId }: { teamId: string }) {
   const basis = useBasis(client, teamId)
   return (
     <LocaleProvider language={language} zone={basis.data?.SimpleTimeZoneNameIana}>
-      <Page teamId={teamId} basis={basis.data} error={basis.error} />
+      <Page teamId={teamId} asked={basis} />
     </LocaleProvider>
   )
 }
@@ -73,11 +75,11 @@ const MINUTE = 60_000
 
 interface PageProps {
   teamId: string
-  basis: TeamBasis | undefined
-  error: Error | null
+  asked: Pick<UseQueryResult<TeamBasis>, 'data' | 'error' | 'failureCount'>
 }
 
-function Page({ teamId, basis, error }: PageProps) {
+function Page({ teamId, asked }: PageProps) {
+  const { data: basis, error } = asked
   const { t } = useLocale()
   const { client } = useSession()
   const { f } = useLocale()
@@ -89,6 +91,10 @@ function Page({ teamId, basis, error }: PageProps) {
   const on = mayAsk && view.on && view.on < today ? view.on : null
   const shown = useMoment(client, teamId, on)
   const { moment } = shown
+  // What is under the head, and who may see it, depends on the basis: nothing comes before it that it would move.
+  const isKnown = basis !== undefined || asked.failureCount > 0
+  useFirstAnswers(client, teamId, isKnown ? null : moment)
+  const isAsking = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
   const seen = { ...view, on }
   if (error instanceof ApiError && error.status === 404) {
     return (
@@ -105,11 +111,12 @@ function Page({ teamId, basis, error }: PageProps) {
   return (
     <Frame
       windowTitle={basis?.TeamName}
+      isWaiting={!isKnown}
       actions={basis?.IsTeamAdministrator && !isView && <PageTools teamId={teamId} today={today} />}
       title={
         <>
           {basis?.TeamName ?? t.app.loading}
-          {!isView && (
+          {isKnown && !isView && (
             <Link className={styles.teams} to="/" aria-label={t.teams.all} title={t.teams.all}>
               <Icon name="chevronDown" />
             </Link>
@@ -118,18 +125,20 @@ function Page({ teamId, basis, error }: PageProps) {
       }
       below={
         <>
-          <Basis basis={basis} on={on} />
+          {isKnown && <Basis basis={basis} on={on} />}
           {basis?.IsTeamAdministrator && <MomentChoice view={seen} onViewChange={setView} today={today} />}
         </>
       }
     >
       <Standing />
-      <MomentBand
-        view={seen}
-        onViewChange={setView}
-        shown={shown}
-        isAttendance={view.tab === 'attendance' && basis?.DisableAttendanceDashboard === false}
-      />
+      {isKnown && (
+        <MomentBand
+          view={seen}
+          onViewChange={setView}
+          shown={shown}
+          isAttendance={view.tab === 'attendance' && basis?.DisableAttendanceDashboard === false}
+        />
+      )}
       {basis?.IsTeamAdministrator === false ? (
         <Suspense fallback={<Notice kind="loading" title={t.app.loading} />}>
           <OwnFigures
@@ -152,7 +161,7 @@ function Page({ teamId, basis, error }: PageProps) {
             }
           </OwnFigures>
         </Suspense>
-      ) : !moment ? (
+      ) : !isKnown || !moment ? (
         <Notice kind="loading" title={t.app.loading} />
       ) : (
         <TeamKpiSection
@@ -197,7 +206,7 @@ function Page({ teamId, basis, error }: PageProps) {
           onClose={panel.close}
         />
       )}
-      {basis && !isView && (
+      {basis && !isView && !isAsking && (
         <LeaveTeam teamId={teamId} teamName={basis.TeamName} isAdministrator={basis.IsTeamAdministrator} />
       )}
     </Frame>
@@ -215,13 +224,13 @@ function Basis({ basis, on }: { basis: TeamBasis | undefined; on: string | null 
           {basis.BusinessName && <span>{basis.BusinessName}</span>}
           <span>{f.month(on ?? basis.MonthDate)}</span>
           <span title={t.page.zoneTip(basis.SimpleTimeZoneNameIana)}>{f.zoneName()}</span>
-          {basis.MirroredOn && <MirrorAge mirroredOn={basis.MirroredOn} />}
         </>
       )}
       <span className={styles.fresh}>
-        <Freshness updatedAt={updatedAt} isCurrent={isOnline && !isStale} />
         <RefreshButton isBusy={isBusy} refresh={refresh} />
+        <Freshness updatedAt={updatedAt} isCurrent={isOnline && !isStale} />
       </span>
+      {basis?.MirroredOn && <MirrorAge mirroredOn={basis.MirroredOn} />}
     </p>
   )
 }

@@ -36,13 +36,17 @@ export default function AccountContent({ children }: { children?: ReactNode }) {
       ) : (
         <Notice kind="loading" title={t.app.loading} />
       )}
-      <Part title={texts.browser.title} meaning={texts.browser.meaning}>
-        <div className={styles.choices}>
-          <ThemeChoice />
-          <LanguageChoice />
-        </div>
-      </Part>
-      {children}
+      {(data ?? isError) && (
+        <>
+          <Part title={texts.browser.title} meaning={texts.browser.meaning}>
+            <div className={styles.choices}>
+              <ThemeChoice />
+              <LanguageChoice />
+            </div>
+          </Part>
+          {children}
+        </>
+      )}
     </div>
   )
 }

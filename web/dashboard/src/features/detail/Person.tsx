@@ -1,5 +1,5 @@
 /** What there is about one member, part by part. Administrators see it in a panel, members on their own page. */
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { kpiFigures, type Id } from '@teamkpi/client'
 import type { ReactNode } from 'react'
 import { A_YEAR, amountsOptions, expiringOptions, type Moment } from '@/data/money'
@@ -8,10 +8,11 @@ import { written } from '@/i18n/amounts'
 import { useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
+import { Notice } from '@/ui/Notice'
 import styles from './Detail.module.css'
 import { Expiring } from './ExpiringPanel'
 import { valueText } from './figures'
-import { usesOptions } from './queries'
+import { explainOptions, usesOptions } from './queries'
 import { Rows, whenOf } from './Rows'
 
 /** The figures of a member by their names. */
@@ -25,6 +26,8 @@ interface PersonProps {
   currency: string | null
   /** Opens a figure; null where there is nothing to open. */
   onFigure: ((figure: string, coworkerId: number) => void) | null
+  /** Follows the parts. */
+  children?: ReactNode
 }
 
 const namesOf = (...groups: string[]) =>
@@ -34,13 +37,43 @@ const LEFT = namesOf('credit', 'passes')
 // Whoever has no pass that counts asks why, so the way to the answer is there as well.
 const ALWAYS = 'RemainingTimePassesCount'
 
-/** The parts. */
+const TIMES = ['BookedTimeThisMonth', 'CheckedTimeThisMonth']
+
+/** The figures whose items are listed: those that a member has any of. */
+function itemsOf(values: Values): readonly string[] {
+  return ITEMS.filter((one) => values[one] !== 0)
+}
+
+/** Whether every part has got its answer, or has failed to once. */
+function useIsWhole({ teamId, coworkerId, values, moment }: PersonProps): boolean {
+  const { language } = useLocale()
+  const client = useClient()
+  const words = useExplanations(client)
+  const rows = [...itemsOf(values), ...TIMES].map((figure) =>
+    explainOptions(client, teamId, { figure, coworkerId, moment, counted: true }, language),
+  )
+  const isMissing = (one: UseQueryResult): boolean => one.isPending && one.failureCount === 0
+  const areMissing = [
+    useQueries({ queries: rows }).some(isMissing),
+    isMissing(useQuery(expiringOptions(client, teamId, A_YEAR, moment, coworkerId))),
+    isMissing(useQuery(amountsOptions(client, teamId, moment, coworkerId))),
+    isMissing(useQuery(usesOptions(client, teamId, coworkerId, moment))),
+  ]
+  return words.isSettled && !areMissing.includes(true)
+}
+
+/** The parts, all at once: one that came later would move the others under the pointer. */
 export function Person(props: PersonProps) {
+  const { t } = useLocale()
+  return useIsWhole(props) ? <Parts {...props} /> : <Notice kind="loading" title={t.app.loading} />
+}
+
+function Parts(props: PersonProps) {
   const { teamId, coworkerId, values, moment } = props
   const { t } = useLocale()
   const client = useClient()
   const expiring = useQuery(expiringOptions(client, teamId, A_YEAR, moment, coworkerId))
-  const items = ITEMS.filter((one) => values[one] !== 0)
+  const items = itemsOf(values)
   return (
     <>
       <Part title={t.detail.toInvoice} aside={<ToInvoice {...props} />}>
@@ -75,6 +108,7 @@ export function Person(props: PersonProps) {
         </Part>
       ))}
       <Uses {...props} />
+      {props.children}
     </>
   )
 }

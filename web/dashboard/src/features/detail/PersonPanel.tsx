@@ -35,29 +35,30 @@ export default function PersonPanel(props: PersonPanelProps) {
     <SidePanel
       title={member?.CoworkerFullName ?? t.detail.member}
       over={
-        member && (
+        member ? (
           <span className={styles.account}>
             {member.CoworkerEmail && <a href={`mailto:${member.CoworkerEmail}`}>{member.CoworkerEmail}</a>}
             {` · ${t.detail.numbered(String(member.CoworkerId))}`}
           </span>
+        ) : (
+          '\u00a0'
         )
       }
       onClose={onClose}
     >
       {member ? (
-        <>
-          <Person
-            teamId={teamId}
-            coworkerId={coworkerId}
-            values={member}
-            moment={moment}
-            currency={currency}
-            onFigure={onFigure}
-          />
+        <Person
+          teamId={teamId}
+          coworkerId={coworkerId}
+          values={member}
+          moment={moment}
+          currency={currency}
+          onFigure={onFigure}
+        >
           {isAdministrator && !isView && moment.at === undefined && (
             <RemoveMember teamId={teamId} coworkerId={coworkerId} name={member.CoworkerFullName} onRemoved={onClose} />
           )}
-        </>
+        </Person>
       ) : data ? (
         <Notice kind="empty" title={t.detail.noMember.title} text={t.detail.noMember.text} />
       ) : error ? (

@@ -44,7 +44,8 @@ export default function WhyPanel(props: WhyPanelProps) {
   const { t, language } = locale
   const { client } = useSession()
   const id = useId()
-  const explain = useExplanations(client).ofMember
+  const words = useExplanations(client)
+  const explain = words.ofMember
   const kpi = useQuery({ ...kpiOptions(client, teamId, moment), enabled: isAdministrator })
   const members = kpi.data?.Kpi.filter((one) => coworkerId === null || one.CoworkerId === coworkerId)
   const isUsed = (name: string) => members?.some((one) => one[name as NumberField] !== 0)
@@ -55,9 +56,10 @@ export default function WhyPanel(props: WhyPanelProps) {
   const { data, error, refetch } = useQuery({ ...explainOptions(client, teamId, question, language), enabled: isKnown })
   const name = coworkerId === null ? t.detail.team : (members?.[0]?.CoworkerFullName ?? t.detail.you)
   const label = explain(figure)
+  const title = label.Group ? `${label.Group}: ${label.Label}` : label.Label
   return (
-    <SidePanel title={label.Group ? `${label.Group}: ${label.Label}` : label.Label} over={name} onClose={onClose}>
-      {figures.length > 1 && (
+    <SidePanel title={words.isSettled ? title : t.app.loading} over={name} onClose={onClose}>
+      {words.isSettled && figures.length > 1 && (
         <p className={styles.choice}>
           <label htmlFor={id}>{t.detail.figure}</label>
           <select
@@ -74,7 +76,7 @@ export default function WhyPanel(props: WhyPanelProps) {
           </select>
         </p>
       )}
-      {!data ? (
+      {!data || !words.isSettled ? (
         error ? (
           <ErrorNotice title={t.detail.failed} error={error} retry={() => void refetch()} />
         ) : (

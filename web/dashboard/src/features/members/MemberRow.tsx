@@ -26,7 +26,8 @@ function barsOf(member: MemberLine, column: ColumnId, most: number, monthNames: 
   const values = member.byMonth?.[id]
   return {
     share: most > 0 ? member[id] / most : undefined,
-    months: monthNames && values?.some((one) => one > 0) && <MonthBars values={values} names={monthNames} />,
+    // Their place is kept until they are there, and where there are none.
+    months: monthNames && (values?.some((one) => one > 0) ? <MonthBars values={values} names={monthNames} /> : <></>),
   }
 }
 

@@ -101,9 +101,11 @@ function Section(props: TeamKpiSectionProps) {
   const basis = useBasis(httpClient, teamId)
   const months = useMonths(httpClient, teamId, props.moment)
   const explanations = useExplanations(httpClient)
+  // The table comes whole: what came later would move its columns under the pointer.
+  const isWhole = explanations.isSettled && [amounts, expiring].every((one) => !one.isPending || one.failureCount > 0)
   const lines = useMemo(
-    () => data && linesOf(data.Kpi, amounts.data, expiring.data, usage, month),
-    [data, amounts.data, expiring.data, usage, month],
+    () => data && isWhole && linesOf(data.Kpi, amounts.data, expiring.data, usage, month),
+    [data, isWhole, amounts.data, expiring.data, usage, month],
   )
   const byMonth = useMemo(() => monthsOf(usage, month), [usage, month])
   const isRefused = kpi.error instanceof ApiError && kpi.error.code === 'not_team_administrator'
@@ -150,7 +152,7 @@ function Section(props: TeamKpiSectionProps) {
           onOpen={onOpen}
         />
       )}
-      {children ? children(members, lines !== undefined) : members}
+      {children ? children(members, Boolean(lines)) : members}
     </section>
   )
 }

@@ -6,11 +6,11 @@ import type { Reader } from '@/data/reading'
 import type { Explain } from '@/data/team'
 import type { Open } from '@/features/members/open'
 import styles from './Lead.module.css'
-import { Left } from './Left'
+import { Left, LEFT } from './Left'
 import { NextInvoice } from './NextInvoice'
 import { Overdue } from './Overdue'
 import { RunningOut } from './RunningOut'
-import { Usage } from './Usage'
+import { Usage, USED } from './Usage'
 
 /** An answer that a card is about: it may be loading, or have failed. */
 export type Asked<T> = Pick<UseQueryResult<T>, 'data' | 'isError' | 'refetch'>
@@ -36,7 +36,10 @@ export interface LeadProps {
   onOpen: Open
 }
 
-/** The lead of the page. */
+/** The parts of the second row, whose place is kept until there are figures. */
+const LATER = [...USED, ...LEFT]
+
+/** The lead of the page. Its parts are as high before their answers are there as they are after, so nothing moves. */
 export function Lead(props: LeadProps) {
   return (
     <div className={styles.lead}>
@@ -45,11 +48,17 @@ export function Lead(props: LeadProps) {
         <Overdue {...props} />
         <RunningOut {...props} />
       </dl>
-      {props.members && (
+      {props.members ? (
         <dl className={styles.second}>
           <Usage {...props} members={props.members} />
           <Left {...props} members={props.members} />
         </dl>
+      ) : (
+        <div className={styles.second} aria-hidden="true">
+          {LATER.map((one) => (
+            <div key={one} className={styles.small} data-total={one} />
+          ))}
+        </div>
       )}
     </div>
   )

@@ -9,9 +9,12 @@ import { Tip } from '@/ui/Tip'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
 
+/** The groups of figures that are left. */
+export const LEFT = ['credit', 'passes'] as const
+
 /** Which credit and which passes are left, in their units. */
 export function Left(props: LeadProps & { members: readonly TeamKpi[] }) {
-  return (['credit', 'passes'] as const).map((group) => <Group key={group} {...props} group={group} />)
+  return LEFT.map((group) => <Group key={group} {...props} group={group} />)
 }
 
 function Group({
@@ -20,7 +23,7 @@ function Group({
   uncertain,
   explain,
   group,
-}: LeadProps & { members: readonly TeamKpi[]; group: 'credit' | 'passes' }) {
+}: LeadProps & { members: readonly TeamKpi[]; group: (typeof LEFT)[number] }) {
   const locale = useLocale()
   const { t } = locale
   const sums = totalsOf(members)

@@ -54,13 +54,13 @@ export function NextInvoice(props: LeadProps) {
                 </>
               )}
             </div>
-            {props.isCalculated && <div className={styles.text}>{t.lead.openToday}</div>}
             {!isView && <NewItems {...props} currency={main.CurrencyCode} />}
           </>
         ) : (
           <Missing answer={amounts} />
         )}
       </dd>
+      {props.isCalculated && <dd className={styles.text}>{t.lead.openToday}</dd>}
     </div>
   )
 }

@@ -11,7 +11,8 @@ export function Overdue({ amounts, amountsBefore, months, comparison }: LeadProp
   const ends = months?.filter((one) => one.MonthDate < comparison.month) ?? []
   // Something was overdue at the end of each month since then.
   const first = ends.findLastIndex((one) => one.TotalDue <= 0) + 1
-  const month = ends[first]?.MonthDate
+  // At the end of last month nothing was: what is overdue now became so this month.
+  const month = months && (ends[first]?.MonthDate ?? comparison.month)
   const since = month && (first === 0 ? t.lead.overdueFor(ends.length) : t.lead.overdueSince(f.month(month)))
   return (
     <div className={styles.card} data-lead="overdue" data-alert={main && main.Due > 0}>

@@ -13,6 +13,9 @@ const FIELDS = [
   ['CheckedTimeThisMonth', 'TeamCheckingMinutes'],
 ] as const
 
+/** The figures of use. */
+export const USED = FIELDS.map(([field]) => field)
+
 /** The time of this month, against the same days of last month, and the past year. */
 export function Usage(props: LeadProps & { members: readonly TeamKpi[] }) {
   return FIELDS.map(([field, metric]) => <Used key={field} {...props} field={field} metric={metric} />)
