@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID
+from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID, DemoServer
 from patience import until
 from teamkpi.kpi import FIGURES
 
@@ -90,6 +91,27 @@ def written(figure: str, value: float) -> str:
         rest = f"\N{NO-BREAK SPACE}{minutes:02}" if minutes else ""
         return f"{hours:,}\N{NO-BREAK SPACE}h{rest}"
     return f"{int(value):,}"
+
+
+def books_most(members: Sequence[Member]) -> Member:
+    """Return the member who has booked the most time this month. On every day of a month, somebody has booked some."""
+    return max(members, key=lambda one: int(one["BookedTimeThisMonth"]))
+
+
+def end_of_last_month(demo: DemoServer) -> date:
+    """Return the last day before the team's present month."""
+    month: str = demo.read(f"/api/public/teams/{TEAM_ID}/basis")["MonthDate"]
+    return date.fromisoformat(month[:10]) - timedelta(days=1)
+
+
+def day_and_month(found: date) -> str:
+    """Return a day as the page writes it, without its year."""
+    return f"{found.day} {'Sept' if found.month == 9 else f'{found:%b}'}"
+
+
+def day(found: date) -> str:
+    """Return a day as the page writes it: with its year only when that is another than the present one."""
+    return day_and_month(found) + ("" if found.year == datetime.now(UTC).year else f" {found.year}")
 
 
 def numbers(members: Sequence[Member]) -> dict[str, float]:

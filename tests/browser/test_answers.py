@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
-from browser.team_page import TEAM, expect_reading, open_team, rows, view_of
+from browser.team_page import (
+    TEAM,
+    books_most,
+    day,
+    day_and_month,
+    end_of_last_month,
+    expect_reading,
+    open_team,
+    rows,
+    view_of,
+)
 
 API = f"/api/public/teams/{TEAM_ID}"
 JANE, LEO = 101, 102
@@ -23,15 +33,12 @@ JANE, LEO = 101, 102
 NOT_THEN = ("404",)
 
 
+def end_of_month(found: date) -> date:
+    return (found.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 def money(amount: float) -> str:
     return f"£{amount:,.0f}" if amount == int(amount) else f"£{amount:,.2f}"
-
-
-def day(text: str) -> str:
-    """Return a day as the page writes it: with its year only when that is another."""
-    found = date.fromisoformat(text)
-    month = "Sept" if found.month == 9 else f"{found:%b}"
-    return f"{found.day} {month}" + ("" if found.year == datetime.now(UTC).year else f" {found.year}")
 
 
 def value(part: Locator) -> float:
@@ -48,7 +55,7 @@ def test_what_will_be_invoiced_what_is_overdue_and_what_runs_out(open_signed_in:
     [sums] = amounts["Total"]
     invoice = page.locator("[data-lead=invoice]")
     expect(invoice.locator("[data-value]").first).to_contain_text(money(sums["ToInvoice"]))
-    expect(invoice).to_contain_text(day(sums["NextRenewal"][:10]))
+    expect(invoice).to_contain_text(day(date.fromisoformat(sums["NextRenewal"][:10])))
     expect(invoice).to_contain_text(f"plus {money(sums['RenewalAmount'])} for plans")
     kinds = ("Products", "ExtraServices", "TimePasses", "EventAttendees", "Charges")
     shown = invoice.locator("li").evaluate_all("all => all.map(e => [e.dataset.kind, Number(e.dataset.value)])")
@@ -59,7 +66,9 @@ def test_what_will_be_invoiced_what_is_overdue_and_what_runs_out(open_signed_in:
     expiring = demo.read(f"{API}/expiring?days=366")["Items"]
     first = expiring[0]
     running_out = page.locator("[data-lead=expiring]")
-    expect(running_out.locator(f"[data-date='{first['LocalDate']}']")).to_contain_text(day(first["LocalDate"]))
+    expect(running_out.locator(f"[data-date='{first['LocalDate']}']")).to_contain_text(
+        day(date.fromisoformat(first["LocalDate"]))
+    )
     expect(running_out).to_contain_text(first["CoworkerFullName"])
     # The list, one click away, has an address of its own.
     running_out.get_by_role("button").click()
@@ -167,8 +176,9 @@ def test_why_a_number_is_what_it_is(open_signed_in: OpenContext, demo: DemoServe
     parts = sorted((one["BookedTimeThisMonth"] for one in members if one["BookedTimeThisMonth"]), reverse=True)
     shown = by_member.locator("td")
     expect_reading(lambda: [int(one) for one in shown.evaluate_all("all => all.map(e => e.dataset.value)")], parts)
-    by_member.get_by_role("button", name="Leo Marchetti").click()
-    expect(theirs.get_by_role("dialog").get_by_text("Leo Marchetti")).to_be_visible()
+    name = books_most(members)["CoworkerFullName"]
+    by_member.get_by_role("button", name=name).click()
+    expect(theirs.get_by_role("dialog").get_by_text(name)).to_be_visible()
 
 
 def test_everything_about_one_member(open_signed_in: OpenContext, demo: DemoServer) -> None:
@@ -189,11 +199,14 @@ def test_everything_about_one_member(open_signed_in: OpenContext, demo: DemoServ
 
 def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) -> None:
     page = open_team(open_signed_in(may_fail=NOT_THEN))
-    page.get_by_label("As shown on").fill("2026-10-31")
-    band = page.get_by_text("looking at 31 Oct 2026")
+    chosen = end_of_last_month(demo)
+    other = end_of_month(chosen.replace(day=1) - timedelta(days=32))
+    other = other.replace(day=min(other.day, chosen.day))
+    page.get_by_label("As shown on").fill(f"{chosen}")
+    band = page.get_by_text(f"looking at {day_and_month(chosen)} {chosen.year}")
     expect(band).to_be_visible()
-    expect_reading(lambda: view_of(page), "?on=2026-10-31")
-    asked = demo.as_shown_on("2026-10-31")
+    expect_reading(lambda: view_of(page), f"?on={chosen}")
+    asked = demo.as_shown_on(f"{chosen}")
     then = demo.read(f"{API}/kpi?{asked}")["Kpi"]
     for figure in ("BookedTimeThisMonth", "CheckedTimeThisMonth"):
         expect(page.locator(f"[data-total={figure}] [data-value]")).to_have_attribute(
@@ -203,11 +216,11 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
             cell = page.locator(f"[data-member='{one['CoworkerId']}'] [data-figure={figure}]")
             expect(cell).to_have_attribute("data-value", str(one[figure]))
     # Compared with another month, by the same days.
-    page.get_by_label("Compare with").select_option(label="August 2026")
-    earlier = demo.read(f"{API}/kpi?at=2026-08-31")["Kpi"]
+    page.get_by_label("Compare with").select_option(label=f"{other:%B %Y}")
+    earlier = demo.read(f"{API}/kpi?at={other}")["Kpi"]
     booked = page.locator("[data-total=BookedTimeThisMonth] [data-before]")
     expect(booked).to_have_attribute("data-before", str(total(earlier, "BookedTimeThisMonth")))
-    expect(booked).to_contain_text("1\N{EN DASH}31 Aug")
+    expect(booked).to_contain_text(f"1\N{EN DASH}{day_and_month(other)}")
     # A number of that day is explained for that day.
     page.locator(f"[data-member='{LEO}'] [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
     explained = demo.read(f"{API}/explain?figure=BookedTimeThisMonth&coworkerId={LEO}&{asked}")
@@ -216,9 +229,9 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
     page.keyboard.press("Escape")
     # So are the months; only the attendance is of today.
     months = demo.read(f"{API}/metrics?{asked}")["Metrics"]
-    assert months[-1]["MonthDate"] == "2026-10-01"
+    assert months[-1]["MonthDate"] == f"{chosen.replace(day=1)}"
     page.get_by_role("tab", name="Trends").click()
-    expect(page.get_by_text("(up to 31 Oct)").first).to_be_visible()
+    expect(page.get_by_text(f"(up to {day_and_month(chosen)}").first).to_be_visible()
     with page.expect_download() as saving:
         page.get_by_role("button", name="CSV").click()
     lines = saving.value.path().read_text().splitlines()[1:]
@@ -369,11 +382,15 @@ def test_every_excel_file_says_what_it_is(open_signed_in: OpenContext, demo: Dem
         assert all(table.column_dimensions[cell.column_letter].width >= 10 for cell in table[1])
 
 
-def test_a_csv_file_is_separated_as_the_reader_writes_numbers(open_signed_in: OpenContext, tmp_path: Path) -> None:
-    page = open_team(open_signed_in(locale="es-ES", may_fail=NOT_THEN), "?tab=trends&on=2026-10-31", waits_for="figure")
+def test_a_csv_file_is_separated_as_the_reader_writes_numbers(
+    open_signed_in: OpenContext, demo: DemoServer, tmp_path: Path
+) -> None:
+    chosen = end_of_last_month(demo)
+    context = open_signed_in(locale="es-ES", may_fail=NOT_THEN)
+    page = open_team(context, f"?tab=trends&on={chosen}", waits_for="figure")
     with page.expect_download() as saving:
         page.get_by_role("button", name="CSV").click()
-    assert saving.value.suggested_filename.endswith("-2026-10-31.csv")
+    assert saving.value.suggested_filename.endswith(f"-{chosen}.csv")
     path = tmp_path / "trends.csv"
     saving.value.save_as(path)
     header, *lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig")), delimiter=";", strict=True)

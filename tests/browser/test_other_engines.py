@@ -14,10 +14,9 @@ import pytest
 
 from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID, DemoServer
 from browser.engines import FIREFOX, WEBKIT, Engine, Window
-from browser.team_page import TEAM, written
+from browser.team_page import TEAM, books_most, end_of_last_month, written
 
 API = f"/api/public/teams/{TEAM_ID}"
-LEO = 102
 BACKSPACE = "\ue003"
 USED = ("BookedTimeThisMonth", "CheckedTimeThisMonth")
 ROWS = "[...document.querySelectorAll('tr[data-member]')]"
@@ -80,28 +79,30 @@ def the_figures(window: Window, demo: DemoServer) -> None:
 
 def a_person_and_why(window: Window, demo: DemoServer) -> None:
     """The panel of a member, and the bookings that make a figure."""
-    [leo] = [one for one in demo.read(f"{API}/kpi")["Kpi"] if one["CoworkerId"] == LEO]
-    window.click(f"tr[data-member='{LEO}'] th button")
-    window.reads("document.querySelector('dialog h2')?.textContent", leo["CoworkerFullName"])
+    chosen = books_most(demo.read(f"{API}/kpi")["Kpi"])
+    number = chosen["CoworkerId"]
+    window.click(f"tr[data-member='{number}'] th button")
+    window.reads("document.querySelector('dialog h2')?.textContent", chosen["CoworkerFullName"])
     window.click("dialog button", "Close")
     window.reads("document.querySelectorAll('dialog').length", 0)
-    window.click(f"tr[data-member='{LEO}'] [data-figure=BookedTimeThisMonth] button")
-    answer = demo.read(f"{API}/explain?figure=BookedTimeThisMonth&coworkerId={LEO}&counted=true&_pageSize=25")
+    window.click(f"tr[data-member='{number}'] [data-figure=BookedTimeThisMonth] button")
+    answer = demo.read(f"{API}/explain?figure=BookedTimeThisMonth&coworkerId={number}&counted=true&_pageSize=25")
     window.reads(
         "[...document.querySelectorAll('dialog table[data-counted=true] [data-row]')]"
         ".map(e => [e.dataset.row, Number(e.cells[1].dataset.value)])",
         [[f"{one['Entity']} {one['Id']}", one["Amount"]] for one in answer["Records"]["Records"]],
     )
     shown = "document.querySelector('dialog p[data-figure=BookedTimeThisMonth]').textContent"
-    window.reads(shown, written("BookedTimeThisMonth", leo["BookedTimeThisMonth"]))
+    window.reads(shown, written("BookedTimeThisMonth", chosen["BookedTimeThisMonth"]))
     window.click("dialog button", "Close")
     window.reads("document.querySelectorAll('dialog').length", 0)
 
 
 def another_month(window: Window, demo: DemoServer) -> None:
-    """The page of October, and back."""
-    window.fill("input[type=date]", "2026-10-31")
-    then = demo.read(f"{API}/kpi?{demo.as_shown_on('2026-10-31')}")["Kpi"]
+    """The page of last month, and back."""
+    chosen = end_of_last_month(demo)
+    window.fill("input[type=date]", f"{chosen}")
+    then = demo.read(f"{API}/kpi?{demo.as_shown_on(f'{chosen}')}")["Kpi"]
     for figure in USED:
         window.reads(cells(figure), numbers_of(then, figure))
     window.click("button", "Back to today")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,11 +17,21 @@ from pypdf import PdfReader
 import loopback
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
-from browser.team_page import TEAM, address_of, expect_reading, rows, shown_ids, written
+from browser.team_page import (
+    TEAM,
+    address_of,
+    books_most,
+    day_and_month,
+    end_of_last_month,
+    expect_reading,
+    rows,
+    shown_ids,
+    written,
+)
+from browser.team_page import day as as_day
 from patience import PATIENCE
 
 API = f"/api/public/teams/{TEAM_ID}"
-LEO = 102
 MOST_PRESSES = 2
 # Playwright takes back a press whose target has moved away, at the window, and presses again: what it took back never
 # reaches the document.
@@ -74,9 +84,7 @@ def money(amount: float) -> str:
 
 
 def day(text: str) -> str:
-    found = date.fromisoformat(text[:10])
-    month = "Sept" if found.month == 9 else f"{found:%b}"
-    return f"{found.day} {month}" + ("" if found.year == datetime.now(UTC).year else f" {found.year}")
+    return as_day(date.fromisoformat(text[:10]))
 
 
 def in_days(items: Record, today: str) -> str:
@@ -147,11 +155,13 @@ def credits_that_end(visit: Visit) -> None:
     )
 
 
-def bookings_of_leo(visit: Visit) -> None:
-    """Which bookings make Leo's hours?"""
-    question = f"figure=BookedTimeThisMonth&coworkerId={LEO}&counted=true&_pageSize=25"
+def bookings_of_a_member(visit: Visit) -> None:
+    """Which bookings make somebody's hours?"""
+    theirs = books_most(visit.members())
+    number = theirs["CoworkerId"]
+    question = f"figure=BookedTimeThisMonth&coworkerId={number}&counted=true&_pageSize=25"
     answer = visit.api(f"/explain?{question}")
-    visit.page.locator(f"[data-member='{LEO}'] [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
+    visit.page.locator(f"[data-member='{number}'] [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
     panel = visit.page.get_by_role("dialog", name="Booked: This month")
     lines = panel.locator("table[data-counted=true] [data-row]")
     expect_reading(
@@ -160,12 +170,11 @@ def bookings_of_leo(visit: Visit) -> None:
         ),
         [[f"{one['Entity']} {one['Id']}", one["Title"], one["Amount"]] for one in answer["Records"]["Records"]],
     )
-    [leo] = [one for one in visit.members() if one["CoworkerId"] == LEO]
     value = panel.locator("p[data-figure=BookedTimeThisMonth]")
-    expect(value).to_have_text(written("BookedTimeThisMonth", leo["BookedTimeThisMonth"]))
+    expect(value).to_have_text(written("BookedTimeThisMonth", theirs["BookedTimeThisMonth"]))
     assert (
         answer["Value"]
-        == leo["BookedTimeThisMonth"]
+        == theirs["BookedTimeThisMonth"]
         == sum(one["Amount"] for one in answer["Records"]["Records"]) // 60
     )
 
@@ -196,11 +205,12 @@ def against_last_month(visit: Visit) -> None:
     )
 
 
-def page_of_october(visit: Visit) -> None:
-    """What did October's page say?"""
-    visit.page.get_by_label("As shown on").fill("2026-10-31")
-    then = visit.members(f"?{visit.demo.as_shown_on('2026-10-31')}")
-    expect(visit.page.get_by_text("looking at 31 Oct 2026")).to_be_visible()
+def page_of_last_month(visit: Visit) -> None:
+    """What did last month's page say?"""
+    chosen = end_of_last_month(visit.demo)
+    visit.page.get_by_label("As shown on").fill(f"{chosen}")
+    then = visit.members(f"?{visit.demo.as_shown_on(f'{chosen}')}")
+    expect(visit.page.get_by_text(f"looking at {day_and_month(chosen)} {chosen.year}")).to_be_visible()
     figures = ("BookedTimeThisMonth", "CheckedTimeThisMonth")
     cells = visit.page.locator(",".join(f"tbody [data-figure={one}]" for one in figures))
     expect_reading(
@@ -318,10 +328,10 @@ def my_pass(visit: Visit) -> None:
 QUESTIONS: list[Callable[[Visit], None]] = [
     next_invoice,
     credits_that_end,
-    bookings_of_leo,
+    bookings_of_a_member,
     who_used_nothing,
     against_last_month,
-    page_of_october,
+    page_of_last_month,
     for_the_boss,
     monthly_report,
     export_for_accounting,

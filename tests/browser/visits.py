@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -75,8 +76,9 @@ def person(context: BrowserContext) -> Page:
 
 
 def past(context: BrowserContext) -> Page:
-    page = open_team(context, "?on=2026-10-31")
-    expect(page.get_by_text("looking at 31 Oct 2026")).to_be_visible()
+    before = datetime.now(UTC).replace(day=1) - timedelta(days=1)
+    page = open_team(context, f"?on={before.date()}")
+    expect(page.get_by_text(re.compile(rf"looking at {before.day} \w+ {before.year}"))).to_be_visible()
     return page
 
 
