@@ -381,6 +381,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         "nobody",
         [("", {**_grant(state="none", code="none"), **BROWSER}), ("", {**_grant(state="none"), **BROWSER})],
     ),
+    "ownPasskeyChallenge": ("operator", [("", {})]),
+    "newPasskeyOptions": ("operator", [("", {"json": {"CurrentPassword": word}}) for word in ("no", PASSWORD)]),
+    "addPasskey": ("operator", [("", {"json": {"Name": "Phone", "Passkey": "{}"}})]),
+    "renamePasskey": ("operator", [("", {"json": {"Name": "Phone"}})]),
+    "removePasskey": ("operator", [("", {"json": {"CurrentPassword": word}}) for word in ("no", PASSWORD)]),
+    "passkeyChallenge": ("nobody", [("", BROWSER)]),
+    "passkeySignIn": ("nobody", [("", {"json": {"Passkey": "{}"}, **BROWSER})]),
     "browserSignIn": (
         "nobody",
         [("", {**_signed_in(ADMINISTRATOR), **BROWSER}), ("", {**_signed_in(NEWCOMER), **BROWSER})],
@@ -454,6 +461,10 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "setTeamReports": (
         "administrator",
         [("", {"json": {"Weekly": True, "Monthly": False, "WithNames": True}})],
+    ),
+    "sendTeamReport": (
+        "administrator",
+        [("", {"json": {"Period": one, "WithStatement": one == "month"}}) for one in ("week", "month")],
     ),
     "setAlertMail": ("administrator", [("", {"json": {"IGetMail": False}})]),
     "alertMailPage": ("mailSecret", [("", {})]),
@@ -628,6 +639,7 @@ _IDS_IN_PATHS = {
     "{webhookId}": (BOTH, THEIRS, NOBODYS),
     "{deliveryId}": (BOTH, THEIRS, NOBODYS),
     "{hookId}": (BOTH, THEIRS, NOBODYS),
+    "{passkeyId}": (BOTH, THEIRS, NOBODYS),
     "{eventId}": (SAME_EVENT, THEIR_EVENT, NO_EVENT),
     "{messageId}": ("7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11",),
 }

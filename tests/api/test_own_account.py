@@ -79,6 +79,7 @@ def test_the_account_and_its_sign_ins(space: Space) -> None:
         "Email": JANE,
         "SecondFactorSetOn": None,
         "RecoveryCodesLeft": 0,
+        "Passkeys": [],
         "CanSetSecondFactor": True,
         "SignIns": [
             {"ClientId": JANE, "CreatedOn": "2026-11-21T12:01:00Z", "IsCurrent": True},

@@ -60,6 +60,31 @@ def test_members_cannot_get_reports(space: Space) -> None:
     problem(space.ask("PUT", REPORTS, token=leo, json=body), 403, "not_team_administrator")
 
 
+def test_a_report_now_is_about_a_period_that_is_over_and_written_once(space: Space, shared: Connection[Any]) -> None:
+    ada = token_of(space, "ada")
+    for body, first_day in (
+        ({"Period": "month", "WithStatement": True}, "2026-10-01"),
+        ({"Period": "month"}, "2026-10-01"),
+        ({"Period": "week", "WithStatement": False}, "2026-11-09"),
+    ):
+        for _ in range(2):
+            answer = space.ask("POST", f"{REPORTS}/send", token=ada, json=body, headers={"Accept-Language": "es"})
+            assert (answer.status_code, answer.json()) == (200, {"FirstDay": first_day})
+    rows = shared.execute(
+        "SELECT kind, email, language, report_from::text FROM outbox_message WHERE kind LIKE '%asked_for' "
+        "AND email = 'ada@here.test' ORDER BY kind"
+    ).fetchall()
+    assert rows == [
+        ("month_asked_for", "ada@here.test", "es", "2026-10-01"),
+        ("statement_asked_for", "ada@here.test", "es", "2026-10-01"),
+        ("week_asked_for", "ada@here.test", "es", "2026-11-09"),
+    ]
+    for wrong in ({}, {"Period": "day"}, {"Period": "week", "WithStatement": True}, {"Period": 1}):
+        problem(space.ask("POST", f"{REPORTS}/send", token=ada, json=wrong), 400, "bad_request")
+    leo = token_of(space, "leo")
+    problem(space.ask("POST", f"{REPORTS}/send", token=leo, json={"Period": "week"}), 403, "not_team_administrator")
+
+
 def test_the_link_in_a_report_stops_reports_and_not_mail_about_alerts(space: Space, shared: Connection[Any]) -> None:
     jane = token_of(space, "jane")
     wanted = {"Weekly": True, "Monthly": True, "WithNames": False}

@@ -24,7 +24,7 @@ from teamkpi.db import connect
 from teamkpi.mail import reports
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import Mailing, send_due
-from teamkpi.reports.subscriptions import Wishes, set_wishes, unsubscribe, wishes_of, write_due
+from teamkpi.reports.subscriptions import Wishes, ask_now, set_wishes, unsubscribe, wishes_of, write_due
 
 # Aware of the zone: midnight in Madrid is an hour, or in summer two, before midnight UTC.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -207,6 +207,30 @@ def test_people_who_no_longer_administer_the_team_or_want_reports_get_none(space
     assert space.round() == []
     is_kept = what in {"administrator", "account"}
     assert wishes_of(space.conn, space.network_id, 55, space.account_id) == (MONTHLY if is_kept else NONE)
+
+
+def test_a_report_now_has_the_statement_and_no_link_to_unsubscribe(space: Space) -> None:
+    space.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    for period, with_statement in (("month", True), ("week", False)):
+        ask_now(
+            space.conn,
+            space.network_id,
+            55,
+            space.account_id,
+            period,  # type: ignore[arg-type]
+            with_statement=with_statement,
+            language="en",
+            now=space.now,
+        )
+    month, week = sorted(space.round(), key=lambda one: str(one["Subject"]))
+    attached = [(one.get_content_type(), one.get_filename()) for one in month.iter_attachments()]
+    assert attached == [("application/pdf", "statement-55-2026-10.pdf")]
+    [pdf] = month.iter_attachments()
+    assert pdf.get_content().startswith(b"%PDF")
+    assert list(week.iter_attachments()) == []
+    assert "The statement is attached." in text_of(month)
+    assert "it was asked for" in text_of(week)
+    assert (month["List-Unsubscribe"], week["List-Unsubscribe"]) == (None, None)
 
 
 def test_a_waiting_message_is_not_sent_to_a_reader_who_has_turned_reports_off(space: Space) -> None:

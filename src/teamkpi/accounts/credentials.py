@@ -40,7 +40,7 @@ class Claim:
     password: str = field(repr=False)
     code: str = field(default="", repr=False)
     address: str | None = None
-    passkey: passkeys.Shown | None = None
+    passkey: passkeys.Shown | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

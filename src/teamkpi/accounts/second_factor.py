@@ -144,9 +144,7 @@ def passes(
         return True
     code = _normal(code)
     if not code:
-        raise GrantRefused(
-            "two_factor_auth_check", "the account has a second factor: send its code as totp, or use a passkey"
-        )
+        raise GrantRefused("two_factor_auth_check", "the account has a second factor: send its code as totp")
     if not _may_be_of_device(code):
         spent = conn.execute(SQL.spend_recovery_code, {**account, "code_hash": digest_of(code)}).fetchone()
         return spent is not None

@@ -38,6 +38,8 @@ class Additions(NamedTuple):
     """A list after the first paragraph."""
     unsubscribe: str | None = None
     """The address at which mail programs and readers stop such mail."""
+    attachment: tuple[str, bytes] | None = None
+    """A PDF: its name and its content."""
 
 
 def shown_instant(value: datetime, language: Language) -> str:
@@ -99,6 +101,9 @@ def compose(
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail.set_content(_render("mail.txt", filled))
     mail.add_alternative(_render("mail.html", filled), subtype="html")
+    if more.attachment:
+        name, content = more.attachment
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     mail["Content-Language"] = of_reader  # of the whole mail: a form takes over what is there before it
     return mail
 

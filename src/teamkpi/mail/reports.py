@@ -10,11 +10,28 @@ from psycopg import Connection
 from teamkpi.alerts.readers import readers_of, report_secret
 from teamkpi.kpi.wording import day_in, month_in
 from teamkpi.mail.compose import Additions, language_of
-from teamkpi.outbox import REPORT_OF_MONTH, REPORT_OF_WEEK, Message, Sender
+from teamkpi.outbox import (
+    MONTH_ASKED_FOR,
+    REPORT_OF_MONTH,
+    REPORT_OF_WEEK,
+    STATEMENT_ASKED_FOR,
+    WEEK_ASKED_FOR,
+    Message,
+    Sender,
+)
 from teamkpi.reports.content import report_of
 from teamkpi.reports.subscriptions import Period, wishes_of
+from teamkpi.statements.typeset import as_pdf
+from teamkpi.statements.versions import statement_of
 
-KINDS: Final[dict[str, Period]] = {REPORT_OF_WEEK.name: "week", REPORT_OF_MONTH.name: "month"}
+KINDS: Final[dict[str, Period]] = {
+    REPORT_OF_WEEK.name: "week",
+    REPORT_OF_MONTH.name: "month",
+    WEEK_ASKED_FOR.name: "week",
+    MONTH_ASKED_FOR.name: "month",
+    STATEMENT_ASKED_FOR.name: "month",
+}
+_SUBSCRIBED: Final = {REPORT_OF_WEEK.name, REPORT_OF_MONTH.name}
 NOBODY: Final = "the reader no longer administers the team, or wants no such mail"
 _UNSUBSCRIBE: Final = "/api/alerts/mail/"
 
@@ -40,7 +57,8 @@ def additions_of(
     period = KINDS[message.kind]
     if not any(one.account_id == account_id and one.email == message.email for one in known):
         return None
-    if not (wishes.weekly if period == "week" else wishes.monthly):
+    is_subscribed = wishes.weekly if period == "week" else wishes.monthly
+    if message.kind in _SUBSCRIBED and not is_subscribed:
         return None
     language = language_of(message.language)
     report = report_of(
@@ -56,9 +74,20 @@ def additions_of(
     )
     if report is None:
         return None
+    attachment = None
+    if message.kind == STATEMENT_ASKED_FOR.name:
+        statement = statement_of(
+            conn, network_id, team_id, report.first_day, now=now, open_checkin_limit=open_checkin_limit
+        )
+        attachment = (f"statement-{team_id}-{report.first_day:%Y-%m}.pdf", as_pdf(statement, language))
     shown = (month_in if period == "month" else day_in)(language, report.first_day)
     return Additions(
         values={"team": report.team_name, "team_id": str(team_id), "period": shown},
         lines=report.lines,
-        unsubscribe=f"{sender.web_address}{_UNSUBSCRIBE}{report_secret(conn, network_id, team_id, account_id)}",
+        unsubscribe=(
+            f"{sender.web_address}{_UNSUBSCRIBE}{report_secret(conn, network_id, team_id, account_id)}"
+            if message.kind in _SUBSCRIBED
+            else None
+        ),
+        attachment=attachment,
     )

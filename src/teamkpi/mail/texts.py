@@ -315,5 +315,65 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             _TO_TEAM,
         ),
     },
+    "week_asked_for": {
+        "en": Text(
+            "{team}: week of {period}",
+            (
+                "What {team} used in the week of {period}, what changed, and what is left:",
+                "You receive this mail because it was asked for on the page of the team {team} with your account.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "{team}: semana del {period}",
+            (
+                "Lo que usó {team} en la semana del {period}, lo que cambió y lo que queda:",
+                "Recibe este correo porque alguien lo pidió en la página del equipo {team}, con su cuenta.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
+        ),
+    },
+    "month_asked_for": {
+        "en": Text(
+            "{team}: {period}",
+            (
+                "What {team} used in {period}, what changed, and what is left:",
+                "You receive this mail because it was asked for on the page of the team {team} with your account.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "{team}: {period}",
+            (
+                "Lo que usó {team} en {period}, lo que cambió y lo que queda:",
+                "Recibe este correo porque alguien lo pidió en la página del equipo {team}, con su cuenta.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
+        ),
+    },
+    "statement_asked_for": {
+        "en": Text(
+            "{team}: {period}",
+            (
+                "What {team} used in {period}, what changed, and what is left. The statement is attached.",
+                "You receive this mail because it was asked for on the page of the team {team} with your account.",
+            ),
+            "Open the team",
+            _TO_TEAM,
+        ),
+        "es": Text(
+            "{team}: {period}",
+            (
+                "Lo que usó {team} en {period}, lo que cambió y lo que queda. El extracto va adjunto.",
+                "Recibe este correo porque alguien lo pidió en la página del equipo {team}, con su cuenta.",
+            ),
+            "Abrir el equipo",
+            _TO_TEAM,
+        ),
+    },
 }
 """By kind of message and language."""

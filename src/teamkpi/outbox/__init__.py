@@ -45,6 +45,10 @@ ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1))
 ALERT_RESOLVED: Final = Kind("alert_resolved", timedelta(days=1))
 REPORT_OF_WEEK: Final = Kind("report_of_week", timedelta(days=3))
 REPORT_OF_MONTH: Final = Kind("report_of_month", timedelta(days=3))
+WEEK_ASKED_FOR: Final = Kind("week_asked_for", timedelta(hours=1))
+MONTH_ASKED_FOR: Final = Kind("month_asked_for", timedelta(hours=1))
+STATEMENT_ASKED_FOR: Final = Kind("statement_asked_for", timedelta(hours=1))
+"""Reports that a reader has asked for now; the last one is of a month, with its statement."""
 
 KINDS: Final = {
     kind.name: kind
@@ -63,6 +67,9 @@ KINDS: Final = {
         ALERT_RESOLVED,
         REPORT_OF_WEEK,
         REPORT_OF_MONTH,
+        WEEK_ASKED_FOR,
+        MONTH_ASKED_FOR,
+        STATEMENT_ASKED_FOR,
     )
 }
 

@@ -82,3 +82,24 @@ FROM teams AS t
 LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
 CROSS JOIN LATERAL (SELECT coalesce(b.zone, 'UTC') AS name) AS zone
 WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+
+-- name: last_period
+-- The first day of the last week or month that is over at a team's location.
+SELECT (date_trunc(%(period)s, %(now)s AT TIME ZONE zone.name) - ('1 ' || %(period)s)::interval)::date AS first_day
+FROM teams AS t
+LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
+CROSS JOIN LATERAL (SELECT coalesce(b.zone, 'UTC') AS name) AS zone
+WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+
+-- name: was_asked_for
+-- Whether an account has asked for the same report since some instant.
+SELECT
+FROM outbox_message AS m
+WHERE
+    m.network_id = %(network_id)s
+    AND m.account_id = %(account_id)s
+    AND m.kind = %(kind)s
+    AND m.report_team_id = %(team_id)s
+    AND m.report_from = %(first_day)s
+    AND m.written_on > %(since)s
+LIMIT 1

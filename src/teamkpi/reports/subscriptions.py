@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from psycopg import Connection
@@ -11,13 +11,21 @@ from teamkpi import outbox
 from teamkpi.alerts.readers import readers_of
 from teamkpi.db import load_sql
 from teamkpi.kpi.languages import Language
-from teamkpi.outbox import REPORT_OF_MONTH, REPORT_OF_WEEK, Reported
+from teamkpi.outbox import (
+    MONTH_ASKED_FOR,
+    REPORT_OF_MONTH,
+    REPORT_OF_WEEK,
+    STATEMENT_ASKED_FOR,
+    WEEK_ASKED_FOR,
+    Reported,
+)
 
 SQL: Final = load_sql("teamkpi.reports", "reports.sql")
 Period: TypeAlias = Literal["week", "month"]
 PERIODS: Final[tuple[Period, ...]] = ("week", "month")
 KINDS: Final = {"week": REPORT_OF_WEEK, "month": REPORT_OF_MONTH}
 _AT_ONCE: Final = 100
+_ASKED_AGAIN: Final = timedelta(minutes=1)
 
 
 class Wishes(NamedTuple):
@@ -87,3 +95,36 @@ def write_due(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
                         now=now,
                     )
     return len(due)
+
+
+def ask_now(
+    conn: Connection[Any],
+    network_id: int,
+    team_id: int,
+    account_id: int,
+    period: Period,
+    *,
+    with_statement: bool = False,
+    language: Language,
+    now: datetime,
+) -> date | None:
+    """Send an account a report of the last week or month that is over; return its first day.
+
+    ``with_statement``: with the statement of the month. A report that was asked for in the last minute is not written
+    again. None if the network does not send mail, or the account does not administer the team.
+    """
+    kind = WEEK_ASKED_FOR if period == "week" else STATEMENT_ASKED_FOR if with_statement else MONTH_ASKED_FOR
+    values = {"network_id": network_id, "team_id": team_id, "account_id": account_id, "period": period, "now": now}
+    with conn.transaction():
+        row = conn.execute(SQL.last_period, values).fetchone()
+        email = next((one.email for one in readers_of(conn, network_id, team_id) if one.account_id == account_id), None)
+        if row is None or email is None or outbox.find_sender(conn, network_id) is None:
+            return None
+        [first_day] = row
+        asked = {**values, "kind": kind.name, "first_day": first_day, "since": now - _ASKED_AGAIN}
+        if conn.execute(SQL.was_asked_for, asked).fetchone() is None:
+            report = Reported(team_id, first_day)
+            outbox.write(
+                conn, network_id, kind, email, account_id=account_id, language=language, report=report, now=now
+            )
+    return first_day if isinstance(first_day, date) else None

@@ -22,8 +22,8 @@ const PARAMETERS = {
 }
 /** Parameters that every call takes as options of the client instead. */
 const CLIENT_WIDE = ['_shape']
-/** Calls that only the dashboard's own pages can use, which name them: passkeys, and sign-ins with a provider. */
-const OF_OWN_PAGES = /^\/api\/account\/(passkeys|providers)/
+/** Calls that are left to the server's own pages: passkeys, sign-ins with a provider, and the button for a report. */
+const OWN_PAGES = /^\/api\/(account\/(passkeys|providers)|public\/teams\/\{teamId\}\/reports\/send)/
 const HEAD = [/^\/api\/(?:public\/)?/, '']
 
 /**
@@ -34,7 +34,7 @@ const HEAD = [/^\/api\/(?:public\/)?/, '']
  */
 export function endpointsOf(document) {
   const calls = Object.entries(document.paths)
-    .filter(([path]) => /^\/api\/(public\/|account(\/|$))/.test(path) && !OF_OWN_PAGES.test(path))
+    .filter(([path]) => /^\/api\/(public\/|account(\/|$))/.test(path) && !OWN_PAGES.test(path))
     .flatMap(([path, methods]) => Object.entries(methods).map(([method, call]) => ({ path, method, call })))
     .map(({ path, method, call }) => read(document, path, method, call))
   const body = [...new Set(calls.map(({ group }) => group))].map((group) => {

@@ -1229,6 +1229,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/reports/send': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send me a report about a team now
+     * @description Mails the caller a report about the last week or month that is over at the team's location, in the language of this request, with members' names if the caller's reports have them. For administrators of the team.
+     */
+    post: operations['sendTeamReport']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/statements/{month}': {
     parameters: {
       query?: never
@@ -4149,6 +4169,17 @@ export interface components {
        * @example false
        */
       WithNames: boolean
+    }
+    /**
+     * ReportAsked
+     * @description A report that is on its way.
+     */
+    ReportAsked: {
+      /**
+       * @description The first day of the week or month that it is about.
+       * @example 2026-10-01
+       */
+      FirstDay: string
     }
     /**
      * Statement
@@ -7549,6 +7580,54 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  sendTeamReport: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description What the report is about.
+           * @enum {string}
+           */
+          Period: 'week' | 'month'
+          /** @description Attach the statement of the month as a PDF. */
+          WithStatement?: boolean | null
+        }
+      }
+    }
+    responses: {
+      /** @description The report is sent within a few seconds. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReportAsked']
+        }
       }
     }
   }

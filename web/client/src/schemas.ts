@@ -138,6 +138,8 @@ export type TeamUsage = Schemas['TeamUsage']
 export type MemberUsage = Schemas['MemberUsage']
 /** The reports about a team that the caller gets by mail. */
 export type TeamReports = Schemas['TeamReports']
+/** A report that is on its way. */
+export type ReportAsked = Schemas['ReportAsked']
 /** What a team had, used and owes in one month. */
 export type Statement = Schemas['Statement']
 /** The balance of one kind of credit or pass: Opening + Granted - Used - Expired + Changed = Closing. */

@@ -1,6 +1,7 @@
 /** What the page of alerts asks for, and how rules are saved. */
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import {
+  endpoint,
   endpoints,
   type AlertRuleAddition,
   type AlertRuleUpdate,
@@ -59,6 +60,14 @@ export function mailOptions(client: HttpClient, teamId: Id) {
 /** Which reports about a team the user gets. */
 export function reportsOptions(client: HttpClient, teamId: Id) {
   return dataOptions(client, endpoints.teams.reports(teamId))
+}
+
+/** Sends the user a report about the last week or month that is over. */
+export function sendReportOptions(client: HttpClient, teamId: Id) {
+  return mutationOptions({
+    mutationFn: (asked: { Period: 'week' | 'month'; WithStatement: boolean }) =>
+      client.post(endpoint<unknown, typeof asked, 'POST'>('POST', `/api/public/teams/${teamId}/reports/send`), asked),
+  })
 }
 
 /** Sets which reports about a team the user gets. */

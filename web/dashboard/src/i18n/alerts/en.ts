@@ -87,5 +87,10 @@ export const en = {
     weekly: 'Send me a report after each week',
     withNames: 'Say which member used what',
     saved: 'Saved.',
+    now: 'Send me one now',
+    lastWeek: 'About last week',
+    lastMonth: 'About last month',
+    withStatement: 'Attach the month’s statement',
+    sent: 'The report is on its way to you.',
   },
 }

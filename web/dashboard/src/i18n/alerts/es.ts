@@ -88,5 +88,10 @@ export const es: AlertTexts = {
     weekly: 'Enviarme un informe después de cada semana',
     withNames: 'Indicar qué usó cada miembro',
     saved: 'Guardado.',
+    now: 'Enviarme uno ahora',
+    lastWeek: 'De la semana pasada',
+    lastMonth: 'Del mes pasado',
+    withStatement: 'Adjuntar el extracto del mes',
+    sent: 'El informe va de camino a tu correo.',
   },
 }
