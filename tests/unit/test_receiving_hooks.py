@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +22,8 @@ DOCS = (Path(__file__).parents[2] / "docs" / "hooks.md").read_text(encoding="utf
 BODY = '{"type":"alert.fired","data":{"Name":"é"}}'.encode()
 NODE = hatch_build.node_of_path() or hatch_build.node_of_package()
 needs_node = pytest.mark.skipif(not NODE, reason="there is no Node on this machine")
+PHP = shutil.which("php")
+needs_php = pytest.mark.skipif(not PHP, reason="there is no PHP on this machine")
 Case = tuple[str, dict[str, str], bytes]
 
 
@@ -50,7 +54,25 @@ def in_typescript(cases: list[Case], folder: Path) -> list[bool]:
     return found
 
 
-@pytest.mark.parametrize("run", [in_python, pytest.param(in_typescript, marks=needs_node)])
+def in_php(cases: list[Case], folder: Path) -> list[bool]:
+    assert PHP is not None
+    (folder / "cases.json").write_text(
+        json.dumps([[secret, headers, b64encode(body).decode()] for secret, headers, body in cases]), encoding="utf-8"
+    )
+    calls = (
+        "$found = array_map(fn ($case) => is_genuine($case[0], $case[1], base64_decode($case[2])), "
+        "json_decode(file_get_contents(__DIR__ . '/cases.json'), true));\necho json_encode($found);"
+    )
+    file = folder / "example.php"
+    file.write_text(f"<?php\n{example('php')}\n{calls}\n", encoding="utf-8")
+    found: list[bool] = json.loads(subprocess.run([PHP, file], check=True, capture_output=True, text=True).stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    "run",
+    [in_python, pytest.param(in_typescript, marks=needs_node), pytest.param(in_php, marks=needs_php)],
+)
 def test_the_examples_accept_what_is_sent_and_nothing_else(
     run: Callable[[list[Case], Path], list[bool]], tmp_path: Path
 ) -> None:
