@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 from itertools import count
 from typing import Any
 
@@ -33,6 +34,9 @@ from teamkpi.wire import encode
 _COWORKERS = 5000
 _DAYS = 700
 _ROWS = 1_000_000
+_PEOPLE = 50_000
+_ON_SCREEN = 50
+"""Records on a page of the console."""
 _FIRST_DAY = datetime(2024, 12, 1, 9, tzinfo=UTC)
 _PATH = "/api/spaces/bookings"
 _BOOKINGS = ENTITIES["bookings"]
@@ -46,11 +50,11 @@ def creates(server_url: str, form: Form) -> dict[str, Any]:
 
 
 def pages(server_url: str, _form: Form) -> dict[str, Any]:
-    """Time pages of a long list."""
+    """Time pages of a long list, the first page with each filter and order that the console offers, and searches."""
     with fresh_database(server_url) as url:
-        ledger = Ledger(coworkers=5000, team_size=10, seed=1)
+        ledger = Ledger(coworkers=_PEOPLE, team_size=10, seed=1)
         fill(url, {**space(ledger, 500, 0), "bookings": ledger.bookings(_ROWS)})
-        return _with_server(url, _pages)
+        return _with_server(url, lambda *at: {**_pages(*at), "offered": _offered(*at), "searches": _searches(*at)})
 
 
 def _with_server(url: str, work: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
@@ -155,6 +159,66 @@ def _pages(base: str, token: str) -> dict[str, Any]:
         found[name] = statistics.median(timed(**query, page=1) for query in queries) * 1000
         print(f"  {name}, counted: {found[name]:.1f} ms (median of {len(queries)})", flush=True)
     return {"rows": _ROWS, "ms": found}
+
+
+def _offered(base: str, token: str) -> dict[str, float]:
+    """Time the first page of bookings as the console asks for it: by each field, both ways, and with each filter.
+
+    Returns the median of each in milliseconds. Filters have other values each time, taken from records in the list.
+    """
+    client = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+    usual: dict[str, Any] = {"page": 1, "size": _ON_SCREEN, "orderBy": "FromTime", "dir": "desc"}
+    described = client.get("/api/sys/entities").raise_for_status().json()["Entities"]
+    [fields] = [one["Fields"] for one in described if one["Plural"] == "bookings"]
+    places = [1 + number * (_ROWS // 7) // 25 for number in range(7)]
+    samples = [client.get(_PATH, params={"page": one, "orderBy": "Id"}).json()["Records"][0] for one in places]
+    asked: dict[str, list[dict[str, Any]]] = {"as it opens": [{}] * len(samples)}
+    for field in fields:
+        name, by = field["Name"], field["Filter"]
+        if field["CanBeSorted"]:
+            asked |= {f"by {name}, {way}": [{"orderBy": name, "dir": way}] * 5 for way in ("asc", "desc")}
+        values = [one[name] for one in samples if not isinstance(one[name], list)]
+        said = [str(one).lower() if isinstance(one, bool) else "null" if one is None else one for one in values]
+        asked[f"{name} is"] = [{by: one} for one in said]
+        if field["HasRange"]:
+            known = [one for one in values if one is not None] or [0]
+            asked[f"{name} from"] = [{f"from_{by}": one} for one in known]
+            asked[f"{name} to"] = [{f"to_{by}": one} for one in known]
+    found = {}
+    for what, queries in asked.items():
+        times = []
+        for query in queries:
+            started = time.perf_counter()
+            answer = client.get(_PATH, params={**usual, **query})
+            seconds = time.perf_counter() - started
+            if answer.status_code == HTTPStatus.OK:
+                times.append(seconds)
+        if times:
+            found[what] = statistics.median(times) * 1000
+    slowest = sorted(found.items(), key=lambda one: -one[1])
+    print(f"  first pages that the console offers: {len(found)}, the slowest (medians, to stay under 100 ms):")
+    for what, milliseconds in slowest[:12]:
+        print(f"    {what}: {milliseconds:.1f} ms", flush=True)
+    return found
+
+
+def _searches(base: str, token: str) -> dict[str, float]:
+    """Time searches for people while their names are typed, one letter after the other."""
+    client = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+    names = [f"member {1 + number * 2477 % _PEOPLE}" for number in range(20)]
+    typed = [name[:length] for name in names for length in range(1, len(name) + 1)]
+
+    def timed(query: str) -> float:
+        started = time.perf_counter()
+        answer = client.get("/api/sys/search", params={"query": query, "size": 8}).raise_for_status()
+        assert answer.json()["People"]
+        return (time.perf_counter() - started) * 1000
+
+    first, *times = [timed(query) for query in typed]
+    found = {"first": first, "median": statistics.median(times), "slowest tenth": sorted(times)[-len(times) // 10]}
+    said = ", ".join(f"{name} {milliseconds:.1f} ms" for name, milliseconds in found.items())
+    print(f"  {len(typed)} searches among {_PEOPLE:,} people as typed: {said} (median to stay under 50 ms)", flush=True)
+    return found
 
 
 def _of_day(number: int) -> dict[str, Any]:
