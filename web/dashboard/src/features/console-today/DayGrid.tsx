@@ -4,6 +4,7 @@ import { useConsole, type Location } from '@/console/ConsoleContext'
 import type { Item } from '@/console/server'
 import { wallClock } from '@/console/zoned'
 import { useLocale } from '@/i18n/locale'
+import controls from '@/ui/controls.module.css'
 import styles from './DayGrid.module.css'
 
 interface DayGridProps {
@@ -78,12 +79,13 @@ function Booked({ item, left, width }: { item: Item; left: string; width: string
       </span>{' '}
       <span>{who}</span>
       {item.Tentative === true && <em> {c.today.tentative}</em>}
+      <span className={controls.hidden}>, {String(item.ResourceName)}</span>
     </>
   )
   return (
     <li className={styles.booking} data-tentative={item.Tentative} style={{ insetInlineStart: left, width }}>
       {may('bookings', 'Read') ? (
-        <Link to={`/records/bookings?open=${item.Id}`} title={label} aria-label={label}>
+        <Link to={`/records/bookings?open=${item.Id}`} title={label}>
           {text}
         </Link>
       ) : (

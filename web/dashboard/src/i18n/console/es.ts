@@ -193,7 +193,7 @@ export const es: ConsoleTexts = {
     checkIn: 'Registrar entrada',
     checkInHint: 'Escribe un nombre y pulsa Intro.',
     checkOut: 'Registrar salida',
-    checkOutOf: (name: string) => `Registrar la salida de ${name}`,
+    checkOutOf: (name: string) => `Registrar salida de ${name}`,
     checkedIn: (name: string) => `Entrada registrada: ${name}.`,
     checkedOut: (name: string) => `Salida registrada: ${name}.`,
     alreadyHere: (name: string) => `${name} ya está aquí.`,
