@@ -35,6 +35,7 @@
     │   └── UpstreamFailed    the service that is mirrored did not answer as it must (a code)
     ├── SourceError           a file or folder cannot be imported
     ├── ImportNotUndone       there is no such import, or its records were changed since
+    │   └── NoSuchImport      there is no such import
     ├── BackupError           a backup cannot be written, is damaged, or the database to restore it into is not empty
     ├── SettingsError         a setting has an invalid value
     └── DatabaseUnusable      the database is unavailable, too old, not migrated, or incomplete
@@ -300,6 +301,13 @@ class ImportNotUndone(TeamkpiError):
     def __init__(self, reason: str, left: Sequence[Left] = ()) -> None:
         super().__init__(reason)
         self.left = left
+
+
+class NoSuchImport(ImportNotUndone):
+    """There is no import of this number."""
+
+    def __init__(self, import_id: int) -> None:
+        super().__init__(f"there is no import {import_id}")
 
 
 class BackupError(TeamkpiError):

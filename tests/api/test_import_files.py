@@ -182,6 +182,14 @@ def test_a_file_is_checked_mended_imported_and_undone(shared: Connection[Any], o
     office.replace("bookings", Id=3, ResourceId=3, FromTime="2026-12-03T08:30:00Z", ToTime="2026-12-03T10:30:00Z")
     versions = ask(office, "GET", "/api/sys/versions", params={"entity": "bookings", "id": 3}).json()["Versions"]
     assert [one["Channel"] for one in versions] == ["backoffice", "import"]
+    assert ask(office, "GET", undo).json() == {
+        "Deleted": 2,
+        "Restored": 0,
+        "Changed": 1,
+        "People": 1,
+        "FirstPeople": ["Jane"],
+        "Referring": [],
+    }
     status, message = refusal(ask(office, "POST", undo, json={}))
     assert status == 400
     assert "1 of its records were changed since" in message
@@ -191,6 +199,9 @@ def test_a_file_is_checked_mended_imported_and_undone(shared: Connection[Any], o
     assert [one["Id"] for one in office.all("bookings")] == [3]
     assert refusal(ask(office, "POST", undo, json={}))[0] == 400
     assert refusal(ask(office, "POST", "/api/sys/imports/99/undo", json={})) == (400, "id: there is no import 99")
+    assert refusal(ask(office, "GET", undo))[0] == 400
+    for nowhere in ("99", "x"):
+        assert ask(office, "GET", f"/api/sys/imports/{nowhere}/undo").status_code == 404
 
 
 def test_questions_are_answered_and_the_answers_are_remembered(office: Office) -> None:
@@ -267,6 +278,7 @@ def test_what_a_role_does_not_allow(shared: Connection[Any], office: Office) -> 
     for method, path in (("GET", FILES), ("POST", FILES), ("GET", f"{FILES}/{number}"), ("GET", "/api/sys/imports")):
         assert ask(office, method, path, **({"json": {}} if method == "POST" else {})).status_code == 401
     assert ask(office, "POST", f"/api/sys/imports/{done}/undo", json={}).status_code == 401
+    assert ask(office, "GET", f"/api/sys/imports/{done}/undo").status_code == 401
     with_roles(every["bookings"])
     assert ran(office, number, "check")["State"] == "checked"
     with_roles(every["coworkers"])
@@ -274,6 +286,7 @@ def test_what_a_role_does_not_allow(shared: Connection[Any], office: Office) -> 
     assert (refused["State"], refused["Problem"]) == ("failed", "The role Booking-List is needed.")
     assert refused["Report"] is None
     assert ask(office, "POST", f"/api/sys/imports/{done}/undo", json={}).status_code == 401
+    assert ask(office, "GET", f"/api/sys/imports/{done}/undo").status_code == 401
     with_roles(every["teams"])
     teams = sent(office, "teams.csv", b'Id,BusinessId,Name,TeamMembers\n5,1,Tech,"7,8"\n')
     assert "members of a team can see each other's figures" in ran(office, teams, "import")["Problem"]

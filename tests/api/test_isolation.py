@@ -560,6 +560,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "getRejectedRows": ("operator", [("", {})]),
     "deleteImportFile": ("operator", [("", {})]),
     "listImports": ("operator", [("", {})]),
+    "previewUndo": ("operator", [("", {})]),
     "undoImport": ("operator", [("", {"json": {}})]),
     "addMadeUpSpace": ("operator", [("", {})]),
     # The account that is added is the fourth in both networks, and the only one that is changed: see {accountId}.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from psycopg import Connection
 
 from cli.conftest import Run, write_ledger
-from teamkpi.ledger import ENTITIES
+from teamkpi.ledger import ENTITIES, Change, apply
 
 SPACE = {
     "businesses": [{"Id": 1, "Name": "Harbour", "CurrencyCode": "EUR", "SimpleTimeZoneNameIana": "Europe/Madrid"}],
@@ -208,7 +209,16 @@ def test_an_import_is_listed_and_undone_as_a_whole(run: Run, tmp_path: Path, con
     )
     assert refused.stderr.startswith("bookings 1 was changed on ")
     run("import", "undo", "3")
-    done = run("import", "undo", "2")
+    planned = run("import", "undo", "2", "--dry-run")
+    said = "Undoing import 2 would delete 3 records and restore 0. 0 were changed since."
+    assert (planned.exit_code, planned.stdout.splitlines()[0]) == (0, said)
+    # A use by hand refers to a booking that would be deleted, so the command asks.
+    use = {"Id": 900, "BookingId": 1, "CoworkerBookingCreditId": 5, "CreditUsed": 1}
+    apply(conn, 1, [Change("coworkerbookingcreditusehistories", use, 1)], now=datetime.now(UTC))
+    asked = run("import", "undo", "2", stdin="n\n")
+    assert (asked.exit_code, len(bookings(conn))) == (130, 3)
+    assert asked.stderr.startswith("1 coworkerbookingcreditusehistories refer to records that would be deleted: 900\n")
+    done = run("import", "undo", "2", "--yes")
     assert (done.exit_code, done.stdout) == (0, "Import 2 was undone: 3 records deleted, 0 restored.\n")
     assert bookings(conn) == []
     assert run("import", path).exit_code == 0

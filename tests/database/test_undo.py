@@ -18,6 +18,7 @@ from teamkpi.ledger.apply import CHUNK
 from teamkpi.ledger.imports import ImportNote, imports
 from teamkpi.ledger.rows import to_record
 from teamkpi.ledger.undo import undo
+from teamkpi.ledger.undo_preview import preview_undo
 from teamkpi.usage import verify
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -94,6 +95,51 @@ def test_what_others_changed_since_is_refused_or_left(shared: Connection[Any]) -
     done = undo(shared, network_id, 1, now=NOW + 2 * LATER, author=AUTHOR, leave_changed=True)
     assert done.left_count == 1
     assert held(shared, network_id).keys() == {("bookings", 2)}
+
+
+def test_what_an_undo_would_do_is_known_before(shared: Connection[Any]) -> None:
+    network_id = new_network(shared)
+    jane, joe = ({"Id": number, "FullName": name, "Email": f"{name}@x.test"} for number, name in ((7, "Jane"), (8, "Joe")))
+    team = {"Id": 5, "BusinessId": 1, "Name": "Team", "TeamMembers": [8], "TeamAdministrators": []}
+    there = [Change("coworkers", joe, 1), Change("teams", team, 2), booking(1, CoworkerId=8)]
+    apply(shared, network_id, there, now=NOW)
+    # New: Jane, a resource and two bookings of hers. Changed: a booking of Joe's, and Joe.
+    room = {"Id": 3, "BusinessId": 1, "Name": "Room", "ResourceTypeName": "Room"}
+    brought = [Change("coworkers", jane, 1), Change("resources", room, 2), booking(2), booking(3)]
+    brought += [booking(1, CoworkerId=8, Notes="x"), Change("coworkers", joe | {"FullName": "Joseph"}, 3)]
+    bring(shared, network_id, brought, 1)
+
+    def preview() -> tuple[Any, ...]:
+        found = preview_undo(shared, network_id, 1, now=NOW + 9 * LATER)
+        referring = [(one.entity.plural, one.total, [tuple(some) for some in one.first]) for one in found.referring]
+        return (*found[:5], referring)
+
+    # The bookings that the import brought itself are deleted or restored, so they refer to nothing that is gone.
+    assert preview() == (4, 2, 0, 2, ["Jane", "Joseph"], [])
+    # By hand: seven bookings of Joe's in the new room, a check-in of Jane's, and Jane in the team.
+    mine = [booking(number, CoworkerId=8) for number in range(11, 18)]
+    visit = {"Id": 1, "BusinessId": 1, "CoworkerId": 7, "FromTime": "2026-11-02T09:00Z"}
+    mine += [Change("checkins", visit, 1), Change("teams", team | {"TeamMembers": [7, 8]}, 2)]
+    apply(shared, network_id, mine, now=NOW + 2 * LATER)
+    expected = [
+        ("teams", 1, [(5, "Team")]),
+        ("bookings", 7, [(number, "Joseph") for number in range(11, 16)]),
+        ("checkins", 1, [(1, "Jane")]),
+    ]
+    assert sorted(preview()[5]) == sorted(expected)
+    # One that is deleted refers to nothing, and one that was changed since stays.
+    apply(shared, network_id, [Change("checkins", {"Id": 1, "_deleted": True}, 1)], now=NOW + 3 * LATER)
+    apply(shared, network_id, [Change("coworkers", jane | {"FullName": "Janet"}, 1)], now=NOW + 3 * LATER)
+    deleted, restored, changed, people, names, referring = preview()
+    assert (deleted, restored, changed, people, names) == (3, 2, 1, 2, ["Janet", "Joseph"])
+    assert [one[:2] for one in referring] == [("bookings", 7)]
+    done = undo(shared, network_id, 1, now=NOW + 9 * LATER, author=AUTHOR, leave_changed=True)
+    counts = done.report.entities.values()
+    assert (sum(one.deleted for one in counts), sum(one.new + one.changed for one in counts)) == (deleted, restored)
+    assert done.left_count == changed
+    for wrong, message in ((1, "was already undone"), (9, "there is no import 9")):
+        with pytest.raises(ImportNotUndone, match=message):
+            preview_undo(shared, network_id, wrong, now=NOW + 9 * LATER)
 
 
 def test_an_import_before_the_known_history_cannot_be_undone(shared: Connection[Any]) -> None:

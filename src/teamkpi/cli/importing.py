@@ -17,6 +17,7 @@ from teamkpi.errors import ImportNotUndone
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.imports import imports
 from teamkpi.ledger.undo import Left, undo
+from teamkpi.ledger.undo_preview import UndoPreview, preview_undo
 from teamkpi.ledger.values import ZONE
 
 _MOST_SHOWN: Final = 20
@@ -193,16 +194,42 @@ def list_command(invocation: Invocation, *, limit: int, as_json: bool) -> None:
 @import_command.command("undo")
 @click.argument("import_id", metavar="ID", type=click.IntRange(min=1))
 @click.option("--leave-changed", is_flag=True, help="Leave records that were changed since, and undo the others.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what the undo would do, and change nothing.")
+@click.option("--yes", "is_confirmed", is_flag=True, help="Do not ask before leaving references to nothing.")
 @pass_invocation
 @click.pass_context
-def undo_command(ctx: click.Context, invocation: Invocation, import_id: int, *, leave_changed: bool) -> None:
+def undo_command(
+    ctx: click.Context,
+    invocation: Invocation,
+    import_id: int,
+    *,
+    leave_changed: bool,
+    is_dry_run: bool,
+    is_confirmed: bool,
+) -> None:
     """Undo an import: its new records are deleted, all others get back their earlier content.
 
     The history stays unchanged, so figures of the time in between stay the same. If a record has been changed since,
-    nothing is undone, unless you use --leave-changed.
+    nothing is undone, unless you use --leave-changed. If records that were added since refer to some that would be
+    deleted, they are listed, and the command asks first.
 
     To import the same file again, leave out its UpdatedOn column if it has one, because undoing was a later change.
     """
+    if is_dry_run or not is_confirmed:
+        with open_ledger(invocation) as ledger:
+            try:
+                preview = preview_undo(ledger.conn, ledger.network_id, import_id, now=clock.now())
+            except ImportNotUndone as error:
+                say(f"teamkpi: {error}", err=True)
+                ctx.exit(1)
+        if is_dry_run:
+            _say_what_would_happen(import_id, preview)
+        if preview.referring:
+            _say_what_refers(preview)
+        if is_dry_run:
+            return
+        if preview.referring and (leave_changed or not preview.changed):
+            click.confirm(f"Undo import {import_id}?", abort=True, err=True)
     with open_ledger(invocation) as ledger, watched("undoing", total=None) as watch:
         try:
             done = undo(
@@ -225,6 +252,25 @@ def undo_command(ctx: click.Context, invocation: Invocation, import_id: int, *, 
     if done.left_count:
         _say_what_was_changed(done.left)
         say(f"{done.left_count:,} records have been changed since, and were left unchanged.")
+
+
+def _say_what_would_happen(import_id: int, preview: UndoPreview) -> None:
+    say(
+        f"Undoing import {import_id} would delete {preview.deleted:,} records and restore {preview.restored:,}. "
+        f"{preview.changed:,} were changed since."
+    )
+    if preview.people:
+        more = preview.people - len(preview.first_people)
+        names = ", ".join(preview.first_people) + (f" and {more:,} more" if more else "")
+        say(f"The figures of {preview.people:,} people may change: {names}.")
+
+
+def _say_what_refers(preview: UndoPreview) -> None:
+    for one in preview.referring:
+        names = ", ".join(f"{record.id} ({record.name})" if record.name else str(record.id) for record in one.first)
+        more = one.total - len(one.first)
+        rest = f" and {more:,} more" if more else ""
+        say(f"{one.total:,} {one.entity.plural} refer to records that would be deleted: {names}{rest}", err=True)
 
 
 def _say_what_was_changed(left: Sequence[Left]) -> None:

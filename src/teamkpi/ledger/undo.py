@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.errors import BatchRejected, ImportNotUndone
+from teamkpi.errors import BatchRejected, ImportNotUndone, NoSuchImport
 from teamkpi.ledger import imports
 from teamkpi.ledger.apply import Batch, Change, in_transaction
 from teamkpi.ledger.audit_trail import Author
@@ -83,7 +83,7 @@ class _Undoing:
 
     def run(self) -> Report:
         self.left_count, self.left = 0, []
-        self._require_possible()
+        require_possible(self.import_id, imports.lock_import(self.conn, self.network_id, self.import_id))
         batch = Batch(self.conn, self.network_id, self.now)
         done = 0
         for entity in imports.entities_of(self.conn, self.network_id, self.import_id):
@@ -104,25 +104,13 @@ class _Undoing:
         imports.set_undone(self.conn, self.network_id, self.import_id, self.author, now=self.now, left=self.left_count)
         return report
 
-    def _require_possible(self) -> None:
-        found = imports.lock_import(self.conn, self.network_id, self.import_id)
-        if found is None:
-            raise ImportNotUndone(f"there is no import {self.import_id}")
-        created_on, undone_on, known_since = found
-        if undone_on is not None:
-            raise ImportNotUndone(f"import {self.import_id} was already undone on {undone_on:%Y-%m-%d %H:%M} UTC")
-        if known_since >= created_on:
-            raise ImportNotUndone(
-                f"import {self.import_id} cannot be undone: the history before it was deleted, so what its records "
-                "were is not known"
-            )
-
     def _changes(self, batch: Batch, entity: Entity, records: list[Brought]) -> list[Change | Rejection]:
         """Lock records and return the changes that restore them."""
         ids = [one.id for one in records]
         while len(locked := batch.lock(entity, ids)) < len(ids):
             pass  # another writer has just replaced a row, so the new one must be locked
-        changed = self._changed(batch, entity, [one for one in records if locked[one.id][HELD_SINCE] != one.last])
+        later = [one for one in records if locked[one.id][HELD_SINCE] != one.last]
+        changed = changed_by_others(batch, entity, later)
         before = imports.before(self.conn, self.network_id, entity, records)
         changes: list[Change | Rejection] = []
         for one in records:
@@ -139,18 +127,34 @@ class _Undoing:
                 changes.append(Change(entity.plural, _as_local_write(entity, was), one.id))
         return changes
 
-    def _changed(self, batch: Batch, entity: Entity, later: list[Brought]) -> set[int]:
-        """Return the records changed by others, among those with versions later than the import's.
 
-        A record that is again as the import left it does not count: a later import of it was undone.
-        """
-        if not later:
-            return set()
-        own = imports.own(self.conn, self.network_id, entity, later)
-        present = batch.contents(entity, [one.id for one in later])
-        return {
-            one.id for one in later if _as_local_write(entity, present[one.id]) != _as_local_write(entity, own[one.id])
-        }
+def require_possible(import_id: int, state: tuple[datetime, datetime | None, datetime] | None) -> None:
+    """Raise ImportNotUndone if there is no such import, it was undone, or the history does not go back that far.
+
+    ``state`` says when it ran, when it was undone and when the history begins; None if there is no such import.
+    """
+    if state is None:
+        raise NoSuchImport(import_id)
+    created_on, undone_on, known_since = state
+    if undone_on is not None:
+        raise ImportNotUndone(f"import {import_id} was already undone on {undone_on:%Y-%m-%d %H:%M} UTC")
+    if known_since >= created_on:
+        raise ImportNotUndone(
+            f"import {import_id} cannot be undone: the history before it was deleted, so what its records were is not "
+            "known"
+        )
+
+
+def changed_by_others(batch: Batch, entity: Entity, later: list[Brought]) -> set[int]:
+    """Return the records changed by others, among those with versions later than the import's.
+
+    A record that is again as the import left it does not count: a later import of it was undone.
+    """
+    if not later:
+        return set()
+    own = imports.own(batch.conn, batch.network_id, entity, later)
+    present = batch.contents(entity, [one.id for one in later])
+    return {one.id for one in later if _as_local_write(entity, present[one.id]) != _as_local_write(entity, own[one.id])}
 
 
 def _as_local_write(entity: Entity, row: tuple[Any, ...]) -> dict[str, Any]:

@@ -145,17 +145,35 @@ it('deletes nothing without being told so', async () => {
 
 it('undoes an import after saying what that means', async () => {
   const user = userEvent.setup()
+  const Referring = [
+    {
+      Entity: 'bookings',
+      Total: 7,
+      First: [
+        { Id: 11, Name: 'Joe' },
+        { Id: 12, Name: null },
+      ],
+    },
+  ]
+  const plan = { Deleted: 3, Restored: 1, Changed: 1, People: 3, FirstPeople: ['Jane', 'Joe'], Referring }
+  office.instead.set('GET undo', () => Response.json(plan))
   const { container } = office.open('/console/import')
   await user.click(await screen.findByRole('button', { name: 'Undo import 12' }))
   const asked = screen.getByRole('group', { name: 'Undo import 12' })
-  expect(within(asked).getByText(/This deletes 3.records/)).toBeVisible()
+  expect(
+    await within(asked).findByText(/This deletes 3.records and restores the earlier content of 1.record/),
+  ).toHaveTextContent('The figures of these people may change: Jane, Joe and 1 more. 1 record was changed since')
+  expect(within(asked).getByRole('link', { name: 'Joe' })).toHaveAttribute('href', '/console/records/bookings?open=11')
+  expect(within(asked).getByRole('listitem')).toHaveTextContent('Bookings (7): Joe, ID 12 and 5 more')
   expect(await faultsOf(container)).toEqual([])
   office.instead.set('POST undo', () =>
     Response.json({ Message: 'id: changed since', Errors: null, WasSuccessful: false }, { status: 400 }),
   )
   await user.click(within(asked).getByRole('button', { name: 'Undo import 12' }))
   await user.click(await within(asked).findByRole('button', { name: 'Undo the others' }))
-  const said = office.requests.filter(({ path }) => path.endsWith('/undo')).map(({ body }) => body)
+  const said = office.requests.flatMap(({ method, path, body }) =>
+    method === 'POST' && path.endsWith('/undo') ? [body] : [],
+  )
   expect(said).toEqual(['{"LeaveChanged":false}', '{"LeaveChanged":true}'])
 })
 

@@ -21,9 +21,10 @@ from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
-from teamkpi.errors import ImportNotUndone, RecordNotFound
+from teamkpi.errors import ImportNotUndone, NoSuchImport, RecordNotFound
 from teamkpi.ledger.imports import Import, entities_of, imports
 from teamkpi.ledger.undo import Undone, undo
+from teamkpi.ledger.undo_preview import MOST_NAMED, UndoPreview, preview_undo
 
 _MOST: Final = 100
 _MOST_NAMED: Final = 20
@@ -54,6 +55,40 @@ class ImportUndone(Struct, frozen=True, kw_only=True, rename="pascal"):
     deleted: Annotated[int, says("How many records that were new are deleted.", 240)]
     restored: Annotated[int, says("How many records are as they were before.", 3)]
     left: Annotated[int, says("How many were changed since and left as they are.", 0)]
+
+
+class UndoRecord(Struct, frozen=True, rename="pascal"):
+    """A record that refers to one that would be deleted."""
+
+    id: Annotated[int, says("The record's id.", 5012)]
+    name: Annotated[str | None, says("Its name, or that of its person; null if there is none.", "Jane Smith")]
+
+
+class UndoReferring(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """The records of an entity that refer to records that would be deleted."""
+
+    entity: Annotated[str, says("The entity's plural.", "bookings")]
+    total: Annotated[int, says("How many there are.", 3)]
+    first: Annotated[list[UndoRecord], Meta(description=f"The first {MOST_NAMED} of them.")]
+
+
+class UndoPlan(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """What undoing an import would do now."""
+
+    deleted: Annotated[int, says("How many records that were new would be deleted.", 240)]
+    restored: Annotated[int, says("How many records would be as they were before.", 3)]
+    changed: Annotated[
+        int, says("How many were changed since. They prevent the undo, unless `LeaveChanged` is set.", 0)
+    ]
+    people: Annotated[int, says("How many people's figures may change.", 12)]
+    first_people: Annotated[list[str], says(f"The names of the first {MOST_NAMED} of them.", ["Jane Smith"])]
+    referring: Annotated[
+        list[UndoReferring],
+        Meta(
+            description="Records that were not imported, and refer to some that would be deleted. They stay, but what "
+            "they refer to is no longer shown or counted."
+        ),
+    ]
 
 
 async def _list(services: Services, request: HttpRequest) -> Response:
@@ -134,6 +169,68 @@ register(
         for_operators=True,
     ),
     _list,
+)
+
+
+async def _preview(services: Services, request: HttpRequest) -> Response:
+    who = await operator(services, request)
+    require_some(who)
+
+    async def work() -> Response:
+        number = positive_number(request.path_params["id"])
+
+        def read(conn: Any) -> UndoPreview:
+            require_all(who, [one.plural for one in entities_of(conn, who.network_id, number or 0)])
+            return preview_undo(conn, who.network_id, number or 0, now=services.now())
+
+        if number is None:
+            raise RecordNotFound
+        try:
+            found = await services.database.read_in_thread(read)
+        except NoSuchImport:
+            raise RecordNotFound from None
+        except ImportNotUndone as error:
+            return refused([("id", str(error))], {})
+        return json_answer(_planned(found))
+
+    return await answering(work, {})
+
+
+def _planned(found: UndoPreview) -> UndoPlan:
+    return UndoPlan(
+        deleted=found.deleted,
+        restored=found.restored,
+        changed=found.changed,
+        people=found.people,
+        first_people=found.first_people,
+        referring=[
+            UndoReferring(
+                entity=one.entity.plural, total=one.total, first=[UndoRecord(*record) for record in one.first]
+            )
+            for one in found.referring
+        ],
+    )
+
+
+register(
+    __name__,
+    Operation(
+        id="previewUndo",
+        method="get",
+        path="/api/sys/imports/{id}/undo",
+        summary="What undoing an import would do",
+        description=(
+            "Counts what `undoImport` would change now, with the people whose figures may change, and the records "
+            "added since that refer to records that would be deleted. Changes nothing. Needs every role of each kind "
+            "of record that was imported."
+        ),
+        tag=TAG,
+        parameters=(RECORD_ID,),
+        replies={200: Reply("What would happen.", UndoPlan), 400: REFUSED, 404: NOT_FOUND_REPLY},
+        problems=PROBLEMS,
+        for_operators=True,
+    ),
+    _preview,
 )
 register(
     __name__,

@@ -11,6 +11,7 @@ import { Banner } from '@/ui/Notice'
 import { useConsole } from './ConsoleContext'
 import styles from './Screen.module.css'
 import { CONSOLE } from './server'
+import { UndoPlan } from './UndoPlan'
 
 /** The notice; nothing in other spaces. */
 export function MadeUp() {
@@ -33,6 +34,7 @@ export function MadeUp() {
   return (
     <div className={styles.madeUp}>
       <Banner kind="note">{isAsking ? c.madeUp.question : c.madeUp.text}</Banner>
+      {isAsking && <UndoPlan id={importId} />}
       {removing.error && <Banner kind="error">{reasonOf(removing.error, t)}</Banner>}
       {operator.MayDoEverything &&
         (isAsking ? (

@@ -4,6 +4,7 @@ import { ApiError } from '@teamkpi/client'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import { CONSOLE } from '@/console/server'
+import { UndoPlan } from '@/console/UndoPlan'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -61,7 +62,7 @@ function ImportLine({ done }: { done: ImportDone }) {
       )}
       {isAsking && done.UndoneOn === null && (
         <div className={styles.question} role="group" aria-label={c.import.undo(done.Id)}>
-          <p>{c.import.undoMeans(done.New, done.Changed + done.Deleted)}</p>
+          <UndoPlan id={done.Id} />
           {undoing.error && <Banner kind="error">{reasonOf(undoing.error, t)}</Banner>}
           <div className={styles.buttons}>
             <button

@@ -88,6 +88,13 @@ export const imports = {
   undo: (id: number) => `Undo import ${id}`,
   undoing: 'Undoing…',
   undoMeans: (added: number, others: number) =>
-    `This deletes ${records(added)} and restores the earlier content of ${records(others)}. The figures of the people concerned will change.`,
+    `This deletes ${records(added)} and restores the earlier content of ${records(others)}.`,
+  undoFigures: (names: string, others: number) =>
+    `The figures of these people may change: ${[names, others > 0 && `${others} more`].filter(Boolean).join(' and ')}.`,
+  undoChanged: (count: number) =>
+    `${some(count, 'record was', 'records were')} changed since: they prevent the undo, unless you choose to undo only the others.`,
+  undoRefers:
+    'Some records that were added since refer to records that would be deleted. They stay, without what they refer to:',
+  undoReferring: (kind: string, count: number) => `${kind} (${count}):`,
   undoOthers: 'Undo the others',
 }

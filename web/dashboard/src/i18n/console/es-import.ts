@@ -91,6 +91,13 @@ export const imports: ConsoleTexts['import'] = {
   undo: (id: number) => `Deshacer la importación ${id}`,
   undoing: 'Deshaciendo…',
   undoMeans: (added: number, others: number) =>
-    `Se eliminarán ${records(added)} y ${records(others)} recuperarán lo que tenían. Cambian las cifras de las personas afectadas.`,
+    `Se eliminarán ${records(added)} y ${records(others)} recuperarán lo que tenían.`,
+  undoFigures: (names: string, others: number) =>
+    `Pueden cambiar las cifras de estas personas: ${[names, others > 0 && `${others} más`].filter(Boolean).join(' y ')}.`,
+  undoChanged: (count: number) =>
+    `${some(count, 'registro cambió', 'registros cambiaron')} después: impiden deshacer, salvo que decidas deshacer solo los demás.`,
+  undoRefers:
+    'Algunos registros añadidos después se refieren a otros que se eliminarán. Se conservan, pero sin aquello a lo que se refieren:',
+  undoReferring: (kind: string, count: number) => `${kind} (${count}):`,
   undoOthers: 'Deshacer los demás',
 }
