@@ -25,10 +25,15 @@ const SignInPage = lazy(patient(() => import('@/features/sign-in/SignInPage')))
 const AccountPage = lazy(patient(() => import('@/app/account/AccountPage')))
 const ForgottenPage = lazy(patient(() => import('@/features/sign-in/ForgottenPage')))
 const ChoosePasswordPage = lazy(patient(() => import('@/features/sign-in/ChoosePasswordPage')))
+const SignedInPage = lazy(patient(() => import('@/features/sign-in/SignedInPage')))
 const AlertsPage = lazy(patient(() => import('@/features/alerts/AlertsPage')))
 const InvitationsPage = lazy(patient(() => import('@/features/invitations/InvitationsPage')))
 
-const WITHOUT_SIGN_IN = { '/forgotten-password': ForgottenPage, '/choose-password': ChoosePasswordPage } as const
+const WITHOUT_SIGN_IN = {
+  '/forgotten-password': ForgottenPage,
+  '/choose-password': ChoosePasswordPage,
+  '/signed-in': SignedInPage,
+} as const
 
 /** The whole dashboard. */
 export function App({ session, queries }: { session: Session; queries: QueryClient }) {

@@ -12,6 +12,7 @@ import styles from './Account.module.css'
 import { Part } from './Part'
 import { PasskeysPart } from './PasskeysPart'
 import { PasswordPart } from './PasswordPart'
+import { ProvidersPart } from './ProvidersPart'
 import { SecondFactorPart } from './SecondFactorPart'
 import { SignInsPart } from './SignInsPart'
 
@@ -29,6 +30,7 @@ export default function AccountContent({ children }: { children?: ReactNode }) {
           <PasswordPart account={data} />
           <SecondFactorPart account={data} />
           <PasskeysPart account={data} />
+          <ProvidersPart account={data} />
           <SignInsPart account={data} />
         </>
       ) : isError ? (

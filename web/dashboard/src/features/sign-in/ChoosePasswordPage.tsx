@@ -13,6 +13,7 @@ import { Field } from '@/ui/Field'
 import fields from '@/ui/Field.module.css'
 import { Banner, Notice } from '@/ui/Notice'
 import { chooseOptions, findLinkOptions } from './link-queries'
+import { ProviderButtons } from './ProviderButtons'
 import styles from './SignInPage.module.css'
 
 let taken = ''
@@ -92,6 +93,7 @@ function Choosing({ link, secret, title }: { link: PasswordLink; secret: string;
       <p className={styles.intro}>
         {link.Purpose === 'invitation' ? texts.choose.invitationIntro : texts.choose.resetIntro}
       </p>
+      {link.Purpose === 'invitation' && <ProviderButtons next="/dashboard/" invitation={secret} />}
       {choosing.error && <Banner kind="error">{reasonOf(choosing.error, t, refusals)}</Banner>}
       <div className={fields.field}>
         <label htmlFor="account">{t.signIn.email}</label>

@@ -4,6 +4,7 @@ import { ApiError } from '@teamkpi/client'
 import { lazy, Suspense, useRef, useState, type SubmitEvent } from 'react'
 import { changePasswordOptions } from '@/data/account'
 import { useLocale, type Locale } from '@/i18n/locale'
+import { providerTexts } from '@/i18n/providers/texts'
 import { Frame } from '@/page/Frame'
 import type { SignedOutReason } from '@/session/session'
 import { useSession } from '@/session/SessionContext'
@@ -11,6 +12,7 @@ import controls from '@/ui/controls.module.css'
 import { Field } from '@/ui/Field'
 import { Banner } from '@/ui/Notice'
 import { patient } from '@/ui/patient'
+import { ProviderButtons } from './ProviderButtons'
 import styles from './SignInPage.module.css'
 
 // Only for browsers that have passkeys, which belong to host names: an IP address has none.
@@ -23,17 +25,25 @@ type Step = 'password' | 'code' | 'newPassword'
 const NEXT_STEP: Readonly<Record<string, Step>> = { two_factor_auth_check: 'code', must_reset_password: 'newPassword' }
 
 /** What a refused sign-in says; null when another step follows. */
-function refusalOf(error: unknown, { signIn }: Locale['t']): string | null {
+function refusalOf(error: unknown, { signIn }: Locale['t'], passwordsOff: string): string | null {
   if (!(error instanceof ApiError)) return signIn.failed
   if (error.code in NEXT_STEP) return null
   if (error.retryAfter !== null && error.status === 429) return signIn.wait(error.retryAfter)
   if (error.code === 'invalid_grant') return signIn.refused
+  if (error.code === 'passwords_are_off') return passwordsOff
   return error.status < 500 ? error.detail : signIn.failed
+}
+
+/** The page that the sign-in leads to, of the dashboard or the console. */
+function nextPage(): string {
+  const next = new URLSearchParams(location.search).get('next') ?? '/'
+  return `${location.pathname.startsWith('/console') ? '/console' : '/dashboard'}${next.startsWith('/') ? next : '/'}`
 }
 
 /** The page for signed-out users, with the reason why they are signed out. */
 export default function SignInPage({ reason }: { reason: SignedOutReason }) {
-  const { t } = useLocale()
+  const { t, language } = useLocale()
+  const { passwordsOff } = providerTexts(language)
   const session = useSession()
   const [step, setStep] = useState<Step>('password')
   const [withCode, setWithCode] = useState(false)
@@ -68,7 +78,7 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
     signingIn.reset()
     changing.reset()
     const isKnown = error instanceof ApiError && error.code !== 'invalid_grant'
-    setPasskeyRefusal(isKnown ? refusalOf(error, t) : message)
+    setPasskeyRefusal(isKnown ? refusalOf(error, t, passwordsOff) : message)
     if (error) toNextStep(error)
   }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -88,7 +98,7 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
 
   const isChanging = step === 'newPassword'
   const current = isChanging && !changing.isIdle ? changing : signingIn
-  const refusal = current.isError ? refusalOf(current.error, t) : passkeyRefusal
+  const refusal = current.isError ? refusalOf(current.error, t, passwordsOff) : passkeyRefusal
   const isBusy = signingIn.isPending || changing.isPending
   return (
     <Frame title={null} windowTitle={t.signIn.title}>
@@ -96,6 +106,7 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
         <h1 className={styles.title}>{t.signIn.title}</h1>
         <Introduction step={step} reason={reason} isChanged={isChanged} />
         {refusal && <Banner kind="error">{refusal}</Banner>}
+        {step === 'password' && <ProviderButtons next={nextPage()} />}
         <Field name="email" label={t.signIn.email} type="email" autoComplete="username" />
         <Field name="password" label={t.signIn.password} type="password" autoComplete="current-password" />
         {isChanging && (

@@ -1,0 +1,117 @@
+/** The page that a provider sends the browser back to. It completes the sign-in, and asks for what is still missing. */
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useState, type SubmitEvent } from 'react'
+import { useLocale } from '@/i18n/locale'
+import { providerTexts } from '@/i18n/providers/texts'
+import { Frame } from '@/page/Frame'
+import controls from '@/ui/controls.module.css'
+import { Field } from '@/ui/Field'
+import { Banner, Notice } from '@/ui/Notice'
+import { finish, Refused, takeNext } from './provider-calls'
+import { providerError } from './ProviderButtons'
+import styles from './SignInPage.module.css'
+
+let taken: Record<string, string> = {}
+
+/** What the provider has sent back, out of the address: it stays in no history. */
+function takeAnswer(): Record<string, string> {
+  // A rendering may begin twice, and the address has the answer only the first time.
+  const said = new URLSearchParams(location.search)
+  if (said.has('state')) {
+    taken = Object.fromEntries(['state', 'code', 'iss', 'error'].map((name) => [name, said.get(name) ?? '']))
+    history.replaceState(history.state, '', location.pathname)
+  }
+  return taken
+}
+
+/** What the user is asked for, by the code of the refusal. */
+type Step = 'two_factor_auth_check' | 'confirmation_required'
+
+/** The page. */
+export default function SignedInPage() {
+  const { language, t } = useLocale()
+  const texts = providerTexts(language)
+  const [answer] = useState(takeAnswer)
+  const [step, setStep] = useState<Step | null>(null)
+  const { mutate, data, error, isPending } = useMutation({
+    mutationFn: finish,
+    onSuccess: (outcome) => {
+      if (outcome === 'signedIn') location.replace(takeNext())
+    },
+    onError: (refused) => {
+      const code = refused instanceof Refused ? refused.code : ''
+      if (code === 'two_factor_auth_check' || code === 'confirmation_required') setStep((now) => now ?? code)
+    },
+  })
+  useEffect(() => mutate(answer), [mutate, answer])
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const said = new FormData(event.currentTarget)
+    const text = (name: string) => {
+      const value = said.get(name)
+      return typeof value === 'string' ? value : ''
+    }
+    mutate({ state: answer.state ?? '', password: text('password'), totp: text('code').trim() })
+  }
+  const code = error instanceof Refused ? error.code : ''
+  const mayGoOn = ['two_factor_auth_check', 'confirmation_required', 'invalid_grant', 'too_many_requests'].includes(
+    code,
+  )
+  return (
+    <Frame title={null} windowTitle={texts.title}>
+      {data === 'connected' ? (
+        <div className={styles.form}>
+          <h1 className={styles.title}>{texts.title}</h1>
+          <Banner kind="done">{texts.connected}</Banner>
+          <a className={controls.primary} href="/dashboard/account">
+            {texts.toAccount}
+          </a>
+        </div>
+      ) : step !== null && (isPending || mayGoOn) ? (
+        <form className={styles.form} onSubmit={submit}>
+          <h1 className={styles.title}>{texts.title}</h1>
+          <p className={styles.intro}>{step === 'confirmation_required' ? texts.confirm : texts.code}</p>
+          {code === 'invalid_grant' && <Banner kind="error">{texts.wrong}</Banner>}
+          {code === 'too_many_requests' && <Banner kind="error">{texts.errors.failed}</Banner>}
+          {step === 'confirmation_required' && (
+            <Field
+              name="password"
+              label={t.signIn.password}
+              type="password"
+              autoComplete="current-password"
+              takesFocus
+            />
+          )}
+          {(step === 'two_factor_auth_check' || code === 'two_factor_auth_check') && (
+            <Field
+              name="code"
+              label={t.signIn.code}
+              hint={t.signIn.codeHint}
+              type="text"
+              autoComplete="one-time-code"
+              takesFocus={step === 'two_factor_auth_check'}
+            />
+          )}
+          <button type="submit" className={controls.primary} disabled={isPending}>
+            {texts.submit}
+          </button>
+          {step === 'confirmation_required' && (
+            <a className={controls.link} href="/dashboard/forgotten-password">
+              {texts.forgot}
+            </a>
+          )}
+        </form>
+      ) : error ? (
+        <div className={styles.form}>
+          <h1 className={styles.title}>{texts.title}</h1>
+          <Banner kind="error">{providerError(error, texts)}</Banner>
+          <a className={controls.primary} href="/dashboard/sign-in">
+            {texts.again}
+          </a>
+        </div>
+      ) : (
+        <Notice kind="loading" title={texts.busy} />
+      )}
+    </Frame>
+  )
+}
