@@ -24,7 +24,8 @@ import syslog
 
 KEYS = {"TEAMKPI_SECRET_KEY": "A" * 43 + "="}
 JANE, PASSWORD, ANOTHER = "jane@here.test", "correct horse battery", "a quite different horse"
-OF_COMMANDS = {*EVENTS} - OF_SERVER | {
+OF_BROWSERS = {"provider_connected", "provider_disconnected", "provider_refused"}
+OF_COMMANDS = {*EVENTS} - OF_SERVER - OF_BROWSERS | {
     *("account_created", "account_invited", "account_invitation_withdrawn", "password_changed"),
     "password_link_created",
 }
@@ -83,6 +84,14 @@ def test_every_event_of_a_command(
     secrets += re.findall(r"nexudus/(\S+)|secret +(\S+)", do("webhook", "create", "hook"))[0]
     secrets += re.findall(r"secret +(\S+)", do("webhook", "renew-secret", "hook"))
     do("webhook", "revoke", "hook")
+    client = ("--label", "Acme", "--client-id", "x", "--secret-stdin")
+    do("provider", "add", "acme", "https://login.example.com", *client, stdin="the secret of the client")
+    secrets.append("the secret of the client")
+    do("account", "roles", *account, "--role", "Full")
+    do("provider", "passwords", "off", "--owner", JANE)
+    do("provider", "passwords", "on")
+    do("provider", "passwords", "on")  # they are already
+    do("provider", "remove", "acme")
     of_account = [
         *("account_created", "password_changed", "password_reset_required", "password_link_created"),
         *("account_suspended", "account_resumed"),
@@ -94,7 +103,11 @@ def test_every_event_of_a_command(
     invited = [one for one in told if one[0].startswith("account_invit")]
     assert invited == [("account_invited", None), ("account_invitation_withdrawn", None)]
     of_all = [*((name, jane.id) for name in of_account), *((name, None) for name in of_others)]
-    assert [one for one in told if one not in invited] == of_all
+    of_providers = [
+        *(("provider_added", None), ("roles_changed", jane.id), ("passwords_turned_off", jane.id)),
+        *(("passwords_turned_on", None), ("provider_removed", None)),
+    ]
+    assert [one for one in told if one not in invited] == [*of_all, *of_providers]
     assert {name for name, _ in told} == OF_COMMANDS
 
     lines = [json.loads(text) for _, text in written]

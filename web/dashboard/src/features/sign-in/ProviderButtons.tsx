@@ -1,11 +1,11 @@
 /** The buttons that sign in with a provider; nothing where there is none. */
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { begin, leaveFor, providersOptions, Refused } from '@/data/providers'
 import { useLocale } from '@/i18n/locale'
 import { providerTexts } from '@/i18n/providers/texts'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Banner } from '@/ui/Notice'
-import { begin, leaveFor, providersOptions, Refused } from './provider-calls'
 import styles from './SignInPage.module.css'
 
 /** What a refused sign-in says. */

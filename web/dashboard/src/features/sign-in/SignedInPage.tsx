@@ -1,13 +1,13 @@
 /** The page that a provider sends the browser back to. It completes the sign-in, and asks for what is still missing. */
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState, type SubmitEvent } from 'react'
+import { finish, Refused, takeNext } from '@/data/providers'
 import { useLocale } from '@/i18n/locale'
 import { providerTexts } from '@/i18n/providers/texts'
 import { Frame } from '@/page/Frame'
 import controls from '@/ui/controls.module.css'
 import { Field } from '@/ui/Field'
 import { Banner, Notice } from '@/ui/Notice'
-import { finish, Refused, takeNext } from './provider-calls'
 import { providerError } from './ProviderButtons'
 import styles from './SignInPage.module.css'
 

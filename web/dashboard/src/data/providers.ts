@@ -7,7 +7,11 @@ const NEXT = 'teamkpi.next'
 
 /** A refusal of the server, by its code. */
 export class Refused extends Error {
-  /** @param code - The reason. */
+  /**
+   * Makes a refusal.
+   *
+   * @param code - The reason.
+   */
   constructor(readonly code: string) {
     super(code)
   }
