@@ -9,6 +9,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -120,9 +121,20 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Resp
 
 def _read(folder: Traversable, settings: Settings) -> dict[str, _File]:
     """Read the files below a folder by their paths; a compressed form belongs to the file that it is one of."""
-    contents = own_look.dressed(dict(_walk(folder, "")) if folder.is_dir() else {}, settings)
+    found = _built() if folder == built_files() else _contents(folder)
+    contents = own_look.dressed(found, settings)
     forms = {name + ending for name in contents for ending in _ENCODINGS.values()}
     return {name: _file(name, contents) for name in contents if name not in forms}
+
+
+@cache
+def _built() -> dict[str, bytes]:
+    """Read the files of the package: once in a process, because they change only when it is installed."""
+    return _contents(built_files())
+
+
+def _contents(folder: Traversable) -> dict[str, bytes]:
+    return dict(_walk(folder, "")) if folder.is_dir() else {}
 
 
 def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
