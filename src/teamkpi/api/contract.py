@@ -201,9 +201,15 @@ def _add_problem(responses: dict[str, Any], code: str, method: str) -> None:
 
 def example_of(body: type[Struct]) -> dict[str, Any]:
     """Return an example of a body, made of the examples of its fields; null where a field has none."""
+    return {field.encode_name: _example(field.type) for field in _inspected(body).fields}
+
+
+@cache
+def _inspected(body: type[Struct]) -> inspect.StructType:
+    """Inspect a body once; many are of several calls, and it takes a good part of the time in which a server starts."""
     info = inspect.type_info(body)
     assert isinstance(info, inspect.StructType)  # noqa: S101 - tells the type checker
-    return {field.encode_name: _example(field.type) for field in info.fields}
+    return info
 
 
 def _example(kind: inspect.Type) -> Any:
