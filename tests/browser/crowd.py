@@ -16,7 +16,8 @@ LONG: Final = 9251
 OTHERS: Final = 9252
 MEMBERS: Final = 250
 _FIRST: Final = 20_000
-_TOKYO: Final = 9250
+PLACE: Final = 9250
+"""The location with the long name, in Tokyo."""
 LONG_NAME: Final = "Wolfeschlegelsteinhausenbergerdorff" * 3
 LONG_EMAIL: Final = f"{LONG_NAME.lower()[:60]}@{'subdomain-of-some-length.' * 4}example.org"
 YEN: Final = 1_234_567_890
@@ -44,13 +45,13 @@ def _records(now: datetime) -> list[tuple[str, dict[str, Any]]]:
         (
             "businesses",
             {
-                "Id": _TOKYO,
+                "Id": PLACE,
                 "Name": LONG_NAME,
                 "CurrencyCode": "JPY",
                 "SimpleTimeZoneNameIana": "Asia/Tokyo",
             },
         ),
-        ("resources", {"Id": _TOKYO, "BusinessId": _TOKYO, "Name": LONG_NAME}),
+        ("resources", {"Id": PLACE, "BusinessId": PLACE, "Name": LONG_NAME}),
     ]
     for number in numbers:
         is_long = number < _FIRST + 3
@@ -62,7 +63,7 @@ def _records(now: datetime) -> list[tuple[str, dict[str, Any]]]:
             "FromTime": f"{hour - timedelta(hours=3):%FT%TZ}",
             "ToTime": f"{hour - timedelta(hours=3) + length:%FT%TZ}",
         }
-        records.append(("bookings", {"Id": 900_000 + number, "ResourceId": _TOKYO, "CoworkerId": number, **times}))
+        records.append(("bookings", {"Id": 900_000 + number, "ResourceId": PLACE, "CoworkerId": number, **times}))
     records += [
         (
             "teams",
@@ -78,7 +79,7 @@ def _records(now: datetime) -> list[tuple[str, dict[str, Any]]]:
             "teams",
             {
                 "Id": LONG,
-                "BusinessId": _TOKYO,
+                "BusinessId": PLACE,
                 "Name": LONG_NAME,
                 "TeamMembers": everybody[:3],
                 "TeamAdministrators": everybody[:1],
@@ -88,7 +89,7 @@ def _records(now: datetime) -> list[tuple[str, dict[str, Any]]]:
             "teams",
             {
                 "Id": OTHERS,
-                "BusinessId": _TOKYO,
+                "BusinessId": PLACE,
                 "Name": f"{LONG_NAME[:100]} {LONG_NAME}",
                 "TeamMembers": everybody[:2],
             },
@@ -99,7 +100,7 @@ def _records(now: datetime) -> list[tuple[str, dict[str, Any]]]:
         invoice = {
             "Id": 900_000 + months,
             "CoworkerId": _FIRST,
-            "BusinessId": _TOKYO,
+            "BusinessId": PLACE,
             "TotalAmount": YEN // months,
             "PaidAmount": YEN // months if months > 3 else 0,
             "DueDate": f"{issued + timedelta(days=14):%FT%TZ}",

@@ -1,0 +1,99 @@
+"""What must be so on a page however wide it is: nothing is cut off, too small to press, or unseen in focus."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+_TROUBLES = """
+() => {
+  const found = []
+  const root = document.documentElement
+  const isSeen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  const name = (e) => e.outerHTML.slice(0, 140)
+  if (root.scrollWidth > root.clientWidth) found.push(`wider than the window: ${root.scrollWidth}`)
+  const top = [...document.querySelectorAll('dialog:modal')].at(-1)
+  const part = top ?? document.body
+
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
+  for (let node; (node = walker.nextNode()); ) {
+    const text = node.data.trim(), own = node.parentElement
+    if (own.closest('tbody tr:nth-child(n + 9)')) continue  // rows are alike
+    if (!text || own.closest('option, script, style, svg, textarea, a[href^="#"]') || !isSeen(own)) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const box = range.getBoundingClientRect()
+    if (box.width < 2) continue
+    let canScroll = false
+    for (let e = own; e && e !== document.body; e = e.parentElement) {
+      const style = getComputedStyle(e), edge = e.getBoundingClientRect()
+      if (edge.width < 2) { canScroll = true; break }  // only spoken
+      canScroll ||= ['auto', 'scroll'].includes(style.overflowX)
+      const isCut = ['hidden', 'clip'].includes(style.overflowX) && !canScroll
+        && (box.right > edge.right + 1 || box.left < edge.left - 1)
+      if (isCut && !e.title && !e.closest('[title]')) found.push(`cut off: ${text.slice(0, 60)} in ${name(e)}`)
+    }
+    if (!canScroll && (box.right > root.clientWidth + 1 || box.left < -1)) found.push(`outside: ${text.slice(0, 60)}`)
+  }
+
+  for (const e of [top, ...(top?.querySelectorAll('*') ?? [])])
+    if (e && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'auto' && e.tabIndex < 0)
+      found.push(`scrolls sideways: ${name(e)}`)
+
+  const targets = [...part.querySelectorAll('a[href], button, input, select, summary, textarea')].filter(isSeen)
+  const boxes = targets.map((e) => {
+    const own = e.getBoundingClientRect(), label = e.closest('label')?.getBoundingClientRect()
+    return label && label.height >= own.height ? label : own
+  })
+  // One of each kind: lists have many that are alike.
+  const kind = (e) => `${e.localName} ${e.className} ${e.type} ${e.parentElement.closest('[class]')?.className}`
+  const kinds = new Set(), firsts = targets.filter((e) => !kinds.has(kind(e)) && kinds.add(kind(e)))
+  const small = new Set()
+  targets.forEach((e, index) => {
+    if (small.has(kind(e))) return
+    const box = boxes[index]
+    if (box.width < 2 || box.right <= 0 || (box.width >= 24 && box.height >= 24)) return
+    if (e.matches('a') && getComputedStyle(e).display === 'inline') return  // in a sentence: as high as its line
+    small.add(kind(e))
+    found.push(`small: ${Math.round(box.width)} x ${Math.round(box.height)} ${name(e)}`)
+  })
+
+  const before = document.activeElement
+  for (const e of firsts) {
+    if (e.disabled || e.tabIndex < 0) continue
+    document.activeElement?.blur()
+    e.focus({ focusVisible: true, preventScroll: true })
+    if (document.activeElement !== e) { found.push(`takes no focus: ${name(e)}`); continue }
+    const marks = [e, e.parentElement, e.closest('label')].filter(Boolean).map((one) => getComputedStyle(one))
+    const hasRing = (one) => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 1
+    if (!marks.some((one) => hasRing(one) || one.boxShadow !== 'none'))
+      found.push(`focus is not seen: ${name(e)}`)
+  }
+  before?.focus?.({ preventScroll: true })
+  return [...new Set(found)]
+}
+"""
+
+_SAID = """
+() => {
+  const found = []
+  const part = document.body
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
+  for (let node; (node = walker.nextNode()); )
+    if (node.data.trim() && !node.parentElement.closest('script, style')) found.push(node.data.trim())
+  for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+    for (const e of part.querySelectorAll(`[${name}]`)) found.push(e.getAttribute(name).trim())
+  return [...found, document.title.split(' · ')[0]]
+}
+"""
+
+
+def layout_troubles(page: Page) -> list[str]:
+    """Return what is wrong with the layout of a page, or of the dialogue that is open over it."""
+    found: list[str] = page.evaluate(_TROUBLES)
+    return found
+
+
+def said(page: Page) -> list[str]:
+    """Return all that a page says, seen or only spoken."""
+    found: list[str] = page.evaluate(_SAID)
+    return found
