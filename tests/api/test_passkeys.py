@@ -190,7 +190,7 @@ def test_a_passkey_beside_codes_from_an_app(space: Space) -> None:
     assert browser.sign_in(totp="123456") == REFUSED
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "origin": ({"origin": "https://evil.test"}, "response"),
     "origin over http when the page came by https": ({"origin": "http://teamkpi.test"}, "response"),
     "another port": ({"origin": "https://teamkpi.test:8443"}, "response"),
@@ -221,7 +221,14 @@ def test_answers_that_are_wrong(run: Callable[..., Space]) -> None:
         browser.options()
         assert browser.show(text or " ")[0] == 400, text
     honest = json.loads(passkey.sign(browser.options()))
-    for broken in ({"response": None}, {"response": {}}, {"type": "x"}, {"rawId": "AAAA"}, {"rawId": None}):
+    wrongs: tuple[dict[str, Any], ...] = (
+        {"response": None},
+        {"response": {}},
+        {"type": "x"},
+        {"rawId": "AAAA"},
+        {"rawId": None},
+    )
+    for broken in wrongs:
         browser.options()
         assert browser.show(json.dumps(honest | broken)) == REFUSED, broken
     assert browser.show(passkey.sign(browser.options(), count=6)) == (200, "")
@@ -338,7 +345,7 @@ def test_refused_passkeys_count_for_the_address_alone(run: Callable[..., Space])
 
 def test_operators_and_their_clients(space: Space, conn: Connection[Any]) -> None:
     account(conn, "desk@here.test", operator=True)
-    asked = {"auth": ("desk@here.test", PASSWORD)}
+    asked: dict[str, Any] = {"auth": ("desk@here.test", PASSWORD)}
     assert space.ask("GET", "/api/spaces/coworkers", **asked).status_code == 200
     passkey, _ = add(space, token_of(space, "desk@here.test"))
     assert space.ask("GET", "/api/spaces/coworkers", **asked).status_code == 401

@@ -35,7 +35,7 @@ def sign_in(page: Page, email: str = ADMINISTRATOR_EMAIL, password: str = PASSWO
     """Fill in the form and send it."""
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def open_team(context: BrowserContext, view: str = "", *, waits_for: str = "[data-member]") -> Page:

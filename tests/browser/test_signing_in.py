@@ -84,10 +84,10 @@ def test_with_a_second_factor_there_is_one_more_step(open_context: OpenContext, 
     field = page.get_by_label("Code from your authenticator app")
     expect(field).to_be_focused()
     field.fill("000000")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("The email, password or code is incorrect")).to_be_visible()
     field.fill(pyotp.TOTP(secret).now())
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text(WEEK_ONLY)).to_be_visible()
 
 
@@ -149,7 +149,7 @@ def test_a_person_sets_a_second_factor_and_a_password(open_context: OpenContext,
     expect(field).to_be_focused()
     # The code that set the second factor is spent, and may still be the present one: the next is accepted as well.
     field.fill(totp.at(datetime.now(UTC) + timedelta(seconds=30)))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Your account", level=1)).to_be_visible()
     expect(page.get_by_text("You have 9\N{NO-BREAK SPACE}recovery codes left.")).to_be_visible()
 

@@ -583,7 +583,7 @@ def test_an_answer_that_does_not_end_is_cut_and_its_status_counts(receiver: Rece
 
 def test_security_events_of_hooks(conn: Connection[Any], receiver: Receiver) -> None:
     office = Office(conn)
-    network = {"author": AUTHOR, "now": office.now, "tell": office.hear}
+    network: dict[str, Any] = {"author": AUTHOR, "now": office.now, "tell": office.hear}
     for wrong in ("https://127.0.0.1/", "https://[::1]/", "https://10.1.2.3/"):
         with pytest.raises(HookError):
             registry.create(conn, office.network_id, "x", wrong, allowed=(), seal=office.posting.seal, **network)
