@@ -16,7 +16,7 @@ from browser import crowd
 from browser.conftest import OpenContext
 from browser.demo_server import PASSWORD, TEAM_ID, DemoServer
 from browser.team_page import sign_in
-from browser.visits import in_both_themes
+from browser.visits import in_both_themes, violations
 from teamkpi import accounts
 from teamkpi.db import connect
 
@@ -35,8 +35,7 @@ def desk(demo: DemoServer) -> None:
 def expect_well_made(page: Page) -> None:
     """Nothing that axe knows is wrong, and nothing is wider than the window."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document).then((result) => result.violations.map((one) => one.id))")
-    assert found == []
+    assert violations(page) == []
     # On a phone, a window widens with what does not fit into it.
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

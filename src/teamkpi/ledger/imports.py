@@ -119,6 +119,7 @@ MADE_UP: Final = _SQL.made_up
 
 def made_up_import(conn: Connection, network_id: int) -> int | None:
     """Return the number of the import that stored the made-up space; None if it was undone, or there was none."""
+    found: int | None
     [found] = conn.execute(MADE_UP, {"network_id": network_id}).fetchone() or (None,)
     return found
 

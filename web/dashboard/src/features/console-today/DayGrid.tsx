@@ -71,7 +71,9 @@ function Booked({ item, left, width }: { item: Item; left: string; width: string
   const { f } = useLocale()
   const who = typeof item.CoworkerFullName === 'string' ? item.CoworkerFullName : c.today.unknownPerson
   const [from, to] = [f.time(item.FromTime as string), f.time(item.ToTime as string)]
-  const label = c.today.booked(who, from, to, String(item.ResourceName))
+  // Begins with what is shown, so that people who speak to their computer can say it.
+  const whose = item.Tentative === true ? `${who} ${c.today.tentative}` : who
+  const label = c.today.booked(whose, from, to, String(item.ResourceName))
   const text = (
     <>
       <span className={styles.times}>

@@ -203,7 +203,7 @@ export const en = {
     nextDay: 'Next day',
     backToToday: 'Back to today',
     tentative: 'not confirmed',
-    booked: (who: string, from: string, to: string, resource: string) => `${who}, ${from}–${to}, ${resource}`,
+    booked: (who: string, from: string, to: string, resource: string) => `${from}–${to} ${who}, ${resource}`,
     book: 'Book',
     attention: 'Needs attention',
     allWell: 'Nothing needs attention.',

@@ -205,7 +205,7 @@ export const es: ConsoleTexts = {
     nextDay: 'Día siguiente',
     backToToday: 'Volver a hoy',
     tentative: 'sin confirmar',
-    booked: (who: string, from: string, to: string, resource: string) => `${who}, ${from}–${to}, ${resource}`,
+    booked: (who: string, from: string, to: string, resource: string) => `${from}–${to} ${who}, ${resource}`,
     book: 'Reservar',
     attention: 'Requiere atención',
     allWell: 'Nada requiere atención.',
