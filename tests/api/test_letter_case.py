@@ -21,8 +21,8 @@ from teamkpi.api.registry import OPERATIONS
 JANE = "jane@example.com"
 CALLS = [one for one in OPERATIONS if one.path.startswith("/api/")]
 READING = [one for one in CALLS if one.method == "get"]
-# There is no change yet, no file to import, no import, no failed delivery, no event for a hook, and no calendar or mail whose
-# secret is known.
+# There is no change yet, no file to import, no import, no failed delivery, no event for a hook, and no calendar or mail
+# whose secret is known.
 NOT_THERE = {
     *("getAuditTrailEntry", "expiringCalendar", "alertMailPage", "getImportFile", "getRejectedRows"),
     *("getWebhookDelivery", "getHookEvent", "previewUndo"),

@@ -99,7 +99,8 @@ def test_what_others_changed_since_is_refused_or_left(shared: Connection[Any]) -
 
 def test_what_an_undo_would_do_is_known_before(shared: Connection[Any]) -> None:
     network_id = new_network(shared)
-    jane, joe = ({"Id": number, "FullName": name, "Email": f"{name}@x.test"} for number, name in ((7, "Jane"), (8, "Joe")))
+    people = ((7, "Jane"), (8, "Joe"))
+    jane, joe = ({"Id": number, "FullName": name, "Email": f"{name}@x.test"} for number, name in people)
     team = {"Id": 5, "BusinessId": 1, "Name": "Team", "TeamMembers": [8], "TeamAdministrators": []}
     there = [Change("coworkers", joe, 1), Change("teams", team, 2), booking(1, CoworkerId=8)]
     apply(shared, network_id, there, now=NOW)

@@ -355,7 +355,7 @@ def test_team_55_books_at_its_own_location_on_every_day(day: int) -> None:
     [members] = [team.member_ids for team in teams if team.id == TEAM_ID]
     rooms, places_of = Rooms(), {room.id: place.id for place in LOCATIONS for room in place.rooms}
     found = {
-        places_of[record["ResourceId"]]
+        places_of[int(str(record["ResourceId"]))]
         for person in people
         if person.id in members
         for plural, record in bookings(person, space, rooms)
