@@ -62,6 +62,12 @@ def test_it_is_filled_and_emptied_again(space: Space) -> None:
         "made-up-space.zip",
     )
     until(lambda: made_up_import(space, token) is not None)
+    # The pages of teams learn it with their tokens.
+    form, ours = {"username": OPERATOR, "password": PASSWORD}, {"X-Requested-With": "XMLHttpRequest"}
+    signed_in = space.ask("POST", "/dashboard/session", data=form, headers=ours)
+    cookie = {"Cookie": signed_in.headers["Set-Cookie"].partition(";")[0], **ours}
+    assert signed_in.headers["Teamkpi-Made-Up"] == "true"
+    assert space.ask("POST", "/dashboard/session/token", headers=cookie).headers["Teamkpi-Made-Up"] == "true"
     assert made_up_import(space, token) == made_up_import(space, manager) == 1
     counts = {one: space.get(f"/api/spaces/{one}", token=token).json()["TotalItems"] for one in PEOPLE[1:]}
     assert counts["coworkers"] > 500
@@ -72,6 +78,7 @@ def test_it_is_filled_and_emptied_again(space: Space) -> None:
     undone = space.ask("POST", "/api/sys/imports/1/undo", token=token, json={"LeaveChanged": True})
     assert undone.json()["Left"] == 0
     assert made_up_import(space, token) is None
+    assert space.ask("POST", "/dashboard/session/token", headers=cookie).headers["Teamkpi-Made-Up"] == "false"
     for one in PEOPLE[1:]:
         assert space.get(f"/api/spaces/{one}", token=token).json()["TotalItems"] == 0
     # Made up again later, it is another import, which the deleted records do not stop.

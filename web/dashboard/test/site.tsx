@@ -12,13 +12,17 @@ export const DONE = () => new Response(null, { status: 200 })
 /** A portal with the sign-in of the dashboard: a cookie that the page cannot see is a flag here. */
 export class Site extends Portal {
   isSignedIn = false
+  isMadeUp = false
   refusals: { error: string; status?: number }[] = []
   readonly sessions: Session[] = []
   readonly signIns: string[] = []
 
   constructor() {
     super()
-    const granted = () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 600 })
+    const granted = () => {
+      const headers = { 'teamkpi-made-up': String(this.isMadeUp) }
+      return Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 600 }, { headers })
+    }
     this.instead.set('POST session', () => {
       const said = this.requests.at(-1)?.body ?? ''
       this.signIns.push(said)

@@ -17,6 +17,7 @@ from teamkpi.api.dashboard.session import (
     PASSKEY_COOKIE,
     REQUESTED_WITH,
     SIGNED_IN,
+    about_space,
     begin_arguments,
     cookie,
     in_network,
@@ -131,13 +132,14 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
     require_own_page(request)
     shown = passkey_shown(services, request, text_of(await json_object(request), "Passkey"))
 
-    def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
-        return browser_sessions.begin_with_passkey(conn, network_id, shown, **begin_arguments(services, request))
+    def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken, dict[str, str]]:
+        begun = browser_sessions.begin_with_passkey(conn, network_id, shown, **begin_arguments(services, request))
+        return *begun, about_space(conn, network_id)
 
     try:
-        named, token = await in_network(services, request, services.browser_sessions, work)
+        named, token, about = await in_network(services, request, services.browser_sessions, work)
     except GrantRefused as refused:
         return refusal(refused)
     except TooManyGuesses as refused:
         return wait(refused)
-    return signed_in(services, request, named, token)
+    return signed_in(services, request, named, token, about)

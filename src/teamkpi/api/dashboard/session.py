@@ -29,6 +29,7 @@ from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
 from teamkpi.errors import BadRequest, GrantRefused, NotAuthenticated, TooManyGuesses
+from teamkpi.ledger.imports import MADE_UP
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ PASSKEY_COOKIE: Final = "teamkpi_passkey"
 """Identifies the browser that was asked to use a passkey."""
 CHANNEL: Final = "dashboard"
 _PATH: Final = "/dashboard/session"
+MADE_UP_HEADER: Final = "Teamkpi-Made-Up"
 _NO_VALUE: Final = '""'
 _SECONDS_PER_DAY: Final = 86_400
 
@@ -48,6 +50,7 @@ REQUESTED_WITH: Final = Parameter(
     required=True,
 )
 _COOKIE: Final = Parameter(COOKIE, "cookie", "Identifies the sign-in.", {"type": "string"})
+_OF_SPACE: Final = {MADE_UP_HEADER: "`true` if the space is filled with made-up records, otherwise `false`."}
 _EXAMPLE: Final = AccessToken(
     access_token="xq7tGZ1mQm6GkH0rWv2pYc9dLr3sJt5uNf8aBe4oIiE",  # noqa: S106 - an example
     token_type="bearer",  # noqa: S106
@@ -62,6 +65,7 @@ SIGNED_IN: Final = {
         _EXAMPLE,
         headers={
             **NO_STORE_HEADERS,
+            **_OF_SPACE,
             "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{_PATH}`; Secure over https.",
         },
     ),
@@ -133,15 +137,18 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
         said = form.get("passkey")
         passkey = passkey_shown(services, request, said) if said else None
 
-        def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken]:
-            return browser_sessions.begin(conn, network_id, form, passkey=passkey, **begin_arguments(services, request))
+        def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken, dict[str, str]]:
+            begun = browser_sessions.begin(
+                conn, network_id, form, passkey=passkey, **begin_arguments(services, request)
+            )
+            return *begun, about_space(conn, network_id)
 
-        named, token = await in_network(services, request, services.passwords, work)
+        named, token, about = await in_network(services, request, services.passwords, work)
     except GrantRefused as refused:
         return refusal(refused)
     except TooManyGuesses as refused:
         return wait(refused)
-    return signed_in(services, request, named, token)
+    return signed_in(services, request, named, token, about)
 
 
 @call(
@@ -152,7 +159,7 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
     description=f"Issues a new access token for the sign-in that the cookie identifies. {_SHORT}",
     tag="Sign-in in a browser",
     parameters=(REQUESTED_WITH, _COOKIE),
-    replies={200: Reply("An access token.", AccessToken, _EXAMPLE, headers=NO_STORE_HEADERS)},
+    replies={200: Reply("An access token.", AccessToken, _EXAMPLE, headers={**NO_STORE_HEADERS, **_OF_SPACE})},
     errors=("bad_request", "not_authenticated", "network_not_found", "unavailable"),
 )
 async def renew(services: Services, request: HttpRequest) -> Response:
@@ -160,14 +167,15 @@ async def renew(services: Services, request: HttpRequest) -> Response:
     require_own_page(request)
     shown = request.cookie(COOKIE)
 
-    def work(conn: Connection[Any], network_id: int) -> AccessToken:
+    def work(conn: Connection[Any], network_id: int) -> tuple[AccessToken, dict[str, str]]:
         if not shown:
             raise NotAuthenticated
-        return browser_sessions.renew(
-            conn, network_id, shown, now=services.now(), access_seconds=services.settings.access_token_seconds
-        )
+        seconds = services.settings.access_token_seconds
+        token = browser_sessions.renew(conn, network_id, shown, now=services.now(), access_seconds=seconds)
+        return token, about_space(conn, network_id)
 
-    return answered(200, await in_network(services, request, services.browser_sessions, work))
+    token, about = await in_network(services, request, services.browser_sessions, work)
+    return answered(200, token, about)
 
 
 @call(
@@ -216,9 +224,11 @@ def begin_arguments(services: Services, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def signed_in(services: Services, request: HttpRequest, named: str, token: AccessToken) -> Response:
-    """Return the response to a sign-in that has begun: its cookie, and an access token."""
-    return answered(200, token, session_cookie(services, request, named))
+def signed_in(
+    services: Services, request: HttpRequest, named: str, token: AccessToken, about: dict[str, str]
+) -> Response:
+    """Return the response to a sign-in that has begun: its cookie, an access token, and ``about_space``."""
+    return answered(200, token, {**about, **session_cookie(services, request, named)})
 
 
 def session_cookie(services: Services, request: HttpRequest, named: str) -> dict[str, str]:
@@ -243,6 +253,15 @@ async def in_network(
             return work(conn, notes.network_id)
 
     return await gate.run(on_a_connection)
+
+
+def about_space(conn: Connection[Any], network_id: int) -> dict[str, str]:
+    """Return the header that tells the pages whether the space is made up.
+
+    It comes with the token because every page asks for one, and then every few minutes; the figures do not get slower.
+    """
+    [made_up] = conn.execute(MADE_UP, {"network_id": network_id}).fetchone() or (None,)
+    return {MADE_UP_HEADER: "false" if made_up is None else "true"}
 
 
 def cookie(services: Services, request: HttpRequest, name: str, value: str, seconds: int) -> dict[str, str]:

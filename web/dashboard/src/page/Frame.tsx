@@ -4,9 +4,10 @@ import { lazy, Suspense, useEffect, useId, useState, type ReactNode } from 'reac
 import { Link, useLocation } from 'wouter'
 import { myInvitationsOptions } from '@/data/my-invitations'
 import { LANGUAGES, useLocale, type Language } from '@/i18n/locale'
-import { useSession, useSessionState } from '@/session/SessionContext'
+import { useIsMadeUp, useSession, useSessionState } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
+import { Banner } from '@/ui/Notice'
 import { patient, preloadWhenIdle } from '@/ui/patient'
 import styles from './Frame.module.css'
 import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferences'
@@ -30,6 +31,7 @@ interface FrameProps {
 export function Frame({ title, windowTitle, below, actions, isWaiting = false, children }: FrameProps) {
   const { t } = useLocale()
   const state = useSessionState()
+  const isMadeUp = useIsMadeUp()
   const name = windowTitle ?? (typeof title === 'string' ? title : t.app.name)
   useEffect(() => {
     const site = spaceName() ?? t.app.name
@@ -59,6 +61,7 @@ export function Frame({ title, windowTitle, below, actions, isWaiting = false, c
         </div>
       </header>
       <main id="content" className={styles.content} tabIndex={-1}>
+        {isMadeUp && (state.status === 'in' || state.status === 'view') && <Banner kind="note">{t.app.madeUp}</Banner>}
         {children}
       </main>
     </>

@@ -49,3 +49,12 @@ export function useSessionState(): SessionState {
     () => session.state,
   )
 }
+
+/** Whether the space is filled with made-up records. */
+export function useIsMadeUp(): boolean {
+  const session = useSession()
+  return useSyncExternalStore(
+    (changed) => session.subscribe(changed),
+    () => session.isMadeUp,
+  )
+}

@@ -23,7 +23,13 @@ export interface SessionOptions {
   language: () => string
   /** The tokens of an operator's view of a team, instead of this browser's sign-in. */
   view?: TokenSource | undefined
+  /** Whether the space of the view is made up. */
+  isMadeUp?: boolean | undefined
 }
+
+/** The header by which the server says, with every token, that the space is filled with made-up records. */
+const MADE_UP = 'teamkpi-made-up'
+const SIGN_IN = '/dashboard/session'
 
 const CHANNEL = 'teamkpi-session'
 
@@ -36,6 +42,7 @@ export class Session {
   #owner: string | null = null
   #keeper = {}
   #client: HttpClient
+  #isMadeUp: boolean
 
   /**
    * Starts without knowing whether a user is signed in; `resume` finds out.
@@ -44,6 +51,7 @@ export class Session {
    */
   constructor(options: SessionOptions) {
     this.#options = options
+    this.#isMadeUp = options.isMadeUp ?? false
     if (options.view) this.#state = { status: 'view' }
     this.#client = this.#made()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
@@ -72,6 +80,11 @@ export class Session {
     return this.#state
   }
 
+  /** Whether the space is filled with made-up records, as far as the server has said. */
+  get isMadeUp(): boolean {
+    return this.#isMadeUp
+  }
+
   /** Calls a listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -80,7 +93,7 @@ export class Session {
 
   /** Makes the session of an operator's view of a team, beside this one. */
   viewing(view: TokenSource): Session {
-    return new Session({ ...this.#options, view })
+    return new Session({ ...this.#options, view, isMadeUp: this.#isMadeUp })
   }
 
   /** Asks the server whether this browser is still signed in. */
@@ -156,6 +169,7 @@ export class Session {
   #made(): HttpClient {
     const client = createHttpClient({
       ...this.#options,
+      fetch: async (...asked) => this.#noted(await (this.#options.fetch ?? fetch)(...asked), asked[0]),
       tokens: this.#options.view ?? browserSession(),
       // The queries repeat calls without an answer themselves, and the page says so meanwhile.
       hooks: { retry: (_, { status }) => status !== null },
@@ -164,6 +178,17 @@ export class Session {
       if (event.type === 'signedOut' && event.reason === 'refused' && client === this.#client) this.#leave('ended')
     })
     return client
+  }
+
+  /** Takes from an answer about the sign-in whether the space is made up. */
+  #noted(answer: Response, asked: RequestInfo | URL): Response {
+    const address = asked instanceof Request ? asked.url : String(asked)
+    const said = answer.headers.get(MADE_UP)
+    if (address.includes(SIGN_IN) && said !== null && (said === 'true') !== this.#isMadeUp) {
+      this.#isMadeUp = said === 'true'
+      for (const listener of this.#listeners) listener()
+    }
+    return answer
   }
 
   #become(state: SessionState): void {

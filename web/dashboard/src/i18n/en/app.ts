@@ -7,6 +7,7 @@ export const appTexts = {
   app: {
     name: 'Team dashboard',
     skip: 'Skip to content',
+    madeUp: 'This space is made up: its people, teams and amounts aren’t real.',
     signOut: 'Sign out',
     account: 'Account',
     yourAccount: 'Your account',

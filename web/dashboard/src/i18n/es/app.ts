@@ -21,6 +21,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
   app: {
     name: 'Panel del equipo',
     skip: 'Ir al contenido',
+    madeUp: 'Este espacio es inventado: sus personas, equipos e importes no son reales.',
     signOut: 'Cerrar sesión',
     account: 'Cuenta',
     yourAccount: 'Tu cuenta',
