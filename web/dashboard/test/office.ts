@@ -87,6 +87,8 @@ export class Office extends Site {
     })
     this.instead.set('POST changes', () => this.#change())
     this.instead.set('GET audittrailentries', () => page([]))
+    this.instead.set('GET mirror', () => Response.json({ Mirrors: [] }))
+    this.instead.set('GET webhooks', () => Response.json({ Webhooks: [], Failed: [], FailedCount: 0 }))
     for (const one of ENTITIES)
       this.instead.set(`GET ${one.Plural}`, () => {
         const found = [...(this.records.get(one.Plural)?.values() ?? [])]

@@ -48,7 +48,8 @@ export function passOf(item: Item): Belonging {
   }
 }
 
-function serviceOf(item: Item): Belonging {
+/** Time credit, or another service, as what can be used. */
+export function serviceOf(item: Item): Belonging {
   return {
     kind: item.ChargePeriod === MINUTES && item.ExtraServiceIsPrintingCredit !== true ? 'time' : 'other',
     plural: 'coworkerextraservices',
