@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -25,22 +26,31 @@ PACKAGES = ROOT / "web" / "node_modules"
 REDIRECT = "http://teamkpi.test/dashboard/signed-in"
 NODE = shutil.which("node")
 
-pytestmark = pytest.mark.skipif(
+needs_provider = pytest.mark.skipif(
     NODE is None or not (PACKAGES / "oidc-provider").exists(), reason="the packages of web/ are not installed"
 )
+pytestmark = needs_provider
 
 
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    """The issuer of a running provider."""
-    command = [NODE or "node", str(ROOT / "tests" / "oidc" / "provider.js"), str(PACKAGES), REDIRECT, "teamkpi", "s"]
+@contextmanager
+def running_provider(redirect: str) -> Iterator[str]:
+    """Run a provider that knows one client, and yield its issuer."""
+    command = [NODE or "node", str(ROOT / "tests" / "oidc" / "provider.js"), str(PACKAGES), redirect, "teamkpi", "s"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdin is not None
-        yield process.stdout.readline().strip()
-        process.stdin.close()
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    with running_provider(REDIRECT) as issuer:
+        yield issuer
 
 
 def signed_in_there(location: str, name: str) -> dict[str, str]:

@@ -46,7 +46,11 @@ class DemoServer:
     def start(self) -> None:
         """Start it, and return when it answers."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TEAMKPI_")}
-        own = {"TEAMKPI_DATABASE_URL": self.database_url, "TEAMKPI_SECRET_KEY": self.secret_key}
+        own = {
+            "TEAMKPI_DATABASE_URL": self.database_url,
+            "TEAMKPI_SECRET_KEY": self.secret_key,
+            "TEAMKPI_PROVIDER_NETWORKS": "127.0.0.1",
+        }
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "teamkpi", "demo", "--port", str(self._port)],

@@ -1,0 +1,70 @@
+"""The walk of somebody who signs in with a provider, on the provider's own pages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from api.test_real_provider import needs_provider, running_provider
+from browser.conftest import OpenContext
+from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, DemoServer
+from browser.team_page import TEAM, address_of, expect_reading, rows
+from patience import PATIENCE
+from teamkpi import clock
+from teamkpi.accounts import Seal, providers
+from teamkpi.accounts.providers import NewProvider
+from teamkpi.db import connect
+from teamkpi.ledger.audit_trail import Author
+
+pytestmark = needs_provider
+BY = Author("test", "cli")
+REFUSALS = ("400",)
+
+
+def sign_in_there(page: Page) -> None:
+    page.locator("input[name=login]").fill(ADMINISTRATOR_EMAIL)
+    page.locator("input[name=password]").fill("any")
+    page.get_by_role("button", name="Sign-in").click()
+    page.get_by_role("button", name="Continue").click()
+
+
+def test_the_first_sign_in_takes_the_password_and_the_next_one_a_click(chrome: Browser, demo: DemoServer) -> None:
+    # Not watched as other browsers are: the provider's pages are another site's.
+    context = chrome.new_context(base_url=demo.url, locale="en-GB")
+    context.set_default_timeout(PATIENCE * 1000)
+    seal = Seal([demo.secret_key])
+    with running_provider(f"{demo.url}/dashboard/signed-in") as issuer, connect(demo.database_url) as conn:
+        new = NewProvider("acme", "Acme", issuer, "teamkpi", "s")
+        providers.add(conn, 1, new, seal=seal, author=BY, now=clock.now())
+        try:
+            page = context.new_page()
+            page.goto(TEAM)
+            page.get_by_role("button", name="Sign in with Acme").click()
+            sign_in_there(page)
+            expect(page.get_by_text("There is an account with your email address.")).to_be_visible()
+            assert "code=" not in page.url
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="Continue").click()
+            expect(rows(page).first).to_be_visible()
+            expect_reading(lambda: address_of(page), TEAM)
+            # Another sign-in of this browser: the provider remembers its user.
+            context.clear_cookies(name="teamkpi_session")
+            page.goto(TEAM)
+            page.get_by_role("button", name="Sign in with Acme").click()
+            expect(rows(page).first).to_be_visible()
+            page.goto("/dashboard/account")
+            expect(page.get_by_role("heading", name="Other ways to sign in")).to_be_visible()
+            expect(page.get_by_role("button", name="Disconnect Acme")).to_be_visible()
+        finally:
+            providers.remove(conn, 1, "acme", author=BY, now=clock.now())
+            context.close()
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_sign_in_that_was_not_begun_here_is_refused_in_plain_words(open_context: OpenContext) -> None:
+    page = open_context(may_fail=REFUSALS).new_page()
+    page.goto("/dashboard/signed-in?state=x&code=y")
+    expect(page.get_by_text("it is too old, has been used, or was started in another browser")).to_be_visible()
+    assert "code=" not in page.url
+    page.get_by_role("link", name="Back to sign-in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
