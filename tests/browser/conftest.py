@@ -122,11 +122,7 @@ def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
     opened = []
 
     def open_one(*, may_fail: tuple[str, ...] = (), **options: Any) -> BrowserContext:
-        settings: dict[str, Any] = {
-            "locale": "en-GB",
-            "viewport": {"width": 1440, "height": 900},
-            "reduced_motion": "reduce",
-        }
+        settings: dict[str, Any] = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
         settings = {"base_url": demo.url, **settings, **options}
         context = chrome.new_context(**settings)
         context.set_default_timeout(PATIENCE * 1000)

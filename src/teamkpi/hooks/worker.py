@@ -78,7 +78,7 @@ def send_due(
 
     After an event that was not accepted, the other events of its hook wait as well, so that a receiver that does not
     answer holds up the others for one attempt. An error of the program is passed to ``on_error`` and counts as a failed
-    attempt. ``heard`` is told security events. ``conn`` must not be in a transaction.
+    attempt. Security events are passed to ``heard``. ``conn`` must not be in a transaction.
     """
     accepted = 0
     waiting: set[int] = set()
