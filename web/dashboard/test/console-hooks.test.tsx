@@ -28,7 +28,14 @@ const ACCEPTED: HookEvent = {
 const CONTENT: Content = {
   Body: '{"type":"import.finished"}',
   Tries: [
-    { Number: 1, TriedOn: '2026-11-18T09:58:00Z', Status: 500, Problem: null, Milliseconds: 12, Answer: 'out of order' },
+    {
+      Number: 1,
+      TriedOn: '2026-11-18T09:58:00Z',
+      Status: 500,
+      Problem: null,
+      Milliseconds: 12,
+      Answer: 'out of order',
+    },
     {
       ...{ Number: 2, TriedOn: '2026-11-18T09:59:00Z', Status: null, Milliseconds: 15000, Answer: null },
       Problem: 'no answer within 15 seconds',

@@ -54,7 +54,12 @@ async function asked(dialog: () => Promise<Credential | null>): Promise<PublicKe
 
 function said(made: PublicKeyCredential, response: Record<string, ArrayBuffer | null>): string {
   const texts = Object.entries(response).map(([name, value]) => [name, value && textOf(value)])
-  return JSON.stringify({ id: made.id, rawId: made.id, type: made.type, response: Object.fromEntries(texts) as unknown })
+  return JSON.stringify({
+    id: made.id,
+    rawId: made.id,
+    type: made.type,
+    response: Object.fromEntries(texts) as unknown,
+  })
 }
 
 function withBytes(credentials: unknown): unknown {

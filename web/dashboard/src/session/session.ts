@@ -1,5 +1,13 @@
 /** The session of this browser, shared by its tabs, and the client that sends its calls. */
-import { ApiError, browserSession, createHttpClient, type Credentials, type ErrorCode, type HttpClient, type TokenSource } from '@teamkpi/client'
+import {
+  ApiError,
+  browserSession,
+  createHttpClient,
+  type Credentials,
+  type ErrorCode,
+  type HttpClient,
+  type TokenSource,
+} from '@teamkpi/client'
 
 /**
  * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
@@ -125,7 +133,14 @@ export class Session {
     const said = (await answer.json()) as { error?: string; error_description?: string }
     if (answer.ok) return said
     const wait = Number(answer.headers.get('retry-after')) || null
-    throw new ApiError(answer.status, (said.error ?? 'unrecognised') as ErrorCode, null, said.error_description ?? '', wait, null)
+    throw new ApiError(
+      answer.status,
+      (said.error ?? 'unrecognised') as ErrorCode,
+      null,
+      said.error_description ?? '',
+      wait,
+      null,
+    )
   }
 
   /** Notes that such a call has signed a user in. */

@@ -135,11 +135,7 @@ export default function SignInPage({ reason }: { reason: SignedOutReason }) {
         </button>
         {!isChanging && hasPasskeys() && (
           <Suspense>
-            <PasskeyButton
-              read={withCode ? () => entered(form.current) : null}
-              isBusy={isBusy}
-              onRefused={refuse}
-            />
+            <PasskeyButton read={withCode ? () => entered(form.current) : null} isBusy={isBusy} onRefused={refuse} />
           </Suspense>
         )}
         {/* The console has the same sign-in, and the page is one of the dashboard's. */}
