@@ -65,6 +65,8 @@ export function Expiring({ items, today, withNames }: { items: readonly Item[]; 
         {items.map((one) => {
           const amount = (value: number) =>
             written({ measure: one.Unit, value, currency: one.CurrencyCode }, locale, null)
+          // A part of a minute says nothing about a pace.
+          const pace = one.Unit === 'minutes' ? Math.ceil(one.UsedPerWeek) : one.UsedPerWeek
           const days = daysBetween(day, one.LocalDate)
           return (
             <tr key={`${one.Entity}${String(one.Id)}`} data-row={`${one.Entity} ${String(one.Id)}`}>
@@ -75,8 +77,8 @@ export function Expiring({ items, today, withNames }: { items: readonly Item[]; 
                   {one.UsedPerWeek === 0
                     ? t.detail.unused
                     : one.RunsOutOn && one.RunsOutOn <= one.LocalDate
-                      ? t.detail.usedUp(amount(one.UsedPerWeek), f.shortDate(one.RunsOutOn, day))
-                      : t.detail.leftOver(amount(one.UsedPerWeek))}
+                      ? t.detail.usedUp(amount(pace), f.shortDate(one.RunsOutOn, day))
+                      : t.detail.leftOver(amount(pace))}
                 </span>
               </td>
               <td className={styles.number} data-value={one.Remaining}>
