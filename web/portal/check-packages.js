@@ -1,9 +1,12 @@
 // Looks at the packages as they would be published: publint for what package.json promises, "are the types wrong" for what
 // a compiler finds, and TypeScript itself for the documented line. Both packages have to be built with their types.
+//
+//   node check-packages.js --release    also looks for what is only known when they are published: the repository's address
 import * as attw from '@arethetypeswrong/core'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { argv } from 'node:process'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import ts from 'typescript'
@@ -33,11 +36,19 @@ async function faultsOf(tarball) {
   })
   return [
     ...messages.map((message) => `${pkg.name}: publint: ${formatMessage(message, pkg)}`),
+    ...(argv.includes('--release') ? faultsOfAddress(pkg) : []),
     ...(types ? [] : [`${found.packageName}: no types`]),
     ...problems
       .filter(({ resolutionKind }) => !MODULES_ONLY.includes(resolutionKind))
       .map((problem) => `${found.packageName}: types: ${JSON.stringify(problem)}`),
   ]
+}
+
+/** npm publishes with provenance only what names the repository that it was built from. */
+function faultsOfAddress({ name, repository }) {
+  const folder = `web/${name.replace('@teamkpi/', '')}`
+  if (/^git\+https:\/\/[^/]+\/.+\.git$/.test(repository?.url) && repository.directory === folder) return []
+  return [`${name}: package.json has no repository with the address and the folder ${folder}`]
 }
 
 /** What the compiler says of the documented line in a project that has installed the packages and nothing else. */
