@@ -65,7 +65,9 @@ def _take(browser: Browser, address: str, name: str, settings: dict[str, Any]) -
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.locator("[data-member]").first.wait_for()
-        page.get_by_text("New in ").wait_for()  # the comparison with last month, which is the last to be loaded
+        page.get_by_text("New in ").wait_for()  # the comparison with last month
+        if not settings.get("is_mobile"):
+            page.locator("[data-months] svg").first.wait_for()  # the small bars, which are the last to be loaded
         page.wait_for_load_state("networkidle")
         page.mouse.move(0, 0)
         page.screenshot(path=_DOCS / name)
