@@ -1,4 +1,4 @@
--- Signing in with OpenID Connect providers. See docs/decisions/0076-openid-connect.md.
+-- Signing in with OpenID Connect providers. See docs/decisions/0072-openid-connect.md.
 -- depends: 0047_made_up_space
 
 -- A provider that people sign in with. issuer is its identifier, from which its addresses are found. The client secret

@@ -1,5 +1,5 @@
--- Passkeys: keys of a device or a security key to sign in with (WebAuthn). See docs/decisions/0077-passkeys.md.
--- depends: 0050_openid_connect
+-- Passkeys: keys of a device or a security key to sign in with (WebAuthn). See docs/decisions/0073-passkeys.md.
+-- depends: 0048_openid_connect
 
 -- A passkey of an account. rp_id is the host that it was made for, and the only one where it works. user_handle is the
 -- same for all passkeys of an account, and says nothing about it.
