@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 9c8d16623badae05ad175f5b37000aedceee32fd80ea7ce029ff54a3313615fd
+-- Migrations: 39f83caef7b5a667240203c5c37f5d432b37bdd77f4077592f2add8553d1f81b
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,

@@ -5655,6 +5655,8 @@ export interface operations {
           'Cache-Control': string
           /** @description The same, for HTTP/1.0 clients. */
           Pragma: string
+          /** @description `true` if the space is filled with made-up records, otherwise `false`. */
+          'Teamkpi-Made-Up': string
           /** @description `teamkpi_session`: HttpOnly, SameSite=Strict, limited to `/dashboard/session`; Secure over https. */
           'Set-Cookie': string
           [name: string]: unknown
