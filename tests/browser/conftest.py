@@ -122,8 +122,13 @@ def open_context(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
     opened = []
 
     def open_one(*, may_fail: tuple[str, ...] = (), **options: Any) -> BrowserContext:
-        settings: dict[str, Any] = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
-        settings = {"base_url": demo.url, **settings, **options}
+        settings: dict[str, Any] = {
+            "base_url": demo.url,
+            "locale": "en-GB",
+            "viewport": {"width": 1440, "height": 900},
+            "reduced_motion": "reduce",
+            **options,
+        }
         context = chrome.new_context(**settings)
         context.set_default_timeout(PATIENCE * 1000)
         opened.append((context, watched(context, str(settings.get("base_url", demo.url)), may_fail)))

@@ -1577,7 +1577,9 @@ export interface components {
        *       "rpId": "kpi.example.com"
        *     }
        */
-      PublicKey: Record<string, never>
+      PublicKey: {
+        [key: string]: unknown
+      }
     }
     /**
      * PasswordRequest
@@ -1626,7 +1628,9 @@ export interface components {
        *       "userVerification": "required"
        *     }
        */
-      PublicKey: Record<string, never>
+      PublicKey: {
+        [key: string]: unknown
+      }
     }
     /**
      * AccessToken

@@ -68,7 +68,7 @@ describe('the sign-in', () => {
     await user.type(await screen.findByLabelText('New password'), 'another password')
     await user.click(screen.getByRole('button', { name: 'Change password' }))
     expect(await screen.findByText(/^Your password has been changed/)).toBeVisible()
-    expect(JSON.parse(site.requests.at(-1)?.body ?? '')).toEqual({
+    expect(JSON.parse(site.requests.findLast(({ path }) => path.endsWith('/password'))?.body ?? '')).toEqual({
       Email: 'jane@techinnovators.com',
       CurrentPassword: 'a password',
       NewPassword: 'another password',

@@ -44,6 +44,7 @@ class PasskeyQuestion(Struct, frozen=True, kw_only=True, rename="pascal"):
     public_key: Annotated[
         dict[str, Any],
         Meta(
+            extra_json_schema={"additionalProperties": True},
             description=(
                 "The options of `navigator.credentials.get` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn)."
             ),

@@ -46,6 +46,7 @@ class PasskeyOptions(Struct, frozen=True, kw_only=True, rename="pascal"):
     public_key: Annotated[
         dict[str, Any],
         Meta(
+            extra_json_schema={"additionalProperties": True},
             description=(
                 "The options of `navigator.credentials.get` or `.create` (`PublicKeyCredentialRequestOptionsJSON` or "
                 "`PublicKeyCredentialCreationOptionsJSON` of WebAuthn)."

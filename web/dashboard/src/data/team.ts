@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { useLocale } from '@/i18n/locale'
 import { isPast, type Moment } from './money'
 import { dataOptions, type Reader } from './reading'
+import { useOnce } from './useOnce'
 
 const MONTHS = 12
 /** Milliseconds after which months that are over are read again: they only change with corrections. */
@@ -58,14 +59,15 @@ function explaining(figures: readonly FigureWords[] | undefined): Explain {
 export function useExplanations(client: Reader): Explanations {
   const { language } = useLocale()
   const { data, isError, failureCount } = useQuery(figuresOptions(client, language))
+  const isSettled = useOnce(data !== undefined || failureCount > 0, language)
   return useMemo(
     () => ({
       ofMember: explaining(data?.Kpi),
       ofMonth: explaining(data?.Metrics),
-      isSettled: data !== undefined || failureCount > 0,
+      isSettled,
       hasError: isError,
     }),
-    [data, isError, failureCount],
+    [data, isError, isSettled],
   )
 }
 

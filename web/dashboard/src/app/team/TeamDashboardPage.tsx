@@ -6,6 +6,7 @@ import { Suspense, useCallback, useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useBasis } from '@/data/team'
 import { useNewestAnswers } from '@/data/useNewestAnswers'
+import { useOnce } from '@/data/useOnce'
 import { COLUMN_IDS } from '@/features/members/columns'
 import type { PanelTarget } from '@/features/members/open'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
@@ -92,9 +93,11 @@ function Page({ teamId, asked }: PageProps) {
   const shown = useMoment(client, teamId, on)
   const { moment } = shown
   // What is under the head, and who may see it, depends on the basis: nothing comes before it that it would move.
-  const isKnown = basis !== undefined || asked.failureCount > 0
+  const isKnown = useOnce(basis !== undefined || asked.failureCount > 0, teamId)
   useFirstAnswers(client, teamId, isKnown ? null : moment)
+  // What comes last is moved by everything that the page begins with.
   const isAsking = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
+  const isComplete = useOnce(isKnown && !isAsking, teamId)
   const seen = { ...view, on }
   if (error instanceof ApiError && error.status === 404) {
     return (
@@ -206,7 +209,7 @@ function Page({ teamId, asked }: PageProps) {
           onClose={panel.close}
         />
       )}
-      {basis && !isView && !isAsking && (
+      {basis && !isView && isComplete && (
         <LeaveTeam teamId={teamId} teamName={basis.TeamName} isAdministrator={basis.IsTeamAdministrator} />
       )}
     </Frame>

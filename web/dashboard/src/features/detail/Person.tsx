@@ -4,6 +4,7 @@ import { kpiFigures, type Id } from '@teamkpi/client'
 import type { ReactNode } from 'react'
 import { A_YEAR, amountsOptions, expiringOptions, type Moment } from '@/data/money'
 import { useExplanations } from '@/data/team'
+import { useOnce } from '@/data/useOnce'
 import { written } from '@/i18n/amounts'
 import { useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
@@ -59,7 +60,7 @@ function useIsWhole({ teamId, coworkerId, values, moment }: PersonProps): boolea
     isMissing(useQuery(amountsOptions(client, teamId, moment, coworkerId))),
     isMissing(useQuery(usesOptions(client, teamId, coworkerId, moment))),
   ]
-  return words.isSettled && !areMissing.includes(true)
+  return useOnce(words.isSettled && !areMissing.includes(true), `${String(teamId)} ${String(coworkerId)}`)
 }
 
 /** The parts, all at once: one that came later would move the others under the pointer. */

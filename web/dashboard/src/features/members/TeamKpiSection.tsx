@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import { useComparison } from '@/data/comparison'
 import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, type Moment } from '@/data/money'
 import { usageOptions, useBasis, useExplanations, useMonths } from '@/data/team'
+import { useOnce } from '@/data/useOnce'
 import { useLocale } from '@/i18n/locale'
 import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
@@ -102,7 +103,10 @@ function Section(props: TeamKpiSectionProps) {
   const months = useMonths(httpClient, teamId, props.moment)
   const explanations = useExplanations(httpClient)
   // The table comes whole: what came later would move its columns under the pointer.
-  const isWhole = explanations.isSettled && [amounts, expiring].every((one) => !one.isPending || one.failureCount > 0)
+  const isWhole = useOnce(
+    explanations.isSettled && [amounts, expiring].every((one) => !one.isPending || one.failureCount > 0),
+    `${String(teamId)} ${JSON.stringify(props.moment)}`,
+  )
   const lines = useMemo(
     () => data && isWhole && linesOf(data.Kpi, amounts.data, expiring.data, usage, month),
     [data, isWhole, amounts.data, expiring.data, usage, month],
