@@ -36,7 +36,7 @@ describe('the second factor', () => {
         .map((one) => one.textContent),
     ).toEqual(CODES)
     expect(await faultsOf(container)).toEqual([])
-    const body = { Secret: SECRET, Code: '123456', CurrentPassword: 'a password', Totp: null }
+    const body = { Secret: SECRET, Code: '123456', CurrentPassword: 'a password', Totp: null, Passkey: null }
     expect(site.sent().at(-1)).toBe(`POST second-factor ${JSON.stringify(body)}`)
     await user.click(within(codes).getByRole('button', { name: 'Copy' }))
     expect(await screen.findByText('Copied.')).toBeVisible()
@@ -76,7 +76,7 @@ describe('the second factor', () => {
     await waitFor(() => expect(document.activeElement).toContainElement(result))
     expect(screen.getByRole('button', { name: 'Turn on' })).toBeVisible()
     expect(site.sent().at(-1)).toBe(
-      `POST second-factor/remove ${JSON.stringify({ CurrentPassword: 'a password', Totp: '111111' })}`,
+      `POST second-factor/remove ${JSON.stringify({ CurrentPassword: 'a password', Totp: '111111', Passkey: null })}`,
     )
   })
 

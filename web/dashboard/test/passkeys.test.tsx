@@ -18,12 +18,13 @@ let site: AccountSite
 beforeEach(() => {
   site = new AccountSite()
   vi.stubGlobal('PublicKeyCredential', class {})
-  vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as Navigator, { credentials: { get, create } }))
+  Object.defineProperty(navigator, 'credentials', { configurable: true, value: { get, create } })
 })
 
 afterEach(() => {
   site.end()
   vi.unstubAllGlobals()
+  Reflect.deleteProperty(navigator, 'credentials')
   vi.resetAllMocks()
 })
 
@@ -55,6 +56,7 @@ it('says nothing when the user would not, and does not hide other errors', async
 it('is offered only by browsers that have passkeys', () => {
   expect(canUsePasskeys()).toBe(true)
   vi.unstubAllGlobals()
+  Reflect.deleteProperty(navigator, 'credentials')
   expect(canUsePasskeys()).toBe(false)
 })
 
