@@ -1,7 +1,7 @@
 /** Signing in with a passkey: alone, or in place of a code after the password. */
 import { useMutation } from '@tanstack/react-query'
-import { passkeyTexts } from '@/i18n/passkeys/texts'
 import { useLocale } from '@/i18n/locale'
+import { passkeyTexts } from '@/i18n/passkeys/texts'
 import { sign } from '@/passkeys/webauthn'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -27,7 +27,7 @@ export default function PasskeyButton({ read, isBusy, onRefused }: PasskeyButton
         PublicKey: Record<string, unknown>
       }
       const signed = await sign(read ? { ...PublicKey, userVerification: 'preferred' } : PublicKey)
-      if (signed === null) return onRefused(texts.notUsed, null)
+      if (signed === null) { onRefused(texts.notUsed, null); return; }
       if (read) await session.enter(SESSION, new URLSearchParams({ ...read(), passkey: signed }))
       else await session.enter(`${SESSION}/passkey`, { Passkey: signed })
       await session.entered()
