@@ -57,7 +57,7 @@ def test_bodies(space: Space, token: str, operation: Any, body: str) -> None:
         PATHS[operation.id],
         token=token,
         content=BODIES[body],
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest"},
     )
     if operation.id == "receiveWebhook":  # what is not signed is not read
         assert (answer.status_code, answer.json()["code"]) == (401, "webhook_refused")
@@ -78,7 +78,7 @@ def test_bodies_beyond_the_limit(space: Space, token: str, operation: Any) -> No
         PATHS[operation.id],
         token=token,
         content=b" " * (2 * 1024 * 1024),
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest"},
     )
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
@@ -90,7 +90,7 @@ def test_bodies_of_more_values_than_are_read(space: Space, token: str, operation
         PATHS[operation.id],
         token=token,
         content=b'{"x":[' + b"1," * 20_000 + b"1]}",
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest"},
     )
     if (operation.most_body_bytes or 10**6) < 40_000 or operation.id == "receiveWebhook":
         assert answer.status_code in {401, 413}
@@ -103,7 +103,8 @@ def test_bodies_of_more_values_than_are_read(space: Space, token: str, operation
 @pytest.mark.parametrize("shape", ["a" + ".a" * 1000, ",".join(["a"] * 1000), "a" * 5000, ".", "a..b"])
 def test_shapes(space: Space, token: str, operation: Any, shape: str) -> None:
     query = {"_shape": shape, "date": "2026-11-18", "isTeamAdmin": "true"}
-    answer = space.get(PATHS[operation.id], token=token, params=query)
+    body = {"json": operation.json.example} if operation.json else {}
+    answer = space.ask(operation.method, PATHS[operation.id], token=token, params=query, **body)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
     assert answer.json()["detail"].startswith("_shape: ")
 

@@ -21,7 +21,7 @@ NUMBERS = count(1)
 OTHERS = {
     *("updateTeamAttendance", "updateMyAttendance", "makeInvitationLink", "withdrawInvitation"),
     *("addAlert", "changeAlert", "deleteAlert", "setAlertMail", "setTeamReports"),
-    *("createCalendarLink", "revokeCalendarLink"),
+    *("createCalendarLink", "revokeCalendarLink", "inviteMembersToAccounts", "sendTeamReport"),
 }
 """The calls about a team that change something else than its record."""
 CHANGES = [

@@ -24,8 +24,12 @@ import syslog
 
 KEYS = {"TEAMKPI_SECRET_KEY": "A" * 43 + "="}
 JANE, PASSWORD, ANOTHER = "jane@here.test", "correct horse battery", "a quite different horse"
-OF_BROWSERS = {"provider_connected", "provider_disconnected", "provider_refused"}
-OF_COMMANDS = {*EVENTS} - OF_SERVER - OF_BROWSERS | {
+OF_BROWSERS = {
+    *("provider_connected", "provider_disconnected", "provider_refused"),
+    *("passkey_added", "passkey_removed", "passkey_refused"),
+}
+# A command names an address that it refuses to whoever gave it; what it logs is a warning.
+OF_COMMANDS = {*EVENTS} - OF_SERVER - OF_BROWSERS - {"hook_address_refused"} | {
     *("account_created", "account_invited", "account_invitation_withdrawn", "password_changed"),
     "password_link_created",
 }
@@ -50,7 +54,7 @@ def test_every_event_of_a_command(
     told: list[tuple[str, Any]] = []
 
     def do(*arguments: str, stdin: str | None = None) -> str:
-        result = run(*arguments, stdin=stdin, **KEYS)
+        result = run(*arguments, stdin=stdin, TEAMKPI_HOOK_NETWORKS="127.0.0.0/8", **KEYS)
         assert result.exit_code == 0, result.stderr
         assert '"security"' not in result.output
         new = [json.loads(text) for _, text in written[len(told) :]]
@@ -82,7 +86,7 @@ def test_every_event_of_a_command(
     secrets += do("key", "create", "--name", "sync", "--network", "default", "--network", "North").split()
     do("key", "revoke", "--name", "sync")
     secrets += re.findall(r"nexudus/(\S+)|secret +(\S+)", do("webhook", "create", "hook"))[0]
-    secrets += re.findall(r"secret +(\S+)", do("webhook", "renew-secret", "hook"))
+    secrets += re.findall(r"secret +(\S{20,})", do("webhook", "renew-secret", "hook"))
     do("webhook", "revoke", "hook")
     client = ("--label", "Acme", "--client-id", "x", "--secret-stdin")
     do("provider", "add", "acme", "https://login.example.com", *client, stdin="the secret of the client")
@@ -92,6 +96,11 @@ def test_every_event_of_a_command(
     do("provider", "passwords", "on")
     do("provider", "passwords", "on")  # they are already
     do("provider", "remove", "acme")
+    secrets += re.findall(r"whsec_\S+|whsk_\S+", do("hook", "create", "portal", "http://127.0.0.1:9/"))
+    do("hook", "change", "portal", "--name", "site")
+    secrets += re.findall(r"whsec_\S+|whsk_\S+", do("hook", "rotate", "site"))
+    for action in ("stop", "start", "delete"):
+        do("hook", action, "site")
     of_account = [
         *("account_created", "password_changed", "password_reset_required", "password_link_created"),
         *("account_suspended", "account_resumed"),
@@ -107,7 +116,9 @@ def test_every_event_of_a_command(
         *(("provider_added", None), ("roles_changed", jane.id), ("passwords_turned_off", jane.id)),
         *(("passwords_turned_on", None), ("provider_removed", None)),
     ]
-    assert [one for one in told if one not in invited] == [*of_all, *of_providers]
+    changed = ("created", "changed", "secret_replaced", "stopped", "changed", "deleted")
+    of_hooks = [(f"hook_{one}", None) for one in changed]
+    assert [one for one in told if one not in invited] == [*of_all, *of_providers, *of_hooks]
     assert {name for name, _ in told} == OF_COMMANDS
 
     lines = [json.loads(text) for _, text in written]

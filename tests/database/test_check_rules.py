@@ -115,6 +115,8 @@ class World:
         for shown in SHOWN if accounts else ():
             seen = {"sign_in_id": dice.choice(VIEWERS), "team_id": dice.choice(TEAMS)}
             yield "team_view", {"token_hash": shown, **seen, "expires_on": dice.choice(MOMENTS)}
+        if accounts and not often():
+            yield "password_policy", {"owner_id": dice.choice(accounts), "turned_off_on": NOW}
 
     def store(self, conn: Connection[Any]) -> None:
         conn.execute("DELETE FROM network_host")
@@ -224,7 +226,9 @@ class World:
 
     def may_show_password(self, network_id: int, account: Mapping[str, Any]) -> bool:
         has_factor = self.one_of("second_factor", network_id, account_id=account["id"]) is not None
-        return account["is_active"] and not account["must_reset_password"] and not has_factor
+        policy = self.one_of("password_policy", network_id)
+        may_use_it = policy is None or policy["owner_id"] == account["id"]
+        return account["is_active"] and not account["must_reset_password"] and not has_factor and may_use_it
 
 
 class Asked(NamedTuple):

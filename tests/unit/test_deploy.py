@@ -104,8 +104,10 @@ def logged(event: Event, door: str, address: str | None) -> str:
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda one: one.name)
 def test_fail2ban_counts_what_an_attacker_causes_and_nothing_else(event: Event) -> None:
-    # A refused role needs a sign-in: whoever causes it is known, and no guesser.
-    counts = event.is_warning and event is not security.ROLE_REFUSED
+    # A refused role, or address of a hook, needs a sign-in: whoever causes it is known, and no guesser. A passkey that
+    # is refused is a failed sign-in as well, which counts.
+    others = (security.ROLE_REFUSED, security.HOOK_ADDRESS_REFUSED, security.PASSKEY_REFUSED)
+    counts = event.is_warning and event not in others
     for door in ("portal", "dashboard", "backoffice", "webhook"):
         for address in ("203.0.113.7", "2001:db8::7"):
             found = fail2ban().search(logged(event, door, address))

@@ -174,6 +174,11 @@ _WHOLE: Final[Mapping[str, str]] = {
     "is required, but no column matches it; the columns are {}": (
         "es obligatorio, pero no le corresponde ninguna columna; las columnas son {}"
     ),
+    "is required, but no column matches it, and {} is not always {}, the only location; import the other locations "
+    "first, and give their ids in a column, or set one for all rows": (
+        "es obligatorio, pero no le corresponde ninguna columna, y {} no es siempre {}, la única ubicación; importa "
+        "primero las demás y pon sus números en una columna, o elige una para todas las filas"
+    ),
     "matches several columns: {}; choose one in a mapping": "le corresponden varias columnas: {}; elige una",
     "has no time zone; state the time zone of this table": "no tiene zona horaria; indica la de esta tabla",
     "is text, but line {} has a real date: a spreadsheet program that expects the other order of day and month makes "
