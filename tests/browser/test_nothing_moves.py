@@ -13,7 +13,7 @@ from browser.team_page import TEAM, expect_reading
 
 SLOW = Path(__file__).with_name("slow_answers.js")
 PAGES = {
-    TEAM: "[data-member] [data-months], [data-member] li, [data-new]",
+    TEAM: "[data-member] [data-months] [role=img], [data-member] li, [data-new]",
     f"{TEAM}?on=2026-10-31": "[data-new]",
     f"{TEAM}?member=101": "dialog [data-row]",
     f"{TEAM}?why=RemainingTimeCreditMinutes&of=102": "dialog [data-row]",
