@@ -89,22 +89,24 @@ export function PasskeysPart({ account }: { account: OwnAccount }) {
                 ...(one.Host === window.location.hostname ? [] : [texts.elsewhere(one.Host)]),
               ].join(' · ')}
             </span>
-            <button
-              type="button"
-              className={controls.button}
-              aria-label={texts.renameOf(one.Name)}
-              onClick={() => start({ what: 'rename', passkey: one })}
-            >
-              {texts.rename}
-            </button>
-            <button
-              type="button"
-              className={controls.button}
-              aria-label={texts.removeOf(one.Name)}
-              onClick={() => start({ what: 'remove', passkey: one })}
-            >
-              {texts.remove}
-            </button>
+            <span className={styles.buttons}>
+              <button
+                type="button"
+                className={controls.button}
+                aria-label={texts.renameOf(one.Name)}
+                onClick={() => start({ what: 'rename', passkey: one })}
+              >
+                {texts.rename}
+              </button>
+              <button
+                type="button"
+                className={controls.button}
+                aria-label={texts.removeOf(one.Name)}
+                onClick={() => start({ what: 'remove', passkey: one })}
+              >
+                {texts.remove}
+              </button>
+            </span>
           </li>
         ))}
       </ul>
