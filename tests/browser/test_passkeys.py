@@ -42,7 +42,7 @@ def test_a_passkey_is_added_used_alone_and_after_the_password(open_context: Open
     sign_in(page, email)
     part = page.get_by_role("region", name="Passkeys")
     part.get_by_role("button", name="Add a passkey").click()
-    part.get_by_label("Name").fill("This computer")
+    part.get_by_role("textbox", name="Name").fill("This computer")
     part.get_by_label("Current password").fill(PASSWORD)
     part.get_by_role("button", name="Continue").click()
     part.get_by_role("button", name=re.compile("saved them")).click()
@@ -60,7 +60,7 @@ def test_a_passkey_is_added_used_alone_and_after_the_password(open_context: Open
     expect(part.get_by_role("listitem")).to_contain_text("This computer")
 
     part.get_by_role("button", name="Rename This computer").click()
-    part.get_by_label("Name").fill("Desk")
+    part.get_by_role("textbox", name="Name").fill("Desk")
     part.get_by_role("button", name="Save").click()
     expect(part.get_by_text("The passkey has a new name.")).to_be_visible()
     part.get_by_role("button", name="Remove Desk").click()
