@@ -10,7 +10,7 @@ import { reasonOf } from '@/ui/ErrorNotice'
 import { Banner } from '@/ui/Notice'
 import { useConsole } from './ConsoleContext'
 import styles from './Screen.module.css'
-import { CONSOLE } from './server'
+import { askAgainAfterUndo } from './undo'
 import { UndoPlan } from './UndoPlan'
 
 /** The notice; nothing in other spaces. */
@@ -25,8 +25,8 @@ export function MadeUp() {
   const removing = useMutation({
     mutationFn: (id: number) =>
       client.request(endpoint('POST', `/api/sys/imports/${id}/undo`), { body: { LeaveChanged: true } }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: [CONSOLE] })
+    onSuccess: async (_, id) => {
+      await askAgainAfterUndo(queries, id)
       navigate('/setup')
     },
   })

@@ -1,42 +1,13 @@
 /** What undoing an import would do, before it is done. */
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { endpoint } from '@teamkpi/client'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { type Reader } from '@/data/reading'
 import { useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { useConsole } from './ConsoleContext'
-import { CONSOLE } from './server'
-
-/** What undoing an import would do. */
-interface Planned {
-  readonly Deleted: number
-  readonly Restored: number
-  readonly Changed: number
-  /** How many people's figures may change, and the names of the first of them. */
-  readonly People: number
-  readonly FirstPeople: readonly string[]
-  /** Records that were added since and refer to some that would be deleted. */
-  readonly Referring: readonly {
-    readonly Entity: string
-    readonly Total: number
-    readonly First: readonly { readonly Id: number; readonly Name: string | null }[]
-  }[]
-}
-
-/** What undoing an import would do now. */
-function undoPlanOptions(client: Reader, id: number) {
-  return queryOptions({
-    queryKey: [CONSOLE, 'imports', 'undo', id],
-    queryFn: async ({ signal }) =>
-      (await client.request<Planned>(endpoint('GET', `/api/sys/imports/${id}/undo`), { signal })).data,
-    staleTime: 0,
-    retry: false,
-  })
-}
+import { undoPlanOptions } from './undo'
 
 /** What the undo would do: to how many records, whose figures change, and what refers to something that is deleted. */
 export function UndoPlan({ id }: { id: number }) {

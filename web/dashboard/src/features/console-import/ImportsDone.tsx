@@ -4,6 +4,7 @@ import { ApiError } from '@teamkpi/client'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import { CONSOLE } from '@/console/server'
+import { askAgainAfterUndo } from '@/console/undo'
 import { UndoPlan } from '@/console/UndoPlan'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
@@ -42,7 +43,8 @@ function ImportLine({ done }: { done: ImportDone }) {
   const [isAsking, setAsking] = useState(false)
   const undoing = useMutation({
     mutationFn: (leaveChanged: boolean) => undoImport(client, done.Id, leaveChanged),
-    onSettled: () => queries.invalidateQueries({ queryKey: [CONSOLE] }),
+    onSuccess: () => askAgainAfterUndo(queries, done.Id),
+    onError: () => queries.invalidateQueries({ queryKey: [CONSOLE] }),
   })
   const counts = c.import.brought(done.New, done.Changed, done.Deleted)
   return (
