@@ -34,8 +34,10 @@ NO_RIGHT = "Your roles don’t include this screen"  # noqa: RUF001 - as it is o
 
 def calls_behind(screen: str) -> Sequence[Operation]:
     """Return the calls whose paths the code of a screen mentions."""
-    folder = CONSOLE / "features" / f"console-{screen}"
-    paths = set(PATHS.findall("\n".join(path.read_text() for path in sorted(folder.glob("*.ts*")))))
+    # What several screens share of a screen's code is in a folder of its name.
+    folders = [CONSOLE / "features" / f"console-{screen}", CONSOLE / "console" / screen]
+    code = [path.read_text() for folder in folders for path in sorted(folder.glob("*.ts*"))]
+    paths = set(PATHS.findall("\n".join(code)))
     return [one for one in OPERATIONS if any(one.path == path or one.path.startswith(f"{path}/") for path in paths)]
 
 
@@ -56,7 +58,7 @@ def test_screens_and_the_calls_behind_them_are_found() -> None:
     behind = {name: {one.id for one in calls_behind(name)} for name, _ in SCREENS}
     assert {"listKeys", "addOperator", "listAccountInvitations", "changeHosts"} <= behind["access"]
     assert behind["audit"] == {"listAuditTrailEntries", "getAuditTrailEntry"}
-    assert {"runImportFile", "undoImport"} <= behind["import"]
+    assert {"runImportFile", "previewUndo", "undoImport"} <= behind["import"]
     assert {"createWebhook", "replayWebhookDelivery"} <= behind["webhooks"]
     assert {"createHook", "resendHookEvent"} <= behind["hooks"]
     assert all(behind[name] for name in ("mirror", "health"))
