@@ -23,16 +23,20 @@ _TROUBLES = """
     range.selectNodeContents(node)
     const box = range.getBoundingClientRect()
     if (box.width < 2) continue
-    let canScroll = false
+    let canScroll = false, { left, right } = box
     for (let e = own; e && e !== document.body; e = e.parentElement) {
       const style = getComputedStyle(e), edge = e.getBoundingClientRect()
       if (edge.width < 2) { canScroll = true; break }  // only spoken
       canScroll ||= ['auto', 'scroll'].includes(style.overflowX)
       const isCut = ['hidden', 'clip'].includes(style.overflowX) && !canScroll
-        && (box.right > edge.right + 1 || box.left < edge.left - 1)
-      if (isCut && !e.title && !e.closest('[title]')) found.push(`cut off: ${text.slice(0, 60)} in ${name(e)}`)
+        && (right > edge.right + 1 || left < edge.left - 1)
+      if (!isCut) continue
+      if (!e.title && !e.closest('[title]')) found.push(`cut off: ${text.slice(0, 60)} in ${name(e)}`)
+      // What is shortened here reaches no farther.
+      left = Math.max(left, edge.left)
+      right = Math.min(right, edge.right)
     }
-    if (!canScroll && (box.right > root.clientWidth + 1 || box.left < -1)) found.push(`outside: ${text.slice(0, 60)}`)
+    if (!canScroll && (right > root.clientWidth + 1 || left < -1)) found.push(`outside: ${text.slice(0, 60)}`)
   }
 
   for (const e of [top, ...(top?.querySelectorAll('*') ?? [])])
@@ -79,7 +83,8 @@ _SAID = """
   const part = document.body
   const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
   for (let node; (node = walker.nextNode()); )
-    if (node.data.trim() && !node.parentElement.closest('script, style')) found.push(node.data.trim())
+    // What is marked as of a language, as the findings of the checks, which are in English, is that on purpose.
+    if (node.data.trim() && !node.parentElement.closest('script, style, body [lang]')) found.push(node.data.trim())
   for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
     for (const e of part.querySelectorAll(`[${name}]`)) found.push(e.getAttribute(name).trim())
   return [...found, document.title.split(' · ')[0]]

@@ -34,7 +34,9 @@ OWNER = "layout@desks.example"
 COLLEAGUE = "colleague@desks.example"
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
 LOCALES = {"en": "en-GB", "es": "es-ES"}
-# Axe looks at each state in two of these, in turn; with TEAMKPI_EVERY_LAYOUT=1 at every width and theme.
+# Each state is visited in one language, in turn, and axe looks at it at two of these; with TEAMKPI_EVERY_LAYOUT=1, in
+# every language, at every width and in every theme.
+SPOKEN = list(LOCALES)
 LOOKED_AT = [("en", "phone", "dark"), ("en", "desk", "light"), ("es", "desk", "dark"), ("es", "phone", "light")]
 EVERY = os.environ.get("TEAMKPI_EVERY_LAYOUT") == "1"
 PICTURES = os.environ.get("TEAMKPI_PICTURES")
@@ -173,6 +175,8 @@ def test_every_screen_in_every_layout(
     found: list[str] = []
     for language, (page, say) in pages.items():
         for number, visit in enumerate(visits(*furnished, every=EVERY)):
+            if not EVERY and SPOKEN[number % len(SPOKEN)] != language:
+                continue
             open_visit(page, visit, say)
-            found += troubles_of(page, language, visit, texts, number)
+            found += troubles_of(page, language, visit, texts, number // 2)
     assert found == [], "\n".join(found)

@@ -215,7 +215,11 @@ function Entries({ entries }: { entries: readonly Item[] }) {
                 {[one.ActionBy, channel(String(one.Door), one.KeyId !== null), one.Address].filter(Boolean).join(' · ')}
               </span>
               {entity && may(entity.Plural, 'List') && may(entity.Plural, 'Read') && (
-                <Link to={`/records/${entity.Plural}?open=${id}&tab=history`} aria-label={c.audit.historyOf(what)}>
+                <Link
+                  className={controls.link}
+                  to={`/records/${entity.Plural}?open=${id}&tab=history`}
+                  aria-label={c.audit.historyOf(what)}
+                >
                   {c.actions.history}
                 </Link>
               )}

@@ -85,7 +85,11 @@ function Booked({ item, left, width }: { item: Item; left: string; width: string
     </>
   )
   return (
-    <li className={styles.booking} data-tentative={item.Tentative} style={{ insetInlineStart: left, width }}>
+    <li
+      className={styles.booking}
+      data-tentative={item.Tentative}
+      style={{ insetInlineStart: `min(${left}, 100% - var(--least))`, width }}
+    >
       {may('bookings', 'Read') ? (
         <Link to={`/records/bookings?open=${item.Id}`} title={label}>
           {text}
