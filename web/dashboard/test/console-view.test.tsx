@@ -23,11 +23,16 @@ const asked = (method: string, end: string) =>
   office.requests.filter((one) => one.method === method && one.path.endsWith(end))
 const tokenOf = (end: string) => asked('GET', end).at(-1)?.headers.get('authorization')
 
-async function view() {
+async function begin() {
   const user = userEvent.setup()
   const page = office.open('/console/teams/55')
   await user.click(await screen.findByRole('link', { name: 'View as administrator' }))
   await user.click(await screen.findByRole('button', { name: 'Start viewing' }))
+  return { user, page }
+}
+
+async function view() {
+  const { user, page } = await begin()
   await screen.findByRole('complementary', { name: 'View as the team’s administrators' })
   return { user, page }
 }
@@ -61,7 +66,7 @@ describe('a view of a team', () => {
   })
   it('says so when it has ended by itself, and the operator stays signed in', async () => {
     office.instead.set('GET kpi', () => problem(401, 'not_authenticated'))
-    await view().catch(() => undefined) // it may end before its banner is seen
+    await begin() // it may end before its banner is seen
     expect(await screen.findByText('The view has ended.')).toBeVisible()
     expect(screen.getByRole('button', { name: 'Start viewing' })).toBeEnabled()
     expect(screen.queryByRole('heading', { name: /sign in/i })).toBeNull()
