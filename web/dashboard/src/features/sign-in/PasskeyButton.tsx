@@ -27,7 +27,10 @@ export default function PasskeyButton({ read, isBusy, onRefused }: PasskeyButton
         PublicKey: Record<string, unknown>
       }
       const signed = await sign(read ? { ...PublicKey, userVerification: 'preferred' } : PublicKey)
-      if (signed === null) { onRefused(texts.notUsed, null); return; }
+      if (signed === null) {
+        onRefused(texts.notUsed, null)
+        return
+      }
       if (read) await session.enter(SESSION, new URLSearchParams({ ...read(), passkey: signed }))
       else await session.enter(`${SESSION}/passkey`, { Passkey: signed })
       await session.entered()
