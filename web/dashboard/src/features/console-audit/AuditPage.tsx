@@ -154,7 +154,7 @@ function useEntry() {
         const [before = '', after = ''] = [OldValue, NewValue].map((value) =>
           value === null ? '' : field ? shown(field, value, null, null) : written(value),
         )
-        return { name: PropertyName, label: field?.Label ?? PropertyName, before, after }
+        return { name: PropertyName, label: field?.Label ?? PropertyName, isNamed: field !== undefined, before, after }
       }),
     }
   }
@@ -226,9 +226,9 @@ function Entries({ entries }: { entries: readonly Item[] }) {
             </p>
             {one.AuditType === 2 && changes.length > 0 && (
               <dl className={styles.changes}>
-                {changes.map(({ name, label, before, after }) => (
+                {changes.map(({ name, label, isNamed, before, after }) => (
                   <div key={name}>
-                    <dt>{label}</dt>
+                    <dt lang={isNamed ? undefined : 'en'}>{label}</dt>
                     <dd>
                       {before || '–'} → {after || '–'}
                     </dd>
