@@ -17,6 +17,8 @@ from joserfc.jwk import ECKey, OctKey, OKPKey
 from psycopg import Connection
 
 from api.doorway import NOW, PASSWORD, Space, account, running, store
+from api.test_passkeys import add as add_passkey
+from api.test_passkeys import prove
 from openid_provider import CLIENT, SECRET, Provider, provider_on_loopback, rsa_key
 from teamkpi.accounts import Seal, invitations, people, provider_attempts, providers, second_factor
 from teamkpi.accounts.invitations import Inviting
@@ -260,6 +262,25 @@ def test_a_second_factor_is_asked_for_as_well(scene: Scene) -> None:
     assert tab.finish(form) == "two_factor_auth_check"
     said = [tab.finish({"state": form["state"], "totp": code.at(NOW)}) for _ in range(6)]
     assert said == ["invalid_grant"] * 5 + ["too_many_requests"]
+
+
+def test_a_passkey_is_a_second_factor_for_the_provider_too(scene: Scene) -> None:
+    scene.connect(JANE)
+    token = scene.space.sign_in(JANE)["access_token"]
+    passkey, codes = add_passkey(scene.space, token)
+    # Disconnecting takes it in place of a code, as every change of the account does.
+    body = {"Provider": "acme", "CurrentPassword": PASSWORD}
+    path = f"{ACCOUNT}/disconnect"
+    assert scene.space.ask("POST", path, token=token, json=body).json()["code"] == "two_factor_auth_check"
+    tab = scene.tab()
+    form = scene.provider.code_for(tab.begin())
+    assert tab.finish(form) == "two_factor_auth_check"
+    assert tab.email() is None
+    assert tab.finish({"state": form["state"], "totp": codes[0]}) == "signedIn"
+    shown = {**body, "Passkey": prove(scene.space, token, passkey)}
+    assert scene.space.ask("POST", path, token=token, json=shown).status_code == 200
+    shown = {**body, "Passkey": prove(scene.space, token, passkey)}
+    assert tab.ask("POST", f"{ACCOUNT}/connect", token=token, json=shown).status_code == 200
 
 
 def test_an_invitation_is_accepted_with_the_provider(scene: Scene) -> None:

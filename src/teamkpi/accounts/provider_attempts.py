@@ -68,17 +68,6 @@ class Begun(NamedTuple):
         return _text(hmac_of(self.cookie.encode(), f"{what} {self.state}".encode(), "sha256"))
 
 
-class Answered(NamedTuple):
-    """What a provider has answered about a person; its signature and everything else about it has been checked."""
-
-    issuer: str
-    subject: str
-    verified_email: str | None
-    """The e-mail address if the provider says that it has verified it."""
-    values: list[str]
-    """The values of the claim with roles."""
-
-
 @dataclass(frozen=True, slots=True)
 class Presented:
     """What a browser sends to complete a sign-in, and from where."""

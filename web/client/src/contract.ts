@@ -6892,8 +6892,10 @@ export interface operations {
            * @description The account's password.
            */
           CurrentPassword: string
-          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor. As at sign-in, each code works only once. */
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
           Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
         }
       }
     }
@@ -6933,8 +6935,10 @@ export interface operations {
            * @description The account's password.
            */
           CurrentPassword: string
-          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor. As at sign-in, each code works only once. */
+          /** @description A code from the authenticator app, or a recovery code, if the account has a second factor already. As at sign-in, each code works only once. */
           Totp?: string | null
+          /** @description In place of a code: what a passkey signed after `POST /api/account/passkeys/challenge`, as JSON. */
+          Passkey?: string | null
         }
       }
     }

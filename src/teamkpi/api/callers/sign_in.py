@@ -15,7 +15,7 @@ from teamkpi.accounts.passkeys import Site
 from teamkpi.accounts.passwords import LONGEST, SHORTEST
 from teamkpi.api.callers.services import Services
 from teamkpi.api.database import Gate
-from teamkpi.api.http.declarations import NO_STORE
+from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import GrantRefused, TooManyGuesses
@@ -61,6 +61,21 @@ class OAuthError(Struct, frozen=True, kw_only=True):
         ),
     ]
     error_description: Annotated[str, Meta(description="The reason, for people.")]
+
+
+WAIT_REPLY: Final = Reply(
+    "Too many failed sign-ins. Try again after the time in Retry-After.",
+    OAuthError,
+    OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
+    headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
+)
+
+
+def refused_grant(meaning: str) -> Reply:
+    """Return the declaration of the reply to a sign-in that is refused."""
+    text = "the e-mail or the password is wrong, or the account cannot be used"
+    example = OAuthError(error="invalid_grant", error_description=text)
+    return Reply(meaning, OAuthError, example, headers=NO_STORE_HEADERS)
 
 
 def password_gate() -> Gate:

@@ -14,7 +14,7 @@ from teamkpi.accounts.identities import Completing
 from teamkpi.accounts.provider_attempts import Presented, Purpose, Taken
 from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, begin, cookie, exchange_of
 from teamkpi.api.callers.services import Services
-from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, OAuthError, form_of, safeguards, wait
+from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, WAIT_REPLY, form_of, safeguards, wait
 from teamkpi.api.calls import Who, call
 from teamkpi.api.dashboard.session import CHANNEL, REQUESTED_WITH, require_own_page, session_cookie
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Parameter, Reply
@@ -105,12 +105,6 @@ _REFUSED: Final = Reply(
     ProviderRefusal(error="not_connected", error_description="no account is connected to this sign-in"),
     headers=NO_STORE_HEADERS,
 )
-_WAIT: Final = Reply(
-    "Too many sign-ins. Try again after the time in Retry-After.",
-    OAuthError,
-    OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-    headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
-)
 _BEGIN_FORM: Final = {
     "type": "object",
     "required": ["provider"],
@@ -191,7 +185,7 @@ async def browser_providers(services: Services, request: HttpRequest) -> Respons
             },
         ),
         400: _REFUSED,
-        429: _WAIT,
+        429: WAIT_REPLY,
     },
     errors=_ERRORS,
     form=_BEGIN_FORM,
@@ -239,7 +233,7 @@ async def browser_provider_begin(services: Services, request: HttpRequest) -> Re
             },
         ),
         400: _REFUSED,
-        429: _WAIT,
+        429: WAIT_REPLY,
     },
     errors=_ERRORS,
     form=_FINISH_FORM,

@@ -14,10 +14,11 @@ from teamkpi.accounts.passkeys import Shown
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import (
     MOST_FORM_BYTES,
-    OAuthError,
+    WAIT_REPLY,
     answered,
     form_of,
     refusal,
+    refused_grant,
     safeguards,
     site_of,
     wait,
@@ -69,21 +70,8 @@ SIGNED_IN: Final = {
             "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{_PATH}`; Secure over https.",
         },
     ),
-    400: Reply(
-        "The sign-in was refused.",
-        OAuthError,
-        OAuthError(
-            error="invalid_grant",
-            error_description="the e-mail or the password is wrong, or the account cannot be used",
-        ),
-        headers=NO_STORE_HEADERS,
-    ),
-    429: Reply(
-        "Too many failed sign-ins. Try again after the time in Retry-After.",
-        OAuthError,
-        OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-        headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
-    ),
+    400: refused_grant("The sign-in was refused."),
+    429: WAIT_REPLY,
 }
 """The replies to a sign-in in a browser, whatever it is made with."""
 

@@ -9,19 +9,18 @@ from typing import Annotated, Any, Final, NamedTuple
 from msgspec import Meta, Struct
 from psycopg import Connection
 
-from teamkpi.accounts import Claim, identities, security
-from teamkpi.accounts.credentials import proved
+from teamkpi.accounts import identities, security
 from teamkpi.accounts.own import OwnChange
 from teamkpi.accounts.provider_attempts import Purpose
 from teamkpi.api.callers.access import CHANNEL
 from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, begin
 from teamkpi.api.callers.services import Services
-from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, safeguards
-from teamkpi.api.calls import Body, Who, call
-from teamkpi.api.http.declarations import DONE, NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
+from teamkpi.api.calls import Who, call
+from teamkpi.api.http.declarations import DONE, NO_STORE, NO_STORE_HEADERS, Reply
 from teamkpi.api.http.json_body import text_of
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response, done
+from teamkpi.api.portal.own_account import FAILS, PROOF_ERRORS, Proof, changed_by_holder, proof_body, proof_of
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, ProviderError, ProviderFailed
 from teamkpi.ledger.audit_trail import Author
@@ -29,8 +28,6 @@ from teamkpi.membership import SignedIn
 from teamkpi.wire import encode
 
 _PATH: Final = "/api/account/providers"
-_PROOF: Final = ("invalid_grant", "two_factor_auth_check", "too_many_requests")
-_FAILS: Final = "Failed attempts count like failed sign-ins."
 
 
 class AccountProvider(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -59,42 +56,14 @@ class ConnectAddress(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 class _Wanted(NamedTuple):
     name: str
-    password: str
-    code: str
+    proof: Proof
 
 
 def _wanted(body: Mapping[str, Any]) -> _Wanted:
-    return _Wanted(
-        text_of(body, "Provider"), text_of(body, "CurrentPassword"), text_of(body, "Totp", is_required=False)
-    )
+    return _Wanted(text_of(body, "Provider"), proof_of(body))
 
 
-_BODY: Final = Body(
-    _wanted,
-    JsonBody(
-        {
-            "type": "object",
-            "required": ["Provider", "CurrentPassword"],
-            "properties": {
-                "Provider": {"type": "string", "description": "The provider's name."},
-                "CurrentPassword": {
-                    "type": "string",
-                    "format": "password",
-                    "description": "The account's password.",
-                },
-                "Totp": {
-                    "type": ["string", "null"],
-                    "description": (
-                        "A code from the authenticator app, or a recovery code, if the account has a second factor. As "
-                        "at sign-in, each code works only once."
-                    ),
-                },
-            },
-        },
-        {"Provider": "keycloak", "CurrentPassword": "correct horse battery staple", "Totp": None},
-    ),
-    most_bytes=MOST_FORM_BYTES,
-)
+_BODY: Final = proof_body(_wanted, {"Provider": ("The provider's name.", "keycloak")})
 
 
 @call(
@@ -131,7 +100,7 @@ async def my_providers(services: Services, caller: SignedIn) -> Response:
     summary="Connect the account to a provider",
     description=(
         "Returns the provider's page for the browser to open. After the sign-in there, the browser comes back to "
-        f"`{PAGE}`, and the account is connected: from then on the provider signs in to it. {_FAILS}"
+        f"`{PAGE}`, and the account is connected: from then on the provider signs in to it. {FAILS}"
     ),
     tag="Account",
     body=_BODY,
@@ -145,22 +114,19 @@ async def my_providers(services: Services, caller: SignedIn) -> Response:
             },
         )
     },
-    errors=_PROOF,
+    errors=PROOF_ERRORS,
 )
-async def connect_provider(services: Services, request: HttpRequest, caller: SignedIn, body: _Wanted) -> Response:
+async def connect_provider(
+    *, services: Services, request: HttpRequest, caller: SignedIn, body: _Wanted, author: Author
+) -> Response:
     """Send the browser to the provider."""
+
+    def prove(conn: Connection[Any], change: OwnChange) -> None:
+        with change.made(conn):
+            pass  # nothing is connected before the provider has answered
+
+    await changed_by_holder(services, request, caller, body.proof, author, prove, field="body")
     tell = services.security.of(request.scope, CHANNEL)
-    claim = Claim(caller.email, body.password, body.code, services.proxies.client_of(request.scope))
-    limits, now = safeguards(services.settings), services.now()
-
-    def prove() -> None:
-        with (
-            services.database.writing() as conn,
-            proved(conn, caller.network_id, claim, limits, now=now, despite_reset=True, tell=tell),
-        ):
-            pass
-
-    await services.passwords.run(prove)
 
     def work() -> tuple[str, dict[str, str]]:
         account_id = caller.account_id
@@ -178,34 +144,25 @@ async def connect_provider(services: Services, request: HttpRequest, caller: Sig
     id="disconnectProvider",
     who=Who.CUSTOMER,
     summary="Disconnect the account from a provider",
-    description=f"The provider no longer signs in to the account. Open sign-ins stay open. {_FAILS}",
+    description=f"The provider no longer signs in to the account. Open sign-ins stay open. {FAILS}",
     tag="Account",
     body=_BODY,
     replies={200: DONE},
-    errors=_PROOF,
+    errors=PROOF_ERRORS,
 )
 async def disconnect_provider(
     *, services: Services, request: HttpRequest, caller: SignedIn, body: _Wanted, author: Author
 ) -> Response:
     """Disconnect the account."""
+
+    def work(conn: Connection[Any], change: OwnChange) -> int:
+        try:
+            with change.made(conn) as changes:
+                return identities.disconnect(conn, caller.network_id, caller.account_id, body.name, changes)
+        except ProviderError as error:
+            raise BadRequest("Provider", str(error)) from None
+
+    provider_id = await changed_by_holder(services, request, caller, body.proof, author, work, field="Provider")
     tell = services.security.of(request.scope, CHANNEL)
-    change = OwnChange(
-        network_id=caller.network_id,
-        claim=Claim(caller.email, body.password, body.code, services.proxies.client_of(request.scope)),
-        safeguards=safeguards(services.settings),
-        author=author,
-        now=services.now(),
-        tell=tell,
-    )
-
-    def work() -> int:
-        with services.database.writing() as conn:
-            try:
-                with change.made(conn) as changes:
-                    return identities.disconnect(conn, caller.network_id, caller.account_id, body.name, changes)
-            except ProviderError as error:
-                raise BadRequest("Provider", str(error)) from None
-
-    provider_id = await services.passwords.run(work)
     tell(security.PROVIDER_DISCONNECTED, caller.network_id, caller.account_id, provider_id=provider_id)
     return done()

@@ -108,7 +108,7 @@ def _wanted(body: Mapping[str, Any]) -> Proof:
     return proof_of(body)._replace(secret=secret, code_of_secret=text_of(body, "Code"))
 
 
-def proof_body(read: Callable[[Any], Proof], more: Mapping[str, tuple[str, str]]) -> Body:
+def proof_body(read: Callable[[Any], Any], more: Mapping[str, tuple[str, str]]) -> Body:
     """Declare a body with credentials, and further required texts, each with its description and an example."""
     fields = {
         **{name: {"type": "string", "description": text} for name, (text, _) in more.items()},

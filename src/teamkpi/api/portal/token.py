@@ -10,10 +10,12 @@ from teamkpi.api.callers.access import CHANNEL
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import (
     MOST_FORM_BYTES,
+    WAIT_REPLY,
     OAuthError,
     answered,
     form_of,
     refusal,
+    refused_grant,
     safeguards,
     wait,
 )
@@ -87,21 +89,8 @@ _REVOKE_FORM: Final = {
             ),
             headers=NO_STORE_HEADERS,
         ),
-        400: Reply(
-            "No token was granted.",
-            OAuthError,
-            OAuthError(
-                error="invalid_grant",
-                error_description="the e-mail or the password is wrong, or the account cannot be used",
-            ),
-            headers=NO_STORE_HEADERS,
-        ),
-        429: Reply(
-            "Too many failed sign-ins. Try again after the time in Retry-After.",
-            OAuthError,
-            OAuthError(error="too_many_requests", error_description="too many failed sign-ins; try again in 4 s"),
-            headers={**NO_STORE_HEADERS, "Retry-After": "The number of seconds to wait."},
-        ),
+        400: refused_grant("No token was granted."),
+        429: WAIT_REPLY,
     },
     errors=("network_not_found", "body_too_large", "unavailable"),
     form=_GRANT_FORM,

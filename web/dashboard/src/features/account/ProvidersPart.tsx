@@ -11,6 +11,7 @@ import controls from '@/ui/controls.module.css'
 import styles from './Account.module.css'
 import { Part } from './Part'
 import { ProofForm } from './ProofForm'
+import type { Proof } from './queries'
 
 const PATH = '/api/account/providers'
 
@@ -23,15 +24,8 @@ export function ProvidersPart({ account }: { account: OwnAccount }) {
   const [open, setOpen] = useState<string | null>(null)
   const { data } = useQuery(dataOptions<AccountProviders>(client, endpoint('GET', PATH)))
   const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: async ({
-      path,
-      ...body
-    }: {
-      path: string
-      Provider: string
-      CurrentPassword: string
-      Totp: string | null
-    }) => (await client.request<ConnectAddress | null>(endpoint('POST', `${PATH}/${path}`), { body })).data,
+    mutationFn: async ({ path, ...body }: { path: string; Provider: string } & Proof) =>
+      (await client.request<ConnectAddress | null>(endpoint('POST', `${PATH}/${path}`), { body })).data,
     onSuccess: async (answer) => {
       if (answer?.Location) leaveFor(answer.Location, '/dashboard/account')
       else {
@@ -59,9 +53,7 @@ export function ProvidersPart({ account }: { account: OwnAccount }) {
                   label={texts[path]}
                   isBusy={isPending}
                   error={error}
-                  onSubmit={(text) =>
-                    mutate({ path, Provider: Name, CurrentPassword: text('password'), Totp: text('totp') || null })
-                  }
+                  onSubmit={(_, proof) => mutate({ path, Provider: Name, ...proof })}
                   onCancel={() => {
                     reset()
                     setOpen(null)
