@@ -49,7 +49,6 @@ beforeEach(() => {
   site.instead.set('GET preview', () => Response.json(preview))
   site.instead.set('POST alerts', () => Response.json({ Id: 4 }))
   site.instead.set('DELETE 3', DONE)
-  chooseLanguage('en')
 })
 afterEach(() => {
   for (const one of site.sessions) one.close()

@@ -2,7 +2,6 @@ import type { ApiListResult, Team } from '@teamkpi/client'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chooseLanguage } from '@/page/preferences'
 import { Session } from '@/session/session'
 import { faultsOf } from './axe'
 import { example, problem } from './portal'
@@ -11,7 +10,6 @@ import { Site } from './site'
 let site: Site
 beforeEach(() => {
   site = new Site()
-  chooseLanguage('en')
 })
 afterEach(() => {
   cleanup()

@@ -14,11 +14,9 @@ let site: Site
 beforeEach(() => {
   site = new Site()
   site.isSignedIn = true
-  chooseLanguage('en')
 })
 afterEach(() => {
   cleanup()
-  sessionStorage.clear()
   for (const one of site.sessions) one.close()
 })
 

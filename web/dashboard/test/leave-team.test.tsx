@@ -1,7 +1,6 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chooseLanguage } from '@/page/preferences'
 import { faultsOf } from './axe'
 import { example, problem } from './portal'
 import { DONE, Site } from './site'
@@ -10,7 +9,6 @@ let site: Site
 beforeEach(() => {
   site = new Site()
   site.isSignedIn = true
-  chooseLanguage('en')
 })
 afterEach(() => {
   for (const one of site.sessions) one.close()

@@ -3,7 +3,6 @@ import { onlineManager } from '@tanstack/react-query'
 import type { OwnAccount } from '@teamkpi/client'
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { chooseLanguage, chooseTheme } from '@/page/preferences'
 import { Site } from './site'
 
 export const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -15,7 +14,6 @@ export class AccountSite extends Site {
 
   constructor() {
     super()
-    chooseLanguage('en')
     this.isSignedIn = true
     const here = {
       Id: '5f2b8c1de90a4477b31c02aa',
@@ -56,7 +54,6 @@ export class AccountSite extends Site {
   end(): void {
     for (const one of this.sessions) one.close()
     onlineManager.setOnline(true)
-    chooseTheme('system')
   }
 }
 

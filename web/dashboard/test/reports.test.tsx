@@ -19,7 +19,6 @@ beforeEach(() => {
   reports = { SendsMail: true, Weekly: false, Monthly: false, WithNames: false }
   site.instead.set('GET alerts', () => Response.json(list))
   site.instead.set('GET reports', () => Response.json(reports))
-  chooseLanguage('en')
 })
 afterEach(() => {
   for (const one of site.sessions) one.close()

@@ -2,6 +2,7 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeEach } from 'vitest'
+import { chooseLanguage, chooseTheme } from '@/page/preferences'
 import { onWidth } from './window'
 
 class Observer {
@@ -21,7 +22,12 @@ Element.prototype.scrollIntoView = () => undefined
 // Whoever shares a machine with other work is slow now and then; nothing here depends on how slow.
 configure({ asyncUtilTimeout: 60_000 })
 
+// Files share what a browser stores and what modules keep, so a test must not find the choices of the one before.
 beforeEach(() => {
+  localStorage.clear()
+  sessionStorage.clear()
+  chooseLanguage('en')
+  chooseTheme('system')
   onWidth(1440)
   document.documentElement.lang = 'en'
 })

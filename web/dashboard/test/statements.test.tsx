@@ -1,7 +1,6 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { chooseLanguage } from '@/page/preferences'
 import { faultsOf } from './axe'
 import { problem } from './portal'
 import { Site } from './site'
@@ -11,7 +10,6 @@ const saved: string[] = []
 beforeEach(() => {
   site = new Site()
   site.isSignedIn = true
-  chooseLanguage('en')
   saved.length = 0
   URL.createObjectURL = () => 'blob:made'
   URL.revokeObjectURL = () => undefined

@@ -2,7 +2,6 @@ import type { TeamInvitation } from '@teamkpi/client'
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseLanguage } from '@/page/preferences'
 import { faultsOf } from './axe'
 import { example } from './portal'
 import { DONE, Site } from './site'
@@ -13,7 +12,6 @@ let site: Site
 beforeEach(() => {
   site = new Site()
   site.isSignedIn = true
-  chooseLanguage('en')
 })
 afterEach(() => {
   for (const one of site.sessions) one.close()
