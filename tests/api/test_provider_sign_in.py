@@ -23,8 +23,10 @@ from openid_provider import CLIENT, SECRET, Provider, provider_on_loopback, rsa_
 from teamkpi.accounts import Seal, invitations, people, provider_attempts, providers, second_factor
 from teamkpi.accounts.invitations import Inviting
 from teamkpi.accounts.providers import NewProvider
-from teamkpi.errors import AccountError
+from teamkpi.errors import AccountError, ProviderFailed
+from teamkpi.hooks.addresses import networks_of
 from teamkpi.ledger.audit_trail import Author
+from teamkpi.openid.fetching import Fetcher
 
 JANE, BOSS, JOE = "jane@techinnovators.com", "boss@space.test", "joe@techinnovators.com"
 KEY = b64encode(b"k" * 32).decode()
@@ -731,6 +733,12 @@ def test_only_the_networks_of_the_setting_are_asked(conn: Connection[Any], run: 
             assert answer.json()["error"] == "provider_unavailable"
             assert "no public address" in answer.json()["error_description"]
         assert provider.asked == []
+
+
+@pytest.mark.parametrize("url", ["http://8.8.8.8/token", "HTTP://8.8.8.8/token", "hTtP://[2001:4860:4860::8888]/token"])
+def test_public_addresses_are_not_asked_without_tls(url: str) -> None:
+    with pytest.raises(ProviderFailed, match="has no public address"):
+        Fetcher(networks_of(["10.0.0.0/8"])).get(url)
 
 
 def test_beginning_many_sign_ins_has_to_wait(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

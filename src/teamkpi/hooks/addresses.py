@@ -101,12 +101,13 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
 class GuardedNetwork(httpcore.NetworkBackend):
     """Connects to addresses that hooks may use, and ends a whole exchange after some seconds.
 
-    A receiver that sends a byte now and then would otherwise never be given up.
+    A receiver that sends a byte now and then would otherwise never be given up. Whether ``url`` has TLS decides which
+    addresses may be used.
     """
 
-    def __init__(self, allowed: Sequence[Network], *, is_plain: bool, seconds: float) -> None:
+    def __init__(self, allowed: Sequence[Network], *, url: str, seconds: float) -> None:
         self._allowed = allowed
-        self._is_plain = is_plain
+        self._is_plain = urlsplit(url).scheme != "https"
         self._deadline = time.monotonic() + seconds
         self._backend = httpcore.SyncBackend()
 

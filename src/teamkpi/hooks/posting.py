@@ -9,7 +9,6 @@ from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
 
 import httpcore
 
@@ -75,7 +74,7 @@ def post(
     def answer(status: int | None, problem: str | None, **more: Any) -> Answer:
         return Answer(status, problem, round((time.perf_counter() - started) * 1000), **more)
 
-    network = GuardedNetwork(allowed, is_plain=urlsplit(url).scheme == "http", seconds=seconds)
+    network = GuardedNetwork(allowed, url=url, seconds=seconds)
     sent = {"Content-Type": "application/json", "User-Agent": _AGENT, **headers}
     try:
         with (

@@ -74,7 +74,7 @@ class Fetcher:
             checked_url(url, self.allowed, "the address")
         except ProviderError as error:
             raise ProviderFailed(UNAVAILABLE, str(error)) from None
-        network = GuardedNetwork(self.allowed, is_plain=url.startswith("http:"), seconds=_SECONDS)
+        network = GuardedNetwork(self.allowed, url=url, seconds=_SECONDS)
         sent = {"Accept": "application/json", "User-Agent": "teamkpi", **headers}
         try:
             with (
