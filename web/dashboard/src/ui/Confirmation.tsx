@@ -4,6 +4,7 @@ import { useLocale } from '@/i18n/locale'
 import styles from './Confirmation.module.css'
 import controls from './controls.module.css'
 import { Banner } from './Notice'
+import { useReturningFocus } from './useReturningFocus'
 
 interface QuestionProps {
   /** What the button does; also the answer that does it. */
@@ -27,12 +28,7 @@ interface ConfirmationProps extends QuestionProps {
 /** The button, and the question in its place once it is pressed. Escape cancels, and the focus returns to the button. */
 export function Confirmation({ onAsk, describedBy, ...props }: ConfirmationProps) {
   const [isAsking, setAsking] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
-  const wasAsking = useRef(false)
-  useEffect(() => {
-    if (wasAsking.current && !isAsking) button.current?.focus()
-    wasAsking.current = isAsking
-  }, [isAsking])
+  const button = useReturningFocus(isAsking)
   const ask = () => {
     onAsk?.()
     setAsking(true)

@@ -8,9 +8,9 @@ import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Field } from '@/ui/Field'
+import { useReturningFocus } from '@/ui/useReturningFocus'
 import { Part } from './Part'
 import { ProofForm } from './ProofForm'
-import { useReturningFocus } from './useReturningFocus'
 
 /** The part of the page. */
 export function PasswordPart({ account }: { account: OwnAccount }) {

@@ -1,10 +1,11 @@
 /** Adding people to a team. The form's code is read from the server when it is first opened. */
 import type { Id } from '@teamkpi/client'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Banner } from '@/ui/Notice'
 import { patient } from '@/ui/patient'
+import { useReturningFocus } from '@/ui/useReturningFocus'
 import styles from './AddPeople.module.css'
 import type { Newcomer } from './queries'
 
@@ -16,13 +17,7 @@ export function AddPeople({ teamId }: { teamId: Id }) {
   const [isOpen, setOpen] = useState(false)
   const [added, setAdded] = useState<readonly Newcomer[]>([])
   const result = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const wasOpen = useRef(false)
-  // The form is gone then; the keyboard continues from the result, or from the button.
-  useEffect(() => {
-    if (wasOpen.current && !isOpen) (result.current ?? button.current)?.focus()
-    wasOpen.current = isOpen
-  }, [isOpen])
+  const button = useReturningFocus(isOpen, result)
   if (isOpen) {
     return (
       <Suspense fallback={null}>

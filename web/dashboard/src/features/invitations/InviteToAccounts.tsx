@@ -7,6 +7,7 @@ import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
 import { Banner } from '@/ui/Notice'
+import { useReturningFocus } from '@/ui/useReturningFocus'
 import styles from './AddPeople.module.css'
 import { inviteToAccountsOptions } from './queries'
 
@@ -17,15 +18,11 @@ export function InviteToAccounts({ teamId }: { teamId: Id }) {
   const title = useId()
   const [isOpen, setOpen] = useState(false)
   const result = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
+  const button = useReturningFocus(isOpen, result)
   const send = useRef<HTMLButtonElement>(null)
-  const wasOpen = useRef(false)
   const inviting = useMutation({ ...inviteToAccountsOptions(client, teamId), onSuccess: () => setOpen(false) })
-  // Where the keyboard continues: in the question; once it is gone, from the result, or from the button.
   useEffect(() => {
     if (isOpen) send.current?.focus()
-    else if (wasOpen.current) (result.current ?? button.current)?.focus()
-    wasOpen.current = isOpen
   }, [isOpen])
   if (isOpen) {
     return (
