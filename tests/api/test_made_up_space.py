@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from patience import until
 from teamkpi import accounts
 from teamkpi.accounts import Seal
 from teamkpi.accounts.role_sets import ROLE_SETS
-from teamkpi.api.backoffice import made_up_space
+from teamkpi.api.backoffice import import_runs, made_up_space
 from teamkpi.api.backoffice.import_runs import NOT_EMPTY
+from teamkpi.db.locks import Lock
 from teamkpi.demo import TEAM_ID, generate, packed
 from teamkpi.errors import MirrorError
+from teamkpi.intake.running import run_import
 from teamkpi.mirror import sources
 
 MADE_UP = "/api/sys/madeupspace"
@@ -49,6 +52,14 @@ def space(
 def made_up_import(space: Space, token: str) -> int | None:
     found: int | None = space.get("/api/sys/operator", token=token).json()["MadeUpImport"]
     return found
+
+
+def mirror(conn: Connection[Any]) -> None:
+    """Create a mirror of an account."""
+    seal = Seal([b64encode(b"k" * 32).decode()])
+    limits: Any = {"allows_http": False, "businesses": (), "share": 80, "every_seconds": 300, "most_deleted": 2}
+    account, address = sources.Credentials("a@example.com", "secret"), "https://spaces.example"
+    sources.add(conn, 1, "nexudus", address, account, seal=seal, now=NOW, **limits)
 
 
 def test_it_is_filled_and_emptied_again(space: Space) -> None:
@@ -104,6 +115,37 @@ def test_of_two_at_once_one_fills_the_space(space: Space) -> None:
     assert done["Changed"] == 0
 
 
+def test_of_two_servers_one_fills_the_space(
+    space: Space, database_url: str, conn: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Semaphore(0), Event()
+
+    def held(*args: Any, **more: Any) -> Any:
+        begun.release()
+        go_on.wait()
+        return run_import(*args, **more)
+
+    monkeypatch.setattr(import_runs, "run_import", held)
+    token = space.sign_in(OPERATOR)["access_token"]
+
+    def states() -> list[str]:
+        return sorted(one["State"] for one in space.get("/api/sys/importfiles", token=token).json()["Files"])
+
+    with running(database_url) as other:
+        try:
+            assert [one.ask("POST", MADE_UP, token=token).status_code for one in (space, other)] == [202, 202]
+            begun.acquire()
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND NOT granted"
+            until(lambda: conn.execute(waiting, [Lock.FILLING.value]).fetchone() == (1,))
+            assert not begun.acquire(blocking=False)
+            with pytest.raises(MirrorError, match="is being filled"):
+                mirror(conn)
+        finally:
+            go_on.set()
+        until(lambda: states() == ["failed", "imported"])
+    assert made_up_import(space, token) == 1
+
+
 def test_an_uploaded_file_of_its_name_is_an_import_like_any_other(space: Space) -> None:
     token = space.sign_in(OPERATOR)["access_token"]
     content = packed([("coworkers", HIM)])
@@ -131,25 +173,18 @@ def test_it_takes_everything_and_a_space_without_records(
 
 
 def test_made_up_records_are_not_mixed_with_those_of_a_mirror(space: Space, conn: Connection[Any]) -> None:
-    seal = Seal([b64encode(b"k" * 32).decode()])
-    limits: Any = {"allows_http": False, "businesses": (), "share": 80, "every_seconds": 300, "most_deleted": 2}
-
-    def mirror() -> None:
-        account, address = sources.Credentials("a@example.com", "secret"), "https://spaces.example"
-        sources.add(conn, 1, "nexudus", address, account, seal=seal, now=NOW, **limits)
-
     token = space.sign_in(OPERATOR)["access_token"]
-    mirror()
+    mirror(conn)
     answer = space.ask("POST", MADE_UP, token=token)
     assert (answer.status_code, "mirrors an account" in refused(answer)["body"]) == (400, True)
     sources.remove(conn, 1)
     assert space.ask("POST", MADE_UP, token=token).status_code == 202
     until(lambda: made_up_import(space, token) == 1)
     with pytest.raises(MirrorError, match=r"has made-up records; remove them first, .* `teamkpi import undo 1`"):
-        mirror()
+        mirror(conn)
     assert sources.find(conn, 1) is None
     space.ask("POST", "/api/sys/imports/1/undo", token=token, json={"LeaveChanged": True})
-    mirror()
+    mirror(conn)
     # Nor if the mirror was set up after the request.
     [file] = space.get("/api/sys/importfiles", token=token).json()["Files"]
     space.ask("POST", f"/api/sys/importfiles/{file['Id']}/run", token=token, json={"Do": "import"})

@@ -12,7 +12,8 @@ A transaction takes its locks in this order:
 of a network: one process at a time runs its mirror, sends its messages or its events, and the lock is released however
 the process ends.
 The session that reads an uploaded file has the lock ``STAGED`` of that file as long as the import is running, and one
-that runs a check from the console has ``CHECK`` of the network.
+that runs a check from the console has ``CHECK`` of the network. The one that fills an empty
+space with made-up records has ``FILLING`` of the network; a transaction that creates a mirror takes it first.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Lock(IntEnum):
     STAGED = 0x7061C8
     CHECK = 0x7061C9
     HOOKS = 0x7061CA
+    FILLING = 0x7061CB
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock for a network.

@@ -18,6 +18,7 @@ from psycopg import Connection
 
 from teamkpi import wire
 from teamkpi.db import load_sql
+from teamkpi.db.locks import Lock
 from teamkpi.ledger import audit_trail, history
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.ledger.entities import ENTITIES, Entity
@@ -122,6 +123,17 @@ def made_up_import(conn: Connection, network_id: int) -> int | None:
     found: int | None
     [found] = conn.execute(MADE_UP, {"network_id": network_id}).fetchone() or (None,)
     return found
+
+
+def hold_filling(conn: Connection, network_id: int) -> None:
+    """Wait until no other session fills a space with made-up records; then others wait until this session ends."""
+    conn.execute(_SQL.hold_filling, Lock.FILLING.of(network_id))
+
+
+def is_being_filled(conn: Connection, network_id: int) -> bool:
+    """Return whether a space is being filled with made-up records; if not, that cannot begin in this transaction."""
+    [is_free] = conn.execute(_SQL.try_filling, Lock.FILLING.of(network_id)).fetchone() or (False,)
+    return not is_free
 
 
 class Brought(NamedTuple):

@@ -51,6 +51,14 @@ SELECT max(i.id) AS id
 FROM import_run AS i
 WHERE i.network_id = %(network_id)s AND i.is_made_up AND i.undone_on IS NULL
 
+-- name: hold_filling
+-- Wait for others that fill the space or create its mirror, and let them wait until this session ends.
+SELECT pg_advisory_lock(%(lock_class)s, %(network_key)s::integer)
+
+-- name: try_filling
+-- Let what fills the space wait until this transaction ends; FALSE: it is being filled.
+SELECT pg_try_advisory_xact_lock(%(lock_class)s, %(network_key)s::integer)
+
 -- name: lock_import
 -- Lock an import; two who undo it come one after the other.
 SELECT

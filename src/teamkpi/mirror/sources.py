@@ -18,7 +18,7 @@ from teamkpi.accounts import Seal
 from teamkpi.db import load_sql
 from teamkpi.db.locks import Lock
 from teamkpi.errors import MirrorError
-from teamkpi.ledger.imports import made_up_import
+from teamkpi.ledger.imports import is_being_filled, made_up_import
 from teamkpi.mirror.pace import NEXUDUS, Rate
 
 SQL: Final = load_sql("teamkpi.mirror", "mirror.sql")
@@ -157,6 +157,8 @@ def add(
                 "new records of this network get 32-bit ids, which could clash with those of the source; run "
                 "`teamkpi network local-ids NAME 15-digits` first"
             )
+        if is_being_filled(conn, network_id):
+            raise MirrorError("the space is being filled with made-up records; wait for that to end, and remove them")
         if (made_up := made_up_import(conn, network_id)) is not None:
             raise MirrorError(
                 "the space has made-up records; remove them first, in the console or with "

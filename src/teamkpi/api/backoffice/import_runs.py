@@ -34,7 +34,7 @@ from teamkpi.intake.rejected import rejected_sheets
 from teamkpi.intake.running import run_import
 from teamkpi.intake.staged import Run, Shelf, StagedRun
 from teamkpi.ledger import ENTITIES, Change
-from teamkpi.ledger.imports import ImportNote
+from teamkpi.ledger.imports import ImportNote, hold_filling
 from teamkpi.ledger.values import ZONE, Unreadable
 from teamkpi.mirror import sources
 from teamkpi.spreadsheet import xlsx_file
@@ -215,8 +215,8 @@ class _Work:
                 )
 
             with closing(self.services.database.connect()) as writing:
-                if self.staged.file.is_made_up and (problem := why_not_empty(writing, self.who.network_id)):
-                    raise SourceError(problem)
+                if self.staged.file.is_made_up:
+                    self._require_empty(writing)
                 outcome = run_import(
                     writing,
                     self.who.network_id,
@@ -232,6 +232,12 @@ class _Work:
                 )
                 if not outcome.is_stored:
                     end(outcome)
+
+    def _require_empty(self, writing: Connection[Any]) -> None:
+        """Raise SourceError unless the space is empty; others that fill it wait until the connection is closed."""
+        hold_filling(writing, self.who.network_id)
+        if problem := why_not_empty(writing, self.who.network_id):
+            raise SourceError(problem)
 
     def _note(self, bytes_read: int) -> None:
         if monotonic() - self.noted_on > _NOTED_EVERY:
