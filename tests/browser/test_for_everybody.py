@@ -263,6 +263,37 @@ def test_paper_has_heads_on_each_sheet_and_all_months(open_signed_in: OpenContex
     assert [month for month in months if month not in " ".join(sheets)] == []
 
 
+def test_paper_has_the_answers_beside_each_other_and_each_colour_with_its_name(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(viewport={"width": 794, "height": 1000}), waits_for="[data-new]")
+    page.emulate_media(media="print")
+    tops = "all => [...new Set(all.map(e => Math.round(e.getBoundingClientRect().top)))].length"
+    expect_reading(lambda: page.locator("[data-lead]").evaluate_all(tops), 1)
+    # Browsers leave backgrounds out on paper unless they carry a meaning, as the colours of the bar do.
+    kinds = page.locator("[data-lead=invoice] [data-kind]").evaluate_all(
+        """all => all.map(e => [e.dataset.kind,
+             getComputedStyle(e, e.matches('li') ? '::before' : null).printColorAdjust])"""
+    )
+    assert len(kinds) > 2
+    assert [kind for kind, adjust in kinds if adjust != "exact"] == []
+
+
+def test_paper_never_has_the_sums_alone_on_a_sheet(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in(), waits_for="[data-new]")
+    page.reload(wait_until="networkidle")
+    expect(page.locator("tfoot tr")).to_be_visible()
+    name = page.locator("tbody th button").last.inner_text()
+    more = "body => body.append(body.rows[body.rows.length - 1].cloneNode(true))"
+    counts: list[int] = []
+    while len(counts) < 12:
+        sheets = [normalize("NFKC", one) for one in printed(page)]
+        counts.append(len(sheets))
+        assert "Team (" in sheets[-1]
+        assert normalize("NFKC", name) in sheets[-1], counts
+        page.locator("tbody").last.evaluate(more)
+    # The team of the demo is on one sheet; some more members need another.
+    assert (counts[0], counts[-1]) == (1, 2)
+
+
 @pytest.mark.parametrize("screen", [{}, {**PHONE, "viewport": {"width": 390, "height": 844}}], ids=["desk", "phone"])
 def test_paper_has_the_whole_week(open_signed_in: OpenContext, demo: DemoServer, screen: dict[str, Any]) -> None:
     page = open_team(open_signed_in(**screen), "?tab=attendance", waits_for="tr[data-member] [data-plan]")
