@@ -1,4 +1,4 @@
-"""Take the screenshots of the documentation: the dashboard of the demo space, light, dark and on a phone.
+"""Take the screenshots of the documentation: the dashboard of the demo space, light, dark, on a phone and on paper.
 
 Needs Chromium and a built dashboard. The space is made anew in a folder of its own, so that from one time to the next
 nothing but the day differs.
@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, sync_playwright
+import typst
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import FLAGS, chromium
 from teamkpi.cli.demo import PASSWORD, free_port
@@ -33,7 +34,12 @@ PICTURES: Final[dict[str, dict[str, Any]]] = {
     "dashboard-light.png": {"color_scheme": "light", **_WIDE},
     "dashboard-dark.png": {"color_scheme": "dark", **_WIDE},
     "dashboard-phone.png": {"color_scheme": "light", **_PHONE},
+    "dashboard-paper.png": {"color_scheme": "light", **_WIDE},
 }
+_SHEET: Final = b"""
+#set page(width: auto, height: auto, margin: 0pt)
+#image("printed.pdf", width: 297mm)
+"""
 
 
 @contextmanager
@@ -57,6 +63,15 @@ def _demo() -> Iterator[str]:
             server.communicate()
 
 
+def _save_printed(page: Page, path: Path) -> None:
+    """Print a page, and save the first sheet as a picture."""
+    with tempfile.TemporaryDirectory(prefix="teamkpi-paper-") as folder:
+        page.pdf(path=f"{folder}/printed.pdf", prefer_css_page_size=True)
+        sheet = Path(folder) / "sheet.typ"
+        sheet.write_bytes(_SHEET)
+        path.write_bytes(typst.compile(sheet, format="png", ppi=120))
+
+
 def _take(browser: Browser, address: str, name: str, settings: dict[str, Any]) -> None:
     with browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **settings) as context:
         page = context.new_page()
@@ -70,7 +85,10 @@ def _take(browser: Browser, address: str, name: str, settings: dict[str, Any]) -
             page.locator("[data-months] svg").first.wait_for()  # the small bars, which are the last to be loaded
         page.wait_for_load_state("networkidle")
         page.mouse.move(0, 0)
-        page.screenshot(path=_DOCS / name)
+        if "paper" in name:
+            _save_printed(page, _DOCS / name)
+        else:
+            page.screenshot(path=_DOCS / name)
 
 
 def main() -> None:
