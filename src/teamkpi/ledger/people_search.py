@@ -11,7 +11,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 from unicodedata import combining, normalize
 
@@ -20,6 +19,7 @@ from psycopg import AsyncConnection
 
 from teamkpi.db import load_sql
 from teamkpi.folding import folded
+from teamkpi.ledger.typed_names import TypedNames
 
 _SQL: Final = load_sql("teamkpi.ledger", "people_search.sql")
 _MOST_NETWORKS: Final = 8
@@ -52,20 +52,17 @@ class FoundTeam(NamedTuple):
 class _Names:
     """The folded names of a network's people in one database snapshot."""
 
-    __slots__ = ("seen", "server", "texts")
+    __slots__ = ("names", "seen", "server")
 
     def __init__(self) -> None:
         self.seen: str | None = None
         self.server: datetime | None = None
-        self.texts: dict[int, str] = {}
+        self.names = TypedNames()
 
     async def take(self, rows: Iterable[tuple[int, str | None, str | None, str | None]]) -> None:
         """Add new names, yielding to the event loop in between."""
         for number, (person_id, *names) in enumerate(rows):
-            if names[0] is None:
-                self.texts.pop(person_id, None)
-            else:
-                self.texts[person_id] = plain(" \n".join(filter(None, names)))
+            self.names.put(person_id, None if names[0] is None else plain(" \n".join(filter(None, names))))
             if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
 
@@ -88,11 +85,11 @@ class PeopleSearch:
         async with self._locks[network_id]:
             await conn.execute(_SQL.one_moment)
             try:
-                names = await self._up_to_date(conn, network_id)
-                if len(names.texts) <= _FEW:
-                    ids = _matches(names.texts, words, most)
+                names = (await self._up_to_date(conn, network_id)).names
+                if len(names) <= _FEW:
+                    ids = names.best(words, most)
                 else:
-                    ids = await asyncio.to_thread(_matches, names.texts, words, most)
+                    ids = await asyncio.to_thread(names.best, words, most)
                 values = {"network_id": network_id, "ids": ids}
                 rows = await (await conn.execute(_SQL.found_people, values)).fetchall() if ids else []
             finally:
@@ -123,30 +120,6 @@ class PeopleSearch:
         names.seen, names.server = seen, server
         self._names[network_id] = names
         return names
-
-
-def _matches(texts: dict[int, str], words: list[str], most: int) -> list[int]:
-    """Return the ids of the best matches: names that begin with the text, then words that do, then all others."""
-    longest, *others = sorted(words, key=len, reverse=True)
-    typed = " ".join(words)
-    starts: list[tuple[str, int]] = []
-    later: list[tuple[str, int]] = []
-    rest: list[tuple[str, int]] = []
-    for person_id, text in texts.items():
-        if longest not in text or (others and not all(word in text for word in others)):
-            continue
-        if text.startswith(typed):
-            starts.append((text, person_id))
-        elif f" {typed}" in text or f"\n{typed}" in text:
-            later.append((text, person_id))
-        else:
-            rest.append((text, person_id))
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_ID else None
-    ids = [number] if number is not None and number in texts else []
-    for several in (starts, later, rest):
-        if len(ids) < most:
-            ids += [one for _, one in nsmallest(most, several) if one != number]
-    return ids[:most]
 
 
 def plain(text: str) -> str:
