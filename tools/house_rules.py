@@ -43,6 +43,7 @@ _MAY_HOLD_SQL = {
     "src/teamkpi/ledger/export.py": "reads the tables of all declared entities",
     "src/teamkpi/ledger/findings.py": "looks into the tables of all declared entities",
     "src/teamkpi/ledger/listing.py": "lists the tables of all declared entities",
+    "src/teamkpi/ledger/short_listing.py": "lists the tables of all declared entities",
     "src/teamkpi/ledger/local_ids.py": "looks into the tables of all declared entities",
     "src/teamkpi/mirror/held.py": "looks into the tables of all declared entities",
     "src/teamkpi/privacy/erase.py": "replaces text in every table that the schema has",

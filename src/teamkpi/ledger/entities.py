@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from teamkpi.ledger.entity import COMMON, DELETED, Affects, Entity, Field
+from teamkpi.ledger.entity import COMMON, DELETED, Affects, Entity, Field, Index
 from teamkpi.ledger.values import (
     COUNT,
     CURRENCY,
@@ -117,6 +117,7 @@ _DECLARED = (
         affects=Affects.THIS_COWORKER,
         known_by=("FullName", "Email", "CoworkerType"),
         events=("CoworkerCreate", "CoworkerUpdate", "CoworkerDelete"),
+        indexes=(Index(of="Email"),),
     ),
     Entity(
         "teams",
@@ -151,6 +152,7 @@ _DECLARED = (
         affects=Affects.RESOURCE,
         affected_by=("BusinessId",),
         known_by=("BusinessId", "Name", "ResourceTypeId"),
+        indexes=(Index(of="BusinessId"),),
     ),
     Entity(
         "bookings",
@@ -172,6 +174,11 @@ _DECLARED = (
         events=("BookingCreate", "BookingUpdate", "BookingDelete"),
         uncounted_if="Tentative",
         can_be_cancelled=True,
+        indexes=(
+            Index(by="FromTime"),
+            Index(of="ResourceId", by="FromTime"),
+            Index(of="CoworkerId", by="ToTime"),
+        ),
     ),
     Entity(
         "checkins",
@@ -191,6 +198,11 @@ _DECLARED = (
         known_by=("BusinessId", "FromTime", "ToTime", "Source"),
         events=("CheckinCreated", "CheckinUpdated", "CheckinDeleted", "CoworkerCheckin", "CoworkerCheckout"),
         latest_first="FromTime",
+        indexes=(
+            Index(by="FromTime"),
+            Index(of="CoworkerId", by="FromTime"),
+            Index(of="CoworkerTimePassGuid"),
+        ),
     ),
     Entity(
         "coworkerproducts",
@@ -238,6 +250,7 @@ _DECLARED = (
         ),
         affects=Affects.COWORKER,
         known_by=("CoworkerId", "BusinessId", "ExtraServiceId", "ChargePeriod"),
+        indexes=(Index(of="BookingId"),),
     ),
     Entity(
         "coworkertimepasses",
@@ -322,6 +335,7 @@ _DECLARED = (
             *("CoworkerContractActivate", "CoworkerContractActivateFirst", "CoworkerContractCancel"),
             *("CoworkerContractRenew", "CoworkerContractUpgradeDowngrade"),
         ),
+        indexes=(Index(of="IssuedById"),),
     ),
     Entity(
         "coworkerinvoices",
@@ -361,6 +375,7 @@ _DECLARED = (
         ),
         affects=Affects.COWORKER,
         known_by=("CoworkerId", "BusinessId", "Quantity", "TotalAmount"),
+        indexes=(Index(of="CoworkerId", by="CreatedOn"),),
     ),
     Entity(
         "coworkerbookingcreditusehistories",

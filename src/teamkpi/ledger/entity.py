@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from teamkpi.db.folded import FOLDED, column_of
 from teamkpi.ledger.values import FLAG, ID, IDS, INSTANT, TEXT, UNIQUE_ID, ZONE, Kind
@@ -84,6 +84,16 @@ class Affects(Enum):
     RESOURCE = "those of all coworkers with bookings of this resource"
 
 
+class Index(NamedTuple):
+    """An index of an entity's table, as lists use it: it finds records with one value of a field, in an order.
+
+    Without ``of`` it finds all records; without ``by`` it finds them in no order. Ties are ordered by ``Id``.
+    """
+
+    of: str | None = None
+    by: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """One entity: ``plural`` names its file, its path and its table, ``name`` one record of it."""
@@ -109,6 +119,8 @@ class Entity:
     """The field that refers to the record it is part of, for an entity without a CoworkerId."""
     latest_first: str | None = None
     """The field by which lists are ordered by default, descending; None for ``Id``, ascending."""
+    indexes: tuple[Index, ...] = ()
+    """Indexes for lists, besides those that every entity has (see ``list_indexes``)."""
     creates_several: bool = False
     """Whether ``CreateMultiple`` in a new record creates several identical ones."""
     can_be_cancelled: bool = False
@@ -135,6 +147,8 @@ class Entity:
     """The columns that are written: ``all_columns``, and that of the folded form."""
     stored_types: tuple[str, ...] = field(init=False)
     """The type of each of them."""
+    list_indexes: tuple[Index, ...] = field(init=False)
+    """All indexes for lists. The first one without ``of`` has the order of long lists if no other order is possible."""
     names: frozenset[str] = field(init=False)
     """Every field name that can be read from a record."""
 
@@ -155,6 +169,7 @@ class Entity:
         object.__setattr__(self, "deciding", ("is_deleted", *(self.column_of(name) for name in self._deciding())))
         names = [one.name for one in (*COMMON, *self.fields, *marks)] + [one.also for one in self.fields if one.also]
         object.__setattr__(self, "names", frozenset((*names, DELETED)))
+        object.__setattr__(self, "list_indexes", tuple(self._list_indexes()))
         text = FOLDED.get(self.plural)
         stored_columns, stored_types = self.all_columns, self.all_types
         if text is not None:
@@ -171,6 +186,15 @@ class Entity:
                 yield from ("FromTime", "ToTime")
             if self.uncounted_if:
                 yield self.uncounted_if
+
+    def _list_indexes(self) -> Iterator[Index]:
+        yield from self.indexes
+        declared = {one.of for one in self.indexes}
+        for name in ("CoworkerId", self.part_of):
+            if name not in declared and any(one.name == name for one in self.fields):
+                yield Index(of=name)
+        yield Index(by="Id")
+        yield Index(by="UpdatedOn")
 
     def column_of(self, name: str) -> str:
         """Return the column of the field of that name."""

@@ -52,6 +52,8 @@ class Listing:
     is_descending: bool = False
     page: int = 1
     size: int = 25
+    most: int | None = None
+    """How many records are looked through at most; None for all (see ``teamkpi.ledger.short_listing``)."""
 
     @property
     def skipped(self) -> int:
@@ -130,7 +132,7 @@ async def read_page(
     ``walker`` identifies the caller and the list, but not the page. ``conn`` must not be in a transaction.
     """
     key = network_id, listing.entity.plural, listing.conditions
-    async with _until_the_end(conn):
+    async with until_the_end(conn):
         reader = _Reader(conn, network_id, listing, now)
         known = totals.get(key)
         moment = await reader.moment(walker, known)
@@ -165,7 +167,7 @@ async def read_page(
 
 
 @asynccontextmanager
-async def _until_the_end(conn: AsyncConnection) -> AsyncIterator[None]:
+async def until_the_end(conn: AsyncConnection) -> AsyncIterator[None]:
     """End the transaction begun inside, unless it has ended already."""
     try:
         yield
@@ -203,8 +205,8 @@ def _by_ids(entity: Entity) -> sql.SQL:
         statement = sql.SQL(
             "SELECT {columns}, held_since FROM {table} "
             "WHERE network_id = %s AND id = ANY (%s) AND NOT is_deleted ORDER BY id"
-        ).format(columns=_columns(entity), table=sql.Identifier(entity.plural))
-        found = _BY_IDS[entity.plural] = _as_text(statement)
+        ).format(columns=columns_sql(entity), table=sql.Identifier(entity.plural))
+        found = _BY_IDS[entity.plural] = as_text(statement)
     return found
 
 
@@ -221,7 +223,7 @@ class _Reader:
         self._network_id = sql.Literal(network_id)
         where = sql.SQL("NOT is_deleted") + Composer(network_id, now).all_of(listing.conditions)
         # Several statements contain them, and there may be many.
-        self._where = _as_text(where, conn)
+        self._where = as_text(where, conn)
 
     async def moment(self, walker: bytes, known: Total | None) -> _Moment:
         """Begin the transaction, and return its snapshot and whether anything has changed since the earlier one.
@@ -282,12 +284,12 @@ class _Reader:
             "SELECT id AS found_id FROM {meant} ORDER BY {inner} LIMIT {size} OFFSET {offset}"
             ") AS found ON found_id = id WHERE network_id = {network_id} ORDER BY {outer}"
         ).format(
-            columns=_columns(listing.entity),
+            columns=columns_sql(listing.entity),
             table=self._table,
             network_id=self._network_id,
             meant=self._meant(sql.SQL("TRUE"), total),
-            inner=_order(listing.entity, listing.order_by, is_descending=inner),
-            outer=_order(listing.entity, listing.order_by, is_descending=listing.is_descending),
+            inner=ordered_by(listing.entity, listing.order_by, is_descending=inner),
+            outer=ordered_by(listing.entity, listing.order_by, is_descending=listing.is_descending),
             size=sql.Literal(size),
             offset=sql.Literal(total - offset - size if is_turned else offset),
         )
@@ -331,9 +333,9 @@ class _Reader:
 
     async def _first(self, which: sql.Composable, count: int) -> list[tuple[Any, ...]]:
         statement = sql.SQL("SELECT {columns} FROM {meant} ORDER BY {order} LIMIT {size}").format(
-            columns=_columns(self._listing.entity),
+            columns=columns_sql(self._listing.entity),
             meant=self._meant(which, count),
-            order=_order(self._listing.entity, self._listing.order_by, is_descending=False),
+            order=ordered_by(self._listing.entity, self._listing.order_by, is_descending=False),
             size=sql.Literal(self._listing.size),
         )
         return await self._all(statement)
@@ -366,7 +368,7 @@ def _as_row(key: _Key) -> sql.Composed:
     return sql.SQL("({}, {})").format(*map(sql.Literal, key))
 
 
-def _columns(entity: Entity) -> sql.SQL:
+def columns_sql(entity: Entity) -> sql.SQL:
     """Return the columns to select; amounts without trailing zeros."""
     found = _COLUMNS.get(entity.plural)
     if found is None:
@@ -376,11 +378,11 @@ def _columns(entity: Entity) -> sql.SQL:
             for name in entity.columns
             if name != "is_deleted"
         )
-        found = _COLUMNS[entity.plural] = _as_text(columns)
+        found = _COLUMNS[entity.plural] = as_text(columns)
     return found
 
 
-def _as_text(composed: sql.Composed, conn: AsyncConnection | None = None) -> sql.SQL:
+def as_text(composed: sql.Composed, conn: AsyncConnection | None = None) -> sql.SQL:
     """Return the same, put together once and for all: that may take longer than running the statement."""
     return sql.SQL(composed.as_string(conn))
 
@@ -393,7 +395,8 @@ def _value(entity: Entity, column: str) -> sql.Composable:
     return sql.Identifier(column)
 
 
-def _order(entity: Entity, column: str, *, is_descending: bool) -> sql.Composed:
+def ordered_by(entity: Entity, column: str, *, is_descending: bool) -> sql.Composed:
+    """Return the ORDER BY expression of a column, with ties ordered by id."""
     direction = sql.SQL("DESC" if is_descending else "ASC")
     columns = [column] if column == "id" else [column, "id"]
     return sql.SQL(", ").join(sql.SQL("{} {}").format(_value(entity, name), direction) for name in columns)
@@ -401,4 +404,4 @@ def _order(entity: Entity, column: str, *, is_descending: bool) -> sql.Composed:
 
 def order_sql(listing: Listing) -> sql.Composed:
     """Return the ORDER BY expression of a list."""
-    return _order(listing.entity, listing.order_by, is_descending=listing.is_descending)
+    return ordered_by(listing.entity, listing.order_by, is_descending=listing.is_descending)

@@ -71,6 +71,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * BusinessRecord
@@ -536,6 +550,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerRecord
@@ -1326,6 +1354,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * TeamRecord
@@ -1824,6 +1866,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * ResourceRecord
@@ -2092,6 +2148,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * BookingRecord
@@ -2738,6 +2808,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CheckinRecord
@@ -3011,6 +3095,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerProductRecord
@@ -3474,6 +3572,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerExtraServiceRecord
@@ -3871,6 +3983,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerTimePassRecord
@@ -4190,6 +4316,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerBookingCreditRecord
@@ -4507,6 +4647,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * EventAttendeeRecord
@@ -4867,6 +5021,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerContractRecord
@@ -5169,6 +5337,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerInvoiceRecord
@@ -5466,6 +5648,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * ChargeRecord
@@ -5750,6 +5946,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerBookingCreditUseHistoryRecord
@@ -6008,6 +6218,20 @@ export interface components {
        * @example 1
        */
       TotalPages: number
+      /**
+       * @description Only with `most`: there are more records than were looked through.
+       * @example false
+       */
+      IsCut?: boolean
+      /**
+       * @description Only with `most`: the fields that a list of this length can be ordered by.
+       * @example [
+       *       "FromTime",
+       *       "Id",
+       *       "UpdatedOn"
+       *     ]
+       */
+      OrderFields?: string[]
     }
     /**
      * CoworkerExtraServiceUseHistoryRecord

@@ -32,6 +32,7 @@ from teamkpi.ledger.audit_trail import ENTRY
 from teamkpi.ledger.documented import DERIVED
 from teamkpi.ledger.entities import COMMON
 from teamkpi.ledger.imports import MADE_UP
+from teamkpi.ledger.short_listing import narrowing
 from teamkpi.ledger.values import (
     COUNT,
     CURRENCY,
@@ -121,6 +122,9 @@ class FieldDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
     filter: Annotated[str, says("The list parameter that filters by it.", "Booking_Coworker")]
     has_range: Annotated[bool, says("Lists accept that parameter with the prefixes `from_` and `to_`.", False)]
     can_be_sorted: Annotated[bool, says("Lists can be ordered by it.", True)]
+    narrows: Annotated[
+        bool, says("An index finds its values: a filter by it makes a long list short (see `most` of lists).", True)
+    ]
 
 
 class EntityDescription(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -186,6 +190,7 @@ def _field(entity: Entity, one: Field, language: Language) -> FieldDescription:
         filter=f"{entity.name}_{one.name.removesuffix('Id') if is_reference else one.name}",
         has_range=found.has_range,
         can_be_sorted=kind is not IDS,
+        narrows=one.name in narrowing(entity),
     )
 
 

@@ -18,6 +18,7 @@ from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound, V
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known
 from teamkpi.ledger.listing import Listing, Page
+from teamkpi.ledger.short_listing import ShortPage
 from teamkpi.pages import page_numbers
 from teamkpi.wire import encode
 
@@ -37,15 +38,23 @@ def with_version(response: Response, held_since: datetime) -> Response:
     return response
 
 
-def page_answer(listing: Listing, page: Page) -> Response:
-    """Return a page of a list."""
+def short_page_answer(found: ShortPage) -> Response:
+    """Return a page of a list that may be limited."""
+    names = [order_name(found.listing.entity, one) for one in found.orders]
+    return page_answer(found.listing, found.page, IsCut=found.is_cut, OrderFields=names)
+
+
+def page_answer(listing: Listing, page: Page, **more: Any) -> Response:
+    """Return a page of a list; ``more`` are further fields."""
     entity = listing.entity
     unknown = nothing_known(entity)
     records = [record_of(entity, row, page.derived.get(row[0], unknown)) for row in page.rows]
-    return list_answer(TYPES[entity.plural].list, listing, records, page.total)
+    return list_answer(TYPES[entity.plural].list, listing, records, page.total, **more)
 
 
-def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int) -> Response:
+def list_answer(
+    kind: type[Struct], listing: Listing, records: Sequence[Struct | Raw], total: int, **more: Any
+) -> Response:
     """Return a page's records in the list's type, with correct page numbers even past the end."""
     entity, size = listing.entity, listing.size
     numbers = page_numbers(listing.page, size, len(records), total)
@@ -63,6 +72,7 @@ def list_answer(kind: type[Struct], listing: Listing, records: Sequence[Struct |
         PageSize=size,
         TotalItems=total,
         TotalPages=numbers.pages,
+        **more,
     )
     return json_answer(body)
 

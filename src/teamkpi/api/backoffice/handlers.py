@@ -21,7 +21,15 @@ from teamkpi.api.backoffice.bodies import (
     with_relations,
 )
 from teamkpi.api.backoffice.creations import Creations, Wanted
-from teamkpi.api.backoffice.envelopes import answering, created, done, json_answer, page_answer, with_version
+from teamkpi.api.backoffice.envelopes import (
+    answering,
+    created,
+    done,
+    json_answer,
+    page_answer,
+    short_page_answer,
+    with_version,
+)
 from teamkpi.api.backoffice.harmless_fields import length_of
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
 from teamkpi.api.backoffice.record_types import record_of, title
@@ -37,6 +45,7 @@ from teamkpi.ledger import Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
 from teamkpi.ledger.revise import Record, Versions
 from teamkpi.ledger.rows import IS_DELETED
+from teamkpi.ledger.short_listing import read_short_page
 from teamkpi.ledger.values import COUNT
 
 # A byte of a query is more work than one of a body, as each condition is looked up and read by its field.
@@ -59,12 +68,21 @@ class BackOffice:
         asked = await self.run(len(query_string) * _BYTES_OF_CONDITIONS, lambda: read_list(entity, query_string))
         if isinstance(asked, SeveralIds):
             return json_answer([record for record, _ in await self._records(who, entity, asked.ids)])
+        if asked.most is not None:
+            return await self._listed_in_short(who, asked)
         walker, now = _walker(who, asked), self.services.now()
         page = await self.services.database.read(
             lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
         )
         size = sum(ROW_BYTES + length_of(entity, row) for row in page.rows)
         return await self.run(size, lambda: page_answer(asked, page))
+
+    async def _listed_in_short(self, who: Operator, asked: Listing) -> Response:
+        """Return a page of the first records of a list."""
+        now = self.services.now()
+        found = await self.services.database.read(lambda conn: read_short_page(conn, who.network_id, asked, now=now))
+        size = sum(ROW_BYTES + length_of(asked.entity, row) for row in found.page.rows)
+        return await self.run(size, lambda: short_page_answer(found))
 
     async def one(self, who: Operator, entity: Entity, record_id: int | None) -> Response:
         """Return a record; raises RecordNotFound."""

@@ -17,6 +17,7 @@ from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity, audit_trail
 from teamkpi.ledger.conditions import Condition, count_of
 from teamkpi.ledger.listing import LARGEST_PAGE, Listing
+from teamkpi.ledger.short_listing import LARGEST_LIMIT
 from teamkpi.ledger.values import FIELD_NAME, ID, IDS
 
 MOST_CONDITIONS: Final = 50
@@ -29,7 +30,7 @@ _DESCENDING: Final = {
 }
 _DIRECTION_IS: Final = "must be 0, asc or ascending; or 1, -1, desc or descending"
 _SIDES: Final = ("from", "to")
-_OWN_NAMES: Final = {"page", "size", "orderby", "dir"}
+_OWN_NAMES: Final = {"page", "size", "orderby", "dir", "most"}
 _LISTED: Final = (*ENTITIES.values(), audit_trail.ENTRY)
 
 
@@ -73,6 +74,7 @@ def read_list(entity: Entity, query_string: bytes) -> Listing | SeveralIds:
         is_descending=is_descending,
         page=_positive(own, "page", 1),
         size=min(_positive(own, "size", _DEFAULT_SIZE), LARGEST_PAGE),
+        most=min(_positive(own, "most", 0), LARGEST_LIMIT) or None,
     )
 
 
@@ -170,6 +172,15 @@ def order_name(entity: Entity, column: str) -> str:
     return next(one.name for one in fields_of(entity) if one.column == column)
 
 
+_MOST: Final = Parameter(
+    "most",
+    "query",
+    "For screens: look through at most so many records, those that come first, instead of counting and sorting all of "
+    f"a long list; values over {LARGEST_LIMIT} count as {LARGEST_LIMIT}. If there are more, `IsCut` is true, "
+    "`TotalItems` counts those that were looked through, and the order is one of `OrderFields`. Without it, lists are "
+    "complete.",
+    {"type": "integer", "minimum": 1},
+)
 _NOTHING: Final = {"type": "string", "enum": ["null", "notnull"]}
 _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "bigint": {"type": "integer"},
@@ -188,7 +199,7 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
     """Return the declarations of the parameters of an entity's list, for the contract."""
     latest_first = entity.latest_first
     names = [one.name for one in fields_of(entity) if one.kind not in {IDS, FIELD_NAME}]
-    own = (
+    own: tuple[Parameter, ...] = (
         Parameter(
             "page",
             "query",
@@ -221,6 +232,8 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
             {"type": "string", "pattern": r"^\[[0-9, ]*\]$"},
         ),
     )
+    if entity.plural in ENTITIES:
+        own = (*own, _MOST)
     described = [one for one in _once(FILTERS[entity.plural].values()) if one.name not in {"Id", "UniqueId"}]
     mine = tuple(parameter for one in described if not one.steps for parameter in _described_filter(one))
     parents = {name: schema for one in described if one.steps for name, schema in _described_parent(one)}

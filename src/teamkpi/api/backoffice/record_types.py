@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct, defstruct
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from teamkpi.api.backoffice.harmless_fields import show
 from teamkpi.describing import says
@@ -112,13 +112,33 @@ def _not_kept_type(one: NotKept) -> tuple[str, Any]:
     ]
 
 
-def _named(name: str, fields: list[tuple[str, Any]], doc: str) -> type[Struct]:
+def _named(name: str, fields: list[Any], doc: str) -> type[Struct]:
     return defstruct(name, fields, frozen=True, module=__name__, namespace={"__doc__": doc})
 
 
-def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
-    """Return the type of a page of these records."""
-    fields = [
+_OF_SHORT_LISTS: Final = (
+    (
+        "IsCut",
+        Annotated[bool | UnsetType, says("Only with `most`: there are more records than were looked through.", False)],
+        UNSET,
+    ),
+    (
+        "OrderFields",
+        Annotated[
+            list[str] | UnsetType,
+            Meta(
+                description="Only with `most`: the fields that a list of this length can be ordered by.",
+                examples=[["FromTime", "Id", "UpdatedOn"]],
+            ),
+        ],
+        UNSET,
+    ),
+)
+
+
+def list_type(entity: Entity, record: type[Struct], more: Sequence[tuple[str, Any, Any]] = ()) -> type[Struct]:
+    """Return the type of a page of these records; ``more`` are fields that it has only sometimes."""
+    fields: list[Any] = [
         ("Records", list[record]),  # type: ignore[valid-type]  # a type that is made when this runs
         ("CurrentPageSize", Annotated[int, says("The same as PageSize.", 25)]),
         ("CurrentPage", Annotated[int, says("The same as PageNumber.", 1)]),
@@ -132,6 +152,7 @@ def list_type(entity: Entity, record: type[Struct]) -> type[Struct]:
         ("PageSize", Annotated[int, says("The maximum number of records per page; never more than 1000.", 25)]),
         ("TotalItems", Annotated[int, says("Records on all pages.", 1)]),
         ("TotalPages", Annotated[int, says("Number of pages; 0 for an empty list.", 1)]),
+        *more,
     ]
     return _named(f"{entity.name}RecordList", fields, f"One page of a list of {entity.plural}.")
 
@@ -199,7 +220,7 @@ def _types(entity: Entity) -> Types:
         _envelope_fields(record),
         f"The result of creating a {entity.name}, with the whole record.",
     )
-    return Types(record, list_type(entity, record), created)
+    return Types(record, list_type(entity, record, _OF_SHORT_LISTS), created)
 
 
 TYPES: Final[Mapping[str, Types]] = {plural: _types(entity) for plural, entity in ENTITIES.items()}
