@@ -239,6 +239,10 @@ class WebhookRefused(TeamkpiError):
     """No active webhook has this key, or the signature is missing or wrong; the error does not say which."""
 
 
+class BounceRefused(WebhookRefused):
+    """A report about mail has no valid signature or password, or the server has no secret for such reports."""
+
+
 class WebhookError(TeamkpiError):
     """A webhook cannot be created or changed as requested, or a delivery is not stored."""
 

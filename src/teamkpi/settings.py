@@ -24,6 +24,7 @@ from teamkpi.errors import SettingsError
 _ON_OR_OFF: Final = ("off", "on")
 _SHORTEST_TOKEN: Final = 16
 _LARGEST_FILE: Final = 65_536
+_WEBHOOK_SECRET: Final = "whsec_"  # noqa: S105 - a prefix
 
 
 def _setting(
@@ -211,6 +212,12 @@ class Settings:
         "Plain `smtp://` is accepted for a mail server on this machine.",
     )
     smtp_password: str | None = _setting(None, "Password of the user in `TEAMKPI_SMTP_URL`.", is_secret=True)
+    bounce_secret: str | None = _setting(
+        None,
+        "Secret with which your mail provider, or a script at your mail server, reports that mail came back: "
+        "`whsec_` and base64, or any text of at least 16 characters. Without it, such reports are refused.",
+        is_secret=True,
+    )
     hook_networks: tuple[str, ...] = _setting(
         (),
         "Addresses or networks that hooks may connect to although they are not public, comma-separated, like "
@@ -264,6 +271,11 @@ class Settings:
             raise SettingsError(f"TEAMKPI_THROTTLE_STATUS must be 409 or 429, not {self.throttle_status}")
         if self.metrics_token is not None and len(self.metrics_token) < _SHORTEST_TOKEN:
             raise SettingsError(f"TEAMKPI_METRICS_TOKEN must have at least {_SHORTEST_TOKEN} characters")
+        if self.bounce_secret is not None and len(secret_bytes(self.bounce_secret) or b"") < _SHORTEST_TOKEN:
+            raise SettingsError(
+                f"TEAMKPI_BOUNCE_SECRET must have at least {_SHORTEST_TOKEN} characters, or be whsec_ and at least "
+                f"{_SHORTEST_TOKEN} bytes in base64"
+            )
         for number, key in enumerate(self.secret_key, 1):
             if not _is_key(key):
                 # Never the value: it is a secret, if a misspelt one.
@@ -294,6 +306,16 @@ class Settings:
             if text := _given(environment, variable):
                 values[setting.name] = _read(variable, str(setting.type), text)
         return cls(**values)
+
+
+def secret_bytes(secret: str) -> bytes | None:
+    """Return what a shared secret signs with: the bytes in base64 after ``whsec_``, or its text; None if malformed."""
+    if not secret.startswith(_WEBHOOK_SECRET):
+        return secret.encode()
+    try:
+        return base64.b64decode(secret.removeprefix(_WEBHOOK_SECRET), validate=True)
+    except binascii.Error:
+        return None
 
 
 def variable_of(name: str) -> str:

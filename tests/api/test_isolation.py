@@ -48,6 +48,8 @@ KEY = b64encode(bytes(range(32))).decode()
 SECRET = "the same secret in both networks"
 
 # Ids: of both networks, of the other one alone, and of neither. The last two are of one length.
+BOUNCE_SECRET = "secret-of-the-mail-provider"
+BOUNCES = b64encode(f"any:{BOUNCE_SECRET}".encode()).decode()
 BOTH, THEIRS, NOBODYS = "1", "7000001", "7000002"
 
 
@@ -263,7 +265,7 @@ def notify(conn: Connection[Any], network: Network, name: str, *, more: bool) ->
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
-    with connect(url) as conn, running(url, secret_key=(KEY,)) as space:
+    with connect(url) as conn, running(url, secret_key=(KEY,), bounce_secret=BOUNCE_SECRET) as space:
         networks.change_hosts(conn, "default", add=[HERE])
         pair = Network(space, url, HERE, 1), Network(space, url, THERE, networks.create(conn, "there", [THERE]))
         fillings = (("Here", 11, 3, False), ("Zwolle", 10, 5, True))
@@ -521,6 +523,19 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "receiveWebhook": (
         "key",
         [("", {"content": body}) for body in _DELIVERED] + [("?action=8", {"content": _DELIVERED[0]})],
+    ),
+    "receiveBounce": (
+        "nobody",
+        [
+            ("", {"json": {"Id": email, "Email": email}, "headers": {"Authorization": f"Basic {one}"}})
+            for email in (ADMINISTRATOR, NEWCOMER, "w@same.test")
+            for one in (BOUNCES, "bm86bm8=")
+        ],
+    ),
+    "tryMyMailAgain": ("administrator", [("", {})]),
+    "tryAddressAgain": (
+        "operator",
+        [("", {"json": {"Email": email}}) for email in (ADMINISTRATOR, NEWCOMER, "w@same.test")],
     ),
     "describeEntities": ("operator", [("", {})]),
     "describeOperator": ("operator", [("", {})]),

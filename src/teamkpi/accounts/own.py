@@ -52,6 +52,7 @@ class OwnAccount(NamedTuple):
     recovery_codes_left: int
     sign_ins: list[OpenSignIn]
     passkeys: list[Passkey]
+    mail_came_back_on: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,10 @@ async def overview(
 ) -> OwnAccount:
     """Return what the holder of an account sees of it; ``token`` is the access token of the request."""
     asked = {"network_id": network_id, "account_id": account_id, "token_hash": digest_of(token), "now": now}
-    set_on, left = await (await conn.execute(SQL.overview, asked)).fetchone() or (None, 0)
+    set_on, left, came_back_on = await (await conn.execute(SQL.overview, asked)).fetchone() or (None, 0, None)
     rows = await (await conn.execute(SIGN_INS, asked)).fetchall()
     held = await passkeys.of_account(conn, network_id, account_id)
-    return OwnAccount(set_on, left, [OpenSignIn._make(row) for row in rows], held)
+    return OwnAccount(set_on, left, [OpenSignIn._make(row) for row in rows], held, came_back_on)
 
 
 def end_sign_in(conn: Connection, holder: Holder, name: str) -> None:

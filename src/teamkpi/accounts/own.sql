@@ -1,14 +1,16 @@
 -- name: overview
--- What account holders see of their account besides the e-mail address: when its second factor was set, and how many
--- recovery codes are left.
+-- What account holders see of their account besides the e-mail address: when its second factor was set, how many
+-- recovery codes are left, and when mail to the address came back.
 SELECT
     f.created_on AS second_factor_set_on,
     (
         SELECT count(*) FROM recovery_code AS r
         WHERE r.network_id = %(network_id)s AND r.account_id = a.id
-    ) AS recovery_codes_left
+    ) AS recovery_codes_left,
+    b.bounced_on AS mail_came_back_on
 FROM account AS a
 LEFT JOIN second_factor AS f ON f.network_id = %(network_id)s AND f.account_id = a.id
+LEFT JOIN mail_bounce AS b ON b.network_id = %(network_id)s AND b.email_folded = a.email_folded
 WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
 
 -- name: sign_in_name

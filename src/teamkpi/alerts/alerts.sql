@@ -216,7 +216,14 @@ SELECT
     a.email,
     array_agg(b.coworker_id ORDER BY b.coworker_id) AS coworker_ids,
     coalesce(r.wants_mail, TRUE) AS wants_mail,
-    r.language
+    r.language,
+    EXISTS (
+        SELECT
+        FROM account AS holder
+        INNER JOIN mail_bounce AS bounce
+            ON bounce.network_id = %(network_id)s AND bounce.email_folded = holder.email_folded
+        WHERE holder.network_id = %(network_id)s AND holder.id = a.account_id
+    ) AS mail_came_back
 FROM teams AS t
 INNER JOIN account_binding AS b ON b.network_id = %(network_id)s AND b.coworker_id = ANY (t.team_administrators)
 INNER JOIN acting_account AS a

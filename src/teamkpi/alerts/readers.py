@@ -35,6 +35,13 @@ class Reader(NamedTuple):
     wants_mail: bool
     language: str | None
     """None if it is not known."""
+    mail_came_back: bool
+    """Mail to its address was refused for good."""
+
+    @property
+    def gets_mail(self) -> bool:
+        """Whether mail about alerts is sent to it."""
+        return self.wants_mail and not self.mail_came_back
 
     def is_among(self, recipient_ids: Collection[int] | None) -> bool:
         """Return whether it is one of a rule's recipients; None are all administrators."""

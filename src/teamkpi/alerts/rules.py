@@ -162,7 +162,7 @@ def would_find(
 
 def notified_by(recipient_ids: Collection[int] | None, readers: Iterable[Reader]) -> list[Reader]:
     """Return those of a team's readers who get mail from a rule with these recipients."""
-    return [one for one in readers if one.wants_mail and one.is_among(recipient_ids)]
+    return [one for one in readers if one.gets_mail and one.is_among(recipient_ids)]
 
 
 def create_rule(

@@ -14,7 +14,7 @@ from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.errors import MailError
 from teamkpi.kpi.languages import LANGUAGES
-from teamkpi.outbox import Sender
+from teamkpi.outbox import Sender, bounces
 
 _NO_SENDER = "this network does not send mail; `teamkpi mail set` sets it up"
 
@@ -140,7 +140,8 @@ def list_command(invocation: Invocation, *, with_sent: bool) -> None:
     table = Table("id", "message", "to", "written", "attempts", "state", "reason")
     for one in found:
         is_sent = one.outcome == outbox.SENT
-        state = "sent" if is_sent else "failed" if one.ended_on else f"next attempt {one.due_on:%Y-%m-%d %H:%M}"
+        ended = "bounced" if bounces.came_back(one.outcome) else "failed"
+        state = "sent" if is_sent else ended if one.ended_on else f"next attempt {one.due_on:%Y-%m-%d %H:%M}"
         reason = "" if is_sent else one.outcome or ""
         written = f"{one.written_on:%Y-%m-%d %H:%M}"
         table.add_row(str(one.id), one.kind, printable(one.email), written, str(one.tries), state, reason)
@@ -156,3 +157,26 @@ def resend_command(invocation: Invocation, message_id: UUID) -> None:
         if not outbox.retry(ledger.conn, ledger.network_id, message_id, now=clock.now()):
             raise MailError("there is no such message that can still be sent: it was sent, or it has expired")
     say("The message will be sent again.")
+
+
+@mail.command("bounced")
+@pass_invocation
+def bounced_command(invocation: Invocation) -> None:
+    """List the addresses that mail came back from. They get no alerts and reports."""
+    with open_ledger(invocation) as ledger:
+        found = bounces.all_bounces(ledger.conn, ledger.network_id)
+    table = Table("address", "reported", "code")
+    for one in found:
+        table.add_row(printable(one.email), f"{one.bounced_on:%Y-%m-%d %H:%M}", one.code or "")
+    show_table(table)
+
+
+@mail.command("try-again")
+@click.argument("address")
+@pass_invocation
+def try_again_command(invocation: Invocation, address: str) -> None:
+    """Send alerts and reports again to an address that mail came back from."""
+    with open_ledger(invocation) as ledger:
+        if not bounces.clear(ledger.conn, ledger.network_id, address):
+            raise MailError("no mail came back from this address")
+    say(f"Alerts and reports are mailed to {printable(address)} again.")

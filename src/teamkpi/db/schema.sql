@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 39f83caef7b5a667240203c5c37f5d432b37bdd77f4077592f2add8553d1f81b
+-- Migrations: 214da5f7158194580081cbe3fd650f07045d5a774cd1d76fb51b26c49bf90189
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1273,6 +1273,25 @@ CREATE TABLE listing_walk (
     CONSTRAINT listing_walk_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 CREATE INDEX listing_walk_age ON listing_walk USING btree (network_id, read_on);
+
+CREATE TABLE mail_bounce (
+    network_id bigint NOT NULL,
+    email_folded text COLLATE "C" NOT NULL,
+    email text COLLATE "C" NOT NULL,
+    bounced_on timestamp with time zone NOT NULL,
+    code text COLLATE "C",
+    CONSTRAINT mail_bounce_pkey PRIMARY KEY (network_id, email_folded),
+    CONSTRAINT mail_bounce_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
+CREATE TABLE mail_bounce_report (
+    network_id bigint NOT NULL,
+    digest bytea NOT NULL,
+    received_on timestamp with time zone NOT NULL,
+    CONSTRAINT mail_bounce_report_pkey PRIMARY KEY (network_id, digest),
+    CONSTRAINT mail_bounce_report_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_bounce_report_received ON mail_bounce_report USING btree (network_id, received_on);
 
 CREATE TABLE mail_sender (
     network_id bigint NOT NULL,

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 _SECRET: Final = "whsec_"  # noqa: S105 - a prefix
 _PUBLIC: Final = "whpk_"
 _BYTES: Final = 32
+_TOLERANCE: Final = timedelta(minutes=5)
+_LONGEST_TIMESTAMP: Final = 12
 
 
 class Keys(NamedTuple):
@@ -67,6 +69,18 @@ def headers_of(message_id: str, body: bytes, keys: Sequence[Keys], *, now: datet
         "webhook-timestamp": str(seconds),
         "webhook-signature": " ".join(signature for one in keys for signature in one.sign(content)),
     }
+
+
+def is_signed(
+    secret: bytes, message_id: str, timestamp: str, body: bytes, signatures: Sequence[str], *, now: datetime
+) -> bool:
+    """Return whether one of the signatures is right, and the time that was signed is at most five minutes off."""
+    if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= _LONGEST_TIMESTAMP):
+        return False
+    content = b"%s.%s.%s" % (message_id.encode(), timestamp.encode(), body)
+    expected = f"v1,{_base64(hmac.new(secret, content, sha256).digest())}".encode()
+    is_right = any(hmac.compare_digest(expected, one.encode()) for one in signatures)
+    return is_right and abs(now.timestamp() - int(timestamp)) <= _TOLERANCE.total_seconds()
 
 
 def _base64(data: bytes) -> str:

@@ -57,7 +57,7 @@ def additions_of(conn: Connection[Any], network_id: int, message: Message, sende
         return None
     team_id = events[0].team_id
     reader = next((one for one in readers_of(conn, network_id, team_id) if one.account_id == message.account_id), None)
-    if reader is None or not reader.wants_mail or reader.email != message.email:
+    if reader is None or not reader.gets_mail or reader.email != message.email:
         return None
     theirs = [one for one in events if reader.is_among(one.recipient_ids)]
     if not theirs:

@@ -55,7 +55,8 @@ def additions_of(
     known = readers_of(conn, network_id, team_id)
     wishes = wishes_of(conn, network_id, team_id, account_id)
     period = KINDS[message.kind]
-    if not any(one.account_id == account_id and one.email == message.email for one in known):
+    reader = next((one for one in known if one.account_id == account_id and one.email == message.email), None)
+    if reader is None or (reader.mail_came_back and message.kind in _SUBSCRIBED):
         return None
     is_subscribed = wishes.weekly if period == "week" else wishes.monthly
     if message.kind in _SUBSCRIBED and not is_subscribed:

@@ -30,7 +30,7 @@ from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
 from teamkpi.networks import Network
-from teamkpi.outbox import SENT, Message, Sender
+from teamkpi.outbox import SENT, Message, Sender, bounces
 from teamkpi.reports.subscriptions import write_due
 
 LOOKED_EVERY: Final = 5.0
@@ -268,6 +268,7 @@ class Worker(BackgroundWorker):
             self._swept_on[network_id] = now
             accounts.sweep(conn, network_id, now=now)
             outbox.delete_ended(conn, network_id, before=now - KEPT_FOR)
+            bounces.sweep(conn, network_id, before=now - KEPT_FOR)
             looking.mark_outdated(conn, network_id, now=now)
             looking.delete_events(conn, network_id, before=now - KEPT_FOR)
         elif network_id not in self._unfinished:

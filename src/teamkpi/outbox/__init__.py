@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from teamkpi.db import load_sql
 from teamkpi.db.locks import Lock
+from teamkpi.outbox import bounces
 
 SQL: Final = load_sql("teamkpi.outbox", "outbox.sql")
 SENT: Final = "sent"
@@ -27,6 +28,8 @@ class Kind(NamedTuple):
     valid_for: timedelta
     is_kept: bool = True
     """Whether a message that was not sent in time is kept for a while, for operators to see."""
+    stops_at_bounces: bool = False
+    """Whether it is not sent to an address that mail came back from."""
 
 
 PASSWORD_CHANGED: Final = Kind("password_changed", timedelta(days=1))
@@ -41,10 +44,10 @@ PASSWORD_FORGOTTEN: Final = Kind("password_forgotten", timedelta(hours=1), is_ke
 """Anybody can enter any address: whether it has an account is looked up when the message is sent."""
 ACCOUNT_INVITATION: Final = Kind("account_invitation", timedelta(days=7))
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
-ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1))
-ALERT_RESOLVED: Final = Kind("alert_resolved", timedelta(days=1))
-REPORT_OF_WEEK: Final = Kind("report_of_week", timedelta(days=3))
-REPORT_OF_MONTH: Final = Kind("report_of_month", timedelta(days=3))
+ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1), stops_at_bounces=True)
+ALERT_RESOLVED: Final = Kind("alert_resolved", timedelta(days=1), stops_at_bounces=True)
+REPORT_OF_WEEK: Final = Kind("report_of_week", timedelta(days=3), stops_at_bounces=True)
+REPORT_OF_MONTH: Final = Kind("report_of_month", timedelta(days=3), stops_at_bounces=True)
 WEEK_ASKED_FOR: Final = Kind("week_asked_for", timedelta(hours=1))
 MONTH_ASKED_FOR: Final = Kind("month_asked_for", timedelta(hours=1))
 STATEMENT_ASKED_FOR: Final = Kind("statement_asked_for", timedelta(hours=1))
@@ -72,6 +75,8 @@ KINDS: Final = {
         STATEMENT_ASKED_FOR,
     )
 }
+
+STOPPED_AT_BOUNCES: Final = tuple(kind.name for kind in KINDS.values() if kind.stops_at_bounces)
 
 
 class Sender(NamedTuple):
@@ -207,9 +212,16 @@ def delete_of_link(conn: Connection[Any], network_id: int, link_id: int) -> None
 
 
 def retry(conn: Connection[Any], network_id: int, message_id: UUID, *, now: datetime) -> bool:
-    """Let a message be tried at once; False if it was sent, has expired or does not exist."""
-    values = {"network_id": network_id, "id": message_id, "now": now}
-    return conn.execute(SQL.retry, values).fetchone() is not None
+    """Let a message be tried at once; False if it was sent, has expired or does not exist.
+
+    If mail to its address came back, mail is sent there again.
+    """
+    with conn.transaction():
+        found = conn.execute(SQL.retry, {"network_id": network_id, "id": message_id, "now": now}).fetchone()
+        if found is None:
+            return False
+        bounces.clear(conn, network_id, found[0])
+    return True
 
 
 def listed(conn: Connection[Any], network_id: int, *, with_sent: bool) -> list[Listed]:

@@ -55,7 +55,7 @@ WHERE
     AND m.id = %(id)s
     AND m.expires_on > %(now)s
     AND m.outcome IS DISTINCT FROM 'sent'
-RETURNING m.id
+RETURNING m.email
 
 -- name: messages
 -- The newest messages of a network that were not sent, or all.

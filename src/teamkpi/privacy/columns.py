@@ -122,6 +122,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     "known_address": {"address": Content.PSEUDONYM},
     "listing_walk": {"walker": Content.PSEUDONYM},
     "local_id": {"entity": Content.NOTHING},
+    "mail_bounce": {"code": Content.NOTHING, "email": Content.EMAIL, "email_folded": Content.EMAIL},
+    "mail_bounce_report": {"digest": Content.PSEUDONYM},
     "mail_sender": dict.fromkeys(("language", "reply_to", "sender", "web_address"), Content.NOTHING),
     "mirror": {
         **dict.fromkeys(("base_url", "kind", "problem", "problem_code"), Content.NOTHING),

@@ -43,6 +43,7 @@ _STEPS: Final = (
     "delete_calendar_links",
     "delete_account_links",
     "delete_messages",
+    "delete_bounces",
     "delete_alert_events",
     "delete_alert_readers",
     "delete_report_readers",

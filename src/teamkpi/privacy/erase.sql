@@ -55,6 +55,10 @@ WHERE
     m.network_id = %(network_id)s
     AND (m.account_id = ANY (%(account_ids)s::bigint[]) OR m.email = ANY (%(emails)s::text[]))
 
+-- name: delete_bounces
+-- Delete that mail to a person came back.
+DELETE FROM mail_bounce AS b WHERE b.network_id = %(network_id)s AND b.email = ANY (%(emails)s::text[])
+
 -- name: delete_alert_events
 -- Delete what was told about a member: mail about it that waits is not sent.
 DELETE FROM alert_event AS e

@@ -28,6 +28,7 @@ _TITLES: Final = {
     "audit_entry": "Audit trail: changes by the person, and changes of their records",
     "calendar_link": "Links for calendar programs",
     "known_address": "Network addresses from which the person has signed in, as digests",
+    "mail_bounce": "Mail to the person that came back",
     "outbox_message": "Mail to the person, of the last 30 days",
     "passkey": "Passkeys",
     "provider_identity": "Providers that the person signs in with, as digests",

@@ -85,5 +85,7 @@ SELECT k.email FROM account_link AS k WHERE k.network_id = %(network_id)s
 UNION
 SELECT m.email FROM outbox_message AS m WHERE m.network_id = %(network_id)s
 UNION
+SELECT b.email FROM mail_bounce AS b WHERE b.network_id = %(network_id)s
+UNION
 SELECT u.action_by FROM audit_entry AS u WHERE u.network_id = %(network_id)s AND strpos(u.action_by, '@') > 0
 ORDER BY 1

@@ -83,7 +83,7 @@ def write_due(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
                 unsubscribe(conn, network_id, team_id, account_id)
                 continue
             for reader in readers_of(conn, network_id, team_id):
-                if reader.account_id == account_id:
+                if reader.account_id == account_id and not reader.mail_came_back:
                     outbox.write(
                         conn,
                         network_id,

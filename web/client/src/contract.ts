@@ -81,6 +81,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/account/mail/try-again': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send me mail again
+     * @description After mail to the account's address came back, alerts and reports are no longer mailed there. This call has them sent again. Without such mail, it changes nothing.
+     */
+    post: operations['tryMyMailAgain']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/account/sign-ins/{signInId}': {
     parameters: {
       query?: never
@@ -1466,6 +1486,11 @@ export interface components {
       RecoveryCodesLeft: number
       /** @description The passkeys, the oldest first. */
       Passkeys: components['schemas']['Passkey'][]
+      /**
+       * @description When mail to the address was refused for good; null if it was not, or is tried again.
+       * @example null
+       */
+      MailCameBackOn: string | null
       /**
        * @description Whether the server has a key (`TEAMKPI_SECRET_KEY`) to encrypt second factors with.
        * @example true
@@ -3568,6 +3593,11 @@ export interface components {
        * @example true
        */
       IGetMail: boolean
+      /**
+       * @description Mail to the caller was refused for good; they get none until they try again on their account page.
+       * @example false
+       */
+      MyMailCameBack: boolean
       /** @description The team's administrators, by id. */
       Administrators: components['schemas']['AlertAdministrator'][]
       /** @description The rules, by id. */
@@ -5142,6 +5172,24 @@ export interface operations {
         content: {
           'application/json': components['schemas']['OwnAccount']
         }
+      }
+    }
+  }
+  tryMyMailAgain: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }

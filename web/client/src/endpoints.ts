@@ -177,6 +177,9 @@ export const endpoints = {
     /** The caller's account. */
     get: (): GetEndpoint<OwnAccount> => endpoint('GET', '/api/account'),
 
+    /** Send me mail again. */
+    tryMyMailAgain: (): Endpoint<null, undefined, 'POST'> => endpoint('POST', '/api/account/mail/try-again'),
+
     /** End a sign-in. */
     endSignIn: (signInId: Id): Endpoint<null, undefined, 'DELETE'> =>
       endpoint('DELETE', at`/api/account/sign-ins/${signInId}`),

@@ -134,6 +134,29 @@ describe('the password', () => {
   })
 })
 
+describe('mail that came back', () => {
+  it('is said, and sent again when the user asks for it', async () => {
+    site.account = { ...site.account, MailCameBackOn: '2026-11-18T09:00:00Z' }
+    site.instead.set('POST try-again', () => {
+      site.account = { ...site.account, MailCameBackOn: null }
+      return DONE()
+    })
+    const { user, container } = await site.visit()
+    const email = await part('Email')
+    expect(email.getByText(/^Email to this address came back on Nov 18, 2026/)).toBeVisible()
+    expect(await faultsOf(container)).toEqual([])
+    await user.click(email.getByRole('button', { name: 'Try again' }))
+    const done = await screen.findByText('Alerts and reports are sent to this address again.')
+    expect(done.closest('[tabindex]')).toHaveFocus()
+    expect(site.sent()).toEqual(['POST mail/try-again'])
+  })
+
+  it('is not mentioned otherwise', async () => {
+    await site.visit()
+    expect(screen.queryByRole('heading', { name: 'Email' })).toBeNull()
+  })
+})
+
 describe('the open sign-ins', () => {
   it('are ended one by one, and all but this one', async () => {
     const { user } = await site.visit()

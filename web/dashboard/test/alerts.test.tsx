@@ -24,6 +24,7 @@ const RULE: AlertRule = {
 const LIST: AlertRuleList = {
   SendsMail: true,
   IGetMail: true,
+  MyMailCameBack: false,
   Administrators: [
     { CoworkerId: 101, FullName: 'Jane Smith', GetsMail: true },
     { CoworkerId: 103, FullName: 'Ada Byron', GetsMail: false },
@@ -188,6 +189,13 @@ describe('the alerts of a team', () => {
     const user = userEvent.setup()
     await user.click(await screen.findByRole('checkbox', { name: 'Send me mail about this team’s alerts' }))
     await waitFor(() => expect(site.changes()).toEqual(['PUT /teams/55/alerts/mail {"IGetMail":false}']))
+  })
+
+  it('say that mail to the user came back', async () => {
+    list = { ...LIST, MyMailCameBack: true }
+    open()
+    const said = await screen.findByText(/^Email to you came back/)
+    expect(within(said).getByRole('link', { name: 'Your account' })).toHaveAttribute('href', '/dashboard/account')
   })
 
   it('are shown without mail where the space sends none, in Spanish', async () => {

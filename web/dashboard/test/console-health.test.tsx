@@ -18,7 +18,7 @@ const HEALTH: Health = {
   ...{ Version: '0.1.0 (commit 1234567890ab)', Schema: '0038_checks', Server: '17.2', IsEmbedded: false },
   ...{ DatabaseBytes: 52_428_800, Connections: 7, MostConnections: 100, DiskFreeBytes: null, VerifiedBackupOn: null },
   ...{ IsWorker: true, RunsMirror: true, Mirror: 'problem' },
-  Mail: { Sender: 'kpi@example.com', HasServer: true, Messages: [MESSAGE] },
+  Mail: { Sender: 'kpi@example.com', HasServer: true, Messages: [MESSAGE], Bounced: [] },
   Checks: [DOCTOR, VERIFY],
 }
 const ENDED: Check = {
@@ -83,6 +83,29 @@ it('sends a failed mail again', async () => {
   expect(within(mail).getByText('550 no such user')).toBeVisible()
   await user.click(within(mail).getByRole('button', { name: 'Send the mail to jane@example.com again' }))
   expect(await within(mail).findByText('All mail has been sent.')).toBeVisible()
+})
+
+it('lists addresses that mail came back from, and has one tried again', async () => {
+  const user = userEvent.setup()
+  const bounced = { Email: 'leo@example.com', BouncedOn: '2026-11-18T09:00:00Z', Code: '5.1.1' }
+  const returned: Message = { ...MESSAGE, State: 'bounced', Reason: 'came back', CanBeResent: false }
+  health = { ...HEALTH, Mail: { ...HEALTH.Mail, Messages: [returned], Bounced: [bounced] } }
+  office.instead.set('POST try-again', () => {
+    health = { ...HEALTH, Mail: { ...HEALTH.Mail, Messages: [] } }
+    return Response.json(health)
+  })
+  const { container } = office.open('/console/health')
+  const mail = await screen.findByRole('region', { name: 'Mail that hasn’t been sent' })
+  expect(within(mail).getByRole('listitem')).toHaveTextContent('came back')
+  const list = screen.getByRole('region', { name: 'Addresses that mail came back from' })
+  expect(within(list).getByText(/^came back Nov 18, 2026.*status 5\.1\.1$/)).toBeVisible()
+  expect(await faultsOf(container)).toEqual([])
+  await user.click(within(list).getByRole('button', { name: 'Send mail to leo@example.com again' }))
+  expect(await screen.findByText('All mail has been sent.')).toBeVisible()
+  expect(screen.queryByText('leo@example.com')).toBeNull()
+  expect(JSON.parse(office.requests.findLast(({ method }) => method === 'POST')?.body ?? '')).toEqual({
+    Email: 'leo@example.com',
+  })
 })
 
 it('says why a check could not be started', async () => {

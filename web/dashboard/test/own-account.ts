@@ -27,6 +27,7 @@ export class AccountSite extends Site {
       SecondFactorSetOn: null,
       RecoveryCodesLeft: 0,
       Passkeys: [],
+      MailCameBackOn: null,
       CanSetSecondFactor: true,
       SignIns: [here, { ...here, Id: PHONE, ClientId: 'their phone', IsCurrent: false }],
     }

@@ -7,7 +7,7 @@ import { chooseLanguage } from '@/page/preferences'
 import { faultsOf } from './axe'
 import { Site } from './site'
 
-const LIST: AlertRuleList = { SendsMail: true, IGetMail: true, Administrators: [], Rules: [] }
+const LIST: AlertRuleList = { SendsMail: true, IGetMail: true, MyMailCameBack: false, Administrators: [], Rules: [] }
 
 let site: Site
 let list: AlertRuleList

@@ -26,7 +26,7 @@ from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
 from teamkpi.errors import AccountError, BadRequest
-from teamkpi.outbox import SENT
+from teamkpi.outbox import SENT, bounces
 from teamkpi.wire import encode
 
 _PATH: Final = "/api/sys/account-invitations"
@@ -44,7 +44,11 @@ class OpenAccountInvitation(Struct, frozen=True, kw_only=True, rename="pascal"):
     expires_on: Annotated[datetime, says("When it expires.", "2026-11-28T12:00:00Z")]
     mail: Annotated[
         str,
-        says("The mail: `none`, `waiting`, `sent` or `failed`; `MailReason` says why it waits or failed.", "sent"),
+        says(
+            "The mail: `none`, `waiting`, `sent`, `failed`, or `bounced` if it came back; `MailReason` says why it "
+            "waits or failed.",
+            "sent",
+        ),
     ]
     mail_reason: Annotated[str | None, says("Why the last attempt to send the mail failed; null if none did.", None)]
 
@@ -154,7 +158,9 @@ def _mail_state(one: AccountInvitation) -> str:
         return "none"
     if one.mail_outcome == SENT:
         return "sent"
-    return "failed" if one.mail_has_ended else "waiting"
+    if not one.mail_has_ended:
+        return "waiting"
+    return "bounced" if bounces.came_back(one.mail_outcome) else "failed"
 
 
 def _shown(one: Invited) -> InvitationResult:

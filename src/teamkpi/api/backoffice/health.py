@@ -20,6 +20,7 @@ from teamkpi.api.callers.operators import operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.json_body import text_of
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.db.backup import last_verified
@@ -29,7 +30,7 @@ from teamkpi.doctor import free_bytes
 from teamkpi.doctor.runs import CHECKS, CheckRun, database_facts, last_runs
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.mirror import sources
-from teamkpi.outbox import Listed
+from teamkpi.outbox import Listed, bounces
 from teamkpi.program_version import full_version
 
 _ONLY_FULL: Final = "Only for operators who are not limited by roles."
@@ -73,11 +74,24 @@ class MessageStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
     written_on: Annotated[datetime, says("When it was written.", "2026-11-18T09:00:00Z")]
     attempts: Annotated[int, says("How often sending it was tried.", 1)]
     state: Annotated[
-        str, says("`waiting` for a first or another attempt, or `failed`: it is not tried again.", "failed")
+        str,
+        says(
+            "`waiting` for a first or another attempt; `failed`: it is not tried again; `bounced`: it came back, or is "
+            "not sent because earlier mail did.",
+            "failed",
+        ),
     ]
     next_on: Annotated[datetime | None, says("When it is tried next.")]
     reason: Annotated[str | None, says("Why it could not be sent.", "550 no such user")]
     can_be_resent: Annotated[bool, says("It has not expired.", True)]
+
+
+class BouncedAddress(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """An address that mail came back from."""
+
+    email: Annotated[str, says("The address.", "jane@example.com")]
+    bounced_on: Annotated[datetime, says("When that was last reported.", "2026-11-18T09:00:00Z")]
+    code: Annotated[str | None, says("The status of the recipient's mail server; null if it is not known.", "5.1.1")]
 
 
 class MailStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -87,7 +101,13 @@ class MailStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
         str | None, says("The address that the network sends mail from; null if it sends none.", "kpi@example.com")
     ]
     has_server: Annotated[bool, says("This server process has the settings of a mail server.", True)]
-    messages: Annotated[list[MessageStatus], Meta(description="Mail that has not been sent, the latest first.")]
+    messages: Annotated[
+        list[MessageStatus], Meta(description="Mail that has not been sent, or came back, the latest first.")
+    ]
+    bounced: Annotated[
+        list[BouncedAddress],
+        Meta(description="Addresses that mail came back from, the latest first; they get no alerts and reports."),
+    ]
 
 
 class SystemHealth(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -155,6 +175,10 @@ def _mail(services: Services, conn: Connection[Any], network_id: int) -> MailSta
         sender=sender.sender if sender else None,
         has_server=services.settings.smtp_url is not None,
         messages=[_message(one, now) for one in outbox.listed(conn, network_id, with_sent=False)],
+        bounced=[
+            BouncedAddress(email=one.email, bounced_on=one.bounced_on, code=one.code)
+            for one in bounces.all_bounces(conn, network_id)
+        ],
     )
 
 
@@ -165,11 +189,17 @@ def _message(one: Listed, now: datetime) -> MessageStatus:
         email=one.email,
         written_on=one.written_on,
         attempts=one.tries,
-        state="failed" if one.ended_on else "waiting",
+        state=_state(one),
         next_on=None if one.ended_on else one.due_on,
         reason=one.outcome,
         can_be_resent=one.expires_on > now,
     )
+
+
+def _state(one: Listed) -> str:
+    if not one.ended_on:
+        return "waiting"
+    return "bounced" if bounces.came_back(one.outcome) else "failed"
 
 
 def _checks(conn: Connection[Any], network_id: int) -> list[CheckStatus]:
@@ -228,6 +258,23 @@ async def _resend(services: Services, request: HttpRequest) -> Response:
             return _health(services, conn, who.network_id)
 
         return json_answer(await services.database.write(retry))
+
+    return await answering(work, {})
+
+
+async def _try_again(services: Services, request: HttpRequest) -> Response:
+    who = await operator(services, request)
+    who.require_everything()
+
+    async def work() -> Response:
+        email = text_of(await read_object(request, dict), "Email")
+
+        def clear(conn: Connection[Any]) -> SystemHealth:
+            if not bounces.clear(conn, who.network_id, email):
+                raise BadRequest("Email", "is not an address that mail came back from")
+            return _health(services, conn, who.network_id)
+
+        return json_answer(await services.database.write(clear))
 
     return await answering(work, {})
 
@@ -299,4 +346,28 @@ register(
         for_operators=True,
     ),
     _resend,
+)
+register(
+    __name__,
+    Operation(
+        id="tryAddressAgain",
+        method="post",
+        path="/api/sys/health/mail/try-again",
+        summary="Send mail to an address again",
+        description=(f"Alerts and reports are mailed again to an address that mail came back from. {_ONLY_FULL}"),
+        tag=TAG,
+        json=JsonBody(
+            {
+                "title": "AddressToTryAgain",
+                "type": "object",
+                "required": ["Email"],
+                "properties": {"Email": {"type": "string", "description": "The address."}},
+            },
+            {"Email": "jane@example.com"},
+        ),
+        replies={200: Reply("Mail is sent there again.", SystemHealth), 400: REFUSED},
+        problems=(*PROBLEMS, "body_too_large", "unsupported_media_type"),
+        for_operators=True,
+    ),
+    _try_again,
 )

@@ -353,6 +353,8 @@ def _challenged(error: Exception, method: str) -> Refusal:
             found, challenge = refusal("not_authenticated", str(error)), _OPERATORS_CHALLENGE
         case errors.OperatorRefused():
             found, challenge = refusal("missing_role", str(error)), _OPERATORS_CHALLENGE
+        case errors.BounceRefused():
+            found, challenge = refusal("webhook_refused"), 'Basic realm="bounces"'
         case errors.WebhookRefused():
             found, challenge = refusal("webhook_refused"), SIGNED
         case errors.NotAuthenticated():

@@ -117,6 +117,12 @@ class AlertRuleList(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     sends_mail: Annotated[bool, says("Whether the space sends mail. If not, alerts are only shown here.", True)]
     i_get_mail: Annotated[bool, says("Whether the caller wants mail about the alerts of this team.", True)]
+    my_mail_came_back: Annotated[
+        bool,
+        says(
+            "Mail to the caller was refused for good; they get none until they try again on their account page.", False
+        ),
+    ]
     administrators: Annotated[list[AlertAdministrator], Meta(description="The team's administrators, by id.")]
     rules: Annotated[list[AlertRule], Meta(description="The rules, by id.")]
 

@@ -75,10 +75,11 @@ async def team_alerts(services: Services, caller: SignedIn, team_id: int, now: d
             found = rules.rules_of(conn, caller.network_id, team_id)
             administrators = rules.administrators_of(conn, caller.network_id, team_id)
             sender = outbox.find_sender(conn, caller.network_id)
-        reached = {id_ for one in known if one.wants_mail for id_ in one.coworker_ids}
+        reached = {id_ for one in known if one.gets_mail for id_ in one.coworker_ids}
         return AlertRuleList(
             sends_mail=sender is not None,
             i_get_mail=any(one.wants_mail for one in known if one.account_id == caller.account_id),
+            my_mail_came_back=any(one.mail_came_back for one in known if one.account_id == caller.account_id),
             administrators=[
                 AlertAdministrator(coworker_id=one.id, full_name=one.full_name, gets_mail=one.id in reached)
                 for one in administrators

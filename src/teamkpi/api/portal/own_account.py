@@ -27,6 +27,7 @@ from teamkpi.describing import says
 from teamkpi.errors import AccountError, BadRequest
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.membership import SignedIn
+from teamkpi.outbox import bounces
 from teamkpi.wire import encode
 
 T = TypeVar("T")
@@ -58,6 +59,10 @@ class OwnAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
     recovery_codes_left: Annotated[int, says("How many recovery codes are left.", 10)]
     passkeys: Annotated[list[Passkey], Meta(description="The passkeys, the oldest first.")]
+    mail_came_back_on: Annotated[
+        datetime | None,
+        says("When mail to the address was refused for good; null if it was not, or is tried again.", None),
+    ]
     can_set_second_factor: Annotated[
         bool, says("Whether the server has a key (`TEAMKPI_SECRET_KEY`) to encrypt second factors with.", True)
     ]
@@ -163,9 +168,26 @@ async def own_account(services: Services, request: HttpRequest, caller: SignedIn
             )
             for one in found.passkeys
         ],
+        mail_came_back_on=found.mail_came_back_on and found.mail_came_back_on.astimezone(UTC),
         can_set_second_factor=bool(services.settings.secret_key),
         sign_ins=shown_sign_ins(found.sign_ins),
     )
+
+
+@call(
+    f"POST {_PATH}/mail/try-again",
+    id="tryMyMailAgain",
+    who=Who.CUSTOMER,
+    summary="Send me mail again",
+    description=(
+        "After mail to the account's address came back, alerts and reports are no longer mailed there. This call has "
+        "them sent again. Without such mail, it changes nothing."
+    ),
+    tag="Account",
+)
+async def try_my_mail_again(services: Services, caller: SignedIn) -> None:
+    """Forget that mail came back."""
+    await services.database.write(lambda conn: bounces.clear(conn, caller.network_id, caller.email))
 
 
 @call(

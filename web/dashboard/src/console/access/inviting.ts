@@ -10,7 +10,7 @@ export interface AccountInvitation {
   readonly Email: string
   readonly People: readonly string[]
   readonly ExpiresOn: string
-  readonly Mail: 'none' | 'waiting' | 'sent' | 'failed'
+  readonly Mail: 'none' | 'waiting' | 'sent' | 'failed' | 'bounced'
   readonly MailReason: string | null
 }
 

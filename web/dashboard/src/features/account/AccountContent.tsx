@@ -9,6 +9,7 @@ import { useSession } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import styles from './Account.module.css'
+import { MailPart } from './MailPart'
 import { Part } from './Part'
 import { PasskeysPart } from './PasskeysPart'
 import { PasswordPart } from './PasswordPart'
@@ -27,6 +28,7 @@ export default function AccountContent({ children }: { children?: ReactNode }) {
       {data ? (
         <>
           <p className={styles.email}>{data.Email}</p>
+          <MailPart account={data} />
           <PasswordPart account={data} />
           <SecondFactorPart account={data} />
           <PasskeysPart account={data} />

@@ -70,7 +70,7 @@ interface AlertsProps {
 }
 
 function Alerts({ teamId, alerts, currency }: AlertsProps) {
-  const { language } = useLocale()
+  const { t, language } = useLocale()
   const texts = alertTexts(language)
   const [edited, setEdited] = useState<number | 'new' | null>(null)
   const [result, setResult] = useState<string | null>(null)
@@ -112,6 +112,14 @@ function Alerts({ teamId, alerts, currency }: AlertsProps) {
     <div className={styles.page}>
       <p className={styles.meaning}>{texts.meaning}</p>
       {!alerts.SendsMail && <Banner kind="note">{texts.noMail}</Banner>}
+      {alerts.MyMailCameBack && (
+        <Banner kind="error">
+          {texts.cameBack}{' '}
+          <Link className={controls.link} to="/account">
+            {t.app.yourAccount}
+          </Link>
+        </Banner>
+      )}
       {result !== null && (
         <div ref={shown} tabIndex={-1}>
           <Banner kind="done">{result}</Banner>

@@ -7,7 +7,7 @@ import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
-import { HEALTH, resend, type Health, type Message } from './health'
+import { HEALTH, resend, tryAgain, type Bounced, type Health, type Message } from './health'
 
 /** The section. */
 export function Mail({ mail, isWorker }: { mail: Health['Mail']; isWorker: boolean }) {
@@ -19,18 +19,59 @@ export function Mail({ mail, isWorker }: { mail: Health['Mail']; isWorker: boole
       </Section>
     )
   return (
-    <Section title={c.health.mail} about={c.health.sentAs(mail.Sender)}>
-      {isWorker && !mail.HasServer && <State mood="bad">{c.health.noMailServer}</State>}
-      {mail.Messages.length === 0 ? (
-        <State mood="good">{c.health.allSent}</State>
-      ) : (
-        <ul className={sections.list}>
-          {mail.Messages.map((one) => (
-            <MessageLine key={one.Id} message={one} />
-          ))}
-        </ul>
+    <>
+      <Section title={c.health.mail} about={c.health.sentAs(mail.Sender)}>
+        {isWorker && !mail.HasServer && <State mood="bad">{c.health.noMailServer}</State>}
+        {mail.Messages.length === 0 ? (
+          <State mood="good">{c.health.allSent}</State>
+        ) : (
+          <ul className={sections.list}>
+            {mail.Messages.map((one) => (
+              <MessageLine key={one.Id} message={one} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {mail.Bounced.length > 0 && (
+        <Section title={c.health.bouncedTitle} about={c.health.bouncedAbout}>
+          <ul className={sections.list}>
+            {mail.Bounced.map((one) => (
+              <BouncedLine key={one.Email} bounced={one} />
+            ))}
+          </ul>
+        </Section>
       )}
-    </Section>
+    </>
+  )
+}
+
+function BouncedLine({ bounced }: { bounced: Bounced }) {
+  const { c } = useConsole()
+  const { t, f } = useLocale()
+  const { client } = useSession()
+  const queries = useQueryClient()
+  const trying = useMutation({
+    mutationFn: () => tryAgain(client, bounced.Email),
+    onSuccess: (health) => queries.setQueryData(HEALTH, health),
+    onError: () => void queries.invalidateQueries({ queryKey: HEALTH }),
+  })
+  return (
+    <li className={sections.line}>
+      <div className={sections.what}>
+        <span>{bounced.Email}</span>
+        <span className={sections.quiet}>{c.health.bouncedOn(f.moment(bounced.BouncedOn), bounced.Code)}</span>
+        {trying.error && <span role="alert">{reasonOf(trying.error, t)}</span>}
+      </div>
+      <button
+        type="button"
+        className={controls.button}
+        aria-label={c.health.tryAgainOf(bounced.Email)}
+        disabled={trying.isPending}
+        onClick={() => trying.mutate()}
+      >
+        {c.health.tryAgain}
+      </button>
+    </li>
   )
 }
 
@@ -49,7 +90,11 @@ function MessageLine({ message }: { message: Message }) {
   return (
     <li className={sections.line}>
       <State mood={message.Reason === null ? 'neutral' : 'bad'}>
-        {message.State === 'failed' ? c.health.failed : message.Reason === null ? c.health.waiting : c.health.retrying}
+        {message.State !== 'waiting'
+          ? c.health[message.State]
+          : message.Reason === null
+            ? c.health.waiting
+            : c.health.retrying}
       </State>
       <div className={sections.what}>
         <span>

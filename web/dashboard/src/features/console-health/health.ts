@@ -31,10 +31,17 @@ export interface Message {
   readonly Email: string
   readonly WrittenOn: string
   readonly Attempts: number
-  readonly State: 'waiting' | 'failed'
+  readonly State: 'waiting' | 'failed' | 'bounced'
   readonly NextOn: string | null
   readonly Reason: string | null
   readonly CanBeResent: boolean
+}
+
+/** An address that mail came back from. */
+export interface Bounced {
+  readonly Email: string
+  readonly BouncedOn: string
+  readonly Code: string | null
 }
 
 /** How the installation is. */
@@ -51,7 +58,12 @@ export interface Health {
   readonly IsWorker: boolean
   readonly RunsMirror: boolean
   readonly Mirror: 'none' | 'healthy' | 'paused' | 'problem'
-  readonly Mail: { readonly Sender: string | null; readonly HasServer: boolean; readonly Messages: readonly Message[] }
+  readonly Mail: {
+    readonly Sender: string | null
+    readonly HasServer: boolean
+    readonly Messages: readonly Message[]
+    readonly Bounced: readonly Bounced[]
+  }
   readonly Checks: readonly Check[]
 }
 
@@ -80,6 +92,11 @@ export async function runCheck(client: HttpClient, check: Check['Check']): Promi
 /** Lets a mail be sent again. */
 export async function resend(client: HttpClient, id: string): Promise<Health> {
   return (await client.request<Health>(endpoint('POST', `${PATH}/mail/${id}/resend`))).data
+}
+
+/** Has mail sent to an address again. */
+export async function tryAgain(client: HttpClient, email: string): Promise<Health> {
+  return (await client.request<Health>(endpoint('POST', `${PATH}/mail/try-again`), { body: { Email: email } })).data
 }
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const

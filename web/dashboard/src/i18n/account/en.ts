@@ -10,6 +10,13 @@ export const en = {
   wrongPasswordOrCode: 'The password or the code is incorrect, or the code was used before. Nothing was changed.',
   codeNeeded: 'Your account uses two-factor authentication now. Enter a code as well.',
   busy: 'One moment…',
+  mail: {
+    title: 'Email',
+    cameBack: (day: string) =>
+      `Email to this address came back on ${day}. Alerts and reports are no longer sent to it. Make sure that the address works, then try again. If it is no longer yours, ask your coworking space for another account.`,
+    tryAgain: 'Try again',
+    done: 'Alerts and reports are sent to this address again.',
+  },
   password: {
     title: 'Password',
     meaning: 'Changing it signs you out everywhere, including here.',

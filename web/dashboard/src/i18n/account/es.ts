@@ -12,6 +12,13 @@ export const es: AccountTexts = {
     'La contraseña o el código no son correctos, o el código ya se ha usado. No se ha cambiado nada.',
   codeNeeded: 'Tu cuenta usa ahora la verificación en dos pasos. Introduce también un código.',
   busy: 'Un momento…',
+  mail: {
+    title: 'Correo',
+    cameBack: (day) =>
+      `El correo a esta dirección fue devuelto el ${day}. Los avisos e informes ya no se envían a ella. Comprueba que la dirección funciona y vuelve a intentarlo. Si ya no es tuya, pide otra cuenta a tu espacio de coworking.`,
+    tryAgain: 'Volver a intentarlo',
+    done: 'Los avisos e informes se envían de nuevo a esta dirección.',
+  },
   password: {
     title: 'Contraseña',
     meaning: 'Al cambiarla se cierran todas tus sesiones, también esta.',

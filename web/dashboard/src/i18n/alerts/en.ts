@@ -10,6 +10,7 @@ export const en = {
   locked: 'Only team administrators can see and change alerts',
   back: 'Back to the team',
   noMail: 'This space doesn’t send mail. Alerts are only shown on this page.',
+  cameBack: 'Email to you came back, so alerts and reports are no longer sent to you. You can change that on the page',
   mine: 'Send me mail about this team’s alerts',
   none: {
     title: 'No alerts yet',
@@ -35,7 +36,7 @@ export const en = {
     mailTo: 'Mail to',
     everyone: 'all administrators of the team',
     chosen: 'only these:',
-    unreachable: 'no account, or turned this mail off',
+    unreachable: 'no account, turned this mail off, or email comes back',
     save: 'Save',
     saveAndSend: 'Save and send mail now',
   },

@@ -11,6 +11,7 @@ export const es: AlertTexts = {
   locked: 'Solo los administradores del equipo pueden ver y cambiar los avisos',
   back: 'Volver al equipo',
   noMail: 'Este espacio no envía correo. Los avisos solo se muestran en esta página.',
+  cameBack: 'Tu correo fue devuelto, así que ya no se te envían avisos ni informes. Puedes cambiarlo en la página',
   mine: 'Enviarme por correo los avisos de este equipo',
   none: {
     title: 'Aún no hay avisos',
@@ -36,7 +37,7 @@ export const es: AlertTexts = {
     mailTo: 'Correo a',
     everyone: 'todos los administradores del equipo',
     chosen: 'solo estos:',
-    unreachable: 'sin cuenta, o no quiere estos correos',
+    unreachable: 'sin cuenta, no quiere estos correos, o se devuelven',
     save: 'Guardar',
     saveAndSend: 'Guardar y enviar el correo ya',
   },

@@ -78,6 +78,13 @@ export const health = {
   waiting: 'waiting',
   retrying: 'will be tried again',
   failed: 'failed',
+  bounced: 'came back',
+  bouncedTitle: 'Addresses that mail came back from',
+  bouncedAbout: 'Alerts and reports are no longer sent to them.',
+  bouncedOn: (when: string, code: string | null) =>
+    code === null ? `came back ${when}` : `came back ${when}, status ${code}`,
+  tryAgain: 'Try again',
+  tryAgainOf: (email: string) => `Send mail to ${email} again`,
   kinds: {
     password_changed: 'Password changed',
     second_factor_set: 'Authenticator app added',

@@ -80,6 +80,12 @@ export const health: ConsoleTexts['health'] = {
   waiting: 'en espera',
   retrying: 'se volverá a intentar',
   failed: 'fallido',
+  bounced: 'devuelto',
+  bouncedTitle: 'Direcciones cuyo correo fue devuelto',
+  bouncedAbout: 'Ya no se les envían avisos ni informes.',
+  bouncedOn: (when, code) => (code === null ? `devuelto ${when}` : `devuelto ${when}, estado ${code}`),
+  tryAgain: 'Volver a intentarlo',
+  tryAgainOf: (email) => `Volver a enviar correo a ${email}`,
   kinds: {
     password_changed: 'Contraseña cambiada',
     second_factor_set: 'Aplicación de autenticación añadida',
