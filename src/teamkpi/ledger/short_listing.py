@@ -25,7 +25,7 @@ from teamkpi.ledger.values import IDS
 
 _SQL = load_sql("teamkpi.ledger", "listing.sql")
 LARGEST_LIMIT: Final = 10_000
-"""So many records are read, counted and sorted within some ten milliseconds."""
+"""This number of records is read, counted and sorted within some ten milliseconds."""
 
 
 class ShortPage(NamedTuple):
@@ -95,7 +95,10 @@ class _Reader:
 
     async def _count(self, way: _Way) -> int:
         """Return how many records the index finds, at most one more than the limit."""
-        statement = sql.SQL("SELECT count(*) FROM (SELECT FROM {table} WHERE {where}{order} LIMIT {limit}) AS found")
+        statement = sql.SQL(
+            "SELECT count(*) FROM ("
+            "SELECT FROM {table} WHERE network_id = {network_id} AND {where}{order} LIMIT {limit}) AS found"
+        )
         [(count,)] = await self._all(
             statement.format(
                 where=self._where(way),
@@ -140,7 +143,9 @@ class _Reader:
         """Return the FROM item with the first records that the index finds."""
         is_descending = listing.is_descending and way.order == listing.order_by
         order = ordered_by(listing.entity, way.order, is_descending=is_descending) if way.order else None
-        return sql.SQL("(SELECT * FROM {table} WHERE {where}{order} LIMIT {most}) AS first").format(
+        return sql.SQL(
+            "(SELECT * FROM {table} WHERE network_id = {network_id} AND {where}{order} LIMIT {most}) AS first"
+        ).format(
             where=self._where(way),
             order=sql.SQL(" ORDER BY {}").format(order) if order else sql.SQL(""),
             most=sql.Literal(self._most),
@@ -149,8 +154,7 @@ class _Reader:
 
     def _where(self, way: _Way) -> sql.Composed:
         decided = sorted(way.decided, key=repr)
-        alone = sql.SQL("network_id = {network_id} AND NOT is_deleted").format(**self._names)
-        return alone + self._composer.all_of(decided)
+        return sql.SQL("NOT is_deleted") + self._composer.all_of(decided)
 
     async def _all(self, statement: sql.Composed) -> list[tuple[Any, ...]]:
         return await (await self._cursor.execute(statement)).fetchall()

@@ -47,7 +47,7 @@ class TypedNames:
             self._texts[person_id] = text
 
     def best(self, words: Sequence[str], most: int) -> list[int]:
-        """Return the ids of people with all of the words in their names, at most so many, best first.
+        """Return the ids of people with all of the words in their names, at most ``most``, best first.
 
         First the person with that id, if it is a number; then those whose names begin with the words, then those with
         a later word or an address that does, then all others: each in the order of their names.

@@ -55,6 +55,7 @@ function field(Kind: string, more: Partial<Field> = {}): Field {
       Filter: 'X_Price',
       HasRange: true,
       CanBeSorted: true,
+      Narrows: false,
     },
     ...more,
   }
@@ -139,7 +140,15 @@ describe('a view in an address', () => {
     ],
   }
   const view: View = {
-    ...{ page: 3, sort: 'FromTime', isDescending: true, columns: ['CoworkerId'], open: '7', tab: 'history' },
+    ...{
+      page: 3,
+      sort: 'FromTime',
+      isDescending: true,
+      columns: ['CoworkerId'],
+      open: '7',
+      tab: 'history',
+      isWhole: true,
+    },
     filters: [
       { field: 'FromTime', from: '2026-11-01', to: '2026-11-30' },
       { field: 'CoworkerId', is: '101' },
@@ -152,9 +161,19 @@ describe('a view in an address', () => {
       from_Booking_FromTime: '2026-11-01T00:00:00.000Z',
       to_Booking_FromTime: '2026-11-30T23:59:59.999Z',
     })
+    expect(queryOf(entity, { ...view, isWhole: false }, 'Europe/London')).toMatchObject({ most: 5_000 })
   })
   it('of anything else is the usual one', () => {
-    const usual = { page: 1, sort: null, isDescending: false, columns: null, filters: [], open: null, tab: 'form' }
+    const usual = {
+      page: 1,
+      sort: null,
+      isDescending: false,
+      columns: null,
+      filters: [],
+      open: null,
+      tab: 'form',
+      isWhole: false,
+    }
     expect(viewOf('?page=-1&sort=Password&columns=x&is.Secret=1', entity)).toEqual(usual)
     expect(searchOf(viewOf('', entity))).toBe('')
   })

@@ -7,7 +7,7 @@ function field(Name: string, Kind: string, more: Partial<Field> = {}): Field {
   return {
     ...{ Name, Label: Name, Help: null, Kind, IsRequired: false, IsReadOnly: false, Default: null, SameAs: null },
     ...{ Choices: [], RefersTo: null, ShownBy: null, Filter: `X_${Name}`, HasRange: Kind === 'instant' },
-    ...{ CanBeSorted: true, ...more },
+    ...{ CanBeSorted: true, Narrows: false, ...more },
   }
 }
 
@@ -18,7 +18,7 @@ function entity(Plural: string, Name: string, fields: readonly Field[], more: Pa
   }
 }
 
-const PERSON = field('CoworkerId', 'id', { RefersTo: 'coworkers', ShownBy: 'CoworkerFullName' })
+const PERSON = field('CoworkerId', 'id', { RefersTo: 'coworkers', ShownBy: 'CoworkerFullName', Narrows: true })
 const TIMES = [field('FromTime', 'instant', { IsRequired: true }), field('ToTime', 'instant')]
 const ENTITIES: readonly Entity[] = [
   entity('businesses', 'Location', [field('Name', 'text'), field('SimpleTimeZoneNameIana', 'zone')], {

@@ -175,8 +175,8 @@ def order_name(entity: Entity, column: str) -> str:
 _MOST: Final = Parameter(
     "most",
     "query",
-    "For screens: look through at most so many records, those that come first, instead of counting and sorting all of "
-    f"a long list; values over {LARGEST_LIMIT} count as {LARGEST_LIMIT}. If there are more, `IsCut` is true, "
+    "For screens: look through at most this number of records, those that come first, instead of counting and sorting "
+    f"all of a long list; values over {LARGEST_LIMIT} count as {LARGEST_LIMIT}. If there are more, `IsCut` is true, "
     "`TotalItems` counts those that were looked through, and the order is one of `OrderFields`. Without it, lists are "
     "complete.",
     {"type": "integer", "minimum": 1},

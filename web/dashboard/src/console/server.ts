@@ -26,6 +26,8 @@ export interface Field {
   readonly Filter: string
   readonly HasRange: boolean
   readonly CanBeSorted: boolean
+  /** Whether a filter by it makes a long list short: an index finds its values. */
+  readonly Narrows: boolean
 }
 
 /** An entity as the server describes it. */
@@ -67,6 +69,13 @@ export interface Page {
   readonly PageNumber: number
   readonly FirstItem: number
   readonly LastItem: number
+  readonly CurrentOrderField: string
+  /** 1 is descending. */
+  readonly CurrentSortDirection: number
+  /** Whether there are more records than were looked through; only if the query limits them. */
+  readonly IsCut?: boolean
+  /** The fields that a list of this length can be ordered by; only if the query limits it. */
+  readonly OrderFields?: readonly string[]
 }
 
 /** What a version changed in one field. */

@@ -15,7 +15,7 @@ import { ExportButton } from './ExportButton'
 import { Filters } from './Filters'
 import styles from './RecordList.module.css'
 import { RecordTable } from './RecordTable'
-import { queryOf, type View } from './view'
+import { MOST, queryOf, type View } from './view'
 
 interface RecordListProps {
   entity: Entity
@@ -38,7 +38,7 @@ export function RecordList({ entity, view, show }: RecordListProps) {
         <Filters entity={entity} filters={view.filters} onFilters={(filters) => show({ filters, page: 1 })} />
         <div className={styles.buttons}>
           <Columns entity={entity} chosen={columns} onChoose={(next) => show({ columns: next })} />
-          <ExportButton entity={entity} query={query} columns={columns} />
+          <ExportButton entity={entity} query={queryOf(entity, { ...view, isWhole: true }, zone)} columns={columns} />
           {may(entity.Plural, 'Create') && (
             <button
               type="button"
@@ -58,7 +58,14 @@ export function RecordList({ entity, view, show }: RecordListProps) {
       ) : !found.data ? (
         <Notice kind="loading" title={t.app.loading} />
       ) : found.data.TotalItems === 0 ? (
-        <Notice kind="empty" title={c.list.none} text={view.filters.length > 0 ? c.list.noneText : undefined} />
+        <>
+          <Notice
+            kind="empty"
+            title={c.list.none}
+            text={view.filters.length > 0 && !found.data.IsCut ? c.list.noneText : undefined}
+          />
+          <Cut entity={entity} page={found.data} onWhole={() => show({ isWhole: true, page: 1 })} />
+        </>
       ) : (
         <>
           <RecordTable
@@ -71,6 +78,7 @@ export function RecordList({ entity, view, show }: RecordListProps) {
             onSelect={setSelected}
           />
           <Paging page={found.data} onPage={(page) => show({ page })} />
+          <Cut entity={entity} page={found.data} onWhole={() => show({ isWhole: true, page: 1 })} />
           {columns.some((name) => entity.Fields.find((one) => one.Name === name)?.Kind === 'instant') && (
             <p className={styles.quiet}>{c.list.zone(zone)}</p>
           )}
@@ -83,9 +91,12 @@ export function RecordList({ entity, view, show }: RecordListProps) {
 function Paging({ page, onPage }: { page: Page; onPage: (page: number) => void }) {
   const { c } = useConsole()
   const { f } = useLocale()
+  const number = f.number(page.TotalItems)
+  const all = page.IsCut ? (page.TotalItems < MOST ? c.list.atLeast(number) : c.list.moreThan(number)) : number
+  const range = c.list.range(page.FirstItem, page.LastItem, all)
   return (
-    <nav className={styles.paging} aria-label={c.list.range(page.FirstItem, page.LastItem, f.number(page.TotalItems))}>
-      <span role="status">{c.list.range(page.FirstItem, page.LastItem, f.number(page.TotalItems))}</span>
+    <nav className={styles.paging} aria-label={range}>
+      <span role="status">{range}</span>
       <button
         type="button"
         className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
@@ -105,6 +116,27 @@ function Paging({ page, onPage }: { page: Page; onPage: (page: number) => void }
         <Icon name="chevronRight" />
       </button>
     </nav>
+  )
+}
+
+/** What was left out of a long list, and what helps: a filter that makes it short, or looking through all of it. */
+function Cut({ entity, page, onWhole }: { entity: Entity; page: Page; onWhole: () => void }) {
+  const { c } = useConsole()
+  const { f } = useLocale()
+  if (!page.IsCut) return null
+  const labels = (names: (field: Entity['Fields'][number]) => boolean) =>
+    entity.Fields.filter(names)
+      .map((one) => one.Label)
+      .join(', ')
+  const order = labels((one) => one.Name === page.CurrentOrderField)
+  const narrowing = labels((one) => one.Narrows && (one.IsRequired || one.RefersTo !== null) && !one.IsReadOnly)
+  return (
+    <p className={styles.quiet}>
+      {c.list.cut(f.number(MOST), order, page.CurrentSortDirection === 1)} {narrowing && c.list.narrow(narrowing)}{' '}
+      <button type="button" className={controls.plain} onClick={onWhole}>
+        {c.list.whole}
+      </button>
+    </p>
   )
 }
 

@@ -26,6 +26,8 @@ export function RecordTable({ entity, page, columns, view, show, selected, onSel
   const shown = useShown()
   const locationOf = useLocationOf()
   const fields = columns.flatMap((name) => entity.Fields.find((one) => one.Name === name) ?? [])
+  const sort = page.IsCut ? page.CurrentOrderField : view.sort
+  const isDescending = page.IsCut ? page.CurrentSortDirection === 1 : view.isDescending
   const mayOpen = may(entity.Plural, 'Read')
   const maySelect = may(entity.Plural, 'Delete')
   const [home] = locations
@@ -52,8 +54,9 @@ export function RecordTable({ entity, page, columns, view, show, selected, onSel
               </th>
             )}
             {fields.map((field) => {
-              const isSorted = view.sort === field.Name
-              const direction = view.isDescending ? 'descending' : 'ascending'
+              const isSorted = sort === field.Name
+              const direction = isDescending ? 'descending' : 'ascending'
+              const canBeSorted = page.OrderFields?.includes(field.Name) ?? field.CanBeSorted
               return (
                 <th
                   key={field.Name}
@@ -61,16 +64,16 @@ export function RecordTable({ entity, page, columns, view, show, selected, onSel
                   data-right={RIGHT.has(field.Kind)}
                   aria-sort={isSorted ? direction : undefined}
                 >
-                  {field.CanBeSorted ? (
+                  {canBeSorted ? (
                     <button
                       type="button"
                       className={styles.sort}
                       onClick={() =>
-                        show({ sort: field.Name, isDescending: isSorted ? !view.isDescending : false, page: 1 })
+                        show({ sort: field.Name, isDescending: isSorted ? !isDescending : false, page: 1 })
                       }
                     >
                       {field.Label}
-                      {isSorted && <Icon name={view.isDescending ? 'down' : 'up'} size={14} />}
+                      {isSorted && <Icon name={isDescending ? 'down' : 'up'} size={14} />}
                     </button>
                   ) : (
                     field.Label

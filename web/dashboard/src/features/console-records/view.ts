@@ -5,6 +5,9 @@ import { dayAfter, startOf } from '@/console/zoned'
 /** Records on a page. */
 export const PAGE_SIZE = 50
 
+/** Records that a list looks through, unless all of them are asked for: this number is found at once in any list. */
+export const MOST = 5_000
+
 /** A filter of a list: a value, or a range of days or numbers. */
 export interface Filter {
   readonly field: string
@@ -20,6 +23,8 @@ export interface View {
   readonly isDescending: boolean
   readonly columns: readonly string[] | null
   readonly filters: readonly Filter[]
+  /** Whether all records are looked through, however long that takes. */
+  readonly isWhole: boolean
   /** The record that is open: its id, or `new`. */
   readonly open: string | null
   /** What of it is shown first. */
@@ -47,6 +52,7 @@ export function viewOf(search: string, entity: Entity): View {
     isDescending: said.get('dir') === 'desc',
     columns: columns?.length ? columns : null,
     filters: [...byField.values()],
+    isWhole: said.get('all') === '1',
     open: said.get('open'),
     tab: said.get('tab') === 'history' ? 'history' : 'form',
   }
@@ -63,6 +69,7 @@ export function searchOf(view: View): string {
     for (const [side, value] of Object.entries({ is, from, to }))
       if (value !== undefined) said.set(`${side}.${field}`, value)
   }
+  if (view.isWhole) said.set('all', '1')
   if (view.open) said.set('open', view.open)
   if (view.open && view.tab === 'history') said.set('tab', 'history')
   const text = said.toString()
@@ -86,6 +93,7 @@ export function queryOf(entity: Entity, view: View, zone: string): ListQuery {
     if (from) query[`from_${field.Filter}`] = isTime ? startOf(from, zone) : from
     if (to) query[`to_${field.Filter}`] = isTime ? lastOf(to, zone) : to
   }
+  if (!view.isWhole) query.most = MOST
   return query
 }
 

@@ -140,6 +140,12 @@ export const en = {
     none: 'No records',
     noneText: 'Nothing matches these filters.',
     range: (from: number, to: number, all: string) => `${from}–${to} of ${all}`,
+    moreThan: (count: string) => `more than ${count}`,
+    atLeast: (count: string) => `at least ${count}`,
+    cut: (count: string, order: string, isDescending: boolean) =>
+      `Only the ${isDescending ? 'last' : 'first'} ${count} by ${order} were looked through, because there are more.`,
+    narrow: (fields: string) => `Filters by these fields find records among all of them: ${fields}.`,
+    whole: 'Look through all, which can take longer',
     previous: 'Previous page',
     next: 'Next page',
     filters: 'Filters',

@@ -142,6 +142,12 @@ export const es: ConsoleTexts = {
     none: 'No hay registros',
     noneText: 'Nada coincide con estos filtros.',
     range: (from: number, to: number, all: string) => `${from}–${to} de ${all}`,
+    moreThan: (count: string) => `más de ${count}`,
+    atLeast: (count: string) => `al menos ${count}`,
+    cut: (count: string, order: string, isDescending: boolean) =>
+      `Solo se han revisado ${isDescending ? 'los últimos' : 'los primeros'} ${count} por ${order}, porque hay más.`,
+    narrow: (fields: string) => `Los filtros por estos campos buscan entre todos: ${fields}.`,
+    whole: 'Revisarlos todos; puede tardar más',
     previous: 'Página anterior',
     next: 'Página siguiente',
     filters: 'Filtros',
