@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http import HTTPStatus
 from itertools import count
 from typing import Any
 
@@ -37,6 +36,8 @@ _ROWS = 1_000_000
 _PEOPLE = 50_000
 _ON_SCREEN = 50
 """Records on a page of the console."""
+_LOOKED_THROUGH = 5_000
+"""Records that the console's lists look through."""
 _FIRST_DAY = datetime(2024, 12, 1, 9, tzinfo=UTC)
 _PATH = "/api/spaces/bookings"
 _BOOKINGS = ENTITIES["bookings"]
@@ -50,7 +51,7 @@ def creates(server_url: str, form: Form) -> dict[str, Any]:
 
 
 def pages(server_url: str, _form: Form) -> dict[str, Any]:
-    """Time pages of a long list, the first page with each filter and order that the console offers, and searches."""
+    """Time pages of a long list, first pages with each filter and order that the console offers, and searches."""
     with fresh_database(server_url) as url:
         ledger = Ledger(coworkers=_PEOPLE, team_size=10, seed=1)
         fill(url, {**space(ledger, 500, 0), "bookings": ledger.bookings(_ROWS)})
@@ -161,45 +162,115 @@ def _pages(base: str, token: str) -> dict[str, Any]:
     return {"rows": _ROWS, "ms": found}
 
 
-def _offered(base: str, token: str) -> dict[str, float]:
-    """Time the first page of bookings as the console asks for it: by each field, both ways, and with each filter.
+def _offered(base: str, token: str) -> dict[str, Any]:
+    """Time first pages as the console asks for them: in each order and with each filter that it offers, and with two.
 
-    Returns the median of each in milliseconds. Filters have other values each time, taken from records in the list.
+    Returns the medians in milliseconds, by entity; and those of the same lists of bookings looked through as a whole.
     """
     client = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60)
-    usual: dict[str, Any] = {"page": 1, "size": _ON_SCREEN, "orderBy": "FromTime", "dir": "desc"}
     described = client.get("/api/sys/entities").raise_for_status().json()["Entities"]
-    [fields] = [one["Fields"] for one in described if one["Plural"] == "bookings"]
-    places = [1 + number * (_ROWS // 7) // 25 for number in range(7)]
-    samples = [client.get(_PATH, params={"page": one, "orderBy": "Id"}).json()["Records"][0] for one in places]
-    asked: dict[str, list[dict[str, Any]]] = {"as it opens": [{}] * len(samples)}
-    for field in fields:
-        name, by = field["Name"], field["Filter"]
-        if field["CanBeSorted"]:
-            asked |= {f"by {name}, {way}": [{"orderBy": name, "dir": way}] * 5 for way in ("asc", "desc")}
-        values = [one[name] for one in samples if not isinstance(one[name], list)]
-        said = [str(one).lower() if isinstance(one, bool) else "null" if one is None else one for one in values]
-        asked[f"{name} is"] = [{by: one} for one in said]
-        if field["HasRange"]:
-            known = [one for one in values if one is not None] or [0]
-            asked[f"{name} from"] = [{f"from_{by}": one} for one in known]
-            asked[f"{name} to"] = [{f"to_{by}": one} for one in known]
-    found = {}
-    for what, queries in asked.items():
-        times = []
-        for query in queries:
-            started = time.perf_counter()
-            answer = client.get(_PATH, params={**usual, **query})
-            seconds = time.perf_counter() - started
-            if answer.status_code == HTTPStatus.OK:
-                times.append(seconds)
-        if times:
-            found[what] = statistics.median(times) * 1000
-    slowest = sorted(found.items(), key=lambda one: -one[1])
-    print(f"  first pages that the console offers: {len(found)}, the slowest (medians, to stay under 100 ms):")
-    for what, milliseconds in slowest[:12]:
-        print(f"    {what}: {milliseconds:.1f} ms", flush=True)
+    found: dict[str, Any] = {}
+    for plural, order in (("bookings", ("FromTime", "desc")), ("coworkers", ("FullName", "asc"))):
+        [entity] = [one for one in described if one["Plural"] == plural]
+        screen = _Screen(client, entity, {"orderBy": order[0], "dir": order[1]})
+        found[plural] = screen.measure(screen.offered(), most=_LOOKED_THROUGH)
+        _print_slowest(f"first pages of {plural} that the console offers", found[plural], "to stay under 100 ms")
+        if plural == "bookings":
+            single = {
+                what: queries[:2]
+                for what, queries in screen.offered().items()
+                if " and " not in what and "person" not in what
+            }
+            sorts = {
+                f"by {one['Name']}, {way}": [{"orderBy": one["Name"], "dir": way}] * 2
+                for one in entity["Fields"]
+                for way in ("asc", "desc")
+            }
+            found["bookings as a whole"] = screen.measure(sorts | single)
+            _print_slowest("the same of all bookings, on request", found["bookings as a whole"], "no limit")
     return found
+
+
+def _print_slowest(what: str, found: dict[str, float], limit: str) -> None:
+    slowest = sorted(found.items(), key=lambda one: -one[1])
+    middle = statistics.median(found.values())
+    print(f"  {what}: {len(found)}, half of them under {middle:.1f} ms, the slowest (medians, {limit}):")
+    for name, milliseconds in slowest[:8]:
+        print(f"    {name}: {milliseconds:.1f} ms", flush=True)
+
+
+class _Screen:
+    """The list of an entity in the console: what it offers, and how long the server takes for that."""
+
+    def __init__(self, client: httpx.Client, entity: dict[str, Any], usual: dict[str, Any]) -> None:
+        self._client = client
+        self._entity = entity
+        self._usual = {"page": 1, "size": _ON_SCREEN, **usual}
+        total = self._page({})["TotalItems"]
+        places = [1 + number * (total // 7) // 25 for number in range(7)]
+        self._samples = [self._page({"page": one, "orderBy": "Id", "size": 25})["Records"][0] for one in places]
+
+    def offered(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the queries of each order and filter, and of each two filters; with other values each time."""
+        opened = self._page({"most": _LOOKED_THROUGH})
+        found: dict[str, list[dict[str, Any]]] = {"as it opens": [{}] * 7}
+        for name in opened["OrderFields"]:
+            found |= {f"by {name}, {way}": [{"orderBy": name, "dir": way}] * 7 for way in ("asc", "desc")}
+        filters = {what: queries for field in self._entity["Fields"] for what, queries in self._filters(field)}
+        names = list(filters)
+        pairs = [(one, other) for place, one in enumerate(names) for other in names[place + 1 :]]
+        both = {
+            f"{one} and {other}": [
+                first | second for first, second in zip(filters[one][:5], filters[other][1:6], strict=False)
+            ]
+            for one, other in pairs
+            if one.split()[0] != other.split()[0]
+        }
+        # In a list that a filter has made short, every order is offered.
+        if self._entity["Plural"] == "bookings":
+            for field in self._entity["Fields"]:
+                queries = [{**one, "orderBy": field["Name"]} for one in filters["CoworkerId is"]]
+                found[f"of a person, by {field['Name']}"] = queries
+        return found | filters | both
+
+    def _filters(self, field: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        name, by = field["Name"], field["Filter"]
+        values = [one[name] for one in self._samples if one[name] is not None]
+        if field["Choices"]:
+            values = [one["Value"] for one in field["Choices"]] * 3
+        elif not values:
+            values = [f"2026-11-{day:02}T09:00:00Z" if field["Kind"] == "instant" else day for day in range(1, 8)]
+        if name == "UniqueId":
+            return
+        if field["HasRange"] and field["Kind"] != "id":
+            for side in ("from", "to"):
+                yield f"{name} {side}", [{f"{side}_{by}": one} for one in values]
+            yield f"{name} from and to", [{f"from_{by}": one, f"to_{by}": one} for one in values]
+        elif field["Kind"] == "flag":
+            for one in ("true", "false"):
+                yield f"{name} is {one}", [{by: one}] * 7
+        else:
+            yield f"{name} is", [{by: one} for one in values]
+            if field["Kind"] == "id" and name != "Id":
+                yield f"{name} is null", [{by: "null"}] * 7
+
+    def measure(self, asked: dict[str, list[dict[str, Any]]], **more: Any) -> dict[str, float]:
+        """Return the median of each list of queries in milliseconds."""
+        found = {}
+        for what, queries in asked.items():
+            times = []
+            for query in queries:
+                started = time.perf_counter()
+                self._page({**query, **more})
+                times.append(time.perf_counter() - started)
+            found[what] = statistics.median(times) * 1000
+        return found
+
+    def _page(self, query: dict[str, Any]) -> dict[str, Any]:
+        answer = self._client.get(self._entity["Path"], params={**self._usual, **query})
+        assert answer.is_success, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
 
 
 def _searches(base: str, token: str) -> dict[str, float]:
