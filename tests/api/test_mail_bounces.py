@@ -147,7 +147,7 @@ def test_malformed_reports(space: Space, shared: Connection[Any], body: Any) -> 
 
 
 def test_unknown_addresses_and_temporary_failures_change_nothing(space: Space, shared: Connection[Any]) -> None:
-    accepted(space, {"Id": "1", "Email": "stranger@here.test"})
+    accepted(space, {"Id": "0", "Email": "stranger@here.test"})
     accepted(space, {**HARD, "IsTemporary": True})
     accepted(space, {"type": "email.delivered", "data": {"to": [JANE]}})
     assert bounced(shared) == []

@@ -20,8 +20,8 @@ export function MailPart({ account }: { account: OwnAccount }) {
   const shown = useRef<HTMLDivElement>(null)
   // The pressed button is gone then; the keyboard continues from the result.
   useEffect(() => {
-    if (isDone) shown.current?.focus()
-  }, [isDone])
+    if (isDone && account.MailCameBackOn === null) shown.current?.focus()
+  }, [isDone, account.MailCameBackOn])
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => client.post(endpoints.account.tryMyMailAgain(), undefined),
     onSuccess: async () => {

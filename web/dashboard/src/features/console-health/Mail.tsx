@@ -82,6 +82,11 @@ function MessageLine({ message }: { message: Message }) {
   const queries = useQueryClient()
   const kinds: Readonly<Record<string, string>> = c.health.kinds
   const kind = kinds[message.Kind] ?? message.Kind
+  const state = {
+    failed: c.health.failed,
+    bounced: c.health.bounced,
+    waiting: message.Reason === null ? c.health.waiting : c.health.retrying,
+  }[message.State]
   const sending = useMutation({
     mutationFn: () => resend(client, message.Id),
     onSuccess: (health) => queries.setQueryData(HEALTH, health),
@@ -89,13 +94,7 @@ function MessageLine({ message }: { message: Message }) {
   })
   return (
     <li className={sections.line}>
-      <State mood={message.Reason === null ? 'neutral' : 'bad'}>
-        {message.State !== 'waiting'
-          ? c.health[message.State]
-          : message.Reason === null
-            ? c.health.waiting
-            : c.health.retrying}
-      </State>
+      <State mood={message.Reason === null ? 'neutral' : 'bad'}>{state}</State>
       <div className={sections.what}>
         <span>
           {kind} · {message.Email}
