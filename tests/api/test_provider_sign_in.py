@@ -285,6 +285,46 @@ def test_a_passkey_is_a_second_factor_for_the_provider_too(scene: Scene) -> None
     assert tab.ask("POST", f"{ACCOUNT}/connect", token=token, json=shown).status_code == 200
 
 
+def test_a_passkey_in_place_of_a_code_after_the_provider(scene: Scene) -> None:
+    scene.connect(JANE)
+    passkey, _ = add_passkey(scene.space, scene.space.sign_in(JANE)["access_token"])
+
+    def signed(tab: Tab) -> str:
+        return passkey.sign(tab.ask("POST", "/dashboard/session/passkey/challenge").json()["PublicKey"], verified=False)
+
+    tab, other = scene.tab(), scene.tab()
+    form = scene.provider.code_for(tab.begin())
+    assert tab.finish(form) == "two_factor_auth_check"
+    state = {"state": form["state"]}
+    scene.events()
+    for wrong in ("{}", "x", signed(other)):
+        signed(tab)
+        assert tab.finish(state | {"passkey": wrong}) == "invalid_grant"
+    assert tab.email() is None
+    assert [name for name, _ in scene.events()] == ["passkey_refused", "sign_in_failed"] * 3
+    right = signed(tab)
+    assert scene.tab().finish(state | {"passkey": right}) == "sign_in_expired"
+    assert tab.finish(state | {"passkey": right}) == "signedIn"
+    assert tab.email() == JANE
+    # What was signed counts once.
+    form = scene.provider.code_for(tab.begin())
+    assert tab.finish(form) == "two_factor_auth_check"
+    assert tab.finish({"state": form["state"], "passkey": right}) == "invalid_grant"
+
+
+def test_a_passkey_beside_the_password_that_connects_an_account(scene: Scene) -> None:
+    passkey, _ = add_passkey(scene.space, scene.space.sign_in(JANE)["access_token"])
+    scene.provider.claims = {"sub": "jane", "email": JANE, "email_verified": True}
+    tab = scene.tab()
+    form = scene.provider.code_for(tab.begin())
+    assert tab.finish(form) == "confirmation_required"
+    state = {"state": form["state"], "password": PASSWORD}
+    assert tab.finish(state) == "two_factor_auth_check"
+    asked = tab.ask("POST", "/dashboard/session/passkey/challenge").json()["PublicKey"]
+    assert tab.finish(state | {"passkey": passkey.sign(asked, verified=False)}) == "signedIn"
+    assert tab.email() == JANE
+
+
 def test_an_invitation_is_accepted_with_the_provider(scene: Scene) -> None:
     [invited] = invitations.invite(scene.conn, 1, [JOE], Inviting(BY, None, NOW))
     secret = invited.secret or ""

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.accounts import audited, guesses, links, people, providers, second_factor, security
+from teamkpi.accounts import audited, guesses, links, passkeys, people, providers, second_factor, security
 from teamkpi.accounts.browser_sessions import open_session
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
 from teamkpi.accounts.guesses import Limits, told_of_waits
@@ -26,7 +26,7 @@ from teamkpi.accounts.provider_attempts import SQL as ATTEMPTS
 from teamkpi.accounts.providers import Found
 from teamkpi.accounts.security import Event, Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import GrantRefused, ProviderError
+from teamkpi.errors import GrantRefused, PasskeyRefused, ProviderError
 from teamkpi.folding import folded
 from teamkpi.ledger.audit_trail import Author, Changes
 
@@ -137,7 +137,7 @@ class Completing:
         return outcome.cookie
 
     def continued(self) -> str | None:
-        """Go on with what the user has entered: a code of the second factor, or the password of the account.
+        """Go on with what the user has entered: a code of the second factor, a passkey, or the account's password.
 
         Raises GrantRefused with ``sign_in_expired``, ``invalid_grant``, ``two_factor_auth_check``,
         ``confirmation_required``, ``not_for_account`` or ``connected_already``; and TooManyGuesses. Wrong passwords and
@@ -154,7 +154,8 @@ class Completing:
     def _with_password(self, email: str) -> str | None:
         if not self.presented.password:
             raise GrantRefused("confirmation_required", "the password of the account is needed once")
-        claim = Claim(email, self.presented.password, self.presented.code, self.presented.address)
+        presented = self.presented
+        claim = Claim(email, presented.password, presented.code, presented.address, presented.passkey)
         proof = proved(
             self.conn, self.network_id, claim, self.safeguards, now=self.now, despite_reset=True, tell=self.tell
         )
@@ -166,21 +167,33 @@ class Completing:
         return outcome.cookie
 
     def _with_code(self, account_id: int, email: str) -> str | None:
-        if not self.presented.code:
+        shown = self.presented.passkey
+        if not self.presented.code and shown is None:
             raise GrantRefused("two_factor_auth_check", "the account has a second factor: send its code as totp")
         with told_of_waits(self.network_id, self.tell, account_id):
             attempt = self._reserved(account_id, email, self.safeguards.limits)
+        passkey = None if shown is None else passkeys.take(self.conn, self.network_id, shown, now=self.now)
         with self._settled(None, self.conn.transaction()) as outcome:
             step = self._waiting("code")
             outcome.provider_id = step.provider_id
             self._state(account_id)
-            code, seal = self.presented.code, self.safeguards.seal
-            if not second_factor.passes(self.conn, self.network_id, account_id, code, seal=seal, now=self.now):
+            if not self._passes(account_id, passkey):
                 self.tell(security.SIGN_IN_FAILED, self.network_id, account_id, reason="code")
                 raise GrantRefused("invalid_grant", "the code of the second factor is wrong")
             self._open(step, outcome)
             guesses.succeed(self.conn, attempt, account_id, now=self.now)
         return outcome.cookie
+
+    def _passes(self, account_id: int, passkey: passkeys.Answer | None) -> bool:
+        code, seal = self.presented.code, self.safeguards.seal
+        try:
+            return second_factor.passes(
+                self.conn, self.network_id, account_id, code, passkey=passkey, seal=seal, now=self.now
+            )
+        except PasskeyRefused as refused:
+            self.tell(security.PASSKEY_REFUSED, self.network_id, account_id, reason=refused.reason)
+            self.tell(security.SIGN_IN_FAILED, self.network_id, account_id, reason="passkey")
+            raise
 
     def _sign_in(self, step: _Step, outcome: _Outcome) -> None:
         """Sign in to a connected account, or ask for the code of its second factor."""

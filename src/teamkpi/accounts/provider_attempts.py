@@ -21,6 +21,7 @@ from teamkpi.accounts import guesses, links, security
 from teamkpi.accounts.credentials import Safeguards, require_no_transaction
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.guesses import Limits, told_of_waits
+from teamkpi.accounts.passkeys import Shown
 from teamkpi.accounts.providers import Found
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
@@ -77,6 +78,8 @@ class Presented:
     password: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
     """A code of the second factor."""
+    passkey: Shown | None = field(default=None, repr=False)
+    """What a passkey signed in place of the code."""
     address: str | None = None
     request_id: str | None = None
 

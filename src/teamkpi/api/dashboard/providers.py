@@ -16,7 +16,7 @@ from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, be
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, WAIT_REPLY, form_of, safeguards, wait
 from teamkpi.api.calls import Who, call
-from teamkpi.api.dashboard.session import CHANNEL, REQUESTED_WITH, require_own_page, session_cookie
+from teamkpi.api.dashboard.session import CHANNEL, REQUESTED_WITH, passkey_shown, require_own_page, session_cookie
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Parameter, Reply
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
@@ -129,6 +129,13 @@ _FINISH_FORM: Final = {
             "type": "string",
             "description": "A code from the authenticator app, or a recovery code, after `two_factor_auth_check`.",
         },
+        "passkey": {
+            "type": "string",
+            "format": "password",
+            "description": (
+                "In place of a code: what a passkey signed after `POST /dashboard/session/passkey/challenge`, as JSON."
+            ),
+        },
         "password": {
             "type": "string",
             "format": "password",
@@ -219,7 +226,7 @@ async def browser_provider_begin(services: Services, request: HttpRequest) -> Re
     description=(
         "Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or "
         "`confirmation_required`, the call is made again with the same `state` and the code, or the password and, if "
-        "the account has a second factor, the code. Failed attempts count like failed sign-ins."
+        "the account has a second factor, the code or a passkey. Failed attempts count like failed sign-ins."
     ),
     tag=_TAG,
     parameters=(REQUESTED_WITH, Parameter(COOKIE, "cookie", "Identifies the sign-in.", {"type": "string"})),
@@ -274,6 +281,7 @@ class _Finishing:
             cookie=request.cookie(COOKIE) or "",
             password=form.get("password", ""),
             code=form.get("totp", ""),
+            passkey=passkey_shown(services, request, form["passkey"]) if form.get("passkey") else None,
             address=services.proxies.client_of(request.scope),
             request_id=notes_of(request.scope).request_id,
         )

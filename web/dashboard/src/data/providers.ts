@@ -56,6 +56,12 @@ export async function finish(fields: Record<string, string>): Promise<string> {
   return (await send('provider/finish', fields)).Outcome ?? ''
 }
 
+/** What a passkey has to sign in place of a code. */
+export async function passkeyQuestion(): Promise<Record<string, unknown>> {
+  const body: Record<string, unknown> = await send('passkey/challenge', {})
+  return body.PublicKey as Record<string, unknown>
+}
+
 /** Where the sign-in was to lead to: a page of this server. */
 export function takeNext(): string {
   const next = sessionStorage.getItem(NEXT) ?? ''

@@ -1,10 +1,12 @@
 /** The page that a provider sends the browser back to. It completes the sign-in, and asks for what is still missing. */
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState, type SubmitEvent } from 'react'
-import { finish, Refused, takeNext } from '@/data/providers'
+import { useEffect, useRef, useState, type SubmitEvent } from 'react'
+import { finish, passkeyQuestion, Refused, takeNext } from '@/data/providers'
 import { useLocale } from '@/i18n/locale'
+import { passkeyTexts } from '@/i18n/passkeys/texts'
 import { providerTexts } from '@/i18n/providers/texts'
 import { Frame } from '@/page/Frame'
+import { canUsePasskeys, sign } from '@/passkeys/webauthn'
 import controls from '@/ui/controls.module.css'
 import { Field } from '@/ui/Field'
 import { Banner, Notice } from '@/ui/Notice'
@@ -31,8 +33,11 @@ type Step = 'two_factor_auth_check' | 'confirmation_required'
 export default function SignedInPage() {
   const { language, t } = useLocale()
   const texts = providerTexts(language)
+  const passkeys = passkeyTexts(language)
   const [answer] = useState(takeAnswer)
   const [step, setStep] = useState<Step | null>(null)
+  const [isUnused, setUnused] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: finish,
     onSuccess: (outcome) => {
@@ -51,8 +56,18 @@ export default function SignedInPage() {
       const value = said.get(name)
       return typeof value === 'string' ? value : ''
     }
+    setUnused(false)
     mutate({ state: answer.state ?? '', password: text('password'), totp: text('code').trim() })
   }
+  const signing = useMutation({
+    mutationFn: async (password: string) => {
+      setUnused(false)
+      const passkey = await sign({ ...(await passkeyQuestion()), userVerification: 'preferred' })
+      if (passkey === null) setUnused(true)
+      else mutate({ state: answer.state ?? '', password, passkey })
+    },
+    onError: () => setUnused(true),
+  })
   const code = error instanceof Refused ? error.code : ''
   const mayGoOn = ['two_factor_auth_check', 'confirmation_required', 'invalid_grant', 'too_many_requests'].includes(
     code,
@@ -68,10 +83,11 @@ export default function SignedInPage() {
           </a>
         </div>
       ) : step !== null && (isPending || mayGoOn) ? (
-        <form className={styles.form} onSubmit={submit}>
+        <form ref={form} className={styles.form} onSubmit={submit}>
           <h1 className={styles.title}>{texts.title}</h1>
           <p className={styles.intro}>{step === 'confirmation_required' ? texts.confirm : texts.code}</p>
           {code === 'invalid_grant' && <Banner kind="error">{texts.wrong}</Banner>}
+          {isUnused && <Banner kind="error">{passkeys.noneUsed}</Banner>}
           {code === 'too_many_requests' && <Banner kind="error">{texts.errors.failed}</Banner>}
           {step === 'confirmation_required' && (
             <Field
@@ -92,9 +108,22 @@ export default function SignedInPage() {
               takesFocus={step === 'two_factor_auth_check'}
             />
           )}
-          <button type="submit" className={controls.primary} disabled={isPending}>
+          <button type="submit" className={controls.primary} disabled={isPending || signing.isPending}>
             {texts.submit}
           </button>
+          {(step === 'two_factor_auth_check' || code === 'two_factor_auth_check') && canUsePasskeys() && (
+            <button
+              type="button"
+              className={controls.button}
+              disabled={isPending || signing.isPending}
+              onClick={() => {
+                const password = form.current && new FormData(form.current).get('password')
+                signing.mutate(typeof password === 'string' ? password : '')
+              }}
+            >
+              {passkeys.inPlace}
+            </button>
+          )}
           {step === 'confirmation_required' && (
             <a className={controls.link} href="/dashboard/forgotten-password">
               {texts.forgot}

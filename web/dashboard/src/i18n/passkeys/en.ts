@@ -12,6 +12,7 @@ export const en = {
   made: 'Your passkey has been added.',
   notMade: 'No passkey was made. If you already have one on this device, you can use that one.',
   notUsed: 'No passkey was used. Try again, or use your password.',
+  noneUsed: 'No passkey was used. Try again, or enter a code.',
   refused: 'This passkey isn’t known here, or the account can’t be used.',
   since: (day: string) => `added ${day}`,
   used: (day: string) => `last used ${day}`,

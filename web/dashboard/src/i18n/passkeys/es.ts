@@ -15,6 +15,7 @@ export const es: PasskeyTexts = {
   made: 'Se ha añadido tu clave de acceso.',
   notMade: 'No se ha creado ninguna clave de acceso. Si ya tienes una en este dispositivo, puedes usarla.',
   notUsed: 'No se ha usado ninguna clave de acceso. Inténtalo de nuevo o usa tu contraseña.',
+  noneUsed: 'No se ha usado ninguna clave de acceso. Inténtalo de nuevo o introduce un código.',
   refused: 'Esta clave de acceso no se conoce aquí, o la cuenta no se puede usar.',
   since: (day) => `añadida el ${day}`,
   used: (day) => `usada por última vez el ${day}`,
