@@ -1420,7 +1420,7 @@ export interface paths {
     put?: never
     /**
      * Complete a sign-in with a provider
-     * @description Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or `confirmation_required`, the call is made again with the same `state` and the code, or the password and, if the account has a second factor, the code. Failed attempts count like failed sign-ins.
+     * @description Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or `confirmation_required`, the call is made again with the same `state` and the code, or the password and, if the account has a second factor, the code or a passkey. Failed attempts count like failed sign-ins.
      */
     post: operations['browserProviderFinish']
     delete?: never
@@ -8004,6 +8004,11 @@ export interface operations {
           error?: string
           /** @description A code from the authenticator app, or a recovery code, after `two_factor_auth_check`. */
           totp?: string
+          /**
+           * Format: password
+           * @description In place of a code: what a passkey signed after `POST /dashboard/session/passkey/challenge`, as JSON.
+           */
+          passkey?: string
           /**
            * Format: password
            * @description The password of the account, after `confirmation_required`.
