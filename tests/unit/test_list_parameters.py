@@ -19,7 +19,7 @@ from teamkpi.ledger.listing import Listing
 from teamkpi.ledger.references import references_of
 
 LISTED = [*ENTITIES.values(), audit_trail.ENTRY]
-OWN = {"page", "size", "orderBy", "dir", "id", "parents"}
+OWN = {"page", "size", "orderBy", "dir", "most", "id", "parents"}
 NO_VALUE = "%00"  # of no kind at all
 
 
