@@ -505,6 +505,8 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
         [("", {"json": {"FullNames": ["N"], "Emails": [email]}}) for email in (ADMINISTRATOR, NEWCOMER, "w@same.test")],
     ),
     "removeTeamMember": ("administrator", [("", {})]),
+    "addTeamAdministrator": ("administrator", [("", {})]),
+    "removeTeamAdministrator": ("administrator", [("", {})]),
     "leaveTeam": ("member", [("", {})]),
     "myInvitations": ("operator", [("", {})]),
     "findInvitation": (

@@ -19,10 +19,10 @@ from examples import examples
 from patience import PATIENCE, until_waiting
 from spaces import AUTHOR
 from teamkpi.db import connect
-from teamkpi.errors import MemberRefused, TeamNotFound
+from teamkpi.errors import MemberRefused, NotTeamAdministrator, TeamNotFound
 from teamkpi.ledger import next_ids
 from teamkpi.ledger.local_ids import FIRST_LOCAL_ID
-from teamkpi.membership import NewMember, SignedIn, add_members, remove_member
+from teamkpi.membership import NewMember, SignedIn, add_members, remove_member, set_administrator
 
 MEMBERS = "/api/public/teams/55/members"
 ADMIN = "admin@here.test"
@@ -137,6 +137,10 @@ def add(space: Space, token: str, *pairs: tuple[Any, Any], **more: Any) -> httpx
 
 def remove(space: Space, token: str, coworker: object) -> httpx.Response:
     return space.ask("DELETE", f"{MEMBERS}/{coworker}", token=token)
+
+
+def administrator(space: Space, token: str, method: str, coworker: object) -> httpx.Response:
+    return space.ask(method, f"/api/public/teams/55/administrators/{coworker}", token=token)
 
 
 def figures(space: Space, token: str) -> list[int]:
@@ -412,6 +416,62 @@ def test_nobody_removes_oneself(space: Space, admin: str, conn: Connection[Any])
         expected = problem("CANNOT_REMOVE_ITSELF", 400, "Administrators cannot remove themselves", detail)
         assert (answer.status_code, answer.json()) == (400, expected)
     assert people(conn) == ([101, 102, 104, 109, 777], [101, 108])
+
+
+def test_a_member_is_made_an_administrator_and_is_a_member_again(
+    space: Space, admin: str, conn: Connection[Any]
+) -> None:
+    for _ in range(2):  # the second time changes nothing
+        answer = administrator(space, admin, "PUT", 102)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert people(conn) == ([101, 102, 104, 109, 777], [101, 102, 108])
+    assert figures(space, admin) == [101, 102, 109]
+    [versions] = conn.execute("SELECT count(*) FROM teams_history WHERE id = 55").fetchone() or [0]
+    assert conn.execute("SELECT updated_by FROM teams WHERE id = 55").fetchone() == ("Admin@Here.test",)
+    for _ in range(2):
+        assert administrator(space, admin, "DELETE", 102).status_code == 200
+        assert people(conn) == ([101, 102, 104, 109, 777], [101, 108])
+    [later] = conn.execute("SELECT count(*) FROM teams_history WHERE id = 55").fetchone() or [0]
+    assert later == versions + 1
+    assert figures(space, admin) == [101, 102, 109]
+    assert administrator(space, admin, "DELETE", 108).status_code == 200  # who is no member
+    assert people(conn) == ([101, 102, 104, 109, 777], [101])
+    assert administrator(space, admin, "PUT", 108).status_code == 404
+
+
+def test_only_those_whom_the_team_shows_become_administrators(space: Space, admin: str, conn: Connection[Any]) -> None:
+    nobody = problem("member_not_found", 404, "Member not found", "The team has no member with this id.")
+    for coworker in (105, 104, 777, 999, 0, "x", "1.5", 2**53, "102x"):
+        for method in ("PUT", "DELETE"):
+            answer = administrator(space, admin, method, coworker)
+            assert (answer.status_code, answer.json()) == (404, nobody)
+    assert people(conn) == ([101, 102, 104, 109, 777], [101, 108])
+
+
+def test_nobody_ends_their_own_role(space: Space, admin: str, conn: Connection[Any]) -> None:
+    for coworker in (101, 109):  # by any record that the caller acts for
+        answer = administrator(space, admin, "DELETE", coworker)
+        assert (answer.status_code, answer.json()["code"]) == (400, "CANNOT_REMOVE_ITSELF")
+    assert people(conn) == ([101, 102, 104, 109, 777], [101, 108])
+
+
+def test_of_two_administrators_who_end_each_others_role_one_stays(shared_url: str, conn: Connection[Any]) -> None:
+    team(conn, TeamAdministrators=[101, 102])
+    start = Barrier(2)
+
+    def work(by: int, whom: int) -> str:
+        with connect(shared_url) as mine:
+            start.wait(PATIENCE)
+            try:
+                set_administrator(mine, acting(by), 55, whom, administers=False, author=AUTHOR, now=NOW)
+            except NotTeamAdministrator:
+                return "is no administrator"
+        return "ended"
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = [one.result(PATIENCE) for one in [threads.submit(work, 101, 102), threads.submit(work, 102, 101)]]
+    assert sorted(outcomes) == ["ended", "is no administrator"]
+    assert people(conn)[1] in ([101], [102])
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,8 @@ CHANGES: dict[tuple[str, str], tuple[object, int, str | None]] = {
         "already_team_member",
     ),
     ("DELETE", "/api/public/teams/55/members/999"): (None, 404, "member_not_found"),
+    ("PUT", "/api/public/teams/55/administrators/999"): (None, 404, "member_not_found"),
+    ("DELETE", "/api/public/teams/55/administrators/999"): (None, 404, "member_not_found"),
     ("DELETE", "/api/public/teams/55/members/x"): (None, 404, "member_not_found"),
     ("DELETE", "/api/public/teams/55/invitations/999"): (None, 404, "invitation_not_found"),
     ("DELETE", "/api/public/teams/55/invitations/x"): (None, 404, "invitation_not_found"),

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import OpenContext
-from browser.demo_server import TEAM_ID
+from browser.demo_server import TEAM_ID, DemoServer
 from browser.team_page import (
     ITEMS,
     MEMBER_FIELDS,
@@ -36,6 +36,7 @@ from browser.team_page import (
 
 KPI = f"/api/public/teams/{TEAM_ID}/kpi"
 JANE = 101
+PRIYA = 110
 DASH = "\N{EN DASH}"
 
 
@@ -270,3 +271,25 @@ def test_the_page_looks_again_by_itself_and_cheaply(open_signed_in: OpenContext)
         page.clock.run_for(5 * 60_000)
     assert "if-none-match" in waiting.value.request.all_headers()
     assert waiting.value.status in {200, 304}
+
+
+def test_a_member_is_made_an_administrator_and_the_role_is_ended(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    def administrators() -> list[str]:
+        team = demo.read(f"/api/public/teams/{TEAM_ID}/profile")
+        return [one["FullName"] for one in team["TeamAdministrators"]]
+
+    before = administrators()
+    [name] = [one["CoworkerFullName"] for one in demo.read(KPI)["Kpi"] if one["CoworkerId"] == PRIYA]
+    page = open_team(open_signed_in(), f"?member={PRIYA}", waits_for="dialog [data-row]")
+    panel = page.get_by_role("dialog", name=name)
+    panel.get_by_role("button", name="Make administrator").click()
+    panel.get_by_role("group").get_by_role("button", name="Make administrator").click()
+    expect(panel.get_by_text("This member is an administrator of the team.")).to_be_visible()
+    assert administrators() == [*before, name]
+    page.keyboard.press("Escape")
+    listed = page.get_by_role("region", name="Administrators").get_by_role("listitem")
+    expect(listed).to_have_count(len(before) + 1)
+    listed.filter(has_text=name).get_by_role("button", name="End role").click()
+    listed.get_by_role("group").get_by_role("button", name="End role").click()
+    expect(page.get_by_text(f"{name} is no longer an administrator.")).to_be_visible()
+    assert administrators() == before

@@ -32,7 +32,7 @@ from teamkpi.membership.invitations import (
     withdraw,
 )
 from teamkpi.membership.joining import NewMember, add_members
-from teamkpi.membership.members import SignedIn, leave_team, remove_member
+from teamkpi.membership.members import SignedIn, leave_team, remove_member, set_administrator
 
 __all__ = [
     "DAYS_OPEN",
@@ -61,5 +61,6 @@ __all__ = [
     "open_calendar",
     "remove_member",
     "revoke_calendar_link",
+    "set_administrator",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""The members of a team: listing, limits, and removal."""
+"""The members of a team and its administrators: listing, removal, and the role of an administrator."""
 
 from __future__ import annotations
 
@@ -60,6 +60,37 @@ def remove_member(
         return _without(team, [coworker_id])
 
     return change_team(conn, by.network_id, team_id, by.coworker_ids, remove, now=now, author=author, only_if=only_if)
+
+
+def set_administrator(
+    conn: Connection,
+    by: SignedIn,
+    team_id: int,
+    coworker_id: int,
+    *,
+    administers: bool,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None = None,
+) -> Report:
+    """Make somebody in a team its administrator, or end that role; a member stays a member either way.
+
+    Raises MemberRefused if the team does not show a person with that id, or if the caller would end their own role, so
+    that a team which is changed here keeps an administrator; and what ``change_team`` raises.
+    """
+
+    def change(team: Record) -> Record:
+        administrators = team["TeamAdministrators"]
+        if coworker_id not in shown_members(conn, by.network_id, [*team["TeamMembers"], *administrators]):
+            raise MemberRefused("member_not_found")
+        if not administers and coworker_id in by.coworker_ids:
+            raise MemberRefused("CANNOT_REMOVE_ITSELF")
+        if (coworker_id in administrators) == administers:
+            return team
+        others = [one for one in administrators if one != coworker_id]
+        return {**team, "TeamAdministrators": [*others, coworker_id] if administers else others}
+
+    return change_team(conn, by.network_id, team_id, by.coworker_ids, change, now=now, author=author, only_if=only_if)
 
 
 def leave_team(

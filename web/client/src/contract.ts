@@ -773,6 +773,30 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/public/teams/{teamId}/administrators/{coworkerId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Make a member an administrator
+     * @description Makes somebody in the team an administrator, who sees the figures of all members and manages the team's people. A member stays a member. If they already are an administrator, nothing changes. For administrators of the team.
+     */
+    put: operations['addTeamAdministrator']
+    post?: never
+    /**
+     * End the role of an administrator
+     * @description Ends somebody's role as an administrator of the team. A member stays a member; an administrator who is no member is no longer part of the team. If they are no administrator, nothing changes. Administrators can't end their own role, so the team keeps one. For administrators of the team.
+     */
+    delete: operations['removeTeamAdministrator']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/public/teams/{teamId}/leave': {
     parameters: {
       query?: never
@@ -6621,6 +6645,58 @@ export interface operations {
     }
   }
   removeTeamMember: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The ETag of the version that the change is based on. If the record has another version now, the status is 412 and nothing is changed. Without it, the change applies to whatever is stored. */
+        'If-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The Id of one of AllTeamMembers. */
+        coworkerId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  addTeamAdministrator: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The ETag of the version that the change is based on. If the record has another version now, the status is 412 and nothing is changed. Without it, the change applies to whatever is stored. */
+        'If-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+        /** @description The Id of one of AllTeamMembers. */
+        coworkerId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. The body is empty. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  removeTeamAdministrator: {
     parameters: {
       query?: never
       header?: {

@@ -322,6 +322,14 @@ export const endpoints = {
     removeMember: (teamId: Id, coworkerId: Id): Endpoint<null, undefined, 'DELETE'> =>
       endpoint('DELETE', at`/api/public/teams/${teamId}/members/${coworkerId}`),
 
+    /** Make a member an administrator. */
+    addAdministrator: (teamId: Id, coworkerId: Id): Endpoint<null, undefined, 'PUT'> =>
+      endpoint('PUT', at`/api/public/teams/${teamId}/administrators/${coworkerId}`),
+
+    /** End the role of an administrator. */
+    removeAdministrator: (teamId: Id, coworkerId: Id): Endpoint<null, undefined, 'DELETE'> =>
+      endpoint('DELETE', at`/api/public/teams/${teamId}/administrators/${coworkerId}`),
+
     /** Leave a team. */
     leave: (teamId: Id): Endpoint<null, undefined, 'POST'> => endpoint('POST', at`/api/public/teams/${teamId}/leave`),
 

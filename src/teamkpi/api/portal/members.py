@@ -1,4 +1,4 @@
-"""``/api/public/teams/{teamId}/members``: adding people to a team and removing them; and leaving a team."""
+"""``/api/public/teams/{teamId}/members`` and ``…/administrators``: the people of a team; and leaving a team."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from teamkpi.folding import folded
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.values import ID, INSTANT
-from teamkpi.membership import NewMember, SignedIn, add_members, leave_team, remove_member
+from teamkpi.membership import NewMember, SignedIn, add_members, leave_team, remove_member, set_administrator
 
 _MOST: Final = 25
 _KINDS: Final = {one.name: one.kind for one in ENTITIES["coworkers"].fields}
+_PERSON: Final = (Parameter("coworkerId", "path", "The Id of one of AllTeamMembers.", ID_SCHEMA, required=True),)
 
 
 class _Joining(NamedTuple):
@@ -31,6 +32,14 @@ class _Joining(NamedTuple):
     people: list[NewMember]
     tariff_id: int | None
     start: date | datetime | None
+
+
+def _coworker_of(request: HttpRequest) -> int:
+    """Return the id in the path. Raises MemberRefused for what is no id."""
+    coworker_id = positive_number(request.path_params["coworkerId"])
+    if coworker_id is None:
+        raise MemberRefused("member_not_found")
+    return coworker_id
 
 
 def _joining(body: Mapping[str, Any]) -> _Joining:
@@ -194,7 +203,7 @@ async def add_team_members(
         "kept. For administrators of the team."
     ),
     tag="Members",
-    parameters=(Parameter("coworkerId", "path", "The Id of one of AllTeamMembers.", ID_SCHEMA, required=True),),
+    parameters=_PERSON,
     errors=("CANNOT_REMOVE_ITSELF", "member_has_active_contracts", "member_not_found"),
 )
 async def remove_team_member(
@@ -208,11 +217,75 @@ async def remove_team_member(
     only_if: frozenset[datetime] | None,
 ) -> None:
     """Take a coworker out of the team."""
-    coworker_id = positive_number(request.path_params["coworkerId"])
-    if coworker_id is None:
-        raise MemberRefused("member_not_found")
+    coworker_id = _coworker_of(request)
     await services.database.write(
         lambda conn: remove_member(conn, caller, team_id, coworker_id, now=now, author=author, only_if=only_if)
+    )
+
+
+@call(
+    "PUT /api/public/teams/{teamId}/administrators/{coworkerId}",
+    id="addTeamAdministrator",
+    who=Who.ADMINISTRATOR,
+    summary="Make a member an administrator",
+    description=(
+        "Makes somebody in the team an administrator, who sees the figures of all members and manages the team's "
+        "people. A member stays a member. If they already are an administrator, nothing changes. For administrators of "
+        "the team."
+    ),
+    tag="Members",
+    parameters=_PERSON,
+    errors=("member_not_found",),
+)
+async def add_team_administrator(
+    *,
+    services: Services,
+    request: HttpRequest,
+    caller: SignedIn,
+    team_id: int,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None,
+) -> None:
+    """Make a coworker of the team an administrator."""
+    person = _coworker_of(request)
+    await services.database.write(
+        lambda conn: set_administrator(
+            conn, caller, team_id, person, administers=True, now=now, author=author, only_if=only_if
+        )
+    )
+
+
+@call(
+    "DELETE /api/public/teams/{teamId}/administrators/{coworkerId}",
+    id="removeTeamAdministrator",
+    who=Who.ADMINISTRATOR,
+    summary="End the role of an administrator",
+    description=(
+        "Ends somebody's role as an administrator of the team. A member stays a member; an administrator who is no "
+        "member is no longer part of the team. If they are no administrator, nothing changes. Administrators can't end "
+        "their own role, so the team keeps one. For administrators of the team."
+    ),
+    tag="Members",
+    parameters=_PERSON,
+    errors=("CANNOT_REMOVE_ITSELF", "member_not_found"),
+)
+async def remove_team_administrator(
+    *,
+    services: Services,
+    request: HttpRequest,
+    caller: SignedIn,
+    team_id: int,
+    now: datetime,
+    author: Author,
+    only_if: frozenset[datetime] | None,
+) -> None:
+    """End the role of an administrator."""
+    person = _coworker_of(request)
+    await services.database.write(
+        lambda conn: set_administrator(
+            conn, caller, team_id, person, administers=False, now=now, author=author, only_if=only_if
+        )
     )
 
 

@@ -26,7 +26,7 @@ import { PageTools } from './PageTools'
 import styles from './TeamDashboardPage.module.css'
 import { TeamPanel } from './TeamPanel'
 import { TeamTabs } from './TeamTabs'
-import { useFirstAnswers } from './useFirstAnswers'
+import { useAdministrators, useFirstAnswers } from './useFirstAnswers'
 import { useMoment } from './useMoment'
 import { readView, withPanel, writeView, type TeamView } from './view'
 
@@ -81,9 +81,8 @@ interface PageProps {
 
 function Page({ teamId, asked }: PageProps) {
   const { data: basis, error } = asked
-  const { t } = useLocale()
+  const { t, f } = useLocale()
   const { client } = useSession()
-  const { f } = useLocale()
   const [view, setView] = useTeamView()
   const panel = usePanel()
   const today = f.dayOf(useNow(MINUTE))
@@ -95,6 +94,7 @@ function Page({ teamId, asked }: PageProps) {
   // What is under the head, and who may see it, depends on the basis: nothing comes before it that it would move.
   const isKnown = useOnce(basis !== undefined || asked.failureCount > 0, teamId)
   useFirstAnswers(client, teamId, isKnown ? null : moment)
+  useAdministrators(client, teamId, basis?.IsTeamAdministrator === true && !isView)
   // What comes last is moved by everything that the page begins with.
   const isAsking = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
   const isComplete = useOnce(isKnown && !isAsking, teamId)

@@ -1,6 +1,7 @@
 /** The calls that a team's page begins with. */
 import { useQuery } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
+import { administratorsOptions } from '@/data/administrators'
 import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, type Moment } from '@/data/money'
 import type { Reader } from '@/data/reading'
 import { useExplanations } from '@/data/team'
@@ -13,4 +14,9 @@ export function useFirstAnswers(client: Reader, teamId: Id, moment: Moment | nul
   useQuery({ ...kpiOptions(...options), enabled })
   useQuery({ ...amountsOptions(...options), enabled })
   useQuery({ ...expiringOptions(client, teamId, A_YEAR, moment ?? undefined), enabled })
+}
+
+/** Asks who administers the team with the rest of the page, because it is shown below what is asked for first. */
+export function useAdministrators(client: Reader, teamId: Id, enabled: boolean) {
+  useQuery({ ...administratorsOptions(client, teamId), enabled })
 }

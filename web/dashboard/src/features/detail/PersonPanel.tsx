@@ -8,8 +8,8 @@ import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
 import styles from './Detail.module.css'
+import { MemberActions } from './MemberActions'
 import { Person } from './Person'
-import { RemoveMember } from './RemoveMember'
 
 interface PersonPanelProps {
   teamId: Id
@@ -56,7 +56,7 @@ export default function PersonPanel(props: PersonPanelProps) {
           onFigure={onFigure}
         >
           {isAdministrator && !isView && moment.at === undefined && (
-            <RemoveMember teamId={teamId} coworkerId={coworkerId} name={member.CoworkerFullName} onRemoved={onClose} />
+            <MemberActions teamId={teamId} coworkerId={coworkerId} name={member.CoworkerFullName} onRemoved={onClose} />
           )}
         </Person>
       ) : data ? (

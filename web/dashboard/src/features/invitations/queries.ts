@@ -64,6 +64,13 @@ export function inviteToAccountsOptions(client: HttpClient, teamId: Id) {
   })
 }
 
+/** Ends the role of an administrator. */
+export function endAdministratorOptions(client: HttpClient, teamId: Id) {
+  return mutationOptions({
+    mutationFn: (coworkerId: Id) => client.delete(endpoints.teams.removeAdministrator(teamId, coworkerId)),
+  })
+}
+
 /** Takes an invitation back. */
 export function withdrawInvitationOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({

@@ -3,12 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { administratorsOptions } from '@/data/administrators'
 import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import { Confirmation } from '@/ui/Confirmation'
 import { reasonOf } from '@/ui/ErrorNotice'
 import styles from './LeaveTeam.module.css'
-import { administratorsOptions, leaveTeamOptions } from './queries'
+import { leaveTeamOptions } from './queries'
 
 interface LeaveTeamProps {
   teamId: Id

@@ -9,7 +9,7 @@ import {
   type Shaped,
   type Team,
 } from '@teamkpi/client'
-import { dataOptions, PATIENCE } from '@/data/reading'
+import { PATIENCE } from '@/data/reading'
 
 const PAGE_SIZE = 100
 
@@ -33,15 +33,6 @@ export function teamsOptions(client: HttpClient, isAdministrator: boolean) {
     initialPageParam: 1,
     getNextPageParam: (last, _all, page) => (last.HasNextPage ? page + 1 : null),
     ...PATIENCE,
-  })
-}
-
-const administrators = createShape<Team>()(['TeamAdministrators.Id'])
-
-/** Who administers a team. */
-export function administratorsOptions(client: HttpClient, teamId: Id) {
-  return dataOptions<{ TeamAdministrators: { Id: number }[] }>(client, endpoints.teams.profile(teamId), {
-    shape: administrators,
   })
 }
 

@@ -22,7 +22,25 @@ export const teamsTexts = {
     title: (team: string) => `Leave ${team}?`,
     text: 'You will lose access to this team, and its administrators will no longer see your figures. Your contracts won’t change. You’ll need a new invitation to rejoin.',
     lastAdministrator:
-      'You’re the team’s only administrator. If you leave, the team won’t have one until your coworking space appoints someone.',
+      'You’re the team’s only administrator. Make a member an administrator first, or the team won’t have one until your coworking space appoints someone.',
+  },
+  administrators: {
+    title: 'Administrators',
+    meaning:
+      'They see the figures of all members and manage the team’s people. To make a member an administrator, open the member by pressing their name.',
+    is: 'This member is an administrator of the team.',
+    add: 'Make administrator',
+    addTitle: (name: string) => `Make ${name} an administrator?`,
+    addText:
+      'They’ll see the figures of all members, including what will be invoiced, and can add and remove people and administrators.',
+    end: 'End role',
+    endTitle: (name: string) => `End ${name}’s role as an administrator?`,
+    endText:
+      'They’ll no longer see the figures of the team or manage its people. Members stay members and see their own figures.',
+    ended: (name: string) => `${name} is no longer an administrator.`,
+    refused: {
+      CANNOT_REMOVE_ITSELF: 'You can’t end your own role. Ask another administrator, or leave the team.',
+    },
   },
   people: {
     add: 'Add people',

@@ -4,7 +4,7 @@ import { plurals } from '../plurals'
 const some = plurals('es')
 
 /** Spanish texts for the list of teams, and leaving a team. */
-export const teamsTexts: Pick<Catalogue, 'teams' | 'leave' | 'people'> = {
+export const teamsTexts: Pick<Catalogue, 'teams' | 'leave' | 'administrators' | 'people'> = {
   teams: {
     title: 'Tus equipos',
     all: 'Todos los equipos',
@@ -23,7 +23,25 @@ export const teamsTexts: Pick<Catalogue, 'teams' | 'leave' | 'people'> = {
     title: (team) => `¿Dejar ${team}?`,
     text: 'Dejarás de tener acceso a este equipo y sus administradores dejarán de ver tus datos. Tus contratos no cambian. Para volver, necesitarás una nueva invitación.',
     lastAdministrator:
-      'Eres el único administrador del equipo. Si lo dejas, no tendrá ninguno hasta que tu espacio de coworking nombre a otra persona.',
+      'Eres el único administrador del equipo. Nombra antes administrador a otro miembro o el equipo no tendrá ninguno hasta que tu espacio de coworking nombre a otra persona.',
+  },
+  administrators: {
+    title: 'Administradores',
+    meaning:
+      'Ven los datos de todos los miembros y gestionan las personas del equipo. Para nombrar administrador a un miembro, pulsa su nombre y ábrelo.',
+    is: 'Este miembro es administrador del equipo.',
+    add: 'Nombrar administrador',
+    addTitle: (name) => `¿Nombrar administrador a ${name}?`,
+    addText:
+      'Verá los datos de todos los miembros, incluido lo que se les va a facturar, y podrá añadir y quitar personas y administradores.',
+    end: 'Retirar el cargo',
+    endTitle: (name) => `¿Retirar a ${name} el cargo de administrador?`,
+    endText:
+      'Dejará de ver los datos del equipo y de gestionar sus personas. Si es miembro, lo sigue siendo y ve sus propios datos.',
+    ended: (name) => `${name} ya no es administrador.`,
+    refused: {
+      CANNOT_REMOVE_ITSELF: 'No puedes retirarte el cargo a ti mismo. Pídeselo a otro administrador o deja el equipo.',
+    },
   },
   people: {
     add: 'Añadir personas',
