@@ -18,6 +18,7 @@
     ├── AlertRefused          an alert rule cannot be made, changed or found
     ├── NetworkNotFound       no network has this name or answers for this host
     ├── NetworkRefused        a network cannot be created or changed as requested
+    │   └── NetworkNameRefused  a network cannot have this name
     ├── DashboardNotBuilt     this installation does not include the dashboard
     ├── GrantRefused          a sign-in or refresh was refused (OAuth error code)
     ├── SetupRefused          a set-up link is not valid, or too old, or the space has an operator already
@@ -152,6 +153,10 @@ class NetworkNotFound(TeamkpiError):
 
 class NetworkRefused(TeamkpiError):
     """A network cannot be created or changed as requested."""
+
+
+class NetworkNameRefused(NetworkRefused):
+    """A network cannot have this name."""
 
 
 class DashboardNotBuilt(TeamkpiError):

@@ -16,7 +16,7 @@ from psycopg import AsyncConnection, Connection
 
 from teamkpi.db import load_sql
 from teamkpi.db.locks import Lock
-from teamkpi.errors import NetworkNotFound, NetworkRefused
+from teamkpi.errors import NetworkNameRefused, NetworkNotFound, NetworkRefused
 
 SQL = load_sql("teamkpi", "networks.sql")
 _LONGEST_NAME = 200
@@ -76,7 +76,7 @@ def free_name(conn: Connection, name: str) -> str:
     """Return a name for a new network, without blanks around it; raises NetworkRefused for one that is taken."""
     name = _checked_name(name)
     if conn.execute(SQL.by_name, {"name": name}).fetchone() is not None:
-        raise NetworkRefused(f"a network named {name!r} already exists")
+        raise NetworkNameRefused(f"a network named {name!r} already exists")
     return name
 
 
@@ -196,7 +196,7 @@ def by_host(conn: Connection, host: str) -> int:
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise NetworkRefused(f"a network's name must have 1 to {_LONGEST_NAME} printable characters")
+        raise NetworkNameRefused(f"a network's name must have 1 to {_LONGEST_NAME} printable characters")
     return name
 
 

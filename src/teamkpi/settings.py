@@ -193,6 +193,11 @@ class Settings:
         "Whether `serve` sends the messages of its database: `on` or `off`. Turn it off where `teamkpi worker` does "
         "that. Of several processes on one database, only one sends a network's messages at a time.",
     )
+    installation_network: str | None = _setting(
+        None,
+        "Name of the network whose owners are the owners of the installation: in the console, they list all networks "
+        "of the server and create new ones. Default: none; networks are then only managed in a terminal.",
+    )
     space_name: str | None = _setting(
         None, "Name of your space, shown in the title of the dashboard's window and on its sign-in page."
     )

@@ -24,6 +24,7 @@ PLACES: Final = {
     "accountId": "1",
     "keyId": "999",
     "webhookId": "999",
+    "networkId": "999",
     "deliveryId": "999",
     "hookId": "999",
     "passkeyId": "999",

@@ -32,7 +32,7 @@ def ask(space: Space, method: str, host: str = HOST, *, token: str | None = None
 
 
 def shown(*hosts: str, your: str = HOST, may: bool = True) -> dict[str, Any]:
-    return {"Network": "default", "Hosts": list(hosts), "YourHost": your, "MayChange": may}
+    return {"Network": "default", "Hosts": list(hosts), "YourHost": your, "MayChange": may, "MayManageNetworks": False}
 
 
 def test_host_names_are_added_and_removed(conn: Connection[Any], space: Space) -> None:

@@ -616,6 +616,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "revokeKey": ("operator", [("", {})]),
     "listHosts": ("operator", [("", {})]),
     "changeHosts": ("operator", [("", {"json": {"Add": [one]}}) for one in ("new.test", HERE, THERE)]),
+    # For owners of the installation, whom the settings name: see test_backoffice_networks.
+    "listNetworks": ("operator", [("", {}), ("?page=2&size=1", {})]),
+    "createNetwork": (
+        "operator",
+        [("", {"json": {"Name": one, "Hosts": [host]}}) for one in ("New", "There") for host in ("new.test", THERE)],
+    ),
+    "createSetupLink": ("operator", [("", {})]),
     "listWebhooks": ("operator", [("", {})]),
     "createWebhook": ("operator", [("", {"json": {"Name": one}}) for one in ("sync", "theirs", "hook")]),
     "replaceWebhookSecret": ("operator", [("", {"json": {"OverlapHours": 1}})]),
@@ -654,6 +661,7 @@ _IDS_IN_PATHS = {
     "{part}": ("1",),
     "{accountId}": ("4", THEIRS, NOBODYS),
     "{keyId}": (BOTH, THEIRS, NOBODYS),
+    "{networkId}": (BOTH, "2", NOBODYS),
     "{webhookId}": (BOTH, THEIRS, NOBODYS),
     "{deliveryId}": (BOTH, THEIRS, NOBODYS),
     "{hookId}": (BOTH, THEIRS, NOBODYS),
@@ -796,6 +804,8 @@ def test_what_another_network_holds_and_does_changes_no_answer(
         "getRejectedRows",
         "previewUndo",
         "resendMail",
+        # Neither of these networks manages the server.
+        *("listNetworks", "createNetwork", "createSetupLink"),
     }
 
 

@@ -46,7 +46,7 @@ def space(shared_url: str, shared: Connection[Any]) -> Iterator[Space]:
         },
     )
     account(shared, JANE, operator=True)
-    with running(shared_url, throttle=False) as space:
+    with running(shared_url, throttle=False, installation_network="default") as space:
         yield space
 
 

@@ -425,8 +425,10 @@ def test_networks_are_kept_apart(run: Run, seed_folder: Path) -> None:
     run("import", str(seed_folder))
     assert run("network", "create", "other", "--host", "b.example.org", "--host", "a.example.org").exit_code == 0
     assert [line.split() for line in run("network", "list").stdout.splitlines()][2] == [
-        *("2", "other", "a.example.org,", "b.example.org", "15", "digits"),
+        *("2", "other", "a.example.org,", "b.example.org", "0", "0", "15", "digits"),
     ]
+    [everybody] = [line.split()[-4:-2] for line in run("network", "list").stdout.splitlines() if " default " in line]
+    assert everybody == ["1", "1"]
     fitted = run("network", "local-ids", "other", "32-bits")
     assert fitted.stdout.startswith("Ids of new records of the network other fit 32 bits.")
     assert run("network", "list").stdout.splitlines()[2].rstrip().endswith("32 bits")

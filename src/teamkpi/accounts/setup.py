@@ -20,7 +20,8 @@ from teamkpi.ledger.audit_trail import Author
 from teamkpi.wire import instant
 
 _SQL: Final = load_sql(__package__, "setup.sql")
-_VALID_FOR: Final = timedelta(hours=1)
+VALID_FOR: Final = timedelta(hours=1)
+"""How long a link is valid."""
 _WHAT: Final = "a set-up link"
 
 
@@ -32,7 +33,7 @@ def needs_setup(conn: Connection, network_id: int) -> bool:
 
 def link_secret(seal: Seal, network_id: int, *, now: datetime) -> str:
     """Return the secret of a set-up link for a network, valid for an hour; raises SettingsError without a key."""
-    return seal.close(instant(now + _VALID_FOR), _owner(network_id), what=_WHAT)
+    return seal.close(instant(now + VALID_FOR), _owner(network_id), what=_WHAT)
 
 
 def make_first_operator(

@@ -10,6 +10,7 @@ from psycopg import Connection
 from teamkpi import clock, network_files, networks
 from teamkpi.accounts import Seal
 from teamkpi.accounts.access_hosts import NETWORK
+from teamkpi.accounts.access_networks import contents_of
 from teamkpi.cli.backup import extent_of, progress
 from teamkpi.cli.database import open_database, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
@@ -88,13 +89,14 @@ def local_ids(invocation: Invocation, name: str, size: str) -> None:
 @network.command("list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List all networks and the host names that they answer for."""
+    """List all networks with their host names and the numbers of active people and teams."""
     with open_database(invocation.settings) as url, connect(url) as conn:
-        found = networks.all_networks(conn)
-    table = Table("id", "name", "hosts", "local ids")
-    for one in found:
+        found = [contents_of(conn, one) for one in networks.all_networks(conn)]
+    table = Table("id", "name", "hosts", "people", "teams", "local ids")
+    for one, people, teams, *_ in found:
         hosts_of_it = ", ".join(one.hosts) or "every host that no other network has"
-        table.add_row(str(one.id), printable(one.name), hosts_of_it, "32 bits" if one.ids_fit_32_bits else "15 digits")
+        size = "32 bits" if one.ids_fit_32_bits else "15 digits"
+        table.add_row(str(one.id), printable(one.name), hosts_of_it, f"{people:,}", f"{teams:,}", size)
     show_table(table)
 
 

@@ -13,7 +13,7 @@ let done: unknown[]
 beforeEach(() => {
   office = new Office()
   done = []
-  hosts = { Network: 'default', Hosts: [], YourHost: 'localhost', MayChange: true }
+  hosts = { Network: 'default', Hosts: [], YourHost: 'localhost', MayChange: true, MayManageNetworks: false }
   office.instead.set('GET operators', () => Response.json({ Operators: [], RoleSets: [] }))
   office.instead.set('GET accounts', () => Response.json({ Accounts: [], Page: 1, Size: 50, TotalItems: 0 }))
   office.instead.set('GET keys', () => Response.json({ Keys: [], RoleSets: [] }))

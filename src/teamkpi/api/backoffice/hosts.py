@@ -41,43 +41,60 @@ class Hosts(Struct, frozen=True, kw_only=True, rename="pascal"):
         ),
     ]
     your_host: Annotated[str, says("The host name of this request.", "kpi.example.com")]
-    may_change: Annotated[bool, says("They can be changed here: there is no other network on this server.", True)]
+    may_change: Annotated[
+        bool,
+        says(
+            "They can be changed here: there is no other network on this server, or the network is the one that "
+            "`TEAMKPI_INSTALLATION_NETWORK` names.",
+            True,
+        ),
+    ]
+    may_manage_networks: Annotated[
+        bool, says("The network is the one that `TEAMKPI_INSTALLATION_NETWORK` names: see `/api/sys/networks`.", False)
+    ]
 
 
 async def _list(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    host = host_of(request)
-    return json_answer(await services.database.read_in_thread(lambda conn: _shown(conn, owner, host)))
+    host, installation = host_of(request), services.settings.installation_network
+    return json_answer(await services.database.read_in_thread(lambda conn: _shown(conn, owner, host, installation)))
 
 
-def _shown(conn: Connection[Any], owner: Owner, host: str) -> Hosts:
+def _shown(conn: Connection[Any], owner: Owner, host: str, installation: str | None) -> Hosts:
     network, is_alone = networks.own_network(conn, owner.network_id)
-    return Hosts(network=network.name, hosts=list(network.hosts), your_host=host_name(host), may_change=is_alone)
+    return Hosts(
+        network=network.name,
+        hosts=list(network.hosts),
+        your_host=host_name(host),
+        may_change=access_hosts.may_change_hosts(network, is_alone=is_alone, installation=installation),
+        may_manage_networks=network.name == installation,
+    )
 
 
 async def _change(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    host = host_of(request)
+    host, installation = host_of(request), services.settings.installation_network
 
     async def work() -> Response:
         body = await read_object(request, dict)
-        add, remove = _names(body, "Add"), _names(body, "Remove")
+        add, remove = host_names(body, "Add"), host_names(body, "Remove")
         if not add and not remove:
             raise BadRequest("Add", "is a required field, unless Remove is given")
 
         def change(conn: Connection[Any]) -> Hosts:
             try:
-                access_hosts.change_hosts(conn, owner, add=add, remove=remove, asked_at=host_name(host))
+                access_hosts.change_hosts(conn, owner, installation, add=add, remove=remove, asked_at=host_name(host))
             except NetworkRefused as error:
                 raise BadRequest("Add" if add else "Remove", str(error)) from None
-            return _shown(conn, owner, host)
+            return _shown(conn, owner, host, installation)
 
         return json_answer(await services.database.write(change))
 
     return await answering(work, {})
 
 
-def _names(body: Mapping[str, Any], field: str) -> list[str]:
+def host_names(body: Mapping[str, Any], field: str) -> list[str]:
+    """Return the host names in a field of a body, none if it is left out; raises BadRequest for anything else."""
     given = body.get(field)
     if given is None:
         return []
@@ -90,7 +107,7 @@ def _names(body: Mapping[str, Any], field: str) -> list[str]:
     return given
 
 
-_NAMES: Final[Mapping[str, Any]] = {
+HOST_NAMES: Final[Mapping[str, Any]] = {
     "type": ["array", "null"],
     "items": {"type": "string", "maxLength": _LONGEST},
     "maxItems": _MOST,
@@ -119,7 +136,8 @@ register(
         summary="Add or remove host names",
         description=(
             "Changes the host names that the network answers for, starting with the next request. Refused if there are "
-            "other networks on this server (use `teamkpi network hosts` in a terminal), and if the network would no "
+            "other networks on this server, unless this is the one that `TEAMKPI_INSTALLATION_NETWORK` names (use "
+            "`teamkpi network hosts` in a terminal), and if the network would no "
             f"longer answer for the host name of this request. {FOR_OWNERS}"
         ),
         tag=ACCESS_TAG,
@@ -128,8 +146,8 @@ register(
                 "title": "HostChange",
                 "type": "object",
                 "properties": {
-                    "Add": {**_NAMES, "description": "Host names to add, without a port."},
-                    "Remove": {**_NAMES, "description": "Host names to remove."},
+                    "Add": {**HOST_NAMES, "description": "Host names to add, without a port."},
+                    "Remove": {**HOST_NAMES, "description": "Host names to remove."},
                 },
             },
             {"Add": ["kpi.example.com"]},

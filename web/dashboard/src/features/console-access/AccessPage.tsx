@@ -1,4 +1,4 @@
-/** Who has access: operators, members' accounts, and API keys. */
+/** Who has access: operators, members' accounts, API keys, and the networks of the server. */
 import { useState } from 'react'
 import type { Account } from '@/console/access/access'
 import { AccountPanel } from '@/console/access/AccountPanel'
@@ -10,6 +10,7 @@ import { HostNames } from './HostNames'
 import { Invitations } from './Invitations'
 import { Keys } from './Keys'
 import { Members } from './Members'
+import { Networks } from './Networks'
 import { Operators } from './Operators'
 
 /** The screen. */
@@ -26,6 +27,7 @@ export function AccessPage() {
           <Invitations />
           <Keys />
           <HostNames />
+          <Networks />
         </div>
         {open && <AccountPanel key={open.Id} account={open} onChange={setOpen} onClose={() => setOpen(null)} />}
       </Screen>

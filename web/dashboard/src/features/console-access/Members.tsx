@@ -1,7 +1,7 @@
 /** The accounts of members: a search, and one page at a time. */
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { membersOptions, type Account, type Members as Found } from '@/console/access/access'
+import { membersOptions, type Account } from '@/console/access/access'
 import { AccountLine } from '@/console/access/Lines'
 import { useConsole } from '@/console/ConsoleContext'
 import { Section } from '@/console/Sections'
@@ -11,6 +11,7 @@ import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
+import { Pages } from './Pages'
 
 /** The section. */
 export function Members({ onOpen }: { onOpen: (account: Account) => void }) {
@@ -59,32 +60,5 @@ export function Members({ onOpen }: { onOpen: (account: Account) => void }) {
         </>
       )}
     </Section>
-  )
-}
-
-function Pages({ found, onPage }: { found: Found; onPage: (page: number) => void }) {
-  const { c } = useConsole()
-  const last = Math.ceil(found.TotalItems / found.Size)
-  if (last <= 1) return null
-  return (
-    <div className={sections.buttons}>
-      <button
-        type="button"
-        className={controls.button}
-        disabled={found.Page <= 1}
-        onClick={() => onPage(found.Page - 1)}
-      >
-        {c.list.previous}
-      </button>
-      <button
-        type="button"
-        className={controls.button}
-        disabled={found.Page >= last}
-        onClick={() => onPage(found.Page + 1)}
-      >
-        {c.list.next}
-      </button>
-      <span className={sections.quiet}>{c.access.page(found.Page, last)}</span>
-    </div>
   )
 }

@@ -10,6 +10,7 @@ export interface Hosts {
   readonly Hosts: readonly string[]
   readonly YourHost: string
   readonly MayChange: boolean
+  readonly MayManageNetworks: boolean
 }
 
 const PATH = '/api/sys/hosts'
