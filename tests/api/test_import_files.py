@@ -98,8 +98,9 @@ def file_of(office: Office, number: int) -> dict[str, Any]:
     return found
 
 
-def ran(office: Office, number: int, do: str, **options: Any) -> dict[str, Any]:
-    answer = ask(office, "POST", f"{FILES}/{number}/run", json={"Do": do, **options})
+def ran(office: Office, number: int, do: str, language: str = "en", **options: Any) -> dict[str, Any]:
+    headers = {"Accept-Language": language}
+    answer = ask(office, "POST", f"{FILES}/{number}/run", json={"Do": do, **options}, headers=headers)
     assert answer.status_code == 202, answer.text
     found: dict[str, Any] = {}
 
@@ -161,6 +162,14 @@ def test_a_file_is_checked_mended_imported_and_undone(shared: Connection[Any], o
     rejected = ask(office, "GET", f"{FILES}/{number}/rejected")
     rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(rejected.content)).active.iter_rows()]
     assert rows[1][:4] == ["4", "3", "7", "31/11/2026 09:30"]
+    assert rows[0][-1] == "Problem"
+    assert "is not a date" in rows[1][-1]
+    # They are in the language of the page that had the file read.
+    assert ran(office, number, "check", language="es-ES")["State"] == "checked"
+    rejected = ask(office, "GET", f"{FILES}/{number}/rejected")
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(rejected.content)).active.iter_rows()]
+    assert rows[0][-1] == "Problema"
+    assert "no es una fecha" in rows[1][-1]
 
     mended = sent(office, "Bookings.csv", GOOD.encode("cp1252"))
     done = ran(office, mended, "import")
@@ -215,7 +224,7 @@ def test_questions_are_answered_and_the_answers_are_remembered(office: Office) -
     [open_] = asked_about["Report"]["tables"]
     assert [one["question"] for one in open_["questions"]] == ["Columns", "DateOrder"]
     mapping = {"Tables": {"bookings": {"Columns": {"Nr": "Id"}, "DateOrder": "mdy"}}}
-    options = {"Entity": "bookings", "Mapping": mapping, "Zone": "America/New_York"}
+    options: dict[str, Any] = {"Entity": "bookings", "Mapping": mapping, "Zone": "America/New_York"}
     assert ran(office, number, "import", **options)["State"] == "imported"
     assert [one["FromTime"] for one in office.all("bookings")] == ["2026-02-03T14:00:00Z"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,18 +31,23 @@ def write_rejected(source: Intake, report: Report, path: Path) -> int:
     return sum(len(list(sheet.rows)) for sheet in sheets)
 
 
-def rejected_sheets(source: Intake, report: Report) -> list[Sheet]:
-    """Return one sheet per table with its rejected rows, the last column saying what is wrong."""
+def rejected_sheets(
+    source: Intake, report: Report, *, heading: str = PROBLEM, said: Callable[[str], str] = str
+) -> list[Sheet]:
+    """Return one sheet per table with its rejected rows, the last column saying what is wrong.
+
+    ``heading`` is that of the last column, and ``said`` translates a reason.
+    """
     reasons: defaultdict[tuple[str, str | int], list[str]] = defaultdict(list)
     for one in report.rejected:
-        reasons[one.entity, one.position].append(f"{one.field} {one.reason}")
+        reasons[one.entity, one.position].append(f"{one.field} {said(one.reason)}")
     sheets = []
     for found in (*source.rows_at(report.places), *_records_at(source, set(report.places))):
         rows = [
             [*("" if cell is None else text_of(cell) for cell in cells), "; ".join(reasons[found.entity, position])]
             for position, cells in found.rows
         ]
-        sheets.append(Sheet(found.entity, [*found.headings, PROBLEM], rows))
+        sheets.append(Sheet(found.entity, [*found.headings, heading], rows))
     return sheets
 
 

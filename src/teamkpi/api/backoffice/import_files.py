@@ -182,7 +182,7 @@ async def _add(services: Services, request: HttpRequest, _: Operator, shelf: She
 
 async def _read(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
     number = _number(request)
-    language = language_of(",".join(request.headers_named("accept-language")))
+    language = _language(request)
     found = await services.database.read_in_thread(lambda conn: shelf.one(conn, number))
     response = json_answer(shown(found, services.now(), language))
     response.add_header("Content-Language", language)
@@ -200,8 +200,12 @@ async def _put(services: Services, request: HttpRequest, _: Operator, shelf: She
     return Response(status_code=204)
 
 
+def _language(request: HttpRequest) -> Language:
+    return language_of(",".join(request.headers_named("accept-language")))
+
+
 async def _run(services: Services, request: HttpRequest, who: Operator, shelf: Shelf) -> Response:
-    number = _number(request)
+    number, language = _number(request), _language(request)
     body = await read_object(request, dict)
     run = body.get("Do")
     if run not in {"check", "import"}:
@@ -214,7 +218,7 @@ async def _run(services: Services, request: HttpRequest, who: Operator, shelf: S
 
     def start(conn: Any) -> Staged:
         shelf.one(conn, number)
-        services.one(ImportRuns).start(who, number, run, options)
+        services.one(ImportRuns).start(who, number, run, options, language)
         return shelf.one(conn, number)
 
     return json_answer(shown(await services.database.write(start), services.now()), 202)
@@ -341,8 +345,10 @@ _declare(
         "Starts reading the file; get the file to see the progress. `check` stores nothing and reports what "
         "`import` would do. An import is stored as a whole or not at all, also if the server stops. It reads files as "
         "`teamkpi import` does, but the history in an export with history is left out. Once it is stored it is in "
-        f"`/api/sys/imports`, where it can be undone. {_ROLES} {_OWN}"
+        "`/api/sys/imports`, where it can be undone. The reasons in the file of rejected rows are in the language that "
+        f"`Accept-Language` asks for. {_ROLES} {_OWN}"
     ),
+    parameters=(ACCEPT_LANGUAGE,),
     replies={202: Reply("The file is being read.", ImportFile)},
     json=JsonBody(
         {

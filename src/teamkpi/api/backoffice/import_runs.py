@@ -20,6 +20,7 @@ import psycopg
 from psycopg import Connection
 
 from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, role_of
+from teamkpi.api.backoffice.import_wording import PROBLEM, said
 from teamkpi.api.callers.operators import Operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.errors import ServiceUnavailable
@@ -33,11 +34,12 @@ from teamkpi.intake.present import has_records, locations
 from teamkpi.intake.rejected import rejected_sheets
 from teamkpi.intake.running import run_import
 from teamkpi.intake.staged import Run, Shelf, StagedRun
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger import ENTITIES, Change
 from teamkpi.ledger.imports import ImportNote, hold_filling
 from teamkpi.ledger.values import ZONE, Unreadable
 from teamkpi.mirror import sources
-from teamkpi.spreadsheet import xlsx_file
+from teamkpi.spreadsheet import Sheet, xlsx_file
 
 # Each holds a connection, and the one that runs a second one: `doctor` counts them.
 _MOST_AT_ONCE: Final = 8
@@ -135,8 +137,11 @@ class ImportRuns:
         self._turn = Lock()
         self._places = BoundedSemaphore(_MOST_AT_ONCE)
 
-    def start(self, who: Operator, number: int, run: Run, options: Options) -> None:
-        """Begin a run over a file in a thread; raises what ``Shelf.begin`` raises, and ServiceUnavailable."""
+    def start(self, who: Operator, number: int, run: Run, options: Options, language: Language = "en") -> None:
+        """Begin a run over a file in a thread; ``language`` is that of the file of rejected rows.
+
+        Raises what ``Shelf.begin`` raises, and ServiceUnavailable.
+        """
         if not self._places.acquire(blocking=False):
             raise ServiceUnavailable
         with ExitStack() as undone:
@@ -144,7 +149,7 @@ class ImportRuns:
             conn = undone.enter_context(closing(self._services.database.connect()))
             shelf = Shelf(who.network_id, who.author)
             staged = shelf.begin(conn, number, run, options.as_plain(), now=self._services.now())
-            work = _Work(self._services, who, staged, run, options, conn)
+            work = _Work(self._services, who, staged, run, options, conn, language)
             # A daemon: a server that stops does not wait for it, and the database rolls back what is not committed.
             Thread(target=self._in_turn, args=(work,), name="import", daemon=True).start()
             undone.pop_all()  # from here on it is the thread's
@@ -168,6 +173,8 @@ class _Work:
     options: Options
     conn: Connection[Any]
     """The connection that stores the progress."""
+    language: Language = "en"
+    """That of the file of rejected rows."""
     noted_on: float = 0.0
 
     def do(self) -> None:
@@ -203,7 +210,7 @@ class _Work:
 
             def end(outcome: Outcome, conn: Connection[Any] | None = None) -> None:
                 # A table that could not be read completely has no rows to correct.
-                sheets = rejected_sheets(source, outcome.report) if outcome.report.places else []
+                sheets = self._rejected(source, outcome) if outcome.report.places else []
                 rejected = xlsx_file(sheets) if sheets else None
                 self.staged.end(
                     now=self.services.now(),
@@ -238,6 +245,10 @@ class _Work:
         hold_filling(writing, self.who.network_id)
         if problem := why_not_empty(writing, self.who.network_id):
             raise SourceError(problem)
+
+    def _rejected(self, source: Intake, outcome: Outcome) -> list[Sheet]:
+        heading = PROBLEM[self.language]
+        return rejected_sheets(source, outcome.report, heading=heading, said=lambda text: said(text, self.language))
 
     def _note(self, bytes_read: int) -> None:
         if monotonic() - self.noted_on > _NOTED_EVERY:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from teamkpi.intake import rejected
 from teamkpi.kpi.languages import Language
 
 _DATE_HINT: Final = "write dates as 2026-11-21 and times as 2026-11-21 09:30"
@@ -245,6 +246,10 @@ def _templates() -> list[_Template]:
         )
         for english, other in found
     ]
+
+
+PROBLEM: Final[Mapping[Language, str]] = {"en": rejected.PROBLEM, "es": "Problema"}
+"""The heading of the column with the reasons, in the file of rejected rows."""
 
 
 def said(text: str, language: Language) -> str:
