@@ -143,6 +143,11 @@ it('shows the newest versions of the record, with links to all and to the audit 
   const [restore] = within(history).getAllByRole('button', { name: 'Restore this version' })
   if (!restore) throw new Error('no version can be restored')
   await user.click(restore)
+  expect(office.changed).toEqual([])
+  const question = within(history).getByRole('group', { name: 'Restore this version?' })
+  expect(question).toHaveTextContent('1 newer version is replaced')
+  expect(question).toHaveTextContent('Figures that count this record change accordingly.')
+  await user.click(within(question).getByRole('button', { name: 'Restore this version' }))
   await waitFor(() =>
     expect(office.changed.at(-1)).toMatchObject([{ Do: 'setback', Id: 101, To: 'v5', Version: 'v6' }]),
   )

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
-import controls from '@/ui/controls.module.css'
+import { Confirmation } from '@/ui/Confirmation'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
 import { useChannel } from './channels'
@@ -65,9 +65,14 @@ export function RecordHistory({ entity, id, location, most }: RecordHistoryProps
               />
             )}
             {index > 0 && mayGoBack && !one.IsDeleted && (
-              <button type="button" className={controls.button} disabled={saving.isBusy} onClick={() => setBack(one)}>
-                {c.history.setBack}
-              </button>
+              <Confirmation
+                label={c.history.setBack}
+                title={c.history.setBackTitle}
+                text={c.history.setBackText(index)}
+                warning={entity.AffectsFigures ? c.history.setBackFigures : undefined}
+                isBusy={saving.isBusy}
+                act={() => setBack(one)}
+              />
             )}
           </li>
         ))}

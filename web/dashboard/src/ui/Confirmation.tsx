@@ -1,5 +1,5 @@
 /** A button that asks before it acts: it is replaced by a question that says what will happen. */
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useLocale } from '@/i18n/locale'
 import styles from './Confirmation.module.css'
 import controls from './controls.module.css'
@@ -11,6 +11,8 @@ interface QuestionProps {
   label: string
   title: string
   text: string
+  /** What follows the text. */
+  children?: ReactNode
   /** What needs attention before the answer. */
   warning?: string | undefined
   /** Why it failed. */
@@ -21,12 +23,14 @@ interface QuestionProps {
 
 interface ConfirmationProps extends QuestionProps {
   onAsk?: () => void
+  /** What the button is called in full, if its label is only clear beside others. */
+  name?: string
   /** The id of what the button is about, if there are several. */
   describedBy?: string | undefined
 }
 
 /** The button, and the question in its place once it is pressed. Escape cancels, and the focus returns to the button. */
-export function Confirmation({ onAsk, describedBy, ...props }: ConfirmationProps) {
+export function Confirmation({ onAsk, describedBy, name, ...props }: ConfirmationProps) {
   const [isAsking, setAsking] = useState(false)
   const button = useReturningFocus(isAsking)
   const ask = () => {
@@ -39,7 +43,9 @@ export function Confirmation({ onAsk, describedBy, ...props }: ConfirmationProps
       ref={button}
       type="button"
       className={`${controls.plain} ${styles.button}`}
+      aria-label={name}
       aria-describedby={describedBy}
+      disabled={props.isBusy}
       onClick={ask}
     >
       {props.label}
@@ -51,6 +57,7 @@ function Question({
   label,
   title,
   text,
+  children,
   warning,
   refusal,
   isBusy,
@@ -88,6 +95,7 @@ function Question({
       </h2>
       <div id={textId}>
         <p>{text}</p>
+        {children}
         {warning && <p className={styles.warning}>{warning}</p>}
       </div>
       {refusal && <Banner kind="error">{refusal}</Banner>}

@@ -12,6 +12,7 @@ import { Screen } from '@/console/Screen'
 import { listOptions, recordOptions, type Item } from '@/console/server'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
+import { Confirmation } from '@/ui/Confirmation'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
@@ -72,7 +73,13 @@ function Person({ person, location }: { person: Item; location: Location | undef
         {person.Archived === true && <span className={styles.tag}>{c.people.archived}</span>}
         {person.Active !== true && <span className={styles.tag}>{c.people.inactive}</span>}
       </p>
-      <Acts person={person} here={here ?? null} isActive={isActive} onOpen={setOpen} />
+      <Acts
+        person={person}
+        teams={teams.map((one) => one.name).join(', ')}
+        here={here ?? null}
+        isActive={isActive}
+        onOpen={setOpen}
+      />
       <div className={styles.parts}>
         {operator.MayReadFigures && (
           <Figures id={person.Id} teams={person.Archived === true ? [] : teams} locationId={location?.id} />
@@ -97,12 +104,14 @@ function Person({ person, location }: { person: Item; location: Location | undef
 
 interface ActsProps {
   person: Item
+  /** The names of the person's teams; empty for none. */
+  teams: string
   here: Item | null
   isActive: boolean
   onOpen: (act: Act | 'book') => void
 }
 
-function Acts({ person, here, isActive, onOpen }: ActsProps) {
+function Acts({ person, teams, here, isActive, onOpen }: ActsProps) {
   const { c, may, locations } = useConsole()
   const saving = useSave()
   const failure = useSaveError(saving.error)
@@ -160,15 +169,19 @@ function Acts({ person, here, isActive, onOpen }: ActsProps) {
           <Link className={controls.button} to={`/records/coworkers?open=${person.Id}`}>
             {c.actions.edit}
           </Link>
-          <button
-            type="button"
-            className={controls.plain}
-            title={person.Archived === true ? undefined : c.act.archiveText(name)}
-            disabled={saving.isBusy}
-            onClick={archive}
-          >
-            {person.Archived === true ? c.act.unarchive : c.act.archive}
-          </button>
+          {person.Archived === true ? (
+            <button type="button" className={controls.plain} disabled={saving.isBusy} onClick={archive}>
+              {c.act.unarchive}
+            </button>
+          ) : (
+            <Confirmation
+              label={c.act.archive}
+              title={c.act.archiveTitle(name)}
+              text={c.act.archiveText(name, teams)}
+              isBusy={saving.isBusy}
+              act={archive}
+            />
+          )}
         </>
       )}
     </div>

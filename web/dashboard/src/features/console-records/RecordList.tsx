@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
+import { Losses } from '@/console/Losses'
 import { useSave, useSaveError } from '@/console/saving'
 import { listOptions, type Entity, type Item, type Page } from '@/console/server'
 import { useLocale } from '@/i18n/locale'
@@ -146,7 +147,6 @@ function Selected({ entity, items, onDone }: { entity: Entity; items: readonly I
   const [isAsking, setAsking] = useState(false)
   const saving = useSave()
   const failure = useSaveError(saving.error)
-  const names = [...new Set(items.map((one) => one.CoworkerFullName ?? one.FullName).filter(Boolean))].map(String)
   const remove = () => {
     const changes = items.map((one) => ({ Entity: entity.Plural, Do: 'delete' as const, Id: one.Id }))
     saving.save(changes, c.saved.removed(items.length, entity.LabelOfSeveral)).then(onDone, () => undefined)
@@ -157,10 +157,8 @@ function Selected({ entity, items, onDone }: { entity: Entity; items: readonly I
       {failure && <Banner kind="error">{failure}</Banner>}
       {isAsking ? (
         <>
-          <p>
-            {c.list.confirm(items.length)}
-            {entity.AffectsFigures && names.length > 0 && ` ${c.list.confirmFigures(names.slice(0, 10).join(', '))}`}
-          </p>
+          <p>{[c.list.confirm(items.length), c.list.confirmOf[entity.Plural]].filter(Boolean).join(' ')}</p>
+          <Losses entity={entity} items={items} />
           <button type="button" className={controls.primary} disabled={saving.isBusy} onClick={remove}>
             {c.actions.remove}
           </button>

@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import { useShown } from '@/console/FieldValue'
+import { Losses } from '@/console/Losses'
 import { RecordHistory } from '@/console/RecordHistory'
-import { useSave } from '@/console/saving'
+import { isConflict, useSave, useSaveError } from '@/console/saving'
 import { recordOptions, type Entity } from '@/console/server'
 import { titleOf } from '@/console/titles'
 import { useLocationOf } from '@/console/zones'
 import { useClient } from '@/session/SessionContext'
+import { Confirmation } from '@/ui/Confirmation'
 import controls from '@/ui/controls.module.css'
 import { SidePanel } from '@/ui/SidePanel'
 import { RecordForm } from './RecordForm'
@@ -31,6 +33,7 @@ export function RecordPanel({ entity, id, first = 'form', onClose }: RecordPanel
   const [tab, setTab] = useState(first)
   const locationOf = useLocationOf()
   const saving = useSave()
+  const failure = useSaveError(saving.error) ?? undefined
   const item = found.data?.item
   const remove = () => {
     const change = { Entity: entity.Plural, Do: 'delete' as const, Id: id, Version: found.data?.version }
@@ -41,13 +44,6 @@ export function RecordPanel({ entity, id, first = 'form', onClose }: RecordPanel
       over={`${entity.Label} · ${c.list.id(id)}`}
       title={item ? titleOf(entity, item) : entity.Label}
       onClose={onClose}
-      actions={
-        may(entity.Plural, 'Delete') && (
-          <button type="button" className={controls.plain} disabled={saving.isBusy} onClick={remove}>
-            {c.actions.remove}
-          </button>
-        )
-      }
     >
       {mayRead && (
         <div className={styles.tabs}>
@@ -72,6 +68,20 @@ export function RecordPanel({ entity, id, first = 'form', onClose }: RecordPanel
         ) : (
           <Values entity={entity} id={id} />
         ))}
+      {may(entity.Plural, 'Delete') && (item ?? !mayRead) && (
+        <div className={styles.remove}>
+          <Confirmation
+            label={c.actions.remove}
+            title={c.list.removeTitle}
+            text={[c.list.removeText, c.list.confirmOf[entity.Plural]].filter(Boolean).join(' ')}
+            refusal={failure ?? (isConflict(saving.error) ? c.form.conflict : undefined)}
+            isBusy={saving.isBusy}
+            act={remove}
+          >
+            {item && <Losses entity={entity} items={[item]} />}
+          </Confirmation>
+        </div>
+      )}
     </SidePanel>
   )
 }

@@ -8,6 +8,7 @@ import { Screen } from '@/console/Screen'
 import { recordOptions, recordsOptions, type Item } from '@/console/server'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
+import { Confirmation } from '@/ui/Confirmation'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Banner, Notice } from '@/ui/Notice'
@@ -111,31 +112,36 @@ function Members({ team }: { team: Item }) {
               </span>
               {mayEdit && (
                 <>
-                  <button
-                    type="button"
-                    className={controls.textButton}
-                    aria-label={isAdministrator ? c.teams.endAdministratorOf(name) : c.teams.makeAdministratorOf(name)}
-                    disabled={saving.isBusy}
-                    onClick={() =>
-                      change(
-                        { [isAdministrator ? 'RemovedTeamAdministrators' : 'AddedTeamAdministrators']: [id] },
-                        c.teams.changedAdministrator(name),
-                      )
-                    }
-                  >
-                    {isAdministrator ? c.teams.endAdministrator : c.teams.makeAdministrator}
-                  </button>
-                  <button
-                    type="button"
-                    className={controls.textButton}
-                    aria-label={c.teams.takeOutOf(name)}
-                    disabled={saving.isBusy}
-                    onClick={() =>
+                  {isAdministrator ? (
+                    <Confirmation
+                      label={c.teams.endAdministrator}
+                      name={c.teams.endAdministratorOf(name)}
+                      title={c.teams.endAdministratorTitle(name)}
+                      text={c.teams.endAdministratorText(name)}
+                      isBusy={saving.isBusy}
+                      act={() => change({ RemovedTeamAdministrators: [id] }, c.teams.changedAdministrator(name))}
+                    />
+                  ) : (
+                    <button
+                      type="button"
+                      className={controls.textButton}
+                      aria-label={c.teams.makeAdministratorOf(name)}
+                      disabled={saving.isBusy}
+                      onClick={() => change({ AddedTeamAdministrators: [id] }, c.teams.changedAdministrator(name))}
+                    >
+                      {c.teams.makeAdministrator}
+                    </button>
+                  )}
+                  <Confirmation
+                    label={c.teams.takeOut}
+                    name={c.teams.takeOutOf(name)}
+                    title={c.teams.takeOutTitle(name)}
+                    text={c.teams.takeOutText(name, String(team.Name))}
+                    isBusy={saving.isBusy}
+                    act={() =>
                       change({ RemovedTeamMembers: [id], RemovedTeamAdministrators: [id] }, c.teams.takenOut(name))
                     }
-                  >
-                    {c.teams.takeOut}
-                  </button>
+                  />
                 </>
               )}
             </li>

@@ -49,8 +49,11 @@ export const people = {
     addToTeam: 'Add to a team',
     archive: 'Archive',
     unarchive: 'Bring back',
-    archiveText: (name: string) =>
-      `${name} can’t sign in any more and is left out of lists of active people. Past figures don’t change. You can undo this.`,
+    archiveTitle: (name: string) => `Archive ${name}?`,
+    archiveText: (name: string, teams: string) =>
+      `${name} can’t sign in any more and is left out of lists of active people. ` +
+      (teams && `The figures of ${teams} no longer include ${name}. `) +
+      'Records are kept. You can undo this.',
     resource: 'Resource',
     day: 'Day',
     from: 'From',
@@ -110,6 +113,12 @@ export const people = {
     add: 'Add a member',
     takeOut: 'Remove',
     takeOutOf: (name: string) => `Remove: ${name}`,
+    takeOutTitle: (name: string) => `Remove ${name}?`,
+    takeOutText: (name: string, team: string) =>
+      `The figures of ${team} no longer include ${name}, and ${name} no longer sees this team. Records are kept. You can undo this.`,
+    endAdministratorTitle: (name: string) => `Should ${name} be a plain member?`,
+    endAdministratorText: (name: string) =>
+      `${name} no longer sees the figures of the others in this team, and can’t manage it. No figures change. You can undo this.`,
     takenOut: (name: string) => `${name} was removed from the team.`,
     makeAdministrator: 'Make administrator',
     makeAdministratorOf: (name: string) => `Make administrator: ${name}`,

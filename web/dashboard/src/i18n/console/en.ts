@@ -161,7 +161,17 @@ export const en = {
     unknown: 'is empty',
     confirm: (count: number) =>
       `Delete ${some(count, 'record', 'records')}? They will no longer appear in lists or count in figures. You can undo this.`,
-    confirmFigures: (names: string) => `This changes the figures of: ${names}.`,
+    removeTitle: 'Delete this record?',
+    removeText: 'It no longer appears in lists or counts in figures. You can undo this.',
+    /** What else deleting records of an entity means. */
+    confirmOf: {
+      coworkers:
+        'Their bookings, purchases and credit are kept, but no team’s figures count them any more, and these people can’t sign in.',
+      teams: 'Its administrators lose the dashboard of the team. The records of its members are kept.',
+    } as Readonly<Record<string, string>>,
+    confirmFigures: 'Figures no longer count:',
+    loss: (name: string, count: number, amounts: string) =>
+      `${name}: ${some(count, 'record', 'records')}${amounts && `, ${amounts}`}`,
     exportLimit: (count: string) => `Only the first ${count} records are exported.`,
     id: (id: number) => `ID ${id}`,
     zone: (zone: string) => `Times are in the time zone ${zone}, unless another one is shown.`,
@@ -184,6 +194,10 @@ export const en = {
     created: 'Created',
     unknown: 'unknown author',
     setBack: 'Restore this version',
+    setBackTitle: 'Restore this version?',
+    setBackText: (count: number) =>
+      `The record gets the values of this version. ${some(count, 'newer version is', 'newer versions are')} replaced, and can be restored in turn.`,
+    setBackFigures: 'Figures that count this record change accordingly.',
     from: 'before',
     to: 'after',
     none: 'There is no earlier version.',

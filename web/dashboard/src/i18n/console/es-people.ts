@@ -49,8 +49,11 @@ export const people = {
     addToTeam: 'Añadir a un equipo',
     archive: 'Archivar',
     unarchive: 'Recuperar',
-    archiveText: (name: string) =>
-      `${name} ya no podrá entrar y no aparecerá entre las personas activas. Las cifras pasadas no cambian. Se puede deshacer.`,
+    archiveTitle: (name: string) => `¿Archivar a ${name}?`,
+    archiveText: (name: string, teams: string) =>
+      `${name} ya no podrá entrar y no aparecerá entre las personas activas. ` +
+      (teams && `Las cifras de ${teams} dejan de incluir a ${name}. `) +
+      'Los registros se conservan. Se puede deshacer.',
     resource: 'Recurso',
     day: 'Día',
     from: 'Desde',
@@ -109,6 +112,12 @@ export const people = {
     add: 'Añadir un miembro',
     takeOut: 'Quitar',
     takeOutOf: (name: string) => `Quitar: ${name}`,
+    takeOutTitle: (name: string) => `¿Quitar a ${name}?`,
+    takeOutText: (name: string, team: string) =>
+      `Las cifras de ${team} dejan de incluir a ${name}, que ya no verá este equipo. Los registros se conservan. Se puede deshacer.`,
+    endAdministratorTitle: (name: string) => `¿Quitar a ${name} la administración?`,
+    endAdministratorText: (name: string) =>
+      `${name} ya no verá las cifras de los demás en este equipo ni podrá administrarlo. Las cifras no cambian. Se puede deshacer.`,
     takenOut: (name: string) => `${name} ya no está en el equipo.`,
     makeAdministrator: 'Hacer administrador',
     makeAdministratorOf: (name: string) => `Hacer administrador: ${name}`,

@@ -163,7 +163,15 @@ export const es: ConsoleTexts = {
     unknown: 'está vacío',
     confirm: (count: number) =>
       `¿Eliminar ${some(count, 'registro', 'registros')}? Desaparecen de todas las listas y cifras. Se puede deshacer.`,
-    confirmFigures: (names: string) => `Cambian las cifras de estas personas: ${names}.`,
+    removeTitle: '¿Eliminar este registro?',
+    removeText: 'Desaparece de todas las listas y cifras. Se puede deshacer.',
+    confirmOf: {
+      coworkers:
+        'Sus reservas, compras y crédito se conservan, pero las cifras de los equipos dejan de contarlos, y estas personas ya no pueden entrar.',
+      teams: 'Sus administradores pierden el panel del equipo. Los registros de sus miembros se conservan.',
+    },
+    confirmFigures: 'Las cifras dejan de contar:',
+    loss: (name, count, amounts) => `${name}: ${some(count, 'registro', 'registros')}${amounts && `, ${amounts}`}`,
     exportLimit: (count: string) => `Solo se exportan los primeros ${count} registros.`,
     id: (id: number) => `ID ${id}`,
     zone: (zone: string) => `Las horas son de la zona horaria ${zone}, salvo que se indique otra.`,
@@ -186,6 +194,10 @@ export const es: ConsoleTexts = {
     created: 'Creado',
     unknown: 'autor desconocido',
     setBack: 'Restaurar esta versión',
+    setBackTitle: '¿Restaurar esta versión?',
+    setBackText: (count) =>
+      `El registro recupera los valores de esta versión. Sustituye ${some(count, 'versión más reciente', 'versiones más recientes')}, que también se pueden restaurar.`,
+    setBackFigures: 'Cambian las cifras que cuentan este registro.',
     from: 'antes',
     to: 'después',
     none: 'No hay versiones anteriores.',
