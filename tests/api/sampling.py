@@ -23,6 +23,7 @@ PLACES: Final = {
     "mailSecret": "no-secret",
     "accountId": "1",
     "keyId": "999",
+    "providerId": "999",
     "webhookId": "999",
     "networkId": "999",
     "deliveryId": "999",

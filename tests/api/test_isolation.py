@@ -30,7 +30,8 @@ from house_rules import MIGRATIONS, ROOT, tables_of_networks
 from network_rule import unbound_as_sent
 from spaces import AUTHOR, ledger_tables
 from teamkpi import networks
-from teamkpi.accounts import Seal, keys, webhooks
+from teamkpi.accounts import Seal, keys, providers, webhooks
+from teamkpi.accounts.providers import NewProvider
 from teamkpi.alerts import readers
 from teamkpi.api.http.declarations import Operation
 from teamkpi.api.registry import OPERATIONS
@@ -262,6 +263,15 @@ def notify(conn: Connection[Any], network: Network, name: str, *, more: bool) ->
     conn.execute("INSERT INTO local_id VALUES (%s, 'hook', %s, 1)", (network.id, int(THEIRS) + 9))
 
 
+def offer_sign_ins(conn: Connection[Any], network: Network, *, more: bool) -> None:
+    """Add a provider with the same id in each network, and another in one. They never answer."""
+    for name, number in (("acme", BOTH), *([("theirs", THEIRS)] if more else [])):
+        new = NewProvider(name, name, "https://127.0.0.1:1", "kpi")
+        provider_id = providers.add(conn, network.id, new, seal=Seal([]), author=AUTHOR, now=NOW)
+        moved = "UPDATE sign_in_provider SET id = %s WHERE network_id = %s AND id = %s"
+        conn.execute(moved, (number, network.id, provider_id))
+
+
 @contextmanager
 def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Network]]:
     """Two networks on a database; the second one has the first one's ids, and more, or is empty."""
@@ -284,6 +294,7 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
             network.keys["key"] = made.key
             deliver_wrongly(conn, network, name, more=more)
             notify(conn, network, name, more=more)
+            offer_sign_ins(conn, network, more=more)
             if network.id == 1 or is_filled:
                 invite(conn, network.id, name, more=more)
                 link_calendars(conn, network, more=more)
@@ -614,6 +625,16 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "listKeys": ("operator", [("", {})]),
     "createKey": ("operator", [("", {"json": {"Name": one, "RoleSet": "Auditor"}}) for one in ("sync", "theirs")]),
     "revokeKey": ("operator", [("", {})]),
+    "listSignInProviders": ("operator", [("", {})]),
+    # A provider is asked before it is stored; test_backoffice_sign_in_providers has one that answers.
+    "addSignInProvider": (
+        "operator",
+        [("", {"json": {"Name": "acme", "Label": "A", "Issuer": "https://127.0.0.1:1", "ClientId": "kpi"}})],
+    ),
+    "changeSignInProvider": ("operator", [("", {"json": {"Label": "Another"}})]),
+    "testSignInProvider": ("operator", [("", {})]),
+    "removeSignInProvider": ("operator", [("", {})]),
+    "setPasswordsSignIn": ("operator", [("", {"json": {"PasswordsSignIn": one}}) for one in (False, True)]),
     "listHosts": ("operator", [("", {})]),
     "changeHosts": ("operator", [("", {"json": {"Add": [one]}}) for one in ("new.test", HERE, THERE)]),
     # For owners of the installation, whom the settings name: see test_backoffice_networks.
@@ -664,6 +685,7 @@ _IDS_IN_PATHS = {
     "{networkId}": (BOTH, "2", NOBODYS),
     "{webhookId}": (BOTH, THEIRS, NOBODYS),
     "{deliveryId}": (BOTH, THEIRS, NOBODYS),
+    "{providerId}": (BOTH, THEIRS, NOBODYS),
     "{hookId}": (BOTH, THEIRS, NOBODYS),
     "{passkeyId}": (BOTH, THEIRS, NOBODYS),
     "{eventId}": (SAME_EVENT, THEIR_EVENT, NO_EVENT),

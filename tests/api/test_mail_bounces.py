@@ -24,6 +24,7 @@ from teamkpi.reports.subscriptions import Wishes, set_wishes, write_due
 PATH = "/webhooks/mail"
 SECRET = f"whsec_{b64encode(b'the secret of the mail provider').decode()}"
 JANE, ADA, BOSS = "jane@here.test", "ada@here.test", "boss@here.test"
+_NO_ADDRESSES: tuple[Any, ...] = (None, {}, {"to": JANE}, {"to": [1]}, {"to": []})
 HARD: dict[str, Any] = {"Id": "1", "Email": JANE, "Code": "5.1.1"}
 
 
@@ -137,7 +138,7 @@ def test_a_server_without_a_secret_takes_no_reports(shared_url: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"{", {"Id": "1"}, {"Email": JANE}, {**HARD, "Email": 1}, {**HARD, "Id": "x" * 400}]
-    + [{"type": "email.bounced", "data": one} for one in (None, {}, {"to": JANE}, {"to": [1]}, {"to": []})]
+    + [{"type": "email.bounced", "data": one} for one in _NO_ADDRESSES]
     + [{**HARD, "Email": "\0"}, {**HARD, "IsTemporary": "no"}, {**HARD, "MessageId": 1}],
 )
 def test_malformed_reports(space: Space, shared: Connection[Any], body: Any) -> None:

@@ -45,6 +45,16 @@ def test_providers_are_added_listed_tried_and_removed(run: Run, conn: Connection
     assert stored is not None
     assert SECRET not in stored[0]
     assert stored[1] == {"a=b": ["FrontDesk"], "all": ["Owner"]}
+    change = ("change", "acme", "--label", "Acme staff", "--for", "everybody", "--secret-stdin")
+    assert done(*change, stdin="another") == "Changed the provider acme.\n"
+    assert done("change", "acme", "--no-roles", "--scope", "profile") == "Changed the provider acme.\n"
+    assert done("change", "acme", "--label", "Acme staff") == "The provider acme has these values already.\n"
+    for wrong in ((), ("--public", "--secret-stdin"), ("--no-roles", "--role", "a=Owner")):
+        assert run("provider", "change", "acme", *wrong, **HERE).exit_code == 2
+    row = conn.execute("SELECT label, for_whom, scopes, role_map, sealed_secret FROM sign_in_provider").fetchone()
+    assert row is not None
+    assert row[:4] == ("Acme staff", "everybody", ["openid", "email", "profile"], None)
+    assert row[4] != stored[0]
     # A new key: the secret is encrypted again.
     again = run("account", "reseal", TEAMKPI_SECRET_KEY=f"{'A' * 43}=,{SEALED['TEAMKPI_SECRET_KEY']}")
     assert again.stdout.startswith("Re-encrypted 1 secrets")

@@ -20,7 +20,7 @@ from teamkpi.accounts.roles import FULL, read_roles
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import AccountError, ProviderError, UnknownRole
+from teamkpi.errors import AccountError, ProviderError, RecordNotFound, UnknownRole
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
 
 SQL: Final = load_sql(__package__, "providers.sql")
@@ -113,7 +113,6 @@ def add(
     Raises ProviderError for what cannot be used, UnknownRole, and SettingsError without a key to encrypt a secret with.
     """
     new = _checked(new)
-    scopes = list(dict.fromkeys((*SCOPES, *new.scopes)))
     if new.secret is not None:
         seal.require_key(_SEALED)
     with conn.transaction():
@@ -121,17 +120,9 @@ def add(
         [count] = conn.execute(SQL.count_providers, {"network_id": network_id}).fetchone() or (0,)
         if count >= _MOST:
             raise ProviderError(f"a network can have at most {_MOST} providers")
-        values = {
-            **new._asdict(),
-            "network_id": network_id,
-            "id": provider_id,
-            "scopes": scopes,
-            "sealed_secret": (
-                None if new.secret is None else seal.close(new.secret, _owner(network_id, provider_id), what=_SEALED)
-            ),
-            "role_map": None if new.role_map is None else Jsonb({key: list(one) for key, one in new.role_map.items()}),
-            "now": now,
-        }
+        owner = _owner(network_id, provider_id)
+        sealed = None if new.secret is None else seal.close(new.secret, owner, what=_SEALED)
+        values = {**_stored(network_id, provider_id, new, sealed), "now": now}
         if conn.execute(SQL.insert_provider, values).fetchone() is None:
             raise ProviderError(f"a provider named {new.name!r} already exists")
         changes: Changes = {
@@ -146,6 +137,60 @@ def add(
         note_change(conn, network_id, author, PROVIDER, provider_id, audit_type=kind, changes=changes, now=now)
     tell(security.PROVIDER_ADDED, network_id, provider_id=provider_id)
     return int(provider_id)
+
+
+def change(
+    conn: Connection[Any],
+    network_id: int,
+    name: str,
+    wanted: Mapping[str, Any],
+    *,
+    seal: Seal,
+    author: Author,
+    now: datetime,
+    tell: Tell = unheard,
+) -> bool:
+    """Change fields of a provider, by their names in ``NewProvider``; False if they have these values already.
+
+    The name and the issuer stay: accounts are connected to the issuer. A ``secret`` of None removes the secret. Raises
+    what ``add`` does.
+    """
+    with conn.transaction():
+        conn.execute(SQL.lock_provider, {"network_id": network_id, "name": name})
+        before = find(conn, network_id, name)
+        further = [one for one in before.scopes if one not in SCOPES]
+        old = NewProvider(
+            before.name,
+            before.label,
+            before.issuer,
+            before.client_id,
+            scopes=further,
+            for_whom=before.for_whom,
+            role_claim=before.role_claim,
+            role_map=before.role_map,
+        )
+        new = _checked(old._replace(**wanted))
+        sealed = before.sealed_secret
+        if "secret" in wanted:
+            owner = _owner(network_id, before.id)
+            sealed = None if new.secret is None else seal.close(new.secret, owner, what=_SEALED)
+        changes = _differences(old, new) | ({"Secret": (None, "replaced")} if sealed != before.sealed_secret else {})
+        if not changes:
+            return False
+        conn.execute(SQL.change_provider, _stored(network_id, before.id, new, sealed))
+        note_change(
+            conn, network_id, author, PROVIDER, before.id, audit_type=AuditType.UPDATE, changes=changes, now=now
+        )
+    tell(security.PROVIDER_CHANGED, network_id, provider_id=before.id)
+    return True
+
+
+def name_of(conn: Connection[Any], network_id: int, provider_id: int) -> str:
+    """Return the name of the provider with an id; raises RecordNotFound."""
+    row = conn.execute(SQL.provider_name, {"network_id": network_id, "id": provider_id}).fetchone()
+    if row is None:
+        raise RecordNotFound
+    return str(row[0])
 
 
 def all_providers(conn: Connection[Any], network_id: int) -> list[Provider]:
@@ -255,6 +300,33 @@ def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
     for provider_id, sealed in found:
         seal.open(sealed, _owner(network_id, provider_id), what=_SEALED)
     return len(found)
+
+
+def _stored(network_id: int, provider_id: int, new: NewProvider, sealed: str | None) -> dict[str, Any]:
+    return {
+        **new._asdict(),
+        "network_id": network_id,
+        "id": provider_id,
+        "scopes": list(dict.fromkeys((*SCOPES, *new.scopes))),
+        "sealed_secret": sealed,
+        "role_map": None if new.role_map is None else Jsonb({key: list(one) for key, one in new.role_map.items()}),
+    }
+
+
+def _differences(old: NewProvider, new: NewProvider) -> Changes:
+    pairs: Changes = {
+        "Label": (old.label, new.label),
+        "ClientId": (old.client_id, new.client_id),
+        "Scopes": (list(old.scopes), list(new.scopes)),
+        "ForWhom": (old.for_whom, new.for_whom),
+        "RoleClaim": (old.role_claim, new.role_claim),
+        "RoleMap": (_lines(old.role_map), _lines(new.role_map)),
+    }
+    return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _lines(role_map: Mapping[str, Sequence[str]] | None) -> list[str]:
+    return sorted(f"{value}={role}" for value, roles in (role_map or {}).items() for role in roles)
 
 
 def _owner(network_id: int, provider_id: int) -> str:

@@ -21,6 +21,27 @@ VALUES (
 ON CONFLICT (network_id, name) DO NOTHING
 RETURNING id
 
+-- name: lock_provider
+-- Let one transaction at a time change a provider.
+SELECT p.id FROM sign_in_provider AS p WHERE p.network_id = %(network_id)s AND p.name = %(name)s FOR UPDATE
+
+-- name: change_provider
+-- Everything of a provider that can be changed.
+UPDATE sign_in_provider AS p
+SET
+    label = %(label)s,
+    client_id = %(client_id)s,
+    sealed_secret = %(sealed_secret)s,
+    scopes = %(scopes)s::text[],
+    for_whom = %(for_whom)s,
+    role_claim = %(role_claim)s,
+    role_map = %(role_map)s::jsonb
+WHERE p.network_id = %(network_id)s AND p.id = %(id)s
+
+-- name: provider_name
+-- The name of a provider.
+SELECT p.name FROM sign_in_provider AS p WHERE p.network_id = %(network_id)s AND p.id = %(id)s
+
 -- name: providers
 -- The providers of a network by label, with the number of accounts that are connected.
 SELECT

@@ -167,6 +167,7 @@ HOOK_ADDRESS_REFUSED: Final = Event(
     is_warning=True,
 )
 PROVIDER_ADDED: Final = Event("provider_added", "A sign-in provider was added.", {"provider_id": _PROVIDER})
+PROVIDER_CHANGED: Final = Event("provider_changed", "A sign-in provider was changed.", {"provider_id": _PROVIDER})
 PROVIDER_REMOVED: Final = Event(
     "provider_removed",
     "A sign-in provider was removed, with its connections to accounts.",
@@ -241,6 +242,7 @@ EVENTS: Final[Mapping[str, Event]] = {
         HOOK_DELETED,
         HOOK_ADDRESS_REFUSED,
         PROVIDER_ADDED,
+        PROVIDER_CHANGED,
         PROVIDER_REMOVED,
         PROVIDER_CONNECTED,
         PROVIDER_DISCONNECTED,

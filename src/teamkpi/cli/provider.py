@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -107,6 +108,57 @@ def add(
         f"Added the provider {name}. Register the address of this server, followed by {_PAGE}, as redirect URI there. "
         f"Then try it: teamkpi provider test {name}"
     )
+
+
+@provider.command()
+@click.argument("name")
+@click.option("--label", help="What the provider is called on the button of the sign-in page.")
+@click.option("--client-id", help="The client id that the provider has given to this server.")
+@click.option("--new-secret", is_flag=True, help="Prompt for another client secret.")
+@click.option("--secret-stdin", is_flag=True, help="Read another client secret from the first line of standard input.")
+@click.option("--public", "is_public", is_flag=True, help="Remove the client secret.")
+@click.option("--scope", "scopes", multiple=True, help="Replaces the further scopes. Repeatable.")
+@click.option("--for", "for_whom", type=click.Choice(FOR_WHOM), help="Whose accounts may sign in with it.")
+@click.option("--role-claim", help="The claim of the ID token with groups or roles.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="VALUE=ROLE",
+    help="Replaces the roles for values of the claim. Repeatable.",
+)
+@click.option("--no-roles", is_flag=True, help="Take no roles from the provider any more.")
+@pass_invocation
+def change(invocation: Invocation, /, name: str, **given: Any) -> None:
+    """Change a provider. What is not given stays as it is, and accounts stay connected.
+
+    The issuer cannot be changed, because accounts are connected to it: add another provider instead.
+    """
+    if given["is_public"] + given["secret_stdin"] + given["new_secret"] > 1:
+        raise click.UsageError("only one of --public, --secret-stdin and --new-secret can be used")
+    if given["no_roles"] and (given["role_claim"] or given["roles"]):
+        raise click.UsageError("--no-roles cannot be combined with --role-claim or --role")
+    wanted: dict[str, Any] = {
+        field: given[field] for field in ("label", "client_id", "for_whom", "role_claim") if given[field] is not None
+    }
+    if given["scopes"]:
+        wanted["scopes"] = given["scopes"]
+    if given["roles"]:
+        wanted["role_map"] = _role_map(given["roles"])
+    if given["no_roles"]:
+        wanted |= {"role_claim": None, "role_map": None}
+    if given["is_public"]:
+        wanted["secret"] = None
+    elif given["secret_stdin"] or given["new_secret"]:
+        wanted["secret"] = _read_secret(given["secret_stdin"])
+    if not wanted:
+        raise click.UsageError("nothing to change is given")
+    with open_ledger(invocation) as ledger:
+        seal = Seal(with_secret_key(invocation.settings).secret_key)
+        is_changed = providers.change(
+            ledger.conn, ledger.network_id, name, wanted, seal=seal, author=author(), now=clock.now(), tell=tell
+        )
+    say(f"Changed the provider {name}." if is_changed else f"The provider {name} has these values already.")
 
 
 @provider.command("list")

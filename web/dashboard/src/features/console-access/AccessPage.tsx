@@ -12,6 +12,7 @@ import { Keys } from './Keys'
 import { Members } from './Members'
 import { Networks } from './Networks'
 import { Operators } from './Operators'
+import { Providers } from './Providers'
 
 /** The screen. */
 export function AccessPage() {
@@ -26,6 +27,7 @@ export function AccessPage() {
           <Members onOpen={setOpen} />
           <Invitations />
           <Keys />
+          <Providers />
           <HostNames />
           <Networks />
         </div>

@@ -3,6 +3,7 @@ import { access } from './en-access'
 import { hooks } from './en-hooks'
 import { imports } from './en-import'
 import { people } from './en-people'
+import { providers } from './en-providers'
 import { health, mirror } from './en-system'
 import { webhooks } from './en-webhooks'
 
@@ -249,6 +250,7 @@ export const en = {
   health,
   import: imports,
   mirror,
+  providers,
   webhooks,
   hooks,
   ...people,

@@ -3,6 +3,7 @@ import { access } from './es-access'
 import { hooks } from './es-hooks'
 import { imports } from './es-import'
 import { people } from './es-people'
+import { providers } from './es-providers'
 import { health, mirror } from './es-system'
 import { webhooks } from './es-webhooks'
 import type { ConsoleTexts } from './texts'
@@ -249,6 +250,7 @@ export const es: ConsoleTexts = {
   health,
   import: imports,
   mirror,
+  providers,
   webhooks,
   hooks,
   ...people,
