@@ -66,7 +66,8 @@ def test_the_life_of_a_rule(space: Space, token: str, shared: Connection[Any]) -
         return space.get(RULES, token=token).json()
 
     jane, ada = ({"CoworkerId": id_, "FullName": PEOPLE[id_], "GetsMail": id_ == 101} for id_ in (101, 103))
-    empty = {"SendsMail": True, "IGetMail": True, "Administrators": [jane, ada], "Rules": []}
+    got = {"IGetMail": True, "MyMailCameBack": False}
+    empty = {"SendsMail": True, **got, "Administrators": [jane, ada], "Rules": []}
     assert listed() == empty
     refused = space.ask("POST", RULES, token=token, json=USES)
     assert problem(refused, 400, "alert_would_fire").startswith("1 member has already reached this threshold.")

@@ -77,7 +77,7 @@ def test_what_is_said_of_a_new_space(office: Office) -> None:
         "IsWorker": True,
         "RunsMirror": True,
         "Mirror": "none",
-        "Mail": {"Sender": None, "HasServer": False, "Messages": []},
+        "Mail": {"Sender": None, "HasServer": False, "Messages": [], "Bounced": []},
         "Checks": [{"Check": "doctor", **never}, {"Check": "verify", **never}],
     }
 
@@ -168,7 +168,7 @@ def test_mail_that_failed_is_listed_with_its_reason_and_sent_again(shared: Conne
         "Reason": "550 no such user",
         "CanBeResent": True,
     }
-    assert mail == {"Sender": "kpi@example.com", "HasServer": False, "Messages": [message]}
+    assert mail == {"Sender": "kpi@example.com", "HasServer": False, "Messages": [message], "Bounced": []}
     again = asked(office, f"/mail/{made}/resend")["Mail"]["Messages"]
     assert again == [message | {"State": "waiting", "NextOn": again[0]["NextOn"]}]
     outbox.end(shared, office.network_id, made, outbox.SENT, was_tried=True, now=NOW)

@@ -80,6 +80,7 @@ def test_the_account_and_its_sign_ins(space: Space) -> None:
         "SecondFactorSetOn": None,
         "RecoveryCodesLeft": 0,
         "Passkeys": [],
+        "MailCameBackOn": None,
         "CanSetSecondFactor": True,
         "SignIns": [
             {"ClientId": JANE, "CreatedOn": "2026-11-21T12:01:00Z", "IsCurrent": True},
