@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser import crowd
 from browser.demo_server import TEAM_ID
@@ -26,6 +29,7 @@ window.fetch = (...given) => {
 """Counts the requests of a page that are under way."""
 
 
+CONTRACT: Final = Path(__file__).parents[2] / "contract" / "openapi.json"
 NOWHERE: Final = "/records/nowhere/at/all"
 """An address without a screen."""
 _WIDEST: Final = ("bookings", "coworkerinvoices")
@@ -41,6 +45,18 @@ class Visit(NamedTuple):
     then: Callable[[Page, Say], None] | None = None
     fails: str | None = None
     """The calls that fail."""
+    before: Callable[[Page], None] | None = None
+    """Prepares the state, before the page is loaded."""
+    after: Callable[[Page], None] | None = None
+    """Ends what the state needs; the page is then loaded again."""
+
+
+def close_visit(page: Page, visit: Visit) -> None:
+    """End what a state needs, so that the next one can be visited."""
+    if visit.after:
+        visit.after(page)
+        page.goto("/console/mirror")
+        expect(page.locator("main h1")).to_be_visible()
 
 
 def go(page: Page, path: str) -> None:
@@ -83,11 +99,14 @@ def open_visit(page: Page, visit: Visit, say: Say) -> None:
         expect(page.get_by_text(say("failed")).first).to_be_visible()
         page.unroute(re.compile(visit.fails))
         return
-    if visit.path == NOWHERE:
+    if visit.before:
+        visit.before(page)
+    if visit.path == NOWHERE or visit.before:
         page.goto(f"/console{visit.path}")
         expect(page.locator("main h1")).to_be_visible()
-        return
-    go(page, visit.path)
+        settled(page)
+    else:
+        go(page, visit.path)
     for path in visit.press:
         page.locator("dialog[open], main").last.get_by_role("button", name=say(path), exact=True).first.click()
         settled(page)
@@ -146,6 +165,68 @@ def _first_button(start: str) -> Callable[[Page, Say], None]:
     return press
 
 
+def _answering(path: str, content: Any) -> Callable[[Page], None]:
+    """Let a call answer something else than the server would."""
+
+    def answer(page: Page) -> None:
+        page.route(f"**{path}", lambda route: route.fulfill(json=content))
+
+    return answer
+
+
+def _as_before(page: Page) -> None:
+    page.unroute_all()
+
+
+def _go_offline(page: Page, say: Say) -> None:
+    page.context.set_offline(True)
+    expect(page.get_by_text(say("offline"))).to_be_visible()
+
+
+def _go_online(page: Page) -> None:
+    page.context.set_offline(False)
+
+
+def _change_and_save(status: int, shown: Callable[[Page, Say], Locator]) -> Callable[[Page, Say], None]:
+    """Change a record whose saving the server refuses with a status."""
+    body = {"Status": status, "Message": "refused", "WasSuccessful": False, "Errors": None, "code": "not_authenticated"}
+
+    def save(page: Page, say: Say) -> None:
+        page.route("**/api/sys/changes", lambda route: route.fulfill(status=status, json=body))
+        if status == HTTPStatus.UNAUTHORIZED:
+            page.route("**/dashboard/session/**", lambda route: route.fulfill(status=status, json=body))
+        page.locator("dialog[open] form").get_by_role("textbox").last.fill("changed at this desk")
+        page.locator("dialog[open]").get_by_role("button", name=say("actions.save"), exact=True).click()
+        expect(shown(page, say)).to_be_visible()
+
+    return save
+
+
+_LIMITED: Final = {
+    "Name": "desk@example.com",
+    "MayDoEverything": False,
+    "MadeUpImport": None,
+    "MayReadFigures": False,
+    "Entities": [{"Plural": "coworkers", "Rights": ["List"]}],
+}
+_MIRRORED: Final = json.loads(CONTRACT.read_text())["paths"]["/api/sys/mirror"]["get"]["responses"]["200"]["content"][
+    "application/json"
+]["example"]
+_IN_TROUBLE: Final = {
+    "Mirrors": [
+        {
+            **_MIRRORED["Mirrors"][0],
+            "ProblemCode": "unauthorised",
+            "Problem": "the account's password was refused",
+            "Advice": "Set it again with `teamkpi mirror password`.",
+            "ProblemSince": "2026-11-18T09:00:00Z",
+            "RefusedCount": 1,
+            "MissingCount": 120,
+        }
+    ]
+}
+
+
 def visits(file: int, booking: int, *, every: bool = False) -> list[Visit]:
     """Return every state, given a file with rejected rows, and a booking.
 
@@ -199,6 +280,8 @@ def visits(file: int, booking: int, *, every: bool = False) -> list[Visit]:
         Visit("audit", "/audit"),
         Visit("audit, none", "/audit?id=987654321"),
         Visit("mirror", "/mirror"),
+        Visit("mirror, up to date", "/mirror", before=_answering("/api/sys/mirror", _MIRRORED), after=_as_before),
+        Visit("mirror, in trouble", "/mirror", before=_answering("/api/sys/mirror", _IN_TROUBLE), after=_as_before),
         Visit("webhooks", "/webhooks"),
         Visit("webhooks, new", "/webhooks", ("webhooks.add",)),
         Visit("hooks", "/hooks"),
@@ -206,6 +289,25 @@ def visits(file: int, booking: int, *, every: bool = False) -> list[Visit]:
         Visit("health", "/health"),
         Visit("health, checked", "/health", ("health.checks.doctor.run",)),
         Visit("account", "/account"),
+        Visit("setup, account", "/setup#secret", before=_as_before, after=_as_before),
+        Visit("setup, location", "/setup", before=_as_before, after=_as_before),
+        Visit("no right", "/audit", before=_answering("/api/sys/operator", _LIMITED), after=_as_before),
+        Visit("offline", "/people/101", then=_go_offline, after=_go_online),
+        Visit(
+            "record, conflict",
+            f"/records/bookings?open={booking}",
+            then=_change_and_save(412, lambda page, say: page.get_by_text(say("form.conflict"))),
+            after=_as_before,
+        ),
+        Visit(
+            "session ended",
+            f"/records/bookings?open={booking}",
+            then=_change_and_save(401, lambda page, _: page.locator("input[type=password]")),
+            after=_as_before,
+        ),
+        Visit("record, delete", f"/records/bookings?open={booking}", ("actions.remove",)),
+        Visit("person, archive", f"/people/{member}", ("act.archive",)),
+        Visit("access, network", "/access", ("access.addNetwork",)),
         Visit("not found", NOWHERE),
         Visit("keys", "/mirror", then=_keys),
         Visit("palette", "/mirror", then=_palette),

@@ -50,6 +50,7 @@ class DemoServer:
             "TEAMKPI_DATABASE_URL": self.database_url,
             "TEAMKPI_SECRET_KEY": self.secret_key,
             "TEAMKPI_PROVIDER_NETWORKS": "127.0.0.1",
+            "TEAMKPI_INSTALLATION_NETWORK": "default",
         }
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
