@@ -1,4 +1,4 @@
-"""Take the screenshots of the documentation: the dashboard of the demo space, light, dark, on a phone and on paper.
+"""Take the screenshots of the documentation: of the demo space, its dashboard (also printed) and the console.
 
 Needs Chromium and a built dashboard. The space is made anew in a folder of its own, so that from one time to the next
 nothing but the day differs.
@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -40,14 +40,53 @@ _SHEET: Final = b"""
 #set page(width: auto, height: auto, margin: 0pt)
 #image("printed.pdf", width: 297mm)
 """
+OPERATOR: Final = "desk@example.com"
+_CONSOLE: Final[dict[str, Any]] = {"viewport": {"width": 1440, "height": 1100}, "color_scheme": "light"}
+_BOOKINGS: Final = """Id;Room ID;Member no.;Begins;Ends;Notes
+1;1;101;14/03/2026 09:00;14/03/2026 10:30;Board meeting
+2;1;102;02/04/2026 10:30;02/04/2026 11:30;
+3;1;101;32/04/2026 10:30;02/04/2026 11:30;
+4;1;987654;16/04/2026 14:00;16/04/2026 15:30;Who is this?
+"""
+
+
+def _show_next_day(page: Page) -> None:
+    page.goto("/console/today")
+    page.get_by_role("button", name="Next day").click()
+
+
+def _book(page: Page) -> None:
+    page.goto("/console/people/101")
+    page.get_by_role("button", name="Book a resource").click()
+    page.get_by_label("From").fill("09:00")
+    page.get_by_label("Until").fill("10:30")
+    page.get_by_label("Use the time credit").first.check()
+
+
+def _check_a_file(page: Page) -> None:
+    page.goto("/console/import")
+    content: Any = {"name": "Bookings.csv", "mimeType": "text/csv", "buffer": _BOOKINGS.encode("cp1252")}
+    page.locator("input[type=file]").set_input_files(content)
+    page.get_by_label("Time zone for times without one").fill("Europe/London")
+    page.get_by_role("button", name="Check again").click()
+    page.get_by_text("Nothing has been stored yet.").wait_for()
+
+
+CONSOLE: Final[dict[str, Callable[[Page], object]]] = {
+    "console-today.png": _show_next_day,
+    "console-person.png": _book,
+    "console-import.png": _check_a_file,
+    "console-access.png": lambda page: page.goto("/console/access"),
+}
 
 
 @contextmanager
 def _demo() -> Iterator[str]:
-    """Serve a demo space; give its address."""
+    """Serve a demo space with an operator; give its address."""
     with tempfile.TemporaryDirectory(prefix="teamkpi-screenshots-") as folder:
         port = free_port(8200)
-        command = [sys.executable, "-m", "teamkpi", "demo", "--port", str(port)]
+        program = [sys.executable, "-m", "teamkpi"]
+        command = [*program, "demo", "--port", str(port)]
         environment = {**os.environ, "TEAMKPI_DATA_DIR": f"{folder}/data"}
         with (Path(folder) / "log").open("w") as log:
             server = subprocess.Popen(  # noqa: S603 - our own
@@ -57,6 +96,13 @@ def _demo() -> Iterator[str]:
             assert server.stdout  # noqa: S101 - tells the type checker
             if not any("Ctrl-C" in line for line in iter(server.stdout.readline, "")):
                 raise SystemExit("the demo did not start")
+            subprocess.run(  # noqa: S603 - our own
+                [*program, "account", "create", "--email", OPERATOR, "--operator", "--password-stdin"],
+                env={**environment, "TEAMKPI_DATA_DIR": f"{folder}/data-demo"},
+                input=PASSWORD,
+                text=True,
+                check=True,
+            )
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -91,12 +137,31 @@ def _take(browser: Browser, address: str, name: str, settings: dict[str, Any]) -
             page.screenshot(path=_DOCS / name)
 
 
+def _take_console(browser: Browser, address: str) -> None:
+    with browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **_CONSOLE) as context:
+        page = context.new_page()
+        page.goto("/console/")
+        page.get_by_label("Email").fill(OPERATOR)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("navigation", name="Screens").wait_for()
+        for name, show in CONSOLE.items():
+            show(page)
+            page.wait_for_load_state("networkidle")
+            page.mouse.move(0, 0)
+            page.evaluate("scrollTo(0, 0)")
+            # The day's bookings are below what needs attention.
+            page.screenshot(path=_DOCS / name, full_page=show is _show_next_day)
+
+
 def main() -> None:
     """Take all of them."""
     with _demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for name, settings in PICTURES.items():
             _take(browser, address, name, settings)
+        _take_console(browser, address)
+        for name in (*PICTURES, *CONSOLE):
             print(f"docs/{name}: {(_DOCS / name).stat().st_size // 1024} KiB")
         browser.close()
 
