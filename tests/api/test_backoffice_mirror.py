@@ -101,6 +101,11 @@ def test_the_status_has_every_kind_and_what_is_wrong(shared: Connection[Any], of
     )
     assert found["Advice"].startswith("Ask the service to allow this machine's address")
     assert [(one["Id"], one["Reason"]) for one in found["Refused"]] == [(5, "ToTime is a required field")]
+    headers = {"Host": office.host, "Accept-Language": "es-MX"}
+    answer = office.space.ask("GET", PATH, token=office.token, headers=headers)
+    assert answer.headers["content-language"] == "es"
+    [refused] = answer.json()["Mirrors"][0]["Refused"]
+    assert refused["Reason"] == "ToTime es un campo obligatorio"
 
 
 def test_each_action_does_what_it_says_and_is_in_the_audit_trail(shared: Connection[Any], office: Office) -> None:

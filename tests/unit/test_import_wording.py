@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from teamkpi.api.backoffice.import_wording import report_in, said
+from teamkpi.api.backoffice.import_wording import refusal_in, report_in, said
 from teamkpi.intake.cells import DATE_HINT
 
 SOURCES = {
@@ -109,3 +109,16 @@ def test_a_report_in_spanish() -> None:
         ],
     }
     assert report_in(report, "en") is report
+
+
+def test_each_reason_of_a_refused_record_is_translated_after_its_field() -> None:
+    text = (
+        "Price must have at most 3 digits after the point; only an amount of 16 or more digits is rounded; "
+        "ToTime is a required field"
+    )
+    assert refusal_in(text, "es") == (
+        "Price puede tener 3 decimales como máximo; solo se redondea un importe de 16 cifras o más; "
+        "ToTime es un campo obligatorio"
+    )
+    assert refusal_in(text, "en") == text
+    assert refusal_in("", "es") == ""

@@ -54,7 +54,7 @@ from teamkpi.api.http.declarations import (
     Reply,
 )
 from teamkpi.api.http.json_body import json_list, json_object
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Encoded, Response, WallClock, done, ready, tagged, wall_clock
@@ -149,7 +149,7 @@ class _Asked:
     @property
     def language(self) -> Language:
         # One header that comes several times is one list.
-        return language_of(",".join(self.request.headers_named("accept-language")))
+        return language_asked(self.request)
 
     @property
     def only_if(self) -> frozenset[datetime] | None:
@@ -328,8 +328,7 @@ class Responder:
         found = await self.handler(**{name: getattr(asked, name) for name in self.named})
         response = await _sent(asked, found, kept, text)
         if "language" in self.named:
-            response.add_header("Content-Language", asked.language)
-            response.add_header("Vary", "Accept-Language")
+            return in_language(response, asked.language)
         return response
 
     def _judge(self, asked: _Asked) -> None:

@@ -22,7 +22,7 @@ from teamkpi.api.callers.operators import Operator, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import ETAG_HEADERS, IF_NONE_MATCH, NOT_MODIFIED, Operation, Reply
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response, tagged
 from teamkpi.describing import says
@@ -230,11 +230,8 @@ _HEADERS: Final = {**ETAG_HEADERS, **LANGUAGE_HEADERS}
 
 async def _entities(services: Services, request: HttpRequest) -> Response:
     await operator(services, request)
-    language = language_of(",".join(request.headers_named("accept-language")))
-    response = tagged(request, _BODIES[language], None)
-    response.add_header("Content-Language", language)
-    response.add_header("Vary", "Accept-Language")
-    return response
+    language = language_asked(request)
+    return in_language(tagged(request, _BODIES[language], None), language)
 
 
 async def _operator(services: Services, request: HttpRequest) -> Response:

@@ -19,7 +19,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE, NO_STORE_HEADERS, JsonBody, Operation, Parameter, Reply
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, media_type_of
 from teamkpi.api.http.responses import Response
@@ -182,12 +182,9 @@ async def _add(services: Services, request: HttpRequest, _: Operator, shelf: She
 
 async def _read(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
     number = _number(request)
-    language = _language(request)
+    language = language_asked(request)
     found = await services.database.read_in_thread(lambda conn: shelf.one(conn, number))
-    response = json_answer(shown(found, services.now(), language))
-    response.add_header("Content-Language", language)
-    response.add_header("Vary", "Accept-Language")
-    return response
+    return in_language(json_answer(shown(found, services.now(), language)), language)
 
 
 async def _put(services: Services, request: HttpRequest, _: Operator, shelf: Shelf) -> Response:
@@ -200,12 +197,8 @@ async def _put(services: Services, request: HttpRequest, _: Operator, shelf: She
     return Response(status_code=204)
 
 
-def _language(request: HttpRequest) -> Language:
-    return language_of(",".join(request.headers_named("accept-language")))
-
-
 async def _run(services: Services, request: HttpRequest, who: Operator, shelf: Shelf) -> Response:
-    number, language = _number(request), _language(request)
+    number, language = _number(request), language_asked(request)
     body = await read_object(request, dict)
     run = body.get("Do")
     if run not in {"check", "import"}:

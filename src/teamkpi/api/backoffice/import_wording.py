@@ -224,6 +224,7 @@ _WITHIN: Final = (
     (re.compile(r" and (?=línea \d)"), " y "),
     (re.compile(r" or (?=mm/|1,)"), " o "),
 )
+_NEXT_FIELD: Final = re.compile(r"; (?=[A-Z]\w* )")
 _PLACE: Final = re.compile(r"\{(~?)\}")
 
 
@@ -268,6 +269,12 @@ def said(text: str, language: Language) -> str:
             texts = template.other.split("{}")
             return "".join(one for both in zip(texts, [*places, ""], strict=True) for one in both)
     return text
+
+
+def refusal_in(text: str, language: Language) -> str:
+    """Return why a record was refused in a language: reasons after the names of their fields, separated by ``; ``."""
+    fields = (one.partition(" ") for one in _NEXT_FIELD.split(text))
+    return "; ".join(f"{name}{space}{said(reason, language)}" for name, space, reason in fields)
 
 
 def _within(text: str) -> str:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 from psycopg import Connection
 
 from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
 from teamkpi.api.backoffice.entity_descriptions import TAG
 from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.backoffice.import_wording import refusal_in
 from teamkpi.api.backoffice.record_history import entity_of
 from teamkpi.api.callers.operators import Operator, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import JsonBody, Operation, Reply
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, MirrorError
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import AuditType, note_change
 from teamkpi.mirror import sources
@@ -65,18 +68,23 @@ _ACTIONS: Final[Mapping[str, Callable[[Connection[Any], int, str | None], None]]
 async def _status(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
-    return json_answer(await services.database.read_in_thread(lambda conn: _mirrors(services, conn, who)))
+    language = language_asked(request)
+    found = await services.database.read_in_thread(lambda conn: _mirrors(services, conn, who, language))
+    return in_language(json_answer(found), language)
 
 
-def _mirrors(services: Services, conn: Connection[Any], who: Operator) -> Mirrors:
+def _mirrors(services: Services, conn: Connection[Any], who: Operator, language: Language) -> Mirrors:
     if sources.find(conn, who.network_id) is None:
         return Mirrors([])
-    return Mirrors([read_status(conn, who.network_id, now=services.now())])
+    found = read_status(conn, who.network_id, now=services.now())
+    refused = [structs.replace(one, reason=refusal_in(one.reason, language)) for one in found.refused]
+    return Mirrors([structs.replace(found, refused=refused)])
 
 
 async def _act(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
+    language = language_asked(request)
 
     async def work() -> Response:
         body = await read_object(request, dict)
@@ -104,9 +112,9 @@ async def _act(services: Services, request: HttpRequest) -> Response:
                     changes=changes,
                     now=services.now(),
                 )
-            return _mirrors(services, conn, who)
+            return _mirrors(services, conn, who, language)
 
-        return json_answer(await services.database.write(act))
+        return in_language(json_answer(await services.database.write(act)), language)
 
     return await answering(work, {})
 
@@ -121,10 +129,12 @@ register(
         description=(
             "For the network's mirror and each kind of record: how old the copy is, how many records there are at the "
             "source and here, when all were last read, what is wrong and what to do about it, and which records could "
-            "not be stored. Only for operators who are not limited by roles."
+            "not be stored, with the reason in the language that is asked for. Only for operators who are not limited "
+            "by roles."
         ),
         tag=TAG,
-        replies={200: Reply("The status.", Mirrors)},
+        parameters=(ACCEPT_LANGUAGE,),
+        replies={200: Reply("The status.", Mirrors, headers=LANGUAGE_HEADERS)},
         problems=PROBLEMS,
         for_operators=True,
     ),
@@ -161,7 +171,8 @@ register(
             },
             {"Do": "retry"},
         ),
-        replies={200: Reply("It was done; the status afterwards.", Mirrors), 400: REFUSED},
+        parameters=(ACCEPT_LANGUAGE,),
+        replies={200: Reply("It was done; the status afterwards.", Mirrors, headers=LANGUAGE_HEADERS), 400: REFUSED},
         problems=(*PROBLEMS, "body_too_large", "unsupported_media_type"),
         for_operators=True,
     ),

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from teamkpi.api.http.declarations import Parameter
+from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.responses import Response
 from teamkpi.kpi.languages import LANGUAGES, Language
 
 ACCEPT_LANGUAGE: Final = Parameter(
@@ -40,3 +42,15 @@ def language_of(accept_language: str | None) -> Language:
             if tag in (language, "*") and weight > best[0]:
                 best = (weight, language)
     return best[1]
+
+
+def language_asked(request: HttpRequest) -> Language:
+    """Return the language that a request asks for."""
+    return language_of(",".join(request.headers_named("accept-language")))
+
+
+def in_language(response: Response, language: Language) -> Response:
+    """Return a response with the headers that say in which language it is, and that it depends on the request."""
+    response.add_header("Content-Language", language)
+    response.add_header("Vary", "Accept-Language")
+    return response

@@ -18,7 +18,7 @@ from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, NEW_PASSWORD_SCHEMA, sa
 from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, JsonBody, Reply
 from teamkpi.api.http.json_body import text_of
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, language_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, language_asked
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
@@ -116,7 +116,7 @@ async def request_password_link(services: Services, request: HttpRequest, body: 
     """Write the mail."""
     host, notes = host_of(request), notes_of(request.scope)
     address = services.proxies.client_of(request.scope)
-    language = language_of(",".join(request.headers_named("accept-language")))
+    language = language_asked(request)
     tell = services.security.of(request.scope, CHANNEL)
 
     def work(conn: Connection[Any]) -> bool:

@@ -11,7 +11,7 @@ from teamkpi.api.callers.checks import storable
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import DONE, NO_STORE, NO_STORE_HEADERS, Parameter, Reply
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, language_asked
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response, done
 from teamkpi.api.log import notes_of
@@ -93,7 +93,7 @@ button {{ font: inherit; padding: 10px 18px; }}
 async def alert_mail_page(services: Services, request: HttpRequest) -> Response:
     """Write the page, if the link is right."""
     _, link = await _link_of(services, request)
-    language = language_of(",".join(request.headers_named("accept-language")))
+    language = language_asked(request)
     words = _WORDS_OF_REPORTS if link.is_of_reports else _WORDS
     title, text, button = (escape(one) for one in words[language])
     page = _PAGE.format(language=language, title=title, text=text, button=button)

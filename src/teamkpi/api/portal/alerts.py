@@ -16,7 +16,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import flag_of
-from teamkpi.api.http.language import language_of
+from teamkpi.api.http.language import language_asked
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
@@ -293,4 +293,4 @@ def _rule_id_of(request: HttpRequest) -> int:
 
 
 def _language(request: HttpRequest) -> Language:
-    return language_of(",".join(request.headers_named("accept-language")))
+    return language_asked(request)

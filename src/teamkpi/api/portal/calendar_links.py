@@ -29,7 +29,7 @@ from teamkpi.api.http.declarations import (
     Reply,
 )
 from teamkpi.api.http.json_body import flag_of
-from teamkpi.api.http.language import language_of
+from teamkpi.api.http.language import language_asked
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
@@ -199,7 +199,7 @@ async def create_calendar_link(
     author: Author,
 ) -> Response:
     """Make a link and show it this once."""
-    language = body.language or language_of(",".join(request.headers_named("accept-language")))
+    language = body.language or language_asked(request)
     calendar = Calendar(team_id, coworker_id, body.days, body.shows_names, language)
     link_id, secret = await services.database.write(
         lambda conn: membership.create_calendar_link(conn, caller, calendar, now=now, author=author)

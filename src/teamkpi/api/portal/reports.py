@@ -14,7 +14,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.declarations import JsonBody
 from teamkpi.api.http.json_body import flag_of, text_of
-from teamkpi.api.http.language import language_of
+from teamkpi.api.http.language import language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest
@@ -95,7 +95,7 @@ async def set_team_reports(
     *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, body: Wishes, now: datetime
 ) -> None:
     """Store which reports the caller gets."""
-    language = language_of(",".join(request.headers_named("accept-language")))
+    language = language_asked(request)
     await services.database.write(
         lambda conn: set_wishes(conn, caller.network_id, team_id, caller.account_id, body, language=language, now=now)
     )
@@ -160,7 +160,7 @@ async def send_team_report(
     *, services: Services, request: HttpRequest, caller: SignedIn, team_id: int, body: _Ask, now: datetime
 ) -> ReportAsked:
     """Send a report."""
-    language = language_of(",".join(request.headers_named("accept-language")))
+    language = language_asked(request)
 
     def work(conn: Connection[Any]) -> ReportAsked:
         first_day = ask_now(
