@@ -66,9 +66,7 @@ export function Refused({ mirror }: { mirror: Mirror }) {
         {mirror.Refused.map((one) => (
           <li key={`${one.Entity} ${one.Id}`} className={sections.line}>
             <strong>{c.audit.record(entities.get(one.Entity)?.Label ?? one.Entity, one.Id)}</strong>
-            <span className={sections.what} lang="en">
-              {one.Reason}
-            </span>
+            <span className={sections.what}>{one.Reason}</span>
             <span className={sections.quiet}>{f.moment(one.FirstOn)}</span>
           </li>
         ))}
