@@ -370,6 +370,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "usePasswordLink": ("nobody", [("", {"json": {"Secret": "none", "NewPassword": PASSWORD}})]),
     # Not of an administrator: those sign in with a cookie, which both networks of a test share.
     "myAccount": ("member", [("?_shape=Email,RecoveryCodesLeft,SignIns.ClientId,SignIns.CreatedOn", {})]),
+    "myData": ("member", [("", {})]),
     "endSignIn": ("operator", [("", {})]),
     "endOtherSignIns": ("operator", [("", {})]),
     "newSecondFactor": ("operator", [("", {})]),

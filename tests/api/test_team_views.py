@@ -165,7 +165,12 @@ def test_every_other_call_is_refused(shared_space: Space, shared: Connection[Any
 
 def test_it_has_no_account_of_its_own(shared_space: Space, opened: str) -> None:
     """It reads neither the administrator's account nor the operator's."""
-    for path in ("/api/account", "/api/public/teams/my?isTeamAdmin=true", "/api/public/teams/55/kpi/my"):
+    for path in (
+        "/api/account",
+        "/api/account/data",
+        "/api/public/teams/my?isTeamAdmin=true",
+        "/api/public/teams/55/kpi/my",
+    ):
         assert code_of(shared_space.get(path, token=opened)) == (403, "read_only_view")
     assert code_of(begin(shared_space, opened)) == (401, "not_authenticated")
     basis = shared_space.get("/api/public/teams/55/basis", token=opened).json()

@@ -17,6 +17,7 @@ _FIRST: Final = (
         "portal.token",
         "portal.account",
         "portal.own_account",
+        "portal.own_data",
         "portal.own_passkeys",
         "portal.account_links",
         "dashboard.passkey",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -62,7 +62,7 @@ def export_person(
     sections: list[str] = []
     with snapshot(conn):
         for table, columns in backed_up_columns(conn).items():
-            rows = list(_rows(conn, network_id, person, table, columns))
+            rows = list(rows_about(conn, network_id, person, table, columns))
             if rows:
                 counts[table] = len(rows)
                 _write(folder / f"{table}.jsonl", b"".join(encode(row) + b"\n" for row in rows))
@@ -71,9 +71,10 @@ def export_person(
     return counts
 
 
-def _rows(
-    conn: Connection[Any], network_id: int, person: Person, table: str, columns: list[str]
+def rows_about(
+    conn: Connection[Any], network_id: int, person: Person, table: str, columns: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
+    """Yield what some columns of a table say about a person, without credentials and data about others."""
     entity = table.removesuffix(HISTORY)
     link = LINKS.get(entity)
     if link is None:

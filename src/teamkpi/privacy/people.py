@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
+from teamkpi.accounts import bound_coworkers
 from teamkpi.db import load_sql
 from teamkpi.errors import RecordNotFound
 from teamkpi.folding import folded
@@ -67,6 +68,19 @@ def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
         sorted(email for email in emails if folded(email) in known),
         sorted(email for email in emails if folded(email) not in known),
     )
+
+
+def holder_of(conn: Connection[Any], network_id: int, account_id: int) -> Person:
+    """Return the holder of an account: this account, and the coworkers that it is bound to.
+
+    Only the binding decides which records are theirs. ``find`` goes by addresses as well, also by former ones, which
+    may have become someone else's; an operator judges what it found, the holder of an account would simply get it.
+    """
+    asked: dict[str, Any] = {"network_id": network_id, "account_id": account_id}
+    coworker_ids = [one.id for one in bound_coworkers(conn, network_id, account_id)]
+    found = conn.execute(_SQL.names_and_emails, {**asked, "coworker_ids": coworker_ids}).fetchall()
+    emails = {email for _, email in found if email} | {email for (email,) in conn.execute(_SQL.email_of_account, asked)}
+    return Person(coworker_ids, [account_id], sorted({name for name, _ in found if name}), sorted(emails), [])
 
 
 def _of_others(conn: Connection[Any], asked: dict[str, Any], known: set[str]) -> set[str]:

@@ -73,6 +73,10 @@ WHERE
     )
 ORDER BY a.id
 
+-- name: email_of_account
+-- The address of an account.
+SELECT a.email FROM account AS a WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s
+
 -- name: other_spellings
 -- The addresses of guests, invitations and authors, as they are written.
 SELECT e.email FROM eventattendees AS e WHERE e.network_id = %(network_id)s AND e.email IS NOT NULL

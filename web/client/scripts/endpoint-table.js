@@ -22,8 +22,11 @@ const PARAMETERS = {
 }
 /** Parameters that every call takes as options of the client instead. */
 const CLIENT_WIDE = ['_shape']
-/** Calls that are left to the server's own pages: passkeys, sign-ins with a provider, and the button for a report. */
-const OWN_PAGES = /^\/api\/(account\/(passkeys|providers)|public\/teams\/\{teamId\}\/reports\/send)/
+/**
+ * Calls that are left to the server's own pages: passkeys, sign-ins with a provider, and the buttons for a report and for
+ * the data about oneself.
+ */
+const OWN_PAGES = /^\/api\/(account\/(data|passkeys|providers)|public\/teams\/\{teamId\}\/reports\/send)/
 const HEAD = [/^\/api\/(?:public\/)?/, '']
 
 /**

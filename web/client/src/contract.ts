@@ -221,6 +221,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/account/data': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Download what is stored about me
+     * @description A file with the caller's account, its sign-ins, passkeys and invitations, and the records of the coworkers that the account is bound to, with earlier versions and the audit trail. An account without coworkers, such as an operator's, gets the account's part. Left out are passwords, secrets and digests, the addresses of other people, and what is connected to the caller only by an e-mail address.
+     */
+    get: operations['myData']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/account/passkeys/challenge': {
     parameters: {
       query?: never
@@ -1613,6 +1633,39 @@ export interface components {
        *     ]
        */
       RecoveryCodes: string[]
+    }
+    /**
+     * OwnData
+     * @description What is stored about the caller.
+     */
+    OwnData: {
+      /**
+       * @description When the file was made.
+       * @example 2026-11-21T12:00:00Z
+       */
+      ExportedOn: string
+      /**
+       * @description The rows about the caller, by table, as `teamkpi person export` writes them. A table whose name ends in `_history` has earlier versions.
+       * @example {
+       *       "account": [
+       *         {
+       *           "id": 12,
+       *           "email": "jane@techinnovators.com",
+       *           "is_operator": false
+       *         }
+       *       ],
+       *       "coworkers": [
+       *         {
+       *           "id": 101,
+       *           "full_name": "Jane Smith",
+       *           "email": "jane@techinnovators.com"
+       *         }
+       *       ]
+       *     }
+       */
+      Tables: {
+        [key: string]: Record<string, never>[]
+      }
     }
     /**
      * PasskeyOptions
@@ -5391,6 +5444,32 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['RecoveryCodes']
+        }
+      }
+    }
+  }
+  myData: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description A name for the file. */
+          'Content-Disposition': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OwnData']
         }
       }
     }

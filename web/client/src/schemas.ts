@@ -18,6 +18,8 @@ export type OpenSignIn = Schemas['OpenSignIn']
 export type NewSecondFactor = Schemas['NewSecondFactor']
 /** Codes that can be used once each in place of a code from the app. */
 export type RecoveryCodes = Schemas['RecoveryCodes']
+/** What is stored about the caller. */
+export type OwnData = Schemas['OwnData']
 /** What a browser needs to use or to make a passkey. */
 export type PasskeyOptions = Schemas['PasskeyOptions']
 /** What was done about a forgotten password. */

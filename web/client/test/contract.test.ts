@@ -23,8 +23,11 @@ interface Described {
   security?: unknown[]
 }
 
-/** Calls that only the server's own pages make: passkeys, sign-ins with a provider, and the button for a report. */
-const OF_OWN_PAGES = /^\/api\/account\/(passkeys|providers)|\/reports\/send$/
+/**
+ * Calls that only the server's own pages make: passkeys, sign-ins with a provider, and the buttons for a report and for the
+ * data about oneself.
+ */
+const OF_OWN_PAGES = /^\/api\/account\/(data|passkeys|providers)|\/reports\/send$/
 
 const PORTAL = Object.entries(contract.paths as Record<string, Record<string, Described>>)
   .filter(([path]) => /^\/api\/(public\/|account)/.test(path) && !OF_OWN_PAGES.test(path))

@@ -1,7 +1,7 @@
 import { onlineManager } from '@tanstack/react-query'
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { faultsOf } from './axe'
 import { AccountSite, part, PHONE } from './own-account'
 import { example, problem } from './portal'
@@ -179,5 +179,56 @@ describe('the open sign-ins', () => {
     const { user } = await site.visit()
     await user.click(screen.getByRole('button', { name: 'Sign out everywhere else' }))
     expect(await screen.findByRole('alert')).toHaveTextContent('The server ran into a problem')
+  })
+})
+
+describe('the data about the user', () => {
+  const saved: string[] = []
+  beforeEach(() => {
+    saved.length = 0
+    URL.createObjectURL = () => 'blob:made'
+    URL.revokeObjectURL = () => undefined
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.download)
+    })
+  })
+  afterEach(() => vi.restoreAllMocks())
+
+  it('is saved as a file, after a while in which the button waits', async () => {
+    let answer: () => void = () => undefined
+    const waiting = new Promise<void>((resolve) => (answer = resolve))
+    const headers = { 'content-disposition': 'attachment; filename="my-data.json"' }
+    site.instead.set('GET data', () => new Response('{"Tables":{}}', { headers }))
+    const { fetch } = site
+    Object.assign(site, {
+      fetch: async (...asked: Parameters<typeof fetch>) => {
+        if (JSON.stringify(asked[0]).includes('/api/account/data')) await waiting
+        return fetch(...asked)
+      },
+    })
+    const { user, container } = await site.visit()
+    const data = await part('Your data')
+    const button = data.getByRole('button', { name: 'Download my data' })
+    await user.click(button)
+    expect(await data.findByText('Preparing your file…')).toBeVisible()
+    expect(button).toBeDisabled()
+    answer()
+    await waitFor(() => expect(saved).toEqual(['my-data.json']))
+    expect(await data.findByText('Your file has been downloaded.')).toBeVisible()
+    expect(button).toBeEnabled()
+    expect(await faultsOf(container)).toEqual([])
+    expect(site.requests.filter(({ path }) => path === '/api/account/data')).toHaveLength(1)
+  })
+
+  it('says why it could not be saved, and can be tried again', async () => {
+    site.instead.set('GET data', () => problem(503, 'unavailable'))
+    const { user } = await site.visit()
+    const data = await part('Your data')
+    await user.click(data.getByRole('button', { name: 'Download my data' }))
+    expect(await data.findByRole('alert')).toHaveTextContent(
+      /^Couldn’t download your data. The server ran into a problem/,
+    )
+    expect(saved).toEqual([])
+    expect(data.getByRole('button', { name: 'Download my data' })).toBeEnabled()
   })
 })

@@ -9,6 +9,7 @@ import { useSession } from '@/session/SessionContext'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import styles from './Account.module.css'
+import { DataPart } from './DataPart'
 import { MailPart } from './MailPart'
 import { Part } from './Part'
 import { PasskeysPart } from './PasskeysPart'
@@ -34,6 +35,7 @@ export default function AccountContent({ children }: { children?: ReactNode }) {
           <PasskeysPart account={data} />
           <ProvidersPart account={data} />
           <SignInsPart account={data} />
+          <DataPart />
         </>
       ) : isError ? (
         <ErrorNotice title={texts.failed} error={error} retry={() => void refetch()} />

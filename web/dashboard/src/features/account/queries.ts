@@ -1,6 +1,13 @@
 /** The calls that change the user's own account. */
 import { mutationOptions } from '@tanstack/react-query'
-import { endpoint, endpoints, type HttpClient, type PasskeyOptions, type RecoveryCodes } from '@teamkpi/client'
+import {
+  endpoint,
+  endpoints,
+  type FileContent,
+  type HttpClient,
+  type PasskeyOptions,
+  type RecoveryCodes,
+} from '@teamkpi/client'
 import { make, sign } from '@/passkeys/webauthn'
 
 /** A password, with a code if the account has a second factor. */
@@ -94,5 +101,15 @@ export function endSignInsOptions(client: HttpClient) {
   return mutationOptions({
     mutationFn: (id: string | null) =>
       client.delete(id === null ? endpoints.account.endOtherSignIns() : endpoints.account.endSignIn(id)),
+  })
+}
+
+const DATA = endpoint<FileContent, undefined, 'GET'>('GET', '/api/account/data', {}, false, true)
+
+/** Gets the file with everything that is stored about the user. */
+export function ownDataOptions(client: HttpClient) {
+  return mutationOptions({
+    mutationFn: async () => (await client.request<FileContent>(DATA)).data,
+    ...FORGET,
   })
 }

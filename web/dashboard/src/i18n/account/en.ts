@@ -76,6 +76,15 @@ export const en = {
     ended: 'That sign-in has ended.',
     othersEnded: 'All other sign-ins have ended.',
   },
+  data: {
+    title: 'Your data',
+    meaning:
+      'A file with everything that is stored about you: your account, and your records such as bookings, credits and invoices, with earlier versions.',
+    download: 'Download my data',
+    preparing: 'Preparing your file…',
+    saved: 'Your file has been downloaded.',
+    failed: 'Couldn’t download your data.',
+  },
   browser: {
     title: 'This browser',
     meaning: 'Colours and language are saved in this browser only.',

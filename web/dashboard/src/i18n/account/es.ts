@@ -82,6 +82,15 @@ export const es: AccountTexts = {
     ended: 'Esa sesión se ha cerrado.',
     othersEnded: 'Todas las demás sesiones se han cerrado.',
   },
+  data: {
+    title: 'Tus datos',
+    meaning:
+      'Un archivo con todo lo que se guarda sobre ti: tu cuenta y tus registros, como reservas, créditos y facturas, con sus versiones anteriores.',
+    download: 'Descargar mis datos',
+    preparing: 'Preparando el archivo…',
+    saved: 'El archivo se ha descargado.',
+    failed: 'No se pudieron descargar tus datos.',
+  },
   browser: {
     title: 'Este navegador',
     meaning: 'Los colores y el idioma se guardan solo en este navegador.',
