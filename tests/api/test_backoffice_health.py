@@ -179,7 +179,12 @@ def test_mail_that_failed_is_listed_with_its_reason_and_sent_again(shared: Conne
 
 @pytest.mark.parametrize(
     ("path", "options"),
-    [("", {}), ("/checks", {"json": {"Check": "doctor"}}), ("/mail/7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11/resend", {})],
+    [
+        ("", {}),
+        ("/checks", {"json": {"Check": "doctor"}}),
+        ("/mail/7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11/resend", {}),
+        ("/mail/test", {}),
+    ],
 )
 def test_only_operators_without_limits_may_ask(
     shared: Connection[Any], office: Office, path: str, options: dict[str, Any]

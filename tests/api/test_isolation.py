@@ -570,6 +570,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "getSystemHealth": ("operator", [("", {})]),
     "runCheck": ("operator", [("", {"json": {"Check": "nothing"}})]),
     "resendMail": ("operator", [("", {})]),
+    "sendTestMail": ("operator", [("", {})]),
     "makeChanges": (
         "operator",
         [

@@ -33,8 +33,8 @@ _FIRST: Final = (
 _LAST: Final = (
     *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.entity_descriptions"),
     *("backoffice.search", "backoffice.person_figures", "backoffice.record_history", "backoffice.changes"),
-    *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.import_files"),
-    *("backoffice.imports", "backoffice.made_up_space", "backoffice.access"),
+    *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.mail_trial"),
+    *("backoffice.import_files", "backoffice.imports", "backoffice.made_up_space", "backoffice.access"),
     *("backoffice.access_invitations", "backoffice.person_account", "backoffice.access_keys", "backoffice.hosts"),
     *("backoffice.networks", "backoffice.webhooks", "backoffice.hooks", "backoffice.sign_in_providers"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import click
 
@@ -106,8 +106,8 @@ def test_command(invocation: Invocation, address: str, language: str | None) -> 
 
     Uses the mail server in the settings of this command, which should be those of the server.
     """
-    from teamkpi.mail.compose import compose  # noqa: PLC0415 - most commands send nothing
-    from teamkpi.mail.smtp import connected, mail_server  # noqa: PLC0415
+    from teamkpi.mail.smtp import mail_server  # noqa: PLC0415 - most commands send nothing
+    from teamkpi.mail.trial import send_test  # noqa: PLC0415
 
     server = mail_server(invocation.settings.smtp_url, invocation.settings.smtp_password)
     if server is None:
@@ -116,17 +116,7 @@ def test_command(invocation: Invocation, address: str, language: str | None) -> 
         sender = outbox.find_sender(ledger.conn, ledger.network_id)
     if sender is None:
         raise MailError(_NO_SENDER)
-    test = compose(
-        "test",
-        str(uuid4()),
-        address,
-        language or sender.language,
-        sender,
-        space=invocation.network,
-        written_on=clock.now(),
-    )
-    with connected(server) as post:
-        post.send(test)
+    send_test(server, sender, address, language or sender.language, space=invocation.network, now=clock.now())
     say(f"The mail server accepted a test mail to {printable(address)}.")
 
 

@@ -108,6 +108,53 @@ it('lists addresses that mail came back from, and has one tried again', async ()
   })
 })
 
+it('sends a test mail to the operator, and says what came of it beside the button', async () => {
+  const user = userEvent.setup()
+  let answer: (response: Response) => void = () => undefined
+  const answered = new Promise<Response>((resolve) => (answer = resolve))
+  office.instead.set('POST test', () => answered)
+  const { container } = office.open('/console/health')
+  const mail = await screen.findByRole('region', { name: /Mail/ })
+  const button = within(mail).getByRole('button', { name: 'Send a test mail to me' })
+  button.focus()
+  await user.keyboard('{Enter}')
+  expect(await within(mail).findByRole('button', { name: 'Sending…' })).toHaveFocus()
+  await user.keyboard('{Enter}')
+  answer(Response.json({ Email: 'desk@example.com', IsAccepted: true, Problem: null }))
+  const said = within(mail).getByRole('status')
+  expect(await within(said).findByText(/accepted a test mail to desk@example\.com\./)).toBeVisible()
+  expect(button).toHaveFocus()
+  expect(button).toHaveAccessibleName('Send a test mail to me')
+  const sent = office.requests.filter(({ path }) => path.startsWith('/api/sys/health/'))
+  expect(sent.map(({ path, body }) => [path, body])).toEqual([['/api/sys/health/mail/test', '']])
+  expect(await faultsOf(container)).toEqual([])
+})
+
+it('says why a test mail was not sent, and how long to wait for the next one', async () => {
+  const user = userEvent.setup()
+  const Problem = 'the mail server refused the user or the password (535)'
+  office.instead.set('POST test', () => Response.json({ Email: 'desk@example.com', IsAccepted: false, Problem }))
+  office.open('/console/health')
+  const button = await screen.findByRole('button', { name: 'Send a test mail to me' })
+  const said = within(screen.getByRole('region', { name: /Mail/ })).getByRole('status')
+  await user.click(button)
+  expect(await within(said).findByText(Problem)).toHaveAttribute('lang', 'en')
+  expect(said).toHaveTextContent(`The test mail wasn’t sent: ${Problem}`)
+  const tooMany = { status: 429, headers: { 'content-type': 'application/problem+json', 'retry-after': '4' } }
+  office.instead.set('POST test', () => Response.json({ code: 'too_many_requests', status: 429 }, tooMany))
+  await user.click(button)
+  expect(await within(said).findByText('You have sent several test mails. Try again in 4 seconds.')).toBeVisible()
+  expect(said).not.toHaveTextContent(Problem)
+  expect(button).toHaveFocus()
+})
+
+it('offers no test mail where none can be sent', async () => {
+  health = { ...HEALTH, Mail: { ...HEALTH.Mail, HasServer: false } }
+  office.open('/console/health')
+  expect(await screen.findByText(/^No mail server is configured here/)).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Send a test mail to me' })).toBeNull()
+})
+
 it('says why a check could not be started', async () => {
   const user = userEvent.setup()
   office.instead.set('POST checks', () => problem(503, 'unavailable'))

@@ -1,5 +1,6 @@
-/** Mail that has not been sent, with the reason, and a button to send it again. */
+/** Mail that has not been sent, with the reason, a button to send it again, and one that sends a test mail. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ApiError } from '@teamkpi/client'
 import { useConsole } from '@/console/ConsoleContext'
 import { Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
@@ -7,7 +8,7 @@ import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
-import { HEALTH, resend, tryAgain, type Bounced, type Health, type Message } from './health'
+import { HEALTH, resend, testMail, tryAgain, type Bounced, type Health, type Message } from './health'
 
 /** The section. */
 export function Mail({ mail, isWorker }: { mail: Health['Mail']; isWorker: boolean }) {
@@ -21,6 +22,7 @@ export function Mail({ mail, isWorker }: { mail: Health['Mail']; isWorker: boole
   return (
     <>
       <Section title={c.health.mail} about={c.health.sentAs(mail.Sender)}>
+        {mail.HasServer && <TestMail />}
         {isWorker && !mail.HasServer && <State mood="bad">{c.health.noMailServer}</State>}
         {mail.Messages.length === 0 ? (
           <State mood="good">{c.health.allSent}</State>
@@ -42,6 +44,39 @@ export function Mail({ mail, isWorker }: { mail: Health['Mail']; isWorker: boole
         </Section>
       )}
     </>
+  )
+}
+
+function TestMail() {
+  const { c } = useConsole()
+  const { t } = useLocale()
+  const { client } = useSession()
+  const testing = useMutation({ mutationFn: () => testMail(client) })
+  const { data, error, isPending } = testing
+  const wait = error instanceof ApiError && error.status === 429 ? error.retryAfter : null
+  return (
+    <div className={sections.buttons}>
+      <button
+        type="button"
+        className={controls.button}
+        // Not disabled: that would take the focus away.
+        aria-disabled={isPending}
+        onClick={() => {
+          if (!isPending) testing.mutate()
+        }}
+      >
+        {isPending ? c.health.testing : c.health.test}
+      </button>
+      <div role="status">
+        {data?.IsAccepted && <State mood="good">{c.health.testAccepted(data.Email)}</State>}
+        {data?.IsAccepted === false && (
+          <State mood="bad">
+            {c.health.testRefused} <span lang="en">{data.Problem}</span>
+          </State>
+        )}
+        {error && <State mood="bad">{wait === null ? reasonOf(error, t) : c.health.testWait(wait)}</State>}
+      </div>
+    </div>
   )
 }
 

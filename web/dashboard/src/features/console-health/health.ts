@@ -44,6 +44,13 @@ export interface Bounced {
   readonly Code: string | null
 }
 
+/** What the mail server said to a test mail. */
+export interface MailTrial {
+  readonly Email: string
+  readonly IsAccepted: boolean
+  readonly Problem: string | null
+}
+
 /** How the installation is. */
 export interface Health {
   readonly Version: string
@@ -70,6 +77,8 @@ export interface Health {
 const PATH = '/api/sys/health'
 const OFTEN = 1000
 const SELDOM = 30_000
+/** A mail server may take several seconds for each step. */
+const MOST_OF_A_TEST = 90_000
 
 /** The key under which it is cached. */
 export const HEALTH = [CONSOLE, 'health'] as const
@@ -97,6 +106,11 @@ export async function resend(client: HttpClient, id: string): Promise<Health> {
 /** Has mail sent to an address again. */
 export async function tryAgain(client: HttpClient, email: string): Promise<Health> {
   return (await client.request<Health>(endpoint('POST', `${PATH}/mail/try-again`), { body: { Email: email } })).data
+}
+
+/** Sends a test mail to the operator who is signed in. */
+export async function testMail(client: HttpClient): Promise<MailTrial> {
+  return (await client.request<MailTrial>(endpoint('POST', `${PATH}/mail/test`), { timeout: MOST_OF_A_TEST })).data
 }
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const

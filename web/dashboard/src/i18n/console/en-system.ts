@@ -74,6 +74,13 @@ export const health = {
   noMail: 'This space doesn’t send mail. “teamkpi mail set” sets it up.',
   sentAs: (sender: string) => `Sent from ${sender}`,
   noMailServer: 'No mail server is configured here (TEAMKPI_SMTP_URL), so mail waits until it expires.',
+  test: 'Send a test mail to me',
+  testing: 'Sending…',
+  testAccepted: (email: string) =>
+    `The mail server accepted a test mail to ${email}. If it doesn’t arrive, look in your spam folder.`,
+  testRefused: 'The test mail wasn’t sent:',
+  testWait: (seconds: number) =>
+    `You have sent several test mails. Try again in ${some(seconds, 'second', 'seconds')}.`,
   allSent: 'All mail has been sent.',
   waiting: 'waiting',
   retrying: 'will be tried again',

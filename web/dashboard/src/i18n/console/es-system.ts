@@ -76,6 +76,13 @@ export const health: ConsoleTexts['health'] = {
   sentAs: (sender) => `Se envía desde ${sender}`,
   noMailServer:
     'Este servidor no tiene servidor de correo (TEAMKPI_SMTP_URL), así que el correo espera hasta que caduca.',
+  test: 'Enviarme un correo de prueba',
+  testing: 'Enviando…',
+  testAccepted: (email) =>
+    `El servidor de correo aceptó un correo de prueba para ${email}. Si no llega, mira en la carpeta de spam.`,
+  testRefused: 'El correo de prueba no se envió:',
+  testWait: (seconds) =>
+    `Has enviado varios correos de prueba. Vuelve a intentarlo dentro de ${some(seconds, 'segundo', 'segundos')}.`,
   allSent: 'Todo se ha enviado.',
   waiting: 'en espera',
   retrying: 'se volverá a intentar',
