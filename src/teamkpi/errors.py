@@ -159,6 +159,10 @@ class NetworkNameRefused(NetworkRefused):
     """A network cannot have this name."""
 
 
+class LookRefused(TeamkpiError):
+    """A name, a colour or a logo cannot be shown; the reason follows the name of the field or setting."""
+
+
 class DashboardNotBuilt(TeamkpiError):
     """This installation does not include the dashboard."""
 

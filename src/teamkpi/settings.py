@@ -199,12 +199,14 @@ class Settings:
         "of the server and create new ones. Default: none; networks are then only managed in a terminal.",
     )
     space_name: str | None = _setting(
-        None, "Name of your space, shown in the title of the dashboard's window and on its sign-in page."
+        None,
+        "Name of your space, shown in the title of the dashboard's window and on its sign-in page. What owners set "
+        "in the console takes precedence, for their network; the same goes for the logo and the colour.",
     )
     space_logo: str | None = _setting(
         None,
         "Path of your logo, shown at the top of each page of the dashboard and in the browser's tab: a file that ends "
-        "in `.svg`, `.png` or `.webp`, of at most 256 KiB. It is read when the server starts.",
+        "in `.svg`, `.png`, `.webp`, `.jpg` or `.jpeg`, of at most 256 KiB. It is read when the server starts.",
     )
     space_accent: tuple[str, ...] = _setting(
         (),

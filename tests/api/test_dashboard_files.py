@@ -14,7 +14,7 @@ import pytest
 
 from api.doorway import Space, problem, running
 from teamkpi.api.app import create_app
-from teamkpi.api.dashboard.own_look import dressed
+from teamkpi.api.dashboard.own_look import dressed, of_settings
 from teamkpi.errors import DashboardNotBuilt, SettingsError
 from teamkpi.settings import Settings
 
@@ -208,7 +208,7 @@ BUILT = (
 
 NAME = "TEAMKPI_SPACE_NAME must have at most 100 characters, in UTF-8 and without control characters"
 UNREADABLE = (
-    "TEAMKPI_SPACE_ACCENT: text in {} would be hard to read in the {} theme: its contrast is {}, "
+    "TEAMKPI_SPACE_ACCENT must not be {}: text in it would be hard to read in the {} theme. Its contrast is {}, "
     "and at least 4.5 is needed"
 )
 
@@ -252,14 +252,14 @@ def test_the_page_has_the_name_logo_and_colour_of_the_space(shared_url: str, tmp
 @pytest.mark.parametrize(
     ("own", "reason"),
     [
-        ({"space_logo": "logo.gif"}, "TEAMKPI_SPACE_LOGO must be a file that ends in .svg, .png or .webp"),
+        ({"space_logo": "logo.gif"}, "TEAMKPI_SPACE_LOGO must be a file that ends in .svg, .png, .webp, .jpg or .jpeg"),
         ({"space_logo": "/nowhere/logo.svg"}, "TEAMKPI_SPACE_LOGO: the file cannot be read: No such file or directory"),
         ({"space_logo": "~no-such-user/logo.svg"}, "TEAMKPI_SPACE_LOGO: there is no such user's home directory"),
         ({"space_name": "Caf\udce9"}, NAME),  # Latin-1, as a settings file may have it
         ({"space_name": "Harbour\nHive"}, NAME),
         ({"space_name": "Harbour \u202eeviH"}, NAME),
         ({"space_name": "H" * 101}, NAME),
-        ({"space_accent": ("red",)}, "TEAMKPI_SPACE_ACCENT must be colours like #0a6470, not 'red'"),
+        ({"space_accent": ("red",)}, "TEAMKPI_SPACE_ACCENT must be a colour like #0a6470, not 'red'"),
         ({"space_accent": ("#ffcc00",)}, UNREADABLE.format("#ffcc00", "light", "1.3")),
         ({"space_accent": ("#7a1f5c", "#7a1f5c")}, UNREADABLE.format("#7a1f5c", "dark", "1.5")),
         (
@@ -277,17 +277,26 @@ def test_invalid_looks_are_refused(own: dict[str, Any], reason: str) -> None:
 def test_a_logo_that_is_too_large_is_refused(tmp_path: Path) -> None:
     logo = tmp_path / "logo.png"
     logo.write_bytes(bytes(256 * 1024 + 1))
-    with pytest.raises(SettingsError, match="the file is larger than 256 KiB"):
+    with pytest.raises(SettingsError, match="must be a file of at most 256 KiB"):
         create_app(Settings(space_logo=str(logo)), "postgresql://nowhere")
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.svg", b""), ("a.png", LOGO), ("a.webp", b"<html>"), ("a.SVG", b"\x89PNG")]
+    ("name", "content", "reason"),
+    [
+        ("a.svg", b"", "must be a picture"),
+        ("a.webp", b"<html>", "must be a picture"),
+        ("a.SVG", b"\x89PNG", "must be a picture"),
+        ("a.png", LOGO, "the file ends in .png, but its content is of another kind"),
+        ("a.jpeg", LOGO, "the file ends in .jpeg, but its content is of another kind"),
+    ],
 )
-def test_a_logo_of_another_kind_than_its_name_says_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_logo_of_another_kind_than_its_name_says_is_refused(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
     logo = tmp_path / name
     logo.write_bytes(content)
-    with pytest.raises(SettingsError, match=f"ends in {logo.suffix}, but its content is of another kind"):
+    with pytest.raises(SettingsError, match=reason):
         create_app(Settings(space_logo=str(logo)), "postgresql://nowhere")
 
 
@@ -299,5 +308,5 @@ def test_a_logo_that_is_no_ordinary_file_is_refused_and_not_waited_for(tmp_path:
 
 @pytest.mark.parametrize("name", ["مساحة العمل", "Caf\u00e9 \u200c\u0645\u06cc", "  Hub  "])
 def test_names_of_every_script_are_shown(name: str) -> None:
-    found = dressed({"index.html": BUILT}, Settings(space_name=name))["index.html"].decode()
+    found = dressed(BUILT, of_settings(Settings(space_name=name))[0]).decode()
     assert f"<title>{name.strip()}</title>" in found

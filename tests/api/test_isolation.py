@@ -44,6 +44,7 @@ from teamkpi.mirror import ages
 
 THEIR_OPERATOR = "desk@there.test"
 HERE, THERE = "here.test", "there.test"
+PIXEL = b64encode(b"\x89PNG\r\n\x1a\n").decode()
 ADMINISTRATOR, MEMBER, OPERATOR, NEWCOMER = (f"{who}@same.test" for who in ("jane", "member", "operator", "new"))
 KEY = b64encode(bytes(range(32))).decode()
 SECRET = "the same secret in both networks"
@@ -639,6 +640,11 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "setPasswordsSignIn": ("operator", [("", {"json": {"PasswordsSignIn": one}}) for one in (False, True)]),
     "listHosts": ("operator", [("", {})]),
     "changeHosts": ("operator", [("", {"json": {"Add": [one]}}) for one in ("new.test", HERE, THERE)]),
+    "getSpaceLook": ("operator", [("", {})]),
+    "changeSpaceLook": (
+        "operator",
+        [("", {"json": one}) for one in ({"Name": "Hub", "Accent": "#7a1f5c"}, {"Name": None}, {"Logo": PIXEL})],
+    ),
     # For owners of the installation, whom the settings name: see test_backoffice_networks.
     "listNetworks": ("operator", [("", {}), ("?page=2&size=1", {})]),
     "createNetwork": (

@@ -17,7 +17,7 @@ from psycopg import Connection
 from conftest import fresh_database, older_database
 from database.test_backup import content
 from database.test_moving_to_another_server import LEDGER
-from teamkpi import clock, network_files, networks
+from teamkpi import clock, looks, network_files, networks
 from teamkpi.accounts import Seal, second_factor, webhooks
 from teamkpi.cli import program
 from teamkpi.db import connect
@@ -27,6 +27,7 @@ from teamkpi.db.table_copies import _prefixed, count_rows, store
 from teamkpi.errors import BackupError, DatabaseNotReady
 from teamkpi.hooks import registry
 from teamkpi.ledger import Change, apply
+from teamkpi.looks import Look
 from teamkpi.mirror import sources
 
 KEYS = [b64encode(bytes([number]) * 32).decode() for number in range(2)]
@@ -81,6 +82,8 @@ def fill(url: str, network: str, stamp: str) -> None:
             seal=Seal([HERE]),
             now=clock.now(),
         )
+        logo = looks.checked_logo(b"\x89PNG\r\n\x1a\n" + stamp.encode())
+        looks.store(conn, network_id, Look(stamp, "#7a1f5c", None, logo.file), logo)
         [(account_id,)] = conn.execute(
             "SELECT id FROM account WHERE network_id = %s AND email = 'ipek@example.org'", (network_id,)
         ).fetchall()
@@ -131,7 +134,7 @@ def test_the_file_has_one_network_and_is_private(file: Path) -> None:
     assert b"second" in found.getvalue()
     assert b"first" not in found.getvalue()
     filled = {table.name for table in reader.manifest.tables if table.rows}
-    assert filled >= {"bookings", "bookings_history", "usage_month", "team_statement", *OF_THE_PLACE}
+    assert filled >= {"bookings", "bookings_history", "usage_month", "team_statement", "space_look", *OF_THE_PLACE}
 
 
 def test_an_imported_network_is_whole_and_goes_on(

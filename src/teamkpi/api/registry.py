@@ -36,7 +36,8 @@ _LAST: Final = (
     *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.mail_trial"),
     *("backoffice.import_files", "backoffice.imports", "backoffice.made_up_space", "backoffice.access"),
     *("backoffice.access_invitations", "backoffice.person_account", "backoffice.access_keys", "backoffice.hosts"),
-    *("backoffice.networks", "backoffice.webhooks", "backoffice.hooks", "backoffice.sign_in_providers"),
+    *("backoffice.space_look", "backoffice.networks", "backoffice.webhooks", "backoffice.hooks"),
+    "backoffice.sign_in_providers",
 )
 
 

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 214da5f7158194580081cbe3fd650f07045d5a774cd1d76fb51b26c49bf90189
+-- Migrations: b1bf7f42f4e032869be23e27b554c9352de2a00a4097dde8bbf2d264607cbdee
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1389,6 +1389,18 @@ CREATE TABLE sign_in_provider (
     CONSTRAINT sign_in_provider_check CHECK (((role_claim IS NULL) = (role_map IS NULL))),
     CONSTRAINT sign_in_provider_for_whom_check CHECK ((for_whom = ANY (ARRAY['everybody'::text, 'operators'::text, 'members'::text]))),
     CONSTRAINT sign_in_provider_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
+
+CREATE TABLE space_look (
+    network_id bigint NOT NULL,
+    name text COLLATE "C",
+    accent text COLLATE "C",
+    accent_in_dark text COLLATE "C",
+    logo_file text COLLATE "C",
+    logo bytea,
+    CONSTRAINT space_look_pkey PRIMARY KEY (network_id),
+    CONSTRAINT space_look_check CHECK (((logo_file IS NULL) = (logo IS NULL))),
+    CONSTRAINT space_look_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 
 CREATE UNLOGGED TABLE staged_import (

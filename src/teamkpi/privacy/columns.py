@@ -171,6 +171,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         ),
         "sealed_secret": Content.CREDENTIAL,
     },
+    "space_look": dict.fromkeys(("name", "accent", "accent_in_dark", "logo_file", "logo"), Content.NOTHING),
     "staged_import": {
         "name": Content.FREE_TEXT,
         "options": Content.RECORDS,

@@ -107,6 +107,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "refresh_token": "digests of tokens; they belong to sign-ins, which are exported",
     "resources": "rooms and desks",
     "sign_in_provider": "providers that people sign in with",
+    "space_look": "the operator's name, colours and logo",
     "staged_import": "uploaded files and their reports, for 90 days; they contain data about anyone",
     "staged_part": "the content of uploaded files, for a day; it contains data about anyone",
     "team_view": "digests of tokens; they belong to sign-ins, which are exported",

@@ -2,29 +2,41 @@
 
 They are few and small, and read once when the server starts. Whatever path is asked for is looked up by name, so no
 path leads out of them. A path that names no file is one of the application's own, and is answered with its page.
+
+Only the look of a network is read from the database, for each page: its name, and the names of its logo and its
+colours, which are files of their own (``own_look``). While the database is unavailable, pages look as the settings say.
 """
 
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final, TypeVar
 
+import psycopg
+from psycopg import AsyncConnection
+
+from teamkpi import looks
 from teamkpi.api.dashboard import own_look
+from teamkpi.api.dashboard.own_look import Shown
+from teamkpi.api.database import NOT_ASKED, Database
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http.conditional import is_held
 from teamkpi.api.http.content_coding import VARY, best_of
-from teamkpi.api.http.requests import HttpRequest
+from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route, get
 from teamkpi.errors import DashboardNotBuilt
+from teamkpi.looks import Look
 from teamkpi.settings import Settings
+
+T = TypeVar("T")
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -69,12 +81,12 @@ def built_files() -> Traversable:
     return files("teamkpi").joinpath("web", "dashboard")
 
 
-def handlers(folder: Traversable, settings: Settings) -> list[Route]:
-    """Return the route handlers of this module, for the files of a folder, with the space's own look (``own_look``).
+def handlers(folder: Traversable, settings: Settings, database: Database) -> list[Route]:
+    """Return the route handlers of this module, for the files of a folder, with the look of a space (``own_look``).
 
     Raises SettingsError.
     """
-    found = _read(folder, settings)
+    site = _site(folder, settings, database)
 
     @get("/")
     async def home(request: HttpRequest) -> Response:  # noqa: ARG001 - a handler's only argument
@@ -82,32 +94,75 @@ def handlers(folder: Traversable, settings: Settings) -> list[Route]:
 
     @get("/dashboard")
     async def page(request: HttpRequest) -> Response:
-        return _answer(request, found, "")
+        return _answer(request, await site.file(request, ""))
 
     @get("/dashboard/{*path}")
     async def file(request: HttpRequest) -> Response:
-        return _answer(request, found, request.path_params["path"])
+        return _answer(request, await site.file(request, request.path_params["path"]))
 
     # The console is a part of the same application; its files are those of the dashboard.
     @get("/console")
     async def console(request: HttpRequest) -> Response:
-        return _answer(request, found, "")
+        return _answer(request, await site.file(request, ""))
 
     @get("/console/{*path}")
     async def screen(request: HttpRequest) -> Response:
-        return _answer(request, found, _PAGE)
+        return _answer(request, await site.file(request, ""))
 
     return [home, page, file, console, screen]
 
 
-def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Response:
-    if _PAGE not in found:
-        raise DashboardNotBuilt
-    asked = found.get(path)
-    if asked is None:
-        if f"{path}/".startswith(_HASHED) or "." in PurePosixPath(path).name:
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """The built files with those of the settings, what the settings say, and where the looks of networks are."""
+
+    found: Mapping[str, _File]
+    shown: Shown
+    database: Database
+
+    async def file(self, request: HttpRequest, path: str) -> _File:
+        """Return the file at a path, or the page. Raises DashboardNotBuilt, and HttpError for no file."""
+        if _PAGE not in self.found:
+            raise DashboardNotBuilt
+        if path in self.found and path != _PAGE:
+            return self.found[path]
+        if path.startswith(own_look.STYLES):
+            return await self._own_file(host_of(request), path)
+        if f"{path}/".startswith(_HASHED) or ("." in PurePosixPath(path).name and path != _PAGE):
             raise HttpError(404)
-        asked = found[_PAGE]
+        shown = await self._shown(host_of(request))
+        if shown == Shown():
+            return self.found[_PAGE]
+        page = self.found[_PAGE].bodies[""].content
+        return _file(_PAGE, {_PAGE: own_look.dressed(page, shown)})
+
+    async def _own_file(self, host: str, path: str) -> _File:
+        """Return the logo or the colours of the network that answers for a host; raises HttpError."""
+        content: bytes | None = None
+        if path.startswith(own_look.LOGO):
+            file = path.removeprefix(own_look.LOGO)
+            if looks.LOGO_FILE.fullmatch(file):
+                content = await self._read(lambda conn: looks.logo_for_host(conn, host, file), None)
+        else:
+            shown = await self._shown(host)
+            name, styles = own_look.styles_of(shown) if shown.accents else ("", b"")
+            content = styles if name == path else None
+        if content is None:
+            raise HttpError(404)
+        return _file(path, {path: content})
+
+    async def _shown(self, host: str) -> Shown:
+        return self.shown.with_own(await self._read(lambda conn: looks.look_for_host(conn, host), Look()))
+
+    async def _read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]], otherwise: T) -> T:
+        """Return what a piece of reading returns, or something else while the database is unavailable."""
+        try:
+            return await self.database.read(work)
+        except (*NOT_ASKED, psycopg.Error):
+            return otherwise
+
+
+def _answer(request: HttpRequest, asked: _File) -> Response:
     accepted = ",".join(request.headers_named("accept-encoding")).encode("latin-1")
     encoding = best_of(accepted, tuple(name for name in _ENCODINGS if name in asked.bodies))
     body = asked.bodies[encoding]
@@ -119,12 +174,13 @@ def _answer(request: HttpRequest, found: Mapping[str, _File], path: str) -> Resp
     return Response(body=body.content, media_type=asked.media_type, headers=headers)
 
 
-def _read(folder: Traversable, settings: Settings) -> dict[str, _File]:
+def _site(folder: Traversable, settings: Settings, database: Database) -> _Site:
     """Read the files below a folder by their paths; a compressed form belongs to the file that it is one of."""
-    found = _built() if folder == built_files() else _contents(folder)
-    contents = own_look.dressed(found, settings)
+    shown, own = own_look.of_settings(settings)
+    contents = {**(_built() if folder == built_files() else _contents(folder)), **own}
     forms = {name + ending for name in contents for ending in _ENCODINGS.values()}
-    return {name: _file(name, contents) for name in contents if name not in forms}
+    found = {name: _file(name, contents) for name in contents if name not in forms}
+    return _Site(found, shown, database)
 
 
 @cache
