@@ -109,7 +109,6 @@ describe('the alerts of a team', () => {
       ?.query.toString()
     expect(asked).toBe('figure=DaysToExpiry&of=member&comparison=at_most&threshold=14')
   })
-
   it('are confirmed when they send mail at once, and say why they were refused', async () => {
     site.instead.set('PUT 3', () => problem(400, 'alert_would_fire', 'The team has already reached this threshold.'))
     open()

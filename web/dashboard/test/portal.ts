@@ -78,7 +78,7 @@ export class Portal {
   figures = FIGURES
   basis = BASIS
   /** Answers in the place of the usual ones, by the end of the path. */
-  readonly instead = new Map<string, () => Response>()
+  readonly instead = new Map<string, () => Response | Promise<Response>>()
   readonly requests: Request[] = []
   myInvitations: InvitationList = { Invitations: [] }
   teamInvitations: TeamInvitationList = { Invitations: [] }
@@ -106,7 +106,7 @@ export class Portal {
     })
   }
 
-  #answer({ method, path }: Request): Response {
+  #answer({ method, path }: Request): Response | Promise<Response> {
     // What is about invitations has names of its own: others end in `my` as well. A statement's path ends with its month.
     const name =
       /\/(invitations\/.*|statements|kpi\/my|attendance\/my)(?=$|\/\d)/.exec(path)?.[1] ?? path.split('/').at(-1) ?? ''

@@ -5,6 +5,7 @@ import { imports } from './en-import'
 import { people } from './en-people'
 import { providers } from './en-providers'
 import { health, mirror } from './en-system'
+import { today } from './en-today'
 import { webhooks } from './en-webhooks'
 
 const some = plurals('en')
@@ -203,49 +204,7 @@ export const en = {
     to: 'after',
     none: 'There is no earlier version.',
   },
-  today: {
-    title: 'Today',
-    location: 'Location',
-    here: (count: number) => `Here now: ${count}`,
-    nobody: 'This location is empty right now.',
-    since: (time: string) => `since ${time}`,
-    checkIn: 'Check in',
-    checkInHint: 'Type a name and press Enter.',
-    checkOut: 'Check out',
-    checkOutOf: (name: string) => `Check out ${name}`,
-    checkedIn: (name: string) => `${name} is checked in.`,
-    checkedOut: (name: string) => `${name} is checked out.`,
-    alreadyHere: (name: string) => `${name} is already checked in here.`,
-    unknownPerson: 'Unknown person',
-    bookings: 'Bookings',
-    noBookings: 'No bookings on this day.',
-    noResources: 'This location has no resources yet.',
-    previousDay: 'Previous day',
-    nextDay: 'Next day',
-    backToToday: 'Back to today',
-    tentative: 'not confirmed',
-    booked: (who: string, from: string, to: string, resource: string) => `${from}–${to} ${who}, ${resource}`,
-    book: 'Book',
-    attention: 'Needs attention',
-    allWell: 'Nothing needs attention.',
-    expiredPass: (name: string) => `${name} is here, but only has passes that have expired or are used up`,
-    longOpen: (name: string, since: string) => `${name} has been checked in since ${since}`,
-    overdue: (name: string, amount: string, due: string) => `Invoice of ${name}: ${amount}, due ${due}`,
-    ending: (name: string, what: string, on: string) => `${name}: ${what} expires ${on}`,
-    kinds: {
-      expiredPass: 'Pass',
-      longOpen: 'Check-in',
-      overdue: 'Overdue',
-      ending: 'Expires soon',
-      mirror: 'Mirror',
-      webhook: 'Webhooks',
-    },
-    mirrorProblem: (problem: string) => `The mirror has a problem: ${problem}`,
-    mirrorRefused: (count: number) => `The mirror couldn’t store ${some(count, 'record', 'records')}`,
-    webhooksFailed: (count: number) => `${some(count, 'delivery', 'deliveries')} of webhooks failed`,
-    moreOf: (count: number) => `and ${count} more`,
-    creditLeft: (amount: string) => `credit of ${amount}`,
-  },
+  today,
   access,
   health,
   import: imports,
