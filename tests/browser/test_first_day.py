@@ -49,6 +49,7 @@ BOOKINGS = """Id;Room ID;Member No.;Start;End
 903;7;{person};18/01/2025 14:00;18/01/2025 15:00
 904;7;101;{day}/01/2025 09:00;{day}/01/2025 10:00
 """
+LOGO = b"<svg xmlns='http://www.w3.org/2000/svg' width='48' height='48'><circle cx='24' cy='24' r='20'/></svg>"
 PRODUCTS = """Id;Member No.;Product name;Price;Created on
 501;101;Printing card;1.234,50;25/01/2025 12:00
 """
@@ -135,12 +136,19 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     page.get_by_label("Email").fill(OWNER)
     page.get_by_label("Password").fill(OWNERS_PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    page.get_by_label("Name").fill("North Hub")
+    page.get_by_label("Name", exact=True).fill("North Hub")
     page.get_by_label("Currency").fill("eur")
     page.get_by_label("Time zone").fill("Europe/Madrid")
+    page.get_by_label("Space name").fill("North & South")
+    page.get_by_label("Accent colour, light").fill("#7a1f5c")
+    logo: Any = {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": LOGO}
+    page.get_by_label("Logo").set_input_files(logo)
     page.get_by_role("radio", name="Start empty").check()
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    # The page was loaded again with the look of the space.
+    accent = "getComputedStyle(document.documentElement).getPropertyValue('--tk-accent')"
+    assert "#7a1f5c" in page.evaluate(accent)
 
     # The original files: the program asks about what it cannot know, and lists what is wrong.
     upload(page, "space.zip", files(person=999, day=32))
@@ -199,6 +207,8 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     theirs.get_by_role("button", name="Save the password").click()
     row = theirs.locator("[data-member='102']")
     expect(row).to_contain_text("Zoë Müller")
+    expect(theirs).to_have_title(re.compile("North & South"))
+    expect(theirs.get_by_role("img", name="North & South")).to_have_js_property("naturalWidth", 48)
     expect(row.locator("[data-figure='BookedTimeThisMonth']")).to_have_attribute("data-value", "150")
     expect(theirs.get_by_text("€1,254.50").first).to_be_visible()
 

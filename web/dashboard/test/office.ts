@@ -88,6 +88,7 @@ export class Office extends Site {
     this.instead.set('POST changes', () => this.#change())
     this.instead.set('GET audittrailentries', () => page([]))
     this.instead.set('GET mirror', () => Response.json({ Mirrors: [] }))
+    this.instead.set('GET look', () => Response.json({ Name: null, Accent: null, AccentInDark: null, Logo: null }))
     this.instead.set('GET webhooks', () => Response.json({ Webhooks: [], Failed: [], FailedCount: 0 }))
     for (const one of ENTITIES)
       this.instead.set(`GET ${one.Plural}`, () => {

@@ -10,6 +10,7 @@ import { HostNames } from './HostNames'
 import { Invitations } from './Invitations'
 import { Keys } from './Keys'
 import { Members } from './Members'
+import { NameAndLook } from './NameAndLook'
 import { Networks } from './Networks'
 import { Operators } from './Operators'
 import { Providers } from './Providers'
@@ -28,6 +29,7 @@ export function AccessPage() {
           <Invitations />
           <Keys />
           <Providers />
+          <NameAndLook />
           <HostNames />
           <Networks />
         </div>

@@ -1,12 +1,15 @@
-/** The page of the set-up link: the first operator, and the first location. No shell is needed after `teamkpi serve`. */
+/** The page of the set-up link: the first operator, the look of the space, and the first location. No shell is needed after `teamkpi serve`. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ApiError, endpoint } from '@teamkpi/client'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { useLocation } from 'wouter'
+import { changeLook, lookChange } from '@/console/look'
+import { LookFields } from '@/console/LookFields'
 import { CONSOLE, makeChanges } from '@/console/server'
 import { consoleTexts } from '@/i18n/console/texts'
 import { useLocale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
+import { loadPage } from '@/page/load'
 import { useSession, useSessionState } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
@@ -96,13 +99,17 @@ function FirstOperator({ onMade }: { onMade: () => void }) {
 
 function FirstLocation() {
   const { language, t } = useLocale()
-  const { setup } = consoleTexts(language)
+  const { look, setup } = consoleTexts(language)
   const { client } = useSession()
   const queries = useQueryClient()
   const [, navigate] = useLocation()
   const making = useMutation({
-    mutationFn: (said: FormData) =>
-      makeChanges(client, [
+    mutationFn: async (form: HTMLFormElement) => {
+      const said = new FormData(form)
+      const change = await lookChange(form, null)
+      const hasLook = Object.keys(change).length > 0
+      if (hasLook) await changeLook(client, change)
+      await makeChanges(client, [
         {
           Entity: 'businesses',
           Do: 'create',
@@ -112,10 +119,14 @@ function FirstLocation() {
             CurrencyCode: text(said, 'currency').toUpperCase(),
           },
         },
-      ]),
-    onSuccess: async () => {
+      ])
+      return hasLook
+    },
+    onSuccess: async (hasLook) => {
       await queries.invalidateQueries({ queryKey: [CONSOLE] })
-      navigate(NEXT[way])
+      // The server writes the look into the page.
+      if (hasLook) loadPage(`/console${NEXT[way]}`)
+      else navigate(NEXT[way])
     },
   })
   const [way, setWay] = useState<keyof typeof NEXT>('imports')
@@ -131,7 +142,7 @@ function FirstLocation() {
         className={styles.form}
         onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
           event.preventDefault()
-          making.mutate(new FormData(event.currentTarget))
+          making.mutate(event.currentTarget)
         }}
       >
         <h1 className={styles.title}>{setup.space}</h1>
@@ -157,6 +168,10 @@ function FirstLocation() {
         <Labelled label={setup.currency} hint={setup.currencyHint}>
           <input className={controls.field} name="currency" minLength={3} maxLength={3} required />
         </Labelled>
+        <fieldset className={styles.ways}>
+          <legend>{look.optional}</legend>
+          <LookFields stored={null} />
+        </fieldset>
         <fieldset className={styles.ways}>
           <legend>{setup.next}</legend>
           {ways.map(([one, label]) => (

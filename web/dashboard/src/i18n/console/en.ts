@@ -4,6 +4,7 @@ import { hooks } from './en-hooks'
 import { imports } from './en-import'
 import { people } from './en-people'
 import { providers } from './en-providers'
+import { look, setup } from './en-setup'
 import { health, mirror } from './en-system'
 import { today } from './en-today'
 import { webhooks } from './en-webhooks'
@@ -21,31 +22,6 @@ export const en = {
     ask: 'Ask an owner of the space for the roles that you need.',
   },
   offline: 'You’re offline. What you see may be out of date, and nothing can be saved until you’re back online.',
-  setup: {
-    title: 'Set up your space',
-    intro: 'Create the first account for the people who run the space. It has full access.',
-    noSecret: 'Open the whole link that the server printed, including the part after “#”.',
-    refused:
-      'This link isn’t valid any more: links last an hour and work once. If the space has no operator yet, run “teamkpi setup-link” for another one.',
-    passwordHint: 'At least 8 characters',
-    make: 'Create account',
-    space: 'Your first location',
-    spaceIntro: 'Days and months follow the location’s time zone. You can add more locations later.',
-    name: 'Name',
-    zone: 'Time zone',
-    zoneHint: 'Such as Europe/London',
-    currency: 'Currency',
-    currencyHint: 'Three letters, such as GBP',
-    next: 'How do you want to begin?',
-    imports: 'Import files: spreadsheets, or an export from another program',
-    mirror: 'Mirror a Nexudus account',
-    empty: 'Start empty',
-    start: 'Start',
-    look: 'Look around first?',
-    lookText: 'Fill the space with made-up people, teams and two years of bookings. You can remove it all in one step.',
-    fill: 'Fill it with made-up records',
-    filling: 'Adding made-up records; this takes a minute…',
-  },
   madeUp: {
     text: 'This space is made up: its people, teams and amounts aren’t real.',
     remove: 'Remove the made-up records',
@@ -212,5 +188,7 @@ export const en = {
   providers,
   webhooks,
   hooks,
+  look,
+  setup,
   ...people,
 }

@@ -4,6 +4,7 @@ import { hooks } from './es-hooks'
 import { imports } from './es-import'
 import { people } from './es-people'
 import { providers } from './es-providers'
+import { look, setup } from './es-setup'
 import { health, mirror } from './es-system'
 import { today } from './es-today'
 import { webhooks } from './es-webhooks'
@@ -22,32 +23,6 @@ export const es: ConsoleTexts = {
     ask: 'Pide los permisos que necesitas a un responsable del espacio.',
   },
   offline: 'Sin conexión. Lo que ves puede no estar al día, y no se puede guardar nada hasta que vuelva la conexión.',
-  setup: {
-    title: 'Configura tu espacio',
-    intro: 'Crea la primera cuenta para quienes gestionan el espacio. Puede hacerlo todo.',
-    noSecret: 'Abre el enlace completo que mostró el servidor, también lo que va después de «#».',
-    refused:
-      'Este enlace ya no es válido: los enlaces duran una hora y sirven una vez. Si el espacio aún no tiene operador, ejecuta «teamkpi setup-link» para obtener otro.',
-    passwordHint: 'Al menos 8 caracteres',
-    make: 'Crear la cuenta',
-    space: 'Tu primera sede',
-    spaceIntro: 'Los días y meses siguen la zona horaria de la sede. Puedes añadir más sedes después.',
-    name: 'Nombre',
-    zone: 'Zona horaria',
-    zoneHint: 'Por ejemplo, Europe/Madrid',
-    currency: 'Moneda',
-    currencyHint: 'Tres letras, por ejemplo EUR',
-    next: '¿Cómo quieres empezar?',
-    imports: 'Importar archivos: hojas de cálculo o datos exportados de otro programa',
-    mirror: 'Copiar una cuenta de Nexudus',
-    empty: 'Empezar sin datos',
-    start: 'Empezar',
-    look: '¿Prefieres probarlo antes?',
-    lookText:
-      'Llena el espacio con personas, equipos y dos años de reservas de ejemplo. Podrás quitarlo todo de una vez.',
-    fill: 'Llenarlo con datos de ejemplo',
-    filling: 'Añadiendo los datos de ejemplo; tarda un minuto…',
-  },
   madeUp: {
     text: 'Los datos de este espacio son de ejemplo: sus personas, equipos e importes no son reales.',
     remove: 'Quitar los datos de ejemplo',
@@ -212,5 +187,7 @@ export const es: ConsoleTexts = {
   providers,
   webhooks,
   hooks,
+  look,
+  setup,
   ...people,
 }
