@@ -1664,7 +1664,9 @@ export interface components {
        *     }
        */
       Tables: {
-        [key: string]: Record<string, never>[]
+        [key: string]: {
+          [key: string]: unknown
+        }[]
       }
     }
     /**

@@ -32,7 +32,7 @@ class OwnData(Struct, frozen=True, kw_only=True, rename="pascal"):
 
     exported_on: Annotated[datetime, says("When the file was made.", "2026-11-21T12:00:00Z")]
     tables: Annotated[
-        dict[str, list[dict[str, Any]]],
+        dict[str, list[Annotated[dict[str, Any], Meta(extra_json_schema={"additionalProperties": True})]]],
         Meta(
             description=(
                 "The rows about the caller, by table, as `teamkpi person export` writes them. A table whose name ends "
