@@ -333,7 +333,8 @@ def test_the_first_load_is_small_and_compressed(open_signed_in: OpenContext) -> 
     sizes = {}
     for url, response in list(loaded.items()):  # more may come while these are looked at
         if url.endswith(".js"):
-            assert response.header_value("content-encoding") in {"br", "gzip"}
+            # Compressing the smallest files would make them larger.
+            assert response.header_value("content-encoding") in {"br", "gzip"} or len(response.body()) < 100, url
             assert "immutable" in (response.header_value("cache-control") or "")
             gzipped = page.request.get(url, headers={"Accept-Encoding": "gzip"})
             sizes[url] = int(gzipped.headers["content-length"])

@@ -122,7 +122,7 @@ def test_a_person_sets_a_second_factor_and_a_password(open_context: OpenContext,
     codes = page.locator("[data-codes] li").all_inner_texts()
     assert len(set(codes)) == 10
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download").click()
+        page.get_by_role("button", name="Download", exact=True).click()
     assert waiting.value.path().read_text().split()[-10:] == codes
     page.emulate_media(media="print")
     expect(page.locator("[data-codes] li").first).to_be_visible()
