@@ -92,6 +92,7 @@ def test_every_event_of_a_command(
     do("provider", "add", "acme", "https://login.example.com", *client, stdin="the secret of the client")
     secrets.append("the secret of the client")
     do("account", "roles", *account, "--role", "Full")
+    do("provider", "change", "acme", "--label", "Acme Inc.")
     do("provider", "passwords", "off", "--owner", JANE)
     do("provider", "passwords", "on")
     do("provider", "passwords", "on")  # they are already
@@ -113,7 +114,8 @@ def test_every_event_of_a_command(
     assert invited == [("account_invited", None), ("account_invitation_withdrawn", None)]
     of_all = [*((name, jane.id) for name in of_account), *((name, None) for name in of_others)]
     of_providers = [
-        *(("provider_added", None), ("roles_changed", jane.id), ("passwords_turned_off", jane.id)),
+        *(("provider_added", None), ("roles_changed", jane.id)),
+        *(("provider_changed", None), ("passwords_turned_off", jane.id)),
         *(("passwords_turned_on", None), ("provider_removed", None)),
     ]
     changed = ("created", "changed", "secret_replaced", "stopped", "changed", "deleted")
