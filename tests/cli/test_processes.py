@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
@@ -64,11 +64,10 @@ def under_way(process: subprocess.Popen[str], database_url: str) -> Iterator[Non
         until(lambda: conn.execute(WRITERS).fetchall() == [])
 
 
-def read_until(process: subprocess.Popen[str], pattern: str) -> str:
-    """Read what a process prints up to a line that matches."""
-    assert process.stdout
+def read_until(process: subprocess.Popen[str], pattern: str, stream: IO[str] | None = None) -> str:
+    """Read what a process prints, or another of its streams, up to a line that matches."""
     text = ""
-    for line in process.stdout:
+    for line in stream or process.stdout or ():
         text += line
         if re.search(pattern, line):
             return text
@@ -206,13 +205,13 @@ def test_a_server_outlives_its_database_and_a_hang_up_ends_both(start: Start) ->
         process = start("serve", "--port", "0", TEAMKPI_DATABASE_URL="", TEAMKPI_DATA_DIR=str(folder))
         address = read_until(process, "Serving at").split()[-1]
         os.kill(postmaster(folder), signal.SIGKILL)
-        until(lambda: (folder / "postgresql" / "postmaster.pid").exists() and len(processes_of(folder)) > 1)
+        # Read, and not asked for again and again: each refused request is a line of the log, and the server waits when
+        # the pipe that the log is written to is full.
+        read_until(process, "the embedded PostgreSQL is running again", process.stderr)
         until(lambda: loopback.get(f"{address}/health/ready").status_code == 200)
         assert loopback.get(f"{address}/health/live").status_code == 200
         process.send_signal(signal.SIGHUP)
-        code, _, said = finish(process)
-        assert code == 0
-        assert "the embedded PostgreSQL is running again" in said
+        assert finish(process)[0] == 0
         assert processes_of(folder) == []
 
 
