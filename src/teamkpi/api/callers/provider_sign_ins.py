@@ -10,6 +10,7 @@ from teamkpi import networks
 from teamkpi.accounts import Seal, provider_attempts, providers
 from teamkpi.accounts.provider_attempts import Purpose
 from teamkpi.accounts.security import Tell
+from teamkpi.api.callers.cookies import cookie
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import safeguards
 from teamkpi.api.database import Gate
@@ -26,7 +27,6 @@ PATH: Final = "/dashboard/session"
 """The only path that the cookie is sent to."""
 PAGE: Final = "/dashboard/signed-in"
 """The page that providers send browsers back to."""
-_NO_VALUE: Final = '""'
 _AT_ONCE: Final = 4
 _MOST_WAITING: Final = 32
 
@@ -73,7 +73,7 @@ def begin(
             tell=tell,
         )
     seconds = int(provider_attempts.VALID_FOR.total_seconds())
-    return exchange.address(begun), cookie(services, request, begun.cookie, seconds)
+    return exchange.address(begun), cookie(services, request, COOKIE, begun.cookie, seconds)
 
 
 def _exchange(
@@ -94,11 +94,3 @@ def exchange_of(services: Services, request: HttpRequest, provider: providers.Fo
     scheme = "https" if services.proxies.is_https(request.scope) else "http"
     redirect_uri = f"{scheme}://{request.header('host') or ''}{PAGE}"
     return Exchange(services.one(ProviderDesk).directory, provider, secret, redirect_uri, services.now())
-
-
-def cookie(services: Services, request: HttpRequest, value: str, seconds: int) -> dict[str, str]:
-    """Return the header that gives a browser the cookie of its sign-in with a provider; no value takes it away."""
-    parts = [f"{COOKIE}={value or _NO_VALUE}", "HttpOnly", f"Max-Age={seconds}", f"Path={PATH}", "SameSite=strict"]
-    if services.proxies.is_https(request.scope):
-        parts.append("Secure")
-    return {"Set-Cookie": "; ".join(parts)}

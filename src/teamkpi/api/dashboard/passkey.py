@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from teamkpi.accounts import browser_sessions, passkeys
 from teamkpi.accounts.browser_sessions import AccessToken
+from teamkpi.api.callers.cookies import cookie
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, refusal, site_of, wait
 from teamkpi.api.calls import Who, call
@@ -19,7 +20,6 @@ from teamkpi.api.dashboard.session import (
     SIGNED_IN,
     about_space,
     begin_arguments,
-    cookie,
     in_network,
     passkey_shown,
     require_own_page,

@@ -12,7 +12,8 @@ from teamkpi import networks
 from teamkpi.accounts import guesses, provider_attempts, providers, security
 from teamkpi.accounts.identities import Completing
 from teamkpi.accounts.provider_attempts import Presented, Purpose, Taken
-from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, begin, cookie, exchange_of
+from teamkpi.api.callers.cookies import cookie
+from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, begin, exchange_of
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, WAIT_REPLY, form_of, safeguards, wait
 from teamkpi.api.calls import Who, call
@@ -260,7 +261,7 @@ async def browser_provider_finish(services: Services, request: HttpRequest) -> R
     except TooManyGuesses as refused:
         return wait(refused)
     outcome = ProviderSignIn(outcome="connected" if named is None else "signedIn")
-    response = Response(body=encode(outcome), headers={**NO_STORE, **cookie(services, request, "", 0)})
+    response = Response(body=encode(outcome), headers={**NO_STORE, **cookie(services, request, COOKIE, "", 0)})
     if named is not None:
         for name, value in session_cookie(services, request, named).items():
             response.add_header(name, value)

@@ -11,6 +11,7 @@ from teamkpi import networks
 from teamkpi.accounts import browser_sessions
 from teamkpi.accounts.browser_sessions import AccessToken
 from teamkpi.accounts.passkeys import Shown
+from teamkpi.api.callers.cookies import PATH, cookie
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import (
     MOST_FORM_BYTES,
@@ -38,9 +39,7 @@ COOKIE: Final = "teamkpi_session"
 PASSKEY_COOKIE: Final = "teamkpi_passkey"
 """Identifies the browser that was asked to use a passkey."""
 CHANNEL: Final = "dashboard"
-_PATH: Final = "/dashboard/session"
 MADE_UP_HEADER: Final = "Teamkpi-Made-Up"
-_NO_VALUE: Final = '""'
 _SECONDS_PER_DAY: Final = 86_400
 
 REQUESTED_WITH: Final = Parameter(
@@ -67,7 +66,7 @@ SIGNED_IN: Final = {
         headers={
             **NO_STORE_HEADERS,
             **_OF_SPACE,
-            "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{_PATH}`; Secure over https.",
+            "Set-Cookie": f"`{COOKIE}`: HttpOnly, SameSite=Strict, limited to `{PATH}`; Secure over https.",
         },
     ),
     400: refused_grant("The sign-in was refused."),
@@ -99,7 +98,7 @@ _FORM: Final = {
 
 
 @call(
-    f"POST {_PATH}",
+    f"POST {PATH}",
     id="browserSignIn",
     who=Who.ANYBODY,
     summary="Sign in from a browser",
@@ -140,7 +139,7 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
 
 
 @call(
-    f"POST {_PATH}/token",
+    f"POST {PATH}/token",
     id="browserToken",
     who=Who.ANYBODY,
     summary="A new access token for a page",
@@ -167,7 +166,7 @@ async def renew(services: Services, request: HttpRequest) -> Response:
 
 
 @call(
-    f"DELETE {_PATH}",
+    f"DELETE {PATH}",
     id="browserSignOut",
     who=Who.ANYBODY,
     summary="Sign out from a browser",
@@ -250,14 +249,6 @@ def about_space(conn: Connection[Any], network_id: int) -> dict[str, str]:
     """
     [made_up] = conn.execute(MADE_UP, {"network_id": network_id}).fetchone() or (None,)
     return {MADE_UP_HEADER: "false" if made_up is None else "true"}
-
-
-def cookie(services: Services, request: HttpRequest, name: str, value: str, seconds: int) -> dict[str, str]:
-    """Return the header that sets a cookie that no script can read."""
-    parts = [f"{name}={value or _NO_VALUE}", "HttpOnly", f"Max-Age={seconds}", f"Path={_PATH}", "SameSite=strict"]
-    if services.proxies.is_https(request.scope):
-        parts.append("Secure")
-    return {"Set-Cookie": "; ".join(parts)}
 
 
 def require_own_page(request: HttpRequest) -> None:
