@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from psycopg import Connection
 
 from api.backoffice import OPERATOR, refused
 from api.doorway import NOW, PASSWORD, Space, account, running
+from patience import PATIENCE, until, until_waiting
 from spaces import AUTHOR
 from teamkpi import looks, networks
 from teamkpi.accounts import keys, people
@@ -183,3 +185,17 @@ def test_pages_look_as_the_settings_say_without_a_network_or_a_database(space: S
     conn.execute("ALTER TABLE space_look RENAME TO space_look_away")
     assert "<title>The server&#x27;s</title>" in page(space)
     conn.execute("ALTER TABLE space_look_away RENAME TO space_look")
+
+
+def test_pages_for_one_address_leave_connections_to_others(space: Space, conn: Connection[Any]) -> None:
+    token = space.sign_in(OPERATOR)["access_token"]
+    pages: list[Any] = [("GET", "/dashboard/", {})] * 24
+    space.ask_together(pages, token=token)  # the connections take their time to come
+    with ThreadPoolExecutor(1) as thread:
+        with conn.transaction():
+            conn.execute("LOCK TABLE space_look IN ACCESS EXCLUSIVE MODE")
+            asking = thread.submit(space.ask_together, pages, token=token)
+            until_waiting(conn, 2)
+            until(lambda: space.get("/api/sys/operator", token=token).status_code == 200)
+            until_waiting(conn, 2)
+        assert {one.status_code for one in asking.result(PATIENCE)} == {200}

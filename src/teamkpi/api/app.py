@@ -127,7 +127,7 @@ def create_app(
         [
             *(Route(one.operation.method.upper(), one.operation.path, handler_of(one, services)) for one in CALLS),
             *docs.handlers(document()),
-            *dashboard_files.handlers(dashboard or dashboard_files.built_files(), settings, database),
+            *dashboard_files.handlers(dashboard or dashboard_files.built_files(), settings, database, services.proxies),
             *([metrics_route(sources, settings.metrics_token, settings.metrics_port)] if requests else []),
             *more_routes,
         ],

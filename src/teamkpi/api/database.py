@@ -151,14 +151,17 @@ class Database:
         """The pools, for monitoring."""
         return self.reads, self.thread_reads, self._writes
 
-    async def read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
-        """Do a piece of reading on a connection of the pool; twice, when the first turns out to be broken."""
+    async def read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]], seconds: float = _READ_SECONDS) -> T:
+        """Do a piece of reading on a connection of the pool; twice, when the first turns out to be broken.
+
+        Raises what ``retrying`` does.
+        """
 
         async def on_a_connection() -> T:
             async with self._read_turns.one(), self.reads.connection() as conn:
                 return await work(conn)
 
-        return await self.retrying(on_a_connection)
+        return await self.retrying(on_a_connection, seconds)
 
     async def retrying(self, work: Callable[[], Awaitable[T]], seconds: float = _READ_SECONDS) -> T:
         """Do a piece of reading that uses the pool; once more, when a connection of it turns out to be broken.

@@ -27,16 +27,21 @@ from teamkpi.api.dashboard import own_look
 from teamkpi.api.dashboard.own_look import Shown
 from teamkpi.api.database import NOT_ASKED, Database
 from teamkpi.api.errors import HttpError
+from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.http.conditional import is_held
 from teamkpi.api.http.content_coding import VARY, best_of
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route, get
+from teamkpi.api.turns import asked_by
 from teamkpi.errors import DashboardNotBuilt
 from teamkpi.looks import Look
 from teamkpi.settings import Settings
 
 T = TypeVar("T")
+
+# A page does not wait longer than this for a database that does not answer.
+_SECONDS: Final = 2.0
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -81,12 +86,12 @@ def built_files() -> Traversable:
     return files("teamkpi").joinpath("web", "dashboard")
 
 
-def handlers(folder: Traversable, settings: Settings, database: Database) -> list[Route]:
+def handlers(folder: Traversable, settings: Settings, database: Database, proxies: Proxies) -> list[Route]:
     """Return the route handlers of this module, for the files of a folder, with the look of a space (``own_look``).
 
     Raises SettingsError.
     """
-    site = _site(folder, settings, database)
+    site = _site(folder, settings, database, proxies)
 
     @get("/")
     async def home(request: HttpRequest) -> Response:  # noqa: ARG001 - a handler's only argument
@@ -119,6 +124,7 @@ class _Site:
     found: Mapping[str, _File]
     shown: Shown
     database: Database
+    proxies: Proxies
 
     async def file(self, request: HttpRequest, path: str) -> _File:
         """Return the file at a path, or the page. Raises DashboardNotBuilt, and HttpError for no file."""
@@ -126,6 +132,7 @@ class _Site:
             raise DashboardNotBuilt
         if path in self.found and path != _PAGE:
             return self.found[path]
+        asked_by(("address", self.proxies.client_of(request.scope)))
         if path.startswith(own_look.STYLES):
             return await self._own_file(host_of(request), path)
         if f"{path}/".startswith(_HASHED) or ("." in PurePosixPath(path).name and path != _PAGE):
@@ -157,7 +164,7 @@ class _Site:
     async def _read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]], otherwise: T) -> T:
         """Return what a piece of reading returns, or something else while the database is unavailable."""
         try:
-            return await self.database.read(work)
+            return await self.database.read(work, _SECONDS)
         except (*NOT_ASKED, psycopg.Error):
             return otherwise
 
@@ -174,13 +181,13 @@ def _answer(request: HttpRequest, asked: _File) -> Response:
     return Response(body=body.content, media_type=asked.media_type, headers=headers)
 
 
-def _site(folder: Traversable, settings: Settings, database: Database) -> _Site:
+def _site(folder: Traversable, settings: Settings, database: Database, proxies: Proxies) -> _Site:
     """Read the files below a folder by their paths; a compressed form belongs to the file that it is one of."""
     shown, own = own_look.of_settings(settings)
     contents = {**(_built() if folder == built_files() else _contents(folder)), **own}
     forms = {name + ending for name in contents for ending in _ENCODINGS.values()}
     found = {name: _file(name, contents) for name in contents if name not in forms}
-    return _Site(found, shown, database)
+    return _Site(found, shown, database, proxies)
 
 
 @cache
