@@ -193,6 +193,14 @@ def by_host(conn: Connection, host: str) -> int:
     return network_id
 
 
+async def network_at(conn: AsyncConnection[Any], host: str) -> int:
+    """Return the same as ``by_host``, on a connection of the event loop; raises NetworkNotFound."""
+    found = await (await conn.execute(SQL.by_host, {"host": host_name(host)})).fetchone()
+    if found is None:
+        raise NetworkNotFound(f"no network answers for the host {host!r}")
+    return int(found[0])
+
+
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:

@@ -139,6 +139,7 @@ def test_a_server_without_a_secret_takes_no_reports(shared_url: str) -> None:
     "body",
     [b"", b"[]", b"{", {"Id": "1"}, {"Email": JANE}, {**HARD, "Email": 1}, {**HARD, "Id": "x" * 400}]
     + [{"type": "email.bounced", "data": one} for one in _NO_ADDRESSES]
+    + [{"RecordType": "Bounce", "Type": "HardBounce", "Email": JANE}]
     + [{**HARD, "Email": "\0"}, {**HARD, "IsTemporary": "no"}, {**HARD, "MessageId": 1}],
 )
 def test_malformed_reports(space: Space, shared: Connection[Any], body: Any) -> None:

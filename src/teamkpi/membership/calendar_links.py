@@ -16,11 +16,12 @@ from psycopg.rows import class_row
 
 from teamkpi.accounts.digests import digest_of
 from teamkpi.db import load_sql
-from teamkpi.errors import MemberRefused, NetworkNotFound, NotTeamAdministrator
+from teamkpi.errors import MemberRefused, NotTeamAdministrator
 from teamkpi.kpi.languages import Language
 from teamkpi.ledger import Author, audit_trail
 from teamkpi.ledger.audit_trail import AuditType, Changes
 from teamkpi.membership.members import SignedIn
+from teamkpi.networks import network_at
 
 _SQL: Final = load_sql("teamkpi.membership", "calendar_links.sql")
 CALENDAR_LINK: Final = "CalendarLink"
@@ -133,9 +134,7 @@ async def open_calendar(conn: AsyncConnection[Any], host: str, secret: str) -> O
 
     Raises NetworkNotFound, and MemberRefused if the link does not exist or does not currently work.
     """
-    [network_id] = await (await conn.execute(_SQL.network_of_host, {"host": host})).fetchone() or (None,)
-    if network_id is None:
-        raise NetworkNotFound
+    network_id = await network_at(conn, host)
     values = {"network_id": network_id, "secret_hash": digest_of(secret)}
     row = await (await conn.execute(_of_links(_SQL.of_secret), values)).fetchone()
     if row is None:

@@ -71,10 +71,6 @@ SELECT EXISTS (
     WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
 )
 
--- name: network_of_host
--- The network of a host; NULL when there is none.
-SELECT id FROM network_of_host(%(host)s) AS network (id)
-
 -- name: of_secret
 -- The link of a secret, if it works now.
 SELECT l.team_id, l.team_name, l.coworker_id, l.days, l.shows_names, l.language

@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from psycopg import AsyncConnection, Connection
+from psycopg import Connection
 
 from teamkpi.db import load_sql
-from teamkpi.errors import NetworkNotFound
 from teamkpi.folding import folded
 
 SQL: Final = load_sql("teamkpi.outbox", "bounces.sql")
@@ -41,14 +40,6 @@ class Bounce(NamedTuple):
     email: str
     bounced_on: datetime
     code: str | None
-
-
-async def network_of_host(conn: AsyncConnection[Any], host: str) -> int:
-    """Return the network of a host; raises NetworkNotFound."""
-    found = await (await conn.execute(SQL.network_of_host, {"host": host})).fetchone()
-    if found is None:
-        raise NetworkNotFound
-    return int(found[0])
 
 
 def note(conn: Connection[Any], network_id: int, report: Report, *, stopped: Sequence[str], now: datetime) -> bool:

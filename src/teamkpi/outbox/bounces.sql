@@ -1,7 +1,3 @@
--- name: network_of_host
--- The network of a host; no row when there is none.
-SELECT asked.id FROM network_of_host(%(host)s) AS asked (id) WHERE asked.id IS NOT NULL
-
 -- name: note_report
 -- Note that a report was received; no row if it was received before.
 INSERT INTO mail_bounce_report (network_id, digest, received_on)

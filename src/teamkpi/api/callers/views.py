@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from teamkpi.accounts import team_views
 from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, role_of
 from teamkpi.api.callers import access
-from teamkpi.api.callers.checks import Check, digest, storable
+from teamkpi.api.callers.checks import Check, digest
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
@@ -40,7 +40,7 @@ async def view(services: Services, request: HttpRequest, token: str, team_id: in
     Raises NetworkNotFound, and NotAuthenticated for a token that is not valid.
     """
     values = {
-        "host": storable(host_of(request)),
+        "host": host_of(request),
         "token_hash": digest(token),
         "roles": _ROLES,
         "now": services.now(),

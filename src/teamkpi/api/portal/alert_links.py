@@ -7,7 +7,6 @@ from html import escape
 from typing import Final
 
 from teamkpi.alerts.readers import StopLink, link_key_of, read_secret, stop_mail
-from teamkpi.api.callers.checks import storable
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import DONE, NO_STORE, NO_STORE_HEADERS, Parameter, Reply
@@ -132,7 +131,7 @@ async def stop_alert_mail(services: Services, request: HttpRequest) -> Response:
 async def _link_of(services: Services, request: HttpRequest) -> tuple[int, StopLink]:
     """Return the network of the request, and what the link stops."""
     secret: str = request.path_params["mailSecret"]
-    host = storable(host_of(request))
+    host = host_of(request)
     key = await services.database.read(lambda conn: link_key_of(conn, host))
     link = read_secret(secret, key)
     notes_of(request.scope).network_id = key.network_id

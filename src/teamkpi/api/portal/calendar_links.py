@@ -12,7 +12,6 @@ from psycopg import AsyncConnection, AsyncRawCursor
 
 from teamkpi import membership
 from teamkpi.accounts.digests import digest_of
-from teamkpi.api.callers.checks import storable
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Body, Who, call
 from teamkpi.api.http.conditional import is_held
@@ -256,7 +255,7 @@ async def revoke_calendar_link(
 async def expiring_calendar(services: Services, request: HttpRequest, now: datetime) -> Response:
     """Write the calendar that a link leads to."""
     secret: str = request.path_params["secret"]
-    host = storable(host_of(request))
+    host = host_of(request)
 
     async def fetch(conn: AsyncConnection[Any]) -> tuple[Opened, list[tuple[Any, ...]]]:
         opened = await membership.open_calendar(conn, host, secret)

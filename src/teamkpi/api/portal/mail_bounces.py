@@ -25,6 +25,7 @@ from teamkpi.api.log import notes_of
 from teamkpi.api.turns import asked_by
 from teamkpi.errors import BadRequest, BounceRefused
 from teamkpi.hooks.signing import is_signed
+from teamkpi.networks import network_at
 from teamkpi.outbox import STOPPED_AT_BOUNCES, bounces
 from teamkpi.outbox.bounces import Report
 from teamkpi.settings import secret_bytes
@@ -102,8 +103,8 @@ async def receive_bounce(services: Services, request: HttpRequest) -> Response:
     """Take a report."""
     body = await request.bodies.content(request)
     asked_by(("address", services.proxies.client_of(request.scope)))
-    host = storable(host_of(request))
-    network_id = await services.database.read(lambda conn: bounces.network_of_host(conn, host))
+    host = host_of(request)
+    network_id = await services.database.read(lambda conn: network_at(conn, host))
     notes_of(request.scope).network_id = network_id
     now, signed_id = services.now(), _one(request, "id")
     if not _may_report(services.settings.bounce_secret, request, body, services):
@@ -165,7 +166,10 @@ def _report_of(body: Any, signed_id: str | None) -> Report | None:
 def _report_of_postmark(body: Mapping[str, Any]) -> Report | None:
     if body["RecordType"] != "Bounce" or not (body.get("Type") in _OF_POSTMARK or body.get("Inactive") is True):
         return None
-    return _checked(f"postmark {body.get('ID')}", [text_of(body, "Email")], None, None)
+    number = body.get("ID")
+    if not isinstance(number, int):
+        raise BadRequest("ID", "must be a whole number")
+    return _checked(f"postmark {number}", [text_of(body, "Email")], None, None)
 
 
 def _report_of_resend(body: Mapping[str, Any], signed_id: str | None) -> Report | None:
