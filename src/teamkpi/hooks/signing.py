@@ -55,9 +55,8 @@ class Keys(NamedTuple):
 
     def sign(self, content: bytes) -> list[str]:
         """Return the two signatures of some bytes."""
-        shared = hmac.new(self.secret, content, sha256).digest()
         own = Ed25519PrivateKey.from_private_bytes(self.private).sign(content)
-        return [f"v1,{_base64(shared)}", f"v1a,{_base64(own)}"]
+        return [_shared(self.secret, content), f"v1a,{_base64(own)}"]
 
 
 def headers_of(message_id: str, body: bytes, keys: Sequence[Keys], *, now: datetime) -> dict[str, str]:
@@ -78,9 +77,13 @@ def is_signed(
     if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= _LONGEST_TIMESTAMP):
         return False
     content = b"%s.%s.%s" % (message_id.encode(), timestamp.encode(), body)
-    expected = f"v1,{_base64(hmac.new(secret, content, sha256).digest())}".encode()
+    expected = _shared(secret, content).encode()
     is_right = any(hmac.compare_digest(expected, one.encode()) for one in signatures)
     return is_right and abs(now.timestamp() - int(timestamp)) <= _TOLERANCE.total_seconds()
+
+
+def _shared(secret: bytes, content: bytes) -> str:
+    return f"v1,{_base64(hmac.new(secret, content, sha256).digest())}"
 
 
 def _base64(data: bytes) -> str:
