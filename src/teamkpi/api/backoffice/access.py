@@ -25,7 +25,7 @@ from teamkpi.api.backoffice.access_types import (
 from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
-from teamkpi.api.backoffice.owner_calls import declare, id_in_path, shown_once
+from teamkpi.api.backoffice.owner_calls import declare, id_in_path, page_of, page_parameters, shown_once
 from teamkpi.api.backoffice.search import LONGEST, NameSearch, search_text
 from teamkpi.api.callers.access import bearer_token
 from teamkpi.api.callers.open_sign_ins import OpenSignIn, shown_sign_ins
@@ -44,7 +44,6 @@ T = TypeVar("T")
 _USUAL: Final = 50
 _MOST: Final = 200
 _MOST_FOUND: Final = 1000
-_MOST_PAGES: Final = 100_000
 _ACCOUNT_ID: Final = Parameter("accountId", "path", "The account's id.", ID_SCHEMA, required=True)
 
 
@@ -147,9 +146,7 @@ async def _members(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         query = Query(request.scope["query_string"])
         search = await _search(services, owner, query.text("query"))
-        page, size = query.number("page", default=1), min(query.number("size", default=_USUAL), _MOST)
-        if page > _MOST_PAGES:
-            raise BadRequest("page", f"must be at most {_MOST_PAGES}")
+        page, size = page_of(query, _USUAL, _MOST)
         found, total = await services.database.read_in_thread(
             lambda conn: access.member_accounts(conn, owner.network_id, search, page=page, size=size, now=owner.now)
         )
@@ -307,18 +304,7 @@ declare(
             f"by it, up to {_MOST_FOUND:,} of them.",
             {"type": "string", "maxLength": LONGEST},
         ),
-        Parameter(
-            "page",
-            "query",
-            "The page, from 1.",
-            {"type": "integer", "minimum": 1, "maximum": _MOST_PAGES, "default": 1},
-        ),
-        Parameter(
-            "size",
-            "query",
-            f"The size of a page; values over {_MOST} count as {_MOST}.",
-            {"type": "integer", "minimum": 1, "default": _USUAL},
-        ),
+        *page_parameters(_USUAL, _MOST),
     ),
     replies={200: Reply("The page.", MemberAccounts), 400: REFUSED},
 )

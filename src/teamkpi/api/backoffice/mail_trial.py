@@ -20,7 +20,7 @@ from teamkpi.api.callers.sign_in import safeguards
 from teamkpi.api.calls import register
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import Operation, Reply
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, language_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
@@ -70,7 +70,7 @@ async def _test(services: Services, request: HttpRequest) -> Response:
         if server is None:
             raise BadRequest("Mail", "cannot be sent: this server process has no TEAMKPI_SMTP_URL")
         found = await services.database.write(lambda conn: _counted(conn, services, owner))
-        email, language = owner.author.name, language_of(",".join(request.headers_named("accept-language")))
+        email, language = owner.author.name, language_asked(request)
 
         def send() -> MailTrial:
             try:

@@ -16,7 +16,7 @@ from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.hosts import HOST_NAMES, host_names
-from teamkpi.api.backoffice.owner_calls import declare, id_in_path, shown_once
+from teamkpi.api.backoffice.owner_calls import declare, id_in_path, page_of, page_parameters, shown_once
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import text_of
@@ -28,7 +28,6 @@ from teamkpi.errors import BadRequest, NetworkNameRefused, NetworkRefused, Setti
 
 _USUAL: Final = 50
 _MOST: Final = 200
-_MOST_PAGES: Final = 100_000
 _PAGE: Final = "/console/setup"
 _WHO: Final = (
     "Refused with `missing_role` unless the network of the request is the one that the setting "
@@ -82,10 +81,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
     installation = services.settings.installation_network
 
     async def work() -> Response:
-        query = Query(request.scope["query_string"])
-        page, size = query.number("page", default=1), min(query.number("size", default=_USUAL), _MOST)
-        if page > _MOST_PAGES:
-            raise BadRequest("page", f"must be at most {_MOST_PAGES}")
+        page, size = page_of(Query(request.scope["query_string"]), _USUAL, _MOST)
         found, total = await services.database.read_in_thread(
             lambda conn: access_networks.list_networks(conn, owner, installation, page=page, size=size)
         )
@@ -174,20 +170,7 @@ declare(
     "listNetworks",
     "List the networks of the installation",
     f"The networks with their host names, and how much there is in each; nothing that is in them. {_WHO}",
-    parameters=(
-        Parameter(
-            "page",
-            "query",
-            "The page, from 1.",
-            {"type": "integer", "minimum": 1, "maximum": _MOST_PAGES, "default": 1},
-        ),
-        Parameter(
-            "size",
-            "query",
-            f"The size of a page; values over {_MOST} count as {_MOST}.",
-            {"type": "integer", "minimum": 1, "default": _USUAL},
-        ),
-    ),
+    parameters=page_parameters(_USUAL, _MOST),
     replies={200: Reply("The page.", NetworkPage), 400: REFUSED},
 )
 declare(
@@ -195,8 +178,9 @@ declare(
     "POST /api/sys/networks",
     "createNetwork",
     "Create a network",
-    "Creates an empty network, and a link with which its first operator makes an account, valid for one hour. The "
-    f"host names must lead to this server; another network that answered for them until now no longer does. {_WHO}",
+    "Creates an empty network, and a link with which its first operator makes an account, valid for one hour. Each "
+    "host name must lead to this server and must not be another network's. If a network of this server has no host "
+    f"names, it has answered for these until now, and no longer does. {_WHO}",
     json=JsonBody(
         {
             "title": "NewNetwork",

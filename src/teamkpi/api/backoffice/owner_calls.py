@@ -12,13 +12,14 @@ from teamkpi.api.backoffice.access_types import ACCESS_TAG, FOR_OWNERS
 from teamkpi.api.backoffice.declarations import PROBLEMS
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
-from teamkpi.api.http.declarations import NO_STORE, Operation
-from teamkpi.api.http.query import positive_number
+from teamkpi.api.http.declarations import NO_STORE, Operation, Parameter
+from teamkpi.api.http.query import Query, positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest
 from teamkpi.wire import encode
 
+MOST_PAGES: Final = 100_000
 _WITH_BODY: Final = (*PROBLEMS, "body_too_large", "unsupported_media_type")
 
 
@@ -47,6 +48,24 @@ def declare(
         **more,
     )
     register(work.__module__, operation, work)
+
+
+def page_parameters(usual: int, most: int) -> tuple[Parameter, Parameter]:
+    """Return the parameters of a list that has pages: the page and its size, as ``page_of`` reads them."""
+    number = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}
+    size = {"type": "integer", "minimum": 1, "default": usual}
+    return (
+        Parameter("page", "query", "The page, from 1.", number),
+        Parameter("size", "query", f"The size of a page; values over {most} count as {most}.", size),
+    )
+
+
+def page_of(query: Query, usual: int, most: int) -> tuple[int, int]:
+    """Return the page and its size that a query asks for; raises BadRequest."""
+    page, size = query.number("page", default=1), min(query.number("size", default=usual), most)
+    if page > MOST_PAGES:
+        raise BadRequest("page", f"must be at most {MOST_PAGES}")
+    return page, size
 
 
 def shown_once(shown: Struct) -> Response:
